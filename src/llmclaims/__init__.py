@@ -1,0 +1,1 @@
+"""News articles to claims that can be trusted."""

@@ -1,0 +1,108 @@
+"""Every exception that llmclaims raises.
+
+    LlmClaimsError
+      ConfigError
+      DocumentError
+      PromptError
+      ProviderError (provider, model, retryable, retry_after)
+        ProviderAuthError
+        ProviderRateLimitError
+        ProviderUnavailableError
+      ReplyError (reply)
+      CassetteError
+        CassetteMissingError (key)
+      RejectedClaimsError (rejections)
+
+A bad claim is data (a ``Rejection`` with a code), never an exception and never silence. Each message is
+one sentence that says what was wrong and what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class LlmClaimsError(Exception):
+    """Base of every exception of this library."""
+
+
+class ConfigError(LlmClaimsError):
+    """The configuration, the schema or the arguments cannot be used."""
+
+
+class DocumentError(LlmClaimsError):
+    """A document cannot be read."""
+
+
+class PromptError(LlmClaimsError):
+    """A prompt template is missing, or a variable of it is."""
+
+
+class ProviderError(LlmClaimsError):
+    """A provider did not answer.
+
+    ``retryable`` says whether the same request may succeed later; ``retry_after`` is the number of seconds
+    that the provider asked to wait, None where it did not say.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        model: str = "",
+        retryable: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        """Keep who failed and whether another try makes sense."""
+        super().__init__(message)
+        self.provider = provider
+        self.model = model
+        self.retryable = retryable
+        self.retry_after = retry_after
+
+
+class ProviderAuthError(ProviderError):
+    """The provider refused the key: every further request of the run would fail alike."""
+
+
+class ProviderRateLimitError(ProviderError):
+    """The provider asked to slow down."""
+
+
+class ProviderUnavailableError(ProviderError):
+    """The provider could not be reached, was overloaded or took too long."""
+
+
+class ReplyError(LlmClaimsError):
+    """A whole reply is unreadable; ``reply`` is its text as it came."""
+
+    def __init__(self, message: str, *, reply: str = "") -> None:
+        """Keep the reply, which was paid for."""
+        super().__init__(message)
+        self.reply = reply
+
+
+class CassetteError(LlmClaimsError):
+    """A recorded run cannot be used."""
+
+
+class CassetteMissingError(CassetteError):
+    """A recorded run does not hold the exchange that is needed; ``key`` names the request."""
+
+    def __init__(self, message: str, *, key: str = "") -> None:
+        """Keep the name of the request."""
+        super().__init__(message)
+        self.key = key
+
+
+class RejectedClaimsError(LlmClaimsError):
+    """Raised only by ``Extraction.raise_for_rejections``; ``rejections`` holds what was refused."""
+
+    def __init__(self, message: str, *, rejections: Sequence[object] = ()) -> None:
+        """Keep the rejections."""
+        super().__init__(message)
+        self.rejections = tuple(rejections)
