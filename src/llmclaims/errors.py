@@ -45,8 +45,10 @@ class ProviderError(LlmClaimsError):
     """A provider did not answer.
 
     ``retryable`` says whether the same request may succeed later; ``retry_after`` is the number of seconds
-    that the provider asked to wait, None where it did not say.
+    that the provider asked to wait, None where it did not say; ``attempts`` how many requests were sent in vain.
     """
+
+    attempts: int = 0
 
     def __init__(
         self,
@@ -78,7 +80,9 @@ class ProviderUnavailableError(ProviderError):
 
 
 class ReplyError(LlmClaimsError):
-    """A whole reply is unreadable; ``reply`` is its text as it came."""
+    """A whole reply is unreadable; ``reply`` is its text as it came, ``attempts`` how many requests were sent."""
+
+    attempts: int = 0
 
     def __init__(self, message: str, *, reply: str = "") -> None:
         """Keep the reply, which was paid for."""

@@ -1,0 +1,165 @@
+"""One paragraph's whole answer through the verifier: drafts first, then what stands between them.
+
+Duplicates and relations are about other drafts, so they are judged here and not draft by draft: a relation
+whose end was refused goes with it, and of two drafts that say the same the better grounded one is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.claim import Claim, Rejection
+from llmclaims.rules.duplicates import duplicates
+from llmclaims.rules.form import attributed
+from llmclaims.rules.relations import conflicts
+from llmclaims.schema import Cited, Role, kind_of
+from llmclaims.verifier import Policy, Provenance, verify, verify_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from llmclaims.document import Document
+    from llmclaims.rules.registry import Finding
+
+Outcome = Claim | Rejection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One item of an answer as it came, and whether it is the corrected form of an earlier one."""
+
+    kind: str
+    item: Any
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a paragraph is verified against: fixed for all the drafts of an answer."""
+
+    document: Document
+    paragraph: int
+    schema: tuple[type[Cited], ...]
+    policy: Policy = Policy()
+    prompt: str | None = None
+    provider: str = ""
+    model: str = ""
+
+
+def verify_answer(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outcome, ...]:
+    """An outcome for each proposal, in the same order: as many come out as went in."""
+    drafts = [_draft(proposal, reading) for proposal in proposals]
+    outcomes: list[Outcome | None] = [
+        draft if isinstance(draft, Rejection) else None if relates(draft) else _judge(draft, proposal, reading)
+        for draft, proposal in zip(drafts, proposals, strict=True)
+    ]
+    outcomes = _without_duplicates(outcomes, drafts)
+    ends = _ends(drafts, outcomes)
+    for index, (draft, proposal) in enumerate(zip(drafts, proposals, strict=True)):
+        if outcomes[index] is None and isinstance(draft, Cited):
+            outcomes[index] = _judge(draft, proposal, reading, ends)
+    outcomes = _without_conflicts(_without_duplicates(outcomes, drafts), drafts)
+    return _attributed([outcome for outcome in outcomes if outcome is not None])
+
+
+def in_source_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Claims by their place, relations behind what they relate, then the rejections as they were proposed."""
+    claims = [one for one in outcomes if isinstance(one, Claim)]
+    claims.sort(key=lambda one: (relates(one.body), one.start or 0, one.end or 0, one.kind, one.id))
+    return [*claims, *(one for one in outcomes if isinstance(one, Rejection))]
+
+
+def relates(draft: Cited) -> bool:
+    """Whether a filled model relates other claims (it has a field with the role "source")."""
+    return any(Role.SOURCE in field.metadata for field in type(draft).model_fields.values())
+
+
+def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:
+    model = next((model for model in reading.schema if kind_of(model) == proposal.kind), None)
+    if model is None:
+        return Rejection(
+            kind=str(proposal.kind),
+            document=reading.document.id,
+            paragraph=reading.paragraph,
+            code="SCHEMA_INVALID",
+            message=f"{proposal.kind!r} is not a kind that was asked for.",
+            nearest=None,
+            draft=proposal.item,
+        )
+    return verify_item(proposal.item, model, reading.document, reading.paragraph)
+
+
+def _judge(
+    draft: Cited, proposal: Proposal, reading: Reading, ends: Mapping[str, Claim | None] | None = None
+) -> Outcome:
+    return verify(
+        draft,
+        reading.document,
+        paragraph=reading.paragraph,
+        policy=reading.policy,
+        prompt=reading.prompt,
+        ends=ends,
+        provenance=Provenance(provider=reading.provider, model=reading.model, repaired=proposal.repaired),
+    )
+
+
+def _without_duplicates(
+    outcomes: Sequence[Outcome | None], drafts: Sequence[Cited | Rejection]
+) -> list[Outcome | None]:
+    claims = {index: one for index, one in enumerate(outcomes) if isinstance(one, Claim)}
+    found = duplicates(list(claims.values()))
+    places = list(claims)
+    kept = list(outcomes)
+    for dropped, finding in found.items():
+        kept[places[dropped]] = _refused(claims[places[dropped]], drafts[places[dropped]], finding)
+    return kept
+
+
+def _without_conflicts(
+    outcomes: Sequence[Outcome | None], drafts: Sequence[Cited | Rejection]
+) -> list[Outcome | None]:
+    places = [index for index, one in enumerate(outcomes) if isinstance(one, Claim) and relates(one.body)]
+    relations = [one for one in outcomes if isinstance(one, Claim) and relates(one.body)]
+    others = [one for one in outcomes if isinstance(one, Claim) and not relates(one.body)]
+    kept = list(outcomes)
+    for dropped, finding in conflicts(relations, others).items():
+        kept[places[dropped]] = _refused(relations[dropped], drafts[places[dropped]], finding)
+    return kept
+
+
+def _refused(claim: Claim, draft: Cited | Rejection, finding: Finding) -> Rejection:
+    return Rejection(
+        kind=claim.kind,
+        document=str(claim.document),
+        paragraph=claim.paragraph,
+        code=finding.code,
+        message=finding.message,
+        nearest=finding.nearest,
+        draft=draft.model_dump(mode="json") if isinstance(draft, Cited) else draft.draft,
+    )
+
+
+def _ends(
+    drafts: Sequence[Cited | Rejection], outcomes: Sequence[Outcome | None]
+) -> dict[str, Claim | None]:
+    """What each handle stands for: a claim, or None where its draft was refused or the handle is not unique."""
+    ends: dict[str, Claim | None] = {}
+    for draft, outcome in zip(drafts, outcomes, strict=True):
+        if isinstance(draft, Rejection) or outcome is None:
+            continue
+        for name, field in type(draft).model_fields.items():
+            if Role.REF in field.metadata:
+                handle = str(getattr(draft, name))
+                ends[handle] = outcome if isinstance(outcome, Claim) and handle not in ends else None
+    return ends
+
+
+def _attributed(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Adds to each claim whose statement holds it: ``within`` and ``asserted_by``."""
+    claims = [one for one in outcomes if isinstance(one, Claim)]
+    found = attributed(claims)
+    return tuple(
+        replace(one, derived={**one.derived, **found[one.id]}) if isinstance(one, Claim) and one.id in found else one
+        for one in outcomes
+    )

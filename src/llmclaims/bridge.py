@@ -1,0 +1,95 @@
+"""The synchronous face of an asynchronous stream, which also works where an event loop runs already."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+Item = TypeVar("Item")
+
+_WAITING = 256
+"""Items that may wait for the reader before the writer waits for it."""
+
+
+class _End:
+    """Says that the stream is over, and why."""
+
+    def __init__(self, error: BaseException | None) -> None:
+        self.error = error
+
+
+def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
+    """Run an asynchronous iterator on a loop in its own thread and give its items as they come.
+
+    Closing the iterator cancels what is under way. An exception of the stream is raised here.
+    """
+    items: queue.Queue[Item | _End] = queue.Queue(maxsize=_WAITING)
+    gone = threading.Event()
+    loop = asyncio.new_event_loop()
+
+    def put(item: Item | _End) -> None:
+        while not gone.is_set():
+            try:
+                return items.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+
+    async def pump() -> None:
+        stream = make()
+        try:
+            async for item in stream:
+                if not _offer(items, item):
+                    await asyncio.to_thread(put, item)
+        finally:
+            await stream.aclose()  # type: ignore[attr-defined]  # an async generator has it
+
+    def work() -> None:
+        asyncio.set_event_loop(loop)
+        error: BaseException | None = None
+        task = loop.create_task(pump())
+        try:
+            loop.run_until_complete(task)
+        except (Exception, asyncio.CancelledError) as caught:  # noqa: BLE001 - handed to the reader
+            error = caught
+        finally:
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
+        put(_End(error))
+
+    thread = threading.Thread(target=work, name="llmclaims", daemon=True)
+    thread.start()
+    try:
+        while not isinstance(item := items.get(), _End):
+            yield item
+        if item.error is not None:
+            raise item.error
+    finally:
+        gone.set()
+        if thread.is_alive() and not loop.is_closed():
+            _cancel(loop)
+        thread.join()
+
+
+def _offer(items: queue.Queue[Item | _End], item: Item) -> bool:
+    try:
+        items.put_nowait(item)
+    except queue.Full:
+        return False
+    return True
+
+
+def _cancel(loop: asyncio.AbstractEventLoop) -> None:
+    def stop() -> None:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+
+    try:
+        loop.call_soon_threadsafe(stop)
+    except RuntimeError:  # closed in between: nothing is left to cancel
+        return

@@ -1,0 +1,195 @@
+"""Raw replies on disk, by what was asked: an answer that was paid for is paid for once.
+
+Kept with diskcache, whose own ``Disk`` and ``JSONDisk`` run code from a planted pickle row (CVE-2025-69872):
+here a row is text, and whatever else stands in the database is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import diskcache  # type: ignore[import-untyped]  # has no annotations
+
+from llmclaims.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+_FOLDER = "replies"
+_SIZE_LIMIT = 2**40
+_LOCK_TIMEOUT = 60.0
+_RAW = 1
+"""diskcache's mode of a value that stands in the row itself (``diskcache.core.MODE_RAW``)."""
+
+
+def request_key(protocol: str, base_url: str, body: Mapping[str, Any]) -> str:
+    """SHA-256, in hexadecimal, of who is asked what: equal requests have equal keys in every process."""
+    asked = json.dumps([protocol, base_url, body], sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(asked.encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a cache holds: number of replies, bytes on disk, and the folder."""
+
+    replies: int
+    size: int
+    directory: str
+
+
+class Cache:
+    """Raw replies in one folder, which only its user may open. Threads and processes may share it.
+
+    Every method blocks on the disk: call them off the event loop.
+    """
+
+    def __init__(self, directory: str | os.PathLike[str] | None = None) -> None:
+        """Open the folder, or make it; the user's own cache folder when none is named.
+
+        Raises:
+            ConfigError: it cannot be opened or written.
+        """
+        self.directory = (Path(directory).expanduser() if directory else _default()).absolute()
+        with _said(self.directory):
+            _make_private(self.directory)
+            self._rows = _open(self.directory)
+
+    def get(self, key: str) -> str | None:
+        """The raw reply under a key, None where there is none that can be trusted.
+
+        Raises:
+            ConfigError: the cache cannot be read.
+        """
+        with _said(self.directory):
+            try:
+                found = self._rows.get(key, retry=True)
+                return found.decode() if isinstance(found, bytes) else None
+            except _UntrustedRowError:
+                return None
+            except UnicodeDecodeError:
+                return None
+
+    def put(self, key: str, raw: str) -> None:
+        """Keep a raw reply; it is on the disk when this returns.
+
+        Raises:
+            ConfigError: the cache cannot be written.
+        """
+        with _said(self.directory):
+            self._rows.set(key, raw.encode("utf-8", "replace"), retry=True)
+
+    def stats(self) -> Stats:
+        """What the cache holds.
+
+        Raises:
+            ConfigError: the cache cannot be read.
+        """
+        with _said(self.directory):
+            return Stats(len(self._rows), int(self._rows.volume()), str(self.directory))
+
+    def clear(self) -> int:
+        """Forget everything; the number of replies that were held.
+
+        Raises:
+            ConfigError: the cache cannot be written.
+        """
+        with _said(self.directory):
+            return int(self._rows.clear(retry=True))
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        self._rows.close()
+
+    def __enter__(self) -> Cache:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+class _UntrustedRowError(Exception):
+    """A row that this module did not write."""
+
+
+class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # the base has no annotations
+    """Keys are text and values are bytes, both in the row: nothing is unpickled and no file is opened."""
+
+    def put(self, key: Any) -> tuple[Any, bool]:
+        return _checked(key, str), True
+
+    def get(self, key: Any, raw: Any) -> str:
+        _trust(raw=raw, value=key, kind=str)
+        return str(key)
+
+    def store(self, value: Any, read: Any, key: Any = None) -> tuple[int, int, None, Any]:  # noqa: ARG002
+        return 0, _RAW, None, sqlite3.Binary(_checked(value, bytes))
+
+    def fetch(self, mode: Any, filename: Any, value: Any, read: Any) -> bytes:
+        _trust(raw=mode == _RAW and filename is None and not read, value=value, kind=bytes)
+        return bytes(value)
+
+    def remove(self, file_path: Any) -> None:
+        """No row of ours has a file: a planted name must not get one deleted."""
+
+
+def _checked(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"a cache takes {kind.__name__}, not {type(value).__name__}")
+    return value
+
+
+def _trust(*, raw: Any, value: Any, kind: type) -> None:
+    if not raw or type(value) is not kind:
+        raise _UntrustedRowError
+
+
+def _default() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only looked up when no folder is named
+
+    return user_cache_path("llmclaims")
+
+
+def _make_private(directory: Path) -> None:
+    """A folder of our own inside the one named, so that nobody else's folder changes its mode."""
+    own = directory / _FOLDER
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid") and own.stat().st_uid != os.getuid():
+        raise PermissionError("it belongs to another user")
+    own.chmod(0o700)
+
+
+def _open(directory: Path) -> diskcache.Cache:
+    return diskcache.Cache(
+        str(directory / _FOLDER),
+        timeout=_LOCK_TIMEOUT,
+        disk=_TextDisk,
+        eviction_policy="none",
+        cull_limit=0,
+        size_limit=_SIZE_LIMIT,
+        sqlite_synchronous=2,  # FULL: what was paid for survives a power cut
+    )
+
+
+@contextlib.contextmanager
+def _said(directory: Path) -> Iterator[None]:
+    """Whatever goes wrong with the folder, as one sentence."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, diskcache.Timeout, TypeError, _UntrustedRowError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or "it holds what this program did not write"
+        raise ConfigError(
+            f"The cache in {directory} cannot be used ({reason}); free space there, delete it, "
+            "or name another folder with cache_dir."
+        ) from error

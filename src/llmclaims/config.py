@@ -1,0 +1,177 @@
+"""Configuration: ``llmclaims.toml`` and the environment, read once into frozen Settings.
+
+Precedence, highest first: arguments, environment (``LLMCLAIMS_PROVIDER``, ``LLMCLAIMS_MODEL``), the file
+named, ``./llmclaims.toml``, the user's own configuration folder, the defaults. Keys are never in a file:
+a provider names the environment variable that holds its key.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from llmclaims.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME = "llmclaims.toml"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Price(_Frozen):
+    """Price per million tokens, in any one currency."""
+
+    input: float = Field(ge=0)
+    cached_input: float | None = Field(default=None, ge=0)
+    output: float = Field(ge=0)
+
+
+class ProviderSettings(_Frozen):
+    """One ``[providers.NAME]`` table: how to reach a model and at what pace. ``timeout`` is in seconds."""
+
+    protocol: Literal["openai", "anthropic", "gemini", "builtin"] = "openai"
+    model: str = ""
+    base_url: str = ""
+    api_key_env: str = ""
+    output: Literal["tools", "json_schema", "json"] = "json_schema"
+    concurrency: int = Field(default=8, ge=1)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
+    timeout: float = Field(default=60.0, gt=0)
+    max_attempts: int = Field(default=6, ge=1)
+    price: Price | None = None
+    fallback: str | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class Stage(_Frozen):
+    """One ``[stages]`` entry: who answers in that stage."""
+
+    provider: str
+    model: str | None = None
+
+
+PRESETS: Mapping[str, ProviderSettings] = {
+    "builtin": ProviderSettings(protocol="builtin", model="rules-1", concurrency=1),
+    "openai": ProviderSettings(api_key_env="OPENAI_API_KEY"),
+    "groq": ProviderSettings(base_url="https://api.groq.com/openai/v1", api_key_env="GROQ_API_KEY"),
+    "mistral": ProviderSettings(base_url="https://api.mistral.ai/v1", api_key_env="MISTRAL_API_KEY"),
+    "openrouter": ProviderSettings(base_url="https://openrouter.ai/api/v1", api_key_env="OPENROUTER_API_KEY"),
+    "deepseek": ProviderSettings(
+        base_url="https://api.deepseek.com/v1", api_key_env="DEEPSEEK_API_KEY", output="json"
+    ),
+    "ollama": ProviderSettings(base_url="http://127.0.0.1:11434/v1", concurrency=2),
+    "vllm": ProviderSettings(base_url="http://127.0.0.1:8000/v1", concurrency=32),
+    "llamacpp": ProviderSettings(base_url="http://127.0.0.1:8080/v1", concurrency=2),
+}
+"""Providers that need no file: ``--provider ollama --model NAME`` is enough."""
+
+
+class Settings(_Frozen):
+    """All that a run may depend on, without secrets.
+
+    ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that
+    are not applied; ``prompts`` is a folder whose templates stand before the shipped ones; ``cache`` False
+    skips reading the cache, never writing it.
+    """
+
+    provider: str = "builtin"
+    model: str | None = None
+    providers: dict[str, ProviderSettings] = Field(default_factory=dict)
+    stages: dict[str, Stage] = Field(default_factory=dict)
+    strict: bool = False
+    disable: tuple[str, ...] = ()
+    repair: bool = True
+    link: bool = True
+    prompts: str | None = None
+    cache: bool = True
+    cache_dir: str | None = None
+    concurrency: int | None = Field(default=None, ge=1)
+    max_cost: float | None = Field(default=None, ge=0)
+    prompt: str = "extract.v1"
+    repair_prompt: str = "repair.v1"
+
+    @classmethod
+    def load(
+        cls,
+        config: str | os.PathLike[str] | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        **overrides: Any,
+    ) -> Settings:
+        """Read the configuration; ``overrides`` that are not None stand above everything else.
+
+        Raises:
+            ConfigError: a file cannot be read or holds what nobody knows.
+        """
+        environ = os.environ if environ is None else environ
+        path = _find(config)
+        data = _read(path) if path else {}
+        named = {"provider": environ.get("LLMCLAIMS_PROVIDER"), "model": environ.get("LLMCLAIMS_MODEL")}
+        data |= {key: value for key, value in named.items() if value}
+        given = {key: value for key, value in overrides.items() if value is not None}
+        if "provider" in given and "model" not in given:
+            data.pop("model", None)  # a model chosen for another provider does not fit this one
+        try:
+            return cls.model_validate(data | given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            source = path or "the arguments"
+            raise ConfigError(f"{source}: {place or 'settings'}: {first['msg']}; correct that entry.") from error
+
+    def for_stage(self, stage: str) -> tuple[str, ProviderSettings]:
+        """The provider's name and settings for a stage, with the model in place.
+
+        Raises:
+            ConfigError: the provider is unknown, or no model is chosen.
+        """
+        chosen = self.stages.get(stage)
+        name = chosen.provider if chosen else self.provider
+        model = chosen.model if chosen else self.model
+        return name, self.named(name, model)
+
+    def named(self, name: str, model: str | None = None) -> ProviderSettings:
+        """The settings of one provider by name, with ``model`` in place of its own when given.
+
+        Raises:
+            ConfigError: the provider is unknown, or no model is chosen.
+        """
+        found = self.providers.get(name) or PRESETS.get(name)
+        if found is None:
+            known = ", ".join(sorted({*self.providers, *PRESETS}))
+            raise ConfigError(f"Provider {name!r} is not configured; choose one of {known}, or add [providers.{name}].")
+        if self.concurrency:
+            found = found.model_copy(update={"concurrency": self.concurrency})
+        if model:
+            found = found.model_copy(update={"model": model})
+        if not found.model:
+            raise ConfigError(f"Provider {name!r} has no model; name one with --model or in [providers.{name}].")
+        return found
+
+
+def _find(config: str | os.PathLike[str] | None) -> Path | None:
+    if config is not None:
+        path = Path(config)
+        if not path.is_file():
+            raise ConfigError(f"{path}: no such configuration file; `llmclaims init` writes one.")
+        return path
+    from platformdirs import user_config_path  # noqa: PLC0415 - only looked up when no file is named
+
+    places = (Path(FILE_NAME), user_config_path("llmclaims") / FILE_NAME)
+    return next((place for place in places if place.is_file()), None)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: not readable as TOML ({error}); correct it, or delete it.") from error

@@ -1,0 +1,222 @@
+"""One file that holds a run: JSON Lines, one flat record a line, made for jq, pandas and DuckDB."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ConfigDict
+
+from llmclaims.claim import RECORD_KEYS, Claim, Failure, Nearest, Rejection
+from llmclaims.document import Document
+from llmclaims.errors import DocumentError
+from llmclaims.extraction import FORMAT, Extraction, Run, Summary
+from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from llmclaims.extraction import Record
+
+class _Anything(Cited):
+    """The body of a saved claim whose model is not at hand."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, Any]:
+    """One record as a flat JSON object, ``record`` first."""
+    match one:
+        case Claim():
+            return _claim_record(one)
+        case Document():
+            return _document_record(one, text=text)
+        case Rejection() | Failure():
+            return {"record": type(one).__name__.lower(), **asdict(one)}
+        case Run():
+            return {"record": "run", "format": one.format, **{k: v for k, v in asdict(one).items() if k != "format"}}
+        case Summary():
+            return {"record": "summary", **asdict(one)}
+
+
+def _claim_record(claim: Claim) -> dict[str, Any]:
+    body = claim.body.model_dump(mode="json")
+    body.pop("quote", None)
+    return {
+        "record": claim.kind,
+        "id": claim.id,
+        "document": claim.document,
+        "paragraph": claim.paragraph,
+        "start": claim.start,
+        "end": claim.end,
+        "spans": [list(span) for span in claim.spans],
+        "quote": claim.quote,
+        "tier": claim.tier,
+        "verdict": claim.verdict,
+        "codes": list(claim.codes),
+        "repaired": claim.repaired,
+        "mentions": {path: [list(span) for span in spans] for path, spans in claim.mentions.items()},
+        "derived": dict(claim.derived),
+        "provider": claim.provider,
+        "model": claim.model,
+        **body,
+    }
+
+
+def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
+    dateline = document.dateline
+    record = {
+        "record": "document",
+        "id": document.id,
+        "path": document.path,
+        "sha256": document.sha256,
+        "title": document.title,
+        "dateline": asdict(dateline) if dateline else None,
+        "published": document.published,
+        "language": document.language,
+        "encoding": document.encoding,
+        "paragraphs": [[one.start, one.end, one.zone] for one in document.paragraphs],
+    }
+    return record | {"text": document.text} if text else record
+
+
+def line(record: Mapping[str, Any]) -> str:
+    """A record as one line of UTF-8-safe JSON, with its newline.
+
+    A lone surrogate cannot be written as UTF-8, so a record that holds one is written in ASCII escapes.
+    """
+    found = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        found = json.dumps(record, separators=(",", ":"))
+    # U+2028 and its like end a line for some readers.
+    return found.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085") + "\n"
+
+
+def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
+    """The run's records in the file's order."""
+    yield extraction.run
+    yield from extraction.records
+    yield extraction.summary
+
+
+def write(extraction: Extraction, path: str | os.PathLike[str], *, text: bool = True) -> None:
+    """Write a whole run: to ``NAME.part`` first, renamed when it is complete."""
+    target = Path(path)
+    part = target.with_name(target.name + ".part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(line(to_record(one, text=text)) for one in records(extraction))
+    part.replace(target)
+
+
+def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of a file with their line numbers, from 1, one at a time.
+
+    Raises:
+        DocumentError: the file cannot be read, or a line of it is not a record.
+    """
+    try:
+        with Path(path).open(encoding="utf-8", newline="\n") as file:
+            for number, text in enumerate(file, start=1):
+                if text.strip():
+                    yield number, _parsed(text, path, number)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DocumentError(f"{path}: cannot be read ({reason}); give a claims file in JSON Lines.") from error
+
+
+def _parsed(text: str, path: str | os.PathLike[str], number: int) -> dict[str, Any]:
+    try:
+        record = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"{path}:{number}: not JSON ({error.msg}); was the file cut off or edited?") from error
+    if not isinstance(record, dict) or not isinstance(record.get("record"), str):
+        raise DocumentError(f"{path}:{number}: not a record of a claims file; give a file that llmclaims wrote.")
+    return record
+
+
+def load(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) -> Extraction:
+    """Read a saved run; ``schema`` names your own models, whose claims come back as them.
+
+    Nothing is checked here: ``verify`` does that.
+
+    Raises:
+        DocumentError: the file cannot be read or is not a run.
+    """
+    run, summary, found = Run(provider="", model=""), Summary(), []
+    documents: dict[str, Document] = {}
+    models = {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
+    for number, record in read_records(path):
+        try:
+            match record["record"]:
+                case "run":
+                    run = _run(record)
+                case "summary":
+                    summary = _summary(record)
+                case "document":
+                    documents[record["id"]] = document_from(record)
+                    found.append(documents[record["id"]])
+                case _:
+                    found.append(from_record(record, models))
+        except (KeyError, TypeError, ValueError) as error:
+            raise DocumentError(f"{path}:{number}: not a whole record ({error}); was it edited?") from error
+    return Extraction(run=run, records=tuple(found), summary=summary)
+
+
+def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Record:
+    """A claim, rejection or failure from its record."""
+    kind = record["record"]
+    if kind == "rejection":
+        near = record["nearest"]
+        return Rejection(**_known(Rejection, record) | {"nearest": Nearest(**near) if near else None})
+    if kind == "failure":
+        return Failure(**_known(Failure, record))
+    body = {key: value for key, value in record.items() if key not in RECORD_KEYS} | {"quote": record["quote"] or ""}
+    model = models.get(kind, _Anything)
+    return Claim(
+        **_known(Claim, record)
+        | {
+            "kind": kind,
+            "spans": _spans(record["spans"]),
+            "codes": tuple(record["codes"]),
+            "mentions": {path: _spans(spans) for path, spans in record["mentions"].items()},
+            "body": model.model_validate(body),
+        }
+    )
+
+
+def _spans(found: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((int(start), int(end)) for start, end in found)
+
+
+def _known(model: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(model)}
+    return {key: value for key, value in record.items() if key in names}
+
+
+def document_from(record: Mapping[str, Any]) -> Document:
+    """A document from its record; one that was saved without its text has an empty one."""
+    document = Document.from_text(
+        record.get("text") or "",
+        id=record["id"],
+        path=record.get("path"),
+        published=record.get("published"),
+        language=record.get("language") or "en",
+    )
+    return document
+
+
+def _run(record: Mapping[str, Any]) -> Run:
+    if record.get("format") != FORMAT:
+        raise ValueError(f"format {record.get('format')!r} is not {FORMAT!r}")
+    return Run(**_known(Run, record))
+
+
+def _summary(record: Mapping[str, Any]) -> Summary:
+    known = _known(Summary, record)
+    return Summary(**known | {"usage": Usage(**known["usage"]), "warnings": tuple(known.get("warnings", ()))})

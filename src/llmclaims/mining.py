@@ -1,0 +1,131 @@
+"""One paragraph: ask, verify the answer, and go through the one repair round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from llmclaims.answers import Proposal, Reading, verify_answer
+from llmclaims.claim import Failure
+from llmclaims.envelope import answer_model
+from llmclaims.errors import ProviderError, ReplyError
+from llmclaims.prompts import Prompt, context
+from llmclaims.providers import Request, Wire
+from llmclaims.repair import corrected, describe, refused, repair_model, withdraw
+from llmclaims.schema import Cited, kind_of
+from llmclaims.usage import Usage
+from llmclaims.verifier import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from llmclaims.answers import Outcome
+    from llmclaims.config import Settings
+    from llmclaims.document import Document, Paragraph
+    from llmclaims.errors import LlmClaimsError
+    from llmclaims.runner import Runner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What all paragraphs of a run share."""
+
+    runner: Runner
+    settings: Settings
+    schema: tuple[type[Cited], ...]
+    prompt: Prompt
+    repair: Prompt
+    stop: Callable[[], bool]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the provider reads the prompt at all."""
+        return isinstance(self.runner.provider, Wire)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mined:
+    """One paragraph's result."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    failure: Failure | None = None
+    usage: Usage = field(default_factory=Usage)
+    warnings: tuple[str, ...] = ()
+
+
+async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
+    """Ask about one paragraph, verify the answer, and go through the one repair round."""
+    if line.stop():
+        return Mined(failure=skipped(document, paragraph, "the run was ended before it was asked"))
+    variables = context(document, paragraph)
+    request = Request(
+        stage="extract",
+        messages=line.prompt.messages(**variables),
+        answer=answer_model(line.schema),
+        document=document,
+        paragraph=paragraph,
+        schema=line.schema,
+    )
+    try:
+        reply = await line.runner.ask(request)
+    except (ProviderError, ReplyError) as error:
+        return Mined(failure=failed(document, paragraph, error))
+    reading = Reading(
+        document=document,
+        paragraph=paragraph.index,
+        schema=line.schema,
+        policy=Policy(strict=line.settings.strict, disable=frozenset(line.settings.disable)),
+        prompt=line.prompt.fixed if line.speaks else None,
+        provider=reply.provider,
+        model=reply.model,
+    )
+    kinds = [kind_of(model) for model in line.schema]
+    proposals = [Proposal(kind=kind, item=item) for kind in kinds for item in reply.items.get(kind, ())]
+    mined = Mined(
+        outcomes=verify_answer(proposals, reading),
+        usage=reply.usage,
+        warnings=(f"{_place(document, paragraph)}: the answer broke off; what was complete is kept.",)
+        if reply.truncated
+        else (),
+    )
+    if line.settings.repair and line.speaks:
+        return await _repair(line, request, proposals, reading, mined)
+    return mined
+
+
+async def _repair(
+    line: Line, request: Request, proposals: list[Proposal], reading: Reading, mined: Mined
+) -> Mined:
+    found = refused(mined.outcomes)
+    if not found:
+        return mined
+    variables = context(request.document, request.paragraph) | {"refused": describe(found)}
+    again = replace(
+        request, stage="repair", messages=line.repair.messages(**variables), answer=repair_model(), data={"refused": found}
+    )
+    try:
+        reply = await line.runner.ask(again)
+    except (ProviderError, ReplyError) as error:
+        warning = f"{_place(request.document, request.paragraph)}: refused drafts could not be asked again ({error})"
+        return replace(mined, warnings=(*mined.warnings, warning))
+    changed, withdrawn = corrected(proposals, found, reply.items.get("repairs", ()))
+    outcomes = withdraw(verify_answer(changed, reading), withdrawn)
+    return replace(mined, outcomes=outcomes, usage=mined.usage + reply.usage)
+
+
+def _place(document: Document, paragraph: Paragraph) -> str:
+    return f"{document.path or document.id}, paragraph {paragraph.index}"
+
+
+def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> Failure:
+    return Failure(
+        document=document.id,
+        paragraph=paragraph.index,
+        error=type(error).__name__,
+        message=str(error),
+        attempts=getattr(error, "attempts", 1),
+    )
+
+
+def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
+    return Failure(document=document.id, paragraph=paragraph.index, error="Skipped", message=f"Not asked: {why}.")

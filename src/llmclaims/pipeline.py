@@ -1,0 +1,295 @@
+"""The line: article -> document -> paragraphs -> provider -> verifier -> (repair) -> records.
+
+One asynchronous core, ``arecords``, yields every record in the order of the source as soon as everything
+before it is finished. ``extract``, ``aextract``, ``stream`` and ``records`` are ways to read it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from contextlib import AsyncExitStack, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from llmclaims.answers import in_source_order
+from llmclaims.bridge import iterate
+from llmclaims.claim import Claim, Failure, Rejection
+from llmclaims.config import Settings
+from llmclaims.document import Document
+from llmclaims.envelope import answer_model, schema_hash
+from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.extraction import Extraction, Run, Summary
+from llmclaims.mining import Line, Mined, mine
+from llmclaims.prompts import load_prompt
+from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.sources import Source, documents, sources_of
+from llmclaims.usage import Usage
+
+if TYPE_CHECKING:
+    import os
+    import threading
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from llmclaims.extraction import Record
+    from llmclaims.recording import Recorder
+
+LOOKAHEAD = 1000
+"""Paragraphs under way or finished behind the one that is written next: a slow answer idles nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a run was asked for, apart from its sources."""
+
+    settings: Settings
+    schema: tuple[type[Cited], ...] = DEFAULT_SCHEMA
+    published: str | None = None
+    recorder: Recorder | None = None
+    progress: Callable[[int, int], None] | None = None
+    stop: threading.Event | None = None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts as the records go by; the only thing here that changes."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
+    usage: Usage = field(default_factory=Usage)
+    warnings: list[str] = field(default_factory=list)
+    planned: int = 0
+
+    def add(self, mined: Mined) -> None:
+        """Count one paragraph."""
+        state = "done" if mined.failure is None else "skipped" if mined.failure.error == "Skipped" else "failed"
+        accepted = sum(isinstance(one, Claim) for one in mined.outcomes)
+        found = {
+            "paragraphs": 1,
+            state: 1,
+            "proposed": len(mined.outcomes),
+            "accepted": accepted,
+            "rejected": len(mined.outcomes) - accepted,
+        }
+        for key, count in found.items():
+            self.counts[key] += count
+        self.usage += mined.usage
+        self.warnings.extend(mined.warnings)
+
+
+_COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
+
+
+async def arecords(source: Source | Iterable[Source], options: Options) -> AsyncIterator[Run | Record | Summary]:
+    """Every record of a run: first the Run, then documents with what was found in them, last the Summary.
+
+    Raises:
+        DocumentError: the only source cannot be read.
+        ConfigError: the configuration or the schema cannot be used.
+    """
+    from llmclaims.runner import open_runner  # noqa: PLC0415 - imports the cache
+
+    began = time.monotonic()
+    sources = sources_of(source)
+    settings = options.settings
+    prompt = load_prompt(settings.prompt, options.schema, settings.prompts)
+    repair = load_prompt(settings.repair_prompt, (), settings.prompts)
+    answer_model(options.schema)  # a schema that cannot be used is said before anything is asked
+    tally = _Tally()
+    async with AsyncExitStack() as stack:
+        runner = await stack.enter_async_context(open_runner(settings, "extract", options.recorder))
+        line = Line(
+            runner=runner,
+            settings=settings,
+            schema=options.schema,
+            prompt=prompt,
+            repair=repair,
+            stop=options.stop.is_set if options.stop else bool,
+        )
+        yield _run(line)
+        found = documents(sources, options.published)
+        if len(sources) == 1:
+            (only,) = found
+            if isinstance(only, Failure):
+                raise DocumentError(only.message)
+            found = iter((only,))
+        for group in _groups(found, options.recorder):
+            with options.recorder.document(group[0]) if isinstance(group, tuple) and options.recorder else nullcontext():
+                async for record in _mined(group, line, tally, options.progress):
+                    yield record
+        yield Summary(
+            **tally.counts, usage=tally.usage, seconds=round(time.monotonic() - began, 3), warnings=tuple(tally.warnings)
+        )
+
+
+def _groups(
+    found: Iterator[Document | Failure], recorder: Recorder | None
+) -> Iterator[Iterable[Document | Failure]]:
+    """All documents at once; one at a time where each has its own cassette."""
+    if recorder is None:
+        yield found
+        return
+    for one in found:
+        yield (one,) if isinstance(one, Document) else [one]
+
+
+async def _mined(
+    found: Iterable[Document | Failure], line: Line, tally: _Tally, progress: Callable[[int, int], None] | None
+) -> AsyncIterator[Record]:
+    """The records of some documents, in order, their paragraphs asked side by side."""
+    pending: deque[Document | Failure | asyncio.Task[Mined]] = deque()
+    plan = _plan(found, line, tally)
+    try:
+        while True:
+            while len(pending) < LOOKAHEAD and (step := next(plan, None)) is not None:
+                pending.append(step)
+            if not pending:
+                return
+            step = pending.popleft()
+            if not isinstance(step, asyncio.Task):
+                yield step
+                continue
+            mined = await step
+            tally.add(mined)
+            if progress:
+                progress(tally.counts["paragraphs"], tally.planned)
+            for one in in_source_order(mined.outcomes):
+                yield one
+            if mined.failure is not None:
+                yield mined.failure
+    finally:
+        for step in pending:
+            if isinstance(step, asyncio.Task):
+                step.cancel()
+
+
+def _plan(
+    found: Iterable[Document | Failure], line: Line, tally: _Tally
+) -> Iterator[Document | Failure | asyncio.Task[Mined]]:
+    for one in found:
+        yield one
+        if isinstance(one, Failure):
+            continue
+        if one.encoding not in ("utf-8", "utf-8-sig", "ascii"):
+            tally.warnings.append(f"{one.path}: read as {one.encoding}, which was detected, not declared.")
+        tally.planned += len(one.body)
+        for paragraph in one.body:
+            yield asyncio.create_task(mine(line, one, paragraph))
+
+
+def _run(line: Line) -> Run:
+    from llmclaims import __version__  # noqa: PLC0415 - lazy there
+
+    settings = line.settings
+    name, chosen = settings.for_stage("extract")
+    kept = settings.model_dump(mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"})
+    return Run(
+        provider=name,
+        model=chosen.model,
+        parameters={"output": chosen.output, **chosen.parameters} if line.speaks else {},
+        prompts={**line.prompt.files, **line.repair.files} if line.speaks else {},
+        schema={kind_of(model): schema_hash(model) for model in line.schema},
+        version=__version__,
+        settings=kept,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+class Arguments(TypedDict, total=False):
+    """What ``extract``, ``aextract``, ``stream`` and ``records`` take beside the source; see ``extract``."""
+
+    provider: str | None
+    model: str | None
+    schema: Sequence[type[Cited]] | None
+    published: str | None
+    settings: Settings | None
+    record: str | os.PathLike[str] | None
+    replay: str | os.PathLike[str] | None
+    progress: Callable[[int, int], None] | None
+    stop: threading.Event | None
+
+
+def options_for(**arguments: Unpack[Arguments]) -> Options:
+    """The options of a run from the arguments of ``extract``; a replay takes its settings from the recording.
+
+    Raises:
+        ConfigError: arguments that exclude each other, or a configuration that cannot be used.
+        CassetteError: the recording cannot be used.
+    """
+    record, replay = arguments.get("record"), arguments.get("replay")
+    if record is not None and replay is not None:
+        raise ConfigError("record and replay exclude each other; give one of them.")
+    chosen = {key: value for key in ("provider", "model") if (value := arguments.get(key)) is not None}
+    settings = arguments.get("settings")
+    settings = Settings.load(**chosen) if settings is None else settings.model_copy(update=chosen)
+    schema = tuple(arguments.get("schema") or DEFAULT_SCHEMA)
+    recorder = None
+    if record is not None or replay is not None:
+        from llmclaims.recording import open_recording  # noqa: PLC0415 - imports vcr
+
+        recorder, settings = open_recording(settings, schema, record=record, replay=replay)
+    return Options(
+        settings=settings,
+        schema=schema,
+        published=arguments.get("published"),
+        recorder=recorder,
+        progress=arguments.get("progress"),
+        stop=arguments.get("stop"),
+    )
+
+
+def records(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Iterator[Run | Record | Summary]:
+    """Every record of a run as soon as everything before it is finished; arguments as for ``extract``."""
+    options = options_for(**arguments)
+    return iterate(lambda: arecords(source, options))
+
+
+def extract(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Extraction:
+    """Read one source or many and give back what was found, verified. Also works in a running event loop.
+
+    Args:
+        source: a path, "-" for standard input, a ``Document``, or a list of these.
+        **arguments: ``provider`` and ``model`` by name; ``schema``, your own ``Cited`` models in place of
+            Event, Statement and Relation; ``published``, the date in ISO 8601 that relative dates count
+            from; ``settings``, a ``Settings`` in place of the configuration files; ``record`` and
+            ``replay``, a folder of recorded exchanges; ``progress``, called with the paragraphs done and
+            planned; ``stop``, a ``threading.Event`` that ends the run early.
+
+    Raises:
+        DocumentError: the only source cannot be read (among several it is a Failure in the result).
+        ConfigError: the configuration, the schema or the arguments cannot be used.
+        CassetteError: a recording cannot be used.
+    """
+    return _collected(records(source, **arguments))
+
+
+async def aextract(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Extraction:
+    """``extract`` for code that is asynchronous itself; the same arguments and errors."""
+    options = options_for(**arguments)
+    return _collected([record async for record in arecords(source, options)])
+
+
+def stream(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Iterator[Claim | Rejection | Failure]:
+    """Claims, rejections and failures in the order of the source, each as soon as all before it are done.
+
+    The same arguments and errors as ``extract``.
+    """
+    for record in records(source, **arguments):
+        if isinstance(record, (Claim, Rejection, Failure)):
+            yield record
+
+
+def _collected(found: Iterable[Run | Record | Summary]) -> Extraction:
+    run, summary = Run(provider="", model=""), Summary()
+    kept: list[Record] = []
+    for record in found:
+        match record:
+            case Run():
+                run = record
+            case Summary():
+                summary = record
+            case _:
+                kept.append(record)
+    return Extraction(run=run, records=tuple(kept), summary=summary)

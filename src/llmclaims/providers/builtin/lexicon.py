@@ -1,0 +1,83 @@
+"""The word lists of the builtin extractor, loaded once and only when it is used.
+
+Lists live in ``data/en/builtin_*.json``; a value that is one string holds words separated by white space.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FINITE = frozenset({"s", "past"})
+"""Tags of verb forms that can carry a clause by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerbForm:
+    """What a word form may be: the base form of its verb and its tags (base, s, past, part, ing)."""
+
+    lemma: str
+    tags: frozenset[str]
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One data file, ``data/en/builtin_NAME.json``, as it stands."""
+    source = files("llmclaims").joinpath("data", "en", f"builtin_{name}.json")
+    loaded: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def words(key: str, name: str = "words") -> frozenset[str]:
+    """One list of a data file as a set."""
+    return frozenset(table(name)[key].split())
+
+
+@cache
+def _rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    return {
+        tag: [(re.compile(pattern), ending) for pattern, ending in pairs]
+        for tag, pairs in table("verbs")["rules"].items()
+    }
+
+
+def _inflect(lemma: str, tag: str) -> str:
+    for pattern, ending in _rules()[tag]:
+        if pattern.search(lemma):
+            return pattern.sub(ending, lemma, count=1)
+    return lemma
+
+
+@cache
+def _doubling() -> frozenset[str]:
+    return words("doubling", "verbs")
+
+
+def forms(lemma: str) -> dict[str, str]:
+    """The forms of a verb by tag; only the first word of a verb of several words changes."""
+    head, _, rest = lemma.partition(" ")
+    irregular = table("verbs")["irregular"].get(head)
+    stem = head + head[-1] if head in _doubling() else head
+    past, part = irregular.split() if irregular else (_inflect(stem, "past"),) * 2
+    made = {"base": head, "s": _inflect(head, "s"), "past": past, "part": part, "ing": _inflect(stem, "ing")}
+    return {tag: f"{form} {rest}".strip() for tag, form in made.items()}
+
+
+@cache
+def verb_forms() -> dict[str, VerbForm]:
+    """Every form of every verb that the lists know."""
+    lemmas = set(words("common", "verbs")) | set(table("verbs")["irregular"])
+    for verbs in table("cues")["verbs"].values():
+        lemmas |= {verb.split()[0] for verb in verbs}
+    for verbs in table("events")["verbs"].values():
+        lemmas |= {verb.split(":")[0].split("_")[0] for verb in verbs.split()}
+    found: dict[str, tuple[str, set[str]]] = {}
+    for lemma in sorted(lemmas):
+        for tag, form in forms(lemma).items():
+            found.setdefault(form, (lemma, set()))[1].add(tag)
+    return {form: VerbForm(lemma, frozenset(tags)) for form, (lemma, tags) in found.items()}

@@ -1,0 +1,92 @@
+"""Where a paragraph quotes: spans of quotation marks, straight or curly, double or single."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'", "「": "」"}
+_DOUBLE = re.compile(r"''|``|[“”„«»‹›\"「」]")
+_SINGLE = re.compile(r"(?<!\w)[‘'](?=[\w$€£\[(“\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One quotation. ``start`` and ``end`` are the offsets of its marks' outer edges into the document's text.
+
+    ``first`` and ``last`` bound what stands between the marks. ``closed`` is False where the closing mark is
+    missing, as when a quotation goes on in the next paragraph.
+    """
+
+    index: int
+    start: int
+    end: int
+    first: int
+    last: int
+    closed: bool
+
+
+def find_quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
+    """The outermost quotations of ``text[start:end]``, in order."""
+    spans = _double(text, start, end)
+    spans += [span for span in _single(text, start, end) if not any(a <= span[0] < b for a, b, *_ in spans)]
+    return tuple(Quotation(number, *span) for number, span in enumerate(sorted(spans)))
+
+
+def _opens(text: str, match: re.Match[str], start: int) -> bool:
+    mark = match.group()
+    if mark in "“„«‹``「":
+        return True
+    if mark in "”»›」":
+        return False
+    before = text[match.start() - 1] if match.start() > start else " "
+    after = text[match.end() : match.end() + 1]
+    return (before.isspace() or before in "([{—–-‘'") and bool(after) and not after.isspace()
+
+
+def _double(text: str, start: int, end: int) -> list[tuple[int, int, int, int, bool]]:
+    spans: list[tuple[int, int, int, int, bool]] = []
+    opened: re.Match[str] | None = None
+    for match in _DOUBLE.finditer(text, start, end):
+        if opened is None:
+            if _opens(text, match, start):
+                opened = match
+        elif match.group() in _PAIRS.get(opened.group(), "") and not _reopens(text, match, start):
+            spans.append((opened.start(), match.end(), opened.end(), match.start(), True))
+            opened = None
+    if opened is not None:
+        spans.append((opened.start(), end, opened.end(), end, False))
+    return spans
+
+
+def _reopens(text: str, match: re.Match[str], start: int) -> bool:
+    """A straight mark after white space and before a letter opens; it cannot close what is open."""
+    return match.group() in {'"', "''"} and _opens(text, match, start) and text[match.start() - 1].isspace()
+
+
+def _single(text: str, start: int, end: int) -> list[tuple[int, int, int, int, bool]]:
+    """Quotations in single marks; an apostrophe is told apart by the letters on its sides."""
+    spans: list[tuple[int, int, int, int, bool]] = []
+    position = start
+    while match := _SINGLE.search(text, position, end):
+        closing = "’" if match.group() == "‘" else "'"
+        close = _single_close(text, match.end(), end, closing)
+        position = match.end()
+        if close is not None:
+            spans.append((match.start(), close + 1, match.end(), close, True))
+            position = close + 1
+    return spans
+
+
+def _single_close(text: str, first: int, end: int, mark: str) -> int | None:
+    """Where a single quotation ends: a mark before no letter, best one that follows a comma or a full stop."""
+    candidates = []
+    position = text.find(mark, first, end)
+    while position != -1:
+        after = text[position + 1 : position + 2]
+        if not after.isalnum() and not text[position - 1].isspace():
+            if text[position - 1] in ",.!?…" or len(candidates) > 8:
+                return position if not candidates or text[candidates[0] - 1] in "s" else candidates[0]
+            candidates.append(position)
+        position = text.find(mark, position + 1, end)
+    return candidates[0] if candidates else None

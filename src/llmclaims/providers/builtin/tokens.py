@@ -1,0 +1,124 @@
+"""Tokens of one sentence, with what a reader without a tagger can know of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.lexicon import FINITE, VerbForm, verb_forms, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmclaims.providers.builtin.quotations import Quotation
+
+APOSTROPHES = "'’ʼ"
+_CLITIC = re.compile(r"(?<=\w)['’ʼ](?:s|re|ve|ll|d|m)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark. ``start`` and ``end`` are offsets into the document's text.
+
+    ``quotation`` is the index of the quotation that it stands in, -1 outside. ``verb`` is what it may be as a
+    verb; whether it is one, the neighbours decide.
+    """
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    quotation: int
+    verb: VerbForm | None
+
+    @property
+    def word(self) -> bool:
+        """Whether it has a letter or a digit."""
+        return self.text[0].isalnum() or len(self.text) > 1 and self.text[1].isalnum()
+
+    @property
+    def capital(self) -> bool:
+        """Whether it starts with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def finite(self) -> bool:
+        """Whether it can only be read as a finite verb, an auxiliary or a modal."""
+        return self.lower in finite_words()
+
+    def tagged(self, *tags: str) -> bool:
+        """Whether it may be a verb form with one of these tags."""
+        return self.verb is not None and not self.verb.tags.isdisjoint(tags)
+
+
+@cache
+def finite_words() -> frozenset[str]:
+    """Auxiliaries and modals that are finite whatever stands around them."""
+    inert = {"be", "been", "being", "having"}
+    groups = ("be", "have", "do", "modals", "negated_auxiliaries")
+    return frozenset().union(*(words(group) for group in groups)) - inert
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    dotted = "|".join(sorted(words("abbreviations"), key=len, reverse=True))
+    return re.compile(
+        rf"(?:{dotted})\.(?=\s|\W|$)|(?:[A-Za-z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])"
+        rf"|(?:[A-Z]{{1,3}})?[$€£¥]\s?\d[\d.,]*\w*|\d+(?:[.,:/]\d+)*\w*(?:-\w+)*%?"
+        rf"|\w+(?:[-{APOSTROPHES}&/.]\w+)*|--+|\.\.\.+|''|``|[^\w\s]"
+    )
+
+
+def tokenise(text: str, start: int, end: int, quotations: Sequence[Quotation]) -> list[Token]:
+    """The tokens of ``text[start:end]`` with offsets into ``text``; possessive endings stand alone."""
+    verbs = verb_forms()
+    tokens: list[Token] = []
+    for first, last in _pieces(text, start, end):
+        piece = text[first:last]
+        lower = piece.lower().replace("’", "'").replace("ʼ", "'")
+        inside = next((q.index for q in quotations if q.start < first < q.end or q.start == first), -1)
+        tokens.append(Token(piece, lower, first, last, inside, verbs.get(lower)))
+    return tokens
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _pattern().finditer(text, start, end):
+        first, last = match.span()
+        clitic = _CLITIC.search(match.group())
+        if clitic:
+            yield first, first + clitic.start()
+            first += clitic.start()
+        yield first, last
+
+
+def is_adverb(token: Token) -> bool:
+    """Whether a word only qualifies the verb beside it."""
+    if token.lower in words("adverbs"):
+        return True
+    return token.lower.endswith("ly") and not token.capital and token.lower not in words("not_adverbs")
+
+
+def is_finite(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the token can carry a clause, judged from the words around it."""
+    token = tokens[index]
+    if token.finite:
+        return True
+    if not token.tagged(*FINITE) or token.capital:
+        return False
+    before = tokens[index - 1] if index else None
+    if before is None or not before.word:
+        return bool(before and before.text in ")—–,”\"" and token.tagged("past"))
+    if before.lower in words("determiners") | words("possessives") | words("prepositions") | {"'s"}:
+        return before.lower in {"this", "that", "all", "many", "some", "most", "both", "few", "one", "each"}
+    if token.tagged("s") and not token.tagged("past"):
+        return _singular(before)
+    return True
+
+
+def _singular(before: Token) -> bool:
+    """Whether the word before a form in -s can be its subject, which a plural or an adjective cannot."""
+    return before.capital or is_adverb(before) or before.lower in words("subject_pronouns") | words("relativizers") or not (
+        before.lower.endswith("s") and not before.lower.endswith(("ss", "us", "is"))
+    )

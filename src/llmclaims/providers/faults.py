@@ -1,0 +1,157 @@
+"""HTTP statuses and headers to the errors of this library: the same for every wire protocol."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from llmclaims.errors import (
+    ProviderAuthError,
+    ProviderError,
+    ProviderRateLimitError,
+    ProviderUnavailableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?")
+_UNITS = (86_400.0, 3_600.0, 60.0, 1.0, 0.001)
+_EPOCH_SECONDS = 1e9
+_EPOCH_MILLISECONDS = 1e12
+_NO_CREDIT = re.compile(
+    r"insufficient[_ ](?:quota|balance|credit|funds)|exceeded your current quota|billing", re.I
+)
+_REFUSED_INPUT = re.compile(r"moderation|flagged|content[_ ](?:policy|filter)|safety", re.I)
+_TOO_LONG = re.compile(r"context[_ ](?:length|window|size)|maximum context|too many (?:input )?tokens", re.I)
+_FORMAT = re.compile(r"response_format|json_schema|tool_choice|\btools?\b.*support|strict", re.I)
+_MODEL = re.compile(r"model", re.I)
+_QUOTED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a provider answered in place of an answer.
+
+    ``status`` is the HTTP status; ``words`` the provider's own words; ``code`` its machine-readable code;
+    ``wait`` the seconds it asked to wait; ``again`` its explicit word on retrying, None where it gave none.
+    """
+
+    provider: str
+    model: str
+    status: int
+    words: str
+    code: str = ""
+    wait: float | None = None
+    again: bool | None = None
+
+
+def provider_error(fault: Fault) -> ProviderError:
+    """The error for a fault: by HTTP status (RFC 9110) first, then by what the provider says."""
+    said = f"{fault.code} {fault.words}"
+    no_credit = fault.status in (402, 403, 429) and _NO_CREDIT.search(said)
+    if fault.status == 401 or no_credit or (fault.status == 403 and not _REFUSED_INPUT.search(said)):
+        advice = "add credit to that account" if no_credit or fault.status == 402 else "check the key"
+        return _made(ProviderAuthError, fault, f"does not accept the key; {advice}", retryable=False)
+    if fault.status == 429:
+        return _made(
+            ProviderRateLimitError, fault, "asks to slow down; lower its concurrency", retryable=True
+        )
+    if fault.status in (408, 409, 425) or (fault.status >= 500 and fault.status not in (501, 505)):
+        return _made(
+            ProviderUnavailableError,
+            fault,
+            "is overloaded or down; run the command again later",
+            retryable=True,
+        )
+    return _made(ProviderError, fault, _refusal(fault, said), retryable=False)
+
+
+def _refusal(fault: Fault, said: str) -> str:
+    if 300 <= fault.status < 400:
+        return "answers with a redirect; set base_url to the address it names"
+    if fault.status == 413 or _TOO_LONG.search(said):
+        return "finds the paragraph too long; split it, or choose a model with a longer context"
+    if fault.status == 404:
+        return "does not know that model or address; check model and base_url"
+    if _FORMAT.search(said):
+        return 'does not take this form of output; set output = "json" or "tools" for it'
+    if _REFUSED_INPUT.search(said):
+        return "refuses this text; choose another provider for it"
+    if _MODEL.search(said):
+        return "does not take this request; check model and parameters"
+    return "does not take this request; check its settings"
+
+
+def _made(kind: type[ProviderError], fault: Fault, what: str, *, retryable: bool) -> ProviderError:
+    own = " ".join(fault.words.split())[:_QUOTED]
+    quoted = f": {own}" if own else ""
+    return kind(
+        f"{fault.provider} ({fault.model}) {what} [HTTP {fault.status}{quoted}].",
+        provider=fault.provider,
+        model=fault.model,
+        retryable=retryable if fault.again is None or not retryable else fault.again,
+        retry_after=fault.wait,
+    )
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds that a provider asks to wait, or None where it does not say.
+
+    Reads ``retry-after-ms``, ``retry-after`` (seconds or an HTTP date, RFC 9110 10.2.3) and, of the
+    ``x-ratelimit-reset-*`` headers, those whose ``x-ratelimit-remaining-*`` is used up ("6m0s", "250ms",
+    seconds, or the time since the epoch). ``headers`` has lower-case names; ``now`` is in seconds since the epoch.
+    """
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return max(0.0, milliseconds / 1000)
+    given = headers.get("retry-after")
+    if given:
+        seconds = _number(given)
+        return max(0.0, seconds if seconds is not None else _until(given, now))
+    resets = {
+        name.removeprefix("x-ratelimit-reset").lstrip("-"): value
+        for name, value in headers.items()
+        if name.startswith("x-ratelimit-reset")
+    }
+    used_up = {
+        kind for kind in resets if _number(headers.get(f"x-ratelimit-remaining-{kind}".rstrip("-"))) == 0
+    }
+    waits = [_duration(value, now) for kind, value in resets.items() if kind in (used_up or resets)]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = float(text) if text else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _until(date: str, now: float) -> float:
+    try:
+        when = parsedate_to_datetime(date)
+    except ValueError:
+        return 0.0
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now
+
+
+def _duration(text: str, now: float) -> float | None:
+    text = text.strip()
+    number = _number(text)
+    if number is not None:
+        epoch = number / 1000 if number >= _EPOCH_MILLISECONDS else number
+        return max(0.0, epoch - now if epoch >= _EPOCH_SECONDS else number)
+    found = _DURATION.fullmatch(text)
+    if found and text:
+        return sum(float(part) * unit for part, unit in zip(found.groups(), _UNITS, strict=True) if part)
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return max(0.0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now)

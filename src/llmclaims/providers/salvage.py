@@ -1,0 +1,92 @@
+"""Items out of an answer that is not quite the JSON that was asked for: the same for every wire protocol.
+
+Models wrap JSON in fences and prose, put it inside another object, break off at a length limit, or spoil one
+item. Every item that is complete is kept as it came; none is completed or guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_DECODER = json.JSONDecoder(strict=False)
+_OBJECT = re.compile(r"\{(?=\s*[\"}])")
+_PATIENCE = 100
+"""Failed attempts to decode in one text: what bounds the work on hostile input."""
+
+
+def salvage(text: str, keys: Sequence[str]) -> tuple[dict[str, list[Any]], bool]:
+    """The items of an answer by key, and whether the answer was whole.
+
+    ``keys`` are the envelope's. Of several whole answers in one text the last counts: what stands before is
+    a model thinking aloud, or quoting the article.
+
+    Raises:
+        ValueError: there is no answer in the text, not even a part of one.
+    """
+    whole = _whole(text, keys)
+    if whole is not None:
+        return {key: _as_list(whole.get(key)) for key in keys}, True
+    items = _parts(text, keys)
+    if items is None:
+        raise ValueError("no answer in the text")
+    return items, False
+
+
+def _whole(text: str, keys: Sequence[str]) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] | None = {} if text.strip() == "{}" else None
+    position, patience = 0, _PATIENCE
+    while patience and (start := _OBJECT.search(text, position)):
+        value, position = _decoded(text, start.start())
+        if position < 0:
+            position, patience = start.end(), patience - 1
+        else:
+            found = _envelope(value, keys) or found
+    return found
+
+
+def _envelope(value: Any, keys: Sequence[str]) -> Mapping[str, Any] | None:
+    """The envelope in a decoded object: itself, or one that a call or a wrapper holds one level down."""
+    if not isinstance(value, dict):
+        return None
+    held = [value, *(one for one in value.values() if isinstance(one, dict))]
+    return next((one for one in held if any(isinstance(one.get(key), (list, dict)) for key in keys)), None)
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _parts(text: str, keys: Sequence[str]) -> dict[str, list[Any]] | None:
+    """The complete items of a broken answer; None where not even the head of a list is to be found.
+
+    An item is an object with a ``quote``: that tells one from the objects nested in a broken item.
+    """
+    names = "|".join(re.escape(key) for key in keys)
+    mark = re.compile(rf'"({names})"\s*:\s*\[|\{{(?=\s*")')
+    items: dict[str, list[Any]] = {key: [] for key in keys}
+    current, position, patience = "", 0, _PATIENCE
+    while patience and (found := mark.search(text, position)):
+        position = found.end()
+        if found.group(1):
+            current = found.group(1)
+        elif current:
+            value, end = _decoded(text, found.start())
+            if end < 0:
+                patience -= 1
+            elif "quote" in value:
+                items[current].append(value)
+                position = end
+    return items if current else None
+
+
+def _decoded(text: str, start: int) -> tuple[Any, int]:
+    """The JSON value at ``start`` and where it ends; -1 where there is none."""
+    try:
+        return _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None, -1

@@ -1,0 +1,345 @@
+"""Check a saved run again, without a model, a key or a network.
+
+Every claim is taken back to the text: its spans must hold its quote, its mentions their words, its id its
+content, and the rules must say of it what they said before. One document is held at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from llmclaims.answers import relates
+from llmclaims.claim import JOINT, Claim, Rejection, claim_id
+from llmclaims.document import Document, read
+from llmclaims.errors import DocumentError
+from llmclaims.extraction import Extraction
+from llmclaims.jsonl import document_from, from_record, line, read_records, records, to_record
+from llmclaims.rules.form import attributed
+from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of, values
+from llmclaims.verifier import Policy
+from llmclaims.verifier import verify as verify_draft
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Numbered = tuple[int, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing in a saved run that does not hold; ``line`` is its line in the file, from 1."""
+
+    line: int
+    id: str | None
+    kind: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was checked."""
+
+    documents: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checks:
+    """What holds for a whole file: the models of its kinds, its policy, and where documents are found."""
+
+    models: Mapping[str, type[Cited]]
+    policy: Policy
+    texts: Mapping[str, Document] | None
+
+
+def recheck(
+    path: str | os.PathLike[str],
+    *,
+    documents: str | os.PathLike[str] | None = None,
+    schema: Sequence[type[Cited]] = (),
+) -> Iterator[Problem | Tally]:
+    """Check a saved run; what does not hold comes as it is found, the tally last.
+
+    Args:
+        path: a claims file.
+        documents: a folder with the documents themselves; None trusts the text that the file carries, whose
+            hash must still be right.
+        schema: your own models, where the run has claims of theirs.
+
+    Raises:
+        DocumentError: the file is not a claims file, or the folder cannot be read.
+    """
+    texts = _folder(documents) if documents is not None else None
+    yield from _recheck(read_records(path), texts, schema)
+
+
+def _folder(folder: str | os.PathLike[str]) -> dict[str, Document]:
+    root = Path(folder)
+    if not root.is_dir():
+        raise DocumentError(f"{folder}: no such folder; give the folder that holds the documents.")
+    found = {}
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            try:
+                document = read(path)
+            except DocumentError:
+                continue  # a folder of articles may hold other things
+            found[document.sha256] = document
+    return found
+
+
+def _recheck(
+    numbered: Iterable[Numbered], texts: Mapping[str, Document] | None, schema: Sequence[type[Cited]]
+) -> Iterator[Problem | Tally]:
+    models = {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
+    checks = _Checks(models=models, policy=Policy(), texts=texts)
+    counts = {"documents": 0, "claims": 0, "rejection": 0, "failure": 0}
+    group: list[Numbered] = []
+    closed = False
+    for number, record in numbered:
+        kind = record["record"]
+        if kind == "run":
+            checks = _Checks(models=models, policy=_policy(record), texts=texts)
+        elif kind == "summary":
+            closed = True
+            yield from _document(group, checks)
+            group = []
+            yield from _summary(number, record, counts)
+        elif kind in ("rejection", "failure"):
+            counts[kind] += 1
+        else:
+            if kind == "document":
+                yield from _document(group, checks)
+                group = []
+            counts["documents" if kind == "document" else "claims"] += 1
+            group.append((number, record))
+    yield from _document(group, checks)
+    if not closed:
+        yield Problem(0, None, "summary", "SUMMARY_MISSING", "The file has no summary: its run did not end.")
+    yield Tally(counts["documents"], counts["claims"])
+
+
+def _policy(record: Mapping[str, Any]) -> Policy:
+    settings = record.get("settings") or {}
+    return Policy(strict=bool(settings.get("strict")), disable=frozenset(settings.get("disable") or ()))
+
+
+def _summary(number: int, record: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[Problem]:
+    said = {key: record.get(key) for key in ("accepted", "rejected", "proposed")}
+    found = {
+        "accepted": counts["claims"],
+        "rejected": counts["rejection"],
+        "proposed": counts["claims"] + counts["rejection"],
+    }
+    for key, count in found.items():
+        if said[key] != count:
+            yield Problem(number, None, "summary", "TALLY_WRONG", f"{key} is {said[key]}, the file holds {count}.")
+    parts = [record.get(key) for key in ("done", "failed", "skipped")]
+    if record.get("paragraphs") != sum(part for part in parts if isinstance(part, int)):
+        yield Problem(number, None, "summary", "TALLY_WRONG", "paragraphs is not done + failed + skipped.")
+
+
+def _document(group: Sequence[Numbered], checks: _Checks) -> Iterator[Problem]:
+    """Check one document's record and all claims that follow it."""
+    document: Document | None = None
+    claims: list[tuple[int, Claim]] = []
+    for number, record in group:
+        if record["record"] == "document":
+            document, problem = _text_of(number, record, checks)
+            if problem:
+                yield problem
+            continue
+        claim, found = _read_claim(number, record, checks)
+        yield from found
+        if claim is not None:
+            claims.append((number, claim))
+    ends = {claim.id: claim for _, claim in claims}
+    links = attributed([claim for _, claim in claims])
+    for number, claim in claims:
+        problem = _check(claim, document, ends, links.get(claim.id, {}), checks.policy)
+        if problem:
+            yield Problem(number, claim.id, claim.kind, *problem)
+
+
+def _text_of(number: int, record: Mapping[str, Any], checks: _Checks) -> tuple[Document | None, Problem | None]:
+    identity = record.get("id")
+
+    def bad(code: str, message: str) -> tuple[None, Problem]:
+        return None, Problem(number, identity, "document", code, message)
+
+    if checks.texts is not None:
+        found = checks.texts.get(str(record.get("sha256")))
+        if found is None:
+            return bad("DOCUMENT_MISSING", f"{record.get('path')}: no file in the folder has its content.")
+        text = found.text
+    elif isinstance(record.get("text"), str):
+        text = record["text"]
+    else:
+        return bad("DOCUMENT_MISSING", "The run was saved without texts; name the folder with --documents.")
+    try:
+        document = document_from({**record, "text": text})
+    except (KeyError, TypeError, ValueError) as error:
+        return bad("DOCUMENT_CHANGED", f"The document's record cannot be read ({error}).")
+    if not _same_content(document, record):
+        return bad("DOCUMENT_CHANGED", "The text is not the one that its hash was taken of.")
+    said = {key: value for key, value in record.items() if key not in ("text", "sha256", "encoding")}
+    again = {key: value for key, value in _plain(to_record(document, text=False)).items() if key in said}
+    if said != again:
+        changed = ", ".join(sorted(key for key in said if said[key] != again.get(key)))
+        return document, Problem(
+            number, identity, "document", "DOCUMENT_CHANGED", f"Not what the text gives: {changed}."
+        )
+    return document, None
+
+
+def _same_content(document: Document, record: Mapping[str, Any]) -> bool:
+    encoding = record.get("encoding") or "utf-8"
+    try:
+        data = document.text.encode(encoding, "surrogatepass" if encoding == "utf-8" else "strict")
+    except (LookupError, UnicodeEncodeError):
+        data = b""
+    return hashlib.sha256(data).hexdigest() == record.get("sha256")
+
+
+def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as it reads after a trip through a file."""
+    plain: dict[str, Any] = json.loads(line(record))
+    return plain
+
+
+def _read_claim(
+    number: int, record: Mapping[str, Any], checks: _Checks
+) -> tuple[Claim | None, list[Problem]]:
+    kind, identity = str(record["record"]), record.get("id")
+    try:
+        claim = from_record(record, checks.models)
+    except (KeyError, TypeError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        return None, [Problem(number, identity, kind, "RECORD_INVALID", f"The record cannot be read ({reason}).")]
+    if not isinstance(claim, Claim):
+        return None, []
+    again = _plain(to_record(claim))
+    changed = sorted(key for key in {*again, *record} if again.get(key) != record.get(key))
+    if changed:
+        message = f"The record contradicts itself in {', '.join(changed)}."
+        return claim, [Problem(number, identity, kind, "RECORD_CHANGED", message)]
+    return claim, []
+
+
+def _check(
+    claim: Claim,
+    document: Document | None,
+    ends: Mapping[str, Claim],
+    links: Mapping[str, Any],
+    policy: Policy,
+) -> tuple[str, str] | None:
+    """What is wrong with one claim: a code and a sentence, or None when it holds."""
+    if document is None or claim.document != document.id:
+        return "DOCUMENT_MISSING", f"Its document {claim.document!r} is not the one that it stands under."
+    if wrong := _misplaced(claim, document):
+        return wrong
+    filled = claim.body.model_dump(mode="json")
+    if claim.id != claim_id(claim.document, claim.kind, claim.spans, filled):
+        return "CLAIM_CHANGED", "A field that the model filled is not what it was when the claim was verified."
+    if type(claim.body) not in (*DEFAULT_SCHEMA,) and not _has_model(claim):
+        return None  # its model is not at hand: the quote, the mentions and the id were checked
+    again = verify_draft(claim.body, document, paragraph=claim.paragraph, policy=policy, ends=ends)
+    if isinstance(again, Rejection):
+        return again.code, again.message
+    if again.spans != claim.spans:
+        return "SPANS_CHANGED", "The quote is placed elsewhere than the claim says."
+    if again.mentions != claim.mentions:
+        return "MENTIONS_CHANGED", "A mention is placed elsewhere than the claim says."
+    if set(again.codes) != set(claim.codes):
+        return "CODES_CHANGED", f"The rules say {', '.join(again.codes) or 'nothing'} of it now."
+    derived = _plain({**again.derived, **links})
+    if derived != _plain(claim.derived):
+        return "DERIVED_CHANGED", "What code computes of it is not what the claim says."
+    return None
+
+
+def _has_model(claim: Claim) -> bool:
+    return kind_of(type(claim.body)) == claim.kind
+
+
+def _misplaced(claim: Claim, document: Document) -> tuple[str, str] | None:
+    text, size = document.text, len(document.text)
+    places = [*claim.spans, *(span for spans in claim.mentions.values() for span in spans)]
+    if not claim.spans or any(not 0 <= start < end <= size for start, end in places):
+        return "SPANS_CHANGED", "A span lies outside the text."
+    if claim.paragraph is None or not 0 <= claim.paragraph < len(document.paragraphs):
+        return "WRONG_PARAGRAPH", f"The document has no paragraph {claim.paragraph}."
+    home = document.paragraphs[claim.paragraph]
+    if any(start < home.start or end > home.end for start, end in claim.spans):
+        return "WRONG_PARAGRAPH", f"The quote does not stand in paragraph {claim.paragraph}."
+    if claim.quote != JOINT.join(text[start:end] for start, end in claim.spans):
+        return "QUOTE_CHANGED", "The quote is not the text at its place."
+    said = {value.path: value.value for value in values(claim.body)}
+    for path, spans in claim.mentions.items():
+        start, end = spans[0]
+        if path in said and said[path] != text[start:end]:
+            return "MENTION_CHANGED", f"{path} is not the text at its place."
+    return None
+
+
+@overload
+def verify(subject: Cited, document: Document, *, paragraph: int | None = None) -> Claim | Rejection: ...
+@overload
+def verify(subject: Extraction, document: Iterable[Document] | None = None) -> Extraction: ...
+def verify(
+    subject: Cited | Extraction,
+    document: Document | Iterable[Document] | None = None,
+    *,
+    paragraph: int | None = None,
+) -> Claim | Rejection | Extraction:
+    """Check one filled model against a document, or a whole saved run again.
+
+    A run comes back with the claims that hold; each one that does not is a rejection behind those that were
+    there. ``document`` may be the documents themselves, when the run was saved without their text.
+
+    Raises:
+        TypeError: a model was given without the document that it must rest on.
+    """
+    if isinstance(subject, Extraction):
+        return _verified(subject, document)
+    if not isinstance(document, Document):
+        raise TypeError("verify(draft, document): give the Document that the draft must rest on.")
+    return verify_draft(subject, document, paragraph=paragraph)
+
+
+def _verified(run: Extraction, documents: Any) -> Extraction:
+    given = [documents] if isinstance(documents, Document) else list(documents or run.documents)
+    texts = {one.sha256: one for one in given}
+    own = tuple({type(claim.body) for claim in run.claims if _has_model(claim)} - set(DEFAULT_SCHEMA))
+    numbered = ((number, _plain(to_record(one))) for number, one in enumerate(records(run)))
+    bad: dict[int, Problem] = {}
+    for found in _recheck(numbered, texts, own):
+        if isinstance(found, Problem):
+            bad.setdefault(found.line, found)
+    kept = [
+        _refuted(one, bad[number]) if number in bad and isinstance(one, Claim) else one
+        for number, one in enumerate(run.records, start=1)
+    ]
+    refuted = sum(isinstance(one, Claim) for one in run.records) - sum(isinstance(one, Claim) for one in kept)
+    summary = replace(
+        run.summary, accepted=run.summary.accepted - refuted, rejected=run.summary.rejected + refuted
+    )
+    return Extraction(run=run.run, records=tuple(kept), summary=summary)
+
+
+def _refuted(claim: Claim, problem: Problem) -> Rejection:
+    return Rejection(
+        kind=claim.kind,
+        document=str(claim.document),
+        paragraph=claim.paragraph,
+        code=problem.code,
+        message=problem.message,
+        nearest=None,
+        draft=claim.body.model_dump(mode="json"),
+    )

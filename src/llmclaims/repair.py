@@ -1,0 +1,108 @@
+"""The one repair round: refused drafts go back once, with what is wrong; only their quote may change.
+
+The wording of a claim is frozen, so that an invented claim cannot be hung on a real quote. What was refused
+because its text speaks to the model, echoes the prompt or is no article text is not asked again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.answers import Proposal
+from llmclaims.claim import Rejection
+from llmclaims.envelope import envelope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from llmclaims.answers import Outcome
+
+FINAL = frozenset(
+    ("SCHEMA_INVALID", "DUPLICATE", "PROMPT_ECHO", "INSTRUCTION_LIKE", "ENDPOINT_MISSING", "SIGNATURE")
+    + ("SELF_LOOP", "CYCLE", "DATE_CONFLICT", "NAME_NOT_IN_DOCUMENT", "NAME_UNLICENSED", "SPEAKER_MISSING")
+)
+"""Codes that no other quote can mend, or that are never asked again."""
+
+_SCHEMA = {
+    "repairs": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "draft": {"type": "integer", "description": "Number of the refused claim"},
+                "action": {"type": "string", "enum": ["correct", "withdraw"]},
+                "quote": {"type": ["string", "null"], "description": "The right words, for correct"},
+            },
+            "required": ["draft", "action", "quote"],
+            "additionalProperties": False,
+        },
+    }
+}
+
+
+@cache
+def repair_model() -> type[BaseModel]:
+    """The envelope of a repair answer."""
+    return envelope("Repair", _SCHEMA)
+
+
+def refused(outcomes: Sequence[Outcome]) -> dict[int, Rejection]:
+    """The rejections that are worth asking about again, by their place among the outcomes."""
+    return {
+        index: one
+        for index, one in enumerate(outcomes)
+        if isinstance(one, Rejection) and one.code not in FINAL and not one.code.startswith("ZONE_")
+    }
+
+
+def describe(found: Mapping[int, Rejection]) -> str:
+    """The refused drafts as the model is shown them: its own words, the reason, the nearest source text."""
+    lines = []
+    for number, (_, one) in enumerate(found.items(), start=1):
+        shown = {
+            "draft": number,
+            "claim": one.draft,
+            "refused": f"{one.code}: {one.message}",
+            "nearest": one.nearest.text if one.nearest else None,
+        }
+        lines.append(json.dumps(shown, ensure_ascii=False))
+    return "\n".join(lines)
+
+
+def corrected(
+    proposals: Sequence[Proposal], found: Mapping[int, Rejection], repairs: Sequence[Any]
+) -> tuple[list[Proposal], set[int]]:
+    """The proposals with the corrected quotes in place, and the places of those withdrawn.
+
+    A repair that names no refused draft, or a draft for the second time, is left aside.
+    """
+    places = list(found)
+    changed = list(proposals)
+    withdrawn: set[int] = set()
+    seen: set[int] = set()
+    for repair in repairs:
+        number = repair.get("draft") if isinstance(repair, dict) else None
+        if not isinstance(number, int) or not 1 <= number <= len(places) or number in seen:
+            continue
+        seen.add(number)
+        place, quote = places[number - 1], repair.get("quote")
+        if repair.get("action") == "correct" and isinstance(quote, str) and isinstance(changed[place].item, dict):
+            changed[place] = replace(changed[place], item={**changed[place].item, "quote": quote}, repaired=True)
+        elif repair.get("action") == "withdraw":
+            withdrawn.add(place)
+    return changed, withdrawn
+
+
+def withdraw(outcomes: Sequence[Outcome], places: set[int]) -> tuple[Outcome, ...]:
+    """The outcomes, those withdrawn saying so: the reason of the refusal stands."""
+    return tuple(
+        replace(one, message=f"{one.message} The model withdrew it when asked again.")
+        if index in places and isinstance(one, Rejection)
+        else one
+        for index, one in enumerate(outcomes)
+    )

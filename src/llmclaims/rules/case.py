@@ -1,0 +1,88 @@
+"""What a rule sees: one draft beside the text it claims to rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.schema import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmclaims.claim import Claim
+    from llmclaims.document import Document, Paragraph
+    from llmclaims.grounding import Grounding, Prepared
+    from llmclaims.schema import Cited, Span, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One draft with all that a rule may look at. Nothing in it changes.
+
+    ``grounding`` says where the quote stands, ``mentions`` where each verbatim field stands (by its path).
+    ``prompt`` is the prompt's fixed text, None when a saved claim is checked again. ``ends`` maps the
+    handles that a relation may name to the claims behind them, None for one that was rejected.
+    """
+
+    draft: Cited
+    kind: str
+    document: Document
+    paragraph: Paragraph
+    sentences: Sequence[Span]
+    values: Sequence[Value]
+    grounding: Grounding
+    mentions: Mapping[str, Grounding]
+    prompt: Prepared | None = None
+    ends: Mapping[str, Claim | None] = field(default_factory=dict)
+
+    @property
+    def start(self) -> int:
+        """Start of the quote's hull, an offset into the document's text."""
+        return min(start for start, _ in self.grounding.spans)
+
+    @property
+    def end(self) -> int:
+        """End of the quote's hull, exclusive."""
+        return max(end for _, end in self.grounding.spans)
+
+    @property
+    def text(self) -> str:
+        """The source's own text of the quote, its parts joined by a space."""
+        return " ".join(self.document.text[start:end] for start, end in self.grounding.spans)
+
+    def all(self, role: Role) -> list[Value]:
+        """The filled values that have a role, in the order of the fields."""
+        return [value for value in self.values if value.role is role]
+
+    def get(self, role: Role) -> Any:
+        """The first filled value that has a role, None when there is none."""
+        return next((value.value for value in self.values if value.role is role), None)
+
+    def span(self, role: Role) -> Span | None:
+        """Where the first mention with that role stands, None when there is none."""
+        for value in self.all(role):
+            found = self.mentions.get(value.path)
+            if found is not None and found.spans:
+                return found.spans[0]
+        return None
+
+    def has(self, role: Role) -> bool:
+        """Whether the draft's model has a field with that role at all, filled or not."""
+        return role in roles_of(type(self.draft))
+
+    def sentence(self, offset: int) -> Span:
+        """The sentence that holds an offset, the nearest one for an offset between two."""
+        best = min(self.sentences, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None)
+        return best or (self.paragraph.start, self.paragraph.end)
+
+
+def roles_of(model: type[Cited]) -> frozenset[Role]:
+    """Every role that a model's own fields declare."""
+    from llmclaims.schema import unwrap  # noqa: PLC0415 - keeps the runtime import beside its only use
+
+    found = set()
+    for info in model.model_fields.values():
+        _, marks = unwrap(info.annotation, tuple(info.metadata))
+        found |= {mark for mark in marks if isinstance(mark, Role)}
+    return frozenset(found)

@@ -1,0 +1,93 @@
+"""The rules that are known, and how one is added: with the ``rule`` decorator or an entry point.
+
+An entry point in the group ``llmclaims.rules`` names a module; importing it runs its decorators.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from llmclaims.claim import Nearest
+    from llmclaims.rules.case import Case
+
+REJECT = "reject"
+FLAG = "flag"
+
+FAMILIES = ("quote", "mentions", "polarity", "modality", "attribution", "licence", "relations", "prompt")
+"""Modules of this package that hold rules, in the order in which they are applied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule has against a draft: a code and one sentence that a person understands."""
+
+    code: str
+    message: str
+    nearest: Nearest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: its id in the schema's table, its codes with their levels, and the check itself.
+
+    ``strict`` holds the flags that a strict run turns into rejections. ``roles`` are those a draft's model
+    must have for the rule to apply. ``worded`` says that the check rests on a word list, so that in a
+    language without one it is reported as not applied. ``summary`` and ``example`` are for the reader.
+    """
+
+    id: str
+    codes: Mapping[str, str]
+    check: Callable[[Case], Iterable[Finding]]
+    summary: str
+    example: str
+    strict: frozenset[str] = frozenset()
+    worded: bool = False
+
+
+_RULES: list[Rule] = []
+
+
+def rule(
+    id: str,  # noqa: A002 - the schema's own word for it
+    codes: Mapping[str, str],
+    *,
+    example: str,
+    strict: Iterable[str] = (),
+    worded: bool = False,
+) -> Callable[[Callable[[Case], Iterable[Finding]]], Callable[[Case], Iterable[Finding]]]:
+    """Register a check as a rule; its docstring's first line becomes the summary."""
+
+    def register(check: Callable[[Case], Iterable[Finding]]) -> Callable[[Case], Iterable[Finding]]:
+        summary = (check.__doc__ or "").strip().splitlines()[0]
+        made = Rule(
+            id=id, codes=dict(codes), check=check, summary=summary, example=example,
+            strict=frozenset(strict), worded=worded,
+        )  # fmt: skip
+        _RULES.append(made)
+        return check
+
+    return register
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, the shipped ones first, then those of entry points and of the user's own decorators."""
+    _load()
+    return tuple(_RULES)
+
+
+@cache
+def _load() -> None:
+    early = _RULES.copy()  # a user's own rules may be registered before the shipped ones are loaded
+    _RULES.clear()
+    for family in FAMILIES:
+        import_module(f"llmclaims.rules.{family}")
+    for entry in entry_points(group="llmclaims.rules"):
+        entry.load()
+    _RULES.extend(made for made in early if made not in _RULES)

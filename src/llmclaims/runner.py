@@ -1,0 +1,336 @@
+"""Asking a provider: how many at a time, how fast, how often, and what it costs.
+
+The only place that knows about money and time. A ``Runner`` takes requests one by one, in any number at
+once, and gives back replies: from the cache where it can, else over the wire with one layer of retries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from llmclaims.errors import (
+    CassetteMissingError,
+    ConfigError,
+    ProviderAuthError,
+    ProviderError,
+    ProviderUnavailableError,
+    ReplyError,
+)
+from llmclaims.providers import Wire
+from llmclaims.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from types import TracebackType
+
+    from tenacity import RetryCallState
+
+    from llmclaims.cache import Cache
+    from llmclaims.config import ProviderSettings, Settings
+    from llmclaims.providers import Provider, Reply, Request
+
+Result = TypeVar("Result")
+logger = logging.getLogger(__name__)
+
+PATIENCE = 600.0
+"""Seconds after which a request is not tried again, counted from its first try."""
+UNREADABLE_TRIES = 2
+"""How often a request is sent whose replies cannot be read: another sample may be readable."""
+_LONGEST_WAIT = 60.0
+_CHARACTERS_A_TOKEN = 4
+_BURST = 6.0
+"""Seconds' worth of an allowance that may go out at once."""
+
+
+class Runner:
+    """One provider, asked within its limits. An async context manager; for one event loop.
+
+    ``usage`` is all that was spent through it, what failed included.
+    """
+
+    def __init__(
+        self,
+        provider: Provider | Wire,
+        settings: ProviderSettings,
+        *,
+        cache: Cache | None = None,
+        read_cache: bool = True,
+        fallback: Runner | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``cache`` None: nothing is kept. ``read_cache`` False: replies are kept, but not read."""
+        self.provider = provider
+        self.settings = settings
+        self.usage = Usage()
+        self._cache = cache
+        self._read_cache = read_cache
+        self._fallback = fallback
+        self._sleep = sleep
+        self._clock = clock
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._requests = _Allowance(settings.requests_per_minute, clock)
+        self._tokens = _Allowance(settings.tokens_per_minute, clock)
+        self._resume = clock()
+        self._stopped: ProviderAuthError | None = None
+        self._cache_thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
+        self._cache_broken = False
+
+    async def ask(self, request: Request) -> Reply:
+        """An answer, from the cache or from the provider, or else from its fallback.
+
+        Raises:
+            ProviderError: no answer could be had; a ``ProviderAuthError`` ends the run: every later call
+                raises it at once, and nothing more is sent.
+            ReplyError: the answers are unreadable as a whole.
+            CassetteError: a recorded run does not hold the exchange.
+        """
+        try:
+            if isinstance(self.provider, Wire):
+                return await self._over(self.provider, request)
+            reply = await self.provider(request)
+            self.usage += reply.usage
+        except (ProviderError, ReplyError) as error:
+            if self._fallback is None:
+                raise
+            logger.info("%s; asking %s instead", error, self._fallback.provider.name)
+            return await self._fallback.ask(request)
+        return reply
+
+    async def __aenter__(self) -> Runner:
+        """Itself."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Release connections and the thread of the cache."""
+        if isinstance(self.provider, Wire):
+            await self.provider.close()
+        if self._fallback is not None:
+            await self._fallback.__aexit__(kind, error, trace)
+        if self._cache is not None:  # each thread has a connection of its own
+            await asyncio.get_running_loop().run_in_executor(self._cache_thread, self._cache.close)
+        self._cache_thread.shutdown(wait=True)
+
+    async def _over(self, wire: Wire, request: Request) -> Reply:
+        from llmclaims.cache import request_key  # noqa: PLC0415 - imports diskcache
+
+        body = wire.body(request)
+        ask = _Ask(request, body, request_key(wire.protocol, wire.base_url, body))
+        found = await self._found(wire, ask)
+        if found is not None:
+            return found
+        try:
+            return await self._persistently(wire, ask)
+        except CassetteMissingError as error:
+            raise _named(error, request) from error
+        except (ProviderError, ReplyError) as error:
+            error.attempts = ask.usage.requests
+            raise
+
+    async def _found(self, wire: Wire, ask: _Ask) -> Reply | None:
+        """The reply in the cache; one that does not parse was paid for, but is no answer."""
+        if self._cache is None or not self._read_cache:
+            return None
+        raw = await self._with_cache(self._cache.get, ask.key)
+        if raw is None:
+            return None
+        try:
+            reply = wire.read(ask.request, raw)
+        except (ProviderError, ReplyError):
+            return None
+        hit = Usage(cache_hits=1)
+        self.usage += hit
+        return replace(reply, usage=hit, attempts=0)
+
+    async def _persistently(self, wire: Wire, ask: _Ask) -> Reply:
+        """The one layer of retries."""
+        from tenacity import AsyncRetrying, retry_if_exception  # noqa: PLC0415 - not needed by builtin
+
+        # A policy for each request: one shared by concurrent calls mixes up their states.
+        policy = AsyncRetrying(
+            retry=retry_if_exception(ask.worth_another_try),
+            stop=lambda state: self._enough(ask, state),
+            wait=_wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+
+        async def once() -> Reply:  # tenacity awaits only what it recognises as a coroutine function
+            return await self._once(wire, ask)
+
+        return await policy(once)
+
+    def _enough(self, ask: _Ask, state: RetryCallState) -> bool:
+        elapsed = self._clock() - ask.started + state.upcoming_sleep
+        return state.attempt_number >= self.settings.max_attempts or elapsed > PATIENCE
+
+    async def _once(self, wire: Wire, ask: _Ask) -> Reply:
+        with self._watched(ask):
+            raw = await self._sent(wire, ask)
+            if self._cache is not None:
+                await self._with_cache(self._cache.put, ask.key, raw)
+            spent = wire.usage(raw)
+            ask.usage += spent
+            self.usage += spent
+            self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
+            reply = wire.read(ask.request, raw)
+        return replace(reply, usage=ask.usage, attempts=ask.usage.requests)
+
+    async def _sent(self, wire: Wire, ask: _Ask) -> str:
+        async with self._slots:  # held by what is on the wire alone, not by what waits for another try
+            await self._cleared(ask)
+            try:
+                async with asyncio.timeout(self.settings.timeout):
+                    return await wire.send(ask.body)
+            except TimeoutError:
+                self._count_failed(ask)
+                raise ProviderUnavailableError(
+                    f"{wire.name} ({wire.model}) did not answer within {self.settings.timeout:g} s; "
+                    "raise timeout, or run the command again later.",
+                    provider=wire.name,
+                    model=wire.model,
+                    retryable=True,
+                ) from None
+            except ProviderError:
+                self._count_failed(ask)
+                raise
+
+    async def _cleared(self, ask: _Ask) -> None:
+        """Waits until the provider's limits and its last Retry-After let this request go."""
+        if self.settings.tokens_per_minute:
+            ask.tokens = len(json.dumps(ask.body, ensure_ascii=False)) // _CHARACTERS_A_TOKEN
+        wait = max(self._requests.take(1), self._tokens.take(ask.tokens), self._resume - self._clock())
+        if wait > 0:
+            await self._sleep(wait)
+        if self._stopped is not None:
+            stop = self._stopped
+            raise ProviderAuthError(str(stop), provider=stop.provider, model=stop.model)
+        ask.started = ask.started or self._clock()
+
+    @contextlib.contextmanager
+    def _watched(self, ask: _Ask) -> Iterator[None]:
+        """What one request learns about the provider holds for all the others."""
+        try:
+            yield
+        except ProviderAuthError as error:
+            self._stopped = self._stopped or error
+            raise
+        except ProviderError as error:
+            if error.retry_after:
+                self._resume = max(self._resume, self._clock() + min(error.retry_after, PATIENCE))
+            raise
+        except ReplyError:
+            ask.unreadable += 1
+            raise
+
+    def _count_failed(self, ask: _Ask) -> None:
+        ask.usage += Usage(requests=1)
+        self.usage += Usage(requests=1)
+
+    async def _with_cache(self, method: Callable[..., Result], *args: str) -> Result | None:
+        """SQLite off the loop. A cache that fails is said once and left alone: the answers are what counts."""
+        if self._cache_broken:
+            return None
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._cache_thread, method, *args)
+        except ConfigError as error:
+            if not self._cache_broken:
+                self._cache_broken = True
+                logger.warning("%s The run goes on without it.", error)
+            return None
+
+
+@dataclass(slots=True, eq=False)
+class _Ask:
+    """One request on its way: what was tried so far."""
+
+    request: Request
+    body: Mapping[str, Any]
+    key: str
+    started: float = 0.0
+    tokens: int = 0
+    unreadable: int = 0
+    usage: Usage = Usage()
+
+    def worth_another_try(self, error: BaseException) -> bool:
+        """Whether the same request may succeed where it just failed."""
+        if isinstance(error, ReplyError):
+            return self.unreadable < UNREADABLE_TRIES
+        return isinstance(error, ProviderError) and error.retryable
+
+
+class _Allowance:
+    """So much a minute, let through evenly after a short burst; None is no limit."""
+
+    def __init__(self, per_minute: int | None, clock: Callable[[], float]) -> None:
+        self._rate = (per_minute or 0) / 60
+        self._most = self._left = self._rate * _BURST
+        self._clock = clock
+        self._then = clock()
+
+    def take(self, amount: float) -> float:
+        """Takes an amount and says how many seconds to wait before it is used."""
+        if not self._rate:
+            return 0.0
+        now = self._clock()
+        self._left = min(self._most, self._left + (now - self._then) * self._rate) - amount
+        self._then = now
+        return max(0.0, -self._left / self._rate)
+
+    def give_back(self, amount: float) -> None:
+        """Corrects what was taken on an estimate; less than nothing takes more."""
+        self._left += amount
+
+
+def _wait(state: RetryCallState) -> float:
+    """What the provider asked for, else an exponential wait with full jitter."""
+    from tenacity import wait_random_exponential  # noqa: PLC0415 - not needed by builtin
+
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, ProviderError) else None
+    return float(wait_random_exponential(multiplier=1, max=_LONGEST_WAIT)(state)) if asked is None else asked
+
+
+def _named(error: CassetteMissingError, request: Request) -> CassetteMissingError:
+    """The same, saying which paragraph it was about."""
+    where = request.document.path or request.document.id
+    return CassetteMissingError(f"{where}, paragraph {request.paragraph.index}: {error}", key=error.key)
+
+
+def open_runner(
+    settings: Settings,
+    stage: str = "extract",
+    *,
+    cache: Cache | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Runner:
+    """The runner that the configuration names for a stage, with its chain of fallbacks.
+
+    Raises:
+        ConfigError: a provider is unknown, has no model or no key, or falls back on itself.
+    """
+    name, found = settings.for_stage(stage)
+    chain = [(name, found)]
+    while (following := chain[-1][1].fallback) is not None:
+        if any(following == earlier for earlier, _ in chain):
+            raise ConfigError(
+                f"Provider {following!r} falls back on itself; take one fallback out of the circle."
+            )
+        chain.append((following, settings.named(following)))
+    runner = None
+    for name, found in reversed(chain):
+        from llmclaims.providers.registry import connect  # noqa: PLC0415 - vendors' code
+
+        provider = connect(name, found)
+        runner = Runner(provider, found, cache=cache, read_cache=settings.cache, fallback=runner, sleep=sleep)
+    assert runner is not None
+    return runner

@@ -1,0 +1,210 @@
+"""What the model fills: Event, Statement, Relation, and the annotations that say what must be verbatim.
+
+A field's annotation carries all that the verifier needs: ``Quote``, ``Mention`` and ``Name`` say that the
+value stands word for word in the source and where; a ``Role`` says what a rule may take the field for. The
+rules work on these annotations and never on field names, so a user's own ``Cited`` model is checked alike.
+
+Event types and modes follow PLOVER (2021) and ACE; attribution follows PARC 3.0 (source, cue, content);
+relations follow TimeML, MAVEN-ERE and the argument-mining literature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Span = tuple[int, int]
+"""Half-open ``(start, end)``, in Unicode code points of the document's untouched text, 0-based."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Marks a string that stands word for word in the source; ``where`` bounds the place."""
+
+    where: Literal["quote", "paragraph", "document"]
+
+
+class Role(StrEnum):
+    """What a rule may take a field for, whatever its name is."""
+
+    REF = "ref"
+    TRIGGER = "trigger"
+    TYPE = "type"
+    PARTICIPANT = "participant"
+    LOCATION = "location"
+    TIME = "time"
+    QUANTITY = "quantity"
+    MODALITY = "modality"
+    POLARITY = "polarity"
+    SPEAKER = "speaker"
+    SPEAKER_NAME = "speaker_name"
+    SPEAKER_TYPE = "speaker_type"
+    CUE = "cue"
+    ACT = "act"
+    PROPOSITION = "proposition"
+    SOURCE = "source"
+    TARGET = "target"
+    SIGNAL = "signal"
+
+
+Quote = Annotated[str, Verbatim("quote"), Field(description="Words copied from the paragraph, unchanged")]
+"""The words that a claim rests on: they stand in its paragraph."""
+
+Mention = Annotated[str, Verbatim("paragraph")]
+"""A string that stands word for word in the paragraph of the quote."""
+
+Name = Annotated[str, Verbatim("document")]
+"""A string that stands word for word somewhere in the document."""
+
+
+class Cited(BaseModel):
+    """Base of everything that the model fills: it has the words it rests on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    quote: Quote
+
+
+class Participant(BaseModel):
+    """Who took part in an event, and how."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Literal["actor", "recipient", "other"]
+    mention: Annotated[Mention, Role.PARTICIPANT, Field(description="As written, same sentence")]
+    name: Name | None = Field(description="Full name, as it stands anywhere in the article")
+
+
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
+    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "OTHER",
+]  # fmt: skip
+Modality = Literal["asserted", "alleged", "planned", "hypothetical", "generic"]
+Polarity = Literal["positive", "negative"]
+SpeakerType = Literal["person", "organisation", "document", "group", "unnamed", "author"]
+Act = Literal["assert", "deny", "support", "criticize", "demand", "commit", "threaten", "ask"]
+RelationType = Literal[
+    "before", "overlaps", "causes", "subevent_of", "same_as", "supports", "disputes", "contradicts",
+    "responds_to", "about",
+]  # fmt: skip
+
+
+class Event(Cited):
+    """Something that happens, happened, is planned or is alleged (not a speech act)."""
+
+    ref: Annotated[str, Role.REF, Field(description="e1, e2, ...")]
+    quote: Annotated[Quote, Field(description="Smallest clause with trigger and arguments, 3 words or more")]
+    trigger: Annotated[
+        Mention, Verbatim("quote"), Role.TRIGGER, Field(description="1-3 words in the quote that express it")
+    ]
+    type: Annotated[EventType, Role.TYPE]
+    participants: list[Participant] = Field(description="At most 5; unstated: leave out")
+    location: Annotated[Mention | None, Role.LOCATION]
+    time: Annotated[Mention | None, Role.TIME, Field(description="Expression that dates this event")]
+    quantity: Annotated[Mention | None, Role.QUANTITY, Field(description="Count or amount of the event")]
+    modality: Annotated[Modality, Role.MODALITY]
+    polarity: Annotated[Polarity, Role.POLARITY, Field(description="negative: the text says it did not happen")]
+
+
+class Statement(Cited):
+    """Who said what: an attribution, or an unattributed claim of the author."""
+
+    ref: Annotated[str, Role.REF, Field(description="s1, s2, ...")]
+    quote: Annotated[Quote, Field(description="The content of one sentence, without cue, speaker, quotation marks")]
+    speaker: Annotated[Mention | None, Role.SPEAKER, Field(description="As written (He, The report)")]
+    speaker_name: Annotated[
+        Name | None, Role.SPEAKER_NAME, Field(description="Full name, as it stands anywhere in the article")
+    ]
+    speaker_type: Annotated[SpeakerType, Role.SPEAKER_TYPE, Field(description="author: no attribution")]
+    cue: Annotated[Mention | None, Role.CUE, Field(description="Reporting expression (said, according to)")]
+    act: Annotated[Act, Role.ACT]
+    polarity: Annotated[Polarity, Role.POLARITY, Field(description="Of the content")]
+    claim: Annotated[
+        str, Role.PROPOSITION, Field(description="The content as one sentence that stands alone; nothing added")
+    ]
+    time: Annotated[Mention | None, Role.TIME, Field(description="When it was said")]
+
+
+class Relation(Cited):
+    """How two claims hang together."""
+
+    type: Annotated[RelationType, Role.TYPE]
+    source: Annotated[str, Role.SOURCE, Field(description="ref of a claim")]
+    target: Annotated[str, Role.TARGET, Field(description="ref of another claim")]
+    quote: Annotated[Quote, Field(description="The words that show the relation, with its signal")]
+    signal: Annotated[
+        Mention | None, Verbatim("quote"), Role.SIGNAL, Field(description="Connective in the quote, or null")
+    ]
+
+
+DEFAULT_SCHEMA: tuple[type[Cited], ...] = (Event, Statement, Relation)
+
+
+def kind_of(model: type[Cited]) -> str:
+    """The name under which a model's claims are recorded: its class name in lower case."""
+    return model.__name__.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One filled leaf of a draft.
+
+    ``path`` names it ("speaker", "participants.0.mention"); ``verbatim`` says where it must stand in the
+    source, None when it need not.
+    """
+
+    path: str
+    value: Any
+    verbatim: Literal["quote", "paragraph", "document"] | None
+    role: Role | None
+
+
+def values(draft: BaseModel) -> Iterator[Value]:
+    """Every leaf of a draft that is filled (not None), in the order of its fields, with its annotations."""
+    yield from _model_values(draft, "")
+
+
+def _model_values(model: BaseModel, prefix: str) -> Iterator[Value]:
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        yield from _walk(value, field.annotation, tuple(field.metadata), f"{prefix}{name}")
+
+
+def _walk(value: Any, annotation: Any, marks: tuple[Any, ...], path: str) -> Iterator[Value]:
+    if value is None:
+        return
+    annotation, marks = unwrap(annotation, marks)
+    if isinstance(value, BaseModel):
+        yield from _model_values(value, f"{path}.")
+    elif isinstance(value, (list, tuple)):
+        inner = (get_args(annotation) or (Any,))[0]
+        for index, item in enumerate(value):
+            yield from _walk(item, inner, marks, f"{path}.{index}")
+    else:
+        verbatim = [mark for mark in marks if isinstance(mark, Verbatim)]
+        roles = [mark for mark in marks if isinstance(mark, Role)]
+        # The annotation nearest to the field is the more specific one.
+        yield Value(path, value, verbatim[-1].where if verbatim else None, roles[-1] if roles else None)
+
+
+def unwrap(annotation: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:
+    """A bare type and its marks, taken out of ``Annotated`` and out of an optional."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation, *inner = get_args(annotation)
+            marks = (*inner, *marks)
+        elif origin in (Union, UnionType):
+            rest = [arg for arg in get_args(annotation) if arg is not NoneType]
+            if len(rest) != 1:
+                return annotation, marks
+            annotation = rest[0]
+        else:
+            return annotation, marks

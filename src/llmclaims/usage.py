@@ -1,0 +1,33 @@
+"""Tokens and money, as the provider counted them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What answers took: tokens as the provider counted them; ``cost`` None where a price is unknown.
+
+    ``input_tokens`` includes ``cached_input_tokens``. ``cache_hits`` counts answers that were paid for
+    earlier and cost nothing now. ``cost`` is in the currency of the configured prices.
+    """
+
+    requests: int = 0
+    cache_hits: int = 0
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        """Sum of two; an unknown cost makes the sum unknown."""
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        return Usage(
+            self.requests + other.requests,
+            self.cache_hits + other.cache_hits,
+            self.input_tokens + other.input_tokens,
+            self.cached_input_tokens + other.cached_input_tokens,
+            self.output_tokens + other.output_tokens,
+            cost,
+        )

@@ -1,0 +1,274 @@
+"""Draft + document -> Claim | Rejection: the gate that every claim passes, and passes again when re-checked.
+
+Each draft is grounded, each verbatim field placed, then every rule is asked in turn. The first finding at the
+level "reject" refuses the draft; flags stay on the claim. Nothing here talks to a model, and the same draft
+gets the same verdict whatever stands beside it (duplicates and relations excepted, which are about others).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from llmclaims.derivation import derive
+from llmclaims.claim import JOINT, Claim, Nearest, Rejection, claim_id
+from llmclaims.grounding import Grounding, ground, ground_mention, prepare
+from llmclaims.rules.case import Case
+from llmclaims.rules.registry import REJECT, Finding, rules
+from llmclaims.rules.words import words
+from llmclaims.schema import Cited, Role, kind_of, values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmclaims.document import Document, Paragraph
+    from llmclaims.grounding import Prepared
+    from llmclaims.schema import Span, Value
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_prepared = lru_cache(maxsize=16)(prepare)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How the rules are applied: ``strict`` and the codes or rule ids that are turned off."""
+
+    strict: bool = False
+    disable: frozenset[str] = frozenset()
+
+    def level(self, level: str, code: str, strict: frozenset[str]) -> str:
+        """The level at which a code counts under this policy."""
+        return REJECT if self.strict and code in strict else level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Who proposed a draft, and whether it was corrected once."""
+
+    provider: str = ""
+    model: str = ""
+    repaired: bool = False
+
+
+def verify(
+    draft: Cited,
+    document: Document,
+    *,
+    paragraph: int | None = None,
+    policy: Policy = Policy(),  # noqa: B008 - frozen
+    prompt: str | None = None,
+    ends: Mapping[str, Claim | None] | None = None,
+    provenance: Provenance = Provenance(),  # noqa: B008 - frozen
+) -> Claim | Rejection:
+    """Check one filled model against the document it was drawn from.
+
+    Args:
+        draft: an Event, a Statement, a Relation, or a model of your own.
+        document: the text that it must rest on.
+        paragraph: index of the paragraph that was read; None takes the one where the quote stands.
+        policy: how strictly, and without which rules.
+        prompt: the prompt's fixed text, to tell a quote from the prompt; None when re-checking.
+        ends: what a relation's ``source`` and ``target`` may name.
+        provenance: who proposed it.
+    """
+    kind = kind_of(type(draft))
+    prepared = _prepared(document.text)
+    grounding, home = _ground(draft, document, prepared, paragraph)
+    filled = tuple(values(draft))
+    case = Case(
+        draft=draft,
+        kind=kind,
+        document=document,
+        paragraph=home,
+        sentences=document.sentences(home),
+        values=filled,
+        grounding=grounding,
+        mentions=_mentions(filled, grounding, home, prepared),
+        prompt=_prepared(prompt) if prompt else None,
+        ends=ends or {},
+    )
+    flags: dict[str, str] = {}
+    for finding, level in _findings(case, policy):
+        if level == REJECT:
+            return _rejection(case, finding)
+        flags.setdefault(finding.code, finding.message)
+    return _claim(case, flags, provenance)
+
+
+def verify_item(item: Any, model: type[Cited], document: Document, paragraph: int | None = None) -> Cited | Rejection:
+    """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
+    try:
+        return model.model_validate(item)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the item"
+        return Rejection(
+            kind=kind_of(model),
+            document=document.id,
+            paragraph=paragraph,
+            code="SCHEMA_INVALID",
+            message=f"{place}: {first['msg']}.",
+            nearest=None,
+            draft=item,
+        )
+
+
+def _ground(
+    draft: Cited, document: Document, prepared: Prepared, paragraph: int | None
+) -> tuple[Grounding, Paragraph]:
+    paragraphs = document.paragraphs
+    if paragraph is not None:
+        home = paragraphs[paragraph]
+        within = (home.start, home.end)
+        near = _anchors(draft, prepared, within)
+        return ground(draft.quote, prepared, within=within, near=near), home
+    grounding = ground(draft.quote, prepared)
+    place = grounding.spans[0][0] if grounding.spans else (grounding.nearest.start if grounding.nearest else 0)
+    home = next((one for one in paragraphs if place < one.end), paragraphs[-1])
+    if grounding.found:
+        grounding = ground(
+            draft.quote, prepared, within=(home.start, home.end), near=_anchors(draft, prepared, (home.start, home.end))
+        )
+    return grounding, home
+
+
+_ANCHORS = (Role.TRIGGER, Role.SPEAKER, Role.CUE)
+
+
+def _anchors(draft: Cited, prepared: Prepared, within: Span) -> tuple[Span, ...]:
+    """Where the mentions beside a quote stand that tell two places of the same words apart."""
+    found = []
+    for value in values(draft):
+        if value.role in _ANCHORS and value.verbatim:
+            grounding = ground_mention(str(value.value), prepared, within=within)
+            if grounding.found and not grounding.others:
+                found.append(grounding.spans[0])
+    return tuple(found)
+
+
+def _mentions(
+    filled: Sequence[Value], grounding: Grounding, home: Paragraph, prepared: Prepared
+) -> dict[str, Grounding]:
+    hull = (grounding.spans[0][0], grounding.spans[-1][1]) if grounding.spans else None
+    near = tuple(grounding.spans)
+    places: dict[str, Span | None] = {"quote": hull, "paragraph": (home.start, home.end), "document": None}
+    return {
+        value.path: ground_mention(str(value.value), prepared, within=places[value.verbatim], near=near)
+        for value in filled
+        if value.verbatim and value.path != "quote"
+    }
+
+
+def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
+    """What the rules have against a case, up to the first that refuses it."""
+    found: list[tuple[Finding, str]] = []
+    worded = words(case.document.language) is not None
+    for rule in rules():
+        if rule.id in policy.disable or (rule.worded and not worded):
+            continue
+        for finding in rule.check(case):
+            if finding.code in policy.disable:
+                continue
+            level = policy.level(rule.codes.get(finding.code, REJECT), finding.code, rule.strict)
+            found.append((finding, level))
+            if level == REJECT:
+                return found
+        if not case.grounding.found:
+            break  # the other rules read the words around the quote
+    missing = _ungrounded(case)
+    return [*found, (missing, REJECT)] if missing else found
+
+
+def _ungrounded(case: Case) -> Finding | None:
+    """The floor that no configuration removes: a quote or mention that does not stand in the source."""
+    grounding = case.grounding
+    if not grounding.found:
+        code = grounding.code or "QUOTE_NOT_FOUND"
+        return Finding(code=code, message=grounding.message, nearest=_nearest(grounding))
+    for value in case.values:
+        placed = case.mentions.get(value.path)
+        if placed is not None and not placed.found:
+            code = {"quote": "MENTION_NOT_IN_QUOTE", "paragraph": "MENTION_NOT_IN_PARAGRAPH"}
+            return Finding(
+                code=code.get(value.verbatim or "", "NAME_NOT_IN_DOCUMENT"),
+                message=f"{value.path} {value.value!r} does not stand in the {value.verbatim}.",
+                nearest=_nearest(placed),
+            )
+    return None
+
+
+def _nearest(grounding: Grounding) -> Nearest | None:
+    near = grounding.nearest
+    return Nearest(start=near.start, end=near.end, text=near.text) if near else None
+
+
+def _rejection(case: Case, finding: Finding) -> Rejection:
+    return Rejection(
+        kind=case.kind,
+        document=case.document.id,
+        paragraph=case.paragraph.index,
+        code=finding.code,
+        message=finding.message,
+        nearest=finding.nearest,
+        draft=case.draft.model_dump(mode="json"),
+    )
+
+
+def _claim(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Claim:
+    spans = tuple((start, end) for start, end in case.grounding.spans)
+    text = case.document.text
+    quote = JOINT.join(text[start:end] for start, end in spans)
+    placed = {
+        path: tuple((start, end) for start, end in found.spans) for path, found in case.mentions.items() if found.spans
+    }
+    own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
+    body = _with_own_text(case.draft, own | _resolved(case), "")
+    filled = body.model_dump(mode="json")
+    derived = derive(case)
+    if flags:
+        derived["notes"] = dict(flags)
+    return Claim(
+        id=claim_id(case.document.id, case.kind, spans, filled),
+        kind=case.kind,
+        document=case.document.id,
+        paragraph=case.paragraph.index,
+        spans=spans,
+        quote=quote,
+        body=body,
+        mentions=placed,
+        tier=case.grounding.tier,
+        codes=tuple(flags),
+        repaired=provenance.repaired,
+        derived=derived,
+        provider=provenance.provider,
+        model=provenance.model,
+    )
+
+
+def _resolved(case: Case) -> dict[str, str]:
+    """The ids behind the handles that a relation names."""
+    ends = {value.path: case.ends.get(value.value) for value in case.values if value.role in (Role.SOURCE, Role.TARGET)}
+    return {path: claim.id for path, claim in ends.items() if claim is not None}
+
+
+def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
+    """The model with the strings at the given paths replaced; not validated again, nothing else changes."""
+    changed: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        path, value = f"{prefix}{name}", getattr(model, name)
+        if path in own:
+            changed[name] = own[path]
+        elif isinstance(value, BaseModel):
+            changed[name] = _with_own_text(value, own, f"{path}.")
+        elif isinstance(value, list):
+            changed[name] = [
+                _with_own_text(item, own, f"{path}.{index}.")
+                if isinstance(item, BaseModel)
+                else own.get(f"{path}.{index}", item)
+                for index, item in enumerate(value)
+            ]
+    return model.model_copy(update=changed)

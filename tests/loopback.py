@@ -1,0 +1,182 @@
+"""A small server that speaks the OpenAI protocol on 127.0.0.1, for tests: it answers, or fails, as told.
+
+    with Loopback() as server:
+        server.script = [Answer({"event": []}), Fault(status=429, headers={"Retry-After": "2"})]
+
+What the script does not cover, ``server.default`` answers.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A completion whose content, or tool call where one was asked for, is ``items`` as JSON.
+
+    ``text`` stands in its place when given; ``delay`` is in seconds.
+    """
+
+    items: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+    finish: str = "stop"
+    refusal: str | None = None
+    usage: Mapping[str, Any] | None = field(
+        default_factory=lambda: {
+            "prompt_tokens": 100,
+            "completion_tokens": 20,
+            "total_tokens": 120,
+            "prompt_tokens_details": {"cached_tokens": 40},
+        }
+    )
+    delay: float = 0.0
+
+    def reply(self, body: Mapping[str, Any]) -> bytes:
+        """The whole reply to a request, as JSON."""
+        text = json.dumps(self.items, ensure_ascii=False) if self.text is None else self.text
+        message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": self.refusal}
+        if "tools" in body:
+            call = {"name": body["tools"][0]["function"]["name"], "arguments": text}
+            message |= {"content": None, "tool_calls": [{"id": "call_1", "type": "function", "function": call}]}
+        reply = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": body["model"],
+            "choices": [{"index": 0, "message": message, "finish_reason": self.finish}],
+        }
+        if self.usage is not None:
+            reply["usage"] = dict(self.usage)
+        return json.dumps(reply, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Anything but an answer: a status with headers and a body, a hang, or a connection cut in the middle."""
+
+    status: int = 500
+    body: bytes = b'{"error": {"message": "the server is out of sorts"}}'
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
+    delay: float = 0.0
+    cut: bool = False
+
+
+Reaction = Answer | Fault
+
+
+class Loopback:
+    """The server, running in a thread while the context lasts.
+
+    ``script`` is used up reaction by reaction, ``default`` answers the rest; either may be a function of
+    the request's body. ``requests`` holds the bodies as they came, ``headers`` what came with them.
+    """
+
+    def __init__(self) -> None:
+        self.script: list[Reaction] = []
+        self.default: Reaction | Callable[[Mapping[str, Any]], Reaction] = Answer()
+        self.requests: list[dict[str, Any]] = []
+        self.raw_requests: list[bytes] = []
+        self.headers: list[dict[str, str]] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self._lock = threading.Lock()
+        self._server: ThreadingHTTPServer | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where it listens."""
+        assert self._server is not None
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def __enter__(self) -> Loopback:
+        handler = type("Handler", (_Handler,), {"loopback": self})
+        self._server = _Server(("127.0.0.1", 0), handler)
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.shutdown()
+        self._server.server_close()
+
+    def react(self, raw: bytes, headers: dict[str, str]) -> tuple[dict[str, Any], Reaction]:
+        """Note a request and choose what to do about it."""
+        body = json.loads(raw)
+        with self._lock:
+            self.raw_requests.append(raw)
+            self.requests.append(body)
+            self.headers.append(headers)
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+            chosen = self.script.pop(0) if self.script else self.default
+        return body, chosen if isinstance(chosen, (Answer, Fault)) else chosen(body)
+
+    def done(self) -> None:
+        """Note that a request was answered."""
+        with self._lock:
+            self.at_once -= 1
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is what some tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    loopback: Loopback
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        body, reaction = self.loopback.react(raw, {key.lower(): value for key, value in self.headers.items()})
+        try:
+            if reaction.delay:
+                time.sleep(reaction.delay)
+            if isinstance(reaction, Answer):
+                self._send(200, reaction.reply(body), {}, "application/json")
+            elif reaction.cut:
+                self._cut(reaction.body)
+            else:
+                self._send(reaction.status, reaction.body, reaction.headers, reaction.content_type)
+        finally:
+            self.loopback.done()
+
+    def _send(self, status: int, body: bytes, headers: Mapping[str, str], content_type: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Set-Cookie", "session=do-not-record")
+        self.send_header("openai-organization", "org-do-not-record")
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _cut(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body) * 2))
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Tests are quiet."""
