@@ -1,9 +1,8 @@
-"""Numbers in a text, in digits and in words, as exact values.
+"""Groups of digits to exact values, and the words and digits of a text in order.
 
-One pass over the words; a number is read greedily from left to right and never twice, so time grows with
-the length of the text alone. The words are data (``data/<language>/normalise.json``); a language without
-that file keeps its digits. Values are ``Fraction``, so that 3,000, "3000" and "three thousand" are equal
-and so are "a third" and "one third". A minus sign is not read: it looks like the dash of a range.
+Digits of any script are read, with the separators of the language. Values are ``Fraction``, so that equality
+is exact. The words are data (``data/<language>/normalise.json``); a language without that file keeps its
+digits.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -21,55 +19,19 @@ from typing import Any, NamedTuple
 _GROUPING = "\u00a0\u202f\u2009'’٬"
 _DIGITS = re.compile(rf"\d++(?:[.,٫{_GROUPING}]\d++)*+")
 _ITEM = re.compile(
-    rf"(?P<digits>{_DIGITS.pattern})|(?P<part>[¼-¾⅐-⅞])|(?P<raised>[⁰¹²³⁴-⁹₀-₉]++)|(?P<word>[^\W\d_]++)"
+    rf"(?P<digits>{_DIGITS.pattern})|(?P<part>[¼-¾⅐-⅞])|(?P<raised>[⁰¹²³⁴-⁹₀-₉]++)|(?P<word>[^\W\d_⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]++)"
 )
-_JOIN = re.compile(r"\s{0,3}|[-‐‑]")
-_DASH = re.compile(r"\s?[-‐‑–—/]\s?")
 _CLOCK = re.compile(r"[.:]\d\d\s?[ap]\.?m\b", re.IGNORECASE)
-_ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIV": 14, "XVI": 16}
 _LONGEST = 40  # digits: more are an identifier, and Python refuses to read very long ones
-_HUNDRED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number: its value, where it stands (code points, 0-based, end exclusive) and its own words.
-
-    ``doubtful`` marks words that may not count anything ("one of them", "both", "hundreds"): they license
-    a number elsewhere but should not have to be licensed themselves. ``also`` holds other readings of the
-    same words: "a third" without "of" is 3 and may be 1/3, "2m" is 2 and may be 2,000,000.
-    """
-
-    value: Fraction
-    start: int
-    end: int
-    text: str
-    doubtful: bool = False
-    ordinal: bool = False
-    also: tuple[Fraction, ...] = ()
-
-    @property
-    def readings(self) -> frozenset[Fraction]:
-        """Every value that the words may stand for."""
-        return frozenset((self.value, *self.also))
-
-
-class _Item(NamedTuple):
-    """A word or a group of digits; ``values`` holds the readings of digits, the likeliest first."""
+class Item(NamedTuple):
+    """A word in lower case, or a group of digits with its possible values, the likeliest first."""
 
     start: int
     end: int
     word: str
     values: tuple[Fraction, ...]
-
-
-class _Read(NamedTuple):
-    """What was read: its readings, the index of the item behind it, and what kind of number it is."""
-
-    values: tuple[Fraction, ...]
-    next: int
-    ordinal: bool = False
-    doubtful: bool = False
 
 
 @cache
@@ -100,16 +62,6 @@ def plain(value: Fraction) -> str:
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     whole, part = (digits[:-places], digits[-places:].rstrip("0")) if places else (digits, "")
     return ("-" if value < 0 else "") + whole + ("." + part if part else "")
-
-
-def numbers(text: str, language: str = "en") -> tuple[Number, ...]:
-    """Every number of a text, in order and without overlap.
-
-    Digits of any script are read, with the separators of the language ("3.000" is 3 in English; where the
-    language is unknown it is 3000 and may be 3), with scales ("$4.2bn", "1.5 million"), fractions and
-    ordinals. In "2025-26" the second number is 2026 and may be 26. A time such as "5.30 pm" is two numbers.
-    """
-    return _Reader(text, load_words(language)).read()
 
 
 def digit_readings(digits: str, decimal: str | None, group: str | None) -> tuple[Fraction, ...]:
@@ -145,166 +97,31 @@ def _decimals(pieces: list[str], separators: list[str], group: str | None, decim
     return tuple(value + Fraction(int(pieces[-1]), 10 ** len(pieces[-1])) for value in whole)
 
 
-class _Reader:
-    """Reads the numbers of one text."""
+def items_of(text: str, words: dict[str, Any]) -> list[Item]:
+    """The words and the groups of digits of a text, in order; ``words`` are those of its language."""
+    items: list[Item] = []
+    for match in _ITEM.finditer(text):
+        if match.lastgroup == "digits":
+            items.extend(_digit_items(text, match, words))
+        elif match.lastgroup == "word":
+            items.append(Item(*match.span(), match.group().lower(), ()))
+        elif match.lastgroup == "raised":
+            value = int("".join(str(unicodedata.digit(digit)) for digit in match.group()[:_LONGEST]))
+            items.append(Item(*match.span(), "", (Fraction(value),)))
+        else:
+            top, _, bottom = unicodedata.normalize("NFKC", match.group()).partition("⁄")
+            items.append(Item(*match.span(), "", (Fraction(int(top), int(bottom)),)))
+    return items
 
-    def __init__(self, text: str, words: dict[str, Any]) -> None:
-        self.text = text
-        self.words = words
-        self.items = self._items()
 
-    def _lookup(self, table: str, index: int) -> Fraction | None:
-        """The value of the word at ``index`` in a table of the language."""
-        if index >= len(self.items):
-            return None
-        value = self.words.get(table, {}).get(self.items[index].word)
-        return None if value is None else Fraction(value)
-
-    def _is(self, table: str, index: int) -> bool:
-        """Whether the item at ``index`` directly follows the one before it and is one of the words."""
-        return self._joined(index) and self.items[index].word in self.words.get(table, ())
-
-    def _joined(self, index: int) -> bool:
-        """Whether nothing but a blank or a hyphen stands before the item at ``index``."""
-        if not 0 < index < len(self.items):
-            return False
-        gap = self.text[self.items[index - 1].end : self.items[index].start]
-        return _JOIN.fullmatch(gap) is not None
-
-    def _items(self) -> list[_Item]:
-        items: list[_Item] = []
-        for match in _ITEM.finditer(self.text):
-            if match.lastgroup == "digits":
-                items.extend(self._digits(match))
-            elif match.lastgroup == "word":
-                items.append(_Item(*match.span(), match.group().lower(), ()))
-            elif match.lastgroup == "raised":
-                value = int("".join(str(unicodedata.digit(digit)) for digit in match.group()[:_LONGEST]))
-                items.append(_Item(*match.span(), "", (Fraction(value),)))
-            else:
-                items.append(_Item(*match.span(), "", (_vulgar(match.group()),)))
-        return items
-
-    def _digits(self, match: re.Match[str]) -> list[_Item]:
-        """The numbers in one run of digits: one, or each of its pieces when they do not form one."""
-        start, run = match.start(), match.group()
-        clock = _CLOCK.match(self.text, start + len(run.split(".")[0]))
-        readings = () if clock else digit_readings(run, self.words.get("decimal"), self.words.get("group"))
-        if readings:
-            point = start > 0 and self.text[start - 1] == "." and not self.text[max(start - 2, 0) : start - 1].strip()
-            also = (Fraction(int(run), 10 ** len(run)),) if point and run.isdigit() else ()
-            return [_Item(start, match.end(), "", (*readings, *also))]
-        spans = [piece.span() for piece in re.finditer(rf"\d{{1,{_LONGEST}}}", run)]
-        return [_Item(start + left, start + right, "", (Fraction(int(run[left:right])),)) for left, right in spans]
-
-    def read(self) -> tuple[Number, ...]:
-        """Every number, from left to right."""
-        found: list[Number] = []
-        index = 0
-        while index < len(self.items):
-            read = self._number(index)
-            if read is None:
-                index += 1
-                continue
-            start, end = self.items[index].start, self.items[read.next - 1].end
-            value, *also = dict.fromkeys(read.values)
-            doubtful = read.doubtful or self._doubtful(index, read.next)
-            found.append(Number(value, start, end, self.text[start:end], doubtful, read.ordinal, tuple(also)))
-            index = read.next
-        return tuple(found)
-
-    def _number(self, index: int) -> _Read | None:
-        """The number that begins at an item, None when none does."""
-        item = self.items[index]
-        if item.values:
-            return self._from_digits(index)
-        word = item.word
-        if word in self.words.get("articles", ()):
-            return self._from_article(index)
-        for table in ("cardinals", "scales", "half"):
-            if word in self.words.get(table, ()):
-                return self._fraction(index) or self._cardinal(index)
-        ordinal = self._lookup("ordinals", index)
-        if ordinal is not None:
-            return _Read((ordinal,), index + 1, ordinal=True)
-        for table in ("vague", "doubtful"):
-            value = self._lookup(table, index)
-            if value is not None:
-                return _Read((value,), index + 1, doubtful=True)
-        roman = _ROMAN.get(self.text[item.start : item.end])
-        named = roman and self._joined(index) and self.text[self.items[index - 1].start].isupper()
-        return _Read((Fraction(roman),), index + 1, doubtful=True) if named and roman else None
-
-    def _from_digits(self, index: int) -> _Read:
-        """A number that begins with digits: with a fraction, a scale, a suffix, or the end of a range of years."""
-        item = self.items[index]
-        following = self.items[index + 1] if index + 1 < len(self.items) else None
-        glued = following is not None and following.start == item.end
-        if following and glued and unicodedata.category(self.text[following.start]) == "No" and following.values:
-            if following.values[0].denominator > 1:
-                return _Read((item.values[0] + following.values[0],), index + 2)
-            return _Read(item.values, index + 1)
-        if following and glued and following.word in self.words.get("ordinal_suffixes", ()):
-            return _Read(item.values, index + 2, ordinal=True)
-        year = self._second_year(index)
-        if year is not None:
-            return _Read((year, *item.values), index + 1)
-        return self._fraction(index) or self._suffixed(index) or self._cardinal(index) or _Read(item.values, index + 1)
-
-    def _suffixed(self, index: int) -> _Read | None:
-        """Digits with an abbreviated scale: "4.2bn", "$3 m"; an unclear one has both readings."""
-        scale = self._lookup("suffixes", index + 1)
-        if scale is None or not self._joined(index + 1):
-            return None
-        item, suffix = self.items[index], self.items[index + 1]
-        before = self.text[max(item.start - 2, 0) : item.start].strip()
-        money = bool(before) and unicodedata.category(before[-1]) == "Sc"
-        if suffix.word in self.words["unclear_suffixes"] and not money:
-            if suffix.start > item.end:
-                return None
-            return _Read((*item.values, *(value * scale for value in item.values)), index + 2)
-        return _Read(tuple(value * scale for value in item.values), index + 2)
-
-    def _second_year(self, index: int) -> Fraction | None:
-        """The full year that "26" means in "2025-26"."""
-        item = self.items[index]
-        if index == 0 or item.end - item.start != 2 or not self.items[index - 1].values:  # noqa: PLR2004
-            return None
-        before = self.items[index - 1]
-        gap, first, second = self.text[before.end : item.start], before.values[0], item.values[0]
-        full = first - first % _HUNDRED + second
-        is_date = self.text[item.end : item.end + 1] in tuple("-/") and self.text[item.end + 1 : item.end + 2].isdigit()
-        if _DASH.fullmatch(gap) is None or is_date or before.end - before.start != 4:  # noqa: PLR2004 - a year
-            return None
-        if first % _HUNDRED == _HUNDRED - 1 and second == 0:
-            return first + 1
-        return full if first < full and 1500 <= first < 2200 else None  # noqa: PLR2004 - years in news
-
-    def _from_article(self, index: int) -> _Read | None:
-        """A number that begins with an article: "a hundred", "a third", "a half"."""
-        if not self._joined(index + 1):
-            return None
-        if self._lookup("scales", index + 1) is not None:
-            return self._cardinal(index + 1)
-        bottom = self._lookup("denominators", index + 1)
-        if bottom is None:
-            return None
-        part, ordinal = 1 / bottom, self._lookup("ordinals", index + 1)
-        if self._is("of", index + 2) or self._is("half", index + 1):
-            return _Read((part,), index + 2)
-        if ordinal is None:
-            return _Read((part,), index + 2, doubtful=True)
-        return _Read((ordinal, part), index + 2, ordinal=True)
-
-    def _fraction(self, index: int) -> _Read | None:
-        """A fraction in words: "two thirds", "three-quarters", "one fifth", "two-third"."""
-        if not self._joined(index + 1):
-            return None
-        top = self.items[index].values[0] if self.items[index].values else self._lookup("cardinals", index)
-        if not top or top.denominator != 1:
-            return None
-        bottom = self._lookup("denominators_plural", index + 1) if top > 1 else self._lookup("denominators", index + 1)
-        hyphen = self.text[self.items[index].end] not in " \u00a0" if index + 1 < len(self.items) else False
-        if bottom is None and hyphen:
-            bottom = self._lookup("denominators", index + 1)
-        return None if bottom is None or top > bottom else _Read((top / bottom,), index + 2)
+def _digit_items(text: str, match: re.Match[str], words: dict[str, Any]) -> list[Item]:
+    """The numbers in one run of digits: one, or each of its pieces when they do not form one."""
+    start, run = match.start(), match.group()
+    clock = _CLOCK.match(text, start + len(run.split(".")[0]))
+    readings = () if clock else digit_readings(run, words.get("decimal"), words.get("group"))
+    if readings:
+        point = text[start - 1 : start] == "." and not text[max(start - 2, 0) : max(start - 1, 0)].strip()
+        also = (Fraction(int(run), 10 ** len(run)),) if point and run.isdecimal() else ()
+        return [Item(start, match.end(), "", (*readings, *also))]
+    spans = [piece.span() for piece in re.finditer(rf"\d{{1,{_LONGEST}}}", run)]
+    return [Item(start + left, start + right, "", (Fraction(int(run[left:right])),)) for left, right in spans]

@@ -1,0 +1,19 @@
+"""JSON Lines: the file that holds a run, written record by record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from llmclaims.jsonl import line, to_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmclaims.extraction import Record, Run, Summary
+
+
+def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
+    """Write each record as one line, at once, so that a reader at the other end waits for nothing."""
+    for one in records:
+        out.write(line(to_record(one, text=text)))
+        out.flush()

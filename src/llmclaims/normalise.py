@@ -1,0 +1,2 @@
+"""(being written)"""
+from llmclaims.numberwords import Number, numbers

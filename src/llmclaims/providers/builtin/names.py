@@ -1,0 +1,135 @@
+"""Names of a document: who is meant by 'Khan', 'he' or 'the spokesperson', and what kind of speaker that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.lexicon import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.tokens import Token
+
+_NAME = re.compile(
+    r"(?<![\w.])(?:[A-Z][\w’'-]*\w|[A-Z]\.)(?:[ \u00a0](?:[A-Z][\w’'-]*\w|[A-Z]\.|(?:al|bin|ibn|de|da|di|del|van|von|der|den|la|ul)(?=[ -][A-Z])))*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The names of a document: each as it stands, and the full names by their last word."""
+
+    names: tuple[str, ...]
+    by_surname: dict[str, tuple[str, ...]]
+    roles: dict[str, tuple[str, ...]]
+
+
+def _bare(name: str) -> str:
+    """A name without titles in front and without a possessive ending."""
+    parts = re.sub(r"['’]s$", "", name).split()
+    titles = words("person", "speakers") | words("not_names") | words("organisation", "speakers") | words("weekdays") | words("months")
+    while parts and parts[0].lower().rstrip(".") in titles | {"sen", "rep", "gov", "gen", "col", "vice", "prime", "foreign", "defense", "defence", "army", "chief", "former"}:
+        parts.pop(0)
+    return " ".join(parts)
+
+
+@lru_cache(maxsize=16)
+def roster(text: str) -> Roster:
+    """The names that a text holds, in order, longest forms first where one contains another."""
+    counted: dict[str, int] = {}
+    roles: dict[str, list[str]] = {}
+    person = words("person", "speakers")
+    for match in _NAME.finditer(text):
+        whole = match.group()
+        bare = _bare(whole)
+        if not bare or bare.lower() in words("not_names") | person:
+            continue
+        counted[bare] = counted.get(bare, 0) + 1
+        title = whole[: len(whole) - len(bare)] if whole.endswith(bare) else ""
+        for word in {part.lower().rstrip(".") for part in title.split()} & person:
+            roles.setdefault(word, []).append(bare)
+    by_surname: dict[str, list[str]] = {}
+    for name in counted:
+        parts = name.split()
+        if len(parts) > 1 and not any(part.lower() in words("organisation", "speakers") for part in parts):
+            by_surname.setdefault(parts[-1], []).append(name)
+    return Roster(
+        tuple(counted),
+        {last: tuple(dict.fromkeys(found)) for last, found in by_surname.items()},
+        {role: tuple(dict.fromkeys(found)) for role, found in roles.items()},
+    )
+
+
+def full_name(mention: str, known: Roster) -> str | None:
+    """The full name that a mention stands for, None when it names nobody or could be several."""
+    found = _NAME.findall(mention)
+    if not found:
+        return None
+    bare = _bare(max(found, key=len))
+    if not bare:
+        return None
+    parts = bare.split()
+    if len(parts) > 1:
+        return bare if bare in known.names else None
+    longer = known.by_surname.get(parts[0], ())
+    unique = [name for name in longer if not any(name != other and name.endswith(other) for other in longer)] or list(longer)
+    if len(unique) == 1:
+        return unique[0]
+    return None if unique else bare
+
+
+def speaker_type(mention: str, tokens: Sequence[Token], known: Roster) -> str:
+    """What kind of source a mention is: person, organisation, document, group or unnamed."""
+    lowers = [token.lower for token in tokens if token.word]
+    if not lowers:
+        return "unnamed"
+    if len(lowers) == 1 and lowers[0] in {"he", "she", "i", "who"}:
+        return "person"
+    if len(lowers) == 1 and lowers[0] in {"they", "we", "those"}:
+        return "group"
+    if len(lowers) == 1 and lowers[0] == "it":
+        return "organisation"
+    head = _head(tokens)
+    if head in words("unnamed", "speakers"):
+        return "unnamed"
+    if head in words("document", "speakers"):
+        return "document"
+    return _type_of_head(head, mention, tokens, known)
+
+
+def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: Roster) -> str:
+    capitals = [token for token in tokens if token.capital and token.lower not in {"the", "a", "an"}]
+    if any(token.lower in {"and"} for token in tokens):
+        return "group"
+    if head in words("countries", "speakers") or head in words("organisation", "speakers") and head not in words("group", "speakers"):
+        return "organisation"
+    if head in words("group", "speakers"):
+        return "group"
+    if head in words("person", "speakers"):
+        indefinite = tokens[0].lower in {"a", "an", "one", "another"} and len(capitals) < 2
+        return "unnamed" if indefinite else "person"
+    name = full_name(mention, known)
+    if capitals:
+        acronym = head.isalpha() and tokens[-1].text.isupper() and len(head) > 1
+        titled = any(t.lower.rstrip(".") in words("person", "speakers") for t in tokens[:-1])
+        if titled or name and len(name.split()) > 1 and tokens[0].lower != "the":
+            return "person"
+        return "organisation" if acronym or tokens[0].lower == "the" else "person"
+    if head.endswith("s"):
+        return "group"
+    return "unnamed"
+
+
+def _head(tokens: Sequence[Token]) -> str:
+    """The head word of a noun phrase: the last one before a preposition."""
+    head = ""
+    for token in tokens:
+        if token.lower in words("prepositions") and head:
+            break
+        if token.word and token.lower != "'s":
+            head = token.lower
+    return head

@@ -1,0 +1,161 @@
+"""A paragraph as the rules read it: tokens, clause boundaries, negators, and where the quote stands in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from llmclaims.rules.words import _WORD, Words, words
+
+if TYPE_CHECKING:
+    from llmclaims.rules.case import Case
+    from llmclaims.schema import Span
+
+_HARD = frozenset(";:()[]{}–—―!?….“”„«»‹›\"「」『』。！？")
+_FINAL = frozenset(".!?…。！？")
+
+
+class Token(NamedTuple):
+    """A word or a punctuation mark; ``text`` in lower case with straight apostrophes, offsets into the paragraph."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+    @property
+    def word(self) -> bool:
+        """Whether it is a word or a number, not punctuation."""
+        return self.text[-1].isalnum()
+
+
+class Negation(NamedTuple):
+    """A negator, or a phrase that negates what follows it, as a half-open span of token indices."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a text says before any draft is looked at.
+
+    ``texts`` are the tokens' own strings, ``breaks[i]`` says whether a clause ends before token ``i``.
+    """
+
+    tokens: tuple[Token, ...]
+    texts: tuple[str, ...]
+    breaks: tuple[bool, ...]
+    negations: tuple[Negation, ...]
+    starts: tuple[int, ...]
+
+    def index(self, offset: int) -> int:
+        """The first token that ends behind an offset."""
+        return max(bisect_right(self.starts, offset) - 1, 0) if self.starts else 0
+
+    def span(self, start: int, end: int) -> Span:
+        """The half-open token span that touches a half-open character span."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        if first < len(self.tokens) and self.tokens[first].end <= start:
+            first += 1
+        return first, max(bisect_left(self.starts, end), first)
+
+    def broken(self, start: int, end: int) -> bool:
+        """Whether a clause boundary stands before any token from ``start`` up to and including ``end``."""
+        return any(self.breaks[start : end + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The quote in its paragraph, in token indices, half-open: ``first``/``last`` the quote, ``left``/``right`` its sentence."""
+
+    text: str
+    analysis: Analysis
+    words: Words
+    first: int
+    last: int
+    left: int
+    right: int
+
+    def raw(self, start: int, end: int) -> str:
+        """The source's text of a half-open token span."""
+        tokens = self.analysis.tokens
+        return self.text[tokens[start].start : tokens[end - 1].end] if start < end <= len(tokens) else ""
+
+
+def passage(case: Case) -> Passage | None:
+    """How a case's quote stands in its paragraph; None without a place or without words for the language."""
+    vocabulary = words(case.document.language)
+    if vocabulary is None or not case.grounding.found:
+        return None
+    offset, text = case.paragraph.start, case.paragraph.text
+    analysis = analyse(text, case.document.language)
+    first, last = analysis.span(case.start - offset, case.end - offset)
+    sentence_start = case.sentence(case.start)[0] - offset
+    sentence_end = case.sentence(max(case.end - 1, case.start))[1] - offset
+    left, right = analysis.span(sentence_start, sentence_end)
+    return Passage(text, analysis, vocabulary, first, last, min(left, first), max(right, last))
+
+
+@lru_cache(maxsize=512)
+def analyse(text: str, language: str) -> Analysis:
+    """Tokens, clause boundaries and negators of a text in a language that has words.
+
+    Raises:
+        LookupError: there are no words for the language.
+    """
+    vocabulary = words(language)
+    if vocabulary is None:
+        raise LookupError(language)
+    tokens = tuple(
+        Token(match.group().replace("’", "'").lower(), match.start(), match.end(), match.group()[0].isupper())
+        for match in _WORD.finditer(text)
+    )
+    texts = tuple(token.text for token in tokens)
+    breaks = tuple(_breaks(texts, index, vocabulary) for index in range(len(texts)))
+    starts = tuple(token.start for token in tokens)
+    return Analysis(tokens, texts, breaks, _negations(texts, vocabulary), starts)
+
+
+def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Whether a clause ends before a token: at punctuation, at a conjunction or at a relative pronoun."""
+    if index == 0:
+        return True
+    before, here = texts[index - 1], texts[index]
+    if before in _HARD or here in _HARD:
+        return True
+    if before == ",":
+        closes = index >= 3 and texts[index - 3] == "," and texts[index - 2] in vocabulary.parentheticals
+        opens = here in vocabulary.parentheticals and texts[index + 1 : index + 2] == (",",)
+        return not (closes or opens)
+    if here in {"and", "but"} or (here in vocabulary.coordinators and here not in {"or", "nor"}):
+        return True
+    return here in vocabulary.subordinators
+
+
+def _negations(texts: tuple[str, ...], vocabulary: Words) -> tuple[Negation, ...]:
+    neutral = {
+        index for start, end in vocabulary.neutral_negations.within(texts) for index in range(start, end)
+    }
+    found: list[Negation] = []
+    for index, text in enumerate(texts):
+        if index in neutral:
+            continue
+        length = vocabulary.negative_governors.at(texts, index)
+        if length:
+            found.append(Negation(index, index + length, "governor"))
+        elif text in vocabulary.denials:
+            found.append(Negation(index, index + 1, "denial"))
+        elif text in vocabulary.nominal_negators:
+            found.append(Negation(index, index + 1, "nominal"))
+        elif text in vocabulary.verbal_negators or text.endswith("n't"):
+            found.append(Negation(index, index + 1, "verbal"))
+    return tuple(found)
+
+
+def is_final(text: str) -> bool:
+    """Whether a token ends a sentence."""
+    return text in _FINAL

@@ -1,0 +1,145 @@
+"""The words that rules rest on: one data file per language, ``data/<language>/rules.json``.
+
+A list is written as a string of words, or as a list of phrases. For a language without a file there are no
+words, and the rules that need them are reported as not applied; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W_]+(?:['’.\-‐‑][^\W_]+)*|'[^\W_]+\b|[^\w\s]|_")
+
+
+class Phrases:
+    """Phrases by their first word, the longest first."""
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """Take the phrases as they are written, words parted by spaces."""
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            parts = tuple(_WORD.findall(phrase))
+            self._by_first.setdefault(parts[0], []).append(parts)
+        for found in self._by_first.values():
+            found.sort(key=len, reverse=True)
+
+    def at(self, tokens: Sequence[str], index: int) -> int:
+        """How many tokens the longest phrase that begins at ``index`` has, 0 when none does."""
+        for phrase in self._by_first.get(tokens[index], ()):
+            if tuple(tokens[index : index + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
+
+    def within(self, tokens: Sequence[str], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+        """Every place of a phrase between two indices, as half-open token spans."""
+        stop = len(tokens) if end is None else end
+        found = []
+        for index in range(start, stop):
+            length = self.at(tokens, index)
+            if length and index + length <= stop:
+                found.append((index, index + length))
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The word lists of one language; what each is for stands in the data file beside it."""
+
+    auxiliaries: frozenset[str]
+    verbal_negators: frozenset[str]
+    nominal_negators: frozenset[str]
+    negative_governors: Phrases
+    neutral_negations: Phrases
+    denials: frozenset[str]
+    denied_objects: frozenset[str]
+    negative_words: frozenset[str]
+    negative_prefixes: tuple[str, ...]
+    negative_suffixes: tuple[str, ...]
+    presupposing: frozenset[str]
+    transparent: frozenset[str]
+    prepositions: frozenset[str]
+    subordinators: frozenset[str]
+    coordinators: frozenset[str]
+    determiners: frozenset[str]
+    pronouns: frozenset[str]
+    pronoun_groups: tuple[frozenset[str], ...]
+    parentheticals: frozenset[str]
+    hedge_adverbs: frozenset[str]
+    hedge_adjectives: frozenset[str]
+    hedge_phrases: Phrases
+    hedge_modals: frozenset[str]
+    modals: frozenset[str]
+    irrealis_governors: Phrases
+    irrealis_subordinators: frozenset[str]
+    irrealis_adjectives: frozenset[str]
+    irrealis_after: frozenset[str]
+    addressing_verbs: frozenset[str]
+    realised_futures: Phrases
+    modal_words: frozenset[str]
+    cues: frozenset[str]
+    speech_cues: frozenset[str]
+    ask_cues: frozenset[str]
+    cue_nouns: frozenset[str]
+    according: Phrases
+    question_words: frozenset[str]
+    infinitive_cues: frozenset[str]
+    titles: frozenset[str]
+    common_speakers: frozenset[str]
+    person_heads: frozenset[str]
+    function_words: frozenset[str]
+    common_suffixes: tuple[str, ...]
+    aliases: Mapping[str, frozenset[str]]
+    months: Mapping[str, int]
+    weekdays: frozenset[str]
+    units: Mapping[str, str]
+    concessions: frozenset[str]
+    anaphors: frozenset[str]
+    date_words: frozenset[str]
+    instructions: tuple[re.Pattern[str], ...]
+
+
+def tokens_of(phrase: str) -> tuple[str, ...]:
+    """The words and punctuation marks of a string, in lower case and with straight apostrophes."""
+    return tuple(_WORD.findall(phrase.replace("’", "'").lower()))
+
+
+@cache
+def words(language: str) -> Words | None:
+    """The word lists of a language (ISO 639-1), None when there is no file for it."""
+    if not re.fullmatch(r"[a-z]{2,3}", language):
+        return None
+    source = files("llmclaims").joinpath("data", language, "rules.json")
+    if not source.is_file():
+        return None
+    data: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    types = {field.name: str(field.type) for field in fields(Words)}
+    return Words(**{name: _read(data[name], kind) for name, kind in types.items()})
+
+
+def _read(value: Any, kind: str) -> Any:
+    """One list of the data file as the type that its field declares."""
+    if kind == "frozenset[str]":
+        return frozenset(value.split())
+    if kind == "Phrases":
+        return Phrases(value)
+    if kind == "tuple[str, ...]":
+        return tuple(value.split())
+    if kind == "tuple[frozenset[str], ...]":
+        return tuple(frozenset(group.split()) for group in value)
+    if kind == "tuple[re.Pattern[str], ...]":
+        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in value)
+    if kind == "Mapping[str, int]":
+        return {name: index for index, names in enumerate(value, start=1) for name in names.split()}
+    if kind == "Mapping[str, str]":
+        return {name: unit for unit, names in value.items() for name in names}
+    return {name: frozenset(group) for group in value for name in group}
