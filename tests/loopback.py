@@ -47,7 +47,10 @@ class Answer:
         message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": self.refusal}
         if "tools" in body:
             call = {"name": body["tools"][0]["function"]["name"], "arguments": text}
-            message |= {"content": None, "tool_calls": [{"id": "call_1", "type": "function", "function": call}]}
+            message |= {
+                "content": None,
+                "tool_calls": [{"id": "call_1", "type": "function", "function": call}],
+            }
         reply = {
             "id": "chatcmpl-1",
             "object": "chat.completion",
@@ -102,7 +105,9 @@ class Loopback:
     def __enter__(self) -> Loopback:
         handler = type("Handler", (_Handler,), {"loopback": self})
         self._server = _Server(("127.0.0.1", 0), handler)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_: object) -> None:

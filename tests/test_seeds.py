@@ -71,7 +71,7 @@ def test_document_record_describes_the_article():
         assert head["record"] == "document", slug
         assert head["sha256"] == hashlib.sha256(body).hexdigest(), slug
         assert head["title"] == text.split("\n")[0], slug
-        assert head["dateline"] is None or f"\n{head['dateline']['text']}: " in text, slug
+        assert head["dateline"] is None or f"\n{head['dateline']['text']} " in text, slug
         assert text.endswith("\n"), slug
 
 

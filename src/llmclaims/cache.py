@@ -13,7 +13,7 @@ import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import diskcache  # type: ignore[import-untyped]  # has no annotations
 
@@ -108,7 +108,7 @@ class Cache:
         """Close the connection of this thread."""
         self._rows.close()
 
-    def __enter__(self) -> Cache:
+    def __enter__(self) -> Self:
         """Itself."""
         return self
 

@@ -1,51 +1,62 @@
-"""Bytes to a Document, a Document to Paragraphs, each with a zone and offsets into the untouched text."""
+"""Bytes to a Document, a Document to Paragraphs, each with a zone and offsets into the untouched text.
+
+The text is the decoded file as it is: no line break is translated, nothing is normalised; a byte order mark
+is not part of it. Offsets are Unicode code points, 0-based, end exclusive.
+"""
 
 from __future__ import annotations
 
 import codecs
-import datetime
+import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.sentences import split_sentences
+from llmclaims.sentences import paragraph_spans, split_sentences
 from llmclaims.zones import Dateline, classify, word_lists
 
 if TYPE_CHECKING:
     import os
 
-__all__ = ["Dateline", "Document", "Paragraph", "from_bytes", "read"]
+__all__ = ["Dateline", "Document", "Paragraph", "detect_language", "from_bytes", "read"]
 
-# A form feed takes the line break beside it along: a page ends where a line does.
-_LINE_END = re.compile(r"(?:\r\n|[\n\r])?\f(?:\r\n|[\n\r])?|\r\n|[\n\r\v\x85\u2028\u2029]")
-_INVISIBLE = "\ufeff\u200b\u2060"
-_FINAL = re.compile(r"[.!?…:;؟۔।。！？][\"'”’»›)\]]*$")
-_BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)]|[a-z][.)])\s+\S")
-_MAX_WIDTH = 130
-_MIN_WIDTH = 36
-
-_BOMS = (
+_ID_LENGTH = 12
+# UTF-32 before UTF-16, whose little-endian mark begins like it.
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_FORMATS = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a zip archive or an office document"), (b"\x1f\x8b", "a gzip archive"))
+_FORMATS = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"{\\rtf", "a rich text document"),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MAX_CONTROL_SHARE = 0.05
+_CONTROL_SHARE = 0.05  # of the characters: more than that is no text
+_ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+_LANGUAGE_SAMPLE = 20_000  # characters
+_SCRIPT_SHARE = 0.5  # of the letters, for a script to decide
+_FOREIGN_SHARE = 0.005  # letters of another language in the same script
+_MIN_STOP_WORDS, _LEAD = 3, 1.3  # how often a language's commonest words occur, and how far ahead of English
+_MIN_WORDS, _ENGLISH_SHARE = 40, 0.06  # in so long a text English has at least that share of them
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A piece of a document that goes to the model as one.
+    """A paragraph of a document: what goes to the model as one.
 
-    ``index`` counts every paragraph of the document from 0. ``start`` and ``end`` are half-open offsets in
-    Unicode code points, and ``text == document.text[start:end]``, without white space around it. ``zone`` is
-    one of title, subtitle, dateline, byline, bio, body, caption and boilerplate.
+    ``index`` counts all paragraphs of the document from 0. ``text == document.text[start:end]``, without
+    white space around it. ``zone`` is one of title, subtitle, dateline, byline, bio, body, caption and
+    boilerplate.
     """
 
     index: int
@@ -59,8 +70,9 @@ class Paragraph:
 class Document:
     """One article, its text untouched.
 
-    ``id`` is a short hash of the text unless the caller gave one; ``sha256`` is that of the bytes read, in
-    hexadecimal; ``published`` is the date the caller gave; ``language`` an ISO 639-1 code or "und".
+    ``id`` is a short hash of the text unless the caller gave one. ``sha256`` is that of the bytes that were
+    read, in hexadecimal (of the text in UTF-8 where there were none). ``published`` is the date the caller
+    gave, ``language`` an ISO 639-1 code or "und", ``encoding`` how the bytes were decoded.
     """
 
     id: str
@@ -89,7 +101,8 @@ class Document:
         Raises ConfigError when ``published`` is not YYYY, YYYY-MM or YYYY-MM-DD.
         """
         digest = _digest(text)
-        return _build(text, id or digest[:12], digest, "utf-8", path=path, published=published, language=language)
+        source = _Source(id or digest[:_ID_LENGTH], digest, "utf-8", path)
+        return _build(text, source, published=published, language=language)
 
     @property
     def body(self) -> tuple[Paragraph, ...]:
@@ -97,14 +110,23 @@ class Document:
         return tuple(paragraph for paragraph in self.paragraphs if paragraph.zone == "body")
 
     def sentences(self, paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
-        """The sentences of a paragraph as half-open offsets into the document's text."""
+        """Split a paragraph into sentences: half-open offsets into the document's text."""
         return split_sentences(paragraph.text, paragraph.start)
+
+
+class _Source(NamedTuple):
+    """Where a text came from."""
+
+    id: str
+    sha256: str
+    encoding: str
+    path: str | None
 
 
 def read(path: str | os.PathLike[str], *, published: str | None = None) -> Document:
     """Read one text file.
 
-    Raises DocumentError when there is no readable text, ConfigError when ``published`` is not a date.
+    Raises DocumentError when it holds no readable text, ConfigError when ``published`` is not a date.
     """
     name = str(path)
     try:
@@ -112,42 +134,39 @@ def read(path: str | os.PathLike[str], *, published: str | None = None) -> Docum
     except FileNotFoundError as error:
         raise DocumentError(f"{name} does not exist: check the path.") from error
     except IsADirectoryError as error:
-        raise DocumentError(f"{name} is a directory: name the text files in it, for example {name}/*.txt.") from error
+        raise DocumentError(
+            f"{name} is a directory: name the files in it, for example {name}/*.txt."
+        ) from error
     except PermissionError as error:
-        raise DocumentError(f"{name} may not be read: change its permissions, or copy it to a place of yours.") from error
+        raise DocumentError(
+            f"{name} may not be read: change its permissions, or copy it to where it may."
+        ) from error
     except (OSError, ValueError) as error:
-        raise DocumentError(f"{name} cannot be read ({error}): check the path.") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DocumentError(f"{name!r} cannot be read ({reason}): check the path.") from error
     return from_bytes(data, path=name, published=published)
 
 
 def from_bytes(data: bytes, *, path: str | None = None, published: str | None = None) -> Document:
     """Decode bytes and build a document of them; ``path`` is where they came from, None for standard input.
 
-    Raises DocumentError when there is no readable text, ConfigError when ``published`` is not a date.
+    UTF-8 is tried first (UTF-16 and UTF-32 where a byte order mark says so), then what charset-normalizer
+    finds. Raises DocumentError when there is no readable text, ConfigError when ``published`` is not a date.
     """
     name = path or "standard input"
     text, encoding = _decode(data, name)
-    if not text.strip().strip(_INVISIBLE):
-        raise DocumentError(f"{name} is empty: give a file with the article's text in it.")
-    digest = hashlib.sha256(data).hexdigest()
-    return _build(text, _digest(text)[:12], digest, encoding, path=path, published=published, language=None)
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise DocumentError(f"{name} is empty: give a file that holds the text of an article.")
+    source = _Source(_digest(text)[:_ID_LENGTH], hashlib.sha256(data).hexdigest(), encoding, path)
+    return _build(text, source, published=published, language=None)
 
 
 def _digest(text: str) -> str:
-    """SHA-256 of a text in hexadecimal; lone surrogates count too."""
+    """Hash a text with SHA-256, in hexadecimal; lone surrogates count too."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _build(
-    text: str,
-    identifier: str,
-    sha256: str,
-    encoding: str,
-    *,
-    path: str | None,
-    published: str | None,
-    language: str | None,
-) -> Document:
+def _build(text: str, source: _Source, *, published: str | None, language: str | None) -> Document:
     """Cut a text into paragraphs and give each its zone."""
     spans = paragraph_spans(text)
     zoning = classify(text, spans)
@@ -157,28 +176,26 @@ def _build(
     )
     title = None if zoning.title is None else " ".join(paragraphs[zoning.title].text.strip("#= ").split())
     return Document(
-        id=identifier,
+        id=source.id,
         text=text,
-        path=path,
-        sha256=sha256,
+        path=source.path,
+        sha256=source.sha256,
         title=title,
         dateline=zoning.dateline,
         published=_checked_date(published),
         language=language or detect_language(text),
-        encoding=encoding,
+        encoding=source.encoding,
         paragraphs=paragraphs,
     )
 
 
 def _checked_date(published: str | None) -> str | None:
-    """The date of publication as given, once it is known to be one."""
+    """Return the date of publication as given, once it is known to be one."""
     if published is None:
         return None
-    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", published)
+    parts = _ISO_DATE.fullmatch(published)
     try:
-        if parts is None:
-            raise ValueError(published)
-        datetime.date(*(int(part or 1) for part in parts.groups()))
+        dt.date(*(int(part or "1") for part in parts.groups())) if parts else dt.date(0, 0, 0)
     except ValueError as error:
         message = f"published is {published!r}, which is not a date: write it as 2026-02-06, 2026-02 or 2026."
         raise ConfigError(message) from error
@@ -186,31 +203,33 @@ def _checked_date(published: str | None) -> str | None:
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:
-    """Decode bytes: a byte order mark, else UTF-8, else what charset-normalizer finds."""
+    """Decode bytes to text; returns the encoding with it."""
     for magic, kind in _FORMATS:
         if data.startswith(magic):
-            raise DocumentError(f"{name} is {kind}, not text: save the article as plain text first.")
-    for mark, encoding in _BOMS:
+            raise DocumentError(f"{name} is {kind}: save the article as plain text first.")
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return data[len(mark) :].decode(encoding), encoding
             except UnicodeDecodeError as error:
-                message = f"{name} begins like {encoding} but is not: save it as UTF-8 text."
-                raise DocumentError(message) from error
+                raise DocumentError(
+                    f"{name} says that it is {encoding} but is not: save it as UTF-8."
+                ) from error
+    binary = DocumentError(f"{name} is binary, not text: save the article as UTF-8 text.")
     if b"\x00" in data:
-        raise DocumentError(f"{name} is binary, not text: save the article as UTF-8 text.")
+        raise binary
     try:
         text, encoding = data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         text, encoding = _detect_encoding(data, name)
-    if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
-        raise DocumentError(f"{name} is binary, not text: save the article as UTF-8 text.")
+    if len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
+        raise binary
     return text, encoding
 
 
 def _detect_encoding(data: bytes, name: str) -> tuple[str, str]:
     """Decode bytes that are not UTF-8."""
-    from charset_normalizer import from_bytes as detect  # noqa: PLC0415 - needed for few files, slow to import
+    from charset_normalizer import from_bytes as detect  # noqa: PLC0415 - slow to import, needed for few files
 
     best = detect(data).best()
     if best is None:
@@ -219,147 +238,27 @@ def _detect_encoding(data: bytes, name: str) -> tuple[str, str]:
 
 
 def detect_language(text: str) -> str:
-    """The ISO 639-1 code of a text's language, from its script and its commonest words.
+    """Tell the language of a text by its script and its commonest words, as an ISO 639-1 code.
 
-    "en" unless they clearly say otherwise, "und" when they say only that it is something else.
+    "en" unless they clearly say otherwise; "und" when they only say that it is something else.
     """
-    lists = word_lists()
-    sample = text[:20000].casefold()
+    sample = text[:_LANGUAGE_SAMPLE].casefold()
     letters = sum(character.isalpha() for character in sample)
-    for script in lists["scripts"]:
+    for script in word_lists()["scripts"]:
         ranges = "".join(f"{first}-{last}" for first, last in script["ranges"])
         share = len(re.findall(f"[{ranges}]", sample)) * script.get("weight", 1)
-        if letters and share > 0.5 * letters:
+        if letters and share > _SCRIPT_SHARE * letters:
             foreign = len(re.findall(f"[{script['not']}]", sample)) if "not" in script else 0
-            return "und" if foreign > 0.005 * letters else str(script["language"])
+            return "und" if foreign > _FOREIGN_SHARE * letters else str(script["language"])
     words = re.findall(r"[^\W\d_]+", sample)
     counts = {code: sum(word in stops for word in words) for code, stops in _stop_words().items()}
     best = max(counts, key=lambda code: counts[code])
-    if counts[best] >= 3 and counts[best] > 1.3 * counts["en"]:
+    if best != "en" and counts[best] >= _MIN_STOP_WORDS and counts[best] > _LEAD * counts["en"]:
         return best
-    return "und" if len(words) >= 40 and counts["en"] < 0.06 * len(words) else "en"
+    return "und" if len(words) >= _MIN_WORDS and counts["en"] < _ENGLISH_SHARE * len(words) else "en"
 
 
+@cache
 def _stop_words() -> dict[str, frozenset[str]]:
-    """The commonest words of each language that can be told."""
+    """Load the commonest words of each language that can be told."""
     return {code: frozenset(words) for code, words in word_lists()["stop_words"].items()}
-
-
-def paragraph_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Cut a text into paragraphs: each non-empty line, or the block where the text is hard-wrapped.
-
-    Returns half-open offsets in Unicode code points, in order, without white space around the paragraphs.
-    """
-    blocks = _blocks(text)
-    width = _wrap_width(text, [block for block in blocks if len(block) > 1])
-    spans: list[tuple[int, int]] = []
-    for block in blocks:
-        own = width or (_wrap_width(text, [block]) if len(block) >= 4 else None)
-        spans.extend(_wrapped(text, block, own) if own else block)
-    return tuple(spans)
-
-
-def _blocks(text: str) -> list[list[tuple[int, int]]]:
-    """The non-empty lines of a text, in blocks that blank lines part; spans without white space around."""
-    blocks: list[list[tuple[int, int]]] = [[]]
-    left = 0
-    ends = [(match.start(), match.end()) for match in _LINE_END.finditer(text)]
-    for right, following in [*ends, (len(text), len(text))]:
-        line = text[left:right]
-        visible = _trim(line)
-        if visible:
-            first = left + line.index(visible)
-            blocks[-1].append((first, first + len(visible)))
-        elif blocks[-1]:
-            blocks.append([])
-        left = following
-    return [block for block in blocks if block]
-
-
-def _trim(line: str) -> str:
-    """A line without white space and invisible characters around it."""
-    previous = None
-    while line != previous:
-        previous, line = line, line.strip().strip(_INVISIBLE)
-    return line
-
-
-def _wrap_width(text: str, blocks: list[list[tuple[int, int]]]) -> int | None:
-    """The column at which a text was hard-wrapped, None where it was not.
-
-    Looks at the line breaks inside blocks: in wrapped text most of them stand in mid-sentence, before a word
-    that would not have fitted.
-    """
-    pairs = [(text[a:b], text[c:d]) for block in blocks for (a, b), (c, d) in zip(block, block[1:], strict=False)]
-    if not pairs:
-        return None
-    widths = sorted(len(line) for line, _ in pairs)
-    width = widths[min(len(widths) - 1, int(0.95 * len(widths)))]
-    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
-        return None
-    full = sum(_is_full(line, following, width) for line, following in pairs)
-    running = sum(_runs_on(line, following) for line, following in pairs)
-    return width if full >= 0.5 * len(pairs) and running >= 0.45 * len(pairs) else None
-
-
-def _is_full(line: str, following: str, width: int) -> bool:
-    """Whether the next line's first word would not have fitted on this line."""
-    word = following.split(maxsplit=1)[0]
-    return len(line) + 1 + min(len(word), 20) > 0.9 * width
-
-
-def _runs_on(line: str, following: str) -> bool:
-    """Whether a sentence runs on from one line to the next."""
-    if _FINAL.search(line) or _BULLET.match(following):
-        return False
-    first = following.lstrip("\"'“‘(`$€£")[:1]
-    return first.islower() or first.isdigit() or (first.isalpha() and not first.isupper())
-
-
-def _wrapped(text: str, block: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
-    """Join the lines of a hard-wrapped block, except where a new paragraph starts inside it."""
-    indents = [_indent(text, start) for start, _ in block]
-    opener = _opening_indent(text, block, indents)
-    paragraphs = [block[0]]
-    for index in range(1, len(block)):
-        start, end = block[index]
-        before = block[index - 1]
-        alone = paragraphs[-1] == before
-        line, following = text[slice(*before)], text[start:end]
-        if _parts(line, following, width, alone=alone) or (opener is not None and indents[index] == opener):
-            paragraphs.append((start, end))
-        else:
-            paragraphs[-1] = (paragraphs[-1][0], end)
-    return paragraphs
-
-
-def _indent(text: str, start: int) -> int:
-    """How many white-space characters stand before a line's first character."""
-    left = start
-    while left > 0 and text[left - 1] in " \t\xa0\u3000":
-        left -= 1
-    return start - left
-
-
-def _opening_indent(text: str, block: list[tuple[int, int]], indents: list[int]) -> int | None:
-    """The indentation that opens a paragraph, where a block has exactly two and one of them says so."""
-    levels = sorted(set(indents))
-    if len(levels) != 2:
-        return None
-    for level in levels:
-        before = [text[slice(*block[i - 1])] for i in range(1, len(block)) if indents[i] == level]
-        if before and all(_FINAL.search(line) or len(line) < _MIN_WIDTH for line in before):
-            return level
-    return None
-
-
-def _parts(line: str, following: str, width: int, *, alone: bool) -> bool:
-    """Whether a paragraph ends between two lines: at a list item, a short last line or a heading."""
-    if _BULLET.match(following) or len(line) > width + 40:
-        return True
-    word = following.split(maxsplit=1)[0]
-    if len(line) + 1 + len(word) > 0.8 * width:
-        return False
-    if _FINAL.search(line):
-        return True
-    return alone and not following[:1].islower()

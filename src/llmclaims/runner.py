@@ -12,17 +12,19 @@ import json
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from llmclaims.errors import (
     CassetteMissingError,
     ConfigError,
     ProviderAuthError,
     ProviderError,
+    ProviderRateLimitError,
     ProviderUnavailableError,
     ReplyError,
 )
+from llmclaims.pace import Allowance, Slots, pause
 from llmclaims.providers import Wire
 from llmclaims.usage import Usage
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from llmclaims.cache import Cache
     from llmclaims.config import ProviderSettings, Settings
     from llmclaims.providers import Provider, Reply, Request
+    from llmclaims.recording import Recorder
 
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
@@ -43,10 +46,7 @@ PATIENCE = 600.0
 """Seconds after which a request is not tried again, counted from its first try."""
 UNREADABLE_TRIES = 2
 """How often a request is sent whose replies cannot be read: another sample may be readable."""
-_LONGEST_WAIT = 60.0
 _CHARACTERS_A_TOKEN = 4
-_BURST = 6.0
-"""Seconds' worth of an allowance that may go out at once."""
 
 
 class Runner:
@@ -55,7 +55,7 @@ class Runner:
     ``usage`` is all that was spent through it, what failed included.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two injected for tests and replays
         self,
         provider: Provider | Wire,
         settings: ProviderSettings,
@@ -75,9 +75,9 @@ class Runner:
         self._fallback = fallback
         self._sleep = sleep
         self._clock = clock
-        self._slots = asyncio.Semaphore(settings.concurrency)
-        self._requests = _Allowance(settings.requests_per_minute, clock)
-        self._tokens = _Allowance(settings.tokens_per_minute, clock)
+        self._slots = Slots(settings.concurrency)
+        self._requests = Allowance(settings.requests_per_minute, clock)
+        self._tokens = Allowance(settings.tokens_per_minute, clock)
         self._resume = clock()
         self._stopped: ProviderAuthError | None = None
         self._cache_thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
@@ -104,7 +104,7 @@ class Runner:
             return await self._fallback.ask(request)
         return reply
 
-    async def __aenter__(self) -> Runner:
+    async def __aenter__(self) -> Self:
         """Itself."""
         return self
 
@@ -159,7 +159,7 @@ class Runner:
         policy = AsyncRetrying(
             retry=retry_if_exception(ask.worth_another_try),
             stop=lambda state: self._enough(ask, state),
-            wait=_wait,
+            wait=pause,
             sleep=self._sleep,
             reraise=True,
         )
@@ -176,6 +176,7 @@ class Runner:
     async def _once(self, wire: Wire, ask: _Ask) -> Reply:
         with self._watched(ask):
             raw = await self._sent(wire, ask)
+            self._slots.answered()
             if self._cache is not None:
                 await self._with_cache(self._cache.put, ask.key, raw)
             spent = wire.usage(raw)
@@ -225,6 +226,8 @@ class Runner:
             self._stopped = self._stopped or error
             raise
         except ProviderError as error:
+            if isinstance(error, (ProviderRateLimitError, ProviderUnavailableError)):
+                self._slots.overloaded()
             if error.retry_after:
                 self._resume = max(self._resume, self._clock() + min(error.retry_after, PATIENCE))
             raise
@@ -259,7 +262,7 @@ class _Ask:
     started: float = 0.0
     tokens: int = 0
     unreadable: int = 0
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
     def worth_another_try(self, error: BaseException) -> bool:
         """Whether the same request may succeed where it just failed."""
@@ -268,69 +271,40 @@ class _Ask:
         return isinstance(error, ProviderError) and error.retryable
 
 
-class _Allowance:
-    """So much a minute, let through evenly after a short burst; None is no limit."""
-
-    def __init__(self, per_minute: int | None, clock: Callable[[], float]) -> None:
-        self._rate = (per_minute or 0) / 60
-        self._most = self._left = self._rate * _BURST
-        self._clock = clock
-        self._then = clock()
-
-    def take(self, amount: float) -> float:
-        """Takes an amount and says how many seconds to wait before it is used."""
-        if not self._rate:
-            return 0.0
-        now = self._clock()
-        self._left = min(self._most, self._left + (now - self._then) * self._rate) - amount
-        self._then = now
-        return max(0.0, -self._left / self._rate)
-
-    def give_back(self, amount: float) -> None:
-        """Corrects what was taken on an estimate; less than nothing takes more."""
-        self._left += amount
-
-
-def _wait(state: RetryCallState) -> float:
-    """What the provider asked for, else an exponential wait with full jitter."""
-    from tenacity import wait_random_exponential  # noqa: PLC0415 - not needed by builtin
-
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, ProviderError) else None
-    return float(wait_random_exponential(multiplier=1, max=_LONGEST_WAIT)(state)) if asked is None else asked
-
-
 def _named(error: CassetteMissingError, request: Request) -> CassetteMissingError:
     """The same, saying which paragraph it was about."""
     where = request.document.path or request.document.id
     return CassetteMissingError(f"{where}, paragraph {request.paragraph.index}: {error}", key=error.key)
 
 
-def open_runner(
-    settings: Settings,
-    stage: str = "extract",
-    *,
-    cache: Cache | None = None,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> Runner:
-    """The runner that the configuration names for a stage, with its chain of fallbacks.
+def open_runner(settings: Settings, stage: str = "extract", recorder: Recorder | None = None) -> Runner:
+    """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
+
+    With a ``recorder`` there is no cache, and a replay does not wait between tries.
 
     Raises:
-        ConfigError: a provider is unknown, has no model or no key, or falls back on itself.
+        ConfigError: a provider is unknown, has no model or no key, or falls back on itself, or the cache
+            cannot be used.
     """
+    from llmclaims.providers.registry import connect  # noqa: PLC0415 - vendors' code
+
     name, found = settings.for_stage(stage)
-    chain = [(name, found)]
-    while (following := chain[-1][1].fallback) is not None:
-        if any(following == earlier for earlier, _ in chain):
+    chain = {name: found}
+    while (following := found.fallback) is not None:
+        if following in chain:
             raise ConfigError(
                 f"Provider {following!r} falls back on itself; take one fallback out of the circle."
             )
-        chain.append((following, settings.named(following)))
-    runner = None
-    for name, found in reversed(chain):
-        from llmclaims.providers.registry import connect  # noqa: PLC0415 - vendors' code
+        chain[following] = found = settings.named(following)
+    providers = [(connect(name, one), one) for name, one in chain.items()]
+    cache = None
+    if recorder is None and any(isinstance(provider, Wire) for provider, _ in providers):
+        from llmclaims.cache import Cache  # noqa: PLC0415 - imports diskcache
 
-        provider = connect(name, found)
-        runner = Runner(provider, found, cache=cache, read_cache=settings.cache, fallback=runner, sleep=sleep)
+        cache = Cache(settings.cache_dir)
+    sleep = recorder.sleep if recorder else asyncio.sleep
+    runner = None
+    for provider, one in reversed(providers):
+        runner = Runner(provider, one, cache=cache, read_cache=settings.cache, fallback=runner, sleep=sleep)
     assert runner is not None
     return runner

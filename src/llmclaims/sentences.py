@@ -30,6 +30,7 @@ _BLANK_LINE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _INITIAL = re.compile(r"(?:.*\.)?[^\W\d_a-z]")
+_NEXT_INITIAL = re.compile(r"[^\W\d_]\.")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ENUMERATOR = re.compile(r"[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5}")
 _HYPHEN = re.compile(r"[-–—/]")
@@ -168,7 +169,7 @@ def _is_full_stop(text: str, left: int, mark: int, following: str) -> bool:
     if short in words.times:
         return word not in words.after_times
     if short in words.months or (_INITIAL.fullmatch(short) and not _DOTTED.fullmatch(short)):
-        return word in words.starters
+        return word in words.starters and not _NEXT_INITIAL.match(following)
     if short in words.general or _DOTTED.fullmatch(short):
         return word in words.starters or following[0] in "\"'“‘«"
     return True

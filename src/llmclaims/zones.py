@@ -1,8 +1,8 @@
-"""What each paragraph of a news article is: title, byline, body, caption and so on; and its dateline.
+"""What each paragraph of a news article is (title, byline, body, caption ...) and its dateline.
 
-A zone is decided from where the paragraph stands, from its shape (words, final punctuation) and from word
-lists (``data/en/zones.json``). Only ``body`` is mined, so doubt is decided for the body: a paragraph of
-full sentences in the middle of an article stays body unless it is plainly something else.
+A zone follows from where a paragraph stands, from its shape (words, final punctuation) and from word lists
+(``data/en/zones.json``). Only the body is mined, so doubt is decided for the body: a paragraph of full
+sentences in the middle of an article stays body unless it is plainly something else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from llmclaims.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _FINAL = ".!?…‽؟۔।॥。！？｡"
 _CLOSING = "\"'”’»›」』】）)]*"
@@ -25,21 +25,42 @@ _OPENING = "\"'“‘«‹„「『([*_"
 _SYMBOLS = "#*=_-–—•·|▶►»›>~+ \t"
 _BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)])\s+\S")
 _HEADING_MARK = re.compile(r"#{1,6}\s|={2,}[^=]+={2,}$")
+_COUNTED = re.compile(r"^\(?[0-9]+\)?\s+|\s*[(\[]?[0-9]+[)\]]?$|[\s:.…»>!*]+$")
 _TAG = re.compile(r"<[^<>]*>")
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 _NAME_TOKEN = re.compile(r"(?:[^\W\d_]\.?){1,3}$|[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*\.?$")
-_HEADER_LINES = 10
-_SAMPLE = 3000
+_NAMES_APART = re.compile(r",\s+|\s+and\s+|\s*&\s*|\s*\|\s*")
+
+# Sizes in words unless said otherwise, set by reading news texts and what the rules made of them.
+_SAMPLE = 3000  # characters of a paragraph looked at for sentences
+_CHARACTERS_A_WORD = 12  # in scripts that write no spaces between words
+_HEADER_LINES = 10  # paragraphs among which title and byline stand
+_TITLE, _FINAL_TITLE, _STANDFIRST = 30, 18, 45
+_HEADER_SENTENCES, _HEADER_PROSE = 2, 2  # a standfirst's sentences, and how many may stand before a byline
+_BYLINE, _ROLE_LINE, _NAME_WORDS = 20, 10, 5
+_BIO, _NOTE, _CLOSING_BIO = 120, 40, 80
+_CAPTION, _SOURCED_CAPTION, _CAPTION_SENTENCES, _CREDIT_TAIL = 60, 45, 4, 14
+_OPENED, _OPENED_SENTENCES, _PHRASED = 40, 3, 80  # boilerplate told by its first words, or by a phrase
+_PROSE, _SHORT_PROSE = 20, 3
+_REAL_BODY, _FULL_SENTENCE, _ROW = (
+    20,
+    10,
+    3,
+)  # what ends the boilerplate: such a paragraph, or a row of sentences
+_HEADING, _QUESTION_HEADING, _HEADED = 10, 8, 15
+_LIST_RUN, _LIST_ITEM, _TRAILING = 3, 4, 7
+_DATE_LINE = 14
+_PLACE_WORDS, _CAPITALS = 3, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """Where and when an article says it was filed.
 
-    ``text`` is the source's words, ``place`` and ``value`` what they say, None where they do not: ``value``
+    ``text`` is the source's words, ``place`` and ``value`` what they say, None where they do not; ``value``
     is ISO 8601 or, where a part is missing, a TIMEX3 value such as ``XXXX-02-06``. ``start`` and ``end`` are
-    Unicode code points of the document: ``end`` is where the body of that paragraph starts, or the end of a
-    line that is only a dateline.
+    offsets into the document (Unicode code points, end exclusive): ``end`` is where the body of that
+    paragraph starts, or the end of a line that is only a dateline.
     """
 
     place: str | None
@@ -61,11 +82,31 @@ class _Line(NamedTuple):
     """One paragraph as the rules see it."""
 
     text: str
-    plain: str  # lower case, white space collapsed, without markup around it
+    plain: str  # lower case, white space collapsed, without symbols around it
     words: int
     sentences: int
     final: bool  # ends in final punctuation
     kind: str | None  # what it says of itself wherever it stands: caption, section, boilerplate, dateline
+
+
+class _Words(NamedTuple):
+    """The word lists of one language, made ready for matching."""
+
+    sections: frozenset[str]
+    furniture: frozenset[str]
+    openers: tuple[str, ...]
+    phrases: tuple[str, ...]
+    caption_openers: tuple[str, ...]
+    credit: re.Pattern[str]
+    source: re.Pattern[str]
+    agencies: frozenset[str]
+    byline_openers: tuple[str, ...]
+    roles: frozenset[str]
+    particles: frozenset[str]
+    writer_phrases: tuple[str, ...]
+    bio_phrases: tuple[str, ...]
+    bio_headings: frozenset[str]
+    bio: re.Pattern[str]
 
 
 @cache
@@ -76,316 +117,338 @@ def word_lists(language: str = "en") -> dict[str, Any]:
     return lists
 
 
+def _any_of(words: Iterable[str]) -> str:
+    """Write a regular expression that matches one of some words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _words() -> _Words:
+    """Make the word lists ready once."""
+    lists = word_lists()
+    credit = rf"(?:^|[\s(\[|.])(?:{_any_of(lists['caption_credits'])})(?: by| courtesy)?\s*[:©]\s*\S"
+    source = (
+        rf"(?:[(\[|]\s?|/\s?)(?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{_any_of(lists['caption_sources'])})"
+        r"(?:\s?/\s?[\w ]{1,20})?[)\]]?\.?$"
+    )
+    name = r"[^\W\d_a-z][\w.'’-]*"
+    bio = (
+        rf"(?P<name>{name}(?:\s+(?:{_any_of(lists['name_particles'])}|{name})){{0,4}}?)\s*(?:[,;]|\bis\b|\bwas\b)"
+        rf"\s+(?:a|an|the)\s+(?:[\w'’-]+\s+){{0,5}}?(?:{_any_of(lists['roles'])})\b"
+    )
+    return _Words(
+        sections=frozenset(lists["boilerplate_sections"]),
+        furniture=frozenset(lists["boilerplate_lines"]),
+        openers=tuple(lists["boilerplate_openers"]),
+        phrases=tuple(lists["boilerplate_phrases"]),
+        caption_openers=tuple(lists["caption_openers"]),
+        credit=re.compile(credit, re.IGNORECASE),
+        source=re.compile(source, re.IGNORECASE),
+        agencies=frozenset(agency.casefold() for agency in lists["agencies"]),
+        byline_openers=tuple(word + " " for word in lists["byline_openers"]),
+        roles=frozenset(lists["roles"]),
+        particles=frozenset(lists["name_particles"]),
+        writer_phrases=tuple(lists["writer_phrases"]),
+        bio_phrases=tuple(lists["bio_phrases"]),
+        bio_headings=frozenset(lists["bio_headings"]),
+        bio=re.compile(bio),
+    )
+
+
 def classify(text: str, spans: Sequence[tuple[int, int]]) -> Zoning:
-    """Give each paragraph of a text its zone.
+    """Give each paragraph of a text its zone, and find the title and the dateline.
 
     ``spans`` are the paragraphs' half-open offsets into ``text`` (Unicode code points), in order.
     """
     lines = [_line(text[start:end]) for start, end in spans]
-    if len(lines) == 1:
-        return Zoning(("body",), None, _find_dateline(text, spans, ["body"]))
-    title = _title(lines)
     zones: list[str | None] = [None] * len(lines)
-    if title is not None:
-        zones[title] = "title"
-    first = _header(lines, zones, title)
-    _trailer(lines, zones, first)
-    _middle(lines, zones, first)
+    title = None
+    if len(lines) > 1:
+        title = _title(lines)
+        first = _header(lines, zones, title)
+        _trailer(lines, zones, first)
     decided = [zone or "body" for zone in zones]
-    if "body" not in decided:
-        decided = [_rescued(zone, line) for zone, line in zip(decided, lines, strict=True)]
-        title = title if title is not None and decided[title] == "title" else None
+    for spare in ("subtitle", "title"):  # a text without any body: what has words enough is mined after all
+        if "body" not in decided:
+            pairs = zip(decided, lines, strict=True)
+            decided = ["body" if zone == spare and line.words >= _LIST_ITEM else zone for zone, line in pairs]
+    if title is not None and decided[title] != "title":
+        title = None
     return Zoning(tuple(decided), title, _find_dateline(text, spans, decided))
-
-
-def _rescued(zone: str, line: _Line) -> str:
-    """The zone in a text that would have no body at all: what has words enough is mined after all."""
-    return "body" if zone in {"title", "subtitle"} and line.words >= 4 else zone
 
 
 def _line(text: str) -> _Line:
     """Measure one paragraph."""
     plain = " ".join(text.split()).strip(_SYMBOLS).casefold()
-    cjk = len(_CJK.findall(text))
-    words = max(len(text.split()), len(text) // 12, cjk // 2)
-    stripped = text.rstrip(_CLOSING)
-    final = bool(stripped) and (stripped[-1] in _FINAL)
+    words = max(len(text.split()), len(text) // _CHARACTERS_A_WORD, len(_CJK.findall(text)) // 2)
+    final = text.rstrip(_CLOSING)[-1:] in tuple(_FINAL)
     sentences = len(split_sentences(text[:_SAMPLE]))
     return _Line(text, plain, words, sentences, final, _kind(text, plain, words, sentences))
 
 
 def _kind(text: str, plain: str, words: int, sentences: int) -> str | None:
-    """What a paragraph says of itself, wherever it stands; None where it could be anything."""
-    lists = word_lists()
-    bare = re.sub(r"^\(?[0-9]+\)?\s+|\s*[(\[]?[0-9]+[)\]]?$|[\s:.…»>!*]+$", "", plain)
-    if bare in lists["boilerplate_sections"]:
+    """Tell what a paragraph says of itself, wherever it stands; None where it could be anything."""
+    lists = _words()
+    bare = _COUNTED.sub("", plain)
+    if bare in lists.sections:
         return "section"
-    if not any(character.isalpha() for character in _TAG.sub("", plain)) or bare in lists["boilerplate_lines"]:
-        return "dateline" if _date_value(text) and words <= 3 else "boilerplate"
+    if _is_date_line(text, words):
+        return "dateline"
+    if bare in lists.furniture or not any(character.isalpha() for character in _TAG.sub("", plain)):
+        return "boilerplate"
     if _is_caption(text, plain, words, sentences):
         return "caption"
-    quoted = any(mark in text for mark in '"“«„')
-    if words <= 40 and sentences <= 3 and plain.startswith(tuple(lists["boilerplate_openers"])):
+    if words <= _OPENED and sentences <= _OPENED_SENTENCES and plain.startswith(lists.openers):
         return "boilerplate"
-    if words <= 80 and not quoted and any(phrase in plain for phrase in lists["boilerplate_phrases"]):
-        return "boilerplate"
-    return "dateline" if _is_date_line(text, words) else None
+    unquoted = words <= _PHRASED and not any(mark in text for mark in '"“«„')
+    return "boilerplate" if unquoted and any(phrase in plain for phrase in lists.phrases) else None
 
 
 def _is_caption(text: str, plain: str, words: int, sentences: int) -> bool:
-    """Whether a paragraph is the caption or the credit of a picture."""
-    lists = word_lists()
-    if words > 60 or sentences > 4:
+    """Tell whether a paragraph is the caption or the credit of a picture."""
+    lists = _words()
+    if words > _CAPTION or sentences > _CAPTION_SENTENCES:
         return False
-    if plain.startswith(tuple(lists["caption_openers"])):
+    tail = " ".join(text.split()[-_CREDIT_TAIL:])
+    if plain.startswith(lists.caption_openers) or lists.credit.search(tail):
         return True
-    tail = " ".join(text.split()[-14:])
-    credit = "|".join(re.escape(word) for word in lists["caption_credits"])
-    if re.search(rf"(?:^|[\s(\[|.])(?:{credit})(?: by| courtesy)?\s*[:©]\s*\S", tail, re.IGNORECASE):
-        return True
-    source = "|".join(re.escape(word) for word in lists["caption_sources"])
-    end = rf"[(\[/|]\s?(?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{source})(?:\s?/\s?[\w ]{{1,20}})?[)\]]?\.?$"
-    return words <= 45 and re.search(end, tail, re.IGNORECASE) is not None and "/" in tail
+    return words <= _SOURCED_CAPTION and "/" in tail and lists.source.search(tail) is not None
 
 
 def _title(lines: Sequence[_Line]) -> int | None:
-    """The index of the title: the first line that is not furniture, if it reads like one."""
+    """Find the title: the first line that is not furniture, if it reads like one."""
     for index, line in enumerate(lines[:_HEADER_LINES]):
-        if line.kind is not None or _is_byline(line, strong=True):
-            continue
-        return index if index + 1 < len(lines) and _is_title(line, lines[index + 1]) else None
+        if line.kind is None and not _is_byline(line, strong=True):
+            return index if index + 1 < len(lines) and _is_title(line, lines[index + 1]) else None
     return None
 
 
 def _is_title(line: _Line, following: _Line) -> bool:
-    """Whether a first line reads like a title: short, and without the full stop of a sentence."""
-    if line.words > 30 or line.text[-1] in ":," or _BULLET.match(line.text):
+    """Tell whether a first line reads like a title: short, and without the full stop of a sentence."""
+    listed = line.text[-1] in ":," or _BULLET.match(line.text)
+    if line.words > _TITLE or listed or match_dateline(line.text) is not None:
         return False
-    if match_dateline(line.text) is not None:
+    if not line.final or _HEADING_MARK.match(line.text):
+        return True
+    if line.words > _FINAL_TITLE or line.sentences > 1:
         return False
-    if not line.final:
-        return True
-    if line.sentences == 1 and line.text.rstrip(_CLOSING)[-1] in "?!？！…":
-        return line.words <= 18 and line.text[0] not in "\"“'‘"
-    if _HEADING_MARK.match(line.text):
-        return True
-    return line.words <= 18 and line.words < following.words and _title_case(line.text)
-
-
-def _title_case(text: str) -> bool:
-    """Whether nearly all longer words of a text begin in upper case."""
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= 4]
-    return len(words) >= 3 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+    if line.text[-1] in "?!？！":
+        return line.text[0] not in _OPENING
+    longer = re.findall(r"[^\W\d_]{4,}", line.text)
+    capital = sum(word[0].isupper() for word in longer)
+    return line.words < following.words and capital >= _CAPITALS and capital >= 0.8 * len(longer)
 
 
 def _is_name(text: str) -> bool:
-    """Whether a text is one or more personal names and nothing else."""
-    particles = word_lists()["name_particles"]
-    for part in re.split(r",\s+|\s+and\s+|\s*&\s*|\s*\|\s*", text.strip(_SYMBOLS)):
+    """Tell whether a text is one or more personal names and nothing else."""
+    particles = _words().particles
+    for part in _NAMES_APART.split(text.strip(_SYMBOLS)):
         tokens = part.split()
-        if not 2 <= len(tokens) <= 5:
+        if not 1 < len(tokens) <= _NAME_WORDS:
             return False
-        for token in tokens:
-            if not (token in particles or (token[0].isupper() and _NAME_TOKEN.match(token))):
-                return False
+        if not all(
+            token in particles or (token[0].isupper() and _NAME_TOKEN.match(token)) for token in tokens
+        ):
+            return False
     return True
 
 
 def _is_byline(line: _Line, *, strong: bool = False) -> bool:
-    """Whether a paragraph names its writer; ``strong`` asks for more than a name that stands alone."""
-    lists = word_lists()
+    """Tell whether a paragraph names its writer; ``strong`` asks for more than a name that stands alone."""
+    lists = _words()
     text = line.text.strip(_SYMBOLS)
-    if line.words > 20 or line.sentences > 2 or not text:
+    if line.words > _BYLINE or line.sentences > _HEADER_SENTENCES or not text:
         return False
-    if text.rstrip(".").casefold() in {agency.casefold() for agency in lists["agencies"]}:
+    if line.plain.rstrip(".") in lists.agencies:
         return True
-    opener = next((word for word in lists["byline_openers"] if line.plain.startswith(word + " ")), None)
-    if opener is not None and not (line.final and line.words > 12):
+    opener = next((word for word in lists.byline_openers if line.plain.startswith(word)), None)
+    if opener is not None:
         rest = text[len(opener) :].strip()
-        return rest[:1].isupper() and (opener != "by" or not line.final or _is_name(rest.rstrip(".")))
-    if line.final or line.words > 10:
+        return rest[:1].isupper() and (not line.final or _is_name(rest.rstrip(".")))
+    if line.final or line.words > _ROLE_LINE:
         return False
-    words = set(re.findall(r"[\w-]+", line.plain))
-    if words & set(lists["roles"]) and "," in text and sum(w[0].isupper() for w in text.split()) >= 2:
-        return True
-    if re.match(r"[-–—]{1,2}\s*\S", line.text) and _is_name(text):
-        return True
-    return not strong and _is_name(text)
+    capitals = sum(word[0].isupper() for word in text.split())
+    titled = "," in text and capitals > 1 and not lists.roles.isdisjoint(re.findall(r"[\w-]+", line.plain))
+    signed = line.text[0] in "-–—" and _is_name(text)
+    return titled or signed or (not strong and _is_name(text))
 
 
-def _is_bio(line: _Line) -> bool:
-    """Whether a paragraph reads like the writer's biography."""
-    lists = word_lists()
-    if line.words > 120:
-        return False
-    if any(phrase in line.plain for phrase in lists["bio_phrases"]):
+def _subject(line: _Line) -> str | None:
+    """Return the name that a paragraph which reads like a biography is about; None for any other."""
+    if line.words > _BIO:
+        return None
+    match = _words().bio.match(line.text)
+    if match is not None:
+        return match["name"]
+    opening = line.text.split()[0].rstrip(",;:")
+    described = any(phrase in line.plain for phrase in _words().bio_phrases)
+    return opening if described and opening[0].isupper() else None
+
+
+def _is_bio(line: _Line, before: Sequence[_Line], *, closing: bool) -> bool:
+    """Tell whether a paragraph is about the writer and not about somebody in the story.
+
+    It says so, or its subject stands in a byline; at the end of an article (``closing``) it is enough that
+    the story has not named that person before.
+    """
+    if line.words <= _NOTE and any(phrase in line.plain for phrase in _words().writer_phrases):
         return True
-    roles = "|".join(re.escape(role) for role in lists["roles"])
-    pattern = rf"^[^.!?]{{2,60}}?(?:,|;|\bis|\bwas)\s+(?:a|an|the)\s+(?:[\w'’-]+\s+){{0,5}}?(?:{roles})s?\b"
-    return re.match(pattern, line.plain) is not None
+    name = _subject(line)
+    if name is None:
+        return False
+    if any(part in other.text.split() for part in name.split() for other in before if _is_byline(other)):
+        return True
+    unnamed = not any(name.split()[-1] in other.text for other in before)
+    return closing and line.words <= _CLOSING_BIO and " " in name and unnamed
 
 
 def _header(lines: Sequence[_Line], zones: list[str | None], title: int | None) -> int:
     """Give the lines before the body their zones; returns the index where the body may start."""
     first = 0 if title is None else title + 1
-    for index in range(first if title is not None else 0):
-        zones[index] = zones[index] or _furniture(lines[index]) or "subtitle"
     end = _header_end(lines, first)
-    for index in range(first, end):
+    for index in range(end):
         line = lines[index]
-        zones[index] = _furniture(line) or ("bio" if _is_bio(line) else "subtitle")
-    if end < len(lines) and end == first and title is not None and _is_standfirst(lines, end):
-        zones[end] = "subtitle"
+        bio = _is_bio(line, lines[:index], closing=False)
+        zones[index] = "title" if index == title else _furniture(line) or ("bio" if bio else "subtitle")
+    if title is None or end > first or first >= len(lines):
+        return end
+    line = lines[first]
+    open_end = line.kind is not None or line.final or line.text[-1] in ":,;" or _BULLET.match(line.text)
+    if (
+        first + 1 < len(lines)
+        and line.words <= _STANDFIRST
+        and not open_end
+        and match_dateline(line.text) is None
+    ):
+        zones[first] = "subtitle"
         end += 1
     return end
 
 
-def _is_standfirst(lines: Sequence[_Line], index: int) -> bool:
-    """Whether the line behind the title goes on with it instead of opening the body."""
-    line = lines[index]
-    if line.final or line.kind is not None or line.words > 45 or index + 1 == len(lines):
-        return False
-    return line.text[-1] not in ":,;" and not _BULLET.match(line.text) and match_dateline(line.text) is None
-
-
 def _furniture(line: _Line) -> str | None:
-    """The zone of a line that can be told by itself, near the top of an article."""
+    """Name the zone of a line that can be told by itself."""
     if line.kind is not None:
         return "boilerplate" if line.kind == "section" else line.kind
     return "byline" if _is_byline(line) else None
 
 
 def _header_end(lines: Sequence[_Line], first: int) -> int:
-    """Where the header stops: behind the last byline, date or biography that stands before the body."""
+    """Find where the header stops: behind the last byline, date or biography that stands before the body."""
     end = first
     prose = 0
     for index in range(first, min(len(lines), first + _HEADER_LINES)):
         line = lines[index]
         if line.kind in {"caption", "boilerplate", "section"}:
             continue
-        if line.kind == "dateline" or _is_byline(line, strong=True) or (index > 0 and _is_bio(line)):
+        strong = line.kind == "dateline" or _is_byline(line, strong=True)
+        if strong or _is_bio(line, lines[:index], closing=False) or (not prose and _is_byline(line)):
             end = index + 1
-        elif _is_byline(line):
-            if not prose:
-                end = index + 1
-        elif line.final or line.words > 45:
+        elif line.final or line.words > _STANDFIRST:
             prose += 1
-            if line.sentences > 2 or line.words > 45 or prose > 2 or match_dateline(line.text) is not None:
+            long = line.words > _STANDFIRST or line.sentences > _HEADER_SENTENCES or prose > _HEADER_PROSE
+            if long or match_dateline(line.text) is not None:
                 break
     return end
 
 
+def _is_prose(line: _Line) -> bool:
+    """Tell whether a paragraph is running text: a full sentence, what introduces a quotation, or long."""
+    closed = line.words >= _SHORT_PROSE and (line.final or line.text[-1] in ":：")
+    return line.kind is None and (line.words >= _PROSE or closed) and not _is_byline(line)
+
+
 def _trailer(lines: Sequence[_Line], zones: list[str | None], first: int) -> None:
-    """Mark what follows the body: comment forms, related links, notices, the writer's biography."""
-    body = next((index for index in range(first, len(lines)) if _is_prose(lines[index])), len(lines))
-    last = max((index for index in range(first, len(lines)) if _is_prose(lines[index])), default=first)
-    tail = last + 1
-    while tail > body + 1 and _closing_bio(lines, body, tail - 1):
+    """Give zones to the body's headings and captions, and to what follows the body."""
+    prose = [index for index in range(first, len(lines)) if _is_prose(lines[index])]
+    if not prose:
+        return _middle(lines, zones, first, len(lines))
+    body, tail = prose[0], prose[-1] + 1
+    while tail - 1 > body and _is_bio(lines[tail - 1], lines[: tail - 1], closing=True):
         tail -= 1
         zones[tail] = "bio"
-    for index in range(body + 1, len(lines)):
-        marked = lines[index].kind == "section" or (index >= tail and lines[index].kind == "boilerplate")
-        if marked and _resumes(lines, index + 1) is None:
-            for behind in range(index, len(lines)):
-                zones[behind] = "bio" if _is_closing_note(lines, behind) else "boilerplate"
-            break
-    for index in range(tail, len(lines)):
+    start = max(body + 1, _last_real_body(lines) + 1)
+    marks = (
+        index
+        for index in range(start, len(lines))
+        if lines[index].kind == "section" or (index >= tail and lines[index].kind == "boilerplate")
+    )
+    end = next(marks, len(lines))
+    for index in range(end, len(lines)):
+        headed = lines[index - 1].plain.rstrip(":") in _words().bio_headings
+        bio = lines[index].kind is None and (headed or zones[index] == "bio")
+        zones[index] = "bio" if bio else "boilerplate"
+    for index in range(tail, end):
         zones[index] = zones[index] or _trailing_zone(lines[index])
+    return _middle(lines, zones, first, min(tail, end))
 
 
-def _is_prose(line: _Line) -> bool:
-    """Whether a paragraph is running text: at least one full sentence, or long."""
-    return line.kind is None and (line.words >= 20 or (_ends_clause(line) and line.words >= 3)) and not _is_byline(line)
+def _last_real_body(lines: Sequence[_Line]) -> int:
+    """Find the last paragraph that no comment form or link list would hold; -1 without one.
 
-
-def _ends_clause(line: _Line) -> bool:
-    """Whether a paragraph ends as a sentence does, or with the colon that introduces a quotation."""
-    return line.final or line.text[-1] in ":："
-
-
-def _resumes(lines: Sequence[_Line], start: int) -> int | None:
-    """Where real body goes on behind a marker: several sentences, or three full ones in a row."""
+    That is one of several sentences, or the first of three full ones in a row.
+    """
     row = 0
-    for index in range(start, len(lines)):
+    for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
-        if line.kind is not None or _is_bio(line):
-            continue
-        if line.final and line.sentences >= 2 and line.words >= 20:
+        plain = line.kind is None and line.final and _subject(line) is None
+        if plain and line.sentences > 1 and line.words >= _REAL_BODY:
             return index
-        row = row + 1 if line.final and line.words >= 10 else 0
-        if row == 3:
-            return index - 2
-    return None
-
-
-def _closing_bio(lines: Sequence[_Line], body: int, index: int) -> bool:
-    """Whether the last paragraph is about the writer and not about somebody in the story."""
-    line = lines[index]
-    if not _is_bio(line) or line.words > 80:
-        return False
-    if any(phrase in line.plain for phrase in word_lists()["bio_phrases"][:20]):
-        return True
-    name = re.match(r"(?:[^\W\d_][\w.'’-]*\s+){0,3}?([^\W\d_][\w'’-]+)(?=,|;|\s+(?:is|was)\b)", line.text)
-    if name is None or not name.group(1)[0].isupper():
-        return False
-    return not any(name.group(1) in other.text for other in lines[body:index])
-
-
-def _is_closing_note(lines: Sequence[_Line], index: int) -> bool:
-    """Whether a paragraph behind the body is a biography: it reads like one, or its heading says so."""
-    headed = lines[index - 1].plain.rstrip(":") in word_lists()["bio_headings"]
-    return lines[index].kind is None and (headed or (_is_bio(lines[index]) and lines[index].words >= 6))
+        row = row + 1 if plain and line.words >= _FULL_SENTENCE else 0
+        if row == _ROW:
+            return index
+    return -1
 
 
 def _trailing_zone(line: _Line) -> str | None:
-    """The zone of a line behind the last sentence of the body; None leaves it to the body."""
-    if line.kind is not None or _is_byline(line):
-        return _furniture(line)
-    if line.plain.rstrip(":") in word_lists()["bio_headings"]:
+    """Name the zone of a line behind the last sentence of the body; None leaves it to the body."""
+    if line.plain.rstrip(":") in _words().bio_headings:
         return "boilerplate"
-    short = line.words <= 7 and not line.final and not _BULLET.match(line.text)
-    return "boilerplate" if short and line.text[0] not in _OPENING else None
+    short = line.words <= _TRAILING and not line.final and not _BULLET.match(line.text)
+    return _furniture(line) or ("boilerplate" if short and line.text[0] not in _OPENING else None)
 
 
-def _middle(lines: Sequence[_Line], zones: list[str | None], first: int) -> None:
-    """Give zones to what stands between header and trailer: section headings, captions, body."""
+def _middle(lines: Sequence[_Line], zones: list[str | None], first: int, end: int) -> None:
+    """Give zones to what stands among the body: section headings, captions, notices."""
     index = first
-    while index < len(lines):
-        line = lines[index]
-        if zones[index] is not None:
+    while index < end:
+        if zones[index] is not None or lines[index].kind is not None:
+            zones[index] = zones[index] or _furniture(lines[index])
             index += 1
-        elif line.kind is not None:
-            zones[index] = "boilerplate" if line.kind == "section" else line.kind
-            index += 1
-        elif not _is_heading(line):
-            index += 1
-        else:
-            end = index
-            while end < len(lines) and zones[end] is None and lines[end].kind is None and _is_heading(lines[end]):
-                end += 1
-            for item in range(index, end):
-                zones[item] = _heading_zone(lines[item], run=end - index)
-            index = end
+            continue
+        run = index
+        while run < end and zones[run] is None and lines[run].kind is None and _is_heading(lines[run]):
+            run += 1
+        below = next((lines[item].words for item in range(run, end) if lines[item].kind is None), 0)
+        for item in range(index, run):
+            zones[item] = _heading_zone(lines[item], run - index, below)
+        index = max(run, index + 1)
 
 
 def _is_heading(line: _Line) -> bool:
-    """Whether a line could head a section: short, no final punctuation, not a list item."""
+    """Tell whether a line could head a section: short, no final punctuation, not a list item."""
     if _HEADING_MARK.match(line.text):
         return True
-    if _BULLET.match(line.text) or line.words > 12 or line.text[-1] in ":;,–—-":
+    if _BULLET.match(line.text) or line.words > _HEADING or line.text[-1] in ":;,–—-":
         return False
     if line.final:
-        return line.text[-1] in "?？" and line.words <= 8 and line.text[0] not in _OPENING
+        return line.text[-1] in "?？" and line.words <= _QUESTION_HEADING and line.text[0] not in _OPENING
     return True
 
 
-def _heading_zone(line: _Line, *, run: int) -> str | None:
-    """The zone of a heading-like line in a run of such lines: verse and lists are body."""
+def _heading_zone(line: _Line, run: int, below: int) -> str | None:
+    """Name the zone of a heading-like line: verse, lists and cut-off sentences are body.
+
+    ``run`` is how many such lines stand together, ``below`` the words of the paragraph under them.
+    """
     if _HEADING_MARK.match(line.text):
         return "subtitle"
-    if run <= 2:
-        return None if line.text[0].islower() and line.words > 2 else "subtitle"
-    return None if line.words >= 4 else "boilerplate"
+    if run < _LIST_RUN:
+        heads = below >= min(_HEADED, 2 * line.words) or line.words < _LIST_ITEM
+        return "subtitle" if heads and not line.text[0].islower() else None
+    return None if line.words >= _LIST_ITEM else "boilerplate"
+
+
+# Datelines and dates.
 
 
 class _DatePatterns(NamedTuple):
@@ -400,20 +463,19 @@ class _DatePatterns(NamedTuple):
 def _date_patterns() -> _DatePatterns:
     """Compile the date and dateline patterns once."""
     lists = word_lists()
-    month = "|".join(sorted(lists["months"], key=len, reverse=True))
-    day = "|".join(sorted(lists["weekdays"], key=len, reverse=True))
+    month, day = _any_of(lists["months"]), _any_of(lists["weekdays"])
     ordinal = r"(?:st|nd|rd|th)?"
     year = r"(?:,?\s+(?P<{0}>[12][0-9]{{3}})\b)?"
-    dates = [
+    dates = (
         rf"(?P<m1>{month})\b\.?\s+(?P<d1>[0-3]?[0-9]){ordinal}(?![0-9]|:[0-9]){year.format('y1')}",
         rf"(?P<d2>[0-3]?[0-9]){ordinal}\s+(?:of\s+)?(?P<m2>{month})\b\.?{year.format('y2')}",
         r"(?P<y3>[12][0-9]{3})-(?P<m3>[01][0-9])-(?P<d3>[0-3][0-9])",
-        rf"(?P<m4>{month})\b\.?\s+(?P<y4>[12][0-9]{{3}})",
-    ]
+        rf"(?P<m4>{month})\b\.?,?\s+(?P<y4>[12][0-9]{{3}})",
+    )
     date = rf"\b(?:{'|'.join(dates)})"
-    weekday = rf"\b(?P<weekday>{day})\b\.?"
-    whole = rf"(?:(?:{day})\b\.?,?\s+)?{re.sub(r'[?]P<[a-z0-9]+>', '?:', date)}|(?:{day})\b\.?"
-    token = rf"(?!(?:{month}|{day})\b)[^\W\d_a-zß-ÿ](?:[^\W\d_]|['’.-](?=[^\W\d_])|\.)*"
+    unnamed = re.sub(r"\?P<\w+>", "?:", date)
+    whole = rf"(?:(?:{day})\b\.?,?\s+)?{unnamed}|(?:{day})\b\.?"
+    token = rf"(?!(?:{month}|{day})\b)[^\W\d_a-zß-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_])|\.)*+"
     place = rf"{token}(?:\s+(?:de\s+|of\s+|al-|el-)?{token}){{0,3}}"
     places = rf"{place}(?:(?:,\s+|\s?/\s?|\s+and\s+){place}){{0,2}}"
     agency = r"\(\s*(?P<agency>[^\W\d_a-z][\w./ &-]{1,30})\s*\)"
@@ -422,11 +484,11 @@ def _date_patterns() -> _DatePatterns:
         rf"(?:(?P<place>{places})(?:,?\s+(?P<date>{whole}))?|(?P<lead>{whole})(?:[,:]?\s+(?P<where>{places}))?|"
         rf"(?=\())(?:,?\s*{agency})?{mark}\s*"
     )
-    return _DatePatterns(re.compile(date), re.compile(weekday), re.compile(prefix))
+    return _DatePatterns(re.compile(date), re.compile(rf"\b(?P<weekday>{day})\b\.?"), re.compile(prefix))
 
 
-def _date_value(text: str) -> str | None:
-    """The first date in a text as ISO 8601, what is missing written as TIMEX3 does; None without one."""
+def date_value(text: str) -> str | None:
+    """Read the first date in a text as ISO 8601, what is missing written as TIMEX3 does; None without one."""
     lists = word_lists()
     patterns = _date_patterns()
     match = patterns.date.search(text)
@@ -434,77 +496,69 @@ def _date_value(text: str) -> str | None:
         weekday = patterns.weekday.search(text)
         return f"XXXX-WXX-{lists['weekdays'][weekday['weekday']]}" if weekday else None
     found = {name[0]: value for name, value in match.groupdict().items() if value is not None}
-    year = found.get("y", "XXXX")
-    month = found["m"] if found["m"].isdigit() else f"{lists['months'][found['m']]:02d}"
-    if not 1 <= int(month) <= 12 or not 1 <= int(found.get("d", 1)) <= 31:
+    month = int(found["m"]) if found["m"].isdigit() else lists["months"][found["m"]]
+    day = int(found.get("d", "1"))
+    if not (1 <= month <= len("JFMAMJJASOND") and 1 <= day <= lists["longest_month"]):
         return None
-    return f"{year}-{month}-{int(found['d']):02d}" if "d" in found else f"{year}-{month}"
+    value = f"{found.get('y', 'XXXX')}-{month:02d}"
+    return f"{value}-{day:02d}" if "d" in found else value
 
 
 def _is_date_line(text: str, words: int) -> bool:
-    """Whether a line holds a date or a place of filing and nothing else."""
-    if words > 14:
+    """Tell whether a line holds a date or a place of filing and nothing else."""
+    if words > _DATE_LINE:
         return False
     found = match_dateline(text)
     if found is not None and found.end == len(text):
         return True
-    if _date_value(text) is None:
+    if date_value(text) is None:
         return False
     patterns = _date_patterns()
-    rest = patterns.weekday.sub(" ", patterns.date.sub(" ", text))
-    allowed = word_lists()["date_line_words"]
-    tokens = re.findall(r"[^\W\d_]+(?:\.[^\W\d_])?", rest.casefold())
-    return all(token in allowed for token in tokens)
+    rest = patterns.weekday.sub(" ", patterns.date.sub(" ", text)).casefold()
+    return set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_])?", rest)) <= set(word_lists()["date_line_words"])
 
 
 def match_dateline(text: str) -> Dateline | None:
-    """The dateline that a paragraph begins with; offsets count from the beginning of ``text``."""
+    """Match the dateline that a paragraph begins with; its offsets count from the beginning of ``text``."""
     match = _date_patterns().prefix.match(text)
-    if match is None:
+    if match is None or text[match.end() : match.end() + 1].islower():
         return None
     place = match["place"] or match["where"]
     date = match["date"] or match["lead"]
-    if text[match.end() : match.end() + 1].islower():
+    if not _is_licensed(place, date, match["agency"], colon=match["mark"].strip() in {":", ""}):
         return None
-    colon = match["mark"].strip() in {":", ""}
-    if not _is_licensed(place, date, match["agency"], colon=colon):
-        return None
-    value = _date_value(date) if date else None
-    return Dateline(place, match.group().rstrip(), value, 0, match.end())
+    return Dateline(place, match.group().rstrip(), date_value(date) if date else None, 0, match.end())
 
 
 def _is_licensed(place: str | None, date: str | None, agency: str | None, *, colon: bool) -> bool:
-    """Whether what looks like a dateline is one: a date, a known agency, a known city or capitals say so."""
+    """Tell a dateline from what looks like one: by a date, a known agency or city, or capitals and a dash."""
     lists = word_lists()
-    if place is not None and place.casefold() in lists["not_places"]:
-        return False
     known = agency is not None and agency.split("/")[-1].strip() in lists["agencies"]
     if place is None:
         return known or (date is not None and not colon)
-    if date is not None or known:
-        return True
+    if place.casefold() in lists["not_places"]:
+        return False
     city = re.split(r"[,/]", place)[0].strip()
-    if city.casefold() in {name.casefold() for name in lists["cities"]}:
+    if date is not None or known or city.casefold() in {name.casefold() for name in lists["cities"]}:
         return True
-    return not colon and city.isupper() and len(city) > 2 and len(city.split()) <= 3
+    return not colon and city.isupper() and len(city) >= _CAPITALS and len(city.split()) <= _PLACE_WORDS
 
 
 def _find_dateline(text: str, spans: Sequence[tuple[int, int]], zones: Sequence[str]) -> Dateline | None:
-    """The article's dateline: in front of one of the first two body paragraphs, or on a line of its own."""
+    """Find the dateline: in front of one of the first two body paragraphs, else on a line before the body."""
     line: Dateline | None = None
-    bodies = 0
-    for (start, end), zone in zip(spans, zones, strict=True):
-        if zone == "dateline" and line is None and not bodies:
+    bodies = [index for index, zone in enumerate(zones) if zone == "body"][:2]
+    for index in range(bodies[0] if bodies else len(zones)):
+        start, end = spans[index]
+        single = len(_date_patterns().date.findall(text, start, end)) <= 1
+        if zones[index] == "dateline" and single and (line is None or line.value is None):
             found = match_dateline(text[start:end])
             place = found.place if found else None
-            line = Dateline(place, text[start:end], _date_value(text[start:end]), start, end)
-        if zone != "body":
-            continue
-        bodies += 1
+            line = line or Dateline(place, text[start:end], date_value(text[start:end]), start, end)
+    for index in bodies:
+        start, end = spans[index]
         found = match_dateline(text[start:end])
         if found is not None and found.end < end - start:
             value = found.value or (line.value if line else None)
             return Dateline(found.place, found.text, value, start, start + found.end)
-        if bodies == 2:
-            break
     return line

@@ -17,7 +17,7 @@ _CONTROL = re.compile(
 
 
 def printable(text: str) -> str:
-    """Text on one line: white space runs become one space, control characters their escapes (``\\x1b``).
+    """Text on one line: white space runs become one space, control characters their escapes, as Python writes them.
 
     Direction marks and joiners stay, since scripts need them; what can reorder or hide the words around it
     does not.

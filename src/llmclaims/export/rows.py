@@ -12,19 +12,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.export.printable import printable
+from llmclaims.export.tally import plural
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmclaims.claim import Claim, Rejection
-    from llmclaims.schema import Cited, Span
+    from llmclaims.schema import Cited
 
 DEFAULTS = frozenset(("assert", "positive", "asserted"))
 """Values of act, polarity and modality that go without saying."""
 _LETTERS = {"event": "e", "statement": "s", "relation": "r"}
 _UNSAID = {"author": "the author", "unnamed": "unnamed"}
-_HEADED = frozenset((Role.SPEAKER, Role.SPEAKER_NAME, Role.SPEAKER_TYPE, Role.TRIGGER, Role.TYPE, Role.SOURCE, Role.TARGET))
+_HEADS = (
+    (Role.SOURCE, Role.TARGET, Role.TYPE),
+    (Role.SPEAKER, Role.SPEAKER_NAME, Role.SPEAKER_TYPE),
+    (Role.TRIGGER, Role.TYPE),
+)
+"""Roles that make up a row's head; the first of each decides whether a model has that head."""
 _ASIDE = (Role.CUE, Role.ACT, Role.MODALITY, Role.POLARITY)
 _HIDDEN = frozenset((Role.REF, Role.PROPOSITION))
 _LONGEST_DRAFT = 300
@@ -87,28 +93,6 @@ def refusal(rejection: Rejection) -> Refusal:
     )
 
 
-def counted(names: Iterable[str]) -> str:
-    """Names with how often each occurs, the most frequent first: "DUPLICATE 4, TOO_SHORT 1"."""
-    ranked = sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{name} {count}" for name, count in ranked)
-
-
-def plural(count: int, noun: str) -> str:
-    """A count with its noun: "1 claim", "2,000 claims"."""
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
-
-
-def kinds(claims: Iterable[Claim]) -> str:
-    """How many claims of each kind: "12 statements, 9 events, 2 relations"."""
-    counts = Counter(claim.kind for claim in claims)
-    order = [*(kind for kind in ("statement", "event") if kind in counts)]
-    order += sorted(kind for kind in counts if kind not in (*order, "relation"))
-    order += ["relation"] if "relation" in counts else []
-    return ", ".join(plural(counts[kind], printable(kind)) for kind in order)
-
-
 def _whole(draft: Any) -> str:
     text = printable(json.dumps(draft, ensure_ascii=False, default=str))
     rest = len(text) - _LONGEST_DRAFT
@@ -160,17 +144,21 @@ def _value(body: Cited, roles: Mapping[Role, str], role: Role) -> str | None:
 
 
 def _head(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -> str:
-    body, kind = claim.body, claim.kind
-    if Role.SOURCE in roles and Role.TARGET in roles:
+    body, kind, headed = claim.body, claim.kind, _headed(roles)
+    if Role.SOURCE in headed:
         source, target = (_value(body, roles, role) or "?" for role in (Role.SOURCE, Role.TARGET))
         name = _value(body, roles, Role.TYPE) or kind
         return printable(f"{handles.get(source, source)} -{name}-> {handles.get(target, target)}")
-    if Role.SPEAKER in roles:
+    if Role.SPEAKER in headed:
         return printable(_speaker(body, roles))
-    if Role.TRIGGER in roles:
+    if Role.TRIGGER in headed:
         found = (_value(body, roles, role) for role in (Role.TYPE, Role.TRIGGER))
         return printable(" ".join(one for one in found if one))
     return printable(kind)
+
+
+def _headed(roles: Mapping[Role, str]) -> tuple[Role, ...]:
+    return next((head for head in _HEADS if head[0] in roles), ())
 
 
 def _speaker(body: Cited, roles: Mapping[Role, str]) -> str:
@@ -216,7 +204,7 @@ def _quote(claim: Claim, roles: Mapping[Role, str]) -> tuple[tuple[str, bool], .
 def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -> Iterator[str]:
     """What else the claim says, each with the name of its field."""
     names = {name: role for role, name in roles.items()}
-    headed = _HEADED if not _HEADED.isdisjoint(roles) else frozenset()
+    headed = _headed(roles)
     for name, value in claim.body.model_dump(mode="json").items():
         role = names.get(name)
         if name == "quote" or role in headed or role in _ASIDE or role in _HIDDEN:
@@ -246,8 +234,3 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield from _leaves(f"{name}.{key}", one)
     else:
         yield name, value
-
-
-def hull(spans: Sequence[Span]) -> str:
-    """A place as half-open offsets: "12-40"."""
-    return f"{min(start for start, _ in spans)}-{max(end for _, end in spans)}" if spans else ""

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import (
@@ -24,12 +25,20 @@ _UNITS = (86_400.0, 3_600.0, 60.0, 1.0, 0.001)
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e12
 _NO_CREDIT = re.compile(
-    r"insufficient[_ ](?:quota|balance|credit|funds)|exceeded your current quota|billing", re.I
+    r"insufficient[_ ](?:quota|balance|credit|funds)|exceeded your current quota|billing", re.IGNORECASE
 )
-_REFUSED_INPUT = re.compile(r"moderation|flagged|content[_ ](?:policy|filter)|safety", re.I)
-_TOO_LONG = re.compile(r"context[_ ](?:length|window|size)|maximum context|too many (?:input )?tokens", re.I)
-_FORMAT = re.compile(r"response_format|json_schema|tool_choice|\btools?\b.*support|strict", re.I)
-_MODEL = re.compile(r"model", re.I)
+_REFUSED_INPUT = re.compile(r"moderation|flagged|content[_ ](?:policy|filter)|safety", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"context[_ ](?:length|window|size)|maximum context|too many (?:input )?tokens", re.IGNORECASE
+)
+_FORMAT = re.compile(r"response_format|json_schema|tool_choice|\btools?\b.*support|strict", re.IGNORECASE)
+_ADVICE = (
+    (_FORMAT, 'does not take this form of output; set output = "json" or "tools" for it'),
+    (_REFUSED_INPUT, "refuses this text; choose another provider for it"),
+)
+_MAY_BE_CREDIT = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+_PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY)
+_LASTING = (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
 _QUOTED = 300
 
 
@@ -53,38 +62,37 @@ class Fault:
 def provider_error(fault: Fault) -> ProviderError:
     """The error for a fault: by HTTP status (RFC 9110) first, then by what the provider says."""
     said = f"{fault.code} {fault.words}"
-    no_credit = fault.status in (402, 403, 429) and _NO_CREDIT.search(said)
-    if fault.status == 401 or no_credit or (fault.status == 403 and not _REFUSED_INPUT.search(said)):
-        advice = "add credit to that account" if no_credit or fault.status == 402 else "check the key"
-        return _made(ProviderAuthError, fault, f"does not accept the key; {advice}", retryable=False)
-    if fault.status == 429:
+    status = fault.status
+    if status == HTTPStatus.PAYMENT_REQUIRED or (status in _MAY_BE_CREDIT and _NO_CREDIT.search(said)):
+        return _made(
+            ProviderAuthError, fault, "has no credit left; add some to that account", retryable=False
+        )
+    if status == HTTPStatus.UNAUTHORIZED or (
+        status == HTTPStatus.FORBIDDEN and not _REFUSED_INPUT.search(said)
+    ):
+        return _made(ProviderAuthError, fault, "does not accept the key; check it", retryable=False)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _made(
             ProviderRateLimitError, fault, "asks to slow down; lower its concurrency", retryable=True
         )
-    if fault.status in (408, 409, 425) or (fault.status >= 500 and fault.status not in (501, 505)):
-        return _made(
-            ProviderUnavailableError,
-            fault,
-            "is overloaded or down; run the command again later",
-            retryable=True,
-        )
-    return _made(ProviderError, fault, _refusal(fault, said), retryable=False)
+    if status in _PASSING or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _LASTING):
+        what = "is overloaded or down; run the command again later"
+        return _made(ProviderUnavailableError, fault, what, retryable=True)
+    return _made(ProviderError, fault, _refusal(status, said), retryable=False)
 
 
-def _refusal(fault: Fault, said: str) -> str:
-    if 300 <= fault.status < 400:
+def _refusal(status: int, said: str) -> str:
+    """What a provider will not do, however often it is asked, and what to do about it."""
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "answers with a redirect; set base_url to the address it names"
-    if fault.status == 413 or _TOO_LONG.search(said):
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or _TOO_LONG.search(said):
         return "finds the paragraph too long; split it, or choose a model with a longer context"
-    if fault.status == 404:
+    if status == HTTPStatus.NOT_FOUND:
         return "does not know that model or address; check model and base_url"
-    if _FORMAT.search(said):
-        return 'does not take this form of output; set output = "json" or "tools" for it'
-    if _REFUSED_INPUT.search(said):
-        return "refuses this text; choose another provider for it"
-    if _MODEL.search(said):
-        return "does not take this request; check model and parameters"
-    return "does not take this request; check its settings"
+    for sign, advice in _ADVICE:
+        if sign.search(said):
+            return advice
+    return "does not take this request; check its model and parameters"
 
 
 def _made(kind: type[ProviderError], fault: Fault, what: str, *, retryable: bool) -> ProviderError:

@@ -9,23 +9,21 @@ from __future__ import annotations
 import json
 import os
 import time
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import CassetteError, ConfigError, ProviderError, ProviderUnavailableError, ReplyError
 from llmclaims.providers import Reply
+from llmclaims.providers.completions import answer_items, sendable, structure, usage_of
 from llmclaims.providers.faults import Fault, provider_error, retry_after
-from llmclaims.providers.salvage import salvage
-from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openai import AsyncOpenAI
-    from pydantic import BaseModel
 
     from llmclaims.config import ProviderSettings
     from llmclaims.providers import Request
+    from llmclaims.usage import Usage
 
 BASE_URL = "https://api.openai.com/v1"
 _NO_KEY = "none"
@@ -48,7 +46,7 @@ class OpenAI:
         environ = os.environ if environ is None else environ
         self.name = name
         self.model = settings.model
-        self.base_url = (settings.base_url or environ.get("OPENAI_BASE_URL") or BASE_URL).rstrip("/")
+        self.base_url = base_url(settings, environ)
         self._settings = settings
         self._key = _key(name, settings.api_key_env, environ)
         self._client: AsyncOpenAI | None = None
@@ -63,13 +61,13 @@ class OpenAI:
         The messages go in as they are: instructor fills its part in without seeing them, since it merges
         neighbours of one role, and would run a template engine over them if it were given a context.
         """
-        structure, suffix = _structure(request.answer, self._settings.output)
-        messages = [{"role": one.role, "content": _sendable(one.content)} for one in request.messages]
+        asked, suffix = structure(request.answer, self._settings.output)
+        messages = [{"role": one.role, "content": sendable(one.content)} for one in request.messages]
         if suffix and messages and messages[0]["role"] == "system":
             messages[0]["content"] += suffix
         elif suffix:
             messages.insert(0, {"role": "system", "content": suffix.lstrip()})
-        return {"model": self.model, "messages": messages, **self._settings.parameters, **structure}
+        return {"model": self.model, "messages": messages, **self._settings.parameters, **asked}
 
     async def send(self, body: Mapping[str, Any]) -> str:
         """One try: send the body and give back the raw reply, as JSON text.
@@ -87,7 +85,7 @@ class OpenAI:
             reply = await client.chat.completions.with_raw_response.create(
                 model=body["model"], messages=body["messages"], extra_body=rest
             )
-            return reply.text
+            return reply.text  # noqa: TRY300 - decoding it may fail as well
         except openai.OpenAIError as error:
             raise self._mapped(error) from error
         except UnicodeError as error:  # raised while the body of an error is decoded
@@ -106,21 +104,19 @@ class OpenAI:
         if message.get("refusal") or choice.get("finish_reason") == "content_filter":
             words = message.get("refusal") or "stopped by its content filter"
             raise self._fault(status=200, words=str(words), code="content_filter")
-        items, whole = self._items(request.answer, reply, message, raw)
+        try:
+            items, whole = answer_items(request.answer, reply, message, self._settings.output)
+        except ValueError as error:
+            raise ReplyError(
+                f"{self._who()} sent {error}; try another model or form of output.", reply=raw
+            ) from None
         return Reply(
             items, self.name, str(reply.get("model") or self.model), self.usage(raw), truncated=not whole
         )
 
     def usage(self, raw: str) -> Usage:
         """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
-        try:
-            counts = json.loads(raw)["usage"]
-            details = counts.get("prompt_tokens_details") or {}
-            tokens = int(counts["prompt_tokens"]), int(counts["completion_tokens"])
-            cached = int(details.get("cached_tokens") or 0)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return Usage(requests=1, cost=None)
-        return Usage(1, 0, tokens[0], cached, tokens[1], self._cost(tokens[0], cached, tokens[1]))
+        return usage_of(raw, self._settings.price)
 
     async def close(self) -> None:
         """Release the connections."""
@@ -144,13 +140,6 @@ class OpenAI:
             client.organization = client.project = None
         return client
 
-    def _cost(self, sent: int, cached: int, received: int) -> float | None:
-        price = self._settings.price
-        if price is None:
-            return None
-        rate = price.input if price.cached_input is None else price.cached_input
-        return ((sent - cached) * price.input + cached * rate + received * price.output) / 1_000_000
-
     def _parsed(self, raw: str) -> dict[str, Any]:
         try:
             reply = json.loads(raw)
@@ -172,33 +161,6 @@ class OpenAI:
         if not choice:
             raise ReplyError(f"{self._who()} sent no choices; look at the reply.", reply=raw)
         return choice
-
-    def _items(
-        self, answer: type[BaseModel], reply: dict[str, Any], message: dict[str, Any], raw: str
-    ) -> tuple[dict[str, list[Any]], bool]:
-        keys = tuple(answer.model_fields)
-        texts = _texts(message)
-        clean = _clean(answer, reply, self._settings.output) if len(texts) == 1 else None
-        if clean is not None:
-            return clean, True
-        items: dict[str, list[Any]] = {key: [] for key in keys}
-        whole, found = True, False
-        for text in texts:  # several calls of the tool are one answer in several parts
-            try:
-                part, part_whole = salvage(text, keys)
-            except ValueError:
-                whole = False
-                continue
-            found = True
-            whole &= part_whole
-            for key in keys:
-                items[key].extend(part[key])
-        if not found:
-            what = (
-                "an empty answer" if not any(texts) else "an answer that holds no JSON of the kind asked for"
-            )
-            raise ReplyError(f"{self._who()} sent {what}; try another model or form of output.", reply=raw)
-        return items, whole
 
     def _who(self) -> str:
         return f"{self.name} ({self.model})"
@@ -241,6 +203,12 @@ class OpenAI:
         return words if self._key == _NO_KEY else words.replace(self._key, "***")
 
 
+def base_url(settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> str:
+    """The server's address: the configured one, else the SDK's own variable, else OpenAI's."""
+    environ = os.environ if environ is None else environ
+    return (settings.base_url or environ.get("OPENAI_BASE_URL") or BASE_URL).rstrip("/")
+
+
 def _key(name: str, variable: str, environ: Mapping[str, str]) -> str:
     if not variable:
         return _NO_KEY
@@ -250,74 +218,6 @@ def _key(name: str, variable: str, environ: Mapping[str, str]) -> str:
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise ConfigError(f"{variable} holds characters that no key has; copy the key into it once more.")
     return key
-
-
-@lru_cache(maxsize=64)
-def _structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
-    """The part of the body that asks for structure, and what it appends to the system message."""
-    from instructor import Mode  # noqa: PLC0415 - imports openai
-    from instructor.processing.response import handle_response_model  # noqa: PLC0415
-
-    system = [{"role": "system", "content": ""}]
-    _, built = handle_response_model(answer, mode=Mode[output.upper()], messages=system)
-    suffix = built.pop("messages")[0]["content"]
-    # instructor never says strict, without which a server does not hold the model to the schema.
-    if "tools" in built:
-        function = {**built["tools"][0]["function"], "strict": True}
-        built["tools"] = [{"type": "function", "function": function}]
-    elif "json_schema" in built["response_format"]:
-        schema = {**built["response_format"]["json_schema"], "strict": True}
-        built["response_format"] = {"type": "json_schema", "json_schema": schema}
-    return built, suffix
-
-
-def _clean(answer: type[BaseModel], reply: dict[str, Any], output: str) -> dict[str, list[Any]] | None:
-    """The items as instructor parses them; None where the answer is not exactly what was asked for."""
-    from instructor import Mode  # noqa: PLC0415 - imports openai
-    from instructor.processing.response import process_response  # noqa: PLC0415
-    from openai.types.chat import ChatCompletion  # noqa: PLC0415
-
-    try:
-        completion = ChatCompletion.construct(**reply)
-        parsed = process_response(completion, response_model=answer, stream=False, mode=Mode[output.upper()])
-        items = {key: getattr(parsed, key) for key in answer.model_fields}
-    except Exception:  # noqa: BLE001 - instructor raises a dozen kinds here; salvage looks at the text itself
-        return None
-    # A model with defaults takes any object for an empty answer: believe only what was really filled.
-    return items if parsed.model_fields_set and all(isinstance(one, list) for one in items.values()) else None
-
-
-def _texts(message: Mapping[str, Any]) -> list[str]:
-    """Where an answer may stand: the arguments of its calls, else its content, in one text or in parts."""
-    calls = [call.get("function") or {} for call in message.get("tool_calls") or () if isinstance(call, dict)]
-    calls += [message["function_call"]] if isinstance(message.get("function_call"), dict) else []
-    texts = [call.get("arguments") for call in calls]
-    if not any(texts):
-        content = message.get("content")
-        parts = content if isinstance(content, list) else [content]
-        texts = [
-            "".join(
-                str(part.get("text") or "") if isinstance(part, dict) else str(part or "") for part in parts
-            )
-        ]
-    return [text if isinstance(text, str) else json.dumps(text) for text in texts if text is not None]
-
-
-def _sendable(text: str) -> str:
-    """The text with each unpaired surrogate, which UTF-8 cannot carry, as U+FFFD: offsets stay the same."""
-    if text.isascii():
-        return text
-    return (
-        "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text) if _broken(text) else text
-    )
-
-
-def _broken(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

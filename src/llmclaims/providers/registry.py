@@ -34,3 +34,12 @@ def connect(
             raise ConfigError(
                 f'Provider {name!r} speaks {other!r}, which this version does not; use protocol = "openai" or "builtin".'
             )
+
+
+def address(settings: ProviderSettings, *, environ: Mapping[str, str] | None = None) -> str:
+    """The URL that a provider is asked at, "" for one that is not asked over a network."""
+    if settings.protocol == "openai":
+        from llmclaims.providers.openai import base_url  # noqa: PLC0415
+
+        return base_url(settings, environ)
+    return settings.base_url

@@ -19,19 +19,19 @@ _PATIENCE = 100
 """Failed attempts to decode in one text: what bounds the work on hostile input."""
 
 
-def salvage(text: str, keys: Sequence[str]) -> tuple[dict[str, list[Any]], bool]:
+def salvage(text: str, required: Mapping[str, frozenset[str]]) -> tuple[dict[str, list[Any]], bool]:
     """The items of an answer by key, and whether the answer was whole.
 
-    ``keys`` are the envelope's. Of several whole answers in one text the last counts: what stands before is
+    ``required`` maps each key of the envelope to the fields that its items must have. Of several whole answers in one text the last counts: what stands before is
     a model thinking aloud, or quoting the article.
 
     Raises:
         ValueError: there is no answer in the text, not even a part of one.
     """
-    whole = _whole(text, keys)
+    whole = _whole(text, tuple(required))
     if whole is not None:
-        return {key: _as_list(whole.get(key)) for key in keys}, True
-    items = _parts(text, keys)
+        return {key: _as_list(whole.get(key)) for key in required}, True
+    items = _parts(text, required)
     if items is None:
         raise ValueError("no answer in the text")
     return items, False
@@ -61,14 +61,11 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _parts(text: str, keys: Sequence[str]) -> dict[str, list[Any]] | None:
-    """The complete items of a broken answer; None where not even the head of a list is to be found.
-
-    An item is an object with a ``quote``: that tells one from the objects nested in a broken item.
-    """
-    names = "|".join(re.escape(key) for key in keys)
+def _parts(text: str, required: Mapping[str, frozenset[str]]) -> dict[str, list[Any]] | None:
+    """The complete items of a broken answer; None where not even the head of a list is to be found."""
+    names = "|".join(re.escape(key) for key in required)
     mark = re.compile(rf'"({names})"\s*:\s*\[|\{{(?=\s*")')
-    items: dict[str, list[Any]] = {key: [] for key in keys}
+    items: dict[str, list[Any]] = {key: [] for key in required}
     current, position, patience = "", 0, _PATIENCE
     while patience and (found := mark.search(text, position)):
         position = found.end()
@@ -78,10 +75,15 @@ def _parts(text: str, keys: Sequence[str]) -> dict[str, list[Any]] | None:
             value, end = _decoded(text, found.start())
             if end < 0:
                 patience -= 1
-            elif "quote" in value:
+            elif _is_item(value, required[current]):
                 items[current].append(value)
                 position = end
     return items if current else None
+
+
+def _is_item(value: Mapping[str, Any], required: frozenset[str]) -> bool:
+    """Whether an object is an item itself, and not one that is nested in a broken item."""
+    return 2 * len(required & value.keys()) >= len(required)
 
 
 def _decoded(text: str, start: int) -> tuple[Any, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.rules.words import _WORD, Words, words
+from llmclaims.rules.words import TOKEN, Words, words
 
 if TYPE_CHECKING:
     from llmclaims.rules.case import Case
@@ -112,7 +112,7 @@ def analyse(text: str, language: str) -> Analysis:
         raise LookupError(language)
     tokens = tuple(
         Token(match.group().replace("’", "'").lower(), match.start(), match.end(), match.group()[0].isupper())
-        for match in _WORD.finditer(text)
+        for match in TOKEN.finditer(text)
     )
     texts = tuple(token.text for token in tokens)
     breaks = tuple(_breaks(texts, index, vocabulary) for index in range(len(texts)))
@@ -131,9 +131,7 @@ def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
         closes = index >= 3 and texts[index - 3] == "," and texts[index - 2] in vocabulary.parentheticals
         opens = here in vocabulary.parentheticals and texts[index + 1 : index + 2] == (",",)
         return not (closes or opens)
-    if here in {"and", "but"} or (here in vocabulary.coordinators and here not in {"or", "nor"}):
-        return True
-    return here in vocabulary.subordinators
+    return here in vocabulary.coordinators or here in vocabulary.subordinators
 
 
 def _negations(texts: tuple[str, ...], vocabulary: Words) -> tuple[Negation, ...]:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W_]+(?:['’.\-‐‑][^\W_]+)*|'[^\W_]+\b|[^\w\s]|_")
+TOKEN = re.compile(r"[0-9]++(?:[.,][0-9]++)*+(?![^\W_]|[-‐‑][^\W_])|[^\W_]+(?:['’.\-‐‑][^\W_]+)*|[^\w\s]|_")
+"""A word with its inner apostrophes, points and hyphens, a number with its separators, or one mark."""
 
 
 class Phrases:
@@ -28,7 +29,7 @@ class Phrases:
         """Take the phrases as they are written, words parted by spaces."""
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in phrases:
-            parts = tuple(_WORD.findall(phrase))
+            parts = tuple(TOKEN.findall(phrase))
             self._by_first.setdefault(parts[0], []).append(parts)
         for found in self._by_first.values():
             found.sort(key=len, reverse=True)
@@ -110,7 +111,7 @@ class Words:
 
 def tokens_of(phrase: str) -> tuple[str, ...]:
     """The words and punctuation marks of a string, in lower case and with straight apostrophes."""
-    return tuple(_WORD.findall(phrase.replace("’", "'").lower()))
+    return tuple(TOKEN.findall(phrase.replace("’", "'").lower()))
 
 
 @cache

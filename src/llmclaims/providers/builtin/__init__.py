@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers import Reply
-from llmclaims.providers.builtin.names import full_name, roster, speaker_type
+from llmclaims.providers.builtin.event_drafts import event_drafts
+from llmclaims.providers.builtin.names import full_name, roster
+from llmclaims.providers.builtin.statement_drafts import statement_draft
 from llmclaims.providers.builtin.statements import attributions, read_paragraph
-from llmclaims.providers.builtin.tokens import tokenise
 
 if TYPE_CHECKING:
     from llmclaims.document import Document, Paragraph
@@ -17,25 +18,16 @@ Draft = dict[str, Any]
 
 
 def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
-    """Drafts of a paragraph, with the fields that a model fills."""
-    reading = read_paragraph(document, paragraph)
-    return {"event": [], "statement": _statements(document, reading), "relation": []}
-
-
-def _statements(document: Document, reading: Any) -> list[Draft]:
+    """Drafts of a paragraph, with the fields that a model fills: every string copied, no offsets."""
     text = document.text
     known = roster(text)
-    drafts = []
+    reading = read_paragraph(document, paragraph)
+    statements = []
     for number, one in enumerate(attributions(document, reading), 1):
-        speaker = text[slice(*one.speaker)] if one.speaker else None
-        kind = speaker_type(speaker, tokenise(text, *one.speaker, ()), known) if speaker else "unnamed"
-        drafts.append({
-            "ref": f"s{number}", "quote": text[one.start:one.end], "speaker": speaker,
-            "speaker_name": full_name(speaker, known) if speaker else None, "speaker_type": kind,
-            "cue": text[slice(*one.cue)] if one.cue else None, "act": one.act, "polarity": "positive",
-            "claim": text[one.start:one.end] + ".", "time": None,
-        })
-    return drafts
+        name = full_name(text[slice(*one.speaker)], known) if one.speaker else None
+        statements.append(statement_draft(one, f"s{number}", text, known, name, reading.sentences))
+    events, relations = event_drafts(reading.sentences, text, known)
+    return {"event": events, "statement": statements, "relation": relations}
 
 
 class Builtin:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from llmclaims.numerals import items_of, load_words
+from llmclaims.normalise.numerals import items_of, load_words
 
 _JOIN = re.compile(r"\s{0,3}|[-‐‑]")
 _DASH = re.compile(r"\s?[-‐‑–—/]\s?")

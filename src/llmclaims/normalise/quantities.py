@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from llmclaims.numberwords import Number, numbers
-from llmclaims.numerals import load_words, plain
+from llmclaims.normalise.numberwords import Number, numbers
+from llmclaims.normalise.numerals import load_words, plain
 
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’/&-][^\W\d_]+)*+|[%°/]")
 _RANGE = re.compile(r"\s?[-‐‑–—]\s?")

@@ -1,0 +1,126 @@
+"""The command line: arguments, printing and exit codes. What the commands do stands elsewhere.
+
+Exit codes: 0 all done; 1 finished, but something failed or was left out; 2 nothing could start; 130
+interrupted. Only click is imported here; a command's module is imported when the command is called.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from importlib import import_module
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+import click
+
+from llmclaims.cli.messages import say
+from llmclaims.errors import LlmClaimsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
+
+COMMANDS = {
+    "extract": "Read articles and print the claims that hold, with their words in the source.",
+    "verify": "Check a saved run again: no model, no key, no network.",
+    "export": "Write a saved run in another format.",
+    "rules": "List what is checked beyond the quote, with an example of each rule.",
+    "providers": "List who can be asked, and whether a key is at hand.",
+    "init": "Write a commented llmclaims.toml to start from.",
+    "cache": "Show or clear the answers that are kept on disk.",
+}
+"""Each command and its line in the help; its module has the same name."""
+
+_HELP = """Read news articles and list what happened and who said what, each claim with its words in the source.
+
+A claim gets in only when its quote stands in the article and the rules hold; what is refused is kept
+with its reason. With no model configured a small rule-based extractor does the reading.
+
+\b
+Examples:
+  llmclaims extract article.txt
+  llmclaims extract articles/*.txt -o run.jsonl
+  llmclaims extract article.txt --provider openai --model MODEL
+  llmclaims verify run.jsonl
+"""
+
+
+class _Lazy(click.Group):
+    """Commands that are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base class's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's call
+    if value:
+        from llmclaims import __version__
+
+        click.echo(f"llmclaims {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=_Lazy, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version.")
+@click.option("--debug", is_flag=True, hidden=True, help="Show the traceback of an error.")
+def command(*, debug: bool) -> None:  # noqa: ARG001 - read from the context
+    pass
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line on ``args``, by default those of the process, and exit."""
+    arguments = list(sys.argv[1:] if args is None else args)
+    debug = "--debug" in takewhile(lambda one: one.startswith("-"), arguments)
+    _use_utf8()
+    try:
+        code = command.main(arguments, prog_name="llmclaims", standalone_mode=False)
+    except click.UsageError as error:
+        code = _usage(error)
+    except click.ClickException as error:
+        say(error.format_message())
+        code = UNUSABLE
+    except (click.Abort, KeyboardInterrupt):
+        say("Interrupted.")
+        code = INTERRUPTED
+    except LlmClaimsError as error:
+        if debug:
+            raise
+        say(str(error))
+        code = UNUSABLE
+    except Exception as error:
+        if debug or isinstance(error, BrokenPipeError):
+            raise
+        say(f"Stopped by a fault of its own ({type(error).__name__}: {error}); llmclaims --debug ... shows where.")
+        code = FAILED
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.UsageError) -> int:
+    path = error.ctx.command_path if error.ctx else "llmclaims"
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return UNUSABLE
+    say(f"{error.format_message().rstrip('.')}; see {path} --help.")
+    return UNUSABLE
+
+
+def _use_utf8() -> None:
+    """Quotes go out as they stand in the source, whatever the locale; what a screen cannot show, escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -1,2 +1,0 @@
-"""(being written)"""
-from llmclaims.numberwords import Number, numbers

@@ -1,0 +1,298 @@
+"""A grammar of time expressions: a mention to what its words state, before any anchor is asked.
+
+The grammar is one table of patterns over the word classes of ``timewords``. Every pattern is tried once at a
+place and has no nested repetition, so time grows with the length of the mention alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.normalise.numerals import plain
+from llmclaims.normalise.timewords import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_REL = "(?:T?t?[lnt])?"
+_COUNT = "(?:a?[DNYp]o?|ha?|a)-?"
+_DAY = "[DO]"
+_TO = ",?[-2&]"
+_YEAR = "(?:,?o?T?f?Y(?!-?U))?"
+
+_PATTERNS = {
+    "set": f"y(?:[DNO]|{_COUNT})?[UWMSPK]|v-?[ay]U|F(?!U)|w",
+    "recent": "xU",
+    "ago": f"(?:{_COUNT})?U[gG]",
+    "age": f"{_COUNT}U-?L",
+    "offset": f"(?:{_COUNT}|T)?U[rz]",
+    "lasting": "T?t?[ln][DNYp]o?-?U|TlU|[uo]TnU",
+    "anaphora": "T?k[DN]?[UPMWSVK]|Tn[UPK]|nP",
+    "days_of_month": f"{_REL}M{_DAY}{_TO}T?{_DAY}(?!-?U|o?M|c){_YEAR}",
+    "days_before_month": f"{_REL}{_DAY}{_TO}T?{_DAY}o?M{_YEAR}",
+    "month_and_day": f"{_REL}M,?T?{_DAY}(?!-?U|o?T?M){_YEAR}|{_REL}{_DAY}o?M{_YEAR}",
+    "months": f"{_REL}M{_TO}M(?!{_DAY}){_YEAR}",
+    "month": f"{_REL}M{_YEAR}",
+    "iso": "I",
+    "numeric": "X",
+    "before_christ": "[DNY]j|O-?Cj",
+    "century": "T?O-?C",
+    "quarter": f"{_REL}f?O-?f?K{_YEAR}|{_REL}Q{_YEAR}|YQ",
+    "half_year": "T?O-?ho?T?(?:Y|[lnt]?U)|%(?:o?Y)?",
+    "season": f"{_REL}S{_YEAR}(?:-Y)?|YS|T?[lnt]V{_YEAR}|TV{_YEAR}|VO?,?o?Y",
+    "fiscal_year": "fU?Y(?:-Y)?",
+    "years": f"Y{_TO}Y(?!-?U)",
+    "year": "Y(?!o?-?U)",
+    "decade": "E",
+    "relative": "T?t?[lnt][UWPK]",
+    "weekday": "W",
+    "deictic": "d",
+    "part": "P",
+    "clock": "c",
+    "lasts": f"{_COUNT}U",
+    "bare_unit": "TU",
+    "vague_lasting": "[uo]U",
+    "holiday": "H",
+    "reference": "x",
+    "anaphora_word": "z",
+}
+_GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
+_STEP = {"l": -1, "t": 0, "n": 1}
+SHAPES = {
+    "D": ("XXXX-XX-XX", "day"), "W": ("XXXX-WXX", "week"), "2W": ("XXXX-WXX", "week"), "M": ("XXXX-XX", "month"),
+    "Y": ("XXXX", "year"), "WE": ("XXXX-WXX-WE", "weekend"), "3M": ("XXXX-QX", "quarter"),
+    "10Y": ("XXXX", "decade"), "100Y": ("XXXX", "century"), "TH": ("XXXX-XX-XX", "time"),
+    "TM": ("XXXX-XX-XX", "time"), "TS": ("XXXX-XX-XX", "time"),
+}  # fmt: skip
+"""The underspecified value and the granularity of each unit of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a mention states of one date: only what its words give, the rest None.
+
+    ``weekday`` is 1 for Monday to 7 for Sunday. ``span`` is a value longer than a year ("199X", "FY2023").
+    ``shift`` counts units from the day of writing (("W", -1) is last week), ``step`` is -1, 0 or 1 for a
+    "last", "this" or "next" in front of a month, weekday or season. ``time`` is "17:00" or a part of the
+    day ("EV").
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    quarter: int | None = None
+    half: int | None = None
+    season: str | None = None
+    span: tuple[str, str] | None = None
+    fiscal: bool | None = None
+    time: str | None = None
+    shift: tuple[str, int] | None = None
+    step: int | None = None
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The names of the fields that the words give."""
+        return frozenset(field.name for field in fields(self) if getattr(self, field.name) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One match of the grammar: its pattern's name, its tokens, where they stand, its points if it has any."""
+
+    name: str
+    tokens: tuple[Token, ...]
+    start: int
+    end: int
+    points: tuple[Point, ...] = ()
+
+    def values(self, kinds: str) -> list[Any]:
+        """The values of the tokens of some classes."""
+        return [token.value for token in self.tokens if token.kind in kinds]
+
+    def first(self, kinds: str) -> Any:
+        """The first of them, None when there is none."""
+        return next(iter(self.values(kinds)), None)
+
+
+def atoms(words: Sequence[Token]) -> list[Atom]:
+    """Every time expression among the words of a mention, in order and without overlap."""
+    classes = "".join(word.kind for word in words)
+    opened = classes.find("b")
+    found = []
+    for match in _GRAMMAR.finditer(classes):
+        atom = Atom(match.lastgroup or "", tuple(words[match.start() : match.end()]), match.start(), match.end())
+        found.append(replace(atom, points=_points(atom, between=-1 < opened < match.start())))
+    return found
+
+
+def _points(atom: Atom, *, between: bool) -> tuple[Point, ...]:
+    """The points that an atom states, none when it is not a date."""
+    build = _BUILDERS.get(atom.name)
+    if build is not None:
+        return build(atom)
+    if atom.name in {"days_of_month", "days_before_month", "months", "years"}:
+        return _pair(atom, between=between)
+    return ()
+
+
+def _year(atom: Atom) -> int | None:
+    """The year of an atom."""
+    years = atom.values("Y")
+    return int(years[-1].value) if years else None
+
+
+def _step(atom: Atom) -> int | None:
+    """The direction of an atom: "this past" and "this coming" count as their second word."""
+    steps = [_STEP[token.kind] for token in atom.tokens if token.kind in _STEP]
+    return steps[-1] if steps else None
+
+
+def _month_and_day(atom: Atom) -> tuple[Point, ...]:
+    days = [int(number.value) for number in atom.values("DO") if number.value.denominator == 1]
+    if days and not 1 <= days[0] <= 31:  # noqa: PLR2004 - the longest month
+        return ()
+    return (Point(year=_year(atom), month=atom.first("M"), day=days[0] if days else None, step=_step(atom)),)
+
+
+def _pair(atom: Atom, *, between: bool) -> tuple[Point, ...]:
+    """Two points of the same kind: "August 2-3, 2025", "June to August", "2025-26"."""
+    if atom.name == "years":
+        points = tuple(Point(year=int(year.value)) for year in atom.values("Y"))
+        ends = [point.year or 0 for point in points]
+    elif atom.name == "months":
+        points = tuple(Point(year=_year(atom), month=month) for month in atom.values("M"))
+        ends = [point.month or 0 for point in points]
+    else:
+        days = [int(number.value) for number in atom.values("DO")]
+        points = tuple(Point(year=_year(atom), month=atom.first("M"), day=day, step=_step(atom)) for day in days)
+        ends = days if all(1 <= day <= 31 for day in days) else [0, 0]  # noqa: PLR2004 - the longest month
+    joined = any(token.kind == "&" for token in atom.tokens)
+    if ends[0] >= ends[1] or (joined and not between and ends[1] - ends[0] > 1):
+        return (*points[:1], Point())
+    return points
+
+
+def _iso(atom: Atom) -> tuple[Point, ...]:
+    numbers = [int(piece) for piece in re.findall(r"\d+", atom.first("I"))]
+    year, month, *rest = numbers
+    if len(numbers) == 2 and (month > 12 or month > year % 100):  # noqa: PLR2004 - "2010-12" may be a range
+        second = year - year % 100 + month
+        return (Point(year=year), Point(year=second)) if second > year else (Point(year=year),)
+    time = f"{rest[1]:02d}:{rest[2]:02d}" if len(rest) > 1 else None
+    return (Point(year=year, month=month, day=rest[0] if rest else None, time=time),)
+
+
+def _numeric(atom: Atom) -> tuple[Point, ...]:
+    """A date in digits; "02/06/2026" has two readings, so that only its year is sure."""
+    text: str = atom.first("X")
+    first, second, year = (int(piece) for piece in re.findall(r"\d+", text))
+    if "." in text or first > 12 or first == second:  # noqa: PLR2004 - no such month
+        return (Point(year=year, month=second, day=first),)
+    return (Point(year=year, month=first, day=second),) if second > 12 else (Point(year=year),)  # noqa: PLR2004
+
+
+def _before_christ(atom: Atom) -> tuple[Point, ...]:
+    number = int(atom.values("DNYO")[0].value)
+    if any(token.kind == "C" for token in atom.tokens):
+        return (Point(span=(f"BC{number - 1:02d}XX", "century")),)
+    return (Point(span=(f"BC{number:04d}", "year")),)
+
+
+def _century(atom: Atom) -> tuple[Point, ...]:
+    number = int(atom.values("O")[0].value)
+    return (Point(span=(f"{number - 1:02d}XX", "century")),) if 1 <= number <= 99 else ()  # noqa: PLR2004
+
+
+def _quarter(atom: Atom) -> tuple[Point, ...]:
+    name = atom.first("Q")
+    number = int(re.sub(r"\D", "", name)) if name else int(atom.values("O")[0].value)
+    fiscal = True if any(token.kind == "f" for token in atom.tokens) else None
+    return (Point(year=_year(atom), quarter=number, step=_step(atom), fiscal=fiscal),) if 1 <= number <= 4 else ()  # noqa: PLR2004
+
+
+def _half_year(atom: Atom) -> tuple[Point, ...]:
+    name = atom.first("%")
+    number = int(name[1:]) if name else int(atom.values("O")[0].value)
+    unit, step = atom.first("U"), _step(atom)
+    if number > 2 or unit not in {None, "Y"}:  # noqa: PLR2004 - halves
+        return ()
+    return (Point(year=_year(atom), half=number, shift=("Y", step) if step is not None else None),)
+
+
+def _season(atom: Atom) -> tuple[Point, ...]:
+    return (Point(year=_year(atom), season=atom.first("SV"), step=_step(atom)),)
+
+
+def _fiscal_year(atom: Atom) -> tuple[Point, ...]:
+    return (Point(span=(f"FY{int(atom.first('Y').value)}", "year")),)
+
+
+def _decade(atom: Atom) -> tuple[Point, ...]:
+    value = atom.first("E")
+    tens = str(value) if isinstance(value, int) else re.sub(r"\D", "", value)[:-1]
+    return (Point(span=(tens.rjust(3, "X") + "X", "decade")),)
+
+
+def _relative(atom: Atom) -> tuple[Point, ...]:
+    step = _step(atom) or 0
+    if atom.first("W"):
+        return (Point(weekday=atom.first("W"), step=step),)
+    part = atom.first("P")
+    if part:
+        return (Point(shift=("D", step), time=part),)
+    return (Point(shift=("3M" if atom.first("K") else atom.first("U"), step)),)
+
+
+def _ago(atom: Atom) -> tuple[Point, ...]:
+    """A number of units back or ahead; none when the number is vague or broken."""
+    number = count(atom)
+    if number is None or number.denominator != 1:
+        return ()
+    ahead = any(token.kind == "G" for token in atom.tokens)
+    return (Point(shift=(atom.first("U"), int(number) * (1 if ahead else -1))),)
+
+
+def count(atom: Atom) -> Fraction | None:
+    """How many units an atom counts: an article is one, a vague count None."""
+    if atom.first("p"):
+        return None
+    counted = atom.values("DNYO")
+    if counted:
+        value: Fraction = counted[0].value
+        return value
+    return Fraction(1, 2) if atom.first("h") else Fraction(1) if atom.first("aTl") else None
+
+
+def duration(number: Fraction | None, unit: str) -> str:
+    """An ISO 8601 duration, with X for a number that the words do not give: "P3W", "PT6H", "PXD"."""
+    letter, time = unit[-1], "T" if unit.startswith("T") else ""
+    factor = int(unit[:-1]) if unit[:-1].isdecimal() else 1
+    if unit == "WE":
+        letter = "WE"
+    return f"P{time}{'X' if number is None else plain(number * factor)}{letter}"
+
+
+_BUILDERS: dict[str, Callable[[Atom], tuple[Point, ...]]] = {
+    "month_and_day": _month_and_day,
+    "month": _month_and_day,
+    "iso": _iso,
+    "numeric": _numeric,
+    "before_christ": _before_christ,
+    "century": _century,
+    "quarter": _quarter,
+    "half_year": _half_year,
+    "season": _season,
+    "fiscal_year": _fiscal_year,
+    "year": lambda atom: (Point(year=_year(atom)),),
+    "decade": _decade,
+    "relative": _relative,
+    "ago": _ago,
+    "weekday": lambda atom: (Point(weekday=atom.first("W")),),
+    "deictic": lambda atom: (Point(shift=("D", atom.first("d"))),),
+    "part": lambda atom: (Point(time=atom.first("P")),),
+    "clock": lambda atom: (Point(time=atom.first("c")),),
+}

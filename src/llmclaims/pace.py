@@ -1,0 +1,107 @@
+"""How fast a provider may be asked: so many at once, so much a minute, and how long to wait after a failure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+from llmclaims.errors import ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenacity import RetryCallState
+
+_LONGEST_PAUSE = 60.0
+
+_BURST = 6.0
+"""Seconds' worth of an allowance that may go out at once."""
+
+
+class Allowance:
+    """So much a minute, let through evenly after a short burst; None is no limit."""
+
+    def __init__(self, per_minute: int | None, clock: Callable[[], float]) -> None:
+        """``clock`` counts seconds."""
+        self._rate = (per_minute or 0) / 60
+        self._most = self._left = self._rate * _BURST
+        self._clock = clock
+        self._then = clock()
+
+    def take(self, amount: float) -> float:
+        """Takes an amount and says how many seconds to wait before it is used."""
+        if not self._rate:
+            return 0.0
+        now = self._clock()
+        self._left = min(self._most, self._left + (now - self._then) * self._rate) - amount
+        self._then = now
+        return max(0.0, -self._left / self._rate)
+
+    def give_back(self, amount: float) -> None:
+        """Corrects what was taken on an estimate; less than nothing takes more."""
+        self._left += amount
+
+
+class Slots:
+    """So many at once, in the order of asking; fewer while the provider is overloaded.
+
+    The number is halved on overload, once for all requests that were under way then, and grows back by one
+    for each round of answers (additive increase, multiplicative decrease, as in TCP).
+    """
+
+    def __init__(self, most: int) -> None:
+        """Start with all of them."""
+        self._most = most
+        self._limit = float(most)
+        self._busy = 0
+        self._reported = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def limit(self) -> int:
+        """How many may be busy now."""
+        return int(self._limit)
+
+    def overloaded(self) -> None:
+        """The provider cannot keep up."""
+        if self._reported <= 0:
+            self._limit = max(1.0, self._limit / 2)
+            self._reported = self._busy
+
+    def answered(self) -> None:
+        """The provider kept up."""
+        self._limit = min(float(self._most), self._limit + 1 / self._limit)
+
+    async def __aenter__(self) -> None:
+        """Wait for a slot."""
+        if self._busy < self.limit and not self._waiting:
+            self._busy += 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                await self.__aexit__()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give the slot to whoever waits longest."""
+        self._busy -= 1
+        self._reported -= 1
+        while self._waiting and self._busy < self.limit:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                self._busy += 1
+                turn.set_result(None)
+
+
+def pause(state: RetryCallState) -> float:
+    """What the provider asked for, else an exponential wait with full jitter."""
+    from tenacity import wait_random_exponential  # noqa: PLC0415 - not needed by builtin
+
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, ProviderError) else None
+    return float(wait_random_exponential(multiplier=1, max=_LONGEST_PAUSE)(state)) if asked is None else asked

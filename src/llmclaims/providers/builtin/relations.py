@@ -1,0 +1,80 @@
+"""Relations that a connective states between two events of one sentence, and answers to questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.lexicon import table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.events import Happening
+    from llmclaims.providers.builtin.tokens import Token
+
+_REACH = 14
+"""How many tokens may stand between a connective and the trigger behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two events of a sentence by their positions; the signal is ``tokens[first:last]``."""
+
+    type: str
+    source: int
+    target: int
+    first: int
+    last: int
+
+
+@cache
+def _signals() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
+    """By first word: the words of a connective, its relation, and whether the source stands before it."""
+    found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    for type_ in ("causes", "before", "overlaps"):
+        for direction, phrases in table("relations")[type_].items():
+            for phrase in phrases:
+                parts = tuple(phrase.split())
+                found.setdefault(parts[0], []).append((parts, type_, direction == "forward"))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Link]:
+    """The relations that connectives of a sentence state between its events."""
+    links: list[Link] = []
+    taken = -1
+    for index, token in enumerate(tokens):
+        if index < taken:
+            continue
+        for parts, type_, forward in _signals().get(token.lower, ()):
+            end = index + len(parts)
+            if tuple(t.lower for t in tokens[index:end]) != parts:
+                continue
+            taken = end
+            ends = _ends(tokens, events, index, end)
+            if ends:
+                source, target = ends if forward else ends[::-1]
+                links.append(Link(type_, source, target, index, end))
+            break
+    return links
+
+
+def _ends(tokens: Sequence[Token], events: Sequence[Happening], first: int, end: int) -> tuple[int, int] | None:
+    """The events that a connective joins: the nearest before it and the nearest behind it."""
+    before = [n for n, event in enumerate(events) if event.trigger_end <= first and event.first < first]
+    after = [n for n, event in enumerate(events) if end <= event.trigger < end + _REACH]
+    if first == 0:
+        comma = next((i for i in range(end, len(tokens)) if tokens[i].text == ","), None)
+        inner = [n for n in after if comma is not None and events[n].trigger < comma]
+        outer = [n for n, event in enumerate(events) if comma is not None and event.trigger > comma]
+        return (outer[0], inner[0]) if inner and outer else None
+    if not before or not after:
+        return None
+    barrier = {";", ":"}
+    if any(t.text in barrier for t in tokens[events[before[-1]].trigger : events[after[0]].trigger]):
+        return None
+    return before[-1], after[0]

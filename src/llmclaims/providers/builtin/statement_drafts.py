@@ -1,0 +1,54 @@
+"""Statements as drafts: names, kinds of speakers, acts, polarity, claims and times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.providers.builtin.claims import claim, negative
+from llmclaims.providers.builtin.expressions import times
+from llmclaims.providers.builtin.names import speaker_type
+from llmclaims.providers.builtin.tokens import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.names import Roster
+    from llmclaims.providers.builtin.statements import Attribution
+    from llmclaims.providers.builtin.tokens import Token
+
+Draft = dict[str, Any]
+
+
+def statement_draft(
+    one: Attribution, ref: str, text: str, known: Roster, name: str | None, sentences: Sequence[Sequence[Token]]
+) -> Draft:
+    """One attribution with the fields that a model fills."""
+    speaker = text[slice(*one.speaker)] if one.speaker else None
+    cue = text[slice(*one.cue)] if one.cue else None
+    return {
+        "ref": ref,
+        "quote": text[one.start : one.end],
+        "speaker": speaker,
+        "speaker_name": name,
+        "speaker_type": speaker_type(speaker, tokenise(text, *one.speaker, ()), known) if one.speaker and speaker else "unnamed",
+        "cue": cue,
+        "act": one.act,
+        "polarity": "negative" if negative(one.tokens) else "positive",
+        "claim": claim(one.tokens, text, speaker, name, cue),
+        "time": _time(one, text, sentences),
+    }
+
+
+def _time(one: Attribution, text: str, sentences: Sequence[Sequence[Token]]) -> str | None:
+    """When it was said: a time outside the content, beside the cue or at the sentence's head."""
+    if one.cue is None:
+        return None
+    tokens = next((s for s in sentences if s and s[0].start <= one.cue[0] < s[-1].end), None)
+    if tokens is None:
+        return None
+    for first, last in times(text, tokens[0].start, tokens[-1].end):
+        inside = one.start <= first < one.end
+        near = 0 <= first - one.cue[1] < 45 or first - tokens[0].start < 16 and first < one.cue[0]
+        if near and not inside and not any(t.quotation >= 0 for t in tokens if t.start == first):
+            return text[first:last]
+    return None

@@ -1,0 +1,140 @@
+"""Chat Completions bodies and replies, without the network: what asks for structure, and what an answer holds."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.providers.salvage import salvage
+from llmclaims.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import BaseModel
+
+    from llmclaims.config import Price
+
+
+@lru_cache(maxsize=64)
+def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
+    """The part of the body that asks for structure, and what it appends to the system message."""
+    from instructor import Mode  # noqa: PLC0415 - imports openai
+    from instructor.processing.response import handle_response_model  # noqa: PLC0415
+
+    system = [{"role": "system", "content": ""}]
+    _, built = handle_response_model(answer, mode=Mode[output.upper()], messages=system)
+    suffix = built.pop("messages")[0]["content"]
+    # instructor never says strict, without which a server does not hold the model to the schema.
+    if "tools" in built:
+        function = {**built["tools"][0]["function"], "strict": True}
+        built["tools"] = [{"type": "function", "function": function}]
+    elif "json_schema" in built["response_format"]:
+        schema = {**built["response_format"]["json_schema"], "strict": True}
+        built["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return built, suffix
+
+
+def _clean(answer: type[BaseModel], reply: Mapping[str, Any], output: str) -> dict[str, list[Any]] | None:
+    """The items as instructor parses them; None where the answer is not exactly what was asked for."""
+    from instructor import Mode  # noqa: PLC0415 - imports openai
+    from instructor.processing.response import process_response  # noqa: PLC0415
+    from openai.types.chat import ChatCompletion  # noqa: PLC0415
+
+    try:
+        completion = ChatCompletion.construct(**reply)
+        parsed = process_response(completion, response_model=answer, stream=False, mode=Mode[output.upper()])
+        items = {key: getattr(parsed, key) for key in answer.model_fields}
+    except Exception:  # noqa: BLE001 - instructor raises a dozen kinds here; salvage looks at the text itself
+        return None
+    # A model with defaults takes any object for an empty answer: believe only what was really filled.
+    return items if parsed.model_fields_set and all(isinstance(one, list) for one in items.values()) else None
+
+
+def _texts(message: Mapping[str, Any]) -> list[str]:
+    """Where an answer may stand: the arguments of its calls, else its content, in one text or in parts."""
+    calls = [call.get("function") or {} for call in message.get("tool_calls") or () if isinstance(call, dict)]
+    calls += [message["function_call"]] if isinstance(message.get("function_call"), dict) else []
+    texts = [call.get("arguments") for call in calls]
+    if not any(texts):
+        content = message.get("content")
+        parts = content if isinstance(content, list) else [content]
+        texts = [
+            "".join(
+                str(part.get("text") or "") if isinstance(part, dict) else str(part or "") for part in parts
+            )
+        ]
+    return [text if isinstance(text, str) else json.dumps(text) for text in texts if text is not None]
+
+
+def sendable(text: str) -> str:
+    """The text with each unpaired surrogate, which UTF-8 cannot carry, as U+FFFD: offsets stay the same."""
+    if text.isascii():
+        return text
+    return (
+        "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text) if _broken(text) else text
+    )
+
+
+def _broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def answer_items(
+    answer: type[BaseModel], reply: Mapping[str, Any], message: Mapping[str, Any], output: str
+) -> tuple[dict[str, list[Any]], bool]:
+    """The items of an answer by the envelope's keys, and whether the answer was whole.
+
+    Raises:
+        ValueError: there is no answer; the message says what there is in its place.
+    """
+    texts = _texts(message)
+    clean = _clean(answer, reply, output) if len(texts) == 1 else None
+    if clean is not None:
+        return clean, True
+    items: dict[str, list[Any]] = {key: [] for key in answer.model_fields}
+    whole, found = True, False
+    for text in texts:  # several calls of the tool are one answer in several parts
+        try:
+            part, part_whole = salvage(text, _required(answer))
+        except ValueError:
+            whole = False
+            continue
+        found, whole = True, whole and part_whole
+        for key, more in part.items():
+            items[key].extend(more)
+    if not found:
+        raise ValueError(
+            "an answer that holds no JSON of the kind asked for" if any(texts) else "an empty answer"
+        )
+    return items, whole
+
+
+@lru_cache(maxsize=64)
+def _required(answer: type[BaseModel]) -> dict[str, frozenset[str]]:
+    """The keys of the envelope, and what an item under each must have by the schema that was sent."""
+    shown = answer.model_json_schema().get("properties", {})
+    return {
+        key: frozenset(shown.get(key, {}).get("items", {}).get("required", ())) for key in answer.model_fields
+    }
+
+
+def usage_of(raw: str, price: Price | None) -> Usage:
+    """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
+    try:
+        counts = json.loads(raw)["usage"]
+        details = counts.get("prompt_tokens_details") or {}
+        sent, received = int(counts["prompt_tokens"]), int(counts["completion_tokens"])
+        cached = int(details.get("cached_tokens") or 0)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Usage(requests=1, cost=None)
+    cost = None
+    if price is not None:
+        rate = price.input if price.cached_input is None else price.cached_input
+        cost = ((sent - cached) * price.input + cached * rate + received * price.output) / 1_000_000
+    return Usage(1, 0, sent, cached, received, cost)

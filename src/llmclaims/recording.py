@@ -1,0 +1,260 @@
+"""Recorded runs: every exchange of a run on disk, and the run again from there with the network shut.
+
+A recording is a folder: ``run.json`` says what a replay needs, and each document has a cassette, named after
+its id. Recording and replaying go past the reply cache.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from llmclaims.config import PRESETS, ProviderSettings, Settings
+from llmclaims.envelope import schema_hash
+from llmclaims.errors import CassetteError, ConfigError, PromptError
+from llmclaims.prompts import load_prompt
+from llmclaims.schema import Cited, kind_of
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Mapping
+
+    from llmclaims.document import Document
+
+FORMAT = "llmclaims-recording/1"
+FILE_NAME = "run.json"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_OWN = ("prompts", "cache", "cache_dir", "max_cost")
+"""Settings that belong to whoever replays, not to the recording."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a replay needs to ask exactly what was asked.
+
+    ``settings`` without secrets, addresses and folders; ``prompts`` maps each prompt file to its hash,
+    ``schema`` each kind; ``version`` is the library's, for information.
+    """
+
+    settings: Settings
+    prompts: Mapping[str, str]
+    schema: Mapping[str, str]
+    version: str
+
+    def text(self) -> str:
+        """The manifest as ``run.json``."""
+        data = {
+            "format": FORMAT,
+            "version": self.version,
+            "prompts": dict(sorted(self.prompts.items())),
+            "schema": dict(self.schema),
+            "settings": self.settings.model_dump(mode="json", exclude_defaults=True),
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def manifest_of(settings: Settings, schema: tuple[type[Cited], ...]) -> Manifest:
+    """The manifest of a run that is about to be recorded.
+
+    Raises:
+        ConfigError: a provider is unknown or has no model.
+        PromptError: a prompt cannot be read.
+    """
+    from llmclaims import __version__  # noqa: PLC0415 - lazy there
+
+    waiting = [settings.provider, *(stage.provider for stage in settings.stages.values())]
+    providers: dict[str, ProviderSettings] = {}
+    while waiting:
+        name = waiting.pop()
+        if name not in providers:
+            found = settings.providers.get(name) or PRESETS.get(name) or settings.named(name)
+            providers[name] = _unaddressed(found)
+            waiting += [found.fallback] if found.fallback else []
+    kept = settings.model_copy(
+        update={"providers": dict(sorted(providers.items()))}
+        | {name: Settings.model_fields[name].default for name in _OWN}
+    )
+    return Manifest(
+        settings=kept, prompts=_prompts(settings, schema), schema=_schema(schema), version=__version__
+    )
+
+
+def read_manifest(directory: str | os.PathLike[str]) -> Manifest:
+    """The manifest of a recording.
+
+    Raises:
+        CassetteError: there is none, or it cannot be used.
+    """
+    path = Path(directory) / FILE_NAME
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            raise CassetteError(
+                f"{path}: in the format {data['format']!r}, not {FORMAT!r}; record the run anew."
+            )
+        return Manifest(
+            settings=Settings.model_validate(data["settings"]),
+            prompts=dict(data["prompts"]),
+            schema=dict(data["schema"]),
+            version=str(data["version"]),
+        )
+    except FileNotFoundError:
+        raise CassetteError(
+            f"{directory}: holds no recorded run ({FILE_NAME}); name a folder made with --record."
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        reason = " ".join(str(error).split())
+        raise CassetteError(f"{path}: not readable ({reason}); record the run anew.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """One recording, being made or being replayed.
+
+    vcrpy replaces the HTTP clients of the whole process, so one document is open at a time, and whatever
+    else the process asks over HTTP meanwhile goes through its cassette as well.
+    """
+
+    mode: Literal["record", "replay"]
+    directory: Path
+    manifest: Manifest
+
+    @contextlib.contextmanager
+    def document(self, document: Document) -> Iterator[None]:
+        """What is asked inside goes to, or comes from, this document's cassette.
+
+        Raises:
+            CassetteError: it cannot be read or written.
+            CassetteMissingError: from the requests, when a replay lacks one.
+        """
+        where = Path(document.path).name if document.path else document.id
+        title = f"{where}: {document.title}" if document.title else where
+        texts = [paragraph.text for paragraph in document.paragraphs]
+
+        def order(messages: str) -> int:  # the last paragraph shown is the one asked about
+            return max((index for index, text in enumerate(texts) if text in messages), default=-1)
+
+        with self._cassette(_file_name(document.id), title, order):
+            yield
+
+    @contextlib.contextmanager
+    def between(self) -> Iterator[None]:
+        """The same for what is asked about several documents at once."""
+        with self._cassette("between-documents", "Between the documents", lambda _: 0):
+            yield
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait between tries while recording; a replay does not wait."""
+        await asyncio.sleep(seconds if self.mode == "record" else 0)
+
+    @contextlib.contextmanager
+    def _cassette(self, name: str, title: str, order: Callable[[str], int]) -> Iterator[None]:
+        from llmclaims import cassettes  # noqa: PLC0415 - imports vcrpy
+
+        path = self.directory / f"{name}.yaml"
+        opened = cassettes.recorded(path, title, order) if self.mode == "record" else cassettes.replayed(path)
+        with opened:
+            yield
+
+
+def open_recording(
+    settings: Settings,
+    schema: tuple[type[Cited], ...],
+    *,
+    record: str | os.PathLike[str] | None = None,
+    replay: str | os.PathLike[str] | None = None,
+) -> tuple[Recorder | None, Settings]:
+    """The recorder for ``--record`` or ``--replay``, and the settings to run with.
+
+    A replay runs with the recording's settings, apart from the folder of the user's own prompts.
+
+    Raises:
+        ConfigError: both are given, or the configuration cannot be recorded.
+        CassetteError: the recording cannot be used; the message says which prompt or kind is not as it was.
+    """
+    if record is not None and replay is not None:
+        raise ConfigError("--record and --replay exclude each other; give one of them.")
+    if replay is not None:
+        manifest = read_manifest(replay)
+        settings = manifest.settings.model_copy(update={name: getattr(settings, name) for name in _OWN})
+        _check(manifest, settings, schema, replay)
+        return Recorder("replay", Path(replay), manifest), settings
+    if record is None:
+        return None, settings
+    from llmclaims.cassettes import write_atomically  # noqa: PLC0415 - imports vcrpy
+
+    directory, manifest = Path(record), manifest_of(settings, schema)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CassetteError(
+            f"{directory}: cannot be written ({error.strerror}); record elsewhere."
+        ) from error
+    write_atomically(directory / FILE_NAME, manifest.text())
+    return Recorder("record", directory, manifest), settings
+
+
+def _check(
+    manifest: Manifest, settings: Settings, schema: tuple[type[Cited], ...], directory: str | os.PathLike[str]
+) -> None:
+    try:
+        prompts = _prompts(settings, schema)
+    except PromptError as error:
+        raise CassetteError(
+            f"{directory}: {error} It was recorded with version {manifest.version}."
+        ) from error
+    for what, then, now in (
+        ("prompt", manifest.prompts, prompts),
+        ("kind", manifest.schema, _schema(schema)),
+    ):
+        changed = [name for name in {**then, **now} if then.get(name) != now.get(name)]
+        if changed:
+            name = changed[0]
+            raise CassetteError(
+                f"{directory}: recorded with version {manifest.version}, whose {what} {name!r} "
+                f"({then.get(name, 'none')}) is {now.get(name, 'gone')} here; "
+                "replay it with what it was made with, or record it anew with --record."
+            )
+
+
+def _prompts(settings: Settings, schema: tuple[type[Cited], ...]) -> dict[str, str]:
+    prompt = load_prompt(settings.prompt, schema, settings.prompts)
+    repair = load_prompt(settings.repair_prompt, (), settings.prompts)
+    return {**prompt.files, **repair.files}
+
+
+def _schema(schema: tuple[type[Cited], ...]) -> dict[str, str]:
+    return {kind_of(model): schema_hash(model) for model in schema}
+
+
+def _unaddressed(settings: ProviderSettings) -> ProviderSettings:
+    """A provider as a replay needs it: no key, no host, no limits; the path stays, since requests match on it."""
+    if settings.protocol == "builtin":
+        return settings
+    from llmclaims.cassettes import HOST  # noqa: PLC0415 - imports vcrpy
+    from llmclaims.providers.registry import address  # noqa: PLC0415 - only for protocols over a network
+
+    return settings.model_copy(
+        update={
+            "base_url": HOST + urlsplit(address(settings)).path,
+            "api_key_env": "",
+            "requests_per_minute": None,
+            "tokens_per_minute": None,
+        }
+    )
+
+
+def _file_name(document_id: str) -> str:
+    """The id where it is a plain name, else a hash of it: an id must not choose a place outside the folder."""
+    if _PLAIN_NAME.fullmatch(document_id):
+        return document_id
+    return hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,200 @@
+"""Hedges and what has not happened yet, sold as fact (V11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.rules.clauses import Analysis, Passage, analyse, passage
+from llmclaims.rules.registry import FLAG, Finding, rule
+from llmclaims.schema import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.rules.case import Case
+    from llmclaims.rules.words import Words
+
+_REACH = 5
+_IF_REACH = 12
+_CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
+
+
+@rule(
+    "V11",
+    _CODES,
+    example="“The minister will meet growers on Monday” as an event that happened; “allegedly” left out of a claim",
+    strict=_CODES,
+    worded=True,
+)
+def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
+    """What is hedged, planned, demanded or conditional is not presented as a fact."""
+    found = passage(case)
+    if found is None:
+        return
+    if case.get(Role.MODALITY) == "asserted":
+        yield from _of_event(case, found)
+    claim = case.get(Role.PROPOSITION)
+    if claim:
+        yield from _of_claim(found, str(claim), case.document.language)
+
+
+def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
+    trigger = case.span(Role.TRIGGER)
+    start, end = found.first, found.last
+    if trigger is not None:
+        offset = case.paragraph.start
+        start, end = found.analysis.span(trigger[0] - offset, trigger[1] - offset)
+    hedge = hedge_over(found.analysis, start, end, found)
+    if hedge:
+        message = f"“{hedge}” hedges this, yet its modality is asserted."
+        yield Finding(code="HEDGE_DROPPED", message=message)
+        return
+    marker = irrealis_over(found, start, end)
+    if marker:
+        message = f"“{marker}” says that this is planned, demanded or conditional, yet its modality is asserted."
+        yield Finding(code="IRREALIS_AS_ASSERTED", message=message)
+
+
+def _of_claim(found: Passage, claim: str, language: str) -> Iterator[Finding]:
+    """A claim that has none of the quote's hedges and modal words."""
+    told = analyse(claim, language)
+    words = found.words
+    if words.modal_words.intersection(told.texts) or words.hedge_adverbs.intersection(told.texts):
+        return
+    if any(text.endswith("n't") and text[:-3] in words.modal_words for text in told.texts):
+        return
+    texts = found.analysis.texts
+    hedge = _hedge_between(found.analysis, found.first, found.last, words)
+    if hedge is None:
+        modal = next((i for i in range(found.first, found.last) if _is_modal(found, i)), None)
+        if modal is None:
+            return
+        hedge = (modal, modal + 1)
+    text = found.raw(*hedge)
+    code = "HEDGE_DROPPED" if texts[hedge[0]] not in words.modals or texts[hedge[0]] in words.hedge_modals else ""
+    message = f"The quote says “{text}”; the claim leaves it out and states a fact."
+    yield Finding(code=code or "IRREALIS_AS_ASSERTED", message=message)
+
+
+def _is_modal(found: Passage, index: int) -> bool:
+    """Whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
+    token, texts = found.analysis.tokens[index], found.analysis.texts
+    if token.text not in found.words.modals:
+        return False
+    if token.text == "may" and token.capital and index > found.left:
+        return False
+    if token.text == "can" and index and texts[index - 1] in found.words.determiners:
+        return False
+    return not found.words.realised_futures.at(texts, index)
+
+
+def _hedge_between(analysis: Analysis, start: int, end: int, words: Words) -> tuple[int, int] | None:
+    for index in range(start, end):
+        length = words.hedge_phrases.at(analysis.texts, index)
+        if length:
+            return index, index + length
+        if analysis.texts[index] in words.hedge_adverbs:
+            return index, index + 1
+    return None
+
+
+def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str | None:
+    """The hedge that governs the trigger at ``start:end``, as it stands in the source."""
+    words, texts = found.words, analysis.texts
+    left = start
+    while left > found.left and not analysis.breaks[left]:
+        left -= 1
+    right = end
+    while right < found.right and not analysis.breaks[right]:
+        right += 1
+    for index in range(left, right):
+        if texts[index] in words.hedge_adverbs and not (start <= index < end):
+            return found.raw(index, index + 1)
+        length = words.hedge_phrases.at(texts, index)
+        if length and index < start and start - (index + length) <= _REACH:
+            return found.raw(index, index + length)
+    for index in range(max(start - 3, left), start):
+        between = texts[index + 1 : start]
+        if texts[index] in words.hedge_adjectives and not words.prepositions.intersection(between):
+            verb = texts[start].endswith("ed") and between
+            if not verb:
+                return found.raw(index, index + 1)
+    return None
+
+
+def irrealis_over(found: Passage, start: int, end: int) -> str | None:
+    """The word that makes the trigger at ``start:end`` planned, demanded or conditional, as it stands."""
+    analysis, words = found.analysis, found.words
+    for index in range(max(start - _REACH, found.left), start):
+        if _is_modal(found, index) and _passes(analysis, index + 1, start, words, opaque=1):
+            if texts_end_in_participle(analysis, index + 1, start, words):
+                continue
+            return found.raw(index, index + 1)
+        length = words.irrealis_governors.at(analysis.texts, index)
+        if length and index + length <= start and _passes(analysis, index + length, start, words, opaque=2):
+            return found.raw(index, index + length)
+        if analysis.texts[index] in words.irrealis_adjectives and _adjective(analysis, index, start, words):
+            return found.raw(index, index + 1)
+    return _addressed(found, start) or _conditional(found, start) or _after(found, end)
+
+
+def texts_end_in_participle(analysis: Analysis, first: int, target: int, words: Words) -> bool:
+    """Whether the target is a participle that no auxiliary carries, so that a modal before it governs another verb."""
+    between = analysis.texts[first:target]
+    return bool(between) and analysis.texts[target].endswith("ed") and not words.auxiliaries.intersection(between)
+
+
+def _passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:
+    """Whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
+    skip = 1 if analysis.texts[first : first + 1] == ("that",) and first < target else 0
+    if any(analysis.breaks[first + skip : target + 1]):
+        return False
+    own = [text for text in analysis.texts[first:target] if text not in words.transparent and not text.endswith("ly")]
+    return len(own) <= opaque and not words.presupposing.intersection(own)
+
+
+def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool:
+    between = analysis.texts[index + 1 : start]
+    blocked = words.prepositions.intersection(between) or words.determiners.intersection(between)
+    return len(between) <= 2 and not blocked and not analysis.broken(index + 1, start)  # noqa: PLR2004 - one noun phrase
+
+
+def _addressed(found: Passage, start: int) -> str | None:
+    """"urged Israel to stop": an infinitive whose subject was asked, told or wanted to do it."""
+    texts, analysis = found.analysis.texts, found.analysis
+    to = next((i for i in range(start - 1, max(start - 3, found.left) - 1, -1) if texts[i] == "to"), None)
+    if to is None or not _passes(analysis, to, start, found.words, opaque=0):
+        return None
+    for index in range(to - 1, max(to - 7, found.left - 1), -1):
+        if texts[index] in found.words.addressing_verbs:
+            return found.raw(index, index + 1)
+        if analysis.breaks[index]:
+            return None
+    return None
+
+
+def _conditional(found: Passage, start: int) -> str | None:
+    """"if", "whether" or "unless" at the head of the trigger's clause."""
+    texts, analysis = found.analysis.texts, found.analysis
+    for index in range(start - 1, max(start - _IF_REACH, found.left) - 1, -1):
+        if texts[index] in found.words.irrealis_subordinators:
+            return found.raw(index, index + 1)
+        if analysis.breaks[index] or texts[index] == ",":
+            return None
+    return None
+
+
+def _after(found: Passage, end: int) -> str | None:
+    """"talks scheduled for Friday": a plan that is named behind the trigger."""
+    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    for index in range(end, min(end + 4, found.right)):
+        if analysis.breaks[index]:
+            return None
+        if texts[index] in words.irrealis_after:
+            following = texts[index + 1 : index + 2]
+            if following and (following[0] in {"for", "to", "on", "in", "by", "at", "next", "this", "later"}):
+                return found.raw(index, index + 1)
+            return None
+        if texts[index] not in words.transparent and texts[index] not in words.auxiliaries:
+            return None
+    return None

@@ -1,0 +1,328 @@
+"""Attribution tags: the reporting cue that governs a quote, and the slots in which its speaker stands.
+
+Slots are those of news style: ``X said (that) ...``, ``..., said X``, ``...,” X added``, ``according to X``,
+``X's refusal to ...``. A quotation of several sentences has one tag; one that goes on behind the tag's full
+stop ("...,” he said. “...") is still his.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llmclaims.rules.clauses import Passage, is_final
+from llmclaims.rules.form import quotations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LEFT_REACH = 16
+_TAG_LENGTH = 30
+_SUBJECT_LENGTH = 16
+_OPENING = frozenset("“„«「『‘\"'`")
+_CLOSING = frozenset("”»」』’\"'")
+_RELATIVE = frozenset({"who", "which", "that"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A cue with the place of its speaker, in half-open token spans of the paragraph.
+
+    ``slot`` is the noun phrase next to the cue, None where the grammar leaves it open; ``apposed`` is the
+    phrase beside it that names the same speaker. ``passive`` says that the subject was told or asked.
+    """
+
+    cue: tuple[int, int]
+    slot: tuple[int, int] | None
+    apposed: tuple[int, int] | None
+    side: str
+    passive: bool = False
+
+
+def find_tag(found: Passage) -> Tag | None:
+    """The tag that governs a quote: behind its quotation or clause, before it, or of the quotation before."""
+    start, end, direct = region(found)
+    return _right(found, end, direct=direct) or _left(found, start, direct=direct) or (
+        _continued(found, start) if direct else None
+    )
+
+
+def region(found: Passage) -> tuple[int, int, bool]:
+    """The token span that a tag would stand beside: the quotation around the quote, or the quote itself."""
+    tokens = found.analysis.tokens
+    first, last = tokens[found.first].start, tokens[found.last - 1].end
+    for start, end in quotations(found.text):
+        inner = found.analysis.span(start, end)
+        if inner[0] <= found.first and found.last <= inner[1] + 1 and start <= first and last <= end + 1:
+            return inner[0], inner[1], inner[1] - inner[0] > 2 or found.text[end - 1 : end] in ",.!?"  # noqa: PLR2004
+    return found.first, found.last, False
+
+
+def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
+    texts = found.analysis.texts
+    start = end
+    while start < len(texts) and (texts[start] in _CLOSING or texts[start] in {",", "—", "–", "-", "?", "!"}):
+        start += 1
+    closed = any(text in _CLOSING for text in texts[end:start])
+    if direct:
+        return _tag_at(found, start) if closed or start > end else None
+    for index in range(max(end - 1, found.first), found.right):
+        if texts[index] == "," or (index >= end and texts[index] in _CLOSING):
+            at = index + 1
+            while at < found.right and texts[at] in _CLOSING | {","}:
+                at += 1
+            tag = _tag_at(found, at, closing=True)
+            if tag:
+                return tag
+        if index >= end and (is_final(texts[index]) or texts[index] in {";", ":"} or texts[index] in _OPENING):
+            return None
+        if index + 1 >= end and found.words.according.at(texts, index + 1) and index + 1 < found.right:
+            return _according(found, index + 1)
+    return None
+
+
+def _according(found: Passage, index: int) -> Tag:
+    length = found.words.according.at(found.analysis.texts, index)
+    slot, apposed = _noun_phrase(found, index + length)
+    return Tag((index, index + length), slot, apposed, "right")
+
+
+def _tag_at(found: Passage, start: int, *, closing: bool = False) -> Tag | None:
+    """A tag that begins at a token: "said X", "X said", "according to X"; ``closing`` ones end their clause."""
+    texts, words = found.analysis.texts, found.words
+    if start >= len(texts):
+        return None
+    if words.according.at(texts, start):
+        return _according(found, start)
+    if texts[start] in words.coordinators or texts[start] in words.subordinators:
+        return None
+    stop = min(start + _TAG_LENGTH, len(texts))
+    for index in range(start, stop):
+        text = texts[index]
+        if is_final(text) or text in {";", ":"} or text in _OPENING:
+            return None
+        if text in words.subordinators and index > start and texts[index - 1] != ",":
+            return None
+        if text in words.speech_cues and is_cue(found, index, start):
+            return _right_tag(found, start, index, closing=closing)
+    return None
+
+
+def _right_tag(found: Passage, start: int, index: int, *, closing: bool) -> Tag | None:
+    texts, words = found.analysis.texts, found.words
+    following = texts[index + 1] if index + 1 < len(texts) else "."
+    if following == "that" or (closing and index > start and not _ends(found, index + 1)):
+        return None
+    if all(text.endswith("ly") or text in words.auxiliaries for text in texts[start:index]):
+        slot, apposed = _noun_phrase(found, index + 1)
+        return Tag((index, index + 1), slot, apposed, "right") if slot else None
+    slot, apposed = _subject(found, index, start)
+    return Tag((index, index + 1), slot, apposed, "right") if slot else None
+
+
+def _ends(found: Passage, index: int) -> bool:
+    """Whether what follows a closing tag's cue belongs to the tag: its end, a time, a place, an addressee."""
+    texts, words = found.analysis.texts, found.words
+    if index >= len(texts) or not texts[index][-1].isalnum():
+        return True
+    return (
+        texts[index] in words.prepositions
+        or texts[index] in words.weekdays
+        or texts[index] in words.parentheticals
+        or texts[index] in {"reporters", "journalists", "later", "earlier", "then", "when", "while", "as"}
+        or texts[index].endswith(("ly", "ing"))
+        or found.analysis.tokens[index].capital
+    )
+
+
+def _left(found: Passage, start: int, *, direct: bool) -> Tag | None:
+    texts, words = found.analysis.texts, found.words
+    at = start - 1
+    floor = max(start - _LEFT_REACH - 4, 0)
+    while at >= floor and (texts[at] in _OPENING or texts[at] in {",", ":", "that", "—", "–", "("}):
+        at -= 1
+    linked = any(text in {":", "that"} for text in texts[at + 1 : start])
+    if at >= floor and texts[at] in words.coordinators and linked:
+        at -= 1  # "said that A and that B": B has the cue of A
+    for index in range(at, floor - 1, -1):
+        text = texts[index]
+        if is_final(text) or text == ";" or text in _CLOSING | _OPENING:
+            return None
+        if words.according.at(texts, index):
+            return _according_before(found, index, start)
+        noun = text in words.cue_nouns and index + 1 < len(texts) and texts[index + 1] in {"that", "to", ":"}
+        if noun and index + 2 >= start - 1:
+            tag = _genitive(found, index)
+            if tag:
+                return tag
+        if text in words.cues and is_cue(found, index, 0):
+            return _left_tag(found, index)
+        if text in words.subordinators and text not in {"that", *words.question_words}:
+            return None
+        if text in words.coordinators and not linked and not direct:
+            return None
+    return None
+
+
+def _according_before(found: Passage, index: int, start: int) -> Tag | None:
+    """"According to X, ..." before a quote: the phrase ends at the comma."""
+    length = found.words.according.at(found.analysis.texts, index)
+    slot, apposed = _noun_phrase(found, index + length)
+    comma = "," in found.analysis.texts[index + length : start]
+    return Tag((index, index + length), slot, apposed, "left") if comma and slot and slot[1] <= start else None
+
+
+def _left_tag(found: Passage, index: int) -> Tag | None:
+    texts, words = found.analysis.texts, found.words
+    before = [i for i in range(max(index - 3, 0), index) if texts[i] in {"was", "were", "been", "being", "be", "is", "are"}]
+    adjacent = bool(before) and all(
+        text.endswith("ly") or text in {"also", "then", "not", "never"} for text in texts[before[-1] + 1 : index]
+    )
+    passive = adjacent and texts[index].endswith(("ed", "ld")) or (
+        texts[index].endswith("ed") and (index == 0 or texts[index - 1] == "," or is_final(texts[index - 1]) or texts[index-1] in _CLOSING)
+    )
+    end = before[-1] if adjacent and before else index
+    slot, apposed = _subject(found, end, 0)
+    return Tag((index, index + 1), slot, apposed, "left", passive=bool(passive))
+
+
+def _genitive(found: Passage, index: int) -> Tag | None:
+    """"India's refusal to ...": the owner is the speaker."""
+    texts, words = found.analysis.texts, found.words
+    for at in range(index - 1, max(index - 4, -1), -1):
+        text = texts[at]
+        if text.endswith(("'s", "s'")):
+            first = at
+            while first > 0 and found.analysis.tokens[first - 1].capital and texts[first - 1][-1].isalnum():
+                first -= 1
+            return Tag((index, index + 1), (first, at + 1), None, "left")
+        if text in {"his", "her", "their", "its"}:
+            return Tag((index, index + 1), (at, at + 1), None, "left")
+        if text in words.prepositions or not text[-1].isalnum():
+            return None
+    return None
+
+
+def _continued(found: Passage, start: int) -> Tag | None:
+    """The tag of the quotation before, when the full stop behind it is all that parts the two."""
+    texts = found.analysis.texts
+    at = start - 1
+    while at >= 0 and texts[at] in _OPENING:
+        at -= 1
+    if at < 1 or texts[at] != ".":
+        return None
+    close = next((i for i in range(at - 1, max(at - _TAG_LENGTH, -1), -1) if texts[i] in _CLOSING | _OPENING), None)
+    if close is None or texts[close] not in _CLOSING:
+        return None
+    if any(is_final(text) for text in texts[close + 1 : at]):
+        return None
+    return _tag_at(found, close + 1)
+
+
+def is_cue(found: Passage, index: int, floor: int) -> bool:
+    """Whether a word of the cue list is used as a verb here: "reports say", not "the reports" or "United States"."""
+    token, texts, words = found.analysis.tokens[index], found.analysis.texts, found.words
+    if token.capital and index > floor and texts[index - 1][-1].isalnum():
+        return False
+    before = texts[index - 1] if index else ""
+    if before in words.determiners and before not in {"that", "this", "these", "those", "all", "both", "some", "many", "others"}:
+        return False
+    if before in words.prepositions and before not in {"to", "by", "as", "after", "before", "without", "in", "while"}:
+        return False
+    return before != "so" or token.text not in {"called"}
+
+
+def _subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """The noun phrase before a cue, and the one beside it that names the same speaker."""
+    texts, words = found.analysis.texts, found.words
+    end = cue
+    while end > floor and (
+        texts[end - 1] in words.auxiliaries
+        or texts[end - 1].endswith(("ly", "n't"))
+        or texts[end - 1] in words.parentheticals
+        or texts[end - 1] in {"not", "never", "to", "later", "earlier", "repeatedly", "once", "went", "on", "forced", "tried", "continued"}
+    ):
+        end -= 1
+    if end > floor and texts[end - 1] in _RELATIVE:
+        end -= 1
+        if end > floor and texts[end - 1] == ",":
+            end -= 1
+    elif end > floor and texts[end - 1] == ",":
+        comma = next((i for i in range(end - 2, max(end - 25, floor - 1), -1) if texts[i] == ","), None)
+        if comma is None:
+            return None, None
+        inner = (comma + 1, end - 1)
+        relative = texts[comma + 1] in _RELATIVE or texts[comma + 1] in words.prepositions or texts[comma + 1].endswith(("ing", "ed"))
+        head = _chunk_before(found, comma, floor)
+        return head, None if relative else inner
+    slot = _chunk_before(found, end, floor)
+    if slot is None:
+        return None, None
+    apposed = None
+    if slot[0] - 1 > floor and texts[slot[0] - 1] == "," and found.analysis.tokens[slot[0]].capital:
+        beside = _chunk_before(found, slot[0] - 1, floor)
+        if beside and not found.analysis.tokens[beside[1] - 1].capital and texts[beside[0]] in words.determiners | {"its"}:
+            apposed = beside
+    return slot, apposed
+
+
+def _chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None:
+    """The noun phrase that ends before a token: leftwards to the next clause boundary."""
+    texts, analysis = found.analysis.texts, found.analysis
+    start = end
+    while start > max(end - _SUBJECT_LENGTH, floor):
+        joined = texts[start - 1] in {"and"} and start - 2 >= floor and analysis.tokens[start - 2].capital and start < end and analysis.tokens[start].capital
+        if not joined and start < end and analysis.breaks[start]:
+            break
+        if not texts[start - 1][-1].isalnum() and texts[start - 1] not in {".", "-", "&", "/", "%", "$"}:
+            break
+        if texts[start - 1] == "." and not _abbreviates(found, start - 1):
+            break
+        start -= 1
+    if start < end and texts[start] in found.words.coordinators | found.words.subordinators:
+        start += 1
+    return (start, end) if start < end else None
+
+
+def _abbreviates(found: Passage, index: int) -> bool:
+    """Whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
+    tokens = found.analysis.tokens
+    before = tokens[index - 1] if index else None
+    return before is not None and (before.text in found.words.titles or "." in before.text or len(before.text) <= 2)  # noqa: PLR2004
+
+
+def _noun_phrase(found: Passage, start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """The noun phrase that begins at a token, and the apposition behind its comma."""
+    end = _phrase_end(found, start)
+    if end == start:
+        return None, None
+    texts = found.analysis.texts
+    if end < len(texts) and texts[end] == ",":
+        after = _phrase_end(found, end + 1)
+        if after > end + 1:
+            return (start, end), (end + 1, after)
+    return (start, end), None
+
+
+def _phrase_end(found: Passage, start: int) -> int:
+    texts, words = found.analysis.texts, found.words
+    end = start
+    while end < min(start + _SUBJECT_LENGTH, len(texts)):
+        text = texts[end]
+        if text == "." and _abbreviates(found, end):
+            end += 1
+            continue
+        if not text[-1].isalnum() and text not in {"-", "&", "/"}:
+            break
+        if text in words.subordinators or text in {"but"}:
+            break
+        end += 1
+    return end
+
+
+def spoken_by(found: Passage, tag: Tag) -> Iterator[tuple[int, int]]:
+    """The phrases in which a tag's speaker stands."""
+    if tag.slot:
+        yield tag.slot
+    if tag.apposed:
+        yield tag.apposed

@@ -1,0 +1,255 @@
+"""Whole runs over a provider that answers from a script: order, failures, repair, and the tally."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import llmclaims
+from llmclaims import jsonl, pipeline
+from llmclaims.claim import Claim, Failure
+from llmclaims.config import ProviderSettings, Settings
+from llmclaims.document import Document
+from llmclaims.errors import ConfigError, DocumentError, ProviderAuthError, ProviderUnavailableError
+from llmclaims.providers import Reply, Request, registry
+from llmclaims.usage import Usage
+
+from drafts import TEXT, event, later, statement
+
+LOCAL = Settings(
+    provider="local",
+    providers={"local": ProviderSettings(base_url="http://127.0.0.1:9/v1", model="m", concurrency=4, max_attempts=1)},
+)
+
+
+class Scripted:
+    """A wire that answers by paragraph and stage; an exception in the script is raised."""
+
+    name, model, protocol, base_url = "local", "m", "script", ""
+
+    def __init__(self, script: Mapping[tuple[str, int], Any], delays: Mapping[int, float] | None = None) -> None:
+        self.script, self.delays, self.asked = script, delays or {}, []
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """What identifies the task."""
+        return {"stage": request.stage, "paragraph": request.paragraph.index, "messages": [m.content for m in request.messages]}
+
+    async def send(self, body: Mapping[str, Any]) -> str:
+        """The scripted answer."""
+        place = (body["stage"], body["paragraph"])
+        self.asked.append(place)
+        await asyncio.sleep(self.delays.get(body["paragraph"], 0))
+        answer = self.script.get(place, {})
+        if isinstance(answer, Exception):
+            raise answer
+        import json
+
+        return json.dumps(answer)
+
+    def usage(self, raw: str) -> Usage:
+        """Ten tokens in, one out, at an unknown price."""
+        return Usage(requests=1, input_tokens=10, output_tokens=1, cost=None)
+
+    def read(self, request: Request, raw: str) -> Reply:
+        """The answer as it is."""
+        import json
+
+        return Reply(items=json.loads(raw), provider=self.name, model=self.model, usage=self.usage(raw))
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts a scripted wire in place of the provider."""
+
+    def put(script: Mapping[tuple[str, int], Any], delays: Mapping[int, float] | None = None) -> Scripted:
+        wire = Scripted(script, delays)
+        monkeypatch.setattr(registry, "connect", lambda *_args, **_named: wire)
+        return wire
+
+    return put
+
+
+def document() -> Document:
+    """Two body paragraphs, at 1 and 2."""
+    return Document.from_text(TEXT)
+
+
+def adds_up(result: llmclaims.Extraction) -> bool:
+    """The promise on numbers: nothing vanishes."""
+    tally = result.summary
+    return (
+        tally.proposed == tally.accepted + tally.rejected
+        and tally.accepted == len(result.claims)
+        and tally.rejected == len(result.rejections)
+        and tally.paragraphs == tally.done + tally.failed + tally.skipped
+    )
+
+
+def test_claims_come_back_with_the_words_they_rest_on(serve: Any) -> None:
+    """Every span of every claim is the source's own text."""
+    serve({("extract", 1): {"event": [event()], "statement": [statement()]}, ("extract", 2): {"statement": [later()]}})
+    doc = document()
+    result = pipeline.extract(doc, settings=LOCAL)
+    assert [claim.kind for claim in result.claims] == ["event", "statement", "statement"]
+    for claim in result.claims:
+        (span,) = claim.spans
+        assert doc.text[slice(*span)] == claim.quote == claim.body.quote
+    assert adds_up(result)
+    assert result.summary.usage.cost is None
+
+
+def test_the_order_is_the_sources_whoever_finishes_first(serve: Any) -> None:
+    """A slow first paragraph does not let the second one overtake it in the output."""
+    serve({("extract", 1): {"event": [event()]}, ("extract", 2): {"statement": [later()]}}, delays={1: 0.2})
+    assert [claim.paragraph for claim in pipeline.extract(document(), settings=LOCAL).claims] == [1, 2]
+
+
+def test_one_paragraph_that_fails_is_a_record_and_not_the_end(serve: Any) -> None:
+    """The other paragraphs' claims are there, the failure says what happened."""
+    down = ProviderUnavailableError("it is down", provider="local", retryable=True)
+    serve({("extract", 1): down, ("extract", 2): {"statement": [later()]}})
+    result = pipeline.extract(document(), settings=LOCAL)
+    assert [(one.paragraph, one.error) for one in result.failures] == [(1, "ProviderUnavailableError")]
+    assert [claim.paragraph for claim in result.claims] == [2]
+    assert (result.summary.done, result.summary.failed, result.summary.skipped) == (1, 1, 0)
+    assert adds_up(result)
+
+
+def test_the_repair_may_correct_a_quote_and_nothing_else(serve: Any) -> None:
+    """A near miss is asked about once; the corrected quote is verified again and the claim says so."""
+    near = statement(quote="We did not touch a dam")
+    repair = {"repairs": [{"draft": 1, "action": "correct", "quote": "We did not touch the dam", "claim": "Invented."}]}
+    wire = serve({("extract", 1): {"event": [event()], "statement": [near]}, ("repair", 1): repair})
+    result = pipeline.extract(document(), settings=LOCAL)
+    found = {claim.kind: claim for claim in result.claims}
+    assert found["statement"].repaired
+    assert found["statement"].body.claim == near["claim"]  # type: ignore[attr-defined]
+    assert not found["event"].repaired
+    assert wire.asked.count(("repair", 1)) == 1
+    assert adds_up(result)
+
+
+def test_a_draft_counts_once_whatever_the_repair_says(serve: Any) -> None:
+    """A second wrong quote, a withdrawal and an answer about nothing leave one rejection a draft."""
+    drafts = [statement(quote="We did not touch a dam"), statement(ref="s2", quote="They never saw the lock at all")]
+    repairs = [
+        {"draft": 1, "action": "correct", "quote": "We did touch the dam"},
+        {"draft": 2, "action": "withdraw", "quote": None},
+        {"draft": 9, "action": "correct", "quote": "x"},
+        "nonsense",
+    ]
+    serve({("extract", 1): {"statement": drafts}, ("repair", 1): {"repairs": repairs}})
+    result = pipeline.extract(document(), settings=LOCAL)
+    assert result.claims == ()
+    assert [one.code for one in result.rejections][0] == "NEGATION_ALTERED"
+    assert "withdrew" in result.rejections[1].message
+    assert result.summary.proposed == 2
+    assert adds_up(result)
+
+
+def test_what_echoes_the_prompt_is_refused_and_not_asked_again(serve: Any) -> None:
+    """A quote that stands in the examples and not in the article is PROMPT_ECHO."""
+    echo = statement(quote="the gates may reopen in May, she told the council")
+    echo["quote"] = "Port Orvel closed the lower lock because of flooding"
+    wire = serve({("extract", 1): {"statement": [echo]}})
+    result = pipeline.extract(document(), settings=LOCAL)
+    assert [one.code for one in result.rejections] == ["PROMPT_ECHO"]
+    assert ("repair", 1) not in wire.asked
+
+
+def test_a_refused_key_ends_the_run_early(serve: Any) -> None:
+    """One request finds out; the rest are skipped, told apart, and counted."""
+    serve({("extract", index): ProviderAuthError("the key was refused", provider="local") for index in range(300)})
+    many = Document.from_text("\n".join(f"Paragraph number {index} says a little something." for index in range(200)) + "\n")
+    result = pipeline.extract(many, settings=LOCAL)
+    assert result.claims == ()
+    assert result.summary.skipped > 150
+    assert adds_up(result)
+    assert {one.error for one in result.failures} == {"ProviderAuthError", "Skipped"}
+
+
+def test_a_second_run_sends_only_what_is_missing(serve: Any) -> None:
+    """What was answered is not paid for again; what failed is asked again."""
+    script: dict[tuple[str, int], Any] = {("extract", 1): {"event": [event()]}}
+    script[("extract", 2)] = ProviderUnavailableError("down", provider="local", retryable=True)
+    serve(script)
+    pipeline.extract(document(), settings=LOCAL)
+    script[("extract", 2)] = {"statement": [later()]}
+    wire = serve(script)
+    result = pipeline.extract(document(), settings=LOCAL)
+    assert wire.asked == [("extract", 2)]
+    assert result.summary.usage.cache_hits == 1
+    assert len(result.claims) == 2
+
+
+def test_many_sources_survive_one_that_cannot_be_read(serve: Any, tmp_path: Path) -> None:
+    """The unreadable one is a failure under its path; alone it is an error."""
+    good, bad = tmp_path / "good.txt", tmp_path / "none.txt"
+    good.write_text(TEXT, encoding="utf-8")
+    serve({("extract", 1): {"event": [event()]}})
+    result = pipeline.extract([bad, good], settings=LOCAL)
+    assert [one.document for one in result.failures] == [str(bad)]
+    assert len(result.claims) == 1
+    with pytest.raises(DocumentError, match="none.txt"):
+        pipeline.extract(bad, settings=LOCAL)
+
+
+def test_stream_gives_claims_as_they_are_ready(serve: Any) -> None:
+    """The first paragraph's claim is there while the second is still being asked."""
+    serve({("extract", 1): {"event": [event()]}, ("extract", 2): {"statement": [later()]}}, delays={2: 30})
+    stream = pipeline.stream(document(), settings=LOCAL)
+    first = next(stream)
+    assert isinstance(first, Claim)
+    assert first.paragraph == 1
+    stream.close()  # type: ignore[attr-defined]
+
+
+def test_stopping_skips_what_was_not_asked(serve: Any) -> None:
+    """A run that is told to stop writes what is done and counts the rest as skipped."""
+    stop = threading.Event()
+    stop.set()
+    serve({})
+    result = pipeline.extract(document(), settings=LOCAL, stop=stop)
+    assert result.summary.skipped == 2
+    assert adds_up(result)
+    assert all(isinstance(one, Failure) and one.error == "Skipped" for one in result.failures)
+
+
+def test_aextract_is_the_same_run(serve: Any) -> None:
+    """The asynchronous face gives the same claims."""
+    serve({("extract", 1): {"event": [event()]}})
+    one = asyncio.run(pipeline.aextract(document(), settings=LOCAL))
+    assert one.claims == pipeline.extract(document(), settings=LOCAL).claims
+
+
+def test_two_runs_on_the_same_answers_are_byte_identical(serve: Any, tmp_path: Path) -> None:
+    """Apart from the times in the first and the last line."""
+    script = {("extract", 1): {"event": [event()], "statement": [statement(), 5]}, ("extract", 2): {"statement": [later()]}}
+    lines = []
+    for name, delays in (("a", {1: 0.1}), ("b", {2: 0.1})):
+        serve(script, delays)
+        pipeline.extract(document(), settings=LOCAL.model_copy(update={"cache": False})).save(tmp_path / name)
+        lines.append((tmp_path / name).read_text(encoding="utf-8").splitlines()[1:-1])
+    assert lines[0] == lines[1]
+
+
+def test_a_saved_run_loads_as_it_was(serve: Any, tmp_path: Path) -> None:
+    """What is written and read is the same result."""
+    serve({("extract", 1): {"event": [event()], "statement": [statement(), 5]}, ("extract", 2): ProviderUnavailableError("down")})
+    result = pipeline.extract(document(), settings=LOCAL)
+    result.save(tmp_path / "run.jsonl")
+    assert jsonl.load(tmp_path / "run.jsonl") == result
+
+
+def test_record_and_replay_exclude_each_other() -> None:
+    """One folder, one direction."""
+    with pytest.raises(ConfigError, match="exclude"):
+        pipeline.extract(document(), record="a", replay="b")
