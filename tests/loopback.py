@@ -1,7 +1,7 @@
 """A small server that speaks the OpenAI protocol on 127.0.0.1, for tests: it answers, or fails, as told.
 
     with Loopback() as server:
-        server.script = [Answer({"event": []}), Fault(status=429, headers={"Retry-After": "2"})]
+        server.script = [Answer(FULL), Fault(status=429, headers={"Retry-After": "2"})]
 
 What the script does not cover, ``server.default`` answers.
 """
@@ -14,10 +14,34 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+from llmclaims.config import ProviderSettings
+from llmclaims.document import Document
+from llmclaims.envelope import answer_model
+from llmclaims.providers import Message, Request
+from llmclaims.schema import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+
+STATEMENT = {
+    "ref": "s1", "quote": "we will not go", "speaker": "The minister", "speaker_name": None, "speaker_type": "person",
+    "cue": "said", "act": "assert", "polarity": "negative", "claim": "The minister will not go.", "time": None,
+}  # fmt: skip
+EMPTY = {"event": [], "statement": [], "relation": []}
+FULL = EMPTY | {"statement": [STATEMENT]}
+
+
+def request_for(text: str = "The minister said “we will not go”.", *before: Message) -> Request:
+    """What is asked about a document of one paragraph."""
+    document = Document.from_text(f"{text}\n", id="d1", path="d1.txt")
+    messages = (
+        (*before, Message("user", text)) if before else (Message("system", "Find it."), Message("user", text))
+    )
+    answer = answer_model(DEFAULT_SCHEMA)
+    return Request("extract", messages, answer, document, document.paragraphs[0], DEFAULT_SCHEMA)
 
 
 @dataclass(frozen=True)
@@ -27,7 +51,7 @@ class Answer:
     ``text`` stands in its place when given; ``delay`` is in seconds.
     """
 
-    items: Mapping[str, Any] = field(default_factory=dict)
+    items: Mapping[str, Any] = field(default_factory=lambda: FULL)
     text: str | None = None
     finish: str = "stop"
     refusal: str | None = None
@@ -86,6 +110,7 @@ class Loopback:
     """
 
     def __init__(self) -> None:
+        """It listens only inside the context."""
         self.script: list[Reaction] = []
         self.default: Reaction | Callable[[Mapping[str, Any]], Reaction] = Answer()
         self.requests: list[dict[str, Any]] = []
@@ -96,13 +121,18 @@ class Loopback:
         self._lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
 
+    def settings(self, **changes: Any) -> ProviderSettings:
+        """A provider's settings that lead here."""
+        return ProviderSettings(**({"model": "m", "base_url": self.base_url} | changes))
+
     @property
     def base_url(self) -> str:
         """Where it listens."""
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
-    def __enter__(self) -> Loopback:
+    def __enter__(self) -> Self:
+        """Listen on a free port."""
         handler = type("Handler", (_Handler,), {"loopback": self})
         self._server = _Server(("127.0.0.1", 0), handler)
         threading.Thread(
@@ -111,6 +141,7 @@ class Loopback:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Listen no more."""
         assert self._server is not None
         self._server.shutdown()
         self._server.server_close()

@@ -61,6 +61,7 @@ class Cache:
         with _said(self.directory):
             _make_private(self.directory)
             self._rows = _open(self.directory)
+            self._rows.close()  # each thread opens its own connection when it needs one
 
     def get(self, key: str) -> str | None:
         """The raw reply under a key, None where there is none that can be trusted.

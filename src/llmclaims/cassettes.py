@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import yaml  # type: ignore[import-untyped]  # no annotations
+import yaml
 from vcr.cassette import Cassette  # type: ignore[import-untyped]  # no annotations
 from vcr.filters import decode_response  # type: ignore[import-untyped]  # no annotations
 from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]  # no annotations
@@ -231,10 +231,10 @@ class _Yaml:
 
     @staticmethod
     def serialize(data: Any) -> str:
-        return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)  # type: ignore[no-any-return]
+        return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 
-class _Dumper(yaml.SafeDumper):  # type: ignore[misc]  # the base has no annotations
+class _Dumper(yaml.SafeDumper):
     """``yaml.CDumper`` would be quicker, but escapes all that lies beyond U+FFFF."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - each body stands where it belongs

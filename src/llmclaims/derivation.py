@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.normalise import quantity_value, time_value, years
@@ -12,6 +13,9 @@ from llmclaims.schema import Role
 
 if TYPE_CHECKING:
     from llmclaims.rules.case import Case
+
+
+_years = lru_cache(maxsize=16)(years)
 
 
 def derive(case: Case) -> dict[str, Any]:
@@ -39,14 +43,14 @@ def _time(case: Case) -> dict[str, Any]:
     if not mention:
         return {}
     document = case.document
-    before = document.text[: span[0] if span else case.start]
-    seen = years(before)
+    place = span[0] if span else case.start
+    seen = [one.value for one in _years(document.text, document.language) if one.start < place]
     value = time_value(
         mention,
         language=document.language,
         dateline=document.dateline.value if document.dateline else None,
         published=document.published,
-        year=seen[-1].year if seen else None,
+        year=seen[-1] if seen else None,
         future=True if case.get(Role.MODALITY) == "planned" else None,
     )
     if value is None:

@@ -41,6 +41,9 @@ _FORMATS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.05  # of the characters: more than that is no text
+_WESTERN = "cp1252"
+_CHAOS = 0.1  # how much more disorder charset-normalizer may see in it than in its own choice
+_WESTERN_SHARE = 0.12  # of the words
 _ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 _LANGUAGE_SAMPLE = 20_000  # characters
@@ -231,10 +234,26 @@ def _detect_encoding(data: bytes, name: str) -> tuple[str, str]:
     """Decode bytes that are not UTF-8."""
     from charset_normalizer import from_bytes as detect  # noqa: PLC0415 - slow to import, needed for few files
 
-    best = detect(data).best()
+    matches = detect(data)
+    best = matches.best()
     if best is None:
         raise DocumentError(f"{name} is in an encoding that cannot be told: save it as UTF-8 text.")
+    for match in matches:
+        # Few accents fit many encodings of Europe: a Western language decides for the commonest.
+        if _WESTERN in {match.encoding, *match.could_be_from_charset} and match.chaos <= best.chaos + _CHAOS:
+            text = data.decode(_WESTERN)
+            if _is_western(text):
+                return text, _WESTERN
     return data.decode(best.encoding), best.encoding
+
+
+def _is_western(text: str) -> bool:
+    """Tell whether a text holds as many of the commonest words as one in a Western language does."""
+    words = re.findall(r"[^\W\d_]+", text[:_LANGUAGE_SAMPLE].casefold())
+    return any(
+        sum(word in stops for word in words) >= max(_WESTERN_SHARE * len(words), 2)
+        for stops in _stop_words().values()
+    )
 
 
 def detect_language(text: str) -> str:

@@ -56,7 +56,7 @@ class Mined:
 async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     """Ask about one paragraph, verify the answer, and go through the one repair round."""
     if line.stop():
-        return Mined(failure=skipped(document, paragraph, "the run was ended before it was asked"))
+        return Mined(failure=skipped(document, paragraph, "the run was ended before its turn."))
     variables = context(document, paragraph)
     request = Request(
         stage="extract",
@@ -69,6 +69,8 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     try:
         reply = await line.runner.ask(request)
     except (ProviderError, ReplyError) as error:
+        if getattr(error, "attempts", 1) == 0:  # an earlier refusal ended the run: this one was never sent
+            return Mined(failure=skipped(document, paragraph, str(error)))
         return Mined(failure=failed(document, paragraph, error))
     reading = Reading(
         document=document,
@@ -128,4 +130,4 @@ def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> F
 
 
 def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
-    return Failure(document=document.id, paragraph=paragraph.index, error="Skipped", message=f"Not asked: {why}.")
+    return Failure(document=document.id, paragraph=paragraph.index, error="Skipped", message=f"Not asked: {why}")

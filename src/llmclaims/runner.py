@@ -47,6 +47,7 @@ PATIENCE = 600.0
 UNREADABLE_TRIES = 2
 """How often a request is sent whose replies cannot be read: another sample may be readable."""
 _CHARACTERS_A_TOKEN = 4
+_UNANSWERED = Usage(requests=1)
 
 
 class Runner:
@@ -79,7 +80,7 @@ class Runner:
         self._requests = Allowance(settings.requests_per_minute, clock)
         self._tokens = Allowance(settings.tokens_per_minute, clock)
         self._resume = clock()
-        self._stopped: ProviderAuthError | None = None
+        self._stopped: ProviderError | None = None
         self._cache_thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
         self._cache_broken = False
 
@@ -87,8 +88,8 @@ class Runner:
         """An answer, from the cache or from the provider, or else from its fallback.
 
         Raises:
-            ProviderError: no answer could be had; a ``ProviderAuthError`` ends the run: every later call
-                raises it at once, and nothing more is sent.
+            ProviderError: no answer could be had. A refused key, or being told to wait longer than anybody
+                would, ends the run: every later call raises the same at once, and nothing more is sent.
             ReplyError: the answers are unreadable as a whole.
             CassetteError: a recorded run does not hold the exchange.
         """
@@ -180,9 +181,9 @@ class Runner:
             if self._cache is not None:
                 await self._with_cache(self._cache.put, ask.key, raw)
             spent = wire.usage(raw)
-            ask.usage += spent
-            self.usage += spent
-            self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
+            self._spend(ask, spent)
+            if spent.input_tokens:
+                self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
             reply = wire.read(ask.request, raw)
         return replace(reply, usage=ask.usage, attempts=ask.usage.requests)
 
@@ -193,7 +194,7 @@ class Runner:
                 async with asyncio.timeout(self.settings.timeout):
                     return await wire.send(ask.body)
             except TimeoutError:
-                self._count_failed(ask)
+                self._spend(ask, _UNANSWERED)
                 raise ProviderUnavailableError(
                     f"{wire.name} ({wire.model}) did not answer within {self.settings.timeout:g} s; "
                     "raise timeout, or run the command again later.",
@@ -202,7 +203,7 @@ class Runner:
                     retryable=True,
                 ) from None
             except ProviderError:
-                self._count_failed(ask)
+                self._spend(ask, _UNANSWERED)
                 raise
 
     async def _cleared(self, ask: _Ask) -> None:
@@ -213,8 +214,8 @@ class Runner:
         if wait > 0:
             await self._sleep(wait)
         if self._stopped is not None:
-            stop = self._stopped
-            raise ProviderAuthError(str(stop), provider=stop.provider, model=stop.model)
+            why = self._stopped
+            raise type(why)(str(why), provider=why.provider, model=why.model)
         ask.started = ask.started or self._clock()
 
     @contextlib.contextmanager
@@ -222,29 +223,31 @@ class Runner:
         """What one request learns about the provider holds for all the others."""
         try:
             yield
-        except ProviderAuthError as error:
-            self._stopped = self._stopped or error
-            raise
         except ProviderError as error:
-            if isinstance(error, (ProviderRateLimitError, ProviderUnavailableError)):
+            wait = error.retry_after or 0.0
+            if isinstance(error, ProviderAuthError) or wait > PATIENCE:
+                self._stopped = self._stopped or error
+            elif isinstance(error, (ProviderRateLimitError, ProviderUnavailableError)):
                 self._slots.overloaded()
-            if error.retry_after:
-                self._resume = max(self._resume, self._clock() + min(error.retry_after, PATIENCE))
+                self._resume = max(self._resume, self._clock() + wait)
             raise
         except ReplyError:
             ask.unreadable += 1
             raise
 
-    def _count_failed(self, ask: _Ask) -> None:
-        ask.usage += Usage(requests=1)
-        self.usage += Usage(requests=1)
+    def _spend(self, ask: _Ask, spent: Usage) -> None:
+        ask.usage += spent
+        self.usage += spent
 
     async def _with_cache(self, method: Callable[..., Result], *args: str) -> Result | None:
         """SQLite off the loop. A cache that fails is said once and left alone: the answers are what counts."""
         if self._cache_broken:
             return None
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._cache_thread, method, *args)
+            work = asyncio.get_running_loop().run_in_executor(self._cache_thread, method, *args)
+            return await asyncio.shield(
+                work
+            )  # a reply that was paid for is kept even when the run is interrupted
         except ConfigError as error:
             if not self._cache_broken:
                 self._cache_broken = True
@@ -286,17 +289,9 @@ def open_runner(settings: Settings, stage: str = "extract", recorder: Recorder |
         ConfigError: a provider is unknown, has no model or no key, or falls back on itself, or the cache
             cannot be used.
     """
-    from llmclaims.providers.registry import connect  # noqa: PLC0415 - vendors' code
+    from llmclaims.providers.registry import connect_chain  # noqa: PLC0415 - vendors' code
 
-    name, found = settings.for_stage(stage)
-    chain = {name: found}
-    while (following := found.fallback) is not None:
-        if following in chain:
-            raise ConfigError(
-                f"Provider {following!r} falls back on itself; take one fallback out of the circle."
-            )
-        chain[following] = found = settings.named(following)
-    providers = [(connect(name, one), one) for name, one in chain.items()]
+    providers = connect_chain(settings, stage)
     cache = None
     if recorder is None and any(isinstance(provider, Wire) for provider, _ in providers):
         from llmclaims.cache import Cache  # noqa: PLC0415 - imports diskcache

@@ -43,7 +43,8 @@ _INVISIBLE = "\ufeff\u200b\u2060"
 _LINE_FINAL = re.compile(r"[.!?…:;؟۔।。！？][\"'”’»›)\]]*$")
 _BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)]|[a-z][.)])\s+\S")
 _MIN_WIDTH, _MAX_WIDTH = 36, 130  # columns at which somebody might wrap a text
-_FULL_SHARE, _RUNNING_SHARE = 0.5, 0.45  # of the line breaks inside the blocks of a wrapped text
+# Of the line breaks inside the blocks of a wrapped text: behind a full line, in mid-sentence, before a small letter.
+_LEAST_SHARES = (0.5, 0.5, 0.2)
 _MIN_OWN_LINES = 4  # a block shorter than this is not judged by itself
 _OVERLONG = 40  # columns over the width: not a line of the wrapped text
 
@@ -221,6 +222,7 @@ def _wrap_width(text: str, blocks: list[list[Span]]) -> int | None:
     fitted. Verse and lists break early, and their next line begins with a capital.
     """
     pairs = [(text[a:b], text[c:d]) for block in blocks for (a, b), (c, d) in pairwise(block)]
+    pairs = [(line, following) for line, following in pairs if not _BULLET.match(following)]
     if not pairs:
         return None
     widths = sorted(len(line) for line, _ in pairs)
@@ -228,8 +230,10 @@ def _wrap_width(text: str, blocks: list[list[Span]]) -> int | None:
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return None
     full = sum(len(line) + _next_word(following) > 0.9 * width for line, following in pairs)
-    running = sum(_runs_on(line, following) for line, following in pairs)
-    wrapped = full >= _FULL_SHARE * len(pairs) and running >= _RUNNING_SHARE * len(pairs)
+    open_ended = [following for line, following in pairs if not _LINE_FINAL.search(line)]
+    small = sum(_is_small(following) for following in open_ended)
+    shares = (full / len(pairs), len(open_ended) / len(pairs), small / len(pairs))
+    wrapped = all(share >= least for share, least in zip(shares, _LEAST_SHARES, strict=True))
     return width if wrapped else None
 
 
@@ -238,10 +242,8 @@ def _next_word(following: str) -> int:
     return 1 + min(len(following.split(maxsplit=1)[0]), 20)
 
 
-def _runs_on(line: str, following: str) -> bool:
-    """Tell whether a sentence runs on from one line to the next."""
-    if _LINE_FINAL.search(line) or _BULLET.match(following):
-        return False
+def _is_small(following: str) -> bool:
+    """Tell whether a line begins with a small letter, a letter that has no case, or a digit."""
     first = following.lstrip("\"'“‘(`$€£")[:1]
     return first.isdigit() or (first.isalpha() and not first.isupper())
 

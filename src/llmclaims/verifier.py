@@ -7,6 +7,7 @@ gets the same verdict whatever stands beside it (duplicates and relations except
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
     from llmclaims.document import Document, Paragraph
     from llmclaims.grounding import Prepared
+    from llmclaims.rules.registry import Rule
     from llmclaims.schema import Span, Value
 
 Model = TypeVar("Model", bound=BaseModel)
+
+logger = logging.getLogger(__name__)
 
 _prepared = lru_cache(maxsize=16)(prepare)
 
@@ -170,7 +174,7 @@ def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
     for rule in rules():
         if rule.id in policy.disable or (rule.worded and not worded):
             continue
-        for finding in rule.check(case):
+        for finding in _asked(rule, case):
             if finding.code in policy.disable:
                 continue
             level = policy.level(rule.codes.get(finding.code, REJECT), finding.code, rule.strict)
@@ -181,6 +185,16 @@ def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
             break  # the other rules read the words around the quote
     missing = _ungrounded(case)
     return [*found, (missing, REJECT)] if missing else found
+
+
+def _asked(rule: Rule, case: Case) -> list[Finding]:
+    """What one rule says; a rule that breaks refuses the draft and ends neither the run nor the paragraph."""
+    try:
+        return list(rule.check(case))
+    except Exception as error:
+        logger.exception("rule %s broke on a %s", rule.id, case.kind)
+        message = f"Rule {rule.id} broke on it ({type(error).__name__}: {error}); report it, or disable the rule."
+        return [Finding(code="RULE_FAILED", message=message)]
 
 
 def _ungrounded(case: Case) -> Finding | None:

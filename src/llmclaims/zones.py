@@ -126,14 +126,17 @@ def _any_of(words: Iterable[str]) -> str:
 def _words() -> _Words:
     """Make the word lists ready once."""
     lists = word_lists()
-    credit = rf"(?:^|[\s(\[|.])(?:{_any_of(lists['caption_credits'])})(?: by| courtesy)?\s*[:©]\s*\S"
+    credit = (
+        rf"(?:^|[\s(\[|.])(?:{_any_of(lists['caption_credits'])})(?: by| courtesy)?\s*[:©]\s*"
+        rf"(?:[^\W\d_a-z]|[@©]|(?:{_any_of(lists['credit_words'])})\b)\S*(?:\s+\S+){{0,7}}$"
+    )
     source = (
         rf"(?:[(\[|]\s?|/\s?)(?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{_any_of(lists['caption_sources'])})"
         r"(?:\s?/\s?[\w ]{1,20})?[)\]]?\.?$"
     )
     name = r"[^\W\d_a-z][\w.'’-]*"
     bio = (
-        rf"(?P<name>{name}(?:\s+(?:{_any_of(lists['name_particles'])}|{name})){{0,4}}?)\s*(?:[,;]|\bis\b|\bwas\b)"
+        rf"(?P<name>{name}(?:\s+(?:{_any_of(lists['name_particles'])}|{name})){{0,4}}?)\s*(?P<verb>[,;]|\bis\b|\bwas\b)"
         rf"\s+(?:a|an|the)\s+(?:[\w'’-]+\s+){{0,5}}?(?:{_any_of(lists['roles'])})\b"
     )
     return _Words(
@@ -142,7 +145,7 @@ def _words() -> _Words:
         openers=tuple(lists["boilerplate_openers"]),
         phrases=tuple(lists["boilerplate_phrases"]),
         caption_openers=tuple(lists["caption_openers"]),
-        credit=re.compile(credit, re.IGNORECASE),
+        credit=re.compile(credit),
         source=re.compile(source, re.IGNORECASE),
         agencies=frozenset(agency.casefold() for agency in lists["agencies"]),
         byline_openers=tuple(word + " " for word in lists["byline_openers"]),
@@ -189,7 +192,7 @@ def _line(text: str) -> _Line:
 def _kind(text: str, plain: str, words: int, sentences: int) -> str | None:
     """Tell what a paragraph says of itself, wherever it stands; None where it could be anything."""
     lists = _words()
-    bare = _COUNTED.sub("", plain)
+    bare = _COUNTED.sub("", plain) if words <= _OPENED and len(plain) <= _SAMPLE // 10 else plain
     if bare in lists.sections:
         return "section"
     if _is_date_line(text, words):
@@ -273,33 +276,37 @@ def _is_byline(line: _Line, *, strong: bool = False) -> bool:
     return titled or signed or (not strong and _is_name(text))
 
 
-def _subject(line: _Line) -> str | None:
-    """Return the name that a paragraph which reads like a biography is about; None for any other."""
+def _subject(line: _Line) -> tuple[str, bool] | None:
+    """Return whom a paragraph that reads like a biography is about, and whether it says what they are.
+
+    None for any other paragraph.
+    """
     if line.words > _BIO:
         return None
     match = _words().bio.match(line.text)
     if match is not None:
-        return match["name"]
+        return match["name"], match["verb"] == "is"
     opening = line.text.split()[0].rstrip(",;:")
     described = any(phrase in line.plain for phrase in _words().bio_phrases)
-    return opening if described and opening[0].isupper() else None
+    return (opening, False) if described and opening[:1].isupper() else None
 
 
 def _is_bio(line: _Line, before: Sequence[_Line], *, closing: bool) -> bool:
     """Tell whether a paragraph is about the writer and not about somebody in the story.
 
     It says so, or its subject stands in a byline; at the end of an article (``closing``) it is enough that
-    the story has not named that person before.
+    it says what somebody is whom the story has not named.
     """
     if line.words <= _NOTE and any(phrase in line.plain for phrase in _words().writer_phrases):
         return True
-    name = _subject(line)
-    if name is None:
+    subject = _subject(line)
+    if subject is None:
         return False
+    name, says_what = subject
     if any(part in other.text.split() for part in name.split() for other in before if _is_byline(other)):
         return True
     unnamed = not any(name.split()[-1] in other.text for other in before)
-    return closing and line.words <= _CLOSING_BIO and " " in name and unnamed
+    return closing and says_what and line.words <= _CLOSING_BIO and " " in name and unnamed
 
 
 def _header(lines: Sequence[_Line], zones: list[str | None], title: int | None) -> int:
@@ -340,8 +347,8 @@ def _header_end(lines: Sequence[_Line], first: int) -> int:
         line = lines[index]
         if line.kind in {"caption", "boilerplate", "section"}:
             continue
-        strong = line.kind == "dateline" or _is_byline(line, strong=True)
-        if strong or _is_bio(line, lines[:index], closing=False) or (not prose and _is_byline(line)):
+        signed = _is_byline(line, strong=True) or _is_bio(line, lines[:index], closing=False)
+        if signed or (not prose and (line.kind == "dateline" or _is_byline(line))):
             end = index + 1
         elif line.final or line.words > _STANDFIRST:
             prose += 1

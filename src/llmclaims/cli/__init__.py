@@ -72,11 +72,15 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  
         ctx.exit()
 
 
-@click.group(cls=_Lazy, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version.")
+@click.group(
+    cls=_Lazy, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version."
+)
 @click.option("--debug", is_flag=True, hidden=True, help="Show the traceback of an error.")
-def command(*, debug: bool) -> None:  # noqa: ARG001 - read from the context
-    pass
+def command(*, debug: bool) -> None:
+    """Choose among the commands; ``main`` looks at ``debug`` itself, since it handles the errors."""
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -102,7 +106,9 @@ def main(args: Sequence[str] | None = None) -> None:
     except Exception as error:
         if debug or isinstance(error, BrokenPipeError):
             raise
-        say(f"Stopped by a fault of its own ({type(error).__name__}: {error}); llmclaims --debug ... shows where.")
+        say(
+            f"Stopped by a fault of its own ({type(error).__name__}: {error}); llmclaims --debug ... shows where."
+        )
         code = FAILED
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llmclaims.cli import FAILED, INTERRUPTED, UNUSABLE
-from llmclaims.cli.messages import Faults, say
+from llmclaims.cli.messages import Faults, say, say_warnings
 from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from llmclaims.config import Settings
     from llmclaims.export.tally import Tally
@@ -31,21 +31,29 @@ Examples:
   llmclaims extract article.txt --provider openai --model MODEL
   llmclaims extract speech.txt --schema promises:Promise
   llmclaims extract - --format table < article.txt | less
-  llmclaims extract article.txt --replay cassettes/article
+  llmclaims extract article.txt --record kept/
+  llmclaims extract article.txt --replay kept/
 """
 
 
 @click.command("extract", help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE", help="Write here; FILE.part grows until the run is complete.")
-@click.option("--format", "layout", metavar="table|jsonl", help="How to write; the place decides when it is left out.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write to FILE; FILE.part grows until the run is complete."
+)
+@click.option("--format", "layout", metavar="table|jsonl", help="How to write, whatever the place.")
 @click.option("--provider", metavar="NAME", help="Who is asked; `llmclaims providers` lists the names.")
-@click.option("--model", metavar="NAME", help="Which model of the provider.")
+@click.option("--model", metavar="NAME", help="Which of the provider's models.")
 @click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
-@click.option("--published", metavar="DATE", help="Date of the articles (YYYY-MM-DD), from which Thursday is counted.")
-@click.option("--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own to fill instead; repeatable.")
-@click.option("--max-cost", metavar="X", type=click.FloatRange(min=0), help="Stop asking before the run costs more.")
-@click.option("--concurrency", metavar="N", type=click.IntRange(min=1), help="Paragraphs asked about at a time.")
+@click.option(
+    "--published", metavar="DATE", help="Date of the articles (YYYY-MM-DD), to resolve dates like Thursday."
+)
+@click.option(
+    "--schema", metavar="MODULE:CLASS", multiple=True, help="Fill a model of your own instead; repeatable."
+)
+@click.option(
+    "--concurrency", metavar="N", type=click.IntRange(min=1), help="Paragraphs asked about at a time."
+)
 @click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
 @click.option("--replay", metavar="DIR", help="Repeat a recorded run; nothing goes to the network.")
 @click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
@@ -53,30 +61,114 @@ Examples:
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out of the JSON Lines.")
 @click.option("--strict", is_flag=True, help="Refuse what would only be flagged, where a rule allows it.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
-def command(paths: Sequence[str], *, output: str | None, layout: str | None, quiet: bool, **asked: Any) -> int:
-    """Run the line over ``paths`` and write what it finds; the exit code."""
+def command(
+    paths: Sequence[str], *, output: str | None, layout: str | None, quiet: bool, **asked: Any
+) -> int:
+    """Run the line over ``paths``, write what it finds, and give back the exit code."""
     from llmclaims.cli.destination import opened
     from llmclaims.cli.interrupt import stoppable
     from llmclaims.cli.progress import bar
     from llmclaims.export import writer
     from llmclaims.export.tally import Tally
 
-    if output and any(path != "-" and Path(path).absolute() == Path(output).absolute() for path in paths):
-        raise click.UsageError(f"{output} is one of the articles; choose another file to write to")
-    if asked["record"] and asked["replay"]:
-        raise click.UsageError("--record and --replay exclude each other; give one of them")
-    screen = not output and sys.stdout.isatty()
-    write = writer(layout or ("table" if screen else "jsonl"))
+    _check(paths, output, asked)
+    output = None if output == "-" else output
+    screen = output is None and sys.stdout.isatty()
+    layout = layout or ("table" if screen else "jsonl")
+    write = writer(layout)
     settings = _settings(asked)
-    if not quiet and not asked["replay"]:
-        _say_who_reads(settings)
-    tally, faults = Tally(), Faults()
-    with stoppable() as stop, bar(shown=not quiet) as progress:
-        found = _begun(_records(paths, asked, settings, progress=progress, stop=stop))
-        with opened(output, aside=progress.aside) as out:
-            broke = None
+    tally, faults, broke = Tally(), Faults(), None
+    with say_warnings(shown=not quiet), stoppable() as stop, bar(shown=not quiet) as progress:
+        found = _begun(_records(paths, asked, settings, progress=progress.update, stop=stop))
+        if not quiet and not asked["replay"]:
+            _say_who_reads(settings)
+        with opened(output, progress) as out:
             try:
                 write(_watched(found, tally, faults), out, text=not asked["no_text"])
             except LlmClaimsError as error:
+                if not tally.documents:
+                    raise
                 broke = error
-    ...
+    if not (screen and layout == "table"):
+        faults.say()
+    if broke:
+        say(f"The run ended early: {broke}")
+    if not quiet:
+        _say_result(tally, output)
+    return _code(tally, stopped=stop.is_set())
+
+
+def _check(paths: Sequence[str], output: str | None, asked: dict[str, Any]) -> None:
+    if output and any(path != "-" and Path(path).absolute() == Path(output).absolute() for path in paths):
+        raise click.UsageError(f"{output} is one of the articles: name another file to write to")
+    if asked["record"] and asked["replay"]:
+        raise click.UsageError("--record and --replay exclude each other: give one of them")
+
+
+def _settings(asked: dict[str, Any]) -> Settings:
+    from llmclaims.config import Settings
+
+    return Settings.load(
+        asked["config"],
+        provider=asked["provider"],
+        model=asked["model"],
+        concurrency=asked["concurrency"],
+        cache=False if asked["no_cache"] else None,
+        repair=False if asked["no_repair"] else None,
+        strict=True if asked["strict"] else None,
+    )
+
+
+def _records(
+    paths: Sequence[str], asked: dict[str, Any], settings: Settings, **hooks: Any
+) -> Iterator[Run | Record | Summary]:
+    from llmclaims.cli.schema import models
+    from llmclaims.pipeline import records
+
+    wanted = {key: asked[key] for key in ("published", "record", "replay")}
+    return records(list(paths), schema=models(asked["schema"]), settings=settings, **wanted, **hooks)
+
+
+def _begun(found: Iterator[Run | Record | Summary]) -> Iterator[Run | Record | Summary]:
+    """The same records once the first source is read: before that nothing is written anywhere."""
+    return chain(list(islice(found, 2)), found)
+
+
+def _watched(
+    found: Iterable[Run | Record | Summary], tally: Tally, faults: Faults
+) -> Iterator[Run | Record | Summary]:
+    for one in found:
+        tally.add(one)
+        faults.add(one)
+        yield one
+
+
+def _say_who_reads(settings: Settings) -> None:
+    """With nobody chosen the rules read, and a key that lies ready is worth a word."""
+    from llmclaims.cli.keys import at_hand
+
+    name, _ = settings.for_stage("extract")
+    if name != "builtin" or "provider" in settings.model_fields_set or "extract" in settings.stages:
+        return
+    said = "no model is chosen: the builtin rules read, and no text leaves this machine"
+    for found in at_hand(settings)[:1]:
+        said += f"; {found.variable} is set, and {found.option} would use it"
+    say(f"{said}.")
+
+
+def _say_result(tally: Tally, output: str | None) -> None:
+    if tally.summary:
+        for warning in tally.summary.warnings:
+            say(warning)
+    if output:
+        for line in tally.lines():
+            click.echo(line, err=True)
+        click.echo(f"Written to {output}", err=True)
+
+
+def _code(tally: Tally, *, stopped: bool) -> int:
+    if stopped:
+        return INTERRUPTED
+    if tally.complete:
+        return 0
+    return FAILED if tally.documents else UNUSABLE

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.extraction import Record, Run, Summary
 
 
 def say(sentence: str) -> None:
@@ -10,3 +18,48 @@ def say(sentence: str) -> None:
     from llmclaims.export.printable import printable
 
     click.echo(f"llmclaims: {printable(sentence)}", err=True)
+
+
+class Faults:
+    """What could not be worked on, gathered so that one reason is said once."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._paths: dict[str, str] = {}
+        self._places: dict[str, list[str]] = {}
+
+    def add(self, one: Run | Record | Summary) -> None:
+        """Keep a failure's reason and place."""
+        from llmclaims.claim import Failure
+        from llmclaims.document import Document
+
+        if isinstance(one, Document):
+            self._paths[one.id] = one.path or one.id
+        elif isinstance(one, Failure):
+            path = self._paths.get(one.document, one.document)
+            place = "" if one.paragraph is None else f"{path}, paragraph {one.paragraph}: "
+            self._places.setdefault(one.message, []).append(place)
+
+    def say(self) -> None:
+        """Say each reason, with the first place and the number of the others."""
+        for message, places in self._places.items():
+            others = f" (and {len(places) - 1:,} more)" if len(places) > 1 else ""
+            say(f"{places[0]}{message}{others}")
+
+
+@contextlib.contextmanager
+def say_warnings(*, shown: bool) -> Iterator[None]:
+    """The library's own log warnings as sentences while a command runs."""
+    import logging
+
+    class Sayer(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if shown:
+                say(record.getMessage())
+
+    logger, handler = logging.getLogger("llmclaims"), Sayer(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULTS = frozenset(("assert", "positive", "asserted"))
 """Values of act, polarity and modality that go without saying."""
+_UNTYPED = "OTHER"
 _LETTERS = {"event": "e", "statement": "s", "relation": "r"}
 _UNSAID = {"author": "the author", "unnamed": "unnamed"}
 _HEADS = (
@@ -153,7 +154,7 @@ def _head(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -
         return printable(_speaker(body, roles))
     if Role.TRIGGER in headed:
         found = (_value(body, roles, role) for role in (Role.TYPE, Role.TRIGGER))
-        return printable(" ".join(one for one in found if one))
+        return printable(" ".join(one for one in found if one and one != _UNTYPED))
     return printable(kind)
 
 
@@ -211,11 +212,11 @@ def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]
             continue
         for label, text in _leaves(name, value):
             resolved = claim.derived.get("time_value") if role is Role.TIME else None
-            yield f"{label} {text} ({resolved})" if resolved and resolved != text else f"{label} {text}"
+            yield f"{label}: {text} ({resolved})" if resolved and resolved != text else f"{label}: {text}"
     if within := claim.derived.get("within"):
-        yield f"within {handles.get(within, within)}"
+        yield f"within: {handles.get(within, within)}"
     if told := claim.derived.get("asserted_by"):
-        yield "told in " + ", ".join(handles.get(one, one) for one in told)
+        yield "told in: " + ", ".join(handles.get(one, one) for one in told)
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:

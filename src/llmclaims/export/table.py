@@ -6,13 +6,12 @@ articles and models wrote is data here: control characters show as escapes, and 
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, Group
-from rich.padding import Padding
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -20,18 +19,17 @@ from llmclaims.claim import Claim, Failure, Rejection
 from llmclaims.document import Document
 from llmclaims.export.printable import printable
 from llmclaims.export.rows import Refusal, Row, refusal, rows
+from llmclaims.export.screen import Trimmed, console
 from llmclaims.export.tally import Tally, counted, kinds_of, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
     from llmclaims.extraction import Record, Run, Summary
 
-WIDTH = 80
-"""Columns where the terminal does not say how many it has."""
-_WIDEST, _NARROWEST = 140, 40
+_GAP = 2
 _WITH_PLACES = 100
 """Columns from which a claim's offsets have room beside its words."""
 
@@ -50,50 +48,38 @@ class _Page:
 
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a table never shows whole texts
     """Print each document as soon as the next one begins, the totals at the end."""
-    console = _console(out)
+    screen = console(out)
     page, tally = _Page(), Tally()
     for one in records:
         tally.add(one)
         match one:
             case Document():
-                _print(console, page)
+                _print(screen, page)
                 page = _Page(document=one)
             case Claim():
                 page.claims.append(one)
             case Rejection():
                 page.rejections.append(one)
             case Failure(paragraph=None):
-                _print(console, page)
+                _print(screen, page)
                 page = _Page()
-                console.print(Text(f"{printable(one.message)}\n", style=_BAD))
+                screen.print(Trimmed(Text(f"{printable(one.message)}\n", style=_BAD)), end="")
             case Failure():
                 page.failures.append(one)
-    _print(console, page)
+    _print(screen, page)
     for line in tally.lines():
-        console.print(Text(line))
+        screen.print(Trimmed(Text(line)), end="")
 
 
-def _console(out: TextIO) -> Console:
-    columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdecimal() and int(columns) else None
-    if width is None and not out.isatty():
-        width = WIDTH
-    console = Console(file=out, width=width, markup=False, highlight=False, emoji=False)
-    console.width = max(_NARROWEST, min(_WIDEST, console.width))
-    return console
-
-
-def _print(console: Console, page: _Page) -> None:
-    if page.document is None and not (page.claims or page.rejections or page.failures):
-        return
+def _print(screen: Console, page: _Page) -> None:
     blocks = [
         *_heading(page),
-        *_claims(page.claims, console.width),
+        *_claims(page.claims, screen.width),
         *_refusals(page),
         *_failures(page.failures),
     ]
-    console.print(Group(*blocks))
-    console.print()
+    if blocks:
+        screen.print(Trimmed(Group(*blocks, Text())), end="")
 
 
 def _heading(page: _Page) -> Iterator[RenderableType]:
@@ -114,35 +100,36 @@ def _heading(page: _Page) -> Iterator[RenderableType]:
 
 
 def _claims(claims: Sequence[Claim], width: int) -> Iterator[RenderableType]:
+    """A grid for each paragraph, all with the same columns."""
     made = rows(claims)
-    if not made:
-        return
     places = width >= _WITH_PLACES
-    grid = _grid(made, width, places=places)
-    paragraph: int | None = None
-    for number, row in enumerate(made):
-        turned = number == 0 or row.paragraph != paragraph
-        paragraph = row.paragraph
-        if turned:
-            grid.add_row()
-        place = Text(f"¶{row.paragraph}" if turned and row.paragraph is not None else "", style=_ASIDE)
-        cells = [place, Text(row.handle, style=_HANDLE), _who(row), _words(row)]
-        grid.add_row(*cells, *([Text(_offsets(row), style=_ASIDE)] if places else []))
-    yield grid
+    sizes = _sizes(made, width, places=places)
+    for paragraph, group in groupby(made, key=lambda row: row.paragraph):
+        grid = _grid(sizes, places=places)
+        for number, row in enumerate(group):
+            place = f"¶{paragraph}" if number == 0 and paragraph is not None else ""
+            cells = [Text(place, style=_ASIDE), Text(row.handle, style=_HANDLE), _who(row), _words(row)]
+            grid.add_row(*cells, *([Text(_offsets(row), style=_ASIDE)] if places else []))
+        yield Text()
+        yield grid
 
 
-def _grid(made: Sequence[Row], width: int, *, places: bool) -> Table:
-    """Columns of fixed widths, so that they stand alike in every document."""
-    place = max(3, *(len(f"¶{row.paragraph}") for row in made))
-    handle = max(3, *(len(row.handle) for row in made))
-    offsets = max(len(_offsets(row)) for row in made) if places else 0
-    rest = width - place - handle - 6 - (offsets + 2 if places else 0)
+def _sizes(made: Sequence[Row], width: int, *, places: bool) -> tuple[int, ...]:
+    """Widths of the columns: paragraph, handle, who or what, words, offsets."""
+    place = max((len(f"¶{row.paragraph}") for row in made), default=0)
+    handle = max((len(row.handle) for row in made), default=0)
+    offsets = max((len(_offsets(row)) for row in made), default=0) if places else 0
+    rest = width - place - handle - 3 * _GAP - (offsets + _GAP if places else 0)
     who = max(14, min(32, round(rest * 0.32)))
-    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    for size in (place, handle, who, rest - who):
+    return (place, handle, who, rest - who, offsets)[: 5 if places else 4]
+
+
+def _grid(sizes: Sequence[int], *, places: bool) -> Table:
+    grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+    for size in sizes[:4]:
         grid.add_column(width=size, overflow="fold")
     if places:
-        grid.add_column(width=offsets, justify="right")
+        grid.add_column(width=sizes[4], justify="right", no_wrap=True)
     return grid
 
 
@@ -153,7 +140,7 @@ def _offsets(row: Row) -> str:
 def _who(row: Row) -> Text:
     cell = Text(row.head, style=_HEAD)
     if row.aside:
-        cell.append("\n" + " · ".join(row.aside), style="not bold")
+        cell.append("\n" + ", ".join(row.aside), style="not bold")
     return cell
 
 
@@ -165,7 +152,7 @@ def _words(row: Row) -> Text:
             cell.append(piece, style=f"bold {_QUOTE}" if trigger else _QUOTE)
         cell.append("”", style=_QUOTE)
     if row.details:
-        cell.append("\n" * bool(row.quote) + " · ".join(row.details), style=_ASIDE)
+        cell.append("\n" * bool(row.quote) + "; ".join(row.details), style=_ASIDE)
     for code, sentence in row.flags:
         cell.append(f"\n! {code}" + (f": {sentence}" if sentence else ""), style=_FLAG)
     return cell
@@ -178,7 +165,7 @@ def _refusals(page: _Page) -> Iterator[RenderableType]:
     drafts = plural(refused + len(page.claims), "draft")
     reasons = counted(Counter(one.code for one in page.rejections))
     yield Text(f"\n{refused:,} of {drafts} rejected: {reasons}", style=_BAD)
-    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
     grid.add_column(overflow="fold", min_width=3)
     grid.add_column(overflow="fold")
     for one in map(refusal, page.rejections):
@@ -189,7 +176,7 @@ def _refusals(page: _Page) -> Iterator[RenderableType]:
 
 def _refused(one: Refusal) -> Text:
     draft = f"“{one.draft}”" if one.quoted else one.draft
-    lines = [f"{one.code} · {one.kind} {draft}", one.message]
+    lines = [f"{one.code}: {one.kind} {draft}", one.message]
     if one.nearest:
         lines.append(f"nearest: “{one.nearest}”")
     return Text("\n".join(lines), style=_ASIDE)
@@ -202,6 +189,6 @@ def _failures(failures: Sequence[Failure]) -> Iterator[RenderableType]:
         reasons.setdefault((failure.error, failure.message), []).append(failure)
     for (error, message), alike in reasons.items():
         places = ", ".join(f"¶{one.paragraph}" for one in alike if one.paragraph is not None)
-        what = "Not asked" if error == "Skipped" else "Failed"
-        said = f"{what} {places}: {printable(message)}" if places else printable(message)
-        yield Padding(Text(said, style=_BAD), (1, 0, 0, 0))
+        tries = max(one.attempts for one in alike)
+        what = "Left out" if error == "Skipped" else f"Failed after {tries} tries" if tries > 1 else "Failed"
+        yield Text(f"\n{what}, {places}: {printable(message)}", style=_BAD)

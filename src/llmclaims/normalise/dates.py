@@ -292,7 +292,7 @@ _BUILDERS: dict[str, Callable[[Atom], tuple[Point, ...]]] = {
     "relative": _relative,
     "ago": _ago,
     "weekday": lambda atom: (Point(weekday=atom.first("W")),),
-    "deictic": lambda atom: (Point(shift=("D", atom.first("d"))),),
+    "deictic": lambda atom: (Point(shift=("D", atom.first("d")[0]), time=next(iter(atom.first("d")[1:]), None)),),
     "part": lambda atom: (Point(time=atom.first("P")),),
     "clock": lambda atom: (Point(time=atom.first("c")),),
 }

@@ -54,9 +54,10 @@ def _clean(answer: type[BaseModel], reply: Mapping[str, Any], output: str) -> di
 
 def _texts(message: Mapping[str, Any]) -> list[str]:
     """Where an answer may stand: the arguments of its calls, else its content, in one text or in parts."""
-    calls = [call.get("function") or {} for call in message.get("tool_calls") or () if isinstance(call, dict)]
-    calls += [message["function_call"]] if isinstance(message.get("function_call"), dict) else []
-    texts = [call.get("arguments") for call in calls]
+    calls = [call.get("function") for call in message.get("tool_calls") or () if isinstance(call, dict)]
+    texts = [
+        call.get("arguments") for call in (*calls, message.get("function_call")) if isinstance(call, dict)
+    ]
     if not any(texts):
         content = message.get("content")
         parts = content if isinstance(content, list) else [content]
@@ -130,7 +131,7 @@ def usage_of(raw: str, price: Price | None) -> Usage:
         counts = json.loads(raw)["usage"]
         details = counts.get("prompt_tokens_details") or {}
         sent, received = int(counts["prompt_tokens"]), int(counts["completion_tokens"])
-        cached = int(details.get("cached_tokens") or 0)
+        cached = int(details.get("cached_tokens") or counts.get("prompt_cache_hit_tokens") or 0)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Usage(requests=1, cost=None)
     cost = None

@@ -10,6 +10,7 @@ import json
 import os
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from llmclaims.errors import CassetteError, ConfigError, ProviderError, ProviderUnavailableError, ReplyError
 from llmclaims.providers import Reply
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from llmclaims.usage import Usage
 
 BASE_URL = "https://api.openai.com/v1"
+_READ = 2000
 _NO_KEY = "none"
 """What is sent to a server that wants no key: the SDK insists on one."""
 
@@ -41,7 +43,7 @@ class OpenAI:
         """Nothing is connected and nothing heavy imported before the first ``send``.
 
         Raises:
-            ConfigError: the environment variable that should hold the key does not.
+            ConfigError: the environment variable that should hold the key does not, or ``base_url`` is no address.
         """
         environ = os.environ if environ is None else environ
         self.name = name
@@ -74,6 +76,7 @@ class OpenAI:
 
         Raises:
             ProviderError: no reply; ``retryable`` and ``retry_after`` say how to go on.
+            ConfigError: the configured parameters cannot be sent.
             CassetteError: a recorded run does not hold this exchange.
         """
         import openai  # noqa: PLC0415 - takes a second to import
@@ -85,11 +88,15 @@ class OpenAI:
             reply = await client.chat.completions.with_raw_response.create(
                 model=body["model"], messages=body["messages"], extra_body=rest
             )
-            return reply.text  # noqa: TRY300 - decoding it may fail as well
         except openai.OpenAIError as error:
             raise self._mapped(error) from error
-        except UnicodeError as error:  # raised while the body of an error is decoded
-            raise self._unavailable(f"sent an answer that is no text ({error})") from error
+        except (TypeError, ValueError) as error:
+            raise ConfigError(
+                f"The parameters of {self.name!r} are not JSON ({error}); correct them."
+            ) from error
+        return reply.content.decode(
+            "utf-8-sig", "replace"
+        )  # JSON is UTF-8 (RFC 8259), whatever a header says
 
     def read(self, request: Request, raw: str) -> Reply:
         """Read a raw reply, salvaging the complete items of one that broke off.
@@ -100,7 +107,7 @@ class OpenAI:
         """
         reply = self._parsed(raw)
         choice = self._choice(reply, raw)
-        message = choice.get("message") or {}
+        message = choice["message"] if isinstance(choice.get("message"), dict) else {}
         if message.get("refusal") or choice.get("finish_reason") == "content_filter":
             words = message.get("refusal") or "stopped by its content filter"
             raise self._fault(status=200, words=str(words), code="content_filter")
@@ -135,6 +142,7 @@ class OpenAI:
             max_retries=0,
             timeout=self._settings.timeout,
             http_client=http,
+            default_headers={"Accept-Encoding": "gzip"},  # which a cassette can be made to hold as text
         )
         if self.base_url != BASE_URL:  # the SDK takes these from the environment for any server
             client.organization = client.project = None
@@ -175,7 +183,7 @@ class OpenAI:
         if isinstance(error, openai.APIStatusError):
             body = error.body if isinstance(error.body, dict) else {}
             headers = {key.lower(): value for key, value in error.response.headers.items()}
-            words = body.get("message") or error.response.text or error.message
+            words = body.get("message") or error.response.text[:_READ] or error.message
             again = {"true": True, "false": False}.get(headers.get("x-should-retry", ""))
             wait = retry_after(headers, time.time())
             code = str(body.get("code") or body.get("type") or "")
@@ -204,9 +212,23 @@ class OpenAI:
 
 
 def base_url(settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> str:
-    """The server's address: the configured one, else the SDK's own variable, else OpenAI's."""
+    """The server's address: the configured one, else the SDK's own variable, else OpenAI's.
+
+    Raises:
+        ConfigError: it is no HTTP address.
+    """
     environ = os.environ if environ is None else environ
-    return (settings.base_url or environ.get("OPENAI_BASE_URL") or BASE_URL).rstrip("/")
+    url = (settings.base_url or environ.get("OPENAI_BASE_URL") or BASE_URL).rstrip("/")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigError(
+            f"base_url {_host(url)!r} is no address; write it as http://HOST:PORT/v1 or https://HOST/v1."
+        )
+    return url
 
 
 def _key(name: str, variable: str, environ: Mapping[str, str]) -> str:

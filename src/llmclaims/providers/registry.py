@@ -9,7 +9,7 @@ from llmclaims.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmclaims.config import ProviderSettings
+    from llmclaims.config import ProviderSettings, Settings
     from llmclaims.providers import Provider, Wire
 
 
@@ -34,6 +34,23 @@ def connect(
             raise ConfigError(
                 f'Provider {name!r} speaks {other!r}, which this version does not; use protocol = "openai" or "builtin".'
             )
+
+
+def connect_chain(settings: Settings, stage: str) -> list[tuple[Provider | Wire, ProviderSettings]]:
+    """Whoever answers in a stage, and after that whoever stands in for it, each with its settings.
+
+    Raises:
+        ConfigError: a provider is unknown, has no model or no key, or falls back on itself.
+    """
+    name, found = settings.for_stage(stage)
+    chain = {name: found}
+    while (following := found.fallback) is not None:
+        if following in chain:
+            raise ConfigError(
+                f"Provider {following!r} falls back on itself; take one fallback out of the circle."
+            )
+        chain[following] = found = settings.named(following)
+    return [(connect(name, one), one) for name, one in chain.items()]
 
 
 def address(settings: ProviderSettings, *, environ: Mapping[str, str] | None = None) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REJECT = "reject"
 FLAG = "flag"
 
-FAMILIES = ("quote", "mentions", "polarity", "modality", "attribution", "licence", "relations", "prompt")
+FAMILIES = ("prompt", "quote", "mentions", "polarity", "modality", "attribution", "licence", "relations")
 """Modules of this package that hold rules, in the order in which they are applied."""
 
 
@@ -39,7 +39,8 @@ class Rule:
 
     ``strict`` holds the flags that a strict run turns into rejections. ``roles`` are those a draft's model
     must have for the rule to apply. ``worded`` says that the check rests on a word list, so that in a
-    language without one it is reported as not applied. ``summary`` and ``example`` are for the reader.
+    language without one it is reported as not applied; ``grounded`` that it reads the words around the quote,
+    so that it has nothing to say of a quote without a place. ``summary`` and ``example`` are for the reader.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Rule:
     example: str
     strict: frozenset[str] = frozenset()
     worded: bool = False
+    grounded: bool = True
 
 
 _RULES: list[Rule] = []
@@ -61,6 +63,7 @@ def rule(
     example: str,
     strict: Iterable[str] = (),
     worded: bool = False,
+    grounded: bool = True,
 ) -> Callable[[Callable[[Case], Iterable[Finding]]], Callable[[Case], Iterable[Finding]]]:
     """Register a check as a rule; its docstring's first line becomes the summary."""
 
@@ -68,7 +71,7 @@ def rule(
         summary = (check.__doc__ or "").strip().splitlines()[0]
         made = Rule(
             id=id, codes=dict(codes), check=check, summary=summary, example=example,
-            strict=frozenset(strict), worded=worded,
+            strict=frozenset(strict), worded=worded, grounded=grounded,
         )  # fmt: skip
         _RULES.append(made)
         return check

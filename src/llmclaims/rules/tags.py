@@ -8,13 +8,9 @@ stop ("...,” he said. “...") is still his.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from llmclaims.rules.clauses import Passage, is_final
 from llmclaims.rules.form import quotations
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _LEFT_REACH = 16
 _TAG_LENGTH = 30
@@ -39,12 +35,15 @@ class Tag:
     passive: bool = False
 
 
-def find_tag(found: Passage) -> Tag | None:
-    """The tag that governs a quote: behind its quotation or clause, before it, or of the quotation before."""
+def find_tags(found: Passage) -> list[Tag]:
+    """The tags that govern a quote: behind its quotation or clause, before it, and of the quotation before."""
     start, end, direct = region(found)
-    return _right(found, end, direct=direct) or _left(found, start, direct=direct) or (
-        _continued(found, start) if direct else None
+    tags = (
+        _right(found, end, direct=direct),
+        _left(found, start, direct=direct),
+        _continued(found, start) if direct else None,
     )
+    return [tag for tag in tags if tag is not None]
 
 
 def region(found: Passage) -> tuple[int, int, bool]:
@@ -318,11 +317,3 @@ def _phrase_end(found: Passage, start: int) -> int:
             break
         end += 1
     return end
-
-
-def spoken_by(found: Passage, tag: Tag) -> Iterator[tuple[int, int]]:
-    """The phrases in which a tag's speaker stands."""
-    if tag.slot:
-        yield tag.slot
-    if tag.apposed:
-        yield tag.apposed

@@ -36,6 +36,8 @@ class Phrases:
 
     def at(self, tokens: Sequence[str], index: int) -> int:
         """How many tokens the longest phrase that begins at ``index`` has, 0 when none does."""
+        if index >= len(tokens):
+            return 0
         for phrase in self._by_first.get(tokens[index], ()):
             if tuple(tokens[index : index + len(phrase)]) == phrase:
                 return len(phrase)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers import Reply
 from llmclaims.providers.builtin.event_drafts import event_drafts
-from llmclaims.providers.builtin.names import full_name, roster
+from llmclaims.providers.builtin.names import roster
+from llmclaims.providers.builtin.reading import read_paragraph
+from llmclaims.providers.builtin.speakers import Resolver
 from llmclaims.providers.builtin.statement_drafts import statement_draft
-from llmclaims.providers.builtin.statements import attributions, read_paragraph
+from llmclaims.providers.builtin.statements import attributions
 
 if TYPE_CHECKING:
     from llmclaims.document import Document, Paragraph
@@ -23,9 +25,9 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
     known = roster(text)
     reading = read_paragraph(document, paragraph)
     statements = []
-    for number, one in enumerate(attributions(document, reading), 1):
-        name = full_name(text[slice(*one.speaker)], known) if one.speaker else None
-        statements.append(statement_draft(one, f"s{number}", text, known, name, reading.sentences))
+    resolver = Resolver(document, paragraph, reading, known)
+    for number, one in enumerate(attributions(reading), 1):
+        statements.append(statement_draft(one, f"s{number}", text, resolver, reading.sentences))
     events, relations = event_drafts(reading.sentences, text, known)
     return {"event": events, "statement": statements, "relation": relations}
 

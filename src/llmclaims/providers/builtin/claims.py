@@ -70,6 +70,6 @@ def _plain(tokens: Sequence[Token], text: str) -> str:
 
 def _sentence(content: str) -> str:
     content = content[:1].upper() + content[1:]
-    return content if content[-1:] in ".?!" else content.rstrip(",;:") + "."
+    return content if content.rstrip("”\"'’)")[-1:] in {".", "?", "!"} else content.rstrip(",;:") + "."
 
 

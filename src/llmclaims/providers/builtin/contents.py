@@ -24,12 +24,12 @@ def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[
     """The content of one cue in its sentence as token ranges, empty when it reports nothing."""
     cue = cues[number]
     if cue.voice == "according":
-        return _around(tokens, cues, number, tag=True)
+        return _around(tokens, cues, number)
     if cue.inverted:
-        return _around(tokens, cues, number, tag=True)
+        return _around(tokens, cues, number)
     after = _after(tokens, cues, number)
     if cue.voice in {"active", "relative"} and not cue.shared and _is_tag(tokens, cue, after):
-        return _around(tokens, cues, number, tag=False)
+        return _around(tokens, cues, number)
     return [after] if after else []
 
 
@@ -39,6 +39,8 @@ def _is_tag(tokens: Sequence[Token], cue: Cue, after: Range | None) -> bool:
         return False
     before = tokens[cue.start - 1]
     if before.text in QUOTE_MARKS and cue.start >= 2:
+        if after is not None and _title_before(tokens, cue.start - 1):
+            return False
         return after is None or tokens[cue.start - 2].text in ",.?!…—" or tokens[after[0]].lower != "that"
     if before.text not in {",", "—", "–", "--", "-", "?", "!"}:
         return False
@@ -50,19 +52,35 @@ def _is_tag(tokens: Sequence[Token], cue: Cue, after: Range | None) -> bool:
     )
 
 
-def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int, *, tag: bool) -> list[Range]:
+def _title_before(tokens: Sequence[Token], mark: int) -> bool:
+    """Whether the quotation that closes here is only a few words of a longer adjunct, as a title is."""
+    opening = next((i for i in range(mark - 1, -1, -1) if tokens[i].quotation != tokens[mark].quotation), -1) + 1
+    return opening > 0 and any(t.word for t in tokens[:opening]) and mark - opening < 7
+
+
+def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
     """The content before a tag, and its rest behind it."""
     cue = cues[number]
     ranges: list[Range] = []
     start = _begin(tokens, cues, number)
-    if cue.start > start:
-        ranges.append((start, cue.start))
     rest = _rest(tokens, cues, number)
+    if cue.start > start and _says_something(tokens, start, cue.start, alone=rest is None):
+        ranges.append((start, cue.start))
     if rest:
         ranges.append(rest)
-    if tag and cue.voice == "according" and cue.start and tokens[cue.start - 1].text != "," and not ranges[:1]:
-        return ranges
     return ranges
+
+
+def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: bool) -> bool:
+    """Whether the words before a tag are a content: a clause or a quotation, not 'Back in Virginia, he said'."""
+    while start < end and (not tokens[start].word and tokens[start].quotation == -1 or tokens[start].lower in words("sentence_openers")):
+        start += 1
+    if any(token.quotation >= 0 for token in tokens[start:end]):
+        return True
+    if _clause(tokens, start, end):
+        return True
+    head = tokens[start].lower if start < end else ""
+    return not alone and end - start > 3 and head not in words("prepositions")
 
 
 def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
@@ -95,10 +113,10 @@ def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | 
     if comma != index and not _adjunct(tokens, index, comma):
         return None
     head = tokens[first]
-    aside = head.tagged("ing") or head.lower in {"who", "which", "whose", "a", "an", "as"} and cue.inverted
+    aside = head.tagged("ing") and head.lower != "including" or head.lower in {"who", "which", "whose", "a", "an", "as"} and cue.inverted
     if aside or head.lower in words("person", "speakers") or _claimed(cues, number, first):
         return None
-    if head.lower in words("prepositions") - {"until", "despite", "since", "because"} and not _clause(tokens, first, len(tokens)):
+    if head.lower in words("prepositions") - {"until", "despite", "since", "because", "including", "after"} and not _clause(tokens, first, len(tokens)):
         return None
     return (first, _end(tokens, cues, number, first))
 
@@ -146,6 +164,8 @@ def _skip_addressee(tokens: Sequence[Token], index: int) -> int:
         token = tokens[index]
         if token.text in {",", ":"} or token.text in QUOTE_MARKS or token.lower in _QUESTION_WORDS | {"that", "to"}:
             break
+        if token.lower in words("lying", "cues"):
+            return len(tokens)
         if is_finite(tokens, index):
             return _addressee_end(tokens, first, index)
         index += 1
@@ -168,6 +188,7 @@ def _opening(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
     """The first token of the content behind a cue when what follows fits one of its frames."""
     frames = cue.entry.frames
     index = _skip_adjuncts(tokens, index)
+    index = _skip_parenthesis(tokens, index)
     if index >= len(tokens):
         return None
     token = tokens[index]
@@ -176,11 +197,12 @@ def _opening(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
         return index + 1
     if token.text == "," and index + 1 < len(tokens) and tokens[index + 1].lower == "that" and clausal:
         return index + 2
-    if token.text in {",", ":", "…", "—"} and index + 1 < len(tokens) and tokens[index + 1].quotation >= 0:
+    inner = tokens[cue.first].quotation
+    if token.text in {",", ":", "…", "—"} and index + 1 < len(tokens) and tokens[index + 1].quotation not in {-1, inner}:
         return index + 1 if "q" in frames or clausal else None
     if token.text == ":" and "q" in frames:
         return index + 1
-    if token.quotation >= 0 and token.text in QUOTE_MARKS:
+    if token.quotation not in {-1, inner} and token.text in QUOTE_MARKS:
         return index if frames & {"q", "n", "p", "c", "b"} else None
     if not token.word and token.text not in "$€£(":
         return None
@@ -188,7 +210,7 @@ def _opening(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
         return index if "w" in frames or (frames & {"c", "n", "p"} and token.lower == "what") else None
     if token.lower == "to" and index + 1 < len(tokens):
         if "i" in frames:
-            return index
+            return index if sum(t.word for t in tokens[index : index + 5]) > 3 else None
         return index + 1 if "to" in frames else None
     if token.lower in words("prepositions") and token.lower not in {"like"}:
         if token.lower in frames:
@@ -198,11 +220,36 @@ def _opening(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
         return index if "p" in frames else None
     if "a" in frames and any(t.lower == "to" for t in tokens[index + 1 : index + 14]):
         return index
+    if token.lower in words("coordinators") | words("subordinators") or is_finite(tokens, index):
+        return index if "c" in frames and token.lower in words("subordinators") and _clause(tokens, index, len(tokens)) else None
+    if "p" in frames and not _bare(tokens, index):
+        return None
     if frames & {"n", "p"}:
         return index
     if "c" in frames and _clause(tokens, index, len(tokens)):
         return index
     return index if "b" in frames and _certain(tokens, index) else None
+
+
+def _bare(tokens: Sequence[Token], index: int) -> bool:
+    """Whether no finite verb follows in the same clause: 'the group called X is' is no report."""
+    for at in range(index + 1, len(tokens)):
+        if tokens[at].lower in words("subordinators") | words("relativizers") | words("coordinators") or tokens[at].text in {",", ";"}:
+            return True
+        if tokens[at].quotation == tokens[index].quotation and tokens[at].finite:
+            return False
+    return True
+
+
+def _skip_parenthesis(tokens: Sequence[Token], index: int) -> int:
+    """Over a phrase between two commas: 'acknowledges, with much appreciation, the role'."""
+    if index + 1 < len(tokens) and tokens[index].text == "," and tokens[index + 1].lower in (
+        words("prepositions") | words("subordinators") | words("adverbs")
+    ) - {"that"}:
+        for end in range(index + 2, min(len(tokens), index + 10)):
+            if tokens[end].text == ",":
+                return end + 1
+    return index
 
 
 def _certain(tokens: Sequence[Token], index: int) -> bool:
@@ -222,7 +269,7 @@ def _skip_adjuncts(tokens: Sequence[Token], index: int) -> int:
     """Over adverbs, times and occasions between a cue and its content."""
     while index < len(tokens):
         token = tokens[index]
-        if is_adverb(token) or token.lower in words("weekdays") | {"back", "out"}:
+        if is_adverb(token) or token.lower in words("weekdays"):
             index += 1
         elif token.lower in words("time_modifiers") and index + 1 < len(tokens) and tokens[index + 1].lower in (
             words("time_nouns") | words("months") | words("weekdays")
@@ -239,14 +286,14 @@ def _prepositional_end(tokens: Sequence[Token], index: int) -> int | None:
     """The end of a phrase like 'on Thursday' or 'in a letter to staff', None when it may be content."""
     if tokens[index].lower not in {"in", "on", "at", "during", "to", "after", "before", "with", "through", "via", "over", "from", "last"}:
         return None
-    end = index + 1
+    end, inner = index + 1, tokens[index].quotation
     while end < len(tokens) and end - index < 16:
         token = tokens[end]
         if token.lower == "that" or token.text in {",", ":"} and end + 1 < len(tokens) and (
-            tokens[end + 1].quotation >= 0 or tokens[end + 1].lower == "that"
+            tokens[end + 1].quotation not in {-1, inner} or tokens[end + 1].lower == "that"
         ):
             return end
-        if token.text in QUOTE_MARKS and token.quotation >= 0:
+        if token.text in QUOTE_MARKS and token.quotation not in {-1, inner}:
             return end
         if not token.word and token.text not in "&'’/.-" or is_finite(tokens, end) or is_auxiliary(token):
             break
@@ -267,8 +314,10 @@ def _end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) 
     cue = cues[number]
     inner = tokens[first].quotation if first < len(tokens) else -1
     end = len(tokens)
+    cue_quotation = tokens[cue.first].quotation
     brackets = 0
-    narrow = not cue.entry.frames & {"c", "b", "t"} or (cue.voice == "noun")
+    narrow = cue.voice == "noun" or not _clausal(tokens, cue, first)
+    opened = tokens[0].lower in _OPENERS and not any(t.text == "," for t in tokens[: cue.first])
     for index in range(first, len(tokens)):
         token = tokens[index]
         if token.text == "(":
@@ -278,9 +327,18 @@ def _end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) 
             if brackets < 0:
                 end = index
                 break
+        if cue_quotation != -1 and token.quotation != cue_quotation:
+            end = index
+            break
         if token.quotation != -1 or brackets:
             continue
         if token.text == ";" or narrow and index > first and _cut(tokens, index):
+            end = index
+            break
+        if opened and token.text == "," and index > first + 1 and _main_clause(tokens, index + 1):
+            end = index
+            break
+        if token.text == "," and _turns(tokens, cues, number, index):
             end = index
             break
     for other in cues[number + 1 :]:
@@ -290,6 +348,34 @@ def _end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) 
     return end
 
 
+_OPENERS = frozenset({"though", "although", "while", "after", "if", "when", "as", "because", "since", "before", "despite", "whereas", "once"})
+
+
+def _clausal(tokens: Sequence[Token], cue: Cue, first: int) -> bool:
+    """Whether a content is a clause rather than a noun phrase or an infinitive."""
+    frames = cue.entry.frames
+    if first and tokens[first - 1].lower == "that" or cue.inverted or first <= cue.first:
+        return True
+    if first < len(tokens) and tokens[first].quotation not in {-1, tokens[cue.first].quotation}:
+        return True
+    return "c" in frames or bool(frames & {"b", "t"}) and _certain(tokens, first)
+
+
+def _main_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a main clause with its own subject begins here."""
+    if index >= len(tokens) or not tokens[index].word or tokens[index].lower in words("coordinators") | words("relativizers") | words("subordinators") or tokens[index].tagged("ing"):
+        return False
+    return any(is_finite(tokens, i) for i in range(index + 1, min(len(tokens), index + 8)))
+
+
+def _turns(tokens: Sequence[Token], cues: Sequence[Cue], number: int, comma: int) -> bool:
+    """Whether ', but …' or ', while …' leads to somebody else's words."""
+    following = tokens[comma + 1].lower if comma + 1 < len(tokens) else ""
+    if following not in {"but", "while", "although", "though", "whereas"}:
+        return False
+    return any(comma < cue.start < comma + 14 and cue.voice in {"active", "passive"} for cue in cues[number + 1 :])
+
+
 def _cut(tokens: Sequence[Token], index: int) -> bool:
     """Whether a noun phrase or an infinitive ends here: ', which …', ', but …', a dash."""
     token = tokens[index]
@@ -297,6 +383,8 @@ def _cut(tokens: Sequence[Token], index: int) -> bool:
         return True
     if token.text == "," and index + 1 < len(tokens):
         following = tokens[index + 1]
+        if following.lower in {"and", "or"} and _main_clause(tokens, index + 2):
+            return True
         return following.lower in {"which", "who", "but", "while", "whereas", "although", "though", "so", "where", "whose"}
     return False
 
@@ -324,6 +412,8 @@ def _edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | No
         return other.start - 2
     if other.voice == "relative" and before.text == ",":
         return other.start - 1
+    if before.lower in {"which", "whom"} and tokens[other.start - 2].text == ",":
+        return other.start - 2
     if before.text == "," and _tagged(tokens, other):
         return other.start - 1
     return None

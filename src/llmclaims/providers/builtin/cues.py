@@ -10,6 +10,7 @@ from llmclaims.providers.builtin.lexicon import forms, table, words
 from llmclaims.providers.builtin.phrases import (
     QUOTE_MARKS,
     Phrase,
+    head,
     is_auxiliary,
     skip_back,
     subject_after,
@@ -118,13 +119,19 @@ def _built(
     tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry, cues: Sequence[Cue]
 ) -> Cue | None:
     before = tokens[first - 1] if first else None
+    if before and before.lower == "'s" and not is_finite(tokens, first - 1):
+        return None
+    if last + 1 < len(tokens) and first == last and tokens[last + 1].lower in words("phrasal", "cues"):
+        return None
     if before and before.lower in words("determiners") - {"all", "both", "this", "that"} | words("possessives"):
         return None
     left = skip_back(tokens, first - 1)
     helpers = tokens[left + 1 : first]
     if any(t.lower in words("negators") for t in helpers):
         return None
-    if any(t.lower in _UNREAL for t in helpers) and entry.act in {"assert", "criticize", "support"}:
+    if any(t.lower in _UNREAL for t in helpers):
+        return None
+    if tokens[first].quotation >= 0 and (entry.lemma in words("mental", "cues") or not entry.frames & {"c", "b", "t", "q"}):
         return None
     passive = tag in {"past", "part"} and any(t.lower in words("be") | {"'s"} for t in helpers) and not (
         entry.lemma in {"agree"} or any(t.lower in words("have") for t in helpers) and not any(t.lower == "been" for t in helpers)
@@ -137,7 +144,7 @@ def _built(
         return _infinitive(tokens, first, last, entry)
     if helpers and tag in {"s", "past"} and any(is_auxiliary(t) for t in helpers) and tag == "s":
         return None
-    inverted = _inverted(tokens, first, last, entry)
+    inverted = _inverted(tokens, first, last, tag, entry)
     if inverted:
         return inverted
     return _active(tokens, first, last, tag, entry, cues, left)
@@ -152,31 +159,39 @@ def _active(
     if left >= 0 and tokens[left].lower in {"and", "but", "or", "then", "yet"} or (
         left >= 1 and tokens[left].text == "," and tokens[left - 1].lower in {"and", "but"}
     ):
-        speaker = _shared(tokens, left, cues)
+        speaker = _shared(tokens, left, cues) if tag != "base" else None
         return Cue(first, last, entry, "active", speaker, first, last + 1, shared=True) if speaker else None
     speaker = subject_before(tokens, first)
     if speaker is None or not _agrees(tokens, speaker, tag, helped=left < first - 1):
+        return None
+    if speaker.outer and tokens[speaker.outer - 1].lower in {"if", "unless", "whether"} or _own_words(tokens, speaker, first):
         return None
     who = tokens[left].lower in {"who", "which", "that"}
     start = left if who else speaker.outer
     return Cue(first, last, entry, "relative" if who else "active", speaker, start, last + 1)
 
 
+def _own_words(tokens: Sequence[Token], speaker: Phrase, verb: int) -> bool:
+    """Whether somebody quoted speaks of himself or his hearer: 'I say', 'you asked'."""
+    lower = tokens[speaker.first].lower
+    return tokens[verb].quotation >= 0 and speaker.first == speaker.last and lower in words("first_person") | {"you"}
+
+
 def _agrees(tokens: Sequence[Token], speaker: Phrase, tag: str, *, helped: bool) -> bool:
-    head = tokens[speaker.last]
+    last = head(tokens, speaker)
     alone = speaker.first == speaker.last
-    if alone and head.lower in {"this", "that", "these", "those", "there", "here", "what", "nothing", "you"}:
+    if alone and last.lower in {"this", "that", "these", "those", "there", "here", "what", "nothing", "you"}:
         return False
-    if head.text[0].isdigit() and alone:
+    if last.text[0].isdigit() and alone:
         return False
     if helped or tag in {"past", "part", "ing"}:
         return True
-    plural = head.lower in words("group", "speakers") | {"i", "we", "they", "you", "who"} or (
-        head.lower.endswith("s") and not head.lower.endswith("ss")
+    plural = last.lower in words("group", "speakers") | {"i", "we", "they", "you", "who"} or (
+        last.lower.endswith("s") and not last.lower.endswith("ss")
     ) or any(t.lower == "and" for t in tokens[speaker.first : speaker.last])
     if tag == "base":
         return plural
-    return not plural or head.capital or head.lower in words("document", "speakers") | words("organisation", "speakers")
+    return not plural or last.capital or last.lower in words("document", "speakers") | words("organisation", "speakers")
 
 
 def _shared(tokens: Sequence[Token], before: int, cues: Sequence[Cue]) -> Phrase | None:
@@ -189,7 +204,10 @@ def _shared(tokens: Sequence[Token], before: int, cues: Sequence[Cue]) -> Phrase
 
 def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
     """The subject of the first clause before the token at ``end``."""
-    for index in range(1, end):
+    start = 1
+    if tokens and (tokens[0].lower in words("prepositions") | words("subordinators") or tokens[0].tagged("ing", "part")):
+        start = next((i for i in range(1, end) if tokens[i].text == "," and tokens[i].quotation == -1), 0) + 1
+    for index in range(start, end):
         if tokens[index].quotation == -1 and is_finite(tokens, index):
             phrase = subject_before(tokens, index)
             if phrase:
@@ -197,17 +215,28 @@ def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
     return None
 
 
-def _inverted(tokens: Sequence[Token], first: int, last: int, entry: Entry) -> Cue | None:
+def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry) -> Cue | None:
     """'…,” said Khan' and '…, said Khan': the verb right after a comma or a closing mark."""
     if not first or "q" not in entry.frames or tokens[first - 1].text not in QUOTE_MARKS | {",", "?", "!"}:
         return None
     if tokens[first - 1].text in QUOTE_MARKS and first < 2:
         return None
+    if tag == "base" and entry.lemma != "say":
+        return None
     speaker = subject_after(tokens, last + 1)
-    if speaker is None or (tokens[last + 1].lower == "that"):
+    if speaker is None or tokens[last + 1].lower == "that" or tokens[first - 1].text == "," and _goes_on(tokens, speaker.last + 1):
         return None
     end = _apposition_end(tokens, speaker.last + 1)
     return Cue(first, last, entry, "active", speaker, first, end, inverted=True)
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the words behind a phrase make it the subject of a clause."""
+    while index < len(tokens) and tokens[index].word and tokens[index].lower not in words("relativizers") | words("subordinators"):
+        if is_finite(tokens, index):
+            return True
+        index += 1
+    return False
 
 
 def _apposition_end(tokens: Sequence[Token], index: int) -> int:
@@ -224,9 +253,7 @@ def _participle(tokens: Sequence[Token], first: int, last: int, entry: Entry, cu
     mark = tokens[before] if before >= 0 else None
     if mark is None:
         return None
-    if mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS or mark.lower in {"by", "while", "and", "before", "after", "without"}:
-        if mark.lower == "without":
-            return None
+    if mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS or mark.lower in {"by", "while", "and", "before", "after"} or mark.lower in {"from", "of", "in", "for"} and last + 1 < len(tokens) and tokens[last + 1].lower == "that":
         speaker = next((c.speaker for c in reversed(cues) if c.speaker and c.voice != "noun"), None) or main_subject(tokens, first)
         return Cue(first, last, entry, "participle", speaker, before if mark.text == "," else first, last + 1, shared=True) if speaker else None
     speaker = subject_before(tokens, first)
@@ -247,8 +274,16 @@ def _infinitive(tokens: Sequence[Token], first: int, last: int, entry: Entry) ->
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     if following is None or following.lower != "that" or not entry.frames & {"c", "b", "t"}:
         return None
-    speaker = main_subject(tokens, first)
+    speaker = _told_to(tokens, first - 2) or main_subject(tokens, first)
     return Cue(first, last, entry, "infinitive", speaker, first, last + 1, shared=True) if speaker else None
+
+
+def _told_to(tokens: Sequence[Token], index: int) -> Phrase | None:
+    """Who is made to speak: 'forced Stumpf, who …, to admit that'."""
+    if index < 1 or not (tokens[index].word or tokens[index].text == ",") or is_finite(tokens, index):
+        return None
+    phrase = subject_before(tokens, index + 1)
+    return phrase if phrase and tokens[phrase.first - 1].verb is not None and tokens[phrase.first].capital else None
 
 
 def _passive(tokens: Sequence[Token], first: int, last: int, left: int, entry: Entry) -> Cue | None:
@@ -268,6 +303,8 @@ def _passive(tokens: Sequence[Token], first: int, last: int, left: int, entry: E
 
 def _noun(tokens: Sequence[Token], index: int) -> Cue | None:
     """'Khan's refusal to …', 'their claim that …': a reporting noun with its owner before it."""
+    if index + 2 < len(tokens) and tokens[index + 1].lower == "to" and not tokens[index + 2].tagged("base") and not is_adverb(tokens[index + 2]):
+        return None
     entry = _nouns().get(tokens[index].lower) or (
         _nouns().get(tokens[index].lower[:-1]) if tokens[index].lower.endswith("s") else None
     )

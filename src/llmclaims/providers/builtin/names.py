@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.lexicon import table, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.tokens import Token
 
-_NAME = re.compile(
-    r"(?<![\w.])(?:[A-Z][\w’'-]*\w|[A-Z]\.)(?:[ \u00a0](?:[A-Z][\w’'-]*\w|[A-Z]\.|(?:al|bin|ibn|de|da|di|del|van|von|der|den|la|ul)(?=[ -][A-Z])))*"
-)
+_WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|(?:Mc|Mac|O[’']|D[’']|L[’'])?[A-Z][\w]*(?:[-‑][\w]+)*)"
+_NAME = re.compile(rf"(?<![\w.]){_WORD}(?:[ \u00a0](?:{_WORD}|(?:al|bin|ibn|de|da|di|del|van|von|der|den|la|ul)(?=[ -][A-Z])))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,12 @@ class Roster:
 
 
 def _bare(name: str) -> str:
-    """A name without titles in front and without a possessive ending."""
-    parts = re.sub(r"['’]s$", "", name).split()
-    titles = words("person", "speakers") | words("not_names") | words("organisation", "speakers") | words("weekdays") | words("months")
-    while parts and parts[0].lower().rstrip(".") in titles | {"sen", "rep", "gov", "gen", "col", "vice", "prime", "foreign", "defense", "defence", "army", "chief", "former"}:
+    """A name without what stands before its last title: 'Iranian Foreign Minister X' names X."""
+    parts = name.split()
+    titles = words("person", "speakers")
+    cut = max((n for n, part in enumerate(parts[:-1]) if part.lower().rstrip(".") in titles), default=-1)
+    parts = parts[cut + 1 :]
+    while parts and parts[0].lower() in words("not_names") | words("weekdays") | words("months"):
         parts.pop(0)
     return " ".join(parts)
 
@@ -43,6 +44,7 @@ def roster(text: str) -> Roster:
     counted: dict[str, int] = {}
     roles: dict[str, list[str]] = {}
     person = words("person", "speakers")
+    synonyms: dict[str, str] = table("speakers")["titles_as_roles"]
     for match in _NAME.finditer(text):
         whole = match.group()
         bare = _bare(whole)
@@ -51,7 +53,8 @@ def roster(text: str) -> Roster:
         counted[bare] = counted.get(bare, 0) + 1
         title = whole[: len(whole) - len(bare)] if whole.endswith(bare) else ""
         for word in {part.lower().rstrip(".") for part in title.split()} & person:
-            roles.setdefault(word, []).append(bare)
+            for role in synonyms.get(word, word).split():
+                roles.setdefault(role, []).append(bare)
     by_surname: dict[str, list[str]] = {}
     for name in counted:
         parts = name.split()
@@ -69,7 +72,7 @@ def full_name(mention: str, known: Roster) -> str | None:
     found = _NAME.findall(mention)
     if not found:
         return None
-    bare = _bare(max(found, key=len))
+    bare = _bare(max(reversed(found), key=lambda name: len(_bare(name).split())))
     if not bare:
         return None
     parts = bare.split()

@@ -29,7 +29,7 @@ class Phrase:
 
 def is_auxiliary(token: Token) -> bool:
     """Whether a word is a form of be, have or do, or a modal."""
-    return token.finite or token.lower in {"be", "been", "being", "having"}
+    return token.finite or token.lower in {"be", "been", "being", "having", "'s", "'d"}
 
 
 def skip_back(tokens: Sequence[Token], index: int) -> int:
@@ -38,7 +38,8 @@ def skip_back(tokens: Sequence[Token], index: int) -> int:
         token = tokens[index]
         if token.lower in {"'s", "'d"} and not (index and tokens[index - 1].lower in words("subject_pronouns")):
             break
-        if not (is_auxiliary(token) or is_adverb(token)):
+        joint = token.lower == "and" and index and is_adverb(tokens[index - 1]) and is_adverb(tokens[index + 1])
+        if not (is_auxiliary(token) or is_adverb(token) or joint):
             break
         index -= 1
     return index
@@ -232,6 +233,14 @@ def _drop_trailing(tokens: Sequence[Token], first: int, last: int) -> int:
     return last
 
 
+def head(tokens: Sequence[Token], phrase: Phrase) -> Token:
+    """The head word of a phrase: the last one before its first preposition."""
+    for index in range(phrase.first + 1, phrase.last + 1):
+        if tokens[index].lower in words("prepositions"):
+            return tokens[index - 1]
+    return tokens[phrase.last]
+
+
 def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
     """The subject of an inverted verb: the noun phrase that begins at an index."""
     first = index
@@ -251,7 +260,7 @@ def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
                 break
             index = closing + 1
             continue
-        if not token.word and token.text not in "&'’/-.":
+        if not token.word and token.text not in "&'’/-":
             break
         if token.lower in words("prepositions") and not _continues(tokens, index, first, named=named):
             break

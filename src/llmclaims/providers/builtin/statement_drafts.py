@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers.builtin.claims import claim, negative
 from llmclaims.providers.builtin.expressions import times
-from llmclaims.providers.builtin.names import speaker_type
-from llmclaims.providers.builtin.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.names import Roster
+    from llmclaims.providers.builtin.speakers import Resolver
     from llmclaims.providers.builtin.statements import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
@@ -20,17 +18,18 @@ Draft = dict[str, Any]
 
 
 def statement_draft(
-    one: Attribution, ref: str, text: str, known: Roster, name: str | None, sentences: Sequence[Sequence[Token]]
+    one: Attribution, ref: str, text: str, who: Resolver, sentences: Sequence[Sequence[Token]]
 ) -> Draft:
     """One attribution with the fields that a model fills."""
     speaker = text[slice(*one.speaker)] if one.speaker else None
     cue = text[slice(*one.cue)] if one.cue else None
+    name, kind = who.resolve(one.speaker) if one.speaker else (None, "unnamed")
     return {
         "ref": ref,
         "quote": text[one.start : one.end],
         "speaker": speaker,
         "speaker_name": name,
-        "speaker_type": speaker_type(speaker, tokenise(text, *one.speaker, ()), known) if one.speaker and speaker else "unnamed",
+        "speaker_type": kind,
         "cue": cue,
         "act": one.act,
         "polarity": "negative" if negative(one.tokens) else "positive",

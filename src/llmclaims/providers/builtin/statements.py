@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.contents import contents
-from llmclaims.providers.builtin.cues import Cue, find_cues
-from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.phrases import QUOTE_MARKS
-from llmclaims.providers.builtin.quotations import Quotation, find_quotations
-from llmclaims.providers.builtin.tokens import Token, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.document import Document, Paragraph
+    from llmclaims.providers.builtin.cues import Cue
+    from llmclaims.providers.builtin.reading import Reading
+    from llmclaims.providers.builtin.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +31,26 @@ class Attribution:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A paragraph, read: its sentences as tokens, its quotations, and the cues of each sentence."""
-
-    sentences: tuple[tuple[Token, ...], ...]
-    quotations: tuple[Quotation, ...]
-    cues: tuple[tuple[Cue, ...], ...]
-
-
-def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
-    """Tokens, quotations and cues of a paragraph."""
-    text = document.text
-    quotations = find_quotations(text, paragraph.start, paragraph.end)
-    sentences = tuple(tuple(tokenise(text, a, b, quotations)) for a, b in document.sentences(paragraph))
-    return Reading(sentences, quotations, tuple(tuple(find_cues(tokens)) for tokens in sentences))
-
-
-def attributions(document: Document, reading: Reading) -> list[Attribution]:
+def attributions(reading: Reading) -> list[Attribution]:
     """Every attributed content of a paragraph, in the order of the text."""
     found: list[Attribution] = []
     for number, (tokens, cues) in enumerate(zip(reading.sentences, reading.cues, strict=True)):
         for position, cue in enumerate(cues):
+            if _restates(tokens, cue, found, number):
+                continue
             for first, end in contents(tokens, cues, position):
                 made = _attribute(tokens, cue, first, end, number)
                 if made:
                     found.append(made)
     found += _running(reading, found)
     return _without_repeats(sorted(found, key=lambda one: (one.start, -one.end)))
+
+
+def _restates(tokens: Sequence[Token], cue: Cue, found: Sequence[Attribution], number: int) -> bool:
+    """'what he described as X' inside a content is that content's own wording, not another report."""
+    if "p" not in cue.entry.frames or not cue.start or tokens[cue.start - 1].lower != "what":
+        return False
+    return any(one.sentence == number and one.start <= tokens[cue.first].start < one.end for one in found)
 
 
 def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: int) -> Attribution | None:
@@ -188,4 +178,4 @@ def _without_repeats(found: Sequence[Attribution]) -> list[Attribution]:
 def _same(one: Attribution, other: Attribution) -> bool:
     shared = min(one.end, other.end) - max(one.start, other.start)
     union = max(one.end, other.end) - min(one.start, other.start)
-    return shared > 0 and shared / union >= 0.8
+    return shared > 0 and shared / union >= 0.8 and one.speaker == other.speaker

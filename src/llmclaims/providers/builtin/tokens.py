@@ -53,10 +53,21 @@ class Token:
         return self.verb is not None and not self.verb.tags.isdisjoint(tags)
 
 
+_DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
+
+
+@cache
+def _BEFORE_NOUNS() -> frozenset[str]:  # noqa: N802
+    return words("determiners") | words("possessives") | words("prepositions") | {"'s"}
+
+
+_CLITIC_HOSTS = frozenset({"he", "she", "it", "that", "there", "here", "what", "who", "i", "we", "they", "you"})
+
+
 @cache
 def finite_words() -> frozenset[str]:
     """Auxiliaries and modals that are finite whatever stands around them."""
-    inert = {"be", "been", "being", "having"}
+    inert = {"be", "been", "being", "having", "'s", "'d"}
     groups = ("be", "have", "do", "modals", "negated_auxiliaries")
     return frozenset().union(*(words(group) for group in groups)) - inert
 
@@ -66,7 +77,7 @@ def _pattern() -> re.Pattern[str]:
     dotted = "|".join(sorted(words("abbreviations"), key=len, reverse=True))
     return re.compile(
         rf"(?:{dotted})\.(?=\s|\W|$)|(?:[A-Za-z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])"
-        rf"|(?:[A-Z]{{1,3}})?[$€£¥]\s?\d[\d.,]*\w*|\d+(?:[.,:/]\d+)*\w*(?:-\w+)*%?"
+        rf"|(?:[A-Z]{{1,3}})?[$€£¥]\s?\d+(?:[.,]\d+)*\w*|\d+(?:[.,:/]\d+)*\w*(?:-\w+)*%?"
         rf"|\w+(?:[-{APOSTROPHES}&/.]\w+)*|--+|\.\.\.+|''|``|[^\w\s]"
     )
 
@@ -75,12 +86,30 @@ def tokenise(text: str, start: int, end: int, quotations: Sequence[Quotation]) -
     """The tokens of ``text[start:end]`` with offsets into ``text``; possessive endings stand alone."""
     verbs = verb_forms()
     tokens: list[Token] = []
+    open_ = [quotation for quotation in quotations if quotation.start < end and quotation.end > start]
     for first, last in _pieces(text, start, end):
         piece = text[first:last]
         lower = piece.lower().replace("’", "'").replace("ʼ", "'")
-        inside = next((q.index for q in quotations if q.start < first < q.end or q.start == first), -1)
-        tokens.append(Token(piece, lower, first, last, inside, verbs.get(lower)))
+        while open_ and open_[0].end <= first:
+            open_.pop(0)
+        inside = open_[0].index if open_ and open_[0].start <= first else -1
+        tokens.append(Token(piece, lower, first, last, inside, verbs.get(lower) or _guessed(piece)))
     return tokens
+
+
+def _guessed(piece: str) -> VerbForm | None:
+    """What a word that no list has looks like: '-ed' and '-ing' are verbs more often than not."""
+    if len(piece) < 6 or not piece.isalpha() or not piece.islower():
+        return None
+    if piece.endswith("ed") and piece not in words("not_verbs"):
+        return _PAST
+    if piece.endswith("ing") and piece not in words("nouns_ing"):
+        return _PARTICIPLE
+    return None
+
+
+_PAST = VerbForm("", frozenset({"past", "part"}))
+_PARTICIPLE = VerbForm("", frozenset({"ing"}))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -105,9 +134,15 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.finite:
         return True
+    if token.lower in {"'s", "'d"}:
+        return bool(index) and tokens[index - 1].lower in _CLITIC_HOSTS
     if not token.tagged(*FINITE) or token.capital:
         return False
+    if index + 1 < len(tokens) and tokens[index + 1].finite and tokens[index + 1].lower not in _DO:
+        return False
     before = tokens[index - 1] if index else None
+    if before and index > 1 and before.lower.endswith("ly") and tokens[index - 2].lower in _BEFORE_NOUNS():
+        return False
     if before is None or not before.word:
         return bool(before and before.text in ")—–,”\"" and token.tagged("past"))
     if before.lower in words("determiners") | words("possessives") | words("prepositions") | {"'s"}:

@@ -1,0 +1,51 @@
+"""Which providers are known, and for which of them a key is at hand. A key's value is never read here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from llmclaims.config import ProviderSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A provider by name; ``variable`` is the environment variable of its key, empty where it needs none."""
+
+    name: str
+    settings: ProviderSettings
+    variable: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether its key is in the environment, or none is needed."""
+        return not self.variable or bool(os.environ.get(self.variable))
+
+    @property
+    def option(self) -> str:
+        """What to add to a command so that it is asked."""
+        return f"--provider {self.name}" + ("" if self.settings.model else " --model NAME")
+
+    @property
+    def address(self) -> str:
+        """Where it is, without user names, passwords and queries, which may hold a key."""
+        parts = urlsplit(self.settings.base_url)
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def known(settings: Settings) -> list[Known]:
+    """Every provider: those of the configuration first, then those that need none."""
+    from llmclaims.config import PRESETS
+
+    found = dict(settings.providers) | {
+        name: one for name, one in PRESETS.items() if name not in settings.providers
+    }
+    return [Known(name, one, one.api_key_env) for name, one in found.items()]
+
+
+def at_hand(settings: Settings) -> list[Known]:
+    """The providers whose key is in the environment."""
+    return [one for one in known(settings) if one.variable and one.ready]

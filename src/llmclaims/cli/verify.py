@@ -1,0 +1,58 @@
+"""``llmclaims verify``: a saved run checked again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from llmclaims.cli import FAILED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.recheck import Problem
+
+_HELP = """Check a saved run again: no model, no key, no network.
+
+Every claim is taken back to the text that the run carries, or to the documents in DIR. What does not hold
+is named with its line, and the exit code is 1.
+
+\b
+Examples:
+  llmclaims verify run.jsonl
+  llmclaims verify run.jsonl --documents articles/
+"""
+
+
+@click.command("verify", help=_HELP)
+@click.argument("claims", metavar="CLAIMS")
+@click.option("--documents", metavar="DIR", help="Check against the documents in this folder.")
+@click.option(
+    "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print what does not hold, nothing else.")
+def command(claims: str, *, documents: str | None, schema: Sequence[str], quiet: bool) -> int:
+    """Print what does not hold in the file, then how much was checked; the exit code."""
+    from llmclaims.cli.schema import models
+    from llmclaims.export.tally import plural
+    from llmclaims.recheck import Tally, recheck
+
+    problems = 0
+    for found in recheck(claims, documents=documents, schema=models(schema) or ()):
+        if isinstance(found, Tally):
+            if not quiet:
+                checked = f"{plural(found.claims, 'claim')} of {plural(found.documents, 'document')} checked"
+                click.echo(f"{checked}: " + (plural(problems, "problem") if problems else "all hold") + ".")
+        else:
+            problems += 1
+            click.echo(_said(claims, found))
+    return FAILED if problems else 0
+
+
+def _said(path: str, problem: Problem) -> str:
+    from llmclaims.export.printable import printable
+
+    place = f"{path}:{problem.line}" if problem.line else path
+    what = f"{problem.kind} {problem.id}" if problem.id else problem.kind
+    return printable(f"{place}: {what}: {problem.code}: {problem.message}")

@@ -1,0 +1,117 @@
+"""Who is meant: pronouns and descriptions resolved to a name that stands in the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.names import full_name, speaker_type
+from llmclaims.providers.builtin.reading import preceding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmclaims.document import Document, Paragraph
+    from llmclaims.providers.builtin.names import Roster
+    from llmclaims.providers.builtin.reading import Reading, Span
+    from llmclaims.providers.builtin.tokens import Token
+
+_REACH = 3
+"""How many paragraphs back a pronoun may point."""
+
+
+class Resolver:
+    """Resolves the mentions of one paragraph. Holds the paragraph, what stands before it, and the names."""
+
+    def __init__(self, document: Document, paragraph: Paragraph, reading: Reading, known: Roster) -> None:
+        """Read nothing yet: earlier paragraphs are read when a mention needs them."""
+        self._document = document
+        self._paragraph = paragraph
+        self._reading = reading
+        self._known = known
+
+    def resolve(self, span: Span) -> tuple[str | None, str]:
+        """The name that a mention stands for (None when unsure) and its kind of speaker."""
+        tokens = self._tokens(span)
+        mention = self._document.text[slice(*span)]
+        lower = mention.lower()
+        if lower in {"he", "she"}:
+            return self._person(span[0], lower), "person"
+        if lower in {"it", "they"}:
+            return self._thing(span[0], lower)
+        kind = speaker_type(mention, tokens, self._known)
+        if kind == "document":
+            return None, kind
+        if any(token.capital for token in tokens[1:]) or tokens and tokens[0].capital and not _described(tokens):
+            return full_name(mention, self._known), kind
+        return self._described(tokens), kind
+
+    def _tokens(self, span: Span) -> Sequence[Token]:
+        for tokens in self._reading.sentences:
+            if tokens and tokens[0].start <= span[0] < tokens[-1].end:
+                return [token for token in tokens if span[0] <= token.start < span[1]]
+        return []
+
+    def _described(self, tokens: Sequence[Token]) -> str | None:
+        """'the spokesperson': the one name that the document gives that title."""
+        if not tokens or tokens[0].lower not in {"the", "this", "that"}:
+            return None
+        for token in reversed(tokens):
+            names = self._known.roles.get(token.lower, ())
+            if names:
+                full = {full_name(name, self._known) or name for name in names}
+                return full.pop() if len(full) == 1 else None
+        return None
+
+    def _before(self, offset: int) -> Iterator[tuple[Sequence[Token], Reading, int]]:
+        """Sentences before an offset, the nearest first, that of the offset included."""
+        reading = self._reading
+        for number in range(len(reading.sentences) - 1, -1, -1):
+            tokens = reading.sentences[number]
+            if tokens and tokens[0].start < offset:
+                yield tokens, reading, number
+        for earlier in preceding(self._document, self._paragraph, _REACH):
+            for number in range(len(earlier.sentences) - 1, -1, -1):
+                yield earlier.sentences[number], earlier, number
+
+    def _person(self, offset: int, pronoun: str) -> str | None:
+        """The nearest person before a pronoun who was the subject of a sentence, pronouns passed over."""
+        other = words("feminine") if pronoun == "he" else words("masculine")
+        for tokens, reading, number in self._before(offset):
+            subject = reading.subjects[number]
+            if subject is None or tokens[subject.first].start >= offset:
+                continue
+            mentioned = tokens[subject.first : subject.last + 1]
+            first = mentioned[0].lower
+            if first in other and len(mentioned) == 1:
+                return None
+            if first in words("third_person"):
+                continue
+            mention = self._document.text[mentioned[0].start : mentioned[-1].end]
+            if speaker_type(mention, mentioned, self._known) != "person":
+                continue
+            if pronoun == "he" and first in {"mrs.", "ms.", "mrs", "ms"} or pronoun == "she" and first in {"mr.", "mr"}:
+                continue
+            return self._described(mentioned) or full_name(mention, self._known)
+        return None
+
+    def _thing(self, offset: int, pronoun: str) -> tuple[str | None, str]:
+        """What 'it' or 'they' as a speaker stands for: the subject of the sentence before."""
+        fallback = "organisation" if pronoun == "it" else "group"
+        for tokens, reading, number in self._before(offset):
+            subject = reading.subjects[number]
+            if subject is None or tokens[subject.first].start >= offset:
+                continue
+            mentioned = tokens[subject.first : subject.last + 1]
+            if mentioned[0].lower in words("third_person"):
+                continue
+            mention = self._document.text[mentioned[0].start : mentioned[-1].end]
+            kind = speaker_type(mention, mentioned, self._known)
+            if kind in {"person", "unnamed"}:
+                return None, fallback
+            return (full_name(mention, self._known) if kind == "organisation" else None), kind
+        return None, fallback
+
+
+def _described(tokens: Sequence[Token]) -> bool:
+    return tokens[0].lower in words("determiners") | words("possessives")

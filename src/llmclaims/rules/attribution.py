@@ -1,0 +1,138 @@
+"""Who says it: attribution dropped, questions taken for assertions, speakers swapped (V12, V13, V15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.rules.clauses import Passage, is_final, passage
+from llmclaims.rules.form import speech
+from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.speakers import fit
+from llmclaims.rules.tags import Tag, find_tags
+from llmclaims.schema import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.rules.case import Case
+
+_ASKED_REACH = 14
+
+
+def unattributed(case: Case) -> bool:
+    """Whether a draft gives its content to nobody but the author."""
+    if not case.has(Role.SPEAKER):
+        return False
+    kind = case.get(Role.SPEAKER_TYPE)
+    if kind is not None:
+        return bool(kind == "author")
+    return case.get(Role.SPEAKER) is None and case.get(Role.CUE) is None
+
+
+@rule(
+    "V12",
+    {"ATTRIBUTION_DROPPED": REJECT},
+    example="“Pakistan is no true ally” as the author's own words, where the text goes on “, the report says”",
+    worded=True,
+)
+def attribution_dropped(case: Case) -> Iterator[Finding]:
+    """A statement given to the author has no reporting cue before or behind it and is no quotation."""
+    found = passage(case) if unattributed(case) else None
+    if found is None:
+        return
+    tag = next((tag for tag in find_tags(found) if not _first_person(found, tag)), None)
+    if tag is not None:
+        message = f"The text attributes this (“{found.raw(*tag.cue)}”), the claim gives it to the author."
+        yield Finding(code="ATTRIBUTION_DROPPED", message=message)
+    elif _is_quoted(case):
+        message = "The words stand in quotation marks, so they are somebody's, not the author's."
+        yield Finding(code="ATTRIBUTION_DROPPED", message=message)
+
+
+def _first_person(found: Passage, tag: Tag) -> bool:
+    """Whether a tag's speaker is the author: "I" and "we" outside quotation marks."""
+    return tag.slot is not None and found.analysis.texts[tag.slot[1] - 1] in {"i", "we"}
+
+
+def _is_quoted(case: Case) -> bool:
+    offset = case.paragraph.start
+    return any(
+        start <= case.start - offset and case.end - offset <= end + 1 for start, end in speech(case.paragraph.text)
+    )
+
+
+@rule(
+    "V13",
+    {"QUESTION_AS_ASSERTION": REJECT},
+    example="“the U.S. is seeking favors” as a statement, where the text says “was asked whether the U.S. is seeking favors”",
+    worded=True,
+)
+def question_as_assertion(case: Case) -> Iterator[Finding]:
+    """What is only asked is not recorded as said."""
+    act = case.get(Role.ACT)
+    found = passage(case) if act is not None and act != "ask" else None
+    if found is None:
+        return
+    cue = asked(found)
+    if cue is not None:
+        message = f"This is a question (“{cue}”), yet the act is {act!r}."
+        yield Finding(code="QUESTION_AS_ASSERTION", message=message)
+
+
+def asked(found: Passage) -> str | None:
+    """What makes a quote a question: its question mark, or the verb of asking that governs it."""
+    texts, words = found.analysis.texts, found.words
+    for index in range(found.last - 1, min(found.right + 1, len(texts))):
+        if is_final(texts[index]) and not (texts[index] == "." and index + 1 < found.right):
+            if texts[index] == "?":
+                return "?"
+            break
+        if index >= found.last and texts[index] in {";", ":", "”", "“", '"'}:
+            break
+    start = found.first
+    opener = next(
+        (i for i in range(start, max(start - _ASKED_REACH, found.left - 1), -1)
+         if texts[i] in words.question_words and i < found.last and (i == start or not _crossed(found, i + 1, start))),
+        None,
+    )  # fmt: skip
+    if opener is None:
+        return None
+    for index in range(opener - 1, max(opener - 8, found.left - 1), -1):
+        if texts[index] in words.ask_cues:
+            return found.raw(index, opener + 1)
+        if is_final(texts[index]) or texts[index] in {";", ",", "”", "“"} or texts[index] in words.subordinators:
+            return None
+    return None
+
+
+def _crossed(found: Passage, first: int, last: int) -> bool:
+    """Whether punctuation that ends a clause stands between two tokens."""
+    return any(text in {",", ";", ":", "”", "“", "—", "–"} or is_final(text) for text in found.analysis.texts[first:last])
+
+
+@rule(
+    "V15",
+    {"SPEAKER_TAG_MISMATCH": REJECT, "SPEAKER_FAR_FROM_CUE": FLAG},
+    example="“…,” said Khan, with the speaker Trump",
+    worded=True,
+)
+def speaker_in_slot(case: Case) -> Iterator[Finding]:
+    """The speaker is the one that the reporting cue names."""
+    speaker = case.get(Role.SPEAKER)
+    found = passage(case) if speaker else None
+    if found is None or unattributed(case):
+        return
+    verdicts = [(fit(found, tag, str(speaker)), tag) for tag in find_tags(found)]
+    if not verdicts or any(verdict == "fits" for verdict, _ in verdicts):
+        return
+    verdict, tag = verdicts[0]
+    cue, slot = found.raw(*tag.cue), found.raw(*(tag.slot or tag.cue))
+    if verdict == "other":
+        message = f"The cue “{cue}” belongs to “{slot}”, not to “{speaker}”."
+        yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
+    elif verdict == "told":
+        message = f"“{slot}” was told or asked this (“{cue}”); the text does not say that it was said by “{speaker}”."
+        yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
+    elif verdict == "far":
+        message = f"The cue “{cue}” stands beside “{slot}”, not beside “{speaker}”."
+        yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)

@@ -1,0 +1,140 @@
+"""Dates in a claim's own wording, and which of them the text licenses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from llmclaims.normalise import time_value, years
+from llmclaims.rules.words import TOKEN, words
+from llmclaims.schema import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.normalise import TimeValue
+    from llmclaims.rules.case import Case
+    from llmclaims.rules.words import Words
+    from llmclaims.schema import Span
+
+_YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
+_DAY = re.compile(r"(?:[1-9]|0[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
+_ISO_PARTS = 3
+_RELATIVE = re.compile(
+    r"\b(?:(?:last|next|this|on|by|late|early)\s+)?(?:[A-Z][a-z]+day)\b|\b(?:today|yesterday|tomorrow|tonight)\b"
+)
+
+
+def date_parts(text: str, vocabulary: Words) -> Iterator[tuple[str, int, Span]]:
+    """The parts of dates in a text: ("month" | "weekday" | "day" | "year", value, half-open span)."""
+    tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+    for index, (token, start, end) in enumerate(tokens):
+        name = token.lower()
+        if name in vocabulary.weekdays and token[0].isupper():
+            yield "weekday", sorted(vocabulary.weekdays).index(name), (start, end)
+        elif name in vocabulary.months and token[0].isupper() and _is_month(tokens, index):
+            yield "month", vocabulary.months[name], (start, end)
+        elif _YEAR.fullmatch(token):
+            yield "year", int(token), (start, end)
+        elif _DAY.fullmatch(token) and _beside_month(tokens, index, vocabulary):
+            yield "day", int(re.sub(r"\D", "", token)), (start, end)
+
+
+def _is_month(tokens: list[tuple[str, int, int]], index: int) -> bool:
+    """Whether "May" or "March" is the month: another month's name always is."""
+    if tokens[index][0].lower() not in {"may", "march"} or index > 0:
+        return True
+    return bool(tokens[index + 1 : index + 2]) and tokens[index + 1][0][:1].isdigit()
+
+
+def _beside_month(tokens: list[tuple[str, int, int]], index: int, vocabulary: Words) -> bool:
+    near = [token.lower() for token, _, _ in (*tokens[max(index - 2, 0) : index], *tokens[index + 1 : index + 3])]
+    before = near[: min(index, 2)]
+    after = near[min(index, 2) :]
+    return (bool(before) and before[-1] in vocabulary.months) or (
+        bool(after) and (after[0] in vocabulary.months or (after[0] == "of" and after[1:2] != [] and after[1] in vocabulary.months))
+    )
+
+
+def date_spans(text: str, language: str) -> list[Span]:
+    """Where the numbers of dates stand in a text, half-open."""
+    vocabulary = words(language)
+    return [span for _, _, span in date_parts(text, vocabulary)] if vocabulary else []
+
+
+def unlicensed_dates(case: Case, claim: str) -> list[str]:
+    """The parts of dates in a claim that come from nowhere: not in the document, nor reckoned from an anchor."""
+    vocabulary = words(case.document.language)
+    if vocabulary is None:
+        return []
+    mine = list(date_parts(claim, vocabulary))
+    if not mine:
+        return []
+    here = {(kind, value) for kind, value, _ in date_parts(case.document.text, vocabulary)}
+    loose = [(kind, value, span) for kind, value, span in mine if (kind, value) not in here]
+    if not loose:
+        return []
+    reckoned = set(_reckoned(case))
+    return [claim[span[0] : span[1]] for kind, value, span in loose if (kind, value) not in reckoned]
+
+
+def _reckoned(case: Case) -> Iterator[tuple[str, int]]:
+    """The years, months and days that the anchors, and the paragraph's words with them, come to."""
+    document = case.document
+    values = [anchor(case), document.published, document.dateline.value if document.dateline else None]
+    resolved = resolved_time(case)
+    values.append(resolved.value if resolved else None)
+    for match in _RELATIVE.finditer(case.paragraph.text):
+        for future in (False, True):
+            found = _resolve(case, match.group(), case.paragraph.start + match.start(), future=future)
+            values.append(found.value if found else None)
+    for value in values:
+        for point in (value or "").split("/"):
+            parts = point[:10].split("-")
+            for kind, part in zip(("year", "month", "day"), parts, strict=False):
+                if part.isdigit():
+                    yield kind, int(part)
+
+
+def anchor(case: Case) -> str | None:
+    """The date an article declares for itself: the one given for it, else its dateline's, when it has a year."""
+    document = case.document
+    value = document.published or (document.dateline.value if document.dateline else None)
+    return value if value and value[:1].isdigit() else None
+
+
+def resolved_time(case: Case) -> TimeValue | None:
+    """The value of the draft's time mention, None without one."""
+    mention, span = case.get(Role.TIME), case.span(Role.TIME)
+    if not mention:
+        return None
+    future = True if case.get(Role.MODALITY) == "planned" else None
+    return _resolve(case, str(mention), span[0] if span else case.start, future=future)
+
+
+def _resolve(case: Case, mention: str, offset: int, *, future: bool | None) -> TimeValue | None:
+    document = case.document
+    seen = years(document.text[:offset])
+    return time_value(
+        mention,
+        language=document.language,
+        dateline=document.dateline.value if document.dateline else None,
+        published=document.published,
+        year=seen[-1].year if seen else None,
+        future=future,
+    )
+
+
+def earlier(value: str, other: str) -> bool:
+    """Whether one ISO 8601 value lies wholly before another; False when either leaves that open."""
+    end = value.split("/")[-1][:10]
+    start = other.split("/")[0][:10]
+    if not end[:4].isdigit() or not start[:4].isdigit():
+        return False
+    mine, theirs = end.split("-"), start.split("-")
+    for one, two in zip(mine, theirs, strict=False):
+        if not (one.isdigit() and two.isdigit()):
+            return False
+        if int(one) != int(two):
+            return int(one) < int(two)
+    return False

@@ -1,0 +1,61 @@
+"""The same claim twice (V25): a pure function over what a paragraph's drafts became."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.rules.registry import Finding
+from llmclaims.schema import Role, values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.claim import Claim
+    from llmclaims.schema import Span
+
+_OVERLAP = 0.9
+_TIERS = ("exact", "typographic", "case", "ellipsis")
+_TELLING = (Role.TRIGGER, Role.SPEAKER, Role.SOURCE, Role.TARGET)
+
+
+def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
+    """Which claims say what another says: index into ``claims`` -> finding (DUPLICATE).
+
+    Two claims are the same when they have one kind, their spans overlap by nine tenths (intersection over
+    union, in code points) and their trigger, speaker and ends agree. The better tier is kept, then the one
+    with fewer flags, then the first.
+    """
+    found: dict[int, Finding] = {}
+    kept: dict[tuple[object, ...], list[int]] = {}
+    order = sorted(range(len(claims)), key=lambda index: (_rank(claims[index]), index))
+    for index in order:
+        claim = claims[index]
+        group = kept.setdefault((claim.kind, claim.document, claim.paragraph, _telling(claim)), [])
+        twin = next((other for other in group if _iou(claim.spans, claims[other].spans) >= _OVERLAP), None)
+        if twin is None:
+            group.append(index)
+        else:
+            message = f"It says the same as another claim of the paragraph: “{claims[twin].quote}”."
+            found[index] = Finding(code="DUPLICATE", message=message)
+    return found
+
+
+def _rank(claim: Claim) -> tuple[int, int]:
+    tier = _TIERS.index(claim.tier) if claim.tier in _TIERS else len(_TIERS)
+    return tier, len(claim.codes)
+
+
+def _telling(claim: Claim) -> tuple[tuple[str, str], ...]:
+    """What tells two claims on the same words apart: trigger, speaker, the ends and type of a relation."""
+    roles = {value.role: str(value.value).casefold() for value in values(claim.body) if value.role in _TELLING}
+    if Role.SOURCE in roles:
+        kinds = [value for value in values(claim.body) if value.role is Role.TYPE]
+        roles |= {value.role: str(value.value) for value in kinds}
+    return tuple(sorted((str(role), text) for role, text in roles.items()))
+
+
+def _iou(one: Sequence[Span], other: Sequence[Span]) -> float:
+    """Intersection over union of two sets of spans, in code points."""
+    common = sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
+    total = sum(end - start for start, end in (*one, *other)) - common
+    return common / total if total else 0.0

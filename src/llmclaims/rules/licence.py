@@ -1,0 +1,133 @@
+"""Nothing added: names, numbers, units and dates of a claim come from the text (V17, V18, V20)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.claim import Nearest
+from llmclaims.normalise import numbers
+from llmclaims.rules import calendar
+from llmclaims.rules.names import unlicensed_names
+from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.words import words
+from llmclaims.schema import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from llmclaims.normalise import Number
+    from llmclaims.rules.case import Case
+
+_UNIT_REACH = 24
+
+
+@rule(
+    "V17",
+    {"NAME_NOT_IN_DOCUMENT": REJECT, "NAME_UNLICENSED": REJECT},
+    example="A claim about “Reza Pahlavi” from an article that never names him",
+)
+def names_in_document(case: Case) -> Iterator[Finding]:
+    """Full names stand in the document, and so does each capitalised word of a claim."""
+    if not case.grounding.found:
+        return
+    for value in case.values:
+        placed = case.mentions.get(value.path)
+        if value.verbatim == "document" and placed is not None and not placed.found:
+            near = placed.nearest
+            nearest = Nearest(start=near.start, end=near.end, text=near.text) if near else None
+            message = f"{value.path} “{value.value}” does not stand in the document."
+            yield Finding(code="NAME_NOT_IN_DOCUMENT", message=message, nearest=nearest)
+    vocabulary = words(case.document.language)
+    if vocabulary is None:
+        return
+    for value in case.all(Role.PROPOSITION):
+        for name in unlicensed_names(str(value.value), case.document.text, vocabulary):
+            message = f"“{name}” in the claim stands nowhere in the document."
+            yield Finding(code="NAME_UNLICENSED", message=message)
+
+
+@rule(
+    "V18",
+    {"NUMBER_UNLICENSED": REJECT, "NUMBER_NOT_IN_PARAGRAPH": FLAG},
+    example="“3,000 Pakistanis have been repatriated” with the claim that 5,000 came home, or 3,000 families",
+)
+def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
+    """Each number of a claim stands in the paragraph by value, with its own unit."""
+    if not case.grounding.found:
+        return
+    told = [value for value in case.values if value.role in (Role.PROPOSITION, Role.QUANTITY)]
+    if not told:
+        return
+    language = case.document.language
+    here = numbers(case.paragraph.text, language)
+    for value in told:
+        text = str(value.value)
+        dated = calendar.date_spans(text, language)
+        for number in numbers(text, language):
+            if number.doubtful or any(start <= number.start < end for start, end in dated):
+                continue
+            twins = [other for other in here if other.value == number.value]
+            if twins:
+                wrong = _wrong_unit(text, number, case.paragraph.text, twins, language)
+                if wrong:
+                    message = f"“{number.text} {wrong[0]}” in the claim is “{number.text} {wrong[1]}” in the paragraph."
+                    yield Finding(code="NUMBER_UNLICENSED", message=message)
+            elif number.value in {other.value for other in numbers(case.document.text, language)}:
+                message = f"“{number.text}” stands in the document, but not in the quote's paragraph."
+                yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
+            else:
+                message = f"“{number.text}” in “{text}” stands nowhere in the paragraph."
+                yield Finding(code="NUMBER_UNLICENSED", message=message)
+
+
+def _wrong_unit(
+    text: str, number: Number, source: str, twins: list[Number], language: str
+) -> tuple[str, str] | None:
+    """The unit of a claim's number and that of the source, when both are known and differ."""
+    vocabulary = words(language)
+    if vocabulary is None:
+        return None
+    mine = unit_of(text, number, vocabulary.units)
+    theirs = {unit_of(source, twin, vocabulary.units) for twin in twins}
+    if mine is None or None in theirs or mine in theirs:
+        return None
+    return mine, sorted(unit for unit in theirs if unit)[0]
+
+
+def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
+    """The unit that stands beside a number: a currency sign before it, or the word or two behind it."""
+    inside = [character for character in number.text if character in units]
+    before = text[max(number.start - 1, 0) : number.start]
+    if inside or before in units:
+        return units[inside[0] if inside else before]
+    following = text[number.end : number.end + _UNIT_REACH].replace("-", " ").lower()
+    parts = following.split()
+    if not parts or (following[:1] in ".,;:" and following[:1]):
+        return None
+    two, one = " ".join(parts[:2]).rstrip(".,;:!?”\""), parts[0].rstrip(".,;:!?”\"")
+    return units.get(two) or units.get(one)
+
+
+@rule(
+    "V20",
+    {"DATE_UNLICENSED": REJECT, "YEAR_INFERRED": FLAG, "TEMPORAL_ANOMALY": FLAG},
+    example="A claim that dates the visit to “May 3” where the text says “Thursday” and no date is known",
+)
+def dates_in_document(case: Case) -> Iterator[Finding]:
+    """Each year, month and day comes from the text or from a declared anchor, and no plan is over already."""
+    if not case.grounding.found:
+        return
+    for value in case.all(Role.PROPOSITION):
+        for part in calendar.unlicensed_dates(case, str(value.value)):
+            message = f"“{part}” in the claim is a date that neither the text nor its dateline gives."
+            yield Finding(code="DATE_UNLICENSED", message=message)
+    resolved = calendar.resolved_time(case)
+    if resolved is None:
+        return
+    if "YEAR_INFERRED" in resolved.flags:
+        message = f"The year of “{case.get(Role.TIME)}” is not said; it was taken from an earlier date."
+        yield Finding(code="YEAR_INFERRED", message=message)
+    anchor = calendar.anchor(case)
+    if case.get(Role.MODALITY) == "planned" and anchor and calendar.earlier(resolved.value, anchor):
+        message = f"This is planned for {resolved.value}, which is before the article's own date, {anchor}."
+        yield Finding(code="TEMPORAL_ANOMALY", message=message)

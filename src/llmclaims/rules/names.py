@@ -1,0 +1,114 @@
+"""Capitalised words of a claim that nothing in the document licenses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from llmclaims.rules.words import TOKEN
+
+if TYPE_CHECKING:
+    from llmclaims.rules.words import Words
+
+_STEM = 4
+_ENDINGS = frozenset({"", "n", "an", "ian", "ean", "ese", "i", "ish", "s", "es", "ic", "ns", "ans", "ians", "is", "ist", "ists", "e", "a"})
+_BREAKS = frozenset(".!?:“\"‘(")
+_INITIALS = 2
+
+
+class _Known(NamedTuple):
+    """What names a document has: its words in lower case, its text so, and the initials of its longer names."""
+
+    words: frozenset[str]
+    text: str
+    initials: frozenset[str]
+
+
+@lru_cache(maxsize=32)
+def _known(text: str) -> _Known:
+    found: set[str] = set()
+    initials: set[str] = set()
+    run = ""
+    for match in TOKEN.finditer(text):
+        token = match.group().replace("’", "'")
+        lowered = token.lower()
+        found.add(_bare(lowered))
+        found.update(part for part in _bare(lowered).split("-") if part)
+        if token[0].isupper():
+            run += lowered[0]
+            initials.update(run[-length:] for length in range(_INITIALS, min(len(run), 8) + 1))
+        elif lowered not in {"of", "for", "the", "and", "on", "in"}:
+            run = ""
+    return _Known(frozenset(found), " ".join(text.lower().split()), frozenset(initials))
+
+
+def _bare(token: str) -> str:
+    """A word without its possessive ending and the points of an abbreviation."""
+    token = token.removesuffix("'s").removesuffix("'") or token
+    return token.replace(".", "") if "." in token[1:] and not token[0].isdigit() else token
+
+
+def unlicensed_names(claim: str, text: str, words: Words) -> list[str]:
+    """The capitalised words of ``claim`` that occur nowhere in ``text``.
+
+    A word at the head of a sentence is judged only where it cannot be a common noun. Adjectives and people of
+    a place that is named, well-known other names for it, and initials of a name are licensed.
+    """
+    known = _known(text)
+    tokens = [match.group().replace("’", "'") for match in TOKEN.finditer(claim)]
+    lowered = [_bare(token.lower()) for token in tokens]
+    covered = _aliased(lowered, known, words)
+    found = []
+    for index, token in enumerate(tokens):
+        if not token[0].isupper() or index in covered or _licensed(lowered[index], token, known, words):
+            continue
+        if (index == 0 or tokens[index - 1] in _BREAKS) and not _is_name(tokens, lowered, index, words):
+            continue
+        found.append(token)
+    return found
+
+
+def _aliased(lowered: list[str], known: _Known, words: Words) -> set[int]:
+    """The words of names of several words that the document gives another name for, such as "United States"."""
+    covered: set[int] = set()
+    for length in (4, 3, 2):
+        for index in range(len(lowered) - length + 1):
+            phrase = " ".join(lowered[index : index + length])
+            initials = "".join(word[:1] for word in lowered[index : index + length] if word not in {"of", "for", "the", "and"})
+            if _has_alias(phrase, known, words) or (len(initials) >= _INITIALS and initials in known.words):
+                covered.update(range(index, index + length))
+    return covered
+
+
+def _has_alias(name: str, known: _Known, words: Words) -> bool:
+    group = words.aliases.get(name, frozenset())
+    return any(other in known.text if " " in other else other.replace(".", "") in known.words for other in group)
+
+
+def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
+    if name in known.words or name in words.months or name in words.weekdays or name in words.titles:
+        return True
+    if len(name) <= 1 or not name[0].isalpha() or name in {"i'm", "i've", "i'd", "i'll"}:
+        return True
+    if "-" in name and all(part in known.words or part in words.function_words for part in name.split("-")):
+        return True
+    if _has_alias(name, known, words) or (token.isupper() and name in known.initials):
+        return True
+    return any(name[:cut] in known.words and name[cut:] in _ENDINGS for cut in range(_STEM, len(name))) or any(
+        name + ending in known.words for ending in _ENDINGS if len(name) >= _STEM
+    )
+
+
+def _is_name(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:
+    """Whether the first word of a sentence is a name: followed by another, or a bare singular with its verb."""
+    name = lowered[index]
+    if name in words.function_words or name in words.common_speakers or name in words.modal_words:
+        return False
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    if following[:1].isupper() and following.lower() not in words.function_words:
+        return True
+    if tokens[index].endswith(("'s", "s'")):
+        return True
+    if name.endswith(words.common_suffixes) or name.endswith("s"):
+        return False
+    return following.lower() in words.auxiliaries - {"are", "were"} or following.lower() in words.speech_cues

@@ -1,0 +1,101 @@
+"""Whether a speaker mention is the one that stands in an attribution tag's slot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from llmclaims.rules.words import tokens_of
+
+if TYPE_CHECKING:
+    from llmclaims.rules.clauses import Passage
+    from llmclaims.rules.tags import Tag
+    from llmclaims.rules.words import Words
+
+Fit = Literal["fits", "far", "other", "told", "unknown"]
+
+
+def fit(found: Passage, tag: Tag, speaker: str) -> Fit:
+    """How a speaker mention fits a tag.
+
+    "fits": it stands in the slot. "far": it may be the same one under another word, or stands beside the
+    head of the slot. "other": the slot names somebody else. "told": it stands in the subject of a passive,
+    so it was asked or told.
+    """
+    if tag.slot is None:
+        return "unknown"
+    wanted = _content(tokens_of(speaker), found.words)
+    head, rest = _head(found, tag.slot)
+    if wanted & _content(found.analysis.texts[head[0] : head[1]], found.words):
+        return "told" if tag.passive else "fits"
+    if tag.passive:
+        return "unknown"
+    if tag.apposed and wanted & _content(found.analysis.texts[tag.apposed[0] : tag.apposed[1]], found.words):
+        return "fits"
+    if wanted & _content(found.analysis.texts[rest[0] : rest[1]], found.words):
+        heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
+        return "far" if heads or kind_of_phrase(found, head) == "name" else "fits"
+    return _compare(found, head, speaker)
+
+
+def _compare(found: Passage, head: tuple[int, int], speaker: str) -> Fit:
+    """Two phrases without a word in common: another one, or perhaps the same under another name."""
+    mine, theirs = _kind_of_mention(speaker, found.words), kind_of_phrase(found, head)
+    if mine == "pronoun" and theirs == "pronoun":
+        said = found.analysis.texts[head[1] - 1]
+        token = tokens_of(speaker)[-1]
+        same = any(token in group and said in group for group in found.words.pronoun_groups)
+        return "fits" if same else "other"
+    if theirs == "name" and mine in {"name", "pronoun"}:
+        return "other"
+    return "far"
+
+
+def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
+    """The telling words of a phrase: without articles and titles, unless there is nothing else."""
+    parts = [token.removesuffix("'s").removesuffix("'") for token in tokens if token[-1].isalnum() or token[0].isalnum()]
+    telling = [
+        part for part in parts if part not in words.determiners and part not in words.titles and part not in words.prepositions
+    ]
+    telling = telling or [part for part in parts if part not in words.determiners] or parts
+    return frozenset(telling)
+
+
+def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """A noun phrase cut at its first preposition: the head, and what depends on it."""
+    texts = found.analysis.texts
+    start, end = slot
+    while start < end - 1 and texts[start] in found.words.prepositions:
+        comma = next((i for i in range(start, end) if texts[i] == ","), None)
+        if comma is None:
+            return (slot[0], end), (end, end)
+        start = comma + 1
+    for index in range(start + 1, end):
+        if texts[index] in found.words.prepositions:
+            return (start, index), (index, end)
+    return (start, end), (end, end)
+
+
+def kind_of_phrase(found: Passage, phrase: tuple[int, int]) -> str:
+    """ "pronoun", "name" or "common": what a noun phrase of the source is, by its last words."""
+    tokens, words = found.analysis.tokens, found.words
+    inside = [token for token in tokens[phrase[0] : phrase[1]] if token.word]
+    if not inside:
+        return "common"
+    if inside[-1].text in words.pronouns:
+        return "pronoun"
+    last = next((token for token in reversed(inside) if not token.text.endswith("ly")), inside[-1])
+    if not last.capital or last.text in words.titles:
+        return "common"
+    alone = len(inside) == 1 and phrase[0] == found.left
+    return "common" if alone and last.text in words.common_speakers else "name"
+
+
+def _kind_of_mention(speaker: str, words: Words) -> str:
+    tokens = [token for token in speaker.split() if token]
+    if not tokens:
+        return "common"
+    last = tokens[-1].strip(",.;:'’\"”").lower()
+    if len(tokens) == 1 and last in words.pronouns:
+        return "pronoun"
+    named = tokens[-1][:1].isupper() and last not in words.common_speakers and last not in words.titles
+    return "name" if named else "common"

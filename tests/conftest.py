@@ -1,0 +1,75 @@
+"""Every test is alone with itself: no network but loopback, no key, a home and a cache of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests import loopback and one another's builders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+_OURS = re.compile(
+    r"^(LLMCLAIMS|OPENAI|AZURE|ANTHROPIC|GEMINI|GOOGLE)_|KEY|TOKEN|SECRET|PASSWORD|PROXY", re.IGNORECASE
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker of the tests that are about a network that is not there."""
+    config.addinivalue_line("markers", "refused_network: the test tries to reach the network, and must not")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse every connection that leaves the machine, and fail the test that tried one unannounced."""
+    tried: list[Any] = []
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> Any:
+        if isinstance(address, tuple) and address[0] not in _LOCAL:
+            tried.append(address)
+            raise OSError(f"the tests have no network: {address}")
+        return connect(self, address)
+
+    def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host not in (*_LOCAL, None):
+            tried.append(host)
+            raise socket.gaierror(socket.EAI_NONAME, f"the tests have no network: {host}")
+        return look_up(host, *arguments, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    if request.node.get_closest_marker("refused_network") is None:
+        assert not tried, f"the test tried to reach {tried[0]}"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every key out of the environment, and give the test a home with nothing in it."""
+    for name in list(os.environ):
+        if _OURS.search(name):
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+
+
+@pytest.fixture
+def loopback() -> Iterator[Any]:
+    """A server on 127.0.0.1 that speaks the OpenAI protocol."""
+    from loopback import Loopback  # noqa: PLC0415 - on the path since this file was loaded
+
+    with Loopback() as server:
+        yield server

@@ -1,0 +1,201 @@
+"""The reply cache: it gives back what it was given, to its user alone, and runs nothing that stands in it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmclaims.cache import Cache, request_key
+from llmclaims.errors import ConfigError
+
+KEY = request_key("openai", "http://127.0.0.1/v1", {"model": "m"})
+
+
+def rows(folder: Path) -> sqlite3.Connection:
+    """The database behind a cache."""
+    return sqlite3.connect(folder / "replies" / "cache.db")
+
+
+class Bomb:
+    """Runs code when it is unpickled."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return (os.mkdir, (str(self.target),))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "{}",
+        "“curly” and 😀",
+        "line\r\nends\rof\nall kinds",
+        "\x00\x1f\x7f\x85\u2028\ufeff",
+        "",
+        "x" * 5_000_000,
+    ],
+    ids=["plain", "beyond ASCII", "line ends", "controls", "empty", "large"],
+)
+def test_what_goes_in_comes_out(tmp_path: Path, raw: str) -> None:
+    """Every text comes back as it was, also in another process's hands."""
+    with Cache(tmp_path) as cache:
+        assert cache.get(KEY) is None
+        cache.put(KEY, raw)
+        assert cache.get(KEY) == raw
+    with Cache(tmp_path) as again:
+        assert again.get(KEY) == raw
+
+
+def test_a_key_is_the_same_in_every_process_and_another_for_any_change() -> None:
+    """The order of keys does not count; protocol, address and every part of the body do."""
+    body = {"model": "m", "messages": [{"role": "user", "content": "“Ünï” \ud800"}]}
+    code = (
+        "from llmclaims.cache import request_key;"
+        "print(request_key('openai', 'u', {'messages': [{'content': '“Ünï” \\ud800', 'role': 'user'}], 'model': 'm'}))"
+    )
+    environ = os.environ | {"PYTHONHASHSEED": "7"}
+    other = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ
+    )
+    assert other.stdout.strip() == request_key("openai", "u", body)
+    changed = [("x", "u", body), ("openai", "v", body), ("openai", "u", body | {"model": "n"})]
+    assert len({request_key(*one) for one in [*changed, ("openai", "u", body)]}) == 4
+
+
+@pytest.mark.parametrize("where", ["value", "key", "file"])
+def test_a_planted_row_runs_nothing(tmp_path: Path, where: str) -> None:
+    """A pickle in any column is not loaded, and a reply is simply not there."""
+    target = tmp_path / "ran"
+    bomb = pickle.dumps(Bomb(target))
+    with Cache(tmp_path) as cache:
+        cache.put(KEY, "{}")
+    (tmp_path / "planted.val").write_bytes(bomb)
+    with rows(tmp_path) as database:
+        match where:
+            case "value":  # mode 4 is diskcache's pickle
+                database.execute("UPDATE Cache SET mode = 4, value = ?", (bomb,))
+            case "key":
+                database.execute("UPDATE Cache SET raw = 0, key = ?", (bomb,))
+            case "file":
+                planted = str(tmp_path / "planted.val")
+                database.execute("UPDATE Cache SET mode = 4, value = NULL, filename = ?", (planted,))
+    database.close()
+    with Cache(tmp_path) as cache:
+        assert cache.get(KEY) is None
+        cache.put(KEY, "new")
+        assert cache.get(KEY) == "new"
+        cache.clear()
+    assert not target.exists()
+    assert (tmp_path / "planted.val").exists()  # nor is a file deleted because a row names it
+
+
+@pytest.mark.parametrize("mode", [2, 3])
+def test_a_row_does_not_read_files(tmp_path: Path, mode: int) -> None:
+    """A row that names a file, as binary or as text, does not get it read."""
+    secret = tmp_path / "secret"
+    secret.write_text('{"choices": []}', encoding="utf-8")
+    with Cache(tmp_path) as cache:
+        cache.put(KEY, "{}")
+        with rows(tmp_path) as database:
+            database.execute("UPDATE Cache SET mode = ?, value = NULL, filename = ?", (mode, str(secret)))
+        database.close()
+        assert cache.get(KEY) is None
+
+
+@pytest.mark.parametrize("value", [1, 1.5, "text", None])
+def test_a_row_of_another_type_is_no_reply(tmp_path: Path, value: object) -> None:
+    """Only what this program writes is believed."""
+    with Cache(tmp_path) as cache:
+        cache.put(KEY, "{}")
+        with rows(tmp_path) as database:
+            database.execute("UPDATE Cache SET value = ?", (value,))
+        database.close()
+        assert cache.get(KEY) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_the_folder_is_its_users_alone(tmp_path: Path) -> None:
+    """The folder with the replies is closed to others, and the one it stands in keeps its mode."""
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    (shared / "replies").mkdir(mode=0o777)
+    with Cache(shared) as cache:
+        cache.put(KEY, "{}")
+    assert (shared / "replies").stat().st_mode & 0o077 == 0
+    assert shared.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_default_folder_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is named: the platform's place for caches."""
+    with Cache() as cache:
+        cache.put(KEY, "{}")
+        assert Path.home() in cache.directory.parents
+
+
+def test_statistics_and_clearing(tmp_path: Path) -> None:
+    """How much is held, and then nothing."""
+    with Cache(tmp_path) as cache:
+        for number in range(3):
+            cache.put(f"{KEY}{number}", "{}" * 100)
+        stats = cache.stats()
+        assert (stats.replies, stats.directory) == (3, str(tmp_path))
+        assert stats.size > 600
+        assert cache.clear() == 3
+        assert cache.stats().replies == 0
+
+
+def test_a_place_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    """A file where the folder should be, or a database that is none, is one sentence."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match="cache_dir"):
+        Cache(tmp_path / "file")
+    (tmp_path / "replies").mkdir()
+    (tmp_path / "replies" / "cache.db").write_bytes(b"this is no database, whatever its name is" * 100)
+    with pytest.raises(ConfigError, match="cache_dir"):
+        Cache(tmp_path)
+
+
+def test_a_full_disk_is_said_and_what_was_kept_stays(tmp_path: Path) -> None:
+    """A reply that finds no room is an error of one sentence; those before it can still be read."""
+    with Cache(tmp_path) as cache:
+        cache.put(KEY, "kept")
+        cache._rows._sql("PRAGMA max_page_count = 30")
+        with pytest.raises(ConfigError, match="full"):
+            cache.put("other", "x" * 1_000_000)
+        assert cache.get(KEY) == "kept"
+        assert cache.get("other") is None
+
+
+def test_threads_and_processes_share_it(tmp_path: Path) -> None:
+    """Writers at the same time lose nothing of one another."""
+    code = (
+        "import sys; from llmclaims.cache import Cache\n"
+        "with Cache(sys.argv[1]) as cache:\n"
+        "    for n in range(25): cache.put(f'process-{n}', 'x')\n"
+    )
+    other = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    cache = Cache(tmp_path)
+
+    def write(name: str) -> None:
+        for number in range(25):
+            cache.put(f"{name}-{number}", "x")
+        cache.close()
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert other.wait() == 0
+    assert cache.stats().replies == 75
+    cache.close()
