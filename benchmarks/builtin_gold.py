@@ -77,7 +77,12 @@ def match(
 ) -> list[tuple[int, int]]:
     """Pairs of a proposed and a gold item, one to one, the most alike first."""
     pairs = sorted(
-        ((likeness(a, b), i, j) for i, a in enumerate(proposed) for j, b in enumerate(gold) if likeness(a, b) >= 0.5),
+        (
+            (likeness(a, b), i, j)
+            for i, a in enumerate(proposed)
+            for j, b in enumerate(gold)
+            if likeness(a, b) >= 0.5
+        ),
         reverse=True,
     )
     left, right, chosen = set(), set(), []
@@ -114,17 +119,28 @@ def statements(document: Document) -> list[Item]:
 
 
 def joined(items: Sequence[Item], text: str) -> list[Item]:
-    """Adjacent items of one speaker as one, when only punctuation, or the cue and its speaker, stands between."""
+    """Items of one attribution as one: the same speaker and cue, and nothing but these, or no word, between."""
     groups: list[Item] = []
     for item in items:
-        last = groups[-1] if groups else None
-        if last and last.label == item.label and item.spans[0][0] >= last.spans[-1][1]:
-            between = text[last.spans[-1][1] : item.spans[0][0]]
-            if not any(c.isalnum() for c in between) or item.speaker == last.speaker and len(between) < 120:
-                groups[-1] = Item(last.spans + item.spans, last.speaker, last.label)
-                continue
-        groups.append(item)
+        start = item.spans[0][0]
+        for number in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
+            last = groups[number]
+            if last.label == item.label and _adjacent(last, item, text, start):
+                groups[number] = Item(last.spans + item.spans, last.speaker, last.label)
+                break
+        else:
+            groups.append(item)
     return groups
+
+
+def _adjacent(last: Item, item: Item, text: str, start: int) -> bool:
+    end = last.spans[-1][1]
+    if start < end or last.speaker != item.speaker:
+        return False
+    if not any(c.isalnum() for c in text[end:start]):
+        return True
+    inside = bool(last.speaker) and end <= last.speaker[0][0] < start
+    return inside and start - end < 250
 
 
 def floor(document: Document) -> list[Item]:
@@ -139,7 +155,11 @@ def _spans(record: dict[str, Any], key: str) -> Spans:
 def gold_statements(record: dict[str, Any]) -> list[Item]:
     """The annotated statements of a passage."""
     return [
-        Item(_spans(one, "content"), _spans(one, "speaker") or _spans(one, "source_clause"), one.get("speaker") or "")
+        Item(
+            _spans(one, "content"),
+            _spans(one, "speaker") or _spans(one, "source_clause"),
+            one.get("speaker") or "",
+        )
         for one in record["statements"]
     ]
 
@@ -177,7 +197,12 @@ def score_statements(path: Path, make: Callable[[Document], list[Item]], *, erro
 
 
 def _show(
-    name: str, text: str, proposed: Sequence[Item], gold: Sequence[Item], pairs: Sequence[tuple[int, int]], right: Sequence[bool]
+    name: str,
+    text: str,
+    proposed: Sequence[Item],
+    gold: Sequence[Item],
+    pairs: Sequence[tuple[int, int]],
+    right: Sequence[bool],
 ) -> None:
     def words(item: Item) -> str:
         return " … ".join(text[a:b] for a, b in item.spans)
@@ -207,10 +232,17 @@ def main() -> None:
     for path in sorted(arguments.gold.glob("*.jsonl")):
         if arguments.file not in path.name:
             continue
-        layers = set().union(*(json.loads(line)["layers"] for line in path.read_text(encoding="utf-8").splitlines()))
+        layers = set().union(
+            *(json.loads(line)["layers"] for line in path.read_text(encoding="utf-8").splitlines())
+        )
         began = time.perf_counter()
         if "statements" in layers:
-            print(f"{path.stem + ' statements, joined':44}", score_statements(path, lambda d: joined(statements(d), d.text), errors=arguments.errors).row())
+            print(
+                f"{path.stem + ' statements, joined':44}",
+                score_statements(
+                    path, lambda d: joined(statements(d), d.text), errors=arguments.errors
+                ).row(),
+            )
             print(f"{path.stem + ' statements, single':44}", score_statements(path, statements).row())
             print(f"{path.stem + ' every sentence (floor)':44}", score_statements(path, floor).row())
         print(f"{'':44} {time.perf_counter() - began:.1f} s")

@@ -40,7 +40,7 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         return connect(self, address)
 
     def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
-        if host not in (*_LOCAL, None):
+        if (host.decode() if isinstance(host, bytes) else host) not in (*_LOCAL, None):
             tried.append(host)
             raise socket.gaierror(socket.EAI_NONAME, f"the tests have no network: {host}")
         return look_up(host, *arguments, **options)
@@ -69,7 +69,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture
 def loopback() -> Iterator[Any]:
     """A server on 127.0.0.1 that speaks the OpenAI protocol."""
-    from loopback import Loopback  # noqa: PLC0415 - on the path since this file was loaded
+    from loopback import Loopback
 
     with Loopback() as server:
         yield server

@@ -28,9 +28,11 @@ class Bomb:
     """Runs code when it is unpickled."""
 
     def __init__(self, target: Path) -> None:
+        """``target`` is the folder that the code would make."""
         self.target = target
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """What pickle calls."""
         return (os.mkdir, (str(self.target),))
 
 

@@ -15,6 +15,7 @@ class Clock:
     now = 100.0
 
     def __call__(self) -> float:
+        """Now, in seconds."""
         return self.now
 
 
@@ -45,6 +46,7 @@ def test_no_limit_is_no_wait() -> None:
 
 
 async def hold(slots: Slots, log: list[int], number: int, until: asyncio.Event) -> None:
+    """Take a slot, say so, and keep it until told."""
     async with slots:
         log.append(number)
         await until.wait()

@@ -157,8 +157,8 @@ def test_a_draft_counts_once_whatever_the_repair_says(serve: Any) -> None:
 
 def test_what_echoes_the_prompt_is_refused_and_not_asked_again(serve: Any) -> None:
     """A quote that stands in the examples and not in the article is PROMPT_ECHO."""
-    echo = statement(quote="the gates may reopen in May, she told the council")
-    echo["quote"] = "Port Orvel closed the lower lock because of flooding"
+    echo = statement()
+    echo["quote"] = "Port Orvel cancelled the fair because of a storm"
     wire = serve({("extract", 1): {"statement": [echo]}})
     result = pipeline.extract(document(), settings=LOCAL)
     assert [one.code for one in result.rejections] == ["PROMPT_ECHO"]

@@ -322,6 +322,14 @@ def test_a_trigger_is_marked_in_its_quote():
     assert row.quote == (("a trawler had ", False), ("rammed", True), (" the Sea Lark", False))
 
 
+def test_our_quotation_marks_are_not_the_sources():
+    """A quote with quotation marks of its own stands in others, and an act that its cue names is not said twice."""
+    said = statement("it called that “a mere formality”", "The board", "denied", act="deny")
+    shown = table(one_claim(said, f"The board denied {said.quote}.", "statement", derived={"form": "mixed"}))
+    assert "«it called that “a mere formality”»" in shown
+    assert "denied, mixed" in shown
+
+
 def test_handles_begin_anew_in_every_document():
     """Handles count within a document, so that they stay short."""
     run = ferry()

@@ -75,7 +75,7 @@ ARTICLES = {
         ("title", "Tarn closes its old bridge"),
         ("body", LEAD),
         ("boilerplate", "Leave a Reply"),
-        ("boilerplate", "Your email address will not be published. Required fields are marked *"),
+        ("boilerplate", "Your email address will not be shown. Required fields are marked with a star."),
         ("boilerplate", "Name"),
     ],
     "comments, counted": [
@@ -283,8 +283,8 @@ def test_range_of_dates_is_no_dateline():
     assert document.dateline is None
 
 
-@pytest.mark.parametrize("date", ["February 31", "Smarch 3", "May 45"])
+@pytest.mark.parametrize("date", ["February 31", "April 31, 2026", "Smarch 3", "May 45"])
 def test_no_impossible_date(date):
     """A day that no month has is not read as a date."""
     found = match_dateline(f"BOSTON, {date} (AP) — The court")
-    assert found is None or found.value is None or found.value == "XXXX-02-31"
+    assert found is None or found.value is None

@@ -157,7 +157,7 @@ def _trust(*, raw: Any, value: Any, kind: type) -> None:
 
 
 def _default() -> Path:
-    from platformdirs import user_cache_path  # noqa: PLC0415 - only looked up when no folder is named
+    from platformdirs import user_cache_path  # only looked up when no folder is named
 
     return user_cache_path("llmclaims")
 

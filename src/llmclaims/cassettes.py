@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections import defaultdict, deque
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -175,7 +174,7 @@ class _Persister:
     """Cassettes as UTF-8 whatever the locale, written to the end or not at all, in the order of the source."""
 
     def __init__(self, title: str, order: Callable[[str], int], *, record: bool) -> None:
-        self._title = " ".join(title.split())
+        self._title = " ".join("".join(one if one.isprintable() else " " for one in title).split())
         self._order = order
         self._record = record
 
@@ -211,16 +210,14 @@ def write_atomically(path: str | os.PathLike[str], text: str) -> None:
         CassetteError: it cannot be written.
     """
     target = os.fspath(path)
-    temporary = None
+    temporary = f"{target}.{os.getpid()}.part"
     try:
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target) or ".", suffix=".part")  # noqa: PTH120
-        with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle, no path
+        with open(temporary, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - strings, as vcrpy hands them
             file.write(text)
-        os.replace(temporary, target)  # noqa: PTH105 - two strings
+        os.replace(temporary, target)  # noqa: PTH105
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108 - a string
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
         raise CassetteError(
             f"{target}: cannot be written ({error.strerror}); free space, or record elsewhere."
         ) from error

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.normalise import quantity_value, time_value, years
+from llmclaims.normalise import quantity_value
+from llmclaims.rules.calendar import resolved_time
 from llmclaims.rules.form import form
 from llmclaims.rules.registry import rules
 from llmclaims.rules.words import words
@@ -13,9 +13,6 @@ from llmclaims.schema import Role
 
 if TYPE_CHECKING:
     from llmclaims.rules.case import Case
-
-
-_years = lru_cache(maxsize=16)(years)
 
 
 def derive(case: Case) -> dict[str, Any]:
@@ -39,20 +36,7 @@ def derive(case: Case) -> dict[str, Any]:
 
 
 def _time(case: Case) -> dict[str, Any]:
-    mention, span = case.get(Role.TIME), case.span(Role.TIME)
-    if not mention:
-        return {}
-    document = case.document
-    place = span[0] if span else case.start
-    seen = [one.value for one in _years(document.text, document.language) if one.start < place]
-    value = time_value(
-        mention,
-        language=document.language,
-        dateline=document.dateline.value if document.dateline else None,
-        published=document.published,
-        year=seen[-1] if seen else None,
-        future=True if case.get(Role.MODALITY) == "planned" else None,
-    )
+    value = resolved_time(case)
     if value is None:
         return {}
     return {"time_value": value.value, "time_anchor": value.anchor, "time_granularity": value.granularity}

@@ -1,4 +1,4 @@
-"""Bytes to a Document, a Document to Paragraphs, each with a zone and offsets into the untouched text.
+"""Read bytes into a Document and cut it into Paragraphs that know their zone and their place in the text.
 
 The text is the decoded file as it is: no line break is translated, nothing is normalised; a byte order mark
 is not part of it. Offsets are Unicode code points, 0-based, end exclusive.
@@ -232,19 +232,23 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
 
 def _detect_encoding(data: bytes, name: str) -> tuple[str, str]:
     """Decode bytes that are not UTF-8."""
-    from charset_normalizer import from_bytes as detect  # noqa: PLC0415 - slow to import, needed for few files
+    from charset_normalizer import from_bytes as detect  # slow to import, needed for few files
 
     matches = detect(data)
     best = matches.best()
+    unknown = DocumentError(f"{name} is in an encoding that cannot be told: save it as UTF-8 text.")
     if best is None:
-        raise DocumentError(f"{name} is in an encoding that cannot be told: save it as UTF-8 text.")
+        raise unknown
     for match in matches:
         # Few accents fit many encodings of Europe: a Western language decides for the commonest.
         if _WESTERN in {match.encoding, *match.could_be_from_charset} and match.chaos <= best.chaos + _CHAOS:
-            text = data.decode(_WESTERN)
-            if _is_western(text):
+            text = data.decode(_WESTERN, "replace")
+            if _is_western(text) and "\ufffd" not in text:
                 return text, _WESTERN
-    return data.decode(best.encoding), best.encoding
+    try:
+        return data.decode(best.encoding), best.encoding
+    except UnicodeDecodeError as error:  # of a long file only parts are looked at
+        raise unknown from error
 
 
 def _is_western(text: str) -> bool:

@@ -148,7 +148,8 @@ def load(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) ->
     Raises:
         DocumentError: the file cannot be read or is not a run.
     """
-    run, summary, found = Run(provider="", model=""), Summary(), []
+    run, summary = Run(provider="", model=""), Summary()
+    found: list[Record] = []
     documents: dict[str, Document] = {}
     models = {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
     for number, record in read_records(path):

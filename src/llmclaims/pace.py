@@ -100,7 +100,7 @@ class Slots:
 
 def pause(state: RetryCallState) -> float:
     """What the provider asked for, else an exponential wait with full jitter."""
-    from tenacity import wait_random_exponential  # noqa: PLC0415 - not needed by builtin
+    from tenacity import wait_random_exponential  # not needed by builtin
 
     error = state.outcome.exception() if state.outcome else None
     asked = error.retry_after if isinstance(error, ProviderError) else None

@@ -53,6 +53,9 @@ class Options:
     stop: threading.Event | None = None
 
 
+_COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
+
+
 @dataclass(slots=True)
 class _Tally:
     """Counts as the records go by; the only thing here that changes."""
@@ -77,9 +80,6 @@ class _Tally:
             self.counts[key] += count
         self.usage += mined.usage
         self.warnings.extend(mined.warnings)
-
-
-_COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
 
 
 async def arecords(source: Source | Iterable[Source], options: Options) -> AsyncIterator[Run | Record | Summary]:
@@ -221,9 +221,13 @@ def options_for(**arguments: Unpack[Arguments]) -> Options:
     record, replay = arguments.get("record"), arguments.get("replay")
     if record is not None and replay is not None:
         raise ConfigError("record and replay exclude each other; give one of them.")
-    chosen = {key: value for key in ("provider", "model") if (value := arguments.get(key)) is not None}
+    provider, model = arguments.get("provider"), arguments.get("model")
     settings = arguments.get("settings")
-    settings = Settings.load(**chosen) if settings is None else settings.model_copy(update=chosen)
+    if settings is None:
+        settings = Settings.load(provider=provider, model=model)
+    else:
+        named = {"provider": provider, "model": model}
+        settings = settings.model_copy(update={key: name for key, name in named.items() if name is not None})
     schema = tuple(arguments.get("schema") or DEFAULT_SCHEMA)
     recorder = None
     if record is not None or replay is not None:

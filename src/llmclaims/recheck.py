@@ -151,9 +151,9 @@ def _document(group: Sequence[Numbered], checks: _Checks) -> Iterator[Problem]:
     claims: list[tuple[int, Claim]] = []
     for number, record in group:
         if record["record"] == "document":
-            document, problem = _text_of(number, record, checks)
-            if problem:
-                yield problem
+            document, changed = _text_of(number, record, checks)
+            if changed:
+                yield changed
             continue
         claim, found = _read_claim(number, record, checks)
         yield from found
@@ -162,9 +162,9 @@ def _document(group: Sequence[Numbered], checks: _Checks) -> Iterator[Problem]:
     ends = {claim.id: claim for _, claim in claims}
     links = attributed([claim for _, claim in claims])
     for number, claim in claims:
-        problem = _check(claim, document, ends, links.get(claim.id, {}), checks.policy)
-        if problem:
-            yield Problem(number, claim.id, claim.kind, *problem)
+        wrong = _check(claim, document, ends, links.get(claim.id, {}), checks.policy)
+        if wrong:
+            yield Problem(number, claim.id, claim.kind, *wrong)
 
 
 def _text_of(number: int, record: Mapping[str, Any], checks: _Checks) -> tuple[Document | None, Problem | None]:

@@ -69,7 +69,7 @@ def manifest_of(settings: Settings, schema: tuple[type[Cited], ...]) -> Manifest
         ConfigError: a provider is unknown or has no model.
         PromptError: a prompt cannot be read.
     """
-    from llmclaims import __version__  # noqa: PLC0415 - lazy there
+    from llmclaims import __version__  # lazy there
 
     waiting = [settings.provider, *(stage.provider for stage in settings.stages.values())]
     providers: dict[str, ProviderSettings] = {}
@@ -158,7 +158,7 @@ class Recorder:
 
     @contextlib.contextmanager
     def _cassette(self, name: str, title: str, order: Callable[[str], int]) -> Iterator[None]:
-        from llmclaims import cassettes  # noqa: PLC0415 - imports vcrpy
+        from llmclaims import cassettes  # imports vcrpy
 
         path = self.directory / f"{name}.yaml"
         opened = cassettes.recorded(path, title, order) if self.mode == "record" else cassettes.replayed(path)
@@ -190,7 +190,7 @@ def open_recording(
         return Recorder("replay", Path(replay), manifest), settings
     if record is None:
         return None, settings
-    from llmclaims.cassettes import write_atomically  # noqa: PLC0415 - imports vcrpy
+    from llmclaims.cassettes import write_atomically  # imports vcrpy
 
     directory, manifest = Path(record), manifest_of(settings, schema)
     try:
@@ -212,10 +212,8 @@ def _check(
         raise CassetteError(
             f"{directory}: {error} It was recorded with version {manifest.version}."
         ) from error
-    for what, then, now in (
-        ("prompt", manifest.prompts, prompts),
-        ("kind", manifest.schema, _schema(schema)),
-    ):
+    kinds = _schema(schema)
+    for what, then, now in (("kind", manifest.schema, kinds), ("prompt", manifest.prompts, prompts)):
         changed = [name for name in {**then, **now} if then.get(name) != now.get(name)]
         if changed:
             name = changed[0]
@@ -240,8 +238,8 @@ def _unaddressed(settings: ProviderSettings) -> ProviderSettings:
     """A provider as a replay needs it: no key, no host, no limits; the path stays, since requests match on it."""
     if settings.protocol == "builtin":
         return settings
-    from llmclaims.cassettes import HOST  # noqa: PLC0415 - imports vcrpy
-    from llmclaims.providers.registry import address  # noqa: PLC0415 - only for protocols over a network
+    from llmclaims.cassettes import HOST  # imports vcrpy
+    from llmclaims.providers.registry import address  # only for protocols over a network
 
     return settings.model_copy(
         update={

@@ -46,7 +46,8 @@ PATIENCE = 600.0
 """Seconds after which a request is not tried again, counted from its first try."""
 UNREADABLE_TRIES = 2
 """How often a request is sent whose replies cannot be read: another sample may be readable."""
-_CHARACTERS_A_TOKEN = 4
+_TOKENS_A_CHARACTER = 0.25
+"""An estimate for the first request; after that the last answer's own count is used."""
 _UNANSWERED = Usage(requests=1)
 
 
@@ -56,7 +57,7 @@ class Runner:
     ``usage`` is all that was spent through it, what failed included.
     """
 
-    def __init__(  # noqa: PLR0913 - two injected for tests and replays
+    def __init__(
         self,
         provider: Provider | Wire,
         settings: ProviderSettings,
@@ -79,6 +80,7 @@ class Runner:
         self._slots = Slots(settings.concurrency)
         self._requests = Allowance(settings.requests_per_minute, clock)
         self._tokens = Allowance(settings.tokens_per_minute, clock)
+        self._tokens_a_character = _TOKENS_A_CHARACTER
         self._resume = clock()
         self._stopped: ProviderError | None = None
         self._cache_thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
@@ -122,7 +124,7 @@ class Runner:
         self._cache_thread.shutdown(wait=True)
 
     async def _over(self, wire: Wire, request: Request) -> Reply:
-        from llmclaims.cache import request_key  # noqa: PLC0415 - imports diskcache
+        from llmclaims.cache import request_key
 
         body = wire.body(request)
         ask = _Ask(request, body, request_key(wire.protocol, wire.base_url, body))
@@ -154,7 +156,7 @@ class Runner:
 
     async def _persistently(self, wire: Wire, ask: _Ask) -> Reply:
         """The one layer of retries."""
-        from tenacity import AsyncRetrying, retry_if_exception  # noqa: PLC0415 - not needed by builtin
+        from tenacity import AsyncRetrying, retry_if_exception
 
         # A policy for each request: one shared by concurrent calls mixes up their states.
         policy = AsyncRetrying(
@@ -182,8 +184,10 @@ class Runner:
                 await self._with_cache(self._cache.put, ask.key, raw)
             spent = wire.usage(raw)
             self._spend(ask, spent)
-            if spent.input_tokens:
-                self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
+            if ask.length and spent.input_tokens:
+                took = spent.input_tokens + spent.output_tokens
+                self._tokens.give_back(ask.tokens - took)
+                self._tokens_a_character = took / ask.length
             reply = wire.read(ask.request, raw)
         return replace(reply, usage=ask.usage, attempts=ask.usage.requests)
 
@@ -209,7 +213,8 @@ class Runner:
     async def _cleared(self, ask: _Ask) -> None:
         """Waits until the provider's limits and its last Retry-After let this request go."""
         if self.settings.tokens_per_minute:
-            ask.tokens = len(json.dumps(ask.body, ensure_ascii=False)) // _CHARACTERS_A_TOKEN
+            ask.length = len(json.dumps(ask.body, ensure_ascii=False))
+            ask.tokens = ask.length * self._tokens_a_character
         wait = max(self._requests.take(1), self._tokens.take(ask.tokens), self._resume - self._clock())
         if wait > 0:
             await self._sleep(wait)
@@ -263,7 +268,8 @@ class _Ask:
     body: Mapping[str, Any]
     key: str
     started: float = 0.0
-    tokens: int = 0
+    length: int = 0
+    tokens: float = 0.0
     unreadable: int = 0
     usage: Usage = field(default_factory=Usage)
 
@@ -289,12 +295,12 @@ def open_runner(settings: Settings, stage: str = "extract", recorder: Recorder |
         ConfigError: a provider is unknown, has no model or no key, or falls back on itself, or the cache
             cannot be used.
     """
-    from llmclaims.providers.registry import connect_chain  # noqa: PLC0415 - vendors' code
+    from llmclaims.providers.registry import connect_chain
 
     providers = connect_chain(settings, stage)
     cache = None
     if recorder is None and any(isinstance(provider, Wire) for provider, _ in providers):
-        from llmclaims.cache import Cache  # noqa: PLC0415 - imports diskcache
+        from llmclaims.cache import Cache
 
         cache = Cache(settings.cache_dir)
     sleep = recorder.sleep if recorder else asyncio.sleep

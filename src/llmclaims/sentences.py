@@ -82,7 +82,7 @@ def split_sentences(text: str, start: int = 0) -> tuple[Span, ...]:
 
     Returns half-open spans in order and without overlap; ``start`` is added to all of them, for a text that
     is part of a longer one. No span begins or ends with white space, and every character that is not white
-    space lies in one. Closing quotation marks and brackets belong to the sentence before them.
+    space lies in one. What closes behind the full stop, a quotation mark or a bracket, is part of the sentence.
     """
     breaks = {*_punctuated_ends(text), *(match.start() for match in _BLANK_LINE.finditer(text)), len(text)}
     spans: list[Span] = []

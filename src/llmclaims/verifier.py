@@ -197,6 +197,13 @@ def _asked(rule: Rule, case: Case) -> list[Finding]:
         return [Finding(code="RULE_FAILED", message=message)]
 
 
+_NOWHERE = {
+    "quote": "MENTION_NOT_IN_QUOTE",
+    "paragraph": "MENTION_NOT_IN_PARAGRAPH",
+    "document": "NAME_NOT_IN_DOCUMENT",
+}
+
+
 def _ungrounded(case: Case) -> Finding | None:
     """The floor that no configuration removes: a quote or mention that does not stand in the source."""
     grounding = case.grounding
@@ -206,9 +213,8 @@ def _ungrounded(case: Case) -> Finding | None:
     for value in case.values:
         placed = case.mentions.get(value.path)
         if placed is not None and not placed.found:
-            code = {"quote": "MENTION_NOT_IN_QUOTE", "paragraph": "MENTION_NOT_IN_PARAGRAPH"}
             return Finding(
-                code=code.get(value.verbatim or "", "NAME_NOT_IN_DOCUMENT"),
+                code=_NOWHERE[value.verbatim or "document"],
                 message=f"{value.path} {value.value!r} does not stand in the {value.verbatim}.",
                 nearest=_nearest(placed),
             )

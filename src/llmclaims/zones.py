@@ -7,6 +7,7 @@ sentences in the middle of an article stays body unless it is plainly something 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ _REAL_BODY, _FULL_SENTENCE, _ROW = (
 _HEADING, _QUESTION_HEADING, _HEADED = 10, 8, 15
 _LIST_RUN, _LIST_ITEM, _TRAILING = 3, 4, 7
 _DATE_LINE = 14
+_LEAP_YEAR = "2000"  # stands in for a year that the text does not give
 _PLACE_WORDS, _CAPITALS = 3, 3
 
 
@@ -59,8 +61,8 @@ class Dateline:
 
     ``text`` is the source's words, ``place`` and ``value`` what they say, None where they do not; ``value``
     is ISO 8601 or, where a part is missing, a TIMEX3 value such as ``XXXX-02-06``. ``start`` and ``end`` are
-    offsets into the document (Unicode code points, end exclusive): ``end`` is where the body of that
-    paragraph starts, or the end of a line that is only a dateline.
+    offsets into the document (Unicode code points, end exclusive): behind ``end`` comes the paragraph's own
+    text, or nothing where a line is only a dateline.
     """
 
     place: str | None
@@ -504,11 +506,12 @@ def date_value(text: str) -> str | None:
         return f"XXXX-WXX-{lists['weekdays'][weekday['weekday']]}" if weekday else None
     found = {name[0]: value for name, value in match.groupdict().items() if value is not None}
     month = int(found["m"]) if found["m"].isdigit() else lists["months"][found["m"]]
-    day = int(found.get("d", "1"))
-    if not (1 <= month <= len("JFMAMJJASOND") and 1 <= day <= lists["longest_month"]):
+    try:
+        dt.date(int(found.get("y", _LEAP_YEAR)), month, int(found.get("d", "1")))
+    except ValueError:
         return None
     value = f"{found.get('y', 'XXXX')}-{month:02d}"
-    return f"{value}-{day:02d}" if "d" in found else value
+    return f"{value}-{int(found['d']):02d}" if "d" in found else value
 
 
 def _is_date_line(text: str, words: int) -> bool:

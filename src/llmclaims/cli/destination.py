@@ -28,9 +28,9 @@ def opened(output: str | None, bar: Bar | None = None) -> Iterator[TextIO]:
         sys.stdout.flush()
         return
     target = Path(output)
-    part = target.with_name(target.name + ".part")
     if target.is_dir():
         raise ConfigError(f"{target} is a folder: name a file in it.")
+    part = target.with_name(target.name + ".part")
     try:
         file = part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:

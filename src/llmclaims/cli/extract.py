@@ -78,17 +78,21 @@ def command(
     write = writer(layout)
     settings = _settings(asked)
     tally, faults, broke = Tally(), Faults(), None
-    with say_warnings(shown=not quiet), stoppable() as stop, bar(shown=not quiet) as progress:
+    with (
+        say_warnings(shown=not quiet),
+        stoppable() as stop,
+        bar(shown=not quiet) as progress,
+        opened(output, progress) as out,
+    ):
         found = _begun(_records(paths, asked, settings, progress=progress.update, stop=stop))
         if not quiet and not asked["replay"]:
             _say_who_reads(settings)
-        with opened(output, progress) as out:
-            try:
-                write(_watched(found, tally, faults), out, text=not asked["no_text"])
-            except LlmClaimsError as error:
-                if not tally.documents:
-                    raise
-                broke = error
+        try:
+            write(_watched(found, tally, faults), out, text=not asked["no_text"])
+        except LlmClaimsError as error:
+            if not tally.documents:
+                raise
+            broke = error
     if not (screen and layout == "table"):
         faults.say()
     if broke:

@@ -49,13 +49,17 @@ class Faults:
 
 @contextlib.contextmanager
 def say_warnings(*, shown: bool) -> Iterator[None]:
-    """The library's own log warnings as sentences while a command runs."""
+    """The library's own log warnings as sentences while a command runs, each said once."""
     import logging
+
+    said: set[str] = set()
 
     class Sayer(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if shown:
-                say(record.getMessage())
+            message = record.getMessage()
+            if shown and message not in said:
+                said.add(message)
+                say(message)
 
     logger, handler = logging.getLogger("llmclaims"), Sayer(logging.WARNING)
     logger.addHandler(handler)

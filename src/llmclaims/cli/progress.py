@@ -35,19 +35,16 @@ class Bar:
             if self._progress is None:
                 self._progress = _progress()
                 self._progress.add_task("paragraphs", total=total)
+            if not self._progress.live.is_started:
                 self._progress.start()
-        self._progress.update(self._progress.task_ids[0], completed=done, total=total)
+            self._progress.update(self._progress.task_ids[0], completed=done, total=total)
 
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
-        """Off the screen while something else is printed there."""
+        """Off the screen while something else is printed there; the next update brings it back."""
         with self._screen:
-            live = self._progress
-            if live is not None:
-                live.stop()
+            self.close()
             yield
-            if live is not None:
-                live.start()
 
     def beside(self, out: TextIO) -> TextIO:
         """The stream ``out``, with the bar out of the way of what is written on the same screen."""

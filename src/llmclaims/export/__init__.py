@@ -53,6 +53,6 @@ def writer(name: str) -> Writer:
 
 
 def _added() -> dict[str, str]:
-    from importlib.metadata import entry_points  # noqa: PLC0415 - slow, and only asked when a format is named
+    from importlib.metadata import entry_points
 
     return {entry.name: entry.value for entry in entry_points(group=GROUP)}

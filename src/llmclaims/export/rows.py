@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from llmclaims.schema import Cited
 
 DEFAULTS = frozenset(("assert", "positive", "asserted"))
-"""Values of act, polarity and modality that go without saying."""
+"""Values of act, polarity and modality that go without saying; so does an act that its cue names (denied, deny)."""
 _UNTYPED = "OTHER"
 _LETTERS = {"event": "e", "statement": "s", "relation": "r"}
 _UNSAID = {"author": "the author", "unnamed": "unnamed"}
@@ -176,9 +176,11 @@ def _speaker(body: Cited, roles: Mapping[Role, str]) -> str:
 
 
 def _aside(claim: Claim, roles: Mapping[Role, str]) -> Iterator[str]:
+    cue = _value(claim.body, roles, Role.CUE) or ""
     for role in _ASIDE:
         found = _value(claim.body, roles, role)
-        if found and (role is Role.CUE or found not in DEFAULTS):
+        plain = found in DEFAULTS or (role is Role.ACT and str(found)[:3] in cue.casefold())
+        if found and (role is Role.CUE or not plain):
             yield found
     if form := claim.derived.get("form"):
         yield str(form)

@@ -147,15 +147,21 @@ def _who(row: Row) -> Text:
 def _words(row: Row) -> Text:
     cell = Text()
     if row.quote:
-        cell.append("“", style=_QUOTE)
+        before, after = _marks("".join(piece for piece, _ in row.quote))
+        cell.append(before, style=_QUOTE)
         for piece, trigger in row.quote:
             cell.append(piece, style=f"bold {_QUOTE}" if trigger else _QUOTE)
-        cell.append("”", style=_QUOTE)
+        cell.append(after, style=_QUOTE)
     if row.details:
         cell.append("\n" * bool(row.quote) + "; ".join(row.details), style=_ASIDE)
     for code, sentence in row.flags:
         cell.append(f"\n! {code}" + (f": {sentence}" if sentence else ""), style=_FLAG)
     return cell
+
+
+def _marks(quote: str) -> tuple[str, str]:
+    """Quotation marks that are not in the quote itself, so that nobody takes the source's for ours."""
+    return ("«", "»") if any(mark in quote for mark in '“”„"') else ("“", "”")
 
 
 def _refusals(page: _Page) -> Iterator[RenderableType]:
@@ -175,10 +181,10 @@ def _refusals(page: _Page) -> Iterator[RenderableType]:
 
 
 def _refused(one: Refusal) -> Text:
-    draft = f"“{one.draft}”" if one.quoted else one.draft
+    draft = one.draft.join(_marks(one.draft)) if one.quoted else one.draft
     lines = [f"{one.code}: {one.kind} {draft}", one.message]
     if one.nearest:
-        lines.append(f"nearest: “{one.nearest}”")
+        lines.append(f"nearest: {one.nearest.join(_marks(one.nearest))}")
     return Text("\n".join(lines), style=_ASIDE)
 
 

@@ -1,8 +1,4 @@
-"""A grammar of time expressions: a mention to what its words state, before any anchor is asked.
-
-The grammar is one table of patterns over the word classes of ``timewords``. Every pattern is tried once at a
-place and has no nested repetition, so time grows with the length of the mention alone.
-"""
+"""What each time expression of a mention states, before any anchor is asked."""
 
 from __future__ import annotations
 
@@ -11,55 +7,14 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.normalise.grammar import GRAMMAR
 from llmclaims.normalise.numerals import plain
-from llmclaims.normalise.timewords import Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_REL = "(?:T?t?[lnt])?"
-_COUNT = "(?:a?[DNYp]o?|ha?|a)-?"
-_DAY = "[DO]"
-_TO = ",?[-2&]"
-_YEAR = "(?:,?o?T?f?Y(?!-?U))?"
+    from llmclaims.normalise.timewords import Token
 
-_PATTERNS = {
-    "set": f"y(?:[DNO]|{_COUNT})?[UWMSPK]|v-?[ay]U|F(?!U)|w",
-    "recent": "xU",
-    "ago": f"(?:{_COUNT})?U[gG]",
-    "age": f"{_COUNT}U-?L",
-    "offset": f"(?:{_COUNT}|T)?U[rz]",
-    "lasting": "T?t?[ln][DNYp]o?-?U|TlU|[uo]TnU",
-    "anaphora": "T?k[DN]?[UPMWSVK]|Tn[UPK]|nP",
-    "days_of_month": f"{_REL}M{_DAY}{_TO}T?{_DAY}(?!-?U|o?M|c){_YEAR}",
-    "days_before_month": f"{_REL}{_DAY}{_TO}T?{_DAY}o?M{_YEAR}",
-    "month_and_day": f"{_REL}M,?T?{_DAY}(?!-?U|o?T?M){_YEAR}|{_REL}{_DAY}o?M{_YEAR}",
-    "months": f"{_REL}M{_TO}M(?!{_DAY}){_YEAR}",
-    "month": f"{_REL}M{_YEAR}",
-    "iso": "I",
-    "numeric": "X",
-    "before_christ": "[DNY]j|O-?Cj",
-    "century": "T?O-?C",
-    "quarter": f"{_REL}f?O-?f?K{_YEAR}|{_REL}Q{_YEAR}|YQ",
-    "half_year": "T?O-?ho?T?(?:Y|[lnt]?U)|%(?:o?Y)?",
-    "season": f"{_REL}S{_YEAR}(?:-Y)?|YS|T?[lnt]V{_YEAR}|TV{_YEAR}|VO?,?o?Y",
-    "fiscal_year": "fU?Y(?:-Y)?",
-    "years": f"Y{_TO}Y(?!-?U)",
-    "year": "Y(?!o?-?U)",
-    "decade": "E",
-    "relative": "T?t?[lnt][UWPK]",
-    "weekday": "W",
-    "deictic": "d",
-    "part": "P",
-    "clock": "c",
-    "lasts": f"{_COUNT}U",
-    "bare_unit": "TU",
-    "vague_lasting": "[uo]U",
-    "holiday": "H",
-    "reference": "x",
-    "anaphora_word": "z",
-}
-_GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 _STEP = {"l": -1, "t": 0, "n": 1}
 SHAPES = {
     "D": ("XXXX-XX-XX", "day"), "W": ("XXXX-WXX", "week"), "2W": ("XXXX-WXX", "week"), "M": ("XXXX-XX", "month"),
@@ -123,8 +78,10 @@ def atoms(words: Sequence[Token]) -> list[Atom]:
     classes = "".join(word.kind for word in words)
     opened = classes.find("b")
     found = []
-    for match in _GRAMMAR.finditer(classes):
-        atom = Atom(match.lastgroup or "", tuple(words[match.start() : match.end()]), match.start(), match.end())
+    for match in GRAMMAR.finditer(classes):
+        atom = Atom(
+            match.lastgroup or "", tuple(words[match.start() : match.end()]), match.start(), match.end()
+        )
         found.append(replace(atom, points=_points(atom, between=-1 < opened < match.start())))
     return found
 
@@ -152,8 +109,9 @@ def _step(atom: Atom) -> int | None:
 
 
 def _month_and_day(atom: Atom) -> tuple[Point, ...]:
+    """A month, with its day and year where they are given."""
     days = [int(number.value) for number in atom.values("DO") if number.value.denominator == 1]
-    if days and not 1 <= days[0] <= 31:  # noqa: PLR2004 - the longest month
+    if days and not 1 <= days[0] <= 31:
         return ()
     return (Point(year=_year(atom), month=atom.first("M"), day=days[0] if days else None, step=_step(atom)),)
 
@@ -168,8 +126,10 @@ def _pair(atom: Atom, *, between: bool) -> tuple[Point, ...]:
         ends = [point.month or 0 for point in points]
     else:
         days = [int(number.value) for number in atom.values("DO")]
-        points = tuple(Point(year=_year(atom), month=atom.first("M"), day=day, step=_step(atom)) for day in days)
-        ends = days if all(1 <= day <= 31 for day in days) else [0, 0]  # noqa: PLR2004 - the longest month
+        points = tuple(
+            Point(year=_year(atom), month=atom.first("M"), day=day, step=_step(atom)) for day in days
+        )
+        ends = days if all(1 <= day <= 31 for day in days) else [0, 0]
     joined = any(token.kind == "&" for token in atom.tokens)
     if ends[0] >= ends[1] or (joined and not between and ends[1] - ends[0] > 1):
         return (*points[:1], Point())
@@ -177,11 +137,9 @@ def _pair(atom: Atom, *, between: bool) -> tuple[Point, ...]:
 
 
 def _iso(atom: Atom) -> tuple[Point, ...]:
+    """A date or month in ISO 8601, with its time of day."""
     numbers = [int(piece) for piece in re.findall(r"\d+", atom.first("I"))]
     year, month, *rest = numbers
-    if len(numbers) == 2 and (month > 12 or month > year % 100):  # noqa: PLR2004 - "2010-12" may be a range
-        second = year - year % 100 + month
-        return (Point(year=year), Point(year=second)) if second > year else (Point(year=year),)
     time = f"{rest[1]:02d}:{rest[2]:02d}" if len(rest) > 1 else None
     return (Point(year=year, month=month, day=rest[0] if rest else None, time=time),)
 
@@ -190,12 +148,13 @@ def _numeric(atom: Atom) -> tuple[Point, ...]:
     """A date in digits; "02/06/2026" has two readings, so that only its year is sure."""
     text: str = atom.first("X")
     first, second, year = (int(piece) for piece in re.findall(r"\d+", text))
-    if "." in text or first > 12 or first == second:  # noqa: PLR2004 - no such month
+    if "." in text or first > 12 or first == second:
         return (Point(year=year, month=second, day=first),)
-    return (Point(year=year, month=first, day=second),) if second > 12 else (Point(year=year),)  # noqa: PLR2004
+    return (Point(year=year, month=first, day=second),) if second > 12 else (Point(year=year),)
 
 
 def _before_christ(atom: Atom) -> tuple[Point, ...]:
+    """A year or century before the common era."""
     number = int(atom.values("DNYO")[0].value)
     if any(token.kind == "C" for token in atom.tokens):
         return (Point(span=(f"BC{number - 1:02d}XX", "century")),)
@@ -203,48 +162,68 @@ def _before_christ(atom: Atom) -> tuple[Point, ...]:
 
 
 def _century(atom: Atom) -> tuple[Point, ...]:
+    """A century: the nineteenth has the years 18XX."""
     number = int(atom.values("O")[0].value)
-    return (Point(span=(f"{number - 1:02d}XX", "century")),) if 1 <= number <= 99 else ()  # noqa: PLR2004
+    return (Point(span=(f"{number - 1:02d}XX", "century")),) if 1 <= number <= 99 else ()
 
 
 def _quarter(atom: Atom) -> tuple[Point, ...]:
+    """A quarter, of a fiscal year if the words say so."""
     name = atom.first("Q")
     number = int(re.sub(r"\D", "", name)) if name else int(atom.values("O")[0].value)
     fiscal = True if any(token.kind == "f" for token in atom.tokens) else None
-    return (Point(year=_year(atom), quarter=number, step=_step(atom), fiscal=fiscal),) if 1 <= number <= 4 else ()  # noqa: PLR2004
+    return (
+        (Point(year=_year(atom), quarter=number, step=_step(atom), fiscal=fiscal),)
+        if 1 <= number <= 4
+        else ()
+    )
 
 
 def _half_year(atom: Atom) -> tuple[Point, ...]:
+    """Half a year; "the first half" of anything else is none."""
     name = atom.first("%")
     number = int(name[1:]) if name else int(atom.values("O")[0].value)
     unit, step = atom.first("U"), _step(atom)
-    if number > 2 or unit not in {None, "Y"}:  # noqa: PLR2004 - halves
+    if number > 2 or unit not in {None, "Y"}:
         return ()
     return (Point(year=_year(atom), half=number, shift=("Y", step) if step is not None else None),)
 
 
 def _season(atom: Atom) -> tuple[Point, ...]:
-    return (Point(year=_year(atom), season=atom.first("SV"), step=_step(atom)),)
+    """A season."""
+    years = atom.values("Y")  # the first of two: a winter is named after the year in which it begins
+    return (Point(year=int(years[0].value) if years else None, season=atom.first("SV"), step=_step(atom)),)
 
 
 def _fiscal_year(atom: Atom) -> tuple[Point, ...]:
+    """A fiscal year, which is no calendar year."""
     return (Point(span=(f"FY{int(atom.first('Y').value)}", "year")),)
 
 
 def _decade(atom: Atom) -> tuple[Point, ...]:
+    """A decade, its century left open in "the '90s"."""
     value = atom.first("E")
     tens = str(value) if isinstance(value, int) else re.sub(r"\D", "", value)[:-1]
     return (Point(span=(tens.rjust(3, "X") + "X", "decade")),)
 
 
+def _day_of_relative(atom: Atom) -> tuple[Point, ...]:
+    """A day of another month: "the 5th of next month"."""
+    day = int(atom.values("DO")[0].value)
+    return (
+        (Point(day=day, shift=("M", _step(atom) or 0)),) if atom.first("U") == "M" and 1 <= day <= 31 else ()
+    )
+
+
 def _relative(atom: Atom) -> tuple[Point, ...]:
+    """ "Last", "this" or "next" with a weekday, a part of the day or a unit."""
     step = _step(atom) or 0
     if atom.first("W"):
         return (Point(weekday=atom.first("W"), step=step),)
     part = atom.first("P")
     if part:
         return (Point(shift=("D", step), time=part),)
-    return (Point(shift=("3M" if atom.first("K") else atom.first("U"), step)),)
+    return (Point(shift=(atom.first("UKC"), step)),)
 
 
 def _ago(atom: Atom) -> tuple[Point, ...]:
@@ -253,14 +232,14 @@ def _ago(atom: Atom) -> tuple[Point, ...]:
     if number is None or number.denominator != 1:
         return ()
     ahead = any(token.kind == "G" for token in atom.tokens)
-    return (Point(shift=(atom.first("U"), int(number) * (1 if ahead else -1))),)
+    return (Point(shift=(atom.first("URC"), int(number) * (1 if ahead else -1))),)
 
 
 def count(atom: Atom) -> Fraction | None:
     """How many units an atom counts: an article is one, a vague count None."""
     if atom.first("p"):
         return None
-    counted = atom.values("DNYO")
+    counted = atom.values("DNY") or atom.values("O")
     if counted:
         value: Fraction = counted[0].value
         return value
@@ -274,6 +253,23 @@ def duration(number: Fraction | None, unit: str) -> str:
     if unit == "WE":
         letter = "WE"
     return f"P{time}{'X' if number is None else plain(number * factor)}{letter}"
+
+
+def _weekday(atom: Atom) -> tuple[Point, ...]:
+    """A weekday, with the day of "Friday the 13th"."""
+    days = [int(number.value) for number in atom.values("O")]
+    return (Point(weekday=atom.first("W"), day=days[0] if days and 1 <= days[0] <= 31 else None),)
+
+
+def _clocks(atom: Atom) -> tuple[Point, ...]:
+    """Two times of which only the second says its half of the day: "9 to 11 a.m."."""
+    end: str = atom.first("c")
+    hour, until = int(atom.values("DN")[0].value), int(end[:2])
+    if not 1 <= hour <= 12:
+        return (Point(time=end),)
+    begin = hour % 12 + (12 if until >= 12 else 0)
+    begin = begin if begin < until or hour > 11 else begin - 12
+    return (Point(time=f"{begin:02d}:00"), Point(time=end)) if 0 <= begin < until else (Point(time=end),)
 
 
 _BUILDERS: dict[str, Callable[[Atom], tuple[Point, ...]]] = {
@@ -290,9 +286,13 @@ _BUILDERS: dict[str, Callable[[Atom], tuple[Point, ...]]] = {
     "year": lambda atom: (Point(year=_year(atom)),),
     "decade": _decade,
     "relative": _relative,
+    "day_of_relative": _day_of_relative,
     "ago": _ago,
-    "weekday": lambda atom: (Point(weekday=atom.first("W")),),
-    "deictic": lambda atom: (Point(shift=("D", atom.first("d")[0]), time=next(iter(atom.first("d")[1:]), None)),),
+    "weekday": _weekday,
+    "clocks": _clocks,
+    "deictic": lambda atom: (
+        Point(shift=("D", atom.first("d")[0]), time=next(iter(atom.first("d")[1:]), None)),
+    ),
     "part": lambda atom: (Point(time=atom.first("P")),),
     "clock": lambda atom: (Point(time=atom.first("c")),),
 }

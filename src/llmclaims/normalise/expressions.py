@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from llmclaims.normalise.dates import SHAPES, Atom, Point, atoms, count, duration
@@ -12,10 +13,11 @@ from llmclaims.normalise.timewords import Token, tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_GLUE = re.compile(r"[,oiT]*")
-_RANGE = re.compile(r",?(?P<to>[-2&])[,oiTe-]*")
+_GLUE = re.compile(r"[,oiuT]*")
+_RANGE = re.compile(r",?(?P<to>[-2&])[,oiuTe-]*")
 _PREFIX = frozenset("oiT,-qr2euz&tln")
-_BOUNDS = frozenset({"ON_OR_AFTER", "ON_OR_BEFORE", "BEFORE", "AFTER"})
+_SINCE = "SINCE"  # the data's name for an ON_OR_AFTER that also says that it is over
+_BOUNDS = frozenset({_SINCE, "ON_OR_AFTER", "ON_OR_BEFORE", "BEFORE", "AFTER"})
 _COUNTS = frozenset({"MORE_THAN", "EQUAL_OR_MORE", "LESS_THAN", "EQUAL_OR_LESS", "APPROX"})
 _DATE = frozenset({"year", "month", "day", "weekday", "shift", "step"})
 _ANAPHORIC = ("offset", "anaphora", "anaphora_word")
@@ -27,7 +29,8 @@ class Expression:
 
     ``kind`` is ``point`` (one point), ``interval`` (two), or what is finished as it is: ``duration``,
     ``set``, ``reference``, ``anaphora``, ``unresolved``. ``mod`` is a TIMEX3 modifier; ``several`` says that
-    the mention holds other dates beside this one; ``offset`` is added to the point ("two days after May 3").
+    the mention holds other dates beside this one; ``offset`` is added to the point ("two days after May 3");
+    ``past`` says that it lies behind ("since October 7").
     """
 
     kind: str
@@ -37,6 +40,7 @@ class Expression:
     mod: str | None = None
     several: bool = False
     offset: tuple[str, int] | None = None
+    past: bool = False
 
 
 def parse(mention: str, language: str) -> Expression | None:
@@ -45,7 +49,9 @@ def parse(mention: str, language: str) -> Expression | None:
     found = [atom for atom in atoms(words) if atom.name != "age"]
     if not found:
         return None
-    if found[0].name != "set" and any(atom.points for atom in found):
+    dates = [point for atom in found for point in atom.points]
+    only_times = all(point.filled == {"time"} for point in dates)
+    if dates and not (found[0].name == "set" and only_times):
         return _dated(found, words)
     return _undated(found, words)
 
@@ -56,34 +62,48 @@ def _dated(found: list[Atom], words: Sequence[Token]) -> Expression:
     dates = [atom for atom in found if atom.points]
     index = found.index(dates[0])
     before = found[index - 1] if index else None
-    if before is not None and before.name in {"offset", "lasts"} and before.end == dates[0].start - (
-        before.name == "lasts" and classes[before.end] == "o"
+    if (
+        before is not None
+        and before.name in {"offset", "lasts"}
+        and before.end == dates[0].start - (before.name == "lasts" and classes[before.end] == "o")
     ):
         return _offset(before, dates[0])
-    merged = [dates[0]]
-    for atom in dates[1:]:
-        joined = _merge(merged[-1], atom) if _GLUE.fullmatch(classes[merged[-1].end : atom.start]) else None
-        merged[-1:] = [merged[-1], atom] if joined is None else [joined]
+    week = before is not None and before.name == "bare_unit" and before.first("U") == "W"
+    if before is not None and week and classes[before.end : dates[0].start] == "o" and dates[0].points[0].day:
+        return Expression("point", dates[0].points[:1], granularity="week")
+    merged = _merged(dates, classes)
     mod = _mod(words[: merged[0].start], _BOUNDS)
+    past, mod = mod == _SINCE, "ON_OR_AFTER" if mod == _SINCE else mod
     if len(merged) > 1:
         gap = _RANGE.match(classes[: merged[1].start], merged[0].end)
         whole = gap is not None and gap.end() == merged[1].start
         closed = gap is not None and (gap["to"] != "&" or "b" in classes[: merged[0].start])
-        ends = _shared(merged[0].points[0], merged[1].points[0]) if whole and closed else None
+        ends = _shared(merged[0].points[0], merged[1].points[-1]) if whole and closed else None
         if ends is not None:
-            return Expression("interval", ends, several=len(merged) > 2)  # noqa: PLR2004 - a pair
+            return Expression("interval", ends, several=len(merged) > 2)
         merged[0] = replace(merged[0], points=merged[0].points[:1])
     points = merged[0].points
     several = len(merged) > 1 or Point() in points
     points = tuple(point for point in points if point != Point())
-    return Expression("interval" if len(points) > 1 else "point", points, mod=mod, several=several)
+    if len(points) > 1:
+        return Expression("interval", points, several=several)
+    return Expression("point", points, mod=mod, several=several, past=past)
+
+
+def _merged(dates: list[Atom], classes: str) -> list[Atom]:
+    """The dates with those put together that describe one; a time of day that fits none is left out."""
+    merged = [dates[0]]
+    for atom in dates[1:]:
+        joined = _merge(merged[-1], atom) if _GLUE.fullmatch(classes[merged[-1].end : atom.start]) else None
+        merged[-1:] = [merged[-1], atom] if joined is None else [joined]
+    of_days = [atom for atom in merged if any(point.filled != {"time"} for point in atom.points)]
+    between = [atom for atom in merged if _RANGE.search(classes[atom.end : atom.end + 1] or "?")]
+    return of_days if of_days and not between else merged
 
 
 def _offset(before: Atom, atom: Atom) -> Expression:
     """A date counted from another one in the same mention: "the day after January 15, 2026"."""
-    unit, number, point = before.tokens[0], count(before), atom.points[0]
-    units = before.values("U")
-    unit = units[0]
+    unit, number, point = before.first("URC"), count(before), atom.points[0]
     mods = [value for value in before.values("r") if value in {"BEFORE", "AFTER"}]
     full = {"D": {"year", "month", "day"}, "W": {"year", "month", "day"}, "Y": {"year"}}.get(unit)
     if number is None or number.denominator != 1 or not mods or full is None or point.filled != full:
@@ -94,16 +114,25 @@ def _offset(before: Atom, atom: Atom) -> Expression:
 
 def _merge(first: Atom, second: Atom) -> Atom | None:
     """Two dates that say different things about one: "Tuesday" and "5 p.m."; None when they do not fit."""
-    if len(first.points) != 1 or len(second.points) != 1:
+    if len(first.points) > 1 and len(second.points) > 1:
         return None
-    point = _merge_points(first.points[0], second.points[0])
-    return None if point is None else Atom("merged", (*first.tokens, *second.tokens), first.start, second.end, (point,))
+    points = [_merge_points(one, two) for one in first.points for two in second.points]
+    if None in points or (len(points) > 1 and not all(point and point.time for point in points)):
+        return None
+    known = tuple(point for point in points if point is not None)
+    return Atom("merged", (*first.tokens, *second.tokens), first.start, second.end, known)
 
 
 def _merge_points(one: Point, two: Point) -> Point | None:
     """The point that both describe."""
     for dated, shifted in ((one, two), (two, one)):
-        if dated.month and dated.day and shifted.shift and shifted.shift[0] in {"D", "W", "WE"} and not shifted.month:
+        if (
+            dated.month
+            and dated.day
+            and shifted.shift
+            and shifted.shift[0] in {"D", "W", "WE"}
+            and not shifted.month
+        ):
             # "last week, on June 3": the date says it all.
             two = replace(shifted, shift=None)
             one = dated
@@ -122,12 +151,7 @@ def _merge_points(one: Point, two: Point) -> Point | None:
     }
     if unit is not None and not filled <= fits.get(unit, set()):
         return None
-    return Point(**{field.name: _either(one, two, field.name) for field in fields(Point)})
-
-
-def _either(one: Point, two: Point, name: str) -> object:
-    value = getattr(one, name)
-    return getattr(two, name) if value is None else value
+    return replace(one, **{name: getattr(two, name) for name in two.filled})
 
 
 def _shared(first: Point, second: Point) -> tuple[Point, Point] | None:
@@ -165,12 +189,16 @@ def _undated(found: list[Atom], words: Sequence[Token]) -> Expression:
     anaphor = next((names[name] for name in _ANAPHORIC[:2] if name in names), None)
     if anaphor is not None:
         return _unresolved("anaphora", anaphor)
-    lasting = next((atom for atom in found if atom.name in {"lasting", "lasts", "vague_lasting"}), None)
+    lasting = next(
+        (atom for atom in found if atom.name in {"lasting", "lasts", "vague_lasting", "portion"}), None
+    )
     if lasting is not None:
         number = None if lasting.name == "vague_lasting" else count(lasting)
-        value = duration(number, lasting.first("U"))
+        value = duration(number, lasting.first("URC"))
         mod = _mod(words[: lasting.start], _COUNTS)
-        return Expression("unresolved" if number is None else "duration", value=value, granularity="duration", mod=mod)
+        return Expression(
+            "unresolved" if number is None else "duration", value=value, granularity="duration", mod=mod
+        )
     if "set" in names:
         return _repeated(names["set"])
     reference = names.get("reference") or names.get("recent")
@@ -185,16 +213,16 @@ def _undated(found: list[Atom], words: Sequence[Token]) -> Expression:
 
 def _unresolved(kind: str, atom: Atom) -> Expression:
     """An expression that says how long its date is and not which one it is."""
-    unit, part = atom.first("U"), atom.first("P")
+    unit, part, weekday = atom.first("URKC"), atom.first("P"), atom.first("Ww")
     if part:
         return Expression(kind, value="XXXX-XX-XX" + time_suffix(part), granularity="time")
-    if atom.first("W"):
-        return Expression(kind, value=f"XXXX-WXX-{atom.first('W')}", granularity="day")
+    if weekday:
+        return Expression(kind, value=f"XXXX-WXX-{weekday}", granularity="day")
     if atom.first("M"):
         return Expression(kind, value=f"XXXX-{atom.first('M'):02d}", granularity="month")
     if atom.first("SV"):
         return Expression(kind, value=f"XXXX-{atom.first('SV')}", granularity="season")
-    value, granularity = SHAPES["3M" if atom.first("K") else unit or "Y"]
+    value, granularity = SHAPES[unit or "Y"]
     return Expression(kind, value=value, granularity=granularity)
 
 
@@ -202,9 +230,9 @@ def _repeated(atom: Atom) -> Expression:
     """A repetition, TIMEX3's SET: its period, or the weekday or month that comes back."""
     if atom.first("F"):
         return Expression("set", value=atom.first("F"), granularity="set")
-    unit = atom.first("U") or ("3M" if atom.first("K") else None)
+    unit = atom.first("URK")
     if unit:
-        return Expression("set", value=duration(count(atom) or 1, unit), granularity="set")
+        return Expression("set", value=duration(count(atom) or Fraction(1), unit), granularity="set")
     day = atom.first("Ww")
     if day:
         return Expression("set", value=f"XXXX-WXX-{day}", granularity="set")

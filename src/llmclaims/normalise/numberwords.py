@@ -10,39 +10,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from llmclaims.normalise.numerals import items_of, load_words
+from llmclaims.normalise.numerals import Number, items_of, load_words
 
 _JOIN = re.compile(r"\s{0,3}|[-‐‑]")
 _DASH = re.compile(r"\s?[-‐‑–—/]\s?")
-_ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIV": 14, "XVI": 16}
+_ROMAN = {
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "XI": 11,
+    "XII": 12,
+    "XIV": 14,
+    "XVI": 16,
+}
 _HUNDRED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number: its value, where it stands (code points, 0-based, end exclusive) and its own words.
-
-    ``doubtful`` marks words that may not count anything ("one of them", "both", "hundreds"): they license
-    a number elsewhere but should not have to be licensed themselves. ``also`` holds other readings of the
-    same words: "a third" without "of" is 3 and may be 1/3, "2m" is 2 and may be 2,000,000.
-    """
-
-    value: Fraction
-    start: int
-    end: int
-    text: str
-    doubtful: bool = False
-    ordinal: bool = False
-    also: tuple[Fraction, ...] = ()
-
-    @property
-    def readings(self) -> frozenset[Fraction]:
-        """Every value that the words may stand for."""
-        return frozenset((self.value, *self.also))
 
 
 class _Read(NamedTuple):
@@ -68,6 +56,7 @@ class _Reader:
     """Reads the numbers of one text."""
 
     def __init__(self, text: str, words: dict[str, Any]) -> None:
+        """Split the text into its words and groups of digits."""
         self.text = text
         self.words = words
         self.items = items_of(text, words)
@@ -133,7 +122,12 @@ class _Reader:
         item = self.items[index]
         following = self.items[index + 1] if index + 1 < len(self.items) else None
         glued = following is not None and following.start == item.end
-        if following and glued and unicodedata.category(self.text[following.start]) == "No" and following.values:
+        if (
+            following
+            and glued
+            and unicodedata.category(self.text[following.start]) == "No"
+            and following.values
+        ):
             if following.values[0].denominator > 1:
                 return _Read((item.values[0] + following.values[0],), index + 2)
             return _Read(item.values, index + 1)
@@ -142,7 +136,12 @@ class _Reader:
         year = self._second_year(index)
         if year is not None:
             return _Read((year, *item.values), index + 1)
-        return self._fraction(index) or self._suffixed(index) or self._cardinal(index) or _Read(item.values, index + 1)
+        return (
+            self._fraction(index)
+            or self._suffixed(index)
+            or self._cardinal(index)
+            or _Read(item.values, index + 1)
+        )
 
     def _suffixed(self, index: int) -> _Read | None:
         """Digits with an abbreviated scale: "4.2bn", "$3 m"; an unclear one has both readings."""
@@ -161,17 +160,20 @@ class _Reader:
     def _second_year(self, index: int) -> Fraction | None:
         """The full year that "26" means in "2025-26"."""
         item = self.items[index]
-        if index == 0 or item.end - item.start != 2 or not self.items[index - 1].values:  # noqa: PLR2004
+        if index == 0 or item.end - item.start != 2 or not self.items[index - 1].values:
             return None
         before = self.items[index - 1]
         gap, first, second = self.text[before.end : item.start], before.values[0], item.values[0]
         full = first - first % _HUNDRED + second
-        is_date = self.text[item.end : item.end + 1] in tuple("-/") and self.text[item.end + 1 : item.end + 2].isdigit()
-        if _DASH.fullmatch(gap) is None or is_date or before.end - before.start != 4:  # noqa: PLR2004 - a year
+        is_date = (
+            self.text[item.end : item.end + 1] in tuple("-/")
+            and self.text[item.end + 1 : item.end + 2].isdigit()
+        )
+        if _DASH.fullmatch(gap) is None or is_date or before.end - before.start != 4:
             return None
         if first % _HUNDRED == _HUNDRED - 1 and second == 0:
             return first + 1
-        return full if first < full and 1500 <= first < 2200 else None  # noqa: PLR2004 - years in news
+        return full if first < full and 1500 <= first < 2200 else None
 
     def _from_article(self, index: int) -> _Read | None:
         """A number that begins with an article: "a hundred", "a third", "a half"."""
@@ -196,7 +198,11 @@ class _Reader:
         top = self.items[index].values[0] if self.items[index].values else self._lookup("cardinals", index)
         if not top or top.denominator != 1:
             return None
-        bottom = self._lookup("denominators_plural", index + 1) if top > 1 else self._lookup("denominators", index + 1)
+        bottom = (
+            self._lookup("denominators_plural", index + 1)
+            if top > 1
+            else self._lookup("denominators", index + 1)
+        )
         hyphen = self.text[self.items[index].end] not in " \u00a0" if index + 1 < len(self.items) else False
         if bottom is None and hyphen:
             bottom = self._lookup("denominators", index + 1)
@@ -220,33 +226,38 @@ class _Reader:
             part = self._lookup("denominators", after + 2)
             if part is not None and self._lookup("ordinals", after + 2) is None:
                 values, after = tuple(value + 1 / part for value in values), after + 3
-        reads = [self._scaled(value, after) for value in values]
+        bare = after == index
+        reads = [self._scaled(value, after, bare=bare) for value in values]
         return reads[0]._replace(values=tuple(read.values[0] for read in reads if read.next == reads[0].next))
 
     def _small(self, index: int) -> _Read | None:
         """A number below a hundred in words: "seven", "twenty-five", "thirty-first"."""
         value = self._lookup("cardinals", index)
-        if value is None or not value % 10 == 0 < value or not value >= 20 or not self._joined(index + 1):  # noqa: PLR2004
+        if value is None or not value % 10 == 0 < value or not value >= 20 or not self._joined(index + 1):
             return None if value is None else _Read((value,), index + 1)
         for table in ("cardinals", "ordinals"):
             unit = self._lookup(table, index + 1)
-            if unit is not None and 0 < unit < 10:  # noqa: PLR2004
+            if unit is not None and 0 < unit < 10:
                 return _Read((value + unit,), index + 2, ordinal=table == "ordinals")
         return _Read((value,), index + 1)
 
-    def _scaled(self, value: Fraction, index: int) -> _Read:
-        """What follows a first number below a thousand: its scales, and the smaller numbers behind them."""
-        total, current, limit = Fraction(0), value, None
+    def _scaled(self, value: Fraction, index: int, *, bare: bool) -> _Read:
+        """What follows a first number: its scales, and the smaller numbers behind them.
+
+        ``bare`` says that no word gave the first number and ``index`` is the scale itself ("hundred people").
+        """
+        total, current = Fraction(0), value
+        limit: Fraction | None = None  # the last scale of a thousand or more: what follows must be smaller
+        room: Fraction | None = None  # what may still be added
         hundreds = pending = False
         done = _Read((value,), index)
         while True:
-            scale = self._lookup("scales", index) if self._joined(index) or index == 0 or done.next == index else None
+            scale = self._lookup("scales", index) if bare or self._joined(index) else None
+            bare = False
             if scale is None:
-                if pending:
-                    return _Read((total + current,), index)
-                rest = self._rest(index, Fraction(_HUNDRED) if hundreds else limit)
+                rest = None if pending else self._rest(index, room)
                 if rest is None:
-                    return done
+                    return _Read((total + current,), index) if pending else done
                 current, index, pending = current + rest.values[0], rest.next, True
                 if rest.ordinal:
                     return _Read((total + current,), index, ordinal=True)
@@ -254,6 +265,7 @@ class _Reader:
             if not current or (hundreds if scale <= _HUNDRED else limit is not None and scale >= limit):
                 return done
             current, hundreds = current * scale, scale <= _HUNDRED
+            room = scale if scale >= _HUNDRED else None
             if not hundreds:
                 total, current, limit = total + current, Fraction(0), scale
             index, pending = index + 1, False
@@ -279,6 +291,12 @@ class _Reader:
             return False
         before = self.items[index - 1] if self._joined(index) else None
         after = self.items[following] if self._joined(following) else None
-        if before and (before.word in self.words["doubtful_before"].get(word, ()) or (before.values and after is None)):
+        if before and (
+            before.word in self.words["doubtful_before"].get(word, ()) or (before.values and after is None)
+        ):
             return True
-        return after.word in self.words["doubtful_after"].get(word, ()) if after else word in self.words["doubtful_alone"]
+        return (
+            after.word in self.words["doubtful_after"].get(word, ())
+            if after
+            else word in self.words["doubtful_alone"]
+        )

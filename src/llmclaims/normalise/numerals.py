@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,29 @@ _ITEM = re.compile(
 )
 _CLOCK = re.compile(r"[.:]\d\d\s?[ap]\.?m\b", re.IGNORECASE)
 _LONGEST = 40  # digits: more are an identifier, and Python refuses to read very long ones
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number: its value, where it stands (code points, 0-based, end exclusive) and its own words.
+
+    ``doubtful`` marks words that may not count anything ("one of them", "both", "hundreds"): they license
+    a number elsewhere but should not have to be licensed themselves. ``also`` holds other readings of the
+    same words: "a third" without "of" is 3 and may be 1/3, "2m" is 2 and may be 2,000,000.
+    """
+
+    value: Fraction
+    start: int
+    end: int
+    text: str
+    doubtful: bool = False
+    ordinal: bool = False
+    also: tuple[Fraction, ...] = ()
+
+    @property
+    def readings(self) -> frozenset[Fraction]:
+        """Every value that the words may stand for."""
+        return frozenset((self.value, *self.also))
 
 
 class Item(NamedTuple):
@@ -80,20 +104,26 @@ def digit_readings(digits: str, decimal: str | None, group: str | None) -> tuple
     return (decimals or grouped) if decimal else (*grouped, *decimals)
 
 
-def _grouped(pieces: list[str], separators: list[str], group: str | None, decimal: str | None) -> tuple[Fraction, ...]:
+def _grouped(
+    pieces: list[str], separators: list[str], group: str | None, decimal: str | None
+) -> tuple[Fraction, ...]:
     """The value of an integer in groups of three, or in the Indian groups 12,34,567."""
     mark = separators[0] if separators else ""
     known = mark in _GROUPING or (mark == group if decimal else mark in ".,")
     same = all(separator == mark for separator in separators)
     sizes = [len(piece) for piece in pieces]
-    thirds = sizes[0] <= 3 and all(size == 3 for size in sizes[1:])  # noqa: PLR2004 - thousands
-    indian = mark == "," and sizes[0] <= 2 and sizes[-1] == 3 and all(size == 2 for size in sizes[1:-1])  # noqa: PLR2004
+    thirds = sizes[0] <= 3 and all(size == 3 for size in sizes[1:])
+    indian = mark == "," and sizes[0] <= 2 and sizes[-1] == 3 and all(size == 2 for size in sizes[1:-1])
     return (Fraction(int("".join(pieces))),) if known and same and (thirds or indian) else ()
 
 
-def _decimals(pieces: list[str], separators: list[str], group: str | None, decimal: str | None) -> tuple[Fraction, ...]:
+def _decimals(
+    pieces: list[str], separators: list[str], group: str | None, decimal: str | None
+) -> tuple[Fraction, ...]:
     """The value with the last piece as its decimals."""
-    whole = (Fraction(int(pieces[0])),) if not separators else _grouped(pieces[:-1], separators, group, decimal)
+    whole = (
+        (Fraction(int(pieces[0])),) if not separators else _grouped(pieces[:-1], separators, group, decimal)
+    )
     return tuple(value + Fraction(int(pieces[-1]), 10 ** len(pieces[-1])) for value in whole)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.normalise.numberwords import Number, numbers
-from llmclaims.normalise.numerals import load_words, plain
+from llmclaims.normalise.numberwords import numbers
+from llmclaims.normalise.numerals import Number, load_words, plain
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _RANGE = re.compile(r"\s?[-‐‑–—]\s?")
 _UNIT_WORD = re.compile(r"[\s-]*([^\W\d_]+(?:[.'’&/-][^\W\d_]+)*|°[CF]?|[%/])")
@@ -64,19 +66,21 @@ def quantity_value(mention: str, language: str = "en") -> Quantity | None:
     if not found:
         return None
     first, last = found[0], found[0]
-    number, low, high, approximate = first.value, None, None, False
+    number = first.value
+    low = high = None
     if len(found) > 1 and _is_range(mention, first, found[1], words):
         last = found[1]
         number = low = _same_scale(first, last)
         high = last.value
-    kinds = _hedges(mention, first, last, words)
+    kinds = _hedges(mention, first, last, language)
     if low is None:
         low = number if "low" in kinds else None
         high = number if "high" in kinds else None
-    approximate = bool(kinds)
     behind = _UNIT_WORD.match(mention, last.end)
-    unit = _currency(mention[: first.start], words) or (_unit(mention[last.end :], language) if behind else None)
-    return Quantity(number, unit, approximate, low, high)
+    unit = _currency(mention[: first.start], words) or (
+        _unit(mention[last.end :], language) if behind else None
+    )
+    return Quantity(number, unit, bool(kinds), low, high)
 
 
 def _counted(found: tuple[Number, ...], words: dict[str, Any]) -> list[Number]:
@@ -95,7 +99,7 @@ def _is_range(mention: str, first: Number, second: Number, words: dict[str, Any]
         return True
     pieces = between.lower().split()
     connectors = [piece for piece in pieces if piece in words.get("to", ())]
-    if len(connectors) != 1 or len(pieces) > 2:  # noqa: PLR2004 - "5 meters to 7 meters"
+    if len(connectors) != 1 or len(pieces) > 2:
         return False
     opened = mention[max(first.start - _NEARBY, 0) : first.start].lower().split()
     return connectors[0] not in words["and"] or any(word in words["between"] for word in opened)
@@ -113,34 +117,39 @@ def _same_scale(first: Number, second: Number) -> Fraction:
 
 
 @cache
-def _hedge_patterns(language_hedges: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
-    """For each hedge a pattern in front of a number, one behind it, and what it says of it."""
-    return tuple(
-        (
-            re.compile(rf"(?<!\w){re.escape(hedge)}(?:\s(?:an?|the))?\W*(?:[^\W\d_]{{1,3}}\W?)?$"),
-            re.compile(rf"\s(?:[^\W\d_]+\s){{0,2}}{re.escape(hedge)}(?!\w)"),
-            kind,
-        )
-        for hedge, kind in language_hedges
-    )
+def _hedge_patterns(language: str) -> tuple[tuple[re.Pattern[str], bool, str], ...]:
+    """For each hedge its pattern, whether it stands behind the number, and what it says of it."""
+    words = load_words(language)
+    small = "|".join(re.escape(word) for word in (*words.get("articles", ()), *words.get("determiners", ())))
+    in_front = [
+        (re.compile(rf"(?<!\w){re.escape(hedge)}(?:\s(?:{small}))?\W*(?:[^\W\d_]{{1,3}}\W?)?$"), False, kind)
+        for hedge, kind in words.get("hedges", {}).items()
+    ]
+    behind = [
+        (re.compile(rf"\s(?:[^\W\d_]+\s){{0,2}}{re.escape(hedge)}(?!\w)"), True, kind)
+        for hedge, kind in words.get("hedges_behind", {}).items()
+    ]
+    return (*in_front, *behind)
 
 
-def _hedges(mention: str, first: Number, last: Number, words: dict[str, Any]) -> set[str]:
+def _hedges(mention: str, first: Number, last: Number, language: str) -> set[str]:
     """What the words around a number make of it: ``about``, ``low`` (a lower bound), ``high``."""
     before = " ".join(mention[max(first.start - _NEARBY, 0) : first.start].lower().split()) + " "
     after = mention[last.end : last.end + _NEARBY].lower()
-    kinds = set()
-    for in_front, behind, kind in _hedge_patterns(tuple(words.get("hedges", {}).items())):
-        if in_front.search(before) or (behind.pattern.find("or\\ ") >= 0 and behind.match(after)):
-            kinds.add(kind)
-    return kinds
+    return {
+        kind
+        for pattern, behind, kind in _hedge_patterns(language)
+        if (pattern.match(after) if behind else pattern.search(before))
+    }
 
 
 def _currency(before: str, words: dict[str, Any]) -> str | None:
     """The currency whose sign or code stands right before a number."""
     match = _CURRENCY.search(before[-8:])
     name = match.group().strip().lower() if match else ""
-    found: str | None = words.get("currencies", {}).get(name) or words.get("currencies", {}).get(name.rstrip("."))
+    found: str | None = words.get("currencies", {}).get(name) or words.get("currencies", {}).get(
+        name.rstrip(".")
+    )
     if found is None and name:
         found = words.get("currencies", {}).get(name[-1])
     return found

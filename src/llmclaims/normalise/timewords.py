@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.normalise.numberwords import Number, numbers
-from llmclaims.normalise.numerals import load_words
+from llmclaims.normalise.numberwords import numbers
+from llmclaims.normalise.numerals import Number, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CLASSES = {
     "references": "x", "holidays": "H", "later": "r", "anaphora": "z", "deictic": "d", "months": "M",
     "month_abbreviations": "M", "weekdays": "W", "weekday_abbreviations": "W", "weekday_plurals": "w",
-    "seasons": "S", "seasons_in_context": "V", "parts": "P", "units": "U", "quarter": "K", "century": "C",
+    "seasons": "S", "seasons_in_context": "V", "parts": "P", "units": "U", "units_plural": "R", "quarter": "K", "century": "C",
     "half": "h", "last": "l", "next": "n", "this": "t", "anaphoric": "k", "ago": "g", "from_now": "G",
     "vague_counts": "p", "every": "y", "times": "v", "frequencies": "F", "fiscal": "f", "positions": "e",
     "mods": "q", "between": "b", "to": "2", "and": "&", "of": "o", "connecting": "i", "the": "T",
@@ -69,14 +69,23 @@ def _lexicon(language: str) -> _Lexicon | None:
         phrases = lists[name]
         for phrase in phrases:
             entries.setdefault(phrase, (kind, phrases[phrase] if isinstance(phrases, dict) else phrase))
-    alternatives = "|".join(re.escape(phrase).replace(r"\ ", r"\s{1,3}") for phrase in sorted(entries, key=len, reverse=True))
+    alternatives = "|".join(
+        re.escape(phrase).replace(r"\ ", r"\s{1,3}").replace("'", "['’]")
+        for phrase in sorted(entries, key=len, reverse=True)
+    )
     short = {*lists["month_abbreviations"], *lists["weekday_abbreviations"], *lists["capitalised_only"]}
-    halves = ["|".join(re.escape(word) for word in sorted(lists[name], key=len, reverse=True)) for name in ("am", "pm")]
+    halves = [
+        "|".join(re.escape(word) for word in sorted(lists[name], key=len, reverse=True))
+        for name in ("am", "pm")
+    ]
     return _Lexicon(
         entries,
-        re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{alternatives})(?![^\W\d])", re.IGNORECASE),
         frozenset(short),
-        re.compile(rf"\s?(?:(?P<am>{halves[0]})|(?P<pm>{halves[1]})|(?P<utc>{'|'.join(lists['utc'])}))(?!\w)", re.IGNORECASE),
+        re.compile(
+            rf"\s?(?:(?P<am>{halves[0]})|(?P<pm>{halves[1]})|(?P<utc>{'|'.join(lists['utc'])}))(?!\w)",
+            re.IGNORECASE,
+        ),
     )
 
 
@@ -110,10 +119,16 @@ def _mark(mention: str, position: int) -> Token:
     return Token(kind, None, position, position + 1)
 
 
-def _readings(mention: str, position: int, lexicon: _Lexicon | None, number: Number | None) -> Iterator[Token]:
+def _readings(
+    mention: str, position: int, lexicon: _Lexicon | None, number: Number | None
+) -> Iterator[Token]:
     """What stands at a position, the best reading first."""
     raw = _RAW.match(mention, position)
-    if raw is not None and not mention[position - 1 : position].isalnum():
+    if (
+        raw is not None
+        and not mention[max(position - 1, 0) : position].isalnum()
+        and not _is_range(raw.group())
+    ):
         yield Token(_RAW_CLASSES[raw.lastgroup or ""], raw.group(), position, raw.end())
     clock = _clock(mention, position, lexicon)
     if clock is not None:
@@ -121,7 +136,7 @@ def _readings(mention: str, position: int, lexicon: _Lexicon | None, number: Num
     phrase = lexicon.pattern.match(mention, position) if lexicon else None
     entry = None
     if lexicon and phrase:
-        entry = lexicon.entries.get(" ".join(phrase.group().lower().split()))
+        entry = lexicon.entries.get(" ".join(phrase.group().lower().replace("’", "'").split()))
         small = phrase.group().lower() in lexicon.capitalised and not phrase.group()[0].isupper()
         entry = None if small else entry
     if entry and phrase and (number is None or phrase.end() >= number.end):
@@ -130,10 +145,20 @@ def _readings(mention: str, position: int, lexicon: _Lexicon | None, number: Num
         yield Token(_number_class(number), number, position, number.end)
 
 
+def _is_range(text: str) -> bool:
+    """Whether what looks like an ISO month is a range of years, as in "2022-23"; "2010-12" is one too."""
+    year, _, month = text.partition("-")
+    return (
+        len(text) == len("2022-23")
+        and year.isdecimal()
+        and (int(month) > int(year) % 100 or not 1 <= int(month) <= 12)
+    )
+
+
 def _clock(mention: str, position: int, lexicon: _Lexicon | None) -> Token | None:
     """A time of day in digits: "5 p.m.", "17:00", "5.30pm"; UTC is kept, other zones are not read."""
     match = _CLOCK.match(mention, position)
-    if match is None or mention[position - 1 : position].isalnum():
+    if match is None or mention[max(position - 1, 0) : position].isalnum():
         return None
     suffix = lexicon.am.match(mention, match.end()) if lexicon else None
     hour, minute = int(match[1]), int(match[2] or 0)
@@ -141,12 +166,12 @@ def _clock(mention: str, position: int, lexicon: _Lexicon | None) -> Token | Non
         return None
     half = suffix.lastgroup if suffix else None
     if half in {"am", "pm"}:
-        if not 1 <= hour <= 12:  # noqa: PLR2004 - the hours of a clock face
+        if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
     if half == "utc" and match[2] is None:
         return None
-    if hour > 23 or minute > 59:  # noqa: PLR2004 - the clock's own limits
+    if hour > 23 or minute > 59:
         return None
     end = suffix.end() if suffix else match.end()
     zone = "Z" if suffix and half == "utc" else ""

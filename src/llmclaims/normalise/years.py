@@ -9,7 +9,9 @@ from llmclaims.normalise.numerals import load_words
 
 _FOUR_DIGITS = re.compile(r"(?<![\w,$€£¥₹#:])[12]\d{3}(?![\w%°:]|[.,]\d)")
 _BEFORE, _AFTER = 24, 24  # code points that decide
-_LAST_WORDS = re.compile(r"(?:(?P<earlier>[^\W\d_]+)\.?\s+)?(?P<day>\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?P<word>[^\W\d_]+)?\W*$")
+_LAST_WORDS = re.compile(
+    r"(?:(?P<earlier>[^\W\d_]+)\.?\s+)?(?P<day>\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?P<word>[^\W\d_]+)?\W*$"
+)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _FIRST, _LAST = 1500, 2199
 _USUAL = range(1900, 2100)
@@ -42,14 +44,18 @@ def _is_year(text: str, match: re.Match[str], words: dict[str, list[str]], last:
     """Whether four digits are a year, from the words on both sides."""
     before = text[max(match.start() - _BEFORE, 0) : match.start()]
     after = text[match.end() : match.end() + _AFTER]
-    if last is not None and 0 < match.start() - last.end <= 3 and before[-1:] in "-–—/":  # noqa: PLR2004 - a dash and blanks
+    if last is not None and 0 < match.start() - last.end <= 3 and before[-1:] in "-–—/":
         return True
     if (before[-1:] == "(" and after[:1] in ")-–,;") or re.match(r"-\d\d-\d\d(?!\d)", after):
         return True
     if re.search(r"\d[./]$|\w\.$", before):
         return re.search(r"(?<!\d)\d{1,2}([./])\d{1,2}\1$", before) is not None
     following = _NEXT_WORD.match(after)
-    plural = following is not None and following[1].islower() and (following[1].endswith("s") or following[1] == "people")
+    plural = (
+        following is not None
+        and following[1].islower()
+        and (following[1].endswith("s") or following[1] == "people")
+    )
     if plural and (int(match.group()) % 100 == 0 or int(match.group()) not in _USUAL):
         return False
     found = _LAST_WORDS.search(before)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=64)
 def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
     """The part of the body that asks for structure, and what it appends to the system message."""
-    from instructor import Mode  # noqa: PLC0415 - imports openai
-    from instructor.processing.response import handle_response_model  # noqa: PLC0415
+    from instructor import Mode  # imports openai
+    from instructor.processing.response import handle_response_model
 
     system = [{"role": "system", "content": ""}]
     _, built = handle_response_model(answer, mode=Mode[output.upper()], messages=system)
@@ -38,9 +38,9 @@ def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str
 
 def _clean(answer: type[BaseModel], reply: Mapping[str, Any], output: str) -> dict[str, list[Any]] | None:
     """The items as instructor parses them; None where the answer is not exactly what was asked for."""
-    from instructor import Mode  # noqa: PLC0415 - imports openai
-    from instructor.processing.response import process_response  # noqa: PLC0415
-    from openai.types.chat import ChatCompletion  # noqa: PLC0415
+    from instructor import Mode  # imports openai
+    from instructor.processing.response import process_response
+    from openai.types.chat import ChatCompletion
 
     try:
         completion = ChatCompletion.construct(**reply)

@@ -79,14 +79,14 @@ class OpenAI:
             ConfigError: the configured parameters cannot be sent.
             CassetteError: a recorded run does not hold this exchange.
         """
-        import openai  # noqa: PLC0415 - takes a second to import
+        import openai  # takes a second to import
 
-        rest = {key: value for key, value in body.items() if key not in ("model", "messages")}
         client = self._client = self._client or self._connect()
         try:
-            # What is not a message goes in as it is: the SDK knows OpenAI's parameters, not other servers'.
+            # The body goes in as it is: the SDK knows OpenAI's parameters alone, and looks through every
+            # message for parts to convert, which costs a fifth of the time of a request.
             reply = await client.chat.completions.with_raw_response.create(
-                model=body["model"], messages=body["messages"], extra_body=rest
+                model=self.model, messages=(), extra_body=dict(body)
             )
         except openai.OpenAIError as error:
             raise self._mapped(error) from error
@@ -132,7 +132,7 @@ class OpenAI:
             await client.close()
 
     def _connect(self) -> AsyncOpenAI:
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # noqa: PLC0415 - takes a second to import
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # takes a second to import
 
         # A redirect could carry the article to a host that nobody named.
         http = DefaultAsyncHttpxClient(timeout=self._settings.timeout, follow_redirects=False)
@@ -175,7 +175,7 @@ class OpenAI:
 
     def _mapped(self, error: Exception) -> Exception:
         """Every exception of the SDK as one of ours."""
-        import openai  # noqa: PLC0415 - takes a second to import
+        import openai  # takes a second to import
 
         for cause in _causes(error):
             if isinstance(cause, CassetteError):

@@ -23,11 +23,11 @@ def connect(
     """
     match settings.protocol:
         case "builtin":
-            from llmclaims.providers.builtin import Builtin  # noqa: PLC0415
+            from llmclaims.providers.builtin import Builtin
 
             return Builtin()
         case "openai":
-            from llmclaims.providers.openai import OpenAI  # noqa: PLC0415
+            from llmclaims.providers.openai import OpenAI
 
             return OpenAI(name, settings, environ=environ)
         case other:
@@ -56,7 +56,7 @@ def connect_chain(settings: Settings, stage: str) -> list[tuple[Provider | Wire,
 def address(settings: ProviderSettings, *, environ: Mapping[str, str] | None = None) -> str:
     """The URL that a provider is asked at, "" for one that is not asked over a network."""
     if settings.protocol == "openai":
-        from llmclaims.providers.openai import base_url  # noqa: PLC0415
+        from llmclaims.providers.openai import base_url
 
         return base_url(settings, environ)
     return settings.base_url

@@ -8,7 +8,8 @@ from llmclaims.rules.clauses import Passage, is_final, passage
 from llmclaims.rules.form import speech
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.rules.speakers import fit
-from llmclaims.rules.tags import Tag, find_tags
+from llmclaims.rules.tags import Tag, find_tags, is_cue, region
+from llmclaims.rules.words import tokens_of
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
@@ -47,6 +48,28 @@ def attribution_dropped(case: Case) -> Iterator[Finding]:
     elif _is_quoted(case):
         message = "The words stand in quotation marks, so they are somebody's, not the author's."
         yield Finding(code="ATTRIBUTION_DROPPED", message=message)
+    else:
+        cue = _left_out(case, found)
+        if cue is not None:
+            message = f"The quote says whose words these are (“{cue}”), the claim leaves it out."
+            yield Finding(code="ATTRIBUTION_DROPPED", message=message)
+
+
+def _left_out(case: Case, found: Passage) -> str | None:
+    """The reporting cue inside the quote that a claim of the author's has nothing of."""
+    claim = case.get(Role.PROPOSITION)
+    if not claim:
+        return None
+    told, words, texts = tokens_of(str(claim)), found.words, found.analysis.texts
+    if (words.cues | words.cue_nouns).intersection(told) or words.according.within(told):
+        return None
+    for index in range(found.first, found.last):
+        length = words.according.at(texts, index)
+        if length:
+            return found.raw(index, index + length)
+        if texts[index] in words.speech_cues and texts[index + 1 : index + 2] == ("that",) and is_cue(found, index, 0):
+            return found.raw(index, index + 1)
+    return None
 
 
 def _first_person(found: Passage, tag: Tag) -> bool:
@@ -107,7 +130,9 @@ def asked(found: Passage) -> str | None:
 
 def _crossed(found: Passage, first: int, last: int) -> bool:
     """Whether punctuation that ends a clause stands between two tokens."""
-    return any(text in {",", ";", ":", "”", "“", "—", "–"} or is_final(text) for text in found.analysis.texts[first:last])
+    breaks = found.analysis.breaks
+    joined = found.analysis.texts[last - 1] in found.words.coordinators
+    return any(breaks[first : last - 1 if joined else last + 1])
 
 
 @rule(
@@ -122,17 +147,36 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
     found = passage(case) if speaker else None
     if found is None or unattributed(case):
         return
-    verdicts = [(fit(found, tag, str(speaker)), tag) for tag in find_tags(found)]
+    cue = case.span(Role.CUE)
+    tags = _own(case, found, find_tags(found), cue)
+    place = case.span(Role.SPEAKER)
+    inside = found.analysis.span(place[0] - case.paragraph.start, place[1] - case.paragraph.start) if place else None
+    verdicts = [(fit(found, tag, str(speaker), inside), tag) for tag in tags]
     if not verdicts or any(verdict == "fits" for verdict, _ in verdicts):
         return
     verdict, tag = verdicts[0]
-    cue, slot = found.raw(*tag.cue), found.raw(*(tag.slot or tag.cue))
+    said, slot = found.raw(*tag.cue), found.raw(*(tag.slot or tag.cue))
     if verdict == "other":
-        message = f"The cue “{cue}” belongs to “{slot}”, not to “{speaker}”."
+        message = f"The cue “{said}” belongs to “{slot}”, not to “{speaker}”."
         yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
     elif verdict == "told":
-        message = f"“{slot}” was told or asked this (“{cue}”); the text does not say that it was said by “{speaker}”."
+        message = f"“{slot}” was told or asked this (“{said}”); the text does not say that it was said by “{speaker}”."
         yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
     elif verdict == "far":
-        message = f"The cue “{cue}” stands beside “{slot}”, not beside “{speaker}”."
+        message = f"The cue “{said}” stands beside “{slot}”, not beside “{speaker}”."
         yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
+
+
+def _own(case: Case, found: Passage, tags: list[Tag], cue: tuple[int, int] | None) -> list[Tag]:
+    """The tags that a draft can mean: those of its own cue, else those that no nearer cue of its own hides."""
+    if cue is None:
+        return tags
+    offset = case.paragraph.start
+    start, end = found.analysis.span(cue[0] - offset, cue[1] - offset)
+    same = [tag for tag in tags if start < tag.cue[1] and tag.cue[0] < end]
+    if same:
+        return same
+    quoted = region(found)
+    if quoted[0] <= start < quoted[1]:
+        return []  # a report within the report
+    return [tag for tag in tags if not min(tag.cue[0], found.first) <= start < max(tag.cue[0], found.last)]

@@ -120,7 +120,7 @@ def _resolve(case: Case, mention: str, offset: int, *, future: bool | None) -> T
         language=document.language,
         dateline=document.dateline.value if document.dateline else None,
         published=document.published,
-        year=seen[-1].year if seen else None,
+        year=seen[-1].value if seen else None,
         future=future,
     )
 

@@ -41,7 +41,9 @@ def names_in_document(case: Case) -> Iterator[Finding]:
     if vocabulary is None:
         return
     for value in case.all(Role.PROPOSITION):
-        for name in unlicensed_names(str(value.value), case.document.text, vocabulary):
+        text = str(value.value)
+        counted = [(one.start, one.end) for one in numbers(text, case.document.language)]
+        for name in unlicensed_names(text, case.document.text, vocabulary, counted):
             message = f"“{name}” in the claim stands nowhere in the document."
             yield Finding(code="NAME_UNLICENSED", message=message)
 
@@ -96,7 +98,7 @@ def _wrong_unit(
 
 def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
     """The unit that stands beside a number: a currency sign before it, or the word or two behind it."""
-    inside = [character for character in number.text if character in units]
+    inside = [mark for mark in number.text if not mark.isalnum() and mark in units]
     before = text[max(number.start - 1, 0) : number.start]
     if inside or before in units:
         return units[inside[0] if inside else before]

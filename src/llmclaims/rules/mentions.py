@@ -38,7 +38,7 @@ def _nearest(placed: Grounding) -> Nearest | None:
 
 @rule(
     "V09",
-    {"TRIGGER_NOT_IN_QUOTE": REJECT, "MENTION_NOT_IN_QUOTE": REJECT},
+    {"TRIGGER_NOT_IN_QUOTE": REJECT, "MENTION_NOT_IN_QUOTE": REJECT, "TRIGGER_IS_CUE": FLAG},
     example="The trigger “attacked” beside a quote that does not have the word; a trigger that is only “not”",
 )
 def trigger_in_quote(case: Case) -> Iterator[Finding]:
@@ -54,8 +54,11 @@ def trigger_in_quote(case: Case) -> Iterator[Finding]:
             message = f"{value.path} “{value.value}” does not stand in the quote."
             yield Finding(code=code, message=message, nearest=_nearest(placed))
         elif value.role is Role.TRIGGER and _says_nothing(str(value.value), case.document.language):
-            message = f"“{value.value}” is no event: it only denies, reports or joins."
+            message = f"“{value.value}” is no event: it only denies or joins."
             yield Finding(code=code, message=message)
+        elif value.role is Role.TRIGGER and _only_reports(str(value.value), case.document.language):
+            message = f"“{value.value}” only reports: what is said is a statement, not an event."
+            yield Finding(code="TRIGGER_IS_CUE", message=message)
 
 
 def _says_nothing(trigger: str, language: str) -> bool:
@@ -65,10 +68,17 @@ def _says_nothing(trigger: str, language: str) -> bool:
     if vocabulary is None:
         return False
     empty = (
-        vocabulary.verbal_negators | vocabulary.nominal_negators | vocabulary.auxiliaries | vocabulary.determiners
-        | vocabulary.prepositions | vocabulary.subordinators | vocabulary.coordinators | vocabulary.pronouns
-    ) - {"like"}  # fmt: skip
-    return all(not part[-1].isalnum() or part in empty or part.endswith("n't") or part == "said" for part in parts)
+        vocabulary.verbal_negators | vocabulary.nominal_negators | vocabulary.determiners | vocabulary.modals
+        | vocabulary.coordinators | vocabulary.pronouns | vocabulary.empty_words
+    )  # fmt: skip
+    if all(part in vocabulary.auxiliaries or part in empty or part.endswith("n't") for part in parts):
+        return len(parts) > 1 or parts[0] not in vocabulary.auxiliaries - vocabulary.modals
+    return all(not part[-1].isalnum() or part in empty for part in parts)
+
+
+def _only_reports(trigger: str, language: str) -> bool:
+    vocabulary = words(language)
+    return vocabulary is not None and set(tokens_of(trigger)) <= vocabulary.saying
 
 
 @rule(

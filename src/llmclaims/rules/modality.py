@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _REACH = 5
 _IF_REACH = 12
+_CUT_REACH = 3
+_VOLITIONAL = frozenset({"demand", "commit", "threaten", "ask"})
 _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
 
 
@@ -35,7 +37,7 @@ def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
         yield from _of_event(case, found)
     claim = case.get(Role.PROPOSITION)
     if claim:
-        yield from _of_claim(found, str(claim), case.document.language)
+        yield from _of_claim(case, found, str(claim))
 
 
 def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
@@ -55,25 +57,75 @@ def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
         yield Finding(code="IRREALIS_AS_ASSERTED", message=message)
 
 
-def _of_claim(found: Passage, claim: str, language: str) -> Iterator[Finding]:
-    """A claim that has none of the quote's hedges and modal words."""
-    told = analyse(claim, language)
+def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
+    """A claim that has none of the hedges, modal words and conditions that the quote has or stands under."""
+    told = analyse(claim, case.document.language)
     words = found.words
-    if words.modal_words.intersection(told.texts) or words.hedge_adverbs.intersection(told.texts):
-        return
-    if any(text.endswith("n't") and text[:-3] in words.modal_words for text in told.texts):
-        return
-    texts = found.analysis.texts
-    hedge = _hedge_between(found.analysis, found.first, found.last, words)
-    if hedge is None:
-        modal = next((i for i in range(found.first, found.last) if _is_modal(found, i)), None)
-        if modal is None:
+    if {"if", "unless", "whether", "until"}.isdisjoint(told.texts):
+        condition = _condition(found)
+        if condition:
+            message = f"The quote was cut off from its condition (“{condition}”); the claim leaves it out."
+            yield Finding(code="HEDGE_DROPPED", message=message)
             return
-        hedge = (modal, modal + 1)
-    text = found.raw(*hedge)
-    code = "HEDGE_DROPPED" if texts[hedge[0]] not in words.modals or texts[hedge[0]] in words.hedge_modals else ""
-    message = f"The quote says “{text}”; the claim leaves it out and states a fact."
-    yield Finding(code=code or "IRREALIS_AS_ASSERTED", message=message)
+    if _is_hedged(told, words):
+        return
+    marker = _marker_inside(found)
+    if marker is None and case.get(Role.ACT) not in _VOLITIONAL:
+        marker = _marker_outside(case, found)
+    if marker is not None:
+        text = found.raw(*marker)
+        hedge = found.analysis.texts[marker[0]] not in words.modals - words.hedge_modals
+        message = f"The text says “{text}”; the claim leaves it out and states a fact."
+        yield Finding(code="HEDGE_DROPPED" if hedge else "IRREALIS_AS_ASSERTED", message=message)
+
+
+def _is_hedged(told: Analysis, words: Words) -> bool:
+    """Whether a claim has any hedge, modal verb or word of planning."""
+    if (words.modal_words | words.hedge_adverbs | words.hedge_adjectives).intersection(told.texts):
+        return True
+    if any(text.endswith("n't") and text[:-3] in words.modal_words for text in told.texts):
+        return True
+    return bool(words.hedge_phrases.within(told.texts) or words.irrealis_governors.within(told.texts))
+
+
+def _condition(found: Passage) -> str | None:
+    """The "if" or "unless" that stands just before or just behind a quote."""
+    texts, words = found.analysis.texts, found.words
+    if found.first > found.left and texts[found.first - 1] in words.irrealis_subordinators - {"whether"}:
+        return found.raw(found.first - 1, found.first)
+    after = found.last + 1 if texts[found.last : found.last + 1] == (",",) else found.last
+    if texts[after : after + 1] == ("only",):
+        after += 1
+    if after < found.right and texts[after] in words.irrealis_subordinators - {"whether", "lest"}:
+        return found.raw(after, after + 1)
+    return None
+
+
+def _marker_inside(found: Passage) -> tuple[int, int] | None:
+    words, texts = found.words, found.analysis.texts
+    for index in range(found.first, found.last):
+        length = words.hedge_phrases.at(texts, index)
+        if length:
+            return index, index + length
+        if texts[index] in words.hedge_adverbs or texts[index] in words.alleged or _is_modal(found, index):
+            return index, index + 1
+    return None
+
+
+def _marker_outside(case: Case, found: Passage) -> tuple[int, int] | None:
+    """The hedge or modal verb that was cut off just before a quote, unless the draft's cue shows it."""
+    words, analysis = found.words, found.analysis
+    cue, offset = case.span(Role.CUE), case.paragraph.start
+    shown = analysis.span(cue[0] - offset, cue[1] - offset) if cue else (0, 0)
+    for index in range(max(found.first - _CUT_REACH, found.left), found.first):
+        if shown[0] <= index < shown[1]:
+            continue
+        length = words.hedge_phrases.at(analysis.texts, index)
+        single = analysis.texts[index] in words.hedge_adverbs or _is_modal(found, index)
+        end = index + (length or 1)
+        if (length or single) and end <= found.first and _passes(analysis, end, found.first, words, opaque=0):
+            return index, end
+    return None
 
 
 def _is_modal(found: Passage, index: int) -> bool:
@@ -86,16 +138,6 @@ def _is_modal(found: Passage, index: int) -> bool:
     if token.text == "can" and index and texts[index - 1] in found.words.determiners:
         return False
     return not found.words.realised_futures.at(texts, index)
-
-
-def _hedge_between(analysis: Analysis, start: int, end: int, words: Words) -> tuple[int, int] | None:
-    for index in range(start, end):
-        length = words.hedge_phrases.at(analysis.texts, index)
-        if length:
-            return index, index + length
-        if analysis.texts[index] in words.hedge_adverbs:
-            return index, index + 1
-    return None
 
 
 def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str | None:
@@ -111,7 +153,7 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
         if texts[index] in words.hedge_adverbs and not (start <= index < end):
             return found.raw(index, index + 1)
         length = words.hedge_phrases.at(texts, index)
-        if length and index < start and start - (index + length) <= _REACH:
+        if length and index < start and _passes(analysis, index + length, start, words, opaque=1):
             return found.raw(index, index + length)
     for index in range(max(start - 3, left), start):
         between = texts[index + 1 : start]
@@ -149,7 +191,12 @@ def _passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque
     skip = 1 if analysis.texts[first : first + 1] == ("that",) and first < target else 0
     if any(analysis.breaks[first + skip : target + 1]):
         return False
-    own = [text for text in analysis.texts[first:target] if text not in words.transparent and not text.endswith("ly")]
+    between = analysis.texts[first:target]
+    if between[:1] in {("or",), ("nor",)}:
+        return False  # "requested nor offered": beside the target, not over it
+    own = [text for text in between if text not in words.transparent and not text.endswith("ly")]
+    if words.definite.intersection(between) and len(between) > 1:
+        return False  # "accused of planning the bombing": the bombing itself is not in doubt
     return len(own) <= opaque and not words.presupposing.intersection(own)
 
 
@@ -192,7 +239,8 @@ def _after(found: Passage, end: int) -> str | None:
             return None
         if texts[index] in words.irrealis_after:
             following = texts[index + 1 : index + 2]
-            if following and (following[0] in {"for", "to", "on", "in", "by", "at", "next", "this", "later"}):
+            due = texts[index] == "due" and following == ("to",)
+            if following and not due and following[0] in {"for", "to", "on", "in", "by", "at", "next", "this", "later"}:
                 return found.raw(index, index + 1)
             return None
         if texts[index] not in words.transparent and texts[index] not in words.auxiliaries:

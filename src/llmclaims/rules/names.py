@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from llmclaims.rules.words import TOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmclaims.rules.words import Words
+    from llmclaims.schema import Span
 
 _STEM = 4
 _ENDINGS = frozenset({"", "n", "an", "ian", "ean", "ese", "i", "ish", "s", "es", "ic", "ns", "ans", "ians", "is", "ist", "ists", "e", "a"})
@@ -48,16 +51,18 @@ def _bare(token: str) -> str:
     return token.replace(".", "") if "." in token[1:] and not token[0].isdigit() else token
 
 
-def unlicensed_names(claim: str, text: str, words: Words) -> list[str]:
-    """The capitalised words of ``claim`` that occur nowhere in ``text``.
+def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span] = ()) -> list[str]:
+    """The capitalised words of ``claim`` that occur nowhere in ``text``, those in ``counted`` spans (numbers) aside.
 
     A word at the head of a sentence is judged only where it cannot be a common noun. Adjectives and people of
     a place that is named, well-known other names for it, and initials of a name are licensed.
     """
     known = _known(text)
-    tokens = [match.group().replace("’", "'") for match in TOKEN.finditer(claim)]
+    matches = list(TOKEN.finditer(claim))
+    tokens = [match.group().replace("’", "'") for match in matches]
     lowered = [_bare(token.lower()) for token in tokens]
     covered = _aliased(lowered, known, words)
+    covered |= {i for i, match in enumerate(matches) for start, end in counted if start <= match.start() < end}
     found = []
     for index, token in enumerate(tokens):
         if not token[0].isupper() or index in covered or _licensed(lowered[index], token, known, words):

@@ -23,6 +23,7 @@ _REACH = 8
 _NOMINAL_REACH = 12
 _MAX_OPAQUE = 1
 _NEAR = 3
+_DOUBLE_REACH = 5
 
 
 @rule(
@@ -33,7 +34,7 @@ _NEAR = 3
 )
 def negation_outside(case: Case) -> Iterator[Finding]:
     """A negator that governs the quote stands just left of it, and the polarity says positive."""
-    if case.get(Role.POLARITY) != "positive":
+    if case.get(Role.POLARITY) != "positive" or case.get(Role.ACT) == "ask":
         return
     found = passage(case)
     if found is None:
@@ -62,7 +63,7 @@ def polarity_of_quote(case: Case) -> Iterator[Finding]:
             message = "The polarity is negative, but no word of the sentence denies anything."
             yield Finding(code="POLARITY_UNLICENSED", message=message)
         return
-    negation = _negated_inside(case, found)
+    negation = _negated_inside(case, found) if case.get(Role.ACT) != "ask" else None
     if negation is not None:
         words = found.raw(negation.start, negation.end)
         message = f"The quote denies what it tells of (“{words}”), yet its polarity is positive."
@@ -99,7 +100,8 @@ def governing_outside(case: Case, found: Passage) -> Negation | None:
     cue = case.span(Role.CUE)
     shown = found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
     for negation in found.analysis.negations:
-        if negation.start < found.left or negation.end > found.first:
+        that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
+        if negation.start < found.left or negation.end > found.first + that or negation.start >= found.first:
             continue
         if shown[0] <= negation.start < shown[1] and (negation.kind != "denial" or case.get(Role.ACT) == "deny"):
             continue
@@ -122,7 +124,9 @@ def governs(analysis: Analysis, negation: Negation, target: int, words: Words, *
     first = negation.end + (1 if complement or between[:1] == ("that",) else 0)
     if analysis.broken(first, target) and not (outside and not between):
         return False
-    if words.presupposing.intersection(between):
+    if words.presupposing.intersection(between) or _doubled(analysis, negation, words):
+        return False
+    if negation.kind == "verbal" and between and not _bound(analysis, negation, words):
         return False
     opaque = [text for text in between if text not in words.transparent and not text.endswith("ly")]
     if negation.kind == "nominal":
@@ -130,6 +134,27 @@ def governs(analysis: Analysis, negation: Negation, target: int, words: Words, *
     if outside and len(between) <= _NEAR:
         return len(opaque) <= _MAX_OPAQUE + 1
     return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
+
+
+def _doubled(analysis: Analysis, negation: Negation, words: Words) -> bool:
+    """Whether a second negation stands over a negation, so that what they say together is open."""
+    first = max(negation.start - _DOUBLE_REACH, 0)
+    while first < negation.start and analysis.broken(first + 1, negation.start):
+        first += 1
+    before = range(first, negation.start)
+    return any(one.end - 1 in before for one in analysis.negations) or any(
+        analysis.texts[index] in words.preventing for index in before
+    )
+
+
+def _bound(analysis: Analysis, negation: Negation, words: Words) -> bool:
+    """Whether "not" belongs to a verb: "has not", "didn't", "not to"; in "not guilty" it does not."""
+    text = analysis.texts[negation.start]
+    if text != "not":
+        return True
+    before = analysis.texts[negation.start - 1] if negation.start else ""
+    after = analysis.texts[negation.end : negation.end + 1]
+    return before in words.auxiliaries or before.endswith("ly") or after == ("to",)
 
 
 def _nominal_governs(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
@@ -151,7 +176,8 @@ def _denial_governs(analysis: Analysis, negation: Negation, target: int, words: 
     """Whether "denied", "rejected claims" governs a token: what follows directly, or in its that-clause."""
     between = list(analysis.texts[negation.end : target])
     first = negation.end
-    if between[:1] and (between[0] in words.determiners or between[0] in words.denied_objects) and "that" in between:
+    objects = between[:1] and between[0] != "that" and (between[0] in words.determiners | words.denied_objects)
+    if objects and "that" in between:
         cut = between.index("that")
         if not words.denied_objects.intersection(between[:cut]):
             return False
@@ -183,7 +209,7 @@ def _negative_word(text: str, words: Words) -> bool:
         return True
     if text.endswith(words.negative_suffixes):
         return True
-    return len(text) > 5 and text.startswith(words.negative_prefixes)  # noqa: PLR2004 - short ones are other words
+    return text.startswith(words.negative_prefixes) and not text.startswith(words.neutral_prefixes)
 
 
 def strong(analysis: Analysis, start: int, end: int) -> list[Negation]:
@@ -191,7 +217,8 @@ def strong(analysis: Analysis, start: int, end: int) -> list[Negation]:
     return [
         negation
         for negation in analysis.negations
-        if start <= negation.start < end and negation.kind in {"verbal", "nominal"}
+        if start <= negation.start < end
+        and (negation.kind in {"verbal", "nominal"} or analysis.texts[negation.start] in {"not", "no", "never"})
     ]
 
 
@@ -236,6 +263,11 @@ def _main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
     """The negation of a quote's first main clause."""
     start, end = main_clause(found)
     texts = found.analysis.texts
+    rest = texts[start : found.last]
+    if {";", "but", "without"}.intersection(rest) or ("than" in rest and {"more", "less", "better", "greater"} & set(rest)):
+        return None  # two clauses of different polarity, or a figure of speech
+    if len([one for one in inside if start <= one.start < end]) > 1:
+        return None
     for negation in inside:
         if not start <= negation.start < end:
             continue

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 Fit = Literal["fits", "far", "other", "told", "unknown"]
 
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_RELATIVE_REACH = 4
 
-def fit(found: Passage, tag: Tag, speaker: str) -> Fit:
-    """How a speaker mention fits a tag.
+
+def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = None) -> Fit:
+    """How a speaker mention fits a tag; ``place`` is the half-open token span where it was found.
 
     "fits": it stands in the slot. "far": it may be the same one under another word, or stands beside the
     head of the slot. "other": the slot names somebody else. "told": it stands in the subject of a passive,
@@ -23,6 +26,11 @@ def fit(found: Passage, tag: Tag, speaker: str) -> Fit:
     """
     if tag.slot is None:
         return "unknown"
+    if speaker.strip() in _RELATIVE:
+        near = place is not None and tag.cue[0] - _RELATIVE_REACH <= place[0] < tag.cue[0]
+        return "fits" if near else "unknown"
+    if _beside(tag, place):
+        return "fits"
     wanted = _content(tokens_of(speaker), found.words)
     head, rest = _head(found, tag.slot)
     if wanted & _content(found.analysis.texts[head[0] : head[1]], found.words):
@@ -35,6 +43,13 @@ def fit(found: Passage, tag: Tag, speaker: str) -> Fit:
         heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
         return "far" if heads or kind_of_phrase(found, head) == "name" else "fits"
     return _compare(found, head, speaker)
+
+
+def _beside(tag: Tag, place: tuple[int, int] | None) -> bool:
+    """Whether a mention reaches from before a tag's slot to its end: a list, or a name with its description."""
+    if place is None or tag.slot is None or tag.passive:
+        return False
+    return place[0] <= tag.slot[0] and tag.slot[1] <= place[1] + 1
 
 
 def _compare(found: Passage, head: tuple[int, int], speaker: str) -> Fit:

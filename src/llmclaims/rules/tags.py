@@ -15,6 +15,8 @@ from llmclaims.rules.form import quotations
 _LEFT_REACH = 16
 _TAG_LENGTH = 30
 _SUBJECT_LENGTH = 16
+_BARE_SOURCE = 4
+_SHORT_TITLE = 4
 _OPENING = frozenset("“„«「『‘\"'`")
 _CLOSING = frozenset("”»」』’\"'")
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -43,7 +45,17 @@ def find_tags(found: Passage) -> list[Tag]:
         _left(found, start, direct=direct),
         _continued(found, start) if direct else None,
     )
-    return [tag for tag in tags if tag is not None]
+    return [tag for tag in tags if tag is not None] or _label(found)
+
+
+def _label(found: Passage) -> list[Tag]:
+    """The speaker's name in capitals that begins a paragraph of a transcript: "WALLACE: ..."."""
+    texts = found.analysis.texts
+    start = next((index for index, text in enumerate(texts[:3]) if text[-1].isalnum()), 0)
+    colon = next((index for index in range(start + 1, min(start + 6, len(texts))) if texts[index] == ":"), None)
+    if colon is None or colon >= found.first or not found.raw(start, colon).isupper():
+        return []
+    return [Tag((colon, colon + 1), (start, colon), None, "left")]
 
 
 def region(found: Passage) -> tuple[int, int, bool]:
@@ -98,12 +110,15 @@ def _tag_at(found: Passage, start: int, *, closing: bool = False) -> Tag | None:
     stop = min(start + _TAG_LENGTH, len(texts))
     for index in range(start, stop):
         text = texts[index]
-        if is_final(text) or text in {";", ":"} or text in _OPENING:
+        final = is_final(text) and not (text == "." and _abbreviates(found, index))
+        if final or text in {";", ":"} or text in _OPENING:
             return None
         if text in words.subordinators and index > start and texts[index - 1] != ",":
             return None
         if text in words.speech_cues and is_cue(found, index, start):
-            return _right_tag(found, start, index, closing=closing)
+            tag = _right_tag(found, start, index, closing=closing)
+            if tag:
+                return tag
     return None
 
 
@@ -152,8 +167,8 @@ def _left(found: Passage, start: int, *, direct: bool) -> Tag | None:
         noun = text in words.cue_nouns and index + 1 < len(texts) and texts[index + 1] in {"that", "to", ":"}
         if noun and index + 2 >= start - 1:
             tag = _genitive(found, index)
-            if tag:
-                return tag
+            if tag or texts[index + 1] == "that":
+                return tag or Tag((index, index + 1), None, None, "left")
         if text in words.cues and is_cue(found, index, 0):
             return _left_tag(found, index)
         if text in words.subordinators and text not in {"that", *words.question_words}:
@@ -167,8 +182,11 @@ def _according_before(found: Passage, index: int, start: int) -> Tag | None:
     """"According to X, ..." before a quote: the phrase ends at the comma."""
     length = found.words.according.at(found.analysis.texts, index)
     slot, apposed = _noun_phrase(found, index + length)
-    comma = "," in found.analysis.texts[index + length : start]
-    return Tag((index, index + length), slot, apposed, "left") if comma and slot and slot[1] <= start else None
+    cue = (index, index + length)
+    if slot and slot[1] < start and "," in found.analysis.texts[slot[1] : start]:
+        return Tag(cue, slot, apposed, "left")
+    near = 0 < start - cue[1] <= _BARE_SOURCE  # "According to Rathbun the property was returned"
+    return Tag(cue, (cue[1], start), None, "left") if near else None
 
 
 def _left_tag(found: Passage, index: int) -> Tag | None:
@@ -177,12 +195,28 @@ def _left_tag(found: Passage, index: int) -> Tag | None:
     adjacent = bool(before) and all(
         text.endswith("ly") or text in {"also", "then", "not", "never"} for text in texts[before[-1] + 1 : index]
     )
-    passive = adjacent and texts[index].endswith(("ed", "ld")) or (
-        texts[index].endswith("ed") and (index == 0 or texts[index - 1] == "," or is_final(texts[index - 1]) or texts[index-1] in _CLOSING)
-    )
+    opens = index == 0 or is_final(texts[index - 1]) or texts[index - 1] in _CLOSING
+    asked = texts[index] == "asked" and texts[index + 1 : index + 2] != () and texts[index + 1] in words.question_words
+    passive = (adjacent and texts[index].endswith(("ed", "ld"))) or opens or (texts[index - 1] == "," and asked)
     end = before[-1] if adjacent and before else index
+    if end and texts[end - 1] in words.prepositions - {"to"}:
+        return Tag((index, index + 1), None, None, "left")
+    if end and texts[end - 1] in words.coordinators:
+        end = _first_cue(found, end)
     slot, apposed = _subject(found, end, 0)
     return Tag((index, index + 1), slot, apposed, "left", passive=bool(passive))
+
+
+def _first_cue(found: Passage, end: int) -> int:
+    """The cue whose subject goes on speaking in "X said that ... and suggested", or ``end`` itself."""
+    texts, words = found.analysis.texts, found.words
+    last, best = None, end
+    for index in range(found.left, end - 1):
+        if texts[index] in words.cues and is_cue(found, index, found.left):
+            if last is None or "that" not in texts[last:index]:
+                best = index
+            last = index
+    return best
 
 
 def _genitive(found: Passage, index: int) -> Tag | None:
@@ -196,7 +230,7 @@ def _genitive(found: Passage, index: int) -> Tag | None:
                 first -= 1
             return Tag((index, index + 1), (first, at + 1), None, "left")
         if text in {"his", "her", "their", "its"}:
-            return Tag((index, index + 1), (at, at + 1), None, "left")
+            return Tag((index, index + 1), None, None, "left")  # whose it is may stand far off
         if text in words.prepositions or not text[-1].isalnum():
             return None
     return None
@@ -226,7 +260,7 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
     before = texts[index - 1] if index else ""
     if before in words.determiners and before not in {"that", "this", "these", "those", "all", "both", "some", "many", "others"}:
         return False
-    if before in words.prepositions and before not in {"to", "by", "as", "after", "before", "without", "in", "while"}:
+    if before in words.prepositions and not token.text.endswith("ing") and before not in {"to", "by", "as", "after", "before", "without", "in", "while"}:
         return False
     return before != "so" or token.text not in {"called"}
 
@@ -248,21 +282,27 @@ def _subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | No
             end -= 1
     elif end > floor and texts[end - 1] == ",":
         comma = next((i for i in range(end - 2, max(end - 25, floor - 1), -1) if texts[i] == ","), None)
-        if comma is None:
-            return None, None
-        inner = (comma + 1, end - 1)
+        if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma:end]):
+            return _chunk_before(found, end - 1, floor), None
+        first = next((i for i in range(comma, max(comma - 40, floor) - 1, -1) if i == floor or is_final(texts[i]) or texts[i] in _CLOSING | {";"}), floor)
         relative = texts[comma + 1] in _RELATIVE or texts[comma + 1] in words.prepositions or texts[comma + 1].endswith(("ing", "ed"))
         head = _chunk_before(found, comma, floor)
-        return head, None if relative else inner
+        return head, (first, comma) if relative else (first, end)
     slot = _chunk_before(found, end, floor)
     if slot is None:
         return None, None
     apposed = None
     if slot[0] - 1 > floor and texts[slot[0] - 1] == "," and found.analysis.tokens[slot[0]].capital:
         beside = _chunk_before(found, slot[0] - 1, floor)
-        if beside and not found.analysis.tokens[beside[1] - 1].capital and texts[beside[0]] in words.determiners | {"its"}:
+        if beside and not _named(found, beside):
             apposed = beside
     return slot, apposed
+
+
+def _named(found: Passage, phrase: tuple[int, int]) -> bool:
+    """Whether a phrase ends in a name, and not in what somebody is: "Malaysia's Prime Minister" does not."""
+    last = found.analysis.tokens[phrase[1] - 1]
+    return last.capital and last.text not in found.words.titles
 
 
 def _chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None:
@@ -272,7 +312,15 @@ def _chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | Non
     while start > max(end - _SUBJECT_LENGTH, floor):
         joined = texts[start - 1] in {"and"} and start - 2 >= floor and analysis.tokens[start - 2].capital and start < end and analysis.tokens[start].capital
         if not joined and start < end and analysis.breaks[start]:
+            if texts[start] in {"who", "which", "whose"} and not analysis.tokens[start].capital:
+                return None  # "one of the doctors who signed the letter said": the head is out of sight
             break
+        if texts[start - 1] == ")" and start == end:
+            opened = next((i for i in range(start - 2, max(start - 8, floor) - 1, -1) if texts[i] == "("), None)
+            if opened is None:
+                break
+            start = end = opened
+            continue
         if not texts[start - 1][-1].isalnum() and texts[start - 1] not in {".", "-", "&", "/", "%", "$"}:
             break
         if texts[start - 1] == "." and not _abbreviates(found, start - 1):
@@ -287,7 +335,11 @@ def _abbreviates(found: Passage, index: int) -> bool:
     """Whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
     tokens = found.analysis.tokens
     before = tokens[index - 1] if index else None
-    return before is not None and (before.text in found.words.titles or "." in before.text or len(before.text) <= 2)  # noqa: PLR2004
+    if before is None:
+        return False
+    short = len(before.text) <= _SHORT_TITLE and before.text in found.words.titles
+    initial = before.capital and len(before.text) <= 2  # noqa: PLR2004 - "J." and "Lt."
+    return short or initial or "." in before.text
 
 
 def _noun_phrase(found: Passage, start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:

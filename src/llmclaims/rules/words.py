@@ -67,8 +67,13 @@ class Words:
     denied_objects: frozenset[str]
     negative_words: frozenset[str]
     negative_prefixes: tuple[str, ...]
+    neutral_prefixes: tuple[str, ...]
     negative_suffixes: tuple[str, ...]
     presupposing: frozenset[str]
+    preventing: frozenset[str]
+    definite: frozenset[str]
+    empty_words: frozenset[str]
+    saying: frozenset[str]
     transparent: frozenset[str]
     prepositions: frozenset[str]
     subordinators: frozenset[str]
@@ -81,6 +86,7 @@ class Words:
     hedge_adjectives: frozenset[str]
     hedge_phrases: Phrases
     hedge_modals: frozenset[str]
+    alleged: frozenset[str]
     modals: frozenset[str]
     irrealis_governors: Phrases
     irrealis_subordinators: frozenset[str]

@@ -8,9 +8,10 @@ from llmclaims.providers import Reply
 from llmclaims.providers.builtin.event_drafts import event_drafts
 from llmclaims.providers.builtin.names import roster
 from llmclaims.providers.builtin.reading import read_paragraph
-from llmclaims.providers.builtin.speakers import Resolver
+from llmclaims.providers.builtin.relations import find_answers
+from llmclaims.providers.builtin.speakers import Resolver, carried_speaker
 from llmclaims.providers.builtin.statement_drafts import statement_draft
-from llmclaims.providers.builtin.statements import attributions
+from llmclaims.providers.builtin.statements import attributions, carried
 
 if TYPE_CHECKING:
     from llmclaims.document import Document, Paragraph
@@ -24,11 +25,33 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
     text = document.text
     known = roster(text)
     reading = read_paragraph(document, paragraph)
-    statements = []
     resolver = Resolver(document, paragraph, reading, known)
-    for number, one in enumerate(attributions(reading), 1):
-        statements.append(statement_draft(one, f"s{number}", text, resolver, reading.sentences))
+    found = attributions(reading)
+    named = [resolver.resolve(one.speaker) if one.speaker else (None, "unnamed") for one in found]
+    if (
+        not found
+        and (going_on := carried(reading, found))
+        and (who := carried_speaker(document, paragraph, known))
+    ):
+        found, named = (
+            going_on,
+            [(who[0], "unnamed")] * len(going_on),
+        )  # no word of the paragraph names the speaker
+    statements = [
+        statement_draft(one, f"s{number}", text, who, reading.sentences)
+        for number, (one, who) in enumerate(zip(found, named, strict=True), 1)
+    ]
     events, relations = event_drafts(reading.sentences, text, known)
+    for answer, question in find_answers(found):
+        one = found[answer]
+        start = min(
+            one.start, one.cue[0] if one.cue else one.start, one.speaker[0] if one.speaker else one.start
+        )
+        relations.append({
+            "type": "responds_to", "source": f"s{answer + 1}", "target": f"s{question + 1}",
+            "quote": text[start : max(one.end, one.cue[1] if one.cue else one.end)],
+            "signal": text[slice(*one.cue)] if one.cue else None,
+        })  # fmt: skip
     return {"event": events, "statement": statements, "relation": relations}
 
 

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
 
     from llmclaims.providers.builtin.tokens import Token
 
-_QUESTIONS = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
-
 
 def is_clause(tokens: Sequence[Token]) -> bool:
     """Whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
-    if not tokens or tokens[0].lower in _QUESTIONS | {"to", "that"}:
+    if not tokens or tokens[0].lower in words("question_words", "clause_markers"):
         return False
     return any(is_finite(tokens, i) for i in range(1, min(len(tokens), 30)))
 
@@ -26,13 +24,19 @@ def is_clause(tokens: Sequence[Token]) -> bool:
 def negative(tokens: Sequence[Token]) -> bool:
     """Whether the main clause is negated: a negator before a comma, 'that' or a relative pronoun ends it."""
     depth = 0
+    opener = next((i for i, t in enumerate(tokens) if t.lower not in words("sentence_openers")), 0)
+    tokens = tokens[opener:]
     for index, token in enumerate(tokens):
-        if index and token.lower in {"that", "who", "which", "because", "although", "though", "if", "unless"}:
+        if index > depth and token.lower in words("scope_ends"):
             break
-        if index == 0 and token.lower in {"while", "although", "though", "if", "because", "as", "when"}:
+        if index == 0 and token.lower in words("scope_openers"):
             depth = next((i for i, t in enumerate(tokens) if t.text == ","), 0)
         if index >= depth and token.lower in words("negators"):
-            return not (token.lower == "not" and index + 1 < len(tokens) and tokens[index + 1].lower in {"only", "just"})
+            return not (
+                token.lower in words("not")
+                and index + 1 < len(tokens)
+                and tokens[index + 1].lower in words("focus")
+            )
     return False
 
 
@@ -43,13 +47,20 @@ def claim(tokens: Sequence[Token], text: str, speaker: str | None, name: str | N
     first_person = any(t.lower in words("first_person") for t in tokens)
     if is_clause(tokens) and not first_person:
         head = tokens[0]
-        if who and head.lower in {"he", "she"} and who[0].isupper() and who.lower() not in words("subject_pronouns"):
+        if (
+            who
+            and head.lower in words("third_singular")
+            and who[0].isupper()
+            and who.lower() not in words("subject_pronouns")
+        ):
             content = who + content[len(head.text) :]
         return _sentence(content)
-    if who is None or cue is None:
+    if who is None:
         return _sentence(content)
-    joint = ": " if first_person or is_clause(tokens) else " "
-    return _sentence(f"{who} {cue}{joint}{content}")
+    whole = first_person or is_clause(tokens)
+    if cue is None or (whole and cue.split()[0].endswith("ing")):
+        return _sentence(f"{who}: {content}")
+    return _sentence(f"{who} {cue}{':' if whole else ''} {content}")
 
 
 def _plain(tokens: Sequence[Token], text: str) -> str:
@@ -58,6 +69,9 @@ def _plain(tokens: Sequence[Token], text: str) -> str:
     last = None
     for token in tokens:
         if token.text in QUOTE_MARKS:
+            kept.append(
+                " " if kept and kept[-1][-1:].isalnum() and text[token.end : token.end + 1].isalnum() else ""
+            )
             continue
         if last is not None and last < token.start and any(c.isspace() for c in text[last : token.start]):
             kept.append(" ")
@@ -71,5 +85,3 @@ def _plain(tokens: Sequence[Token], text: str) -> str:
 def _sentence(content: str) -> str:
     content = content[:1].upper() + content[1:]
     return content if content.rstrip("”\"'’)")[-1:] in {".", "?", "!"} else content.rstrip(",;:") + "."
-
-

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.providers.builtin.events import find_events
 from llmclaims.providers.builtin.expressions import location, quantity, times
 from llmclaims.providers.builtin.lexicon import table, words
-from llmclaims.providers.builtin.names import full_name
-from llmclaims.providers.builtin.phrases import Phrase, subject_after, subject_before
+from llmclaims.providers.builtin.names import named
+from llmclaims.providers.builtin.phrases import Phrase, owner_before, subject_after
 from llmclaims.providers.builtin.relations import find_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.events import Happening
+    from llmclaims.providers.builtin.event_words import Happening
     from llmclaims.providers.builtin.names import Roster
     from llmclaims.providers.builtin.tokens import Token
 
@@ -33,7 +33,10 @@ def event_drafts(
         events += [_event(tokens, event, ref, text, known) for event, ref in zip(found, refs, strict=True)]
         for link in find_links(tokens, found):
             one, other = found[link.source], found[link.target]
-            first, end = min(one.first, other.first, link.first), max(one.trigger_end, other.trigger_end, link.last)
+            first, end = (
+                min(one.first, other.first, link.first),
+                max(one.trigger_end, other.trigger_end, link.last),
+            )
             relations.append({
                 "type": link.type, "source": refs[link.source], "target": refs[link.target],
                 "quote": text[tokens[first].start : tokens[end - 1].end],
@@ -73,7 +76,7 @@ def _time(
     if inside:
         return (behind or inside)[0]
     head = [span for span in dates if span[1] < start and span[0] - tokens[0].start < 30]
-    main = not any(t.lower in {"that", "who", "which", "after", "before", "because"} for t in tokens[: event.first])
+    main = not any(t.lower in words("subordinate_heads") for t in tokens[: event.first])
     return head[0] if head and main else None
 
 
@@ -96,7 +99,7 @@ def _participants(tokens: Sequence[Token], event: Happening, text: str, known: R
     roles = ("recipient", "actor") if event.passive else ("actor", "recipient")
     made = []
     for phrase, role in zip((event.subject, event.object), roles, strict=True):
-        if phrase is None or not event.first <= phrase.first <= phrase.last:
+        if phrase is None:
             continue
         role_ = "actor" if both else "other" if undergoes and role == "actor" else role
         made.append(_participant(tokens, phrase, role_, text, known))
@@ -105,25 +108,65 @@ def _participants(tokens: Sequence[Token], event: Happening, text: str, known: R
 
 def _participant(tokens: Sequence[Token], phrase: Phrase, role: str, text: str, known: Roster) -> Draft:
     mention = text[tokens[phrase.first].start : tokens[phrase.last].end]
-    return {"role": role, "mention": mention, "name": full_name(mention, known)}
+    return {
+        "role": role,
+        "mention": mention,
+        "name": named(tokens[phrase.first : phrase.last + 1], mention, known),
+    }
 
 
 def _noun_participants(tokens: Sequence[Token], event: Happening, text: str, known: Roster) -> list[Draft]:
     """Owner ('Israel's attack'), agent ('by Iran'), target ('on', 'against') and partners ('with', 'between')."""
     made = []
     for index in range(event.first, event.trigger):
-        if tokens[index].lower == "'s" and index > event.first:
-            owner = subject_before(tokens, index)
+        if tokens[index].lower in words("possessive_ending") and index > event.first:
+            owner = owner_before(tokens, index)
             if owner and tokens[owner.last].capital and tokens[owner.last].lower not in words("weekdays"):
-                made.append(_participant(tokens, owner, "actor", text, known))
-    roles = {"by": "actor", "against": "recipient", "with": "actor", "between": "actor"}
-    for index in range(event.trigger_end, min(event.end, event.trigger_end + 6)):
-        role = roles.get(tokens[index].lower)
-        phrase = subject_after(tokens, index + 1) if role and index + 1 < len(tokens) else None
-        if role and phrase and phrase.last < event.end:
-            made.append(_participant(tokens, phrase, role, text, known))
-            break
+                undergone = tokens[event.trigger].lower in words("events.undergone")
+                made.append(_participant(tokens, owner, "recipient" if undergone else "actor", text, known))
+    index = event.trigger_end
+    while index < event.end and tokens[index].lower in words("events.occurring", "occurring_tails"):
+        index += 1
+    if index >= event.end or tokens[index].lower not in _ROLES or index + 1 >= len(tokens):
+        return made
+    phrase = subject_after(tokens, index + 1)
+    if phrase is None or phrase.last >= event.end or _dates(tokens[phrase.first]):
+        return made
+    role = _ROLES[tokens[index].lower]
+    harmful = event.kind.type in {"ASSAULT", "COERCE", "SANCTION"}
+    if tokens[index].lower in words("target_links") and not harmful:
+        return made
+    agent = next(
+        (i for i in range(phrase.first, phrase.last + 1) if tokens[i].lower in words("agent")),
+        phrase.last + 1,
+    )
+    first = Phrase(phrase.first, agent - 1, phrase.first)
+    made += [_participant(tokens, part, role, text, known) for part in _members(tokens, first)]
+    if agent < phrase.last:
+        made.append(_participant(tokens, Phrase(agent + 1, phrase.last, agent + 1), "actor", text, known))
     return made
+
+
+_ROLES = {
+    "by": "actor",
+    "against": "recipient",
+    "with": "actor",
+    "between": "actor",
+    "on": "recipient",
+    "of": "recipient",
+}
+
+
+def _dates(token: Token) -> bool:
+    return token.text[0].isdigit() or token.lower in words("weekdays", "months")
+
+
+def _members(tokens: Sequence[Token], phrase: Phrase) -> list[Phrase]:
+    """'Iran and the U.S.' as two."""
+    joint = next((i for i in range(phrase.first + 1, phrase.last) if tokens[i].lower in words("and")), None)
+    if joint is None:
+        return [phrase]
+    return [Phrase(phrase.first, joint - 1, phrase.first), Phrase(joint + 1, phrase.last, joint + 1)]
 
 
 def modality(tokens: Sequence[Token], event: Happening) -> str:
@@ -133,11 +176,21 @@ def modality(tokens: Sequence[Token], event: Happening) -> str:
     window = tokens[max(0, event.trigger - 8) : event.trigger]
     near = [t.lower for t in _same_clause(window)]
     helpers = [t.lower for t in tokens[event.helpers[0] : event.trigger]]
-    infinitive = not event.noun and event.trigger and tokens[event.trigger - 1].lower in {"to", "be"} and "to" in near[-3:]
+    infinitive = (
+        not event.noun
+        and event.trigger
+        and tokens[event.trigger - 1].lower in words("infinitive_tail")
+        and "to" in near[-3:]
+    )
+    behind = {t.lower for t in tokens[event.trigger_end : event.end]}
+    if event.noun and behind & sets["planned_after"]:
+        return "planned"
     if any(lower in sets["alleged"] for lower in near):
         return "alleged"
-    if any(lower in sets["planned"] for lower in (helpers if not event.noun else near)) or infinitive and any(
-        lower in sets["planned"] for lower in near
+    if (
+        any(lower in sets["planned"] for lower in (helpers if not event.noun else near))
+        or (infinitive
+        and any(lower in sets["planned"] for lower in near))
     ):
         return "planned"
     if infinitive or any(lower in sets["hypothetical"] for lower in near[-5:] + helpers):
@@ -149,7 +202,7 @@ def _same_clause(window: Sequence[Token]) -> list[Token]:
     """The part of some tokens behind the last mark or relative pronoun."""
     kept: list[Token] = []
     for token in reversed(window):
-        if token.text in {",", ";", ":", "(", ")"} or token.lower in {"who", "which"}:
+        if token.text in {",", ";", ":", "(", ")"} or token.lower in words("relative_subjects"):
             break
         kept.append(token)
     return kept[::-1]

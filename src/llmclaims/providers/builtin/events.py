@@ -1,13 +1,15 @@
-"""Events of a paragraph: a verb or a noun of the lists, with what its clause says of it."""
+"""Events of a sentence: the verbs of the lists with their subjects and objects, and the nouns."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import forms, table, words
-from llmclaims.providers.builtin.phrases import DASHES, QUOTE_MARKS, Phrase, is_auxiliary, skip_back, subject_after, subject_before
+from llmclaims.providers.builtin.clauses import clause_end
+from llmclaims.providers.builtin.event_nouns import noun_event
+from llmclaims.providers.builtin.event_words import Happening, Kind, event_nouns, event_verbs, light_forms
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.phrases import Phrase, is_auxiliary, subject_after
+from llmclaims.providers.builtin.subjects import skip_back, subject_before
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
 if TYPE_CHECKING:
@@ -16,77 +18,32 @@ if TYPE_CHECKING:
     from llmclaims.providers.builtin.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """An entry of the lists: the PLOVER type, and the letters that say how the word is used."""
-
-    type: str
-    use: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An event in one sentence, as token indices.
-
-    ``first`` and ``end`` bound its clause, ``trigger`` and ``trigger_end`` its trigger. ``passive`` turns
-    subject and object round.
-    """
-
-    first: int
-    end: int
-    trigger: int
-    trigger_end: int
-    kind: Kind
-    subject: Phrase | None
-    object: Phrase | None
-    passive: bool
-    noun: bool
-    helpers: tuple[int, int]
-
-
-@cache
-def _verbs() -> dict[str, list[tuple[tuple[str, ...], str, Kind]]]:
-    found: dict[str, list[tuple[tuple[str, ...], str, Kind]]] = {}
-    for type_, listed in table("events")["verbs"].items():
-        for item in listed.split():
-            lemma, _, use = item.partition(":")
-            for tag, form in forms(lemma.replace("_", " ")).items():
-                first, *rest = form.split()
-                found.setdefault(first, []).append((tuple(rest), tag, Kind(type_, use)))
-    for entries in found.values():
-        entries.sort(key=lambda item: -len(item[0]))
-    return found
-
-
-@cache
-def _nouns() -> dict[str, Kind]:
-    found: dict[str, Kind] = {}
-    for type_, listed in table("events")["nouns"].items():
-        for noun in listed.split():
-            found.setdefault(noun, Kind(type_, ""))
-    return found
-
-
 def find_events(tokens: Sequence[Token]) -> list[Happening]:
     """Every event that a sentence states, from left to right."""
     found: list[Happening] = []
     for index, token in enumerate(tokens):
-        if found and index < found[-1].trigger_end or not token.word:
+        if (found and index < found[-1].trigger_end) or not token.word:
             continue
-        event = _verb_event(tokens, index) or _noun_event(tokens, index)
+        event = _verb_event(tokens, index) or noun_event(tokens, index)
         if event and _sound(tokens, event):
             found.append(event)
     return found
 
 
 def _sound(tokens: Sequence[Token], event: Happening) -> bool:
-    return sum(token.word and token.lower != "'s" for token in tokens[event.first : event.end]) >= 3
+    return (
+        sum(
+            token.word and token.lower not in words("possessive_ending")
+            for token in tokens[event.first : event.end]
+        )
+        >= 3
+    )
 
 
 def _verb_event(tokens: Sequence[Token], index: int) -> Happening | None:
     if tokens[index].capital and index:
         return None
-    for rest, tag, kind in _verbs().get(tokens[index].lower, ()):
+    for rest, tag, kind in event_verbs().get(tokens[index].lower, ()):
         end = index + 1 + len(rest)
         if rest and tuple(t.lower for t in tokens[index + 1 : end]) != rest:
             continue
@@ -97,17 +54,28 @@ def _verb_event(tokens: Sequence[Token], index: int) -> Happening | None:
 
 
 def _verbal(tokens: Sequence[Token], index: int, end: int, tag: str, kind: Kind) -> Happening | None:
+    if _light(tokens, index, end):
+        return None
     left = skip_back(tokens, index - 1)
     helpers = tokens[left + 1 : index]
     be = any(t.lower in words("be") for t in helpers)
     have = any(t.lower in words("have") for t in helpers)
-    passive = tag in {"past", "part"} and be and not (have and not any(t.lower == "been" for t in helpers))
+    passive = (
+        tag in {"past", "part"} and be and not (have and not any(t.lower in words("been") for t in helpers))
+    )
     before = tokens[index - 1] if index else None
-    if before and before.lower in words("determiners") | words("possessives") - {"that"}:
+    if before and before.lower in words("determiners", "possessives") - words("complementizer"):
         return None
     if "p" in kind.use and not passive:
         return None
-    if passive and "x" in kind.use:
+    if (
+        (passive
+        and kind.use in {"x", "i"})
+        or (kind.use == "i"
+        and tag != "ing"
+        and _object_follows(tokens, end)
+        and not _dated(tokens[end]))
+    ):
         return None
     if tag in {"past", "part"}:
         return _past(tokens, index, end, kind, left, passive=passive, helped=bool(be or have))
@@ -118,20 +86,42 @@ def _verbal(tokens: Sequence[Token], index: int, end: int, tag: str, kind: Kind)
     return None
 
 
+def _light(tokens: Sequence[Token], index: int, end: int) -> bool:
+    """Whether a verb only carries the noun behind it: 'launched an attack'."""
+    if tokens[index].lower not in light_forms():
+        return False
+    for token in tokens[end : end + 4]:
+        if token.lower in event_nouns():
+            return True
+        if not token.word or token.lower in words("prepositions") - words("inside"):
+            return False
+    return False
+
+
+def _dated(token: Token) -> bool:
+    return token.lower in words("weekdays", "time_words", "time_modifiers", "months") or is_adverb(token)
+
+
 def _past(
     tokens: Sequence[Token], index: int, end: int, kind: Kind, left: int, *, passive: bool, helped: bool
 ) -> Happening | None:
     subject = subject_before(tokens, index)
     follower = tokens[end] if end < len(tokens) else None
-    if left >= 0 and tokens[left].lower in {"and", "or", "but"} and subject is None:
+    if follower and follower.lower in words("particles"):
+        return None
+    if left >= 0 and tokens[left].lower in words("plain_coordinators") and subject is None:
         subject = _clause_subject(tokens, left)
         passive = passive or _coordinated_passive(tokens, left)
     if not helped and not passive:
-        if follower and follower.lower in {"by"} or (follower and follower.lower in {"in", "at", "on", "during", "near"} and "n" in kind.use):
+        if (
+            (follower
+            and follower.lower in words("agent"))
+            or (follower and follower.lower in words("setting_prepositions") and "n" in kind.use)
+        ):
             return _reduced(tokens, index, end, kind)
         if "n" in kind.use and not _object_follows(tokens, end):
             return None
-        if not is_finite(tokens, index) and not (left >= 0 and tokens[left].lower in {"and", "who", "which", "that"}):
+        if not is_finite(tokens, index) and not (left >= 0 and tokens[left].lower in words("verb_hosts")):
             return None
         if subject is None:
             return None
@@ -143,37 +133,79 @@ def _past(
 
 def _reduced(tokens: Sequence[Token], index: int, end: int, kind: Kind) -> Happening | None:
     """'a soldier killed in the blast': a participle behind its noun."""
-    if not index or not tokens[index - 1].word or tokens[index - 1].lower in words("prepositions") | words("coordinators") or is_adverb(tokens[index - 1]):
+    if (
+        not index
+        or not tokens[index - 1].word
+        or tokens[index - 1].lower in words("prepositions", "coordinators")
+        or is_adverb(tokens[index - 1])
+    ):
         return None
     subject = subject_before(tokens, index)
-    if subject is None or subject.first == subject.last and tokens[subject.first].lower in words("subject_pronouns"):
+    if (
+        subject is None
+        or (subject.first == subject.last
+        and tokens[subject.first].lower in words("subject_pronouns"))
+    ):
         return None
     return _make(tokens, index, end, kind, subject, _agent(tokens, end), passive=True, left=index - 1)
 
 
-def _gerund(tokens: Sequence[Token], index: int, end: int, kind: Kind, left: int, *, progressive: bool) -> Happening | None:
+def _gerund(
+    tokens: Sequence[Token], index: int, end: int, kind: Kind, left: int, *, progressive: bool
+) -> Happening | None:
     if progressive:
         subject = subject_before(tokens, index)
-        return _make(tokens, index, end, kind, subject, _object(tokens, end), passive=False, left=left) if subject else None
+        return (
+            _make(tokens, index, end, kind, subject, _object(tokens, end), passive=False, left=left)
+            if subject
+            else None
+        )
     if "n" in kind.use and _object_follows(tokens, end) and index:
         before = tokens[index - 1]
-        if before.text == "," or before.lower in {"after", "before", "by", "for", "and", "of", "from", "in", "without"}:
+        if before.text == "," or before.lower in words("gerund_hosts"):
             subject = _clause_subject(tokens, index) if before.text == "," else None
-            return _make(tokens, index, end, kind, subject, _object(tokens, end), passive=False, left=index - 1, lone=True)
+            return _make(
+                tokens,
+                index,
+                end,
+                kind,
+                subject,
+                _object(tokens, end),
+                passive=False,
+                left=index - 1,
+                lone=True,
+            )
     return None
 
 
 def _base(tokens: Sequence[Token], index: int, end: int, kind: Kind, left: int) -> Happening | None:
     helpers = tokens[left + 1 : index]
-    infinitive = left >= 0 and tokens[left].lower == "to" and left == index - 1
-    if not infinitive and not any(t.lower in words("modals") | words("do") for t in helpers):
+    infinitive = left >= 0 and tokens[left].lower in words("infinitive") and left == index - 1
+    if not infinitive and not any(t.lower in words("modals", "do") for t in helpers):
         return None
     if "n" in kind.use and not _object_follows(tokens, end):
         return None
-    subject = _clause_subject(tokens, index) if infinitive else subject_before(tokens, index)
-    if subject is None:
+    subject = _controller(tokens, left) if infinitive else subject_before(tokens, index)
+    if (
+        (subject is None
+        and (not infinitive or kind.use == "i"))
+        or (tokens[end : end + 1]
+        and tokens[end].lower in words("particles"))
+    ):
         return None
     return _make(tokens, index, end, kind, subject, _object(tokens, end), passive=False, left=left)
+
+
+def _controller(tokens: Sequence[Token], to: int) -> Phrase | None:
+    """Who would do what an infinitive says: the subject of the verb right before 'to', nobody where a noun stands there."""
+    verb = to - 1
+    if (
+        verb < 1
+        or tokens[verb].verb is None
+        or not (is_finite(tokens, verb) or tokens[verb].tagged("ing", "part", "base"))
+    ):
+        return None
+    return subject_before(tokens, verb)
 
 
 def _clause_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
@@ -201,18 +233,22 @@ def _object_follows(tokens: Sequence[Token], index: int) -> bool:
     if index >= len(tokens):
         return False
     token = tokens[index]
-    if token.lower in words("prepositions") - {"about", "around", "over", "under"} | words("subordinators") | words("coordinators") | {"to"}:
+    if token.lower in words("prepositions") - words(
+        "approximators_all", "subordinators", "coordinators", "infinitive"
+    ):
         return False
     return (token.word or token.text in "$€£") and not is_auxiliary(token)
 
 
 def _object(tokens: Sequence[Token], index: int) -> Phrase | None:
-    while index < len(tokens) and (is_adverb(tokens[index]) or tokens[index].lower in {"with", "against"}):
+    while index < len(tokens) and (is_adverb(tokens[index]) or tokens[index].lower in words("opponents")):
         index += 1
-    if index >= len(tokens) or tokens[index].lower in words("prepositions") - {"about", "around", "over"}:
+    if index >= len(tokens) or tokens[index].lower in words("prepositions") - words("approximators"):
         return None
     phrase = subject_after(tokens, index)
-    if phrase and all(t.lower in words("determiners") | words("subject_pronouns") for t in tokens[phrase.first : phrase.last + 1]):
+    if phrase and all(
+        t.lower in words("determiners", "subject_pronouns") for t in tokens[phrase.first : phrase.last + 1]
+    ):
         return None
     return phrase
 
@@ -221,7 +257,7 @@ def _agent(tokens: Sequence[Token], index: int) -> Phrase | None:
     for at in range(index, min(len(tokens), index + 10)):
         if tokens[at].text in {",", ";"}:
             return None
-        if tokens[at].lower == "by" and at + 1 < len(tokens) and not tokens[at + 1].tagged("ing"):
+        if tokens[at].lower in words("agent") and at + 1 < len(tokens) and not tokens[at + 1].tagged("ing"):
             return subject_after(tokens, at + 1)
     return None
 
@@ -231,75 +267,25 @@ def _make(
     *, passive: bool, left: int, lone: bool = False,
 ) -> Happening:  # fmt: skip
     start = index if lone else left + 1
-    if subject and not lone and subject.last < index:
-        start = subject.first
-    return Happening(start, _clause_end(tokens, end, index), index, end, kind, subject, target, passive, noun=False, helpers=(left + 1, index))
-
-
-def _clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
-    """Where the clause of a trigger ends."""
-    inner = tokens[trigger].quotation
-    while index < len(tokens):
-        token = tokens[index]
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if token.text in {";", ":", ")"} or token.text in DASHES and token.text != "-" or token.quotation != inner:
-            break
-        if token.lower in {"who", "which", "that", "because", "although", "though", "while", "when", "if", "unless", "after", "before", "whose", "where", "until", "according"}:
-            break
-        if token.text == "," and following and (
-            following.lower in words("coordinators") | words("relativizers") | words("subordinators") | {"according", "with"}
-            or following.tagged("ing") or following.quotation != inner or _next_finite(tokens, index + 1)
-        ):
-            break
-        if token.lower in {"and", "but"} and _next_finite(tokens, index + 1):
-            break
-        index += 1
-    while index > trigger + 1 and not tokens[index - 1].word:
-        index -= 1
-    return index
-
-
-def _next_finite(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a new clause begins here: a finite verb within a few words."""
-    for at in range(index, min(len(tokens), index + 7)):
-        if is_finite(tokens, at):
-            return True
-        if tokens[at].text in {",", ";"} or tokens[at].lower in words("relativizers"):
-            return False
-    return False
-
-
-def _noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
-    token = tokens[index]
-    kind = _nouns().get(token.lower)
-    if kind is None or token.capital or not index:
-        return None
-    before, after = tokens[index - 1], tokens[index + 1] if index + 1 < len(tokens) else None
-    if after and after.word and after.lower not in words("prepositions") | words("subordinators") | words("coordinators") | {"to", "that", "which", "who"} and not (
-        is_finite(tokens, index + 1) or is_adverb(after) or after.tagged("part", "ing") or after.lower in words("time_words") | words("weekdays")
+    joined = left >= 0 and tokens[left].lower in words("plain_coordinators")
+    if (
+        subject
+        and not lone
+        and subject.last < index
+        and not (joined and clause_end(tokens, end, index) - start >= 3)
     ):
-        return None
-    if not before.word or before.lower in words("modals") | {"to"} or after and after.text in {"-", "/"}:
-        return None
-    anchored = before.lower in words("possessives") | {"'s", "the", "this", "that", "a", "an"} or before.capital or before.verb is not None
-    placed = after is not None and after.lower in {"in", "on", "at", "by", "against", "between", "with", "near", "during"}
-    strict = token.lower in words("noun_ambiguous", "events")
-    if not (placed and (anchored or not strict)) and not (anchored and not strict and _specific(tokens, index)):
-        return None
-    first = index
-    while first > 0 and index - first < 4 and tokens[first - 1].word and tokens[first - 1].lower not in (
-        words("prepositions") | words("subordinators") | words("coordinators")
-    ) and not is_finite(tokens, first - 1):
-        first -= 1
-    return Happening(first, _clause_end(tokens, index + 1, index), index, index + 1, kind, None, None, passive=False, noun=True, helpers=(first, index))
-
-
-def _specific(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a noun means one occurrence: something definite or dated stands in front of it."""
-    for at in range(index - 1, max(-1, index - 5), -1):
-        lower = tokens[at].lower
-        if lower in words("weekdays") | {"'s", "the", "this"} or lower in words("months") or tokens[at].text.isdigit():
-            return True
-        if lower in words("prepositions") or not tokens[at].word:
-            return False
-    return False
+        start = subject.first
+    if kind.use in {"i", "x"} and not passive:
+        target = None
+    return Happening(
+        start,
+        clause_end(tokens, end, index),
+        index,
+        end,
+        kind,
+        subject,
+        target,
+        passive,
+        noun=False,
+        helpers=(left + 1, index),
+    )

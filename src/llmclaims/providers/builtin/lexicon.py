@@ -33,9 +33,17 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
-def words(key: str, name: str = "words") -> frozenset[str]:
-    """One list of a data file as a set."""
-    return frozenset(table(name)[key].split())
+def words(*keys: str) -> frozenset[str]:
+    """The words of one or more lists together; ``speakers.person`` is the list ``person`` of ``builtin_speakers.json``.
+
+    A key without a dot is looked up in ``builtin_words.json`` and ``builtin_grammar.json``.
+    """
+    found: set[str] = set()
+    for key in keys:
+        name, dot, rest = key.partition(".")
+        source = table(name)[rest] if dot else table("words").get(key) or table("grammar")[key]
+        found.update(source.split())
+    return frozenset(found)
 
 
 @cache
@@ -55,7 +63,7 @@ def _inflect(lemma: str, tag: str) -> str:
 
 @cache
 def _doubling() -> frozenset[str]:
-    return words("doubling", "verbs")
+    return words("verbs.doubling")
 
 
 def forms(lemma: str) -> dict[str, str]:
@@ -71,7 +79,7 @@ def forms(lemma: str) -> dict[str, str]:
 @cache
 def verb_forms() -> dict[str, VerbForm]:
     """Every form of every verb that the lists know."""
-    lemmas = set(words("common", "verbs")) | set(table("verbs")["irregular"])
+    lemmas = set(words("verbs.common")) | set(table("verbs")["irregular"])
     for verbs in table("cues")["verbs"].values():
         lemmas |= {verb.split()[0] for verb in verbs}
     for verbs in table("events")["verbs"].values():

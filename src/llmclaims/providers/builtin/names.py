@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from llmclaims.providers.builtin.tokens import Token
 
 _WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|(?:Mc|Mac|O[’']|D[’']|L[’'])?[A-Z][\w]*(?:[-‑][\w]+)*)"
-_NAME = re.compile(rf"(?<![\w.]){_WORD}(?:[ \u00a0](?:{_WORD}|(?:al|bin|ibn|de|da|di|del|van|von|der|den|la|ul)(?=[ -][A-Z])))*")
+_NAME = re.compile(
+    rf"(?<![\w.]){_WORD}(?:[ \u00a0](?:{_WORD}|(?:al|bin|ibn|de|da|di|del|van|von|der|den|la|ul)(?=[ -][A-Z])))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,10 @@ class Roster:
 def _bare(name: str) -> str:
     """A name without what stands before its last title: 'Iranian Foreign Minister X' names X."""
     parts = name.split()
-    titles = words("person", "speakers")
+    titles = words("speakers.person")
     cut = max((n for n, part in enumerate(parts[:-1]) if part.lower().rstrip(".") in titles), default=-1)
     parts = parts[cut + 1 :]
-    while parts and parts[0].lower() in words("not_names") | words("weekdays") | words("months"):
+    while parts and parts[0].lower() in words("not_names", "weekdays", "months"):
         parts.pop(0)
     return " ".join(parts)
 
@@ -43,7 +45,7 @@ def roster(text: str) -> Roster:
     """The names that a text holds, in order, longest forms first where one contains another."""
     counted: dict[str, int] = {}
     roles: dict[str, list[str]] = {}
-    person = words("person", "speakers")
+    person = words("speakers.person")
     synonyms: dict[str, str] = table("speakers")["titles_as_roles"]
     for match in _NAME.finditer(text):
         whole = match.group()
@@ -58,7 +60,7 @@ def roster(text: str) -> Roster:
     by_surname: dict[str, list[str]] = {}
     for name in counted:
         parts = name.split()
-        if len(parts) > 1 and not any(part.lower() in words("organisation", "speakers") for part in parts):
+        if len(parts) > 1 and not any(part.lower() in words("speakers.organisation") for part in parts):
             by_surname.setdefault(parts[-1], []).append(name)
     return Roster(
         tuple(counted),
@@ -79,10 +81,38 @@ def full_name(mention: str, known: Roster) -> str | None:
     if len(parts) > 1:
         return bare if bare in known.names else None
     longer = known.by_surname.get(parts[0], ())
-    unique = [name for name in longer if not any(name != other and name.endswith(other) for other in longer)] or list(longer)
+    unique = [
+        name for name in longer if not any(name != other and name.endswith(other) for other in longer)
+    ] or list(longer)
     if len(unique) == 1:
         return unique[0]
     return None if unique else bare
+
+
+def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
+    """The full name of a noun phrase whose head is a name: not of 'two Syrian soldiers' or '3,000 Pakistanis'."""
+    last = next(
+        (
+            i
+            for i, token in enumerate(tokens)
+            if i
+            and token.lower in words("prepositions")
+            and tokens[i - 1].lower not in words("possessive_ending")
+        ),
+        len(tokens),
+    )
+    head = [token for token in tokens[:last] if token.word and token.lower not in words("possessive_ending")]
+    if (
+        not head
+        or not head[-1].capital
+        or head[0].text[0].isdigit()
+        or head[0].lower in words("number_words")
+    ):
+        return None
+    plain = words("speakers.group", "speakers.document", "subject_pronouns")
+    if head[-1].lower in plain and len(head) < 2:
+        return None
+    return full_name(" ".join(token.text for token in head), known) or full_name(mention, known)
 
 
 def speaker_type(mention: str, tokens: Sequence[Token], known: Roster) -> str:
@@ -90,38 +120,42 @@ def speaker_type(mention: str, tokens: Sequence[Token], known: Roster) -> str:
     lowers = [token.lower for token in tokens if token.word]
     if not lowers:
         return "unnamed"
-    if len(lowers) == 1 and lowers[0] in {"he", "she", "i", "who"}:
+    if len(lowers) == 1 and lowers[0] in words("single_persons"):
         return "person"
-    if len(lowers) == 1 and lowers[0] in {"they", "we", "those"}:
+    if len(lowers) == 1 and lowers[0] in words("plural_persons"):
         return "group"
-    if len(lowers) == 1 and lowers[0] == "it":
+    if len(lowers) == 1 and lowers[0] in words("it_subject"):
         return "organisation"
     head = _head(tokens)
-    if head in words("unnamed", "speakers"):
+    if head in words("speakers.unnamed"):
         return "unnamed"
-    if head in words("document", "speakers"):
+    if head in words("speakers.document"):
         return "document"
     return _type_of_head(head, mention, tokens, known)
 
 
 def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: Roster) -> str:
-    capitals = [token for token in tokens if token.capital and token.lower not in {"the", "a", "an"}]
-    if any(token.lower in {"and"} for token in tokens):
+    capitals = [token for token in tokens if token.capital and token.lower not in words("articles")]
+    if any(token.lower in words("and") for token in tokens):
         return "group"
-    if head in words("countries", "speakers") or head in words("organisation", "speakers") and head not in words("group", "speakers"):
+    if (
+        head in words("speakers.countries")
+        or (head in words("speakers.organisation")
+        and head not in words("speakers.group"))
+    ):
         return "organisation"
-    if head in words("group", "speakers"):
+    if head in words("speakers.group"):
         return "group"
-    if head in words("person", "speakers"):
-        indefinite = tokens[0].lower in {"a", "an", "one", "another"} and len(capitals) < 2
+    if head in words("speakers.person"):
+        indefinite = tokens[0].lower in words("indefinite") and len(capitals) < 2
         return "unnamed" if indefinite else "person"
     name = full_name(mention, known)
     if capitals:
         acronym = head.isalpha() and tokens[-1].text.isupper() and len(head) > 1
-        titled = any(t.lower.rstrip(".") in words("person", "speakers") for t in tokens[:-1])
-        if titled or name and len(name.split()) > 1 and tokens[0].lower != "the":
+        titled = any(t.lower.rstrip(".") in words("speakers.person") for t in tokens[:-1])
+        if titled or (name and len(name.split()) > 1 and tokens[0].lower not in words("the")):
             return "person"
-        return "organisation" if acronym or tokens[0].lower == "the" else "person"
+        return "organisation" if acronym or tokens[0].lower in words("the") else "person"
     if head.endswith("s"):
         return "group"
     return "unnamed"
@@ -133,6 +167,6 @@ def _head(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.lower in words("prepositions") and head:
             break
-        if token.word and token.lower != "'s":
+        if token.word and token.lower not in words("possessive_ending"):
             head = token.lower
     return head

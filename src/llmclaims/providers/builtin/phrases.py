@@ -1,4 +1,4 @@
-"""Noun phrases beside a verb, found from the words that can stand in one and those that cannot."""
+"""Noun phrases: their heads, their owners, and the one that begins at a token."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
     from llmclaims.providers.builtin.tokens import Token
 
+
 QUOTE_MARKS = frozenset({"“", "”", '"', "''", "``", "«", "»", "„", "‘", "‹", "›", "「", "」"})
+
+
 DASHES = frozenset({"—", "–", "-", "--", "―"})
+
+
 _LIMIT = 40
 
 
@@ -29,208 +34,7 @@ class Phrase:
 
 def is_auxiliary(token: Token) -> bool:
     """Whether a word is a form of be, have or do, or a modal."""
-    return token.finite or token.lower in {"be", "been", "being", "having", "'s", "'d"}
-
-
-def skip_back(tokens: Sequence[Token], index: int) -> int:
-    """The last token before a verb that is neither an auxiliary nor an adverb, -1 when there is none."""
-    while index >= 0:
-        token = tokens[index]
-        if token.lower in {"'s", "'d"} and not (index and tokens[index - 1].lower in words("subject_pronouns")):
-            break
-        joint = token.lower == "and" and index and is_adverb(tokens[index - 1]) and is_adverb(tokens[index + 1])
-        if not (is_auxiliary(token) or is_adverb(token) or joint):
-            break
-        index -= 1
-    return index
-
-
-def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
-    """The subject of the verb at an index, left of it: over auxiliaries, relative clauses and appositions."""
-    last = skip_back(tokens, verb - 1)
-    if last < 0:
-        return None
-    token = tokens[last]
-    if token.lower in {"who", "which", "that"} and last:
-        before = last - 2 if tokens[last - 1].text == "," else last - 1
-        return _phrase_ending(tokens, before) if before >= 0 else None
-    if token.text == ",":
-        return _apposed(tokens, last)
-    return _phrase_ending(tokens, last)
-
-
-def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
-    """The phrase before an apposition that ends with the comma at an index."""
-    commas = [i for i in range(max(0, comma - _LIMIT), comma) if tokens[i].text == ","][::-1][:5]
-    for opening in commas:
-        if opening and _opens_apposition(tokens, opening + 1):
-            phrase = _phrase_ending(tokens, opening - 1)
-            if phrase and any(t.text[0].isalpha() for t in tokens[phrase.first : phrase.last + 1]):
-                return phrase
-    return None
-
-
-def _opens_apposition(tokens: Sequence[Token], index: int) -> bool:
-    token = tokens[index]
-    if token.lower in {"a", "an", "the", "who", "which", "whose", "himself", "herself", "himself", "of", "in", "now", "then"}:
-        return True
-    if token.lower in words("person", "speakers") or token.text[0].isdigit():
-        return True
-    if token.lower in words("possessives"):
-        return True
-    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    return token.tagged("ing") or token.tagged("part") or following in words("person", "speakers") or token.capital
-
-
-def _phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
-    token = tokens[last]
-    if token.text == ")":
-        opening = next((i for i in range(last - 1, max(-1, last - 12), -1) if tokens[i].text == "("), None)
-        return _phrase_ending(tokens, opening - 1) if opening else None
-    if token.lower in words("subject_pronouns"):
-        return Phrase(last, last, last)
-    if not token.word or token.lower in _CLOSED() or is_finite(tokens, last):
-        return None
-    first, end = _walk_left(tokens, last)
-    first = _drop_leading(tokens, first, end)
-    end = _drop_trailing(tokens, first, end)
-    if first > end or all(t.lower in _DULL() for t in tokens[first : end + 1]):
-        return None
-    return Phrase(first, end, first)
-
-
-def _CLOSED() -> frozenset[str]:  # noqa: N802
-    return words("prepositions") | words("subordinators") | words("coordinators") | {"the", "a", "an", "to", "there", "not"}
-
-
-def _DULL() -> frozenset[str]:  # noqa: N802
-    return words("determiners") | words("weekdays") | words("time_nouns") | words("time_words") | {"'s", "here"}
-
-
-def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
-    """How far a phrase reaches to the left, and where its mention ends (before a relative clause)."""
-    first, end, index = last, last, last
-    listed = False
-    while index >= 0 and last - index < _LIMIT:
-        token = tokens[index]
-        if token.text == ")":
-            index = next((i for i in range(index - 1, max(-1, index - 12), -1) if tokens[i].text == "("), -1) - 1
-            continue
-        if token.lower in {"and", "or"}:
-            if not _coordinates(tokens, index):
-                break
-            listed = True
-        elif token.text == ",":
-            if not (listed and _listed(tokens, index)):
-                break
-        elif token.quotation != tokens[last].quotation or not (token.word or token.text in "&'’/.%$-"):
-            break
-        elif token.lower in words("subordinators") | words("coordinators") | words("relativizers"):
-            break
-        elif is_finite(tokens, index):
-            relative = _relative(tokens, index)
-            if relative is None:
-                break
-            index = end = relative
-            first = min(first, relative)
-            continue
-        elif _breaks(tokens, index, last):
-            break
-        first = index
-        index -= 1
-    return first, end
-
-
-def _breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
-    token = tokens[index]
-    if token.lower in words("prepositions"):
-        return token.lower not in words("np_prepositions")
-    if token.lower in words("weekdays") | words("time_words") | words("subject_pronouns"):
-        return index < last and tokens[index + 1].lower != "'s"
-    return is_adverb(token) and not token.capital and index == last
-
-
-def _coordinates(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a conjunction joins two nouns: no finite verb stands between it and the clause's beginning."""
-    for left in range(index - 1, max(-1, index - 12), -1):
-        token = tokens[left]
-        if token.text in {";", ":"} or token.text in QUOTE_MARKS:
-            return left < index - 1
-        if token.text == ",":
-            return left < index - 1 or _listed(tokens, left)
-        if is_finite(tokens, left) or token.lower in {"that", "if", "because"}:
-            return False
-    return index > 0
-
-
-def _listed(tokens: Sequence[Token], comma: int) -> bool:
-    """Whether a comma stands between members of a list: a few words without a verb on its left."""
-    for left in range(comma - 1, max(-1, comma - 7), -1):
-        token = tokens[left]
-        if token.text == "," or token.text in QUOTE_MARKS:
-            return left < comma - 1
-        if is_finite(tokens, left) or token.lower in words("subordinators"):
-            return False
-        if left == 0:
-            return token.lower not in words("prepositions") | words("sentence_openers") and not token.tagged("ing")
-    return False
-
-
-def _relative(tokens: Sequence[Token], verb: int) -> int | None:
-    """The end of the noun that a relative clause with this verb hangs on, None when it is no such clause."""
-    token = tokens[verb]
-    for left in range(verb - 1, max(-1, verb - 7), -1):
-        if tokens[left].lower in {"who", "which", "that", "whose"} and left:
-            before = left - 2 if tokens[left - 1].text == "," and left > 1 else left - 1
-            noun = tokens[before]
-            if noun.word and not is_finite(tokens, before) and noun.lower not in _CLOSED():
-                return before
-            return None
-        if not tokens[left].word:
-            return None
-    following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
-    if token.tagged("part") and following in words("prepositions") and verb and not token.finite:
-        before = tokens[verb - 1]
-        if before.word and before.lower not in _CLOSED() | words("subject_pronouns") and not is_adverb(before):
-            return verb - 1
-    return None
-
-
-def _drop_leading(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Leave out a leading adjunct: 'On Thursday Khan' is about Khan."""
-    while first < last and (
-        tokens[first].lower in words("sentence_openers") | words("coordinators") or not tokens[first].word
-        or is_adverb(tokens[first]) or tokens[first].lower in words("time_words")
-    ):
-        first += 1
-    if tokens[first].lower not in words("prepositions") | {"to"} and not tokens[first].tagged("ing"):
-        return first
-    noun = False
-    best = None
-    for index in range(first + 1, last + 1):
-        token = tokens[index]
-        starts = token.lower in words("determiners") | words("possessives") | words("honorifics") or token.capital
-        if starts and noun and tokens[index - 1].lower not in {"'s", "and", "of", "&"} and not (
-            token.capital and tokens[index - 1].capital and tokens[index - 1].lower not in words("weekdays") | words("months")
-        ):
-            best = index
-        noun = token.word and token.lower not in _CLOSED() | words("determiners") | words("possessives")
-    return best if best is not None else last
-
-
-def _drop_trailing(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Leave out what says when or on what occasion: 'Clinton in a speech' is about Clinton."""
-    occasions = words("occasions") | words("time_nouns") | words("weekdays") | words("months")
-    for index in range(first + 1, last):
-        if tokens[index].lower in {"in", "on", "at", "during", "from"} and not tokens[index - 1].lower in {"one", "some"}:
-            head = index + 1
-            while head < last and tokens[head].lower in words("determiners") | words("possessives") | words("time_modifiers"):
-                head += 1
-            if any(t.lower in occasions for t in tokens[head : head + 2]) or tokens[head].lower.isdigit():
-                return index - 1
-    while last > first and (tokens[last].lower in words("weekdays") | words("time_words") or is_adverb(tokens[last])):
-        last -= 1
-    return last
+    return token.finite or token.lower in words("non_finite")
 
 
 def head(tokens: Sequence[Token], phrase: Phrase) -> Token:
@@ -239,6 +43,27 @@ def head(tokens: Sequence[Token], phrase: Phrase) -> Token:
         if tokens[index].lower in words("prepositions"):
             return tokens[index - 1]
     return tokens[phrase.last]
+
+
+def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
+    """The noun phrase that a possessive ending belongs to: 'the bank' in 'the bank's claim'."""
+    first = ending
+    while first > 0 and ending - first < 8:
+        token = tokens[first - 1]
+        if (
+            not token.word
+            or token.lower
+            in words("prepositions", "subordinators", "coordinators", "phrase_stops") - words("articles")
+            or is_finite(tokens, first - 1)
+            or is_adverb(token)
+        ):
+            break
+        if token.lower in words("subject_pronouns") or (token.tagged("ing", "past") and not token.capital):
+            break
+        first -= 1
+        if token.lower in words("determiners", "possessives"):
+            break
+    return Phrase(first, ending - 1, first) if first < ending else None
 
 
 def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
@@ -255,7 +80,10 @@ def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
         if token.text == "(" or token.lower in words("relativizers"):
             break
         if token.text in QUOTE_MARKS:
-            closing = next((i for i in range(index + 1, min(len(tokens), index + 4)) if tokens[i].text in QUOTE_MARKS), None)
+            closing = next(
+                (i for i in range(index + 1, min(len(tokens), index + 4)) if tokens[i].text in QUOTE_MARKS),
+                None,
+            )
             if closing is None or index == first:
                 break
             index = closing + 1
@@ -264,29 +92,55 @@ def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
             break
         if token.lower in words("prepositions") and not _continues(tokens, index, first, named=named):
             break
-        if index > first and (token.lower in words("subordinators") or (is_finite(tokens, index) and not token.capital)):
+        if index > first and (
+            token.lower in words("subordinators", "early_late") or _verb_like(tokens, index)
+        ):
             break
-        if token.lower in {"and", "or"} and not _next_name(tokens, index + 1):
+        if (
+            index > first
+            and _counts(token)
+            and tokens[index - 1].lower
+            not in words("prepositions", "subordinators", "coordinators", "phrase_stops", "determiners")
+        ):
             break
-        if token.lower in words("weekdays") | words("time_words") or is_adverb(token) or _told(token):
+        if token.lower in words("joining") and not _next_name(tokens, index + 1):
             break
-        if token.lower not in words("determiners") | words("prepositions"):
-            named = token.capital and token.lower not in words("person", "speakers")
+        if token.lower in words("weekdays", "time_words") or is_adverb(token) or _told(token):
+            break
+        if token.lower not in words("determiners", "prepositions"):
+            named = token.capital and token.lower not in words("speakers.person")
         last = index
         index += 1
-    while last >= first and tokens[last].lower in _CLOSED() | words("determiners"):
+    while last >= first and tokens[last].lower in words(
+        "prepositions", "subordinators", "coordinators", "phrase_stops", "determiners"
+    ):
         last -= 1
-    if last < first or all(t.lower in _DULL() for t in tokens[first : last + 1]):
+    if last < first or all(
+        t.lower in words("determiners", "weekdays", "time_nouns", "time_words", "dull")
+        for t in tokens[first : last + 1]
+    ):
         return None
     return Phrase(first, last, first)
 
 
+def _verb_like(tokens: Sequence[Token], index: int) -> bool:
+    token = tokens[index]
+    plural = token.lower in words("speakers.group", "speakers.organisation")
+    return is_finite(tokens, index) and not token.capital and not (plural and token.lower.endswith("s"))
+
+
+def _counts(token: Token) -> bool:
+    return token.text[0].isdigit() or token.lower in words("number_words")
+
+
 def _told(token: Token) -> bool:
-    return token.tagged("ing") and not token.capital and token.lower not in words("nouns_ing", "words")
+    return token.tagged("ing") and not token.capital and token.lower not in words("words.nouns_ing")
 
 
 def _next_name(tokens: Sequence[Token], index: int) -> bool:
-    return index < len(tokens) and (tokens[index].capital or tokens[index].lower in words("group", "speakers"))
+    while index < len(tokens) and tokens[index].lower in words("determiners"):
+        index += 1
+    return index < len(tokens) and (tokens[index].capital or tokens[index].lower in words("speakers.group"))
 
 
 def _continues(tokens: Sequence[Token], index: int, first: int, *, named: bool) -> bool:
@@ -295,10 +149,8 @@ def _continues(tokens: Sequence[Token], index: int, first: int, *, named: bool) 
         return False
     if index + 1 >= len(tokens):
         return False
-    if named and tokens[index].lower != "of":
+    if named and tokens[index].lower not in words("of"):
         return False
     following = tokens[index + 1 : index + 4]
-    stop = words("occasions") | words("time_nouns") | words("weekdays") | words("months") | {"reporters"}
+    stop = words("occasions", "time_nouns", "weekdays", "months", "hearers")
     return not any(token.lower in stop for token in following) and not following[0].text[0].isdigit()
-
-

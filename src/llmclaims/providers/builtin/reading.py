@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.cues import Cue, find_cues, main_subject
+from llmclaims.providers.builtin.cues import find_cues
 from llmclaims.providers.builtin.quotations import Quotation, find_quotations
+from llmclaims.providers.builtin.reporting import Cue
+from llmclaims.providers.builtin.subjects import main_subject
 from llmclaims.providers.builtin.tokens import Token, tokenise
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ class Reading:
 def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
     """Tokens, quotations and cues of a paragraph, without a dateline in front of it."""
     dateline = document.dateline
-    first = dateline.end if dateline and paragraph.start <= dateline.start < paragraph.end else paragraph.start
+    first = (
+        dateline.end if dateline and paragraph.start <= dateline.start < paragraph.end else paragraph.start
+    )
     spans = tuple((max(a, first), b) for a, b in document.sentences(paragraph) if b > first)
     return _read(document.text, spans, paragraph.start, paragraph.end)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import table
+from llmclaims.providers.builtin.lexicon import table, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.events import Happening
+    from llmclaims.providers.builtin.event_words import Happening
+    from llmclaims.providers.builtin.statements import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
 _REACH = 14
@@ -33,7 +34,7 @@ class Link:
 def _signals() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
     """By first word: the words of a connective, its relation, and whether the source stands before it."""
     found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    for type_ in ("causes", "before", "overlaps"):
+    for type_ in ("causes", "before"):
         for direction, phrases in table("relations")[type_].items():
             for phrase in phrases:
                 parts = tuple(phrase.split())
@@ -55,6 +56,8 @@ def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Lin
             if tuple(t.lower for t in tokens[index:end]) != parts:
                 continue
             taken = end
+            if parts[-1] == "to" and parts[0] == "due" and end < len(tokens) and tokens[end].tagged("base"):
+                break
             ends = _ends(tokens, events, index, end)
             if ends:
                 source, target = ends if forward else ends[::-1]
@@ -63,7 +66,24 @@ def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Lin
     return links
 
 
-def _ends(tokens: Sequence[Token], events: Sequence[Happening], first: int, end: int) -> tuple[int, int] | None:
+def find_answers(found: Sequence[Attribution]) -> list[tuple[int, int]]:
+    """Pairs of statements by position: an answer ('he responded, …') and the question right before it."""
+    pairs = []
+    answering = words("relations.answers")
+    for number in range(1, len(found)):
+        answer, question = found[number], found[number - 1]
+        if (
+            answer.lemma in answering
+            and question.act == "ask"
+            and 0 <= answer.sentence - question.sentence <= 1
+        ):
+            pairs.append((number, number - 1))
+    return pairs
+
+
+def _ends(
+    tokens: Sequence[Token], events: Sequence[Happening], first: int, end: int
+) -> tuple[int, int] | None:
     """The events that a connective joins: the nearest before it and the nearest behind it."""
     before = [n for n, event in enumerate(events) if event.trigger_end <= first and event.first < first]
     after = [n for n, event in enumerate(events) if end <= event.trigger < end + _REACH]

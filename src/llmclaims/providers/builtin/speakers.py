@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.names import full_name, speaker_type
-from llmclaims.providers.builtin.reading import preceding
+from llmclaims.providers.builtin.names import full_name, named, speaker_type
+from llmclaims.providers.builtin.reading import preceding, read_paragraph
+from llmclaims.providers.builtin.statements import attributions, carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,15 +36,20 @@ class Resolver:
         tokens = self._tokens(span)
         mention = self._document.text[slice(*span)]
         lower = mention.lower()
-        if lower in {"he", "she"}:
-            return self._person(span[0], lower), "person"
-        if lower in {"it", "they"}:
-            return self._thing(span[0], lower)
+        if lower in words("person_pronouns"):
+            return self._person(span[0], "he" if lower in words("he") else "she"), "person"
+        if lower in words("thing_pronouns"):
+            return self._thing(span[0], "it" if lower in words("it") else "they")
         kind = speaker_type(mention, tokens, self._known)
         if kind == "document":
             return None, kind
-        if any(token.capital for token in tokens[1:]) or tokens and tokens[0].capital and not _described(tokens):
-            return full_name(mention, self._known), kind
+        if (
+            any(token.capital for token in tokens[1:])
+            or (tokens
+            and tokens[0].capital
+            and not _described(tokens))
+        ):
+            return named(tokens, mention, self._known), kind
         return self._described(tokens), kind
 
     def _tokens(self, span: Span) -> Sequence[Token]:
@@ -54,7 +60,7 @@ class Resolver:
 
     def _described(self, tokens: Sequence[Token]) -> str | None:
         """'the spokesperson': the one name that the document gives that title."""
-        if not tokens or tokens[0].lower not in {"the", "this", "that"}:
+        if not tokens or tokens[0].lower not in words("definite_determiners"):
             return None
         for token in reversed(tokens):
             names = self._known.roles.get(token.lower, ())
@@ -90,9 +96,14 @@ class Resolver:
             mention = self._document.text[mentioned[0].start : mentioned[-1].end]
             if speaker_type(mention, mentioned, self._known) != "person":
                 continue
-            if pronoun == "he" and first in {"mrs.", "ms.", "mrs", "ms"} or pronoun == "she" and first in {"mr.", "mr"}:
+            if (
+                (pronoun == "he"
+                and first in words("female_titles"))
+                or (pronoun == "she"
+                and first in words("male_titles"))
+            ):
                 continue
-            return self._described(mentioned) or full_name(mention, self._known)
+            return self._described(mentioned) or named(mentioned, mention, self._known)
         return None
 
     def _thing(self, offset: int, pronoun: str) -> tuple[str | None, str]:
@@ -109,9 +120,36 @@ class Resolver:
             kind = speaker_type(mention, mentioned, self._known)
             if kind in {"person", "unnamed"}:
                 return None, fallback
-            return (full_name(mention, self._known) if kind == "organisation" else None), kind
+            return (named(mentioned, mention, self._known) if kind == "organisation" else None), kind
         return None, fallback
 
 
+def carried_speaker(document: Document, paragraph: Paragraph, known: Roster) -> tuple[str | None, str] | None:
+    """Who goes on speaking in a paragraph that is only a quotation: the last speaker before it, by name.
+
+    None when the paragraphs before it attribute nothing to anybody.
+    """
+    index, left = paragraph.index - 1, _REACH * 3
+    while index >= 0 and left:
+        before = document.paragraphs[index]
+        index -= 1
+        if before.zone != "body":
+            continue
+        left -= 1
+        reading = read_paragraph(document, before)
+        spans = [one.speaker for one in attributions(reading) if one.speaker]
+        cues = [cue for cue in reading.cues[-1] if cue.speaker] if reading.cues else []
+        resolver = Resolver(document, before, reading, known)
+        if reading.sentences and reading.sentences[-1] and reading.sentences[-1][-1].text == ":" and cues:
+            tokens, speaker = reading.sentences[-1], cues[-1].speaker
+            if speaker:
+                return resolver.resolve((tokens[speaker.first].start, tokens[speaker.last].end))
+        if spans:
+            return resolver.resolve(spans[-1])
+        if not carried(reading, []):
+            return None
+    return None
+
+
 def _described(tokens: Sequence[Token]) -> bool:
-    return tokens[0].lower in words("determiners") | words("possessives")
+    return tokens[0].lower in words("determiners", "possessives")

@@ -10,7 +10,6 @@ from llmclaims.providers.builtin.expressions import times
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.speakers import Resolver
     from llmclaims.providers.builtin.statements import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
@@ -18,12 +17,12 @@ Draft = dict[str, Any]
 
 
 def statement_draft(
-    one: Attribution, ref: str, text: str, who: Resolver, sentences: Sequence[Sequence[Token]]
+    one: Attribution, ref: str, text: str, named: tuple[str | None, str], sentences: Sequence[Sequence[Token]]
 ) -> Draft:
-    """One attribution with the fields that a model fills."""
+    """One attribution with the fields that a model fills; ``named`` is the speaker's name and kind."""
     speaker = text[slice(*one.speaker)] if one.speaker else None
     cue = text[slice(*one.cue)] if one.cue else None
-    name, kind = who.resolve(one.speaker) if one.speaker else (None, "unnamed")
+    name, kind = named
     return {
         "ref": ref,
         "quote": text[one.start : one.end],
@@ -31,7 +30,7 @@ def statement_draft(
         "speaker_name": name,
         "speaker_type": kind,
         "cue": cue,
-        "act": one.act,
+        "act": "ask" if one.tokens[-1].text == "?" else one.act,
         "polarity": "negative" if negative(one.tokens) else "positive",
         "claim": claim(one.tokens, text, speaker, name, cue),
         "time": _time(one, text, sentences),
@@ -47,7 +46,7 @@ def _time(one: Attribution, text: str, sentences: Sequence[Sequence[Token]]) -> 
         return None
     for first, last in times(text, tokens[0].start, tokens[-1].end):
         inside = one.start <= first < one.end
-        near = 0 <= first - one.cue[1] < 45 or first - tokens[0].start < 16 and first < one.cue[0]
+        near = 0 <= first - one.cue[1] < 45 or (first - tokens[0].start < 16 and first < one.cue[0])
         if near and not inside and not any(t.quotation >= 0 for t in tokens if t.start == first):
             return text[first:last]
     return None

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.contents import contents
+from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.phrases import QUOTE_MARKS
+from llmclaims.providers.builtin.reporting import Cue, shift
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.cues import Cue
     from llmclaims.providers.builtin.reading import Reading
     from llmclaims.providers.builtin.tokens import Token
 
@@ -28,11 +29,13 @@ class Attribution:
     lemma: str
     sentence: int
     tokens: tuple[Token, ...]
-    negated: bool
 
 
 def attributions(reading: Reading) -> list[Attribution]:
     """Every attributed content of a paragraph, in the order of the text."""
+    labelled = _labelled(reading)
+    if labelled:
+        return labelled
     found: list[Attribution] = []
     for number, (tokens, cues) in enumerate(zip(reading.sentences, reading.cues, strict=True)):
         for position, cue in enumerate(cues):
@@ -42,20 +45,107 @@ def attributions(reading: Reading) -> list[Attribution]:
                 made = _attribute(tokens, cue, first, end, number)
                 if made:
                     found.append(made)
+    found += _split_tags(reading, found)
     found += _running(reading, found)
     return _without_repeats(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
+def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
+    """Quotations whose 'X shouted' became a sentence of its own: '“… here!” Scott shouted.'."""
+    made = []
+    for number in range(1, len(reading.sentences)):
+        before, cues = reading.sentences[number - 1], reading.cues[number]
+        if (
+            not cues
+            or cues[0].start
+            or "q" not in cues[0].entry.frames
+            or not before
+            or before[-1].text not in QUOTE_MARKS
+        ):
+            continue
+        if any(
+            one.sentence == number - 1
+            or (one.cue
+            and one.cue[0] == reading.sentences[number][cues[0].first].start)
+            for one in found
+        ):
+            continue
+        first = next(i for i, token in enumerate(before) if token.quotation == before[-1].quotation)
+        cue_tokens = (*before, *reading.sentences[number])
+        shifted = shift(cues[0], len(before))
+        one = _attribute(cue_tokens, shifted, first, len(before), number - 1)
+        if one:
+            made.append(one)
+    return made
+
+
+def _labelled(reading: Reading) -> list[Attribution]:
+    """The sentences of a transcript's paragraph, which opens with its speaker's name in capitals and a colon."""
+    if not reading.sentences:
+        return []
+    tokens = reading.sentences[0]
+    first = next((i for i, token in enumerate(tokens) if token.word), 0)
+    colon = next((i for i in range(first, min(first + 5, len(tokens))) if tokens[i].text == ":"), None)
+    if (
+        colon is None
+        or colon == first
+        or not all(t.text.isupper() and len(t.text) > 1 for t in tokens[first:colon])
+    ):
+        return []
+    speaker = (tokens[first].start, tokens[colon - 1].end)
+    made = []
+    for number, sentence in enumerate(reading.sentences):
+        a, b = trim(sentence, colon + 1 if number == 0 else 0, len(sentence))
+        if long_enough(sentence, a, b):
+            made.append(
+                Attribution(
+                    sentence[a].start,
+                    sentence[b - 1].end,
+                    None,
+                    speaker,
+                    "assert",
+                    "",
+                    number,
+                    tuple(sentence[a:b]),
+                )
+            )
+    return made
+
+
+def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
+    """Whole sentences in quotation marks of a paragraph in which nobody is named as speaking.
+
+    Who speaks stands in an earlier paragraph; the attributions have neither speaker nor cue.
+    """
+    if found or not reading.quotations:
+        return []
+    made = []
+    for number, tokens in enumerate(reading.sentences):
+        words_ = [token for token in tokens if token.word]
+        if not words_ or any(token.quotation < 0 for token in words_):
+            return []
+        a, b = trim(tokens, 0, len(tokens))
+        if long_enough(tokens, a, b):
+            made.append(
+                Attribution(
+                    tokens[a].start, tokens[b - 1].end, None, None, "assert", "", number, tuple(tokens[a:b])
+                )
+            )
+    return made
+
+
 def _restates(tokens: Sequence[Token], cue: Cue, found: Sequence[Attribution], number: int) -> bool:
-    """'what he described as X' inside a content is that content's own wording, not another report."""
-    if "p" not in cue.entry.frames or not cue.start or tokens[cue.start - 1].lower != "what":
+    """Whether a cue only words the content that it stands in: 'what he described as X', '(said) he thinks X'."""
+    described = "p" in cue.entry.frames and cue.start > 0 and tokens[cue.start - 1].lower in words("what")
+    own = cue.speaker is not None and tokens[cue.speaker.first].lower in words("third_person")
+    if not described and not (own and cue.entry.lemma in words("cues.mental")):
         return False
     return any(one.sentence == number and one.start <= tokens[cue.first].start < one.end for one in found)
 
 
 def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: int) -> Attribution | None:
     first, end = trim(tokens, first, end)
-    if not long_enough(tokens, first, end):
+    if not long_enough(tokens, first, end) or _slight(tokens, cue, first, end):
         return None
     speaker = cue.speaker
     if speaker and not cue.shared and first <= speaker.first < end:
@@ -69,13 +159,28 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
         lemma=cue.entry.lemma,
         sentence=number,
         tokens=tuple(tokens[first:end]),
-        negated=False,
+    )
+
+
+def _slight(tokens: Sequence[Token], cue: Cue, first: int, end: int) -> bool:
+    """Whether a noun phrase is too short to say anything by itself: 'reaffirmed the position'."""
+    if cue.entry.frames & {"c"} or any(
+        token.quotation != tokens[cue.first].quotation for token in tokens[first:end]
+    ):
+        return False
+    return (
+        sum(token.word and token.lower not in words("possessive_ending") for token in tokens[first:end]) < 3
     )
 
 
 def trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
     """A token range without punctuation at its edges and without the quotation marks around it."""
-    while first < end and not tokens[first].word and tokens[first].text not in "$€£([" and not _opens_inside(tokens, first, end):
+    while (
+        first < end
+        and not tokens[first].word
+        and tokens[first].text not in "$€£(["
+        and not _opens_inside(tokens, first, end)
+    ):
         first += 1
     while end > first and (tokens[end - 1].text in ",.;:—–-…--" or _stray_mark(tokens, first, end)):
         end -= 1
@@ -107,8 +212,8 @@ def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range has three words, or two of twelve characters together."""
-    count = sum(token.word and token.lower != "'s" for token in tokens[first:end])
-    return count >= 3 or count == 2 and tokens[end - 1].end - tokens[first].start >= 12
+    count = sum(token.word and token.lower not in words("possessive_ending") for token in tokens[first:end])
+    return count >= 3 or (count == 2 and tokens[end - 1].end - tokens[first].start >= 12)
 
 
 def _running(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
@@ -117,13 +222,25 @@ def _running(reading: Reading, found: Sequence[Attribution]) -> list[Attribution
     owners = _owners(reading, found)
     for number, tokens in enumerate(reading.sentences):
         for first, end in _quoted_ranges(tokens):
-            if any(one.start < tokens[end - 1].end and tokens[first].start < one.end for one in found if one.sentence == number):
+            if any(
+                one.start < tokens[end - 1].end and tokens[first].start < one.end
+                for one in found
+                if one.sentence == number
+            ):
                 continue
-            owner = owners.get(tokens[first].quotation) or _neighbour(found, made, tokens[first].start, tokens, first, end)
+            owner = owners.get(tokens[first].quotation) or _neighbour(
+                found, made, tokens[first].start, tokens, first, end
+            )
             a, b = trim(tokens, first, end)
             if owner and long_enough(tokens, a, b):
                 made.append(
-                    replace(owner, start=tokens[a].start, end=tokens[b - 1].end, sentence=number, tokens=tuple(tokens[a:b]))
+                    replace(
+                        owner,
+                        start=tokens[a].start,
+                        end=tokens[b - 1].end,
+                        sentence=number,
+                        tokens=tuple(tokens[a:b]),
+                    )
                 )
     return made
 
@@ -153,7 +270,12 @@ def _owners(reading: Reading, found: Sequence[Attribution]) -> dict[int, Attribu
 
 
 def _neighbour(
-    found: Sequence[Attribution], made: Sequence[Attribution], start: int, tokens: Sequence[Token], first: int, end: int
+    found: Sequence[Attribution],
+    made: Sequence[Attribution],
+    start: int,
+    tokens: Sequence[Token],
+    first: int,
+    end: int,
 ) -> Attribution | None:
     """The attribution that a quotation of a whole sentence goes on with: the last one before it, or the next."""
     whole = all(not token.word for token in tokens[:first]) and all(not token.word for token in tokens[end:])

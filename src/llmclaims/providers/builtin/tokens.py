@@ -36,7 +36,7 @@ class Token:
     @property
     def word(self) -> bool:
         """Whether it has a letter or a digit."""
-        return self.text[0].isalnum() or len(self.text) > 1 and self.text[1].isalnum()
+        return self.text[0].isalnum() or (len(self.text) > 1 and self.text[1].isalnum())
 
     @property
     def capital(self) -> bool:
@@ -53,30 +53,18 @@ class Token:
         return self.verb is not None and not self.verb.tags.isdisjoint(tags)
 
 
-_DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
-
-
-@cache
-def _BEFORE_NOUNS() -> frozenset[str]:  # noqa: N802
-    return words("determiners") | words("possessives") | words("prepositions") | {"'s"}
-
-
-_CLITIC_HOSTS = frozenset({"he", "she", "it", "that", "there", "here", "what", "who", "i", "we", "they", "you"})
-
-
 @cache
 def finite_words() -> frozenset[str]:
     """Auxiliaries and modals that are finite whatever stands around them."""
-    inert = {"be", "been", "being", "having", "'s", "'d"}
     groups = ("be", "have", "do", "modals", "negated_auxiliaries")
-    return frozenset().union(*(words(group) for group in groups)) - inert
+    return words(*groups) - words("non_finite")
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     dotted = "|".join(sorted(words("abbreviations"), key=len, reverse=True))
     return re.compile(
-        rf"(?:{dotted})\.(?=\s|\W|$)|(?:[A-Za-z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])"
+        rf"(?<=\s)[{APOSTROPHES}](?:s|re|ve|ll|d|m)(?=\s)|(?:{dotted})\.(?=\s|\W|$)|(?:[A-Za-z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])"
         rf"|(?:[A-Z]{{1,3}})?[$€£¥]\s?\d+(?:[.,]\d+)*\w*|\d+(?:[.,:/]\d+)*\w*(?:-\w+)*%?"
         rf"|\w+(?:[-{APOSTROPHES}&/.]\w+)*|--+|\.\.\.+|''|``|[^\w\s]"
     )
@@ -134,26 +122,59 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.finite:
         return True
-    if token.lower in {"'s", "'d"}:
-        return bool(index) and tokens[index - 1].lower in _CLITIC_HOSTS
-    if not token.tagged(*FINITE) or token.capital:
+    if token.lower in words("ambiguous_clitics"):
+        return bool(index) and tokens[index - 1].lower in words("clitic_hosts")
+    if token.capital:
         return False
-    if index + 1 < len(tokens) and tokens[index + 1].finite and tokens[index + 1].lower not in _DO:
+    if not token.tagged(*FINITE):
+        return token.lower in words("plain_verbs") and index > 0 and _plural(tokens[index - 1])
+    if index + 1 < len(tokens) and tokens[index + 1].finite and tokens[index + 1].lower not in words("do"):
         return False
     before = tokens[index - 1] if index else None
-    if before and index > 1 and before.lower.endswith("ly") and tokens[index - 2].lower in _BEFORE_NOUNS():
+    if (
+        before
+        and before.lower.endswith("ly")
+        and (
+            index == 1
+            or tokens[index - 2].lower
+            in words("determiners", "possessives", "prepositions", "possessive_ending")
+        )
+    ):
         return False
     if before is None or not before.word:
-        return bool(before and before.text in ")—–,”\"" and token.tagged("past"))
-    if before.lower in words("determiners") | words("possessives") | words("prepositions") | {"'s"}:
-        return before.lower in {"this", "that", "all", "many", "some", "most", "both", "few", "one", "each"}
+        return bool(before and before.text in ')—–,”"' and token.tagged("past"))
+    if before.lower in words("determiners", "possessives", "prepositions", "possessive_ending"):
+        return before.lower in words("standing_determiners")
     if token.tagged("s") and not token.tagged("past"):
+        follower = tokens[index + 1] if index + 1 < len(tokens) else None
+        if (
+            (before.lower.endswith("ed")
+            and before.tagged("past"))
+            or (follower
+            and follower.tagged(*FINITE)
+            and follower.lower.endswith(("s", "ed")))
+        ):
+            return False
         return _singular(before)
     return True
 
 
+def _plural(before: Token) -> bool:
+    """Whether the word before a plain form can be its subject."""
+    lower = before.lower
+    return (
+        lower in words("plural_nouns")
+        or (len(lower) > 3
+        and lower.endswith("s")
+        and not lower.endswith(("ss", "us", "is", "'s")))
+    )
+
+
 def _singular(before: Token) -> bool:
     """Whether the word before a form in -s can be its subject, which a plural or an adjective cannot."""
-    return before.capital or is_adverb(before) or before.lower in words("subject_pronouns") | words("relativizers") or not (
-        before.lower.endswith("s") and not before.lower.endswith(("ss", "us", "is"))
+    return (
+        before.capital
+        or is_adverb(before)
+        or before.lower in words("subject_pronouns", "relativizers")
+        or not (before.lower.endswith("s") and not before.lower.endswith(("ss", "us", "is")))
     )

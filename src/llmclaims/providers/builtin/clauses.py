@@ -1,0 +1,98 @@
+"""Where clauses begin and end, judged from finite verbs, conjunctions and marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.phrases import DASHES
+from llmclaims.providers.builtin.tokens import is_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.tokens import Token
+
+
+def has_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a range holds a finite verb that no relative pronoun governs."""
+    for index in range(start, min(end, start + 30)):
+        if is_finite(tokens, index) and index > start:
+            return not any(
+                t.lower in words("relative_subjects") for t in tokens[max(start, index - 3) : index]
+            )
+    return False
+
+
+def surely_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a clause without 'that' surely begins here: a subject, then an unmistakable verb."""
+    for verb in range(index + 1, min(len(tokens), index + 9)):
+        token = tokens[verb]
+        if token.lower in words("uncertain") or token.tagged("ing"):
+            return False
+        if token.finite:
+            return True
+        if is_finite(tokens, verb) and not token.tagged("part"):
+            return True
+    return False
+
+
+def main_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a main clause with its own subject begins here."""
+    if (
+        index >= len(tokens)
+        or not tokens[index].word
+        or tokens[index].lower in words("coordinators", "relativizers", "subordinators")
+        or tokens[index].tagged("ing")
+    ):
+        return False
+    return any(is_finite(tokens, i) for i in range(index + 1, min(len(tokens), index + 8)))
+
+
+def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
+    """Where the clause of a trigger ends."""
+    inner = tokens[trigger].quotation
+    while index < len(tokens):
+        token = tokens[index]
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if (
+            token.text in {";", ":", ")"}
+            or (token.text in DASHES
+            and token.text != "-")
+            or token.quotation != inner
+        ):
+            break
+        if token.lower in words("clause_ends"):
+            break
+        if (
+            token.text == ","
+            and following
+            and (
+                following.lower in words("coordinators", "relativizers", "subordinators", "clause_tails")
+                or following.tagged("ing")
+                or following.quotation != inner
+                or clause_begins(tokens, index + 1)
+            )
+        ):
+            break
+        if token.lower in words("and_but") and clause_begins(tokens, index + 1) and not paired(tokens, index):
+            break
+        index += 1
+    while index > trigger + 1 and not tokens[index - 1].word:
+        index -= 1
+    return index
+
+
+def paired(tokens: Sequence[Token], joint: int) -> bool:
+    """Whether 'and' is the second half of 'between X and Y'."""
+    return any(t.lower in words("between") for t in tokens[max(0, joint - 8) : joint])
+
+
+def clause_begins(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a new clause begins here: a finite verb within a few words."""
+    for at in range(index, min(len(tokens), index + 7)):
+        if is_finite(tokens, at):
+            return True
+        if tokens[at].text in {",", ";"} or tokens[at].lower in words("relativizers"):
+            return False
+    return False

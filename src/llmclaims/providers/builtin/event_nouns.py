@@ -1,0 +1,105 @@
+"""Events that a noun names: 'Saturday's attack in London', 'talks between Iran and Turkey'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.clauses import clause_end, paired
+from llmclaims.providers.builtin.event_words import Happening, Kind, event_nouns, light_forms
+from llmclaims.providers.builtin.lexicon import table, words
+from llmclaims.providers.builtin.phrases import is_auxiliary
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.tokens import Token
+
+
+def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
+    token = tokens[index]
+    kind = event_nouns().get(token.lower)
+    if kind is None or token.capital or not index:
+        return None
+    before, after = tokens[index - 1], tokens[index + 1] if index + 1 < len(tokens) else None
+    if (
+        after
+        and after.word
+        and after.lower not in words("prepositions", "subordinators", "coordinators", "noun_followers")
+        and not (
+            is_finite(tokens, index + 1)
+            or is_adverb(after)
+            or after.tagged("part", "ing")
+            or after.lower in words("time_words", "weekdays")
+        )
+    ):
+        return None
+    if not before.word or before.lower in words("modals", "infinitive") or (after and after.text in {"-", "/"}):
+        return None
+    if any(t.lower in words("anaphoric") for t in tokens[max(0, index - 3) : index]):
+        return None
+    specific = _specific(tokens, index)
+    occurs = after is not None and after.lower in words("events.occurring")
+    placed = after is not None and after.lower in words("event_prepositions")
+    strict = token.lower in words("events.noun_ambiguous")
+    if before.lower in table("events")["compounds"].get(token.lower, "").split():
+        kind = Kind("ASSAULT", "")
+    carried = any(t.lower in light_forms() for t in tokens[max(0, index - 4) : index])
+    if not (occurs or carried or (placed and (specific or not strict)) or (specific and not strict)):
+        return None
+    first = _noun_start(tokens, index)
+    end = clause_end(tokens, index + 1, index)
+    verb = next((i for i in range(index + 1, end) if _ends_noun(tokens, i)), end)
+    if not occurs and sum(t.word for t in tokens[first:verb]) >= 3:
+        end = verb
+    return Happening(
+        first, end, index, index + 1, kind, None, None, passive=False, noun=True, helpers=(first, index)
+    )
+
+
+def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the noun phrase of an event ends here: at a verb that no participle can be, or at an 'and'."""
+    token = tokens[index]
+    if token.lower in words("and"):
+        return not paired(tokens, index)
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    reduced = token.tagged("part") and not token.finite and following in words("prepositions")
+    return is_finite(tokens, index) and not reduced
+
+
+def _noun_start(tokens: Sequence[Token], index: int) -> int:
+    """Where the noun phrase of an event noun begins: at its determiner, or behind a verb or a preposition."""
+    first = index
+    stops = words("prepositions", "subordinators", "coordinators", "particles")
+    while first > 0 and index - first < 6:
+        token = tokens[first - 1]
+        if (
+            (not token.word
+            and token.text not in "'’")
+            or token.lower in stops
+            or is_finite(tokens, first - 1)
+            or (is_auxiliary(token)
+            and token.lower not in words("possessive_ending"))
+        ):
+            break
+        if token.tagged("ing", "base", "past") and tokens[first].lower in words("determiners", "possessives"):
+            break
+        first -= 1
+        if token.lower in words("determiners", "possessives"):
+            break
+    return first
+
+
+def _specific(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a noun means one occurrence: something definite or dated stands in front of it."""
+    for at in range(index - 1, max(-1, index - 5), -1):
+        lower = tokens[at].lower
+        if (
+            lower in words("weekdays", "possessives", "definite")
+            or lower in words("months")
+            or tokens[at].text[0].isdigit()
+        ):
+            return True
+        if lower in words("prepositions") or not tokens[at].word:
+            return False
+    return False

@@ -1,0 +1,137 @@
+"""Where a reported content ends: at the sentence's end, or where another part of the sentence begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.clauses import has_clause, main_clause, surely_clause
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.phrases import DASHES, QUOTE_MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.reporting import Cue
+    from llmclaims.providers.builtin.tokens import Token
+
+
+def content_end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> int:
+    """Where a content that begins at ``first`` ends: the sentence's end, or the place where another part begins."""
+    cue = cues[number]
+    inner = tokens[first].quotation if first < len(tokens) else -1
+    end = len(tokens)
+    cue_quotation = tokens[cue.first].quotation
+    brackets = 0
+    narrow = cue.voice == "noun" or not _clausal(tokens, cue, first)
+    opened = tokens[0].lower in words("clause_openers") and not any(
+        t.text == "," for t in tokens[: cue.first]
+    )
+    for index in range(first, len(tokens)):
+        token = tokens[index]
+        if token.text == "(":
+            brackets += 1
+        elif token.text == ")":
+            brackets -= 1
+            if brackets < 0:
+                end = index
+                break
+        if cue_quotation != -1 and token.quotation != cue_quotation:
+            end = index
+            break
+        if (
+            token.text in QUOTE_MARKS
+            and tokens[index - 1].text == ","
+            and index > first
+            and _turns(tokens, cues, number, index)
+        ):
+            end = index
+            break
+        if token.quotation != -1 or brackets:
+            continue
+        if token.text == ";" or (narrow and index > first and _cut(tokens, index)):
+            end = index
+            break
+        if opened and token.text == "," and index > first + 1 and main_clause(tokens, index + 1):
+            end = index
+            break
+        if token.text == "," and _turns(tokens, cues, number, index):
+            end = index
+            break
+    for other in cues[number + 1 :]:
+        edge = _edge(tokens, cue, other, first)
+        if edge is not None and first < edge < end and (inner == -1 or tokens[edge].quotation != inner):
+            end = edge
+    return end
+
+
+def _clausal(tokens: Sequence[Token], cue: Cue, first: int) -> bool:
+    """Whether a content is a clause rather than a noun phrase or an infinitive."""
+    frames = cue.entry.frames
+    if (first and tokens[first - 1].lower in words("complementizer")) or cue.inverted or first <= cue.first:
+        return True
+    if first < len(tokens) and tokens[first].quotation not in {-1, tokens[cue.first].quotation}:
+        return True
+    return "c" in frames or (bool(frames & {"b", "t"}) and surely_clause(tokens, first))
+
+
+def _turns(tokens: Sequence[Token], cues: Sequence[Cue], number: int, comma: int) -> bool:
+    """Whether ', but …' or ', while …' leads to somebody else's words."""
+    following = tokens[comma + 1].lower if comma + 1 < len(tokens) else ""
+    if following not in words("contrast"):
+        return False
+    return any(
+        comma < cue.start < comma + 16 and cue.voice in {"active", "passive", "participle"}
+        for cue in cues[number + 1 :]
+    )
+
+
+def _cut(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a noun phrase or an infinitive ends here: ', which …', ', but …', a dash."""
+    token = tokens[index]
+    if token.text in DASHES and token.text != "-":
+        return True
+    if token.text == "," and index + 1 < len(tokens):
+        following = tokens[index + 1]
+        if following.lower in words("joining") and main_clause(tokens, index + 2):
+            return True
+        return following.lower in words("cutting")
+    return False
+
+
+def _edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | None:
+    """Where a later cue cuts off the content of an earlier one, None when it is part of it."""
+    if other.start <= first or other.voice == "noun":
+        return None
+    before = tokens[other.start - 1]
+    if other.voice == "according":
+        return other.start - 1 if before.text == "," else other.start if before.quotation == -1 else None
+    if other.inverted:
+        return other.start
+    if other.voice == "participle" and other.shared:
+        return other.start if tokens[other.start].text == "," else None
+    if other.shared:
+        joint = other.first - 1
+        while joint > first and tokens[joint].lower not in words("shared_subject"):
+            joint -= 1
+        comma = tokens[joint - 1].text == ","
+        return (
+            joint - 1
+            if comma
+            else joint
+            if not has_clause(tokens, first, joint) or cue.entry.frames & {"n", "p"}
+            else None
+        )
+    if before.lower in words("new_subject") and other.start >= 2 and (tokens[other.start - 2].text == ","):
+        return other.start - 2
+    if other.voice == "relative" and before.text == ",":
+        return other.start - 1
+    if before.lower in words("relative_objects") and tokens[other.start - 2].text == ",":
+        return other.start - 2
+    if before.text == "," and _tagged(tokens, other):
+        return other.start - 1
+    return None
+
+
+def _tagged(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether a cue with its speaker stands alone between commas or at the end."""
+    return cue.end >= len(tokens) or tokens[cue.end].text in {",", ".", ";"} | QUOTE_MARKS

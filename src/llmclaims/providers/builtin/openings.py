@@ -1,0 +1,196 @@
+"""Where a content begins behind a reporting expression, over whom it was said to and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.clauses import has_clause, surely_clause
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.phrases import QUOTE_MARKS, is_auxiliary
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.reporting import Cue
+    from llmclaims.providers.builtin.tokens import Token
+
+
+def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
+    """The first token of the content behind a cue when what follows fits one of its frames."""
+    frames = cue.entry.frames
+    index = _skip_adjuncts(tokens, index)
+    index = _skip_parenthesis(tokens, index)
+    if index >= len(tokens):
+        return None
+    token = tokens[index]
+    clausal = bool(frames & {"c", "b", "t"})
+    if token.lower in words("complementizer") and clausal:
+        return index + 1
+    if (
+        token.text == ","
+        and index + 1 < len(tokens)
+        and tokens[index + 1].lower in words("complementizer")
+        and clausal
+    ):
+        return index + 2
+    inner = tokens[cue.first].quotation
+    if (
+        token.text in {",", ":", "…", "—"}
+        and index + 1 < len(tokens)
+        and tokens[index + 1].quotation not in {-1, inner}
+    ):
+        return index + 1 if "q" in frames or clausal else None
+    if token.text == ":" and "q" in frames:
+        return index + 1
+    if token.quotation not in {-1, inner} and token.text in QUOTE_MARKS:
+        return index if frames & {"q", "n", "p", "c", "b"} else None
+    if not token.word and token.text not in "$€£(":
+        return None
+    if token.lower in words("question_words"):
+        return index if "w" in frames or (frames & {"c", "n", "p"} and token.lower in words("what")) else None
+    if token.lower in words("infinitive") and index + 1 < len(tokens):
+        if "i" in frames:
+            return index if sum(t.word for t in tokens[index : index + 5]) > 3 else None
+        return index + 1 if "to" in frames else None
+    if token.lower in words("prepositions") and token.lower not in words("likeness"):
+        if token.lower in frames:
+            return index + 1
+        return (
+            index
+            if frames & {"c", "b"} and has_clause(tokens, index, len(tokens)) and "c" in frames
+            else None
+        )
+    if cue.voice == "passive":
+        return index if "p" in frames else None
+    if "a" in frames and any(t.lower in words("infinitive") for t in tokens[index + 1 : index + 14]):
+        return index
+    if token.lower in words("coordinators", "subordinators") or is_finite(tokens, index):
+        return (
+            index
+            if "c" in frames
+            and token.lower in words("subordinators")
+            and has_clause(tokens, index, len(tokens))
+            else None
+        )
+    if "p" in frames and not _bare(tokens, index):
+        return None
+    if frames & {"n", "p"}:
+        return index
+    if "c" in frames and has_clause(tokens, index, len(tokens)):
+        return index
+    return index if "b" in frames and surely_clause(tokens, index) else None
+
+
+def skip_addressee(tokens: Sequence[Token], index: int) -> int:
+    """Behind the person spoken to: 'told The Huffington Post', 'told reporters', 'told him'."""
+    first = index
+    while index < len(tokens) and index - first < 14:
+        token = tokens[index]
+        if (
+            token.text in {",", ":"}
+            or token.text in QUOTE_MARKS
+            or token.lower in words("question_words", "clause_markers")
+        ):
+            break
+        if token.lower in words("cues.lying"):
+            return len(tokens)
+        if is_finite(tokens, index):
+            return _addressee_end(tokens, first, index)
+        index += 1
+    return index if index < len(tokens) else first
+
+
+def _addressee_end(tokens: Sequence[Token], first: int, verb: int) -> int:
+    """Where the clause begins that follows an addressee without 'that'."""
+    starters = words("subject_pronouns", "determiners", "possessives", "existential")
+    for index in range(first + 1, verb):
+        token = tokens[index]
+        if token.lower in starters and tokens[index - 1].lower not in words("prepositions"):
+            return index
+        if (
+            token.capital
+            and not tokens[index - 1].capital
+            and tokens[index - 1].lower not in words("prepositions", "name_links")
+        ):
+            return index
+    return min(first + 1, verb)
+
+
+def _bare(tokens: Sequence[Token], index: int) -> bool:
+    """Whether no finite verb follows in the same clause: 'the group called X is' is no report."""
+    for at in range(index + 1, len(tokens)):
+        if tokens[at].lower in words("subordinators", "relativizers", "coordinators") or tokens[at].text in {
+            ",",
+            ";",
+        }:
+            return True
+        if tokens[at].quotation == tokens[index].quotation and tokens[at].finite:
+            return False
+    return True
+
+
+def _skip_parenthesis(tokens: Sequence[Token], index: int) -> int:
+    """Over a phrase between two commas: 'acknowledges, with much appreciation, the role'."""
+    if (
+        index + 1 < len(tokens)
+        and tokens[index].text == ","
+        and tokens[index + 1].lower
+        in (words("prepositions", "subordinators", "adverbs")) - words("complementizer")
+    ):
+        for end in range(index + 2, min(len(tokens), index + 10)):
+            if tokens[end].text == ",":
+                return end + 1
+    return index
+
+
+def _skip_adjuncts(tokens: Sequence[Token], index: int) -> int:
+    """Over adverbs, times and occasions between a cue and its content."""
+    while index < len(tokens):
+        token = tokens[index]
+        if is_adverb(token) or token.lower in words("weekdays"):
+            index += 1
+        elif (
+            token.lower in words("time_modifiers")
+            and index + 1 < len(tokens)
+            and tokens[index + 1].lower in (words("time_nouns", "months", "weekdays"))
+        ):
+            index += 2
+        elif token.lower in words("prepositions") and (end := _prepositional_end(tokens, index)):
+            index = end
+        else:
+            break
+    return index
+
+
+def _prepositional_end(tokens: Sequence[Token], index: int) -> int | None:
+    """The end of a phrase like 'on Thursday' or 'in a letter to staff', None when it may be content."""
+    if tokens[index].lower not in words("adjunct_prepositions"):
+        return None
+    end, inner = index + 1, tokens[index].quotation
+    while end < len(tokens) and end - index < 16:
+        token = tokens[end]
+        if (
+            token.lower in words("complementizer")
+            or (token.text in {",", ":"}
+            and end + 1 < len(tokens)
+            and (
+                tokens[end + 1].quotation not in {-1, inner}
+                or tokens[end + 1].lower in words("complementizer")
+            ))
+        ):
+            return end
+        if token.text in QUOTE_MARKS and token.quotation not in {-1, inner}:
+            return end
+        if (not token.word and token.text not in "&'’/.-") or is_finite(tokens, end) or is_auxiliary(token):
+            break
+        end += 1
+    following = tokens[index + 1 : index + 2]
+    if following and following[0].lower in words("weekdays"):
+        return index + 2
+    if following and following[0].lower in words("months"):
+        end = index + 2
+        while end < len(tokens) and (tokens[end].text[0].isdigit() or tokens[end].text == ","):
+            end += 1
+        return end
+    return None

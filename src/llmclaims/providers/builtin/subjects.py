@@ -1,0 +1,273 @@
+"""The subject of a verb: the noun phrase left of it, over relative clauses, appositions and adjuncts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.phrases import QUOTE_MARKS, Phrase, is_auxiliary
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.tokens import Token
+
+_LIMIT = 40
+"""How many tokens a subject may reach back."""
+
+
+def skip_back(tokens: Sequence[Token], index: int) -> int:
+    """The last token before a verb that is neither an auxiliary nor an adverb, -1 when there is none."""
+    while index >= 0:
+        token = tokens[index]
+        if token.lower in words("ambiguous_clitics") and not (
+            index and tokens[index - 1].lower in words("subject_pronouns")
+        ):
+            break
+        joint = (
+            token.lower in words("and")
+            and index
+            and is_adverb(tokens[index - 1])
+            and is_adverb(tokens[index + 1])
+        )
+        if not (is_auxiliary(token) or is_adverb(token) or joint):
+            break
+        index -= 1
+    return index
+
+
+def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
+    """The subject of the verb at an index, left of it: over auxiliaries, relative clauses and appositions."""
+    last = skip_back(tokens, verb - 1)
+    if last < 0:
+        return None
+    token = tokens[last]
+    if token.lower in words("relative_words") and last:
+        before = last - 2 if tokens[last - 1].text == "," else last - 1
+        return phrase_ending(tokens, before) if before >= 0 else None
+    if token.text == ",":
+        return _apposed(tokens, last)
+    return phrase_ending(tokens, last)
+
+
+def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
+    """The subject of the first clause before the token at ``end``."""
+    start = 1
+    if tokens and (
+        tokens[0].lower in words("prepositions", "subordinators") or tokens[0].tagged("ing", "part")
+    ):
+        start = next((i for i in range(1, end) if tokens[i].text == "," and tokens[i].quotation == -1), 0) + 1
+    for index in range(start, end):
+        if tokens[index].quotation == -1 and is_finite(tokens, index):
+            phrase = subject_before(tokens, index)
+            if phrase:
+                return phrase
+    return None
+
+
+def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
+    """The phrase before an apposition that ends with the comma at an index."""
+    commas = [i for i in range(max(0, comma - _LIMIT), comma) if tokens[i].text == ","][::-1][:5]
+    for opening in commas:
+        if opening and _opens_apposition(tokens, opening + 1):
+            phrase = phrase_ending(tokens, opening - 1)
+            if (
+                phrase
+                and not tokens[phrase.last].capital
+                and all(_in_name(t) for t in tokens[opening + 1 : comma])
+            ):
+                return Phrase(opening + 1, comma - 1, phrase.outer)
+            if phrase and any(t.text[0].isalpha() for t in tokens[phrase.first : phrase.last + 1]):
+                return phrase
+    return None
+
+
+def _in_name(token: Token) -> bool:
+    return (token.capital and token.lower not in words("determiners")) or token.lower in words("name_particles")
+
+
+def _opens_apposition(tokens: Sequence[Token], index: int) -> bool:
+    token = tokens[index]
+    if token.lower in words("apposition_openers"):
+        return True
+    if token.lower in words("speakers.person") or token.text[0].isdigit():
+        return True
+    if token.lower in words("possessives"):
+        return True
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    return (
+        token.tagged("ing") or token.tagged("part") or following in words("speakers.person") or token.capital
+    )
+
+
+def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
+    token = tokens[last]
+    if token.text == ")":
+        opening = next((i for i in range(last - 1, max(-1, last - 12), -1) if tokens[i].text == "("), None)
+        return phrase_ending(tokens, opening - 1) if opening else None
+    if token.lower in words("subject_pronouns"):
+        return Phrase(last, last, last)
+    if (
+        not token.word
+        or token.lower in words("prepositions", "subordinators", "coordinators", "phrase_stops")
+        or is_finite(tokens, last)
+    ):
+        return None
+    first, end = _walk_left(tokens, last)
+    first = _drop_leading(tokens, first, end)
+    end = _drop_trailing(tokens, first, end)
+    if first > end or all(
+        t.lower in words("determiners", "weekdays", "time_nouns", "time_words", "dull")
+        for t in tokens[first : end + 1]
+    ):
+        return None
+    return Phrase(first, end, first)
+
+
+def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
+    """How far a phrase reaches to the left, and where its mention ends (before a relative clause)."""
+    first, end, index = last, last, last
+    listed = False
+    while index >= 0 and last - index < _LIMIT:
+        token = tokens[index]
+        if token.text == ")":
+            index = (
+                next((i for i in range(index - 1, max(-1, index - 12), -1) if tokens[i].text == "("), -1) - 1
+            )
+            continue
+        if token.lower in words("joining"):
+            if not _coordinates(tokens, index):
+                break
+            listed = True
+        elif token.text == ",":
+            if not (listed and _listed(tokens, index)):
+                break
+        elif token.quotation != tokens[last].quotation or not (token.word or token.text in "&'’/.%$-") or token.lower in words("subordinators", "coordinators", "relativizers"):
+            break
+        elif is_finite(tokens, index):
+            relative = _relative(tokens, index)
+            if relative is None:
+                break
+            index = end = relative
+            first = min(first, relative)
+            continue
+        elif _breaks(tokens, index, last):
+            break
+        first = index
+        index -= 1
+    return first, end
+
+
+def _breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
+    token = tokens[index]
+    if token.lower in words("prepositions"):
+        return token.lower not in words("np_prepositions")
+    if token.lower in words("weekdays", "time_words", "subject_pronouns"):
+        return index < last and tokens[index + 1].lower not in words("possessive_ending")
+    return is_adverb(token) and not token.capital and index == last
+
+
+def _coordinates(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a conjunction joins two nouns: no finite verb stands between it and the clause's beginning."""
+    for left in range(index - 1, max(-1, index - 12), -1):
+        token = tokens[left]
+        if token.text in {";", ":"} or token.text in QUOTE_MARKS:
+            return left < index - 1
+        if token.text == ",":
+            return left < index - 1 or _listed(tokens, left)
+        if is_finite(tokens, left) or token.lower in words("clause_heads"):
+            return False
+    return index > 0
+
+
+def _listed(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether a comma stands between members of a list: a few words without a verb on its left."""
+    for left in range(comma - 1, max(-1, comma - 7), -1):
+        token = tokens[left]
+        if token.text == "," or token.text in QUOTE_MARKS:
+            return left < comma - 1
+        if is_finite(tokens, left) or token.lower in words("subordinators"):
+            return False
+        if left == 0:
+            return token.lower not in words("prepositions", "sentence_openers") and not token.tagged("ing")
+    return False
+
+
+def _relative(tokens: Sequence[Token], verb: int) -> int | None:
+    """The end of the noun that a relative clause with this verb hangs on, None when it is no such clause."""
+    token = tokens[verb]
+    for left in range(verb - 1, max(-1, verb - 7), -1):
+        if tokens[left].lower in words("relative_clause_words") and left:
+            before = left - 2 if tokens[left - 1].text == "," and left > 1 else left - 1
+            noun = tokens[before]
+            if (
+                noun.word
+                and not is_finite(tokens, before)
+                and noun.lower not in words("prepositions", "subordinators", "coordinators", "phrase_stops")
+            ):
+                return before
+            return None
+        if not tokens[left].word:
+            return None
+    following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
+    if token.tagged("part") and following in words("prepositions") and verb and not token.finite:
+        before = tokens[verb - 1]
+        if (
+            before.word
+            and before.lower
+            not in words("prepositions", "subordinators", "coordinators", "phrase_stops", "subject_pronouns")
+            and not is_adverb(before)
+        ):
+            return verb - 1
+    return None
+
+
+def _drop_leading(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Leave out a leading adjunct: 'On Thursday Khan' is about Khan."""
+    while first < last and (
+        tokens[first].lower in words("sentence_openers", "coordinators", "particles")
+        or not tokens[first].word
+        or is_adverb(tokens[first])
+        or tokens[first].lower in words("time_words")
+    ):
+        first += 1
+    if tokens[first].lower not in words("prepositions", "infinitive") and not tokens[first].tagged("ing"):
+        return first
+    noun = False
+    best = None
+    for index in range(first + 1, last + 1):
+        token = tokens[index]
+        starts = token.lower in words("determiners", "possessives", "honorifics") or token.capital
+        if (
+            starts
+            and noun
+            and tokens[index - 1].lower not in words("phrase_links")
+            and not (
+                token.capital
+                and tokens[index - 1].capital
+                and tokens[index - 1].lower not in words("weekdays", "months")
+            )
+        ):
+            best = index
+        noun = token.word and token.lower not in words(
+            "prepositions", "subordinators", "coordinators", "phrase_stops", "determiners", "possessives"
+        )
+    return best if best is not None else last
+
+
+def _drop_trailing(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Leave out what says when or on what occasion: 'Clinton in a speech' is about Clinton."""
+    occasions = words("occasions", "time_nouns", "weekdays", "months")
+    for index in range(first + 1, last):
+        if tokens[index].lower in words("occasion_prepositions") and tokens[index - 1].lower not in words(
+            "partitives"
+        ):
+            head = index + 1
+            while head < last and tokens[head].lower in words("determiners", "possessives", "time_modifiers"):
+                head += 1
+            if any(t.lower in occasions for t in tokens[head : head + 2]) or tokens[head].lower.isdigit():
+                return index - 1
+    while last > first and (tokens[last].lower in words("weekdays", "time_words") or is_adverb(tokens[last])):
+        last -= 1
+    return last
