@@ -24,7 +24,9 @@ class Vector:
     wrong: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
-def event(style: str, text: str, quote: str, trigger: str, *wrong: tuple[str, dict[str, Any]], **right: Any) -> Vector:
+def event(
+    style: str, text: str, quote: str, trigger: str, *wrong: tuple[str, dict[str, Any]], **right: Any
+) -> Vector:
     """A vector whose right draft is an event."""
     body = {
         "ref": "e1", "quote": quote, "trigger": trigger, "type": "OTHER", "participants": [], "location": None,
@@ -33,7 +35,9 @@ def event(style: str, text: str, quote: str, trigger: str, *wrong: tuple[str, di
     return Vector(style, text, "event", body | right, list(wrong))
 
 
-def statement(style: str, text: str, quote: str, speaker: str | None, cue: str | None, *wrong: Any, **right: Any) -> Vector:
+def statement(
+    style: str, text: str, quote: str, speaker: str | None, cue: str | None, *wrong: Any, **right: Any
+) -> Vector:
     """A vector whose right draft is a statement; its claim is the quote unless another is given."""
     body = {
         "ref": "s1", "quote": quote, "speaker": speaker, "speaker_name": None,

@@ -89,7 +89,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Fault:
-    """Anything but an answer: a status with headers and a body, a hang, or a connection cut in the middle."""
+    """Anything but an answer: a status with headers and a body, a hang, or a connection cut in the middle.
+
+    ``drip`` is the pause, in seconds, before each byte of the body.
+    """
 
     status: int = 500
     body: bytes = b'{"error": {"message": "the server is out of sorts"}}'
@@ -97,6 +100,7 @@ class Fault:
     content_type: str = "application/json"
     delay: float = 0.0
     cut: bool = False
+    drip: float = 0.0
 
 
 Reaction = Answer | Fault
@@ -189,11 +193,15 @@ class _Handler(BaseHTTPRequestHandler):
             elif reaction.cut:
                 self._cut(reaction.body)
             else:
-                self._send(reaction.status, reaction.body, reaction.headers, reaction.content_type)
+                self._send(
+                    reaction.status, reaction.body, reaction.headers, reaction.content_type, reaction.drip
+                )
         finally:
             self.loopback.done()
 
-    def _send(self, status: int, body: bytes, headers: Mapping[str, str], content_type: str) -> None:
+    def _send(
+        self, status: int, body: bytes, headers: Mapping[str, str], content_type: str, drip: float = 0.0
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
@@ -202,7 +210,13 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if not drip:
+            self.wfile.write(body)
+            return
+        for place in range(len(body)):
+            time.sleep(drip)
+            self.wfile.write(body[place : place + 1])
+            self.wfile.flush()
 
     def _cut(self, body: bytes) -> None:
         self.send_response(200)

@@ -101,6 +101,24 @@ def test_a_planted_row_runs_nothing(tmp_path: Path, where: str) -> None:
     assert (tmp_path / "planted.val").exists()  # nor is a file deleted because a row names it
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "mode = 0",  # diskcache's "none"
+        "mode = 4",  # a pickle
+        "filename = 'x.val'",  # a file as well
+    ],
+)
+def test_a_row_in_another_form_is_no_reply(tmp_path: Path, change: str) -> None:
+    """Even with a readable value in it, a row that this program does not write is not believed."""
+    with Cache(tmp_path) as cache:
+        cache.put(KEY, "{}")
+        with rows(tmp_path) as database:
+            database.execute(f"UPDATE Cache SET {change}")
+        database.close()
+        assert cache.get(KEY) is None
+
+
 @pytest.mark.parametrize("mode", [2, 3])
 def test_a_row_does_not_read_files(tmp_path: Path, mode: int) -> None:
     """A row that names a file, as binary or as text, does not get it read."""

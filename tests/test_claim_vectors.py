@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from claim_vectors import AFTER, BEFORE, VECTORS, Vector
 
+from claim_vectors import AFTER, BEFORE, VECTORS, Vector
 from llmclaims.claim import Claim
 from llmclaims.document import Document
 from llmclaims.schema import Event, Statement

@@ -301,7 +301,7 @@ def test_usage_and_cost(loopback: Loopback) -> None:
         (Fault(cut=True, body=b'{"choices": [{"mess'), ProviderUnavailableError, True, None, "cannot be reached"),  # torn
     ],
 )  # fmt: skip
-def test_faults_become_our_errors(  # noqa: PLR0913 - the columns of the table
+def test_faults_become_our_errors(
     loopback: Loopback,
     fault: Fault,
     kind: type[ProviderError],

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 import llmclaims
-from llmclaims import jsonl, pipeline
+from llmclaims import pipeline
 from llmclaims.claim import Claim, Failure
 from llmclaims.config import ProviderSettings, Settings
 from llmclaims.document import Document
+from llmclaims.extraction.jsonl import load
 from llmclaims.errors import ConfigError, DocumentError, ProviderAuthError, ProviderUnavailableError
 from llmclaims.providers import Reply, Request, registry
 from llmclaims.usage import Usage
@@ -246,7 +247,7 @@ def test_a_saved_run_loads_as_it_was(serve: Any, tmp_path: Path) -> None:
     serve({("extract", 1): {"event": [event()], "statement": [statement(), 5]}, ("extract", 2): ProviderUnavailableError("down")})
     result = pipeline.extract(document(), settings=LOCAL)
     result.save(tmp_path / "run.jsonl")
-    assert jsonl.load(tmp_path / "run.jsonl") == result
+    assert load(tmp_path / "run.jsonl") == result
 
 
 def test_record_and_replay_exclude_each_other() -> None:

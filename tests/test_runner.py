@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -170,11 +171,29 @@ def test_being_told_to_come_back_tomorrow_ends_the_run(loopback: Loopback) -> No
 def test_one_retry_after_holds_for_all(loopback: Loopback) -> None:
     """While one request is told to wait, the others do not run into the same refusal."""
     loopback.script = [Fault(429, headers={"Retry-After": "30"})]
-    time = Time()
-    replies = ask(runner_for(loopback, time, concurrency=1), "One.", "Two.", "Three.")
-    assert all(isinstance(reply, Reply) for reply in replies)
+    time, over = Time(), asyncio.Event()
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await over.wait()
+
+    async def run() -> list[Reply]:
+        settings = loopback.settings(concurrency=1)
+        async with Runner(OpenAI("local", settings), settings, sleep=sleep, clock=time.clock) as runner:
+            asked = [
+                asyncio.create_task(runner.ask(request_for(text))) for text in ("One.", "Two.", "Three.")
+            ]
+            while len(waits) < 2:
+                await asyncio.sleep(0.001)
+            assert len(loopback.requests) == 1
+            time.now += 30
+            over.set()
+            return await asyncio.gather(*asked)
+
+    assert all(reply.items == FULL for reply in asyncio.run(asyncio.wait_for(run(), 20)))
+    assert waits == [30.0, 30.0]
     assert len(loopback.requests) == 4
-    assert 30.0 in [pytest.approx(slept) for slept in time.slept]
 
 
 def test_the_timeout_applies_to_the_whole_request(loopback: Loopback) -> None:
@@ -186,6 +205,13 @@ def test_the_timeout_applies_to_the_whole_request(loopback: Loopback) -> None:
     (error,) = ask(runner_for(loopback, timeout=0.3, max_attempts=1))
     assert type(error) is ProviderUnavailableError
     assert "0.3 s" in str(error)
+
+
+def test_a_server_that_drips_is_given_up(loopback: Loopback) -> None:
+    """A byte now and then keeps a connection alive for ever, but not a request."""
+    loopback.script = [Fault(200, b"{" + b" " * 200, drip=0.05)]
+    (reply,) = ask(runner_for(loopback, timeout=0.3))
+    assert reply.attempts == 2
 
 
 def test_a_timeout_counts_from_when_the_request_is_sent(loopback: Loopback) -> None:
@@ -344,31 +370,32 @@ def test_an_answer_is_kept_before_it_is_read(loopback: Loopback, tmp_path: Path)
     assert len(loopback.requests) == 1
 
 
-def test_an_answer_is_kept_when_the_run_is_interrupted_right_then(loopback: Loopback, tmp_path: Path) -> None:
-    """Ctrl-C between the arrival of an answer and its way to the disk does not lose it."""
-    with Cache(tmp_path) as cache:
-        put = cache.put
-        arrived = asyncio.Event()
-        runner = runner_for(loopback, cache=cache)
+def test_answers_on_their_way_to_the_disk_survive_an_interruption(loopback: Loopback, tmp_path: Path) -> None:
+    """Ctrl-C between the arrival of answers and their turn to be written loses none."""
+    written, go_on = threading.Event(), threading.Event()
 
-        async def run() -> None:
-            loop = asyncio.get_running_loop()
+    class Slow(Cache):
+        def put(self, key: str, raw: str) -> None:
+            written.set()
+            go_on.wait(10)
+            super().put(key, raw)
 
-            def slow_put(key: str, raw: str) -> None:
-                loop.call_soon_threadsafe(arrived.set)
-                put(key, raw)
-
-            cache.put = slow_put  # type: ignore[method-assign]
-            async with runner:
-                task = asyncio.create_task(runner.ask(request_for()))
-                await asyncio.wait_for(arrived.wait(), 10)
+    async def run(cache: Cache) -> None:
+        async with runner_for(loopback, cache=cache) as runner:
+            tasks = [
+                asyncio.create_task(runner.ask(request_for(text))) for text in ("One.", "Two.", "Three.")
+            ]
+            while not (written.is_set() and runner._cache_thread._work_queue.qsize() == 2):
+                await asyncio.sleep(0.001)
+            for task in tasks:
                 task.cancel()
-                with pytest.raises(asyncio.CancelledError):
-                    await task
+            await asyncio.gather(*tasks, return_exceptions=True)
+            assert all(task.cancelled() for task in tasks)
+            go_on.set()
 
-        asyncio.run(run())
-        cache.put = put  # type: ignore[method-assign]
-        assert cache.stats().replies == 1
+    with Slow(tmp_path) as cache:
+        asyncio.run(run(cache))
+        assert cache.stats().replies == 3
 
 
 def test_a_cache_that_fails_is_said_once_and_costs_no_answer(

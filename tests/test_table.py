@@ -15,7 +15,7 @@ from llmclaims.export import formats, writer
 from llmclaims.export.printable import printable
 from llmclaims.export.rows import rows
 from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.jsonl import records
+from llmclaims.extraction.jsonl import records
 from llmclaims.schema import Cited, Event, Mention, Relation, Statement
 from llmclaims.usage import Usage
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmclaims.document import Document, read
     from llmclaims.extraction import Extraction
     from llmclaims.grounding import Grounding, ground, prepare
-    from llmclaims.jsonl import load
+    from llmclaims.extraction.jsonl import load
     from llmclaims.pipeline import aextract, extract, stream
     from llmclaims.recheck import verify
     from llmclaims.schema import Cited, Event, Mention, Name, Quote, Relation, Statement
@@ -40,7 +40,7 @@ _HOME = {
     "aextract": "pipeline",
     "extract": "pipeline",
     "ground": "grounding",
-    "load": "jsonl",
+    "load": "extraction.jsonl",
     "prepare": "grounding",
     "read": "document",
     "stream": "pipeline",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.normalise import quantity_value
+from llmclaims.normalise import plain, quantity_value
 from llmclaims.rules.calendar import resolved_time
 from llmclaims.rules.form import form
 from llmclaims.rules.registry import rules
@@ -29,7 +29,7 @@ def derive(case: Case) -> dict[str, Any]:
     quantity = case.get(Role.QUANTITY)
     value = quantity_value(quantity, case.document.language) if quantity else None
     if value is not None:
-        found["quantity_value"] = {"number": str(value.number), "unit": value.unit}
+        found["quantity_value"] = {"number": plain(value.number), "unit": value.unit}
     if words(case.document.language) is None:
         found["not_applied"] = sorted({rule.id for rule in rules() if rule.worded})
     return found

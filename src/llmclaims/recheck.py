@@ -17,7 +17,7 @@ from llmclaims.claim import JOINT, Claim, Rejection, claim_id
 from llmclaims.document import Document, read
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import Extraction
-from llmclaims.jsonl import document_from, from_record, line, read_records, records, to_record
+from llmclaims.extraction.jsonl import document_from, from_record, line, read_records, records, to_record
 from llmclaims.rules.form import attributed
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of, values
 from llmclaims.verifier import Policy

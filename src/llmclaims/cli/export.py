@@ -33,7 +33,7 @@ def command(claims: str, *, layout: str, output: str | None, schema: Sequence[st
     from llmclaims.cli.destination import opened
     from llmclaims.cli.schema import models
     from llmclaims.export import writer
-    from llmclaims.jsonl import load, records
+    from llmclaims.extraction.jsonl import load, records
 
     write = writer(layout)
     run = load(claims, schema=models(schema) or ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from llmclaims.jsonl import line, to_record
+from llmclaims.extraction.jsonl import line, to_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

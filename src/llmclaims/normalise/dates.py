@@ -216,7 +216,7 @@ def _day_of_relative(atom: Atom) -> tuple[Point, ...]:
 
 
 def _relative(atom: Atom) -> tuple[Point, ...]:
-    """ "Last", "this" or "next" with a weekday, a part of the day or a unit."""
+    """A "last", "this" or "next" with a weekday, a part of the day or a unit."""
     step = _step(atom) or 0
     if atom.first("W"):
         return (Point(weekday=atom.first("W"), step=step),)

@@ -67,7 +67,11 @@ def _left_out(case: Case, found: Passage) -> str | None:
         length = words.according.at(texts, index)
         if length:
             return found.raw(index, index + length)
-        if texts[index] in words.speech_cues and texts[index + 1 : index + 2] == ("that",) and is_cue(found, index, 0):
+        if (
+            texts[index] in words.speech_cues
+            and texts[index + 1 : index + 2] == ("that",)
+            and is_cue(found, index, 0)
+        ):
             return found.raw(index, index + 1)
     return None
 
@@ -80,7 +84,8 @@ def _first_person(found: Passage, tag: Tag) -> bool:
 def _is_quoted(case: Case) -> bool:
     offset = case.paragraph.start
     return any(
-        start <= case.start - offset and case.end - offset <= end + 1 for start, end in speech(case.paragraph.text)
+        start <= case.start - offset and case.end - offset <= end + 1
+        for start, end in speech(case.paragraph.text)
     )
 
 
@@ -121,9 +126,14 @@ def asked(found: Passage) -> str | None:
     if opener is None:
         return None
     for index in range(opener - 1, max(opener - 8, found.left - 1), -1):
-        if texts[index] in words.ask_cues:
+        wanted = texts[index] == "know" and texts[index - 1 : index] == ("to",)
+        if texts[index] in words.ask_cues or wanted:
             return found.raw(index, opener + 1)
-        if is_final(texts[index]) or texts[index] in {";", ",", "”", "“"} or texts[index] in words.subordinators:
+        if (
+            is_final(texts[index])
+            or texts[index] in {";", ",", "”", "“"}
+            or texts[index] in words.subordinators
+        ):
             return None
     return None
 
@@ -150,7 +160,11 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
     cue = case.span(Role.CUE)
     tags = _own(case, found, find_tags(found), cue)
     place = case.span(Role.SPEAKER)
-    inside = found.analysis.span(place[0] - case.paragraph.start, place[1] - case.paragraph.start) if place else None
+    inside = (
+        found.analysis.span(place[0] - case.paragraph.start, place[1] - case.paragraph.start)
+        if place
+        else None
+    )
     verdicts = [(fit(found, tag, str(speaker), inside), tag) for tag in tags]
     if not verdicts or any(verdict == "fits" for verdict, _ in verdicts):
         return

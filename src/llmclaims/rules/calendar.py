@@ -48,11 +48,17 @@ def _is_month(tokens: list[tuple[str, int, int]], index: int) -> bool:
 
 
 def _beside_month(tokens: list[tuple[str, int, int]], index: int, vocabulary: Words) -> bool:
-    near = [token.lower() for token, _, _ in (*tokens[max(index - 2, 0) : index], *tokens[index + 1 : index + 3])]
+    near = [
+        token.lower() for token, _, _ in (*tokens[max(index - 2, 0) : index], *tokens[index + 1 : index + 3])
+    ]
     before = near[: min(index, 2)]
     after = near[min(index, 2) :]
     return (bool(before) and before[-1] in vocabulary.months) or (
-        bool(after) and (after[0] in vocabulary.months or (after[0] == "of" and after[1:2] != [] and after[1] in vocabulary.months))
+        bool(after)
+        and (
+            after[0] in vocabulary.months
+            or (after[0] == "of" and after[1:2] != [] and after[1] in vocabulary.months)
+        )
     )
 
 
@@ -127,8 +133,8 @@ def _resolve(case: Case, mention: str, offset: int, *, future: bool | None) -> T
 
 def earlier(value: str, other: str) -> bool:
     """Whether one ISO 8601 value lies wholly before another; False when either leaves that open."""
-    end = value.split("/")[-1][:10]
-    start = other.split("/")[0][:10]
+    end = value.rsplit("/", maxsplit=1)[-1][:10]
+    start = other.split("/", maxsplit=1)[0][:10]
     if not end[:4].isdigit() or not start[:4].isdigit():
         return False
     mine, theirs = end.split("-"), start.split("-")

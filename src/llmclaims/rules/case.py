@@ -73,13 +73,15 @@ class Case:
 
     def sentence(self, offset: int) -> Span:
         """The sentence that holds an offset, the nearest one for an offset between two."""
-        best = min(self.sentences, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None)
+        best = min(
+            self.sentences, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None
+        )
         return best or (self.paragraph.start, self.paragraph.end)
 
 
 def roles_of(model: type[Cited]) -> frozenset[Role]:
     """Every role that a model's own fields declare."""
-    from llmclaims.schema import unwrap  # noqa: PLC0415 - keeps the runtime import beside its only use
+    from llmclaims.schema import unwrap
 
     found = set()
     for info in model.model_fields.values():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from llmclaims.rules.case import Case
     from llmclaims.schema import Span
 
-_HARD = frozenset(";:()[]{}–—―!?….“”„«»‹›\"「」『』。！？")
+_HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！？')
 _FINAL = frozenset(".!?…。！？")
 
 

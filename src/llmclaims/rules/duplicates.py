@@ -47,11 +47,11 @@ def _rank(claim: Claim) -> tuple[int, int]:
 
 def _telling(claim: Claim) -> tuple[tuple[str, str], ...]:
     """What tells two claims on the same words apart: trigger, speaker, the ends and type of a relation."""
-    roles = {value.role: str(value.value).casefold() for value in values(claim.body) if value.role in _TELLING}
+    filled = list(values(claim.body))
+    roles = {str(value.role): str(value.value).casefold() for value in filled if value.role in _TELLING}
     if Role.SOURCE in roles:
-        kinds = [value for value in values(claim.body) if value.role is Role.TYPE]
-        roles |= {value.role: str(value.value) for value in kinds}
-    return tuple(sorted((str(role), text) for role, text in roles.items()))
+        roles |= {str(value.role): str(value.value) for value in filled if value.role is Role.TYPE}
+    return tuple(sorted(roles.items()))
 
 
 def _iou(one: Sequence[Span], other: Sequence[Span]) -> float:

@@ -81,9 +81,7 @@ def _is_term(inside: str) -> bool:
     return named and len(words) <= _NAME_WORDS and words[0] not in {"I", "We", "You"}
 
 
-def form(
-    document: Document, spans: Sequence[Span], paragraph: Paragraph, speaker_type: str | None
-) -> Form:
+def form(document: Document, spans: Sequence[Span], paragraph: Paragraph, speaker_type: str | None) -> Form:
     """PARC's form of a statement, from the quotation marks of its paragraph.
 
     Args:
@@ -149,7 +147,9 @@ def _holders(
     for other, theirs in holders:
         if other.id == claim.id or other.paragraph != claim.paragraph or not spans:
             continue
-        inside = all(any(first <= start and end <= last for first, last in other.spans) for start, end in spans)
+        inside = all(
+            any(first <= start and end <= last for first, last in other.spans) for start, end in spans
+        )
         if not inside or (_is_author(theirs) and is_statement):
             continue
         if is_statement and (_length(other) <= _length(claim) or _source(theirs) == _source(roles)):

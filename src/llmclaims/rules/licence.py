@@ -66,7 +66,11 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
         text = str(value.value)
         dated = calendar.date_spans(text, language)
         for number in numbers(text, language):
-            if number.doubtful or any(start <= number.start < end for start, end in dated):
+            if (
+                number.doubtful
+                or number.text.lower() == "one"
+                or any(start <= number.start < end for start, end in dated)
+            ):
                 continue
             twins = [other for other in here if other.value == number.value]
             if twins:
@@ -106,7 +110,7 @@ def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
     parts = following.split()
     if not parts or (following[:1] in ".,;:" and following[:1]):
         return None
-    two, one = " ".join(parts[:2]).rstrip(".,;:!?”\""), parts[0].rstrip(".,;:!?”\"")
+    two, one = " ".join(parts[:2]).rstrip('.,;:!?”"'), parts[0].rstrip('.,;:!?”"')
     return units.get(two) or units.get(one)
 
 

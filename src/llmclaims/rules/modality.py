@@ -53,7 +53,9 @@ def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
         return
     marker = irrealis_over(found, start, end)
     if marker:
-        message = f"“{marker}” says that this is planned, demanded or conditional, yet its modality is asserted."
+        message = (
+            f"“{marker}” says that this is planned, demanded or conditional, yet its modality is asserted."
+        )
         yield Finding(code="IRREALIS_AS_ASSERTED", message=message)
 
 
@@ -183,7 +185,11 @@ def irrealis_over(found: Passage, start: int, end: int) -> str | None:
 def texts_end_in_participle(analysis: Analysis, first: int, target: int, words: Words) -> bool:
     """Whether the target is a participle that no auxiliary carries, so that a modal before it governs another verb."""
     between = analysis.texts[first:target]
-    return bool(between) and analysis.texts[target].endswith("ed") and not words.auxiliaries.intersection(between)
+    return (
+        bool(between)
+        and analysis.texts[target].endswith("ed")
+        and not words.auxiliaries.intersection(between)
+    )
 
 
 def _passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:
@@ -195,7 +201,8 @@ def _passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque
     if between[:1] in {("or",), ("nor",)}:
         return False  # "requested nor offered": beside the target, not over it
     own = [text for text in between if text not in words.transparent and not text.endswith("ly")]
-    if words.definite.intersection(between) and len(between) > 1:
+    clause = skip or analysis.texts[first - 1 : first] == ("that",)
+    if not clause and words.definite.intersection(between) and len(between) > 1:
         return False  # "accused of planning the bombing": the bombing itself is not in doubt
     return len(own) <= opaque and not words.presupposing.intersection(own)
 
@@ -203,11 +210,11 @@ def _passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque
 def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool:
     between = analysis.texts[index + 1 : start]
     blocked = words.prepositions.intersection(between) or words.determiners.intersection(between)
-    return len(between) <= 2 and not blocked and not analysis.broken(index + 1, start)  # noqa: PLR2004 - one noun phrase
+    return len(between) <= 2 and not blocked and not analysis.broken(index + 1, start)
 
 
 def _addressed(found: Passage, start: int) -> str | None:
-    """"urged Israel to stop": an infinitive whose subject was asked, told or wanted to do it."""
+    """ "urged Israel to stop": an infinitive whose subject was asked, told or wanted to do it."""
     texts, analysis = found.analysis.texts, found.analysis
     to = next((i for i in range(start - 1, max(start - 3, found.left) - 1, -1) if texts[i] == "to"), None)
     if to is None or not _passes(analysis, to, start, found.words, opaque=0):
@@ -221,7 +228,7 @@ def _addressed(found: Passage, start: int) -> str | None:
 
 
 def _conditional(found: Passage, start: int) -> str | None:
-    """"if", "whether" or "unless" at the head of the trigger's clause."""
+    """ "if", "whether" or "unless" at the head of the trigger's clause."""
     texts, analysis = found.analysis.texts, found.analysis
     for index in range(start - 1, max(start - _IF_REACH, found.left) - 1, -1):
         if texts[index] in found.words.irrealis_subordinators:
@@ -232,7 +239,7 @@ def _conditional(found: Passage, start: int) -> str | None:
 
 
 def _after(found: Passage, end: int) -> str | None:
-    """"talks scheduled for Friday": a plan that is named behind the trigger."""
+    """ "talks scheduled for Friday": a plan that is named behind the trigger."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     for index in range(end, min(end + 4, found.right)):
         if analysis.breaks[index]:
@@ -240,7 +247,11 @@ def _after(found: Passage, end: int) -> str | None:
         if texts[index] in words.irrealis_after:
             following = texts[index + 1 : index + 2]
             due = texts[index] == "due" and following == ("to",)
-            if following and not due and following[0] in {"for", "to", "on", "in", "by", "at", "next", "this", "later"}:
+            if (
+                following
+                and not due
+                and following[0] in {"for", "to", "on", "in", "by", "at", "next", "this", "later"}
+            ):
                 return found.raw(index, index + 1)
             return None
         if texts[index] not in words.transparent and texts[index] not in words.auxiliaries:

@@ -14,8 +14,30 @@ if TYPE_CHECKING:
     from llmclaims.schema import Span
 
 _STEM = 4
-_ENDINGS = frozenset({"", "n", "an", "ian", "ean", "ese", "i", "ish", "s", "es", "ic", "ns", "ans", "ians", "is", "ist", "ists", "e", "a"})
-_BREAKS = frozenset(".!?:“\"‘(")
+_ENDINGS = frozenset(
+    {
+        "",
+        "n",
+        "an",
+        "ian",
+        "ean",
+        "ese",
+        "i",
+        "ish",
+        "s",
+        "es",
+        "ic",
+        "ns",
+        "ans",
+        "ians",
+        "is",
+        "ist",
+        "ists",
+        "e",
+        "a",
+    }
+)
+_BREAKS = frozenset('.!?:“"‘(')
 _INITIALS = 2
 
 
@@ -62,7 +84,9 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     tokens = [match.group().replace("’", "'") for match in matches]
     lowered = [_bare(token.lower()) for token in tokens]
     covered = _aliased(lowered, known, words)
-    covered |= {i for i, match in enumerate(matches) for start, end in counted if start <= match.start() < end}
+    covered |= {
+        i for i, match in enumerate(matches) for start, end in counted if start <= match.start() < end
+    }
     found = []
     for index, token in enumerate(tokens):
         if not token[0].isupper() or index in covered or _licensed(lowered[index], token, known, words):
@@ -79,7 +103,11 @@ def _aliased(lowered: list[str], known: _Known, words: Words) -> set[int]:
     for length in (4, 3, 2):
         for index in range(len(lowered) - length + 1):
             phrase = " ".join(lowered[index : index + length])
-            initials = "".join(word[:1] for word in lowered[index : index + length] if word not in {"of", "for", "the", "and"})
+            initials = "".join(
+                word[:1]
+                for word in lowered[index : index + length]
+                if word not in {"of", "for", "the", "and"}
+            )
             if _has_alias(phrase, known, words) or (len(initials) >= _INITIALS and initials in known.words):
                 covered.update(range(index, index + length))
     return covered
@@ -87,7 +115,9 @@ def _aliased(lowered: list[str], known: _Known, words: Words) -> set[int]:
 
 def _has_alias(name: str, known: _Known, words: Words) -> bool:
     group = words.aliases.get(name, frozenset())
-    return any(other in known.text if " " in other else other.replace(".", "") in known.words for other in group)
+    return any(
+        other in known.text if " " in other else other.replace(".", "") in known.words for other in group
+    )
 
 
 def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
@@ -99,9 +129,9 @@ def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
         return True
     if _has_alias(name, known, words) or (token.isupper() and name in known.initials):
         return True
-    return any(name[:cut] in known.words and name[cut:] in _ENDINGS for cut in range(_STEM, len(name))) or any(
-        name + ending in known.words for ending in _ENDINGS if len(name) >= _STEM
-    )
+    return any(
+        name[:cut] in known.words and name[cut:] in _ENDINGS for cut in range(_STEM, len(name))
+    ) or any(name + ending in known.words for ending in _ENDINGS if len(name) >= _STEM)
 
 
 def _is_name(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:

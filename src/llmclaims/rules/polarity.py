@@ -14,7 +14,7 @@ from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from llmclaims.rules.case import Case
     from llmclaims.rules.words import Words
@@ -89,30 +89,81 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
         words = told.texts[in_claim[0].start : in_claim[0].end]
         message = f"The claim denies (“{' '.join(words)}”) what the quote does not."
         yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
-    elif in_quote and not in_claim and not wide(told, found.words) and _kept(found, in_quote[0], told):
+        return
+    in_quote = in_quote or _refusing(found)
+    if in_quote and not in_claim and not wide(told, found.words) and _kept(found, in_quote[0], told):
         words_of_quote = found.raw(in_quote[0].start, in_quote[0].end)
         message = f"The quote denies (“{words_of_quote}”) what the claim asserts."
         yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
+        return
+    pair = _opposites(found, told)
+    if pair is not None and bool(in_quote) == bool(in_claim):
+        message = f"The quote says “{pair[0]}”, the claim says “{pair[1]}”."
+        yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
+
+
+def _refusing(found: Passage) -> list[Negation]:
+    """The phrases in the quote that deny the verb after them: "failed to", "refuses to", "without"."""
+    texts = found.analysis.texts
+    return [
+        negation
+        for negation in found.analysis.negations
+        if found.first <= negation.start < found.last
+        and negation.kind == "governor"
+        and texts[negation.end - 1] in {"to", "without"}
+    ]
+
+
+def _opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
+    """A word of the quote that stands in the claim with a negative prefix, or the other way round."""
+    mine = {text for text in found.analysis.texts[found.first : found.last] if text[0].isalpha()}
+    theirs = {text for text in told.texts if text[0].isalpha()}
+    for prefix in found.words.opposing_prefixes:
+        for one in theirs - mine:
+            if one.startswith(prefix) and one.removeprefix(prefix) in mine - theirs:
+                return one.removeprefix(prefix), one
+        for one in mine - theirs:
+            if one.startswith(prefix) and one.removeprefix(prefix) in theirs - mine:
+                return one, one.removeprefix(prefix)
+    return None
 
 
 def governing_outside(case: Case, found: Passage) -> Negation | None:
     """The negation left of the quote that governs it, None when there is none or the draft shows it."""
     cue = case.span(Role.CUE)
-    shown = found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
+    shown = (
+        found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
+    )
     for negation in found.analysis.negations:
         that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
         if negation.start < found.left or negation.end > found.first + that or negation.start >= found.first:
             continue
-        if shown[0] <= negation.start < shown[1] and (negation.kind != "denial" or case.get(Role.ACT) == "deny"):
+        if shown[0] <= negation.start < shown[1] and (
+            negation.kind != "denial" or case.get(Role.ACT) == "deny"
+        ):
             continue
-        if negation.kind == "denial" and (case.get(Role.ACT) == "deny" or case.get(Role.MODALITY) == "alleged"):
+        if negation.kind == "denial" and (
+            case.get(Role.ACT) == "deny" or case.get(Role.MODALITY) == "alleged"
+        ):
             continue
         if governs(found.analysis, negation, found.first, found.words, outside=True):
+            return negation
+        if cue and negation.end <= shown[0] and _negates_cue(found, negation, shown[0]):
             return negation
     return None
 
 
-def governs(analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool = False) -> bool:
+def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
+    """Whether a negation denies the saying itself: "did not say that", "declined to confirm that"."""
+    between = found.analysis.texts[negation.end : cue]
+    if negation.kind == "denial" or found.analysis.broken(negation.end, cue):
+        return False
+    return all(text.endswith("ly") or text in found.words.transparent for text in between)
+
+
+def governs(
+    analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool = False
+) -> bool:
     """Whether a negation governs the token ``target`` that stands right of it.
 
     ``outside`` says that the target is where a quote begins: what was cut off just before it counts more.
@@ -128,9 +179,12 @@ def governs(analysis: Analysis, negation: Negation, target: int, words: Words, *
         return False
     if negation.kind == "verbal" and between and not _bound(analysis, negation, words):
         return False
-    opaque = [text for text in between if text not in words.transparent and not text.endswith("ly")]
+    opaque = _opaque(between, words)
     if negation.kind == "nominal":
-        return _nominal_governs(analysis, negation, target, words)
+        return _nominal_governs(analysis, negation, target, words, outside=outside)
+    if analysis.texts[negation.end - 1] in words.prepositions - {"to"}:
+        verb = analysis.texts[target] in words.auxiliaries or analysis.texts[target].endswith("ed")
+        return not opaque or (len(opaque) <= _MAX_OPAQUE and not verb)
     if outside and len(between) <= _NEAR:
         return len(opaque) <= _MAX_OPAQUE + 1
     return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
@@ -157,26 +211,42 @@ def _bound(analysis: Analysis, negation: Negation, words: Words) -> bool:
     return before in words.auxiliaries or before.endswith("ly") or after == ("to",)
 
 
-def _nominal_governs(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
+def _opaque(between: Sequence[str], words: Words) -> list[str]:
+    """The words between a negation and its target that do not simply pass it on."""
+    return [
+        text
+        for text in between
+        if text[-1].isalnum() and text not in words.transparent and not text.endswith("ly")
+    ]
+
+
+def _nominal_governs(
+    analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool
+) -> bool:
     """Whether "no", "nobody", "neither" governs a token: its own noun phrase and the verb after it."""
     between = analysis.texts[negation.end : target]
-    opaque = [text for text in between if text not in words.transparent and not text.endswith("ly")]
-    if analysis.texts[target] in words.prepositions:
+    opaque = _opaque(between, words)
+    prepositions = words.prepositions - {"to"}
+    if analysis.texts[target] in prepositions:
         return False
+    verb = analysis.texts[target] in words.auxiliaries or analysis.texts[target].endswith("ed")
+    if outside and verb and len(between) <= _NEAR + 1:
+        return True  # "none of the hostages | were freed"
     if len(between) <= _NEAR:
-        return not words.prepositions.intersection(between)
-    verb = next((index for index, text in enumerate(between) if text in words.auxiliaries), None)
-    if verb is None or len(between) > _NOMINAL_REACH:
+        return not prepositions.intersection(between)
+    auxiliary = next((index for index, text in enumerate(between) if text in words.auxiliaries), None)
+    if auxiliary is None or len(between) > _NOMINAL_REACH:
         return len(opaque) <= _MAX_OPAQUE
-    rest = [text for text in between[verb:] if text not in words.transparent and not text.endswith("ly")]
-    return not rest
+    return not _opaque(between[auxiliary:], words)
 
 
 def _denial_governs(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
     """Whether "denied", "rejected claims" governs a token: what follows directly, or in its that-clause."""
     between = list(analysis.texts[negation.end : target])
     first = negation.end
-    objects = between[:1] and between[0] != "that" and (between[0] in words.determiners | words.denied_objects)
+    objects = (
+        between[:1] and between[0] != "that" and (between[0] in words.determiners | words.denied_objects)
+    )
     if objects and "that" in between:
         cut = between.index("that")
         if not words.denied_objects.intersection(between[:cut]):
@@ -218,7 +288,9 @@ def strong(analysis: Analysis, start: int, end: int) -> list[Negation]:
         negation
         for negation in analysis.negations
         if start <= negation.start < end
-        and (negation.kind in {"verbal", "nominal"} or analysis.texts[negation.start] in {"not", "no", "never"})
+        and (
+            negation.kind in {"verbal", "nominal"} or analysis.texts[negation.start] in {"not", "no", "never"}
+        )
     ]
 
 
@@ -237,8 +309,8 @@ def _kept(found: Passage, negation: Negation, told: Analysis) -> bool:
     if not any(inner):
         return True
     near = found.analysis.texts[negation.end : min(negation.end + 4, found.last)]
-    stems = {text[:5] for text in told.texts if len(text) > 3}  # noqa: PLR2004 - shorter words say nothing
-    content = [text[:5] for text in near if len(text) > 3 and text not in found.words.transparent]  # noqa: PLR2004
+    stems = {text[:5] for text in told.texts if len(text) > 3}
+    content = [text[:5] for text in near if len(text) > 3 and text not in found.words.transparent]
     return bool(stems.intersection(content))
 
 
@@ -264,7 +336,9 @@ def _main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
     start, end = main_clause(found)
     texts = found.analysis.texts
     rest = texts[start : found.last]
-    if {";", "but", "without"}.intersection(rest) or ("than" in rest and {"more", "less", "better", "greater"} & set(rest)):
+    if {";", "but", "without"}.intersection(rest) or (
+        "than" in rest and {"more", "less", "better", "greater"} & set(rest)
+    ):
         return None  # two clauses of different polarity, or a figure of speech
     if len([one for one in inside if start <= one.start < end]) > 1:
         return None
@@ -274,10 +348,18 @@ def _main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
         before = texts[negation.start - 1] if negation.start > found.first else ""
         after = texts[negation.end : negation.end + 1]
         if negation.kind == "verbal":
-            bound = before in found.words.auxiliaries or texts[negation.start].endswith(("n't", "cannot", "never"))
-            if bound and after != ("to",) and not {"think", "believe", "know"}.intersection(texts[negation.end : negation.end + 2]):
+            bound = before in found.words.auxiliaries or texts[negation.start].endswith(
+                ("n't", "cannot", "never")
+            )
+            if (
+                bound
+                and after != ("to",)
+                and not {"think", "believe", "know"}.intersection(texts[negation.end : negation.end + 2])
+            ):
                 return negation
-        elif negation.kind == "nominal" and (negation.start - start <= 1 or before in found.words.auxiliaries):
+        elif negation.kind == "nominal" and (
+            negation.start - start <= 1 or before in found.words.auxiliaries
+        ):
             return negation
     return None
 
@@ -291,7 +373,7 @@ def main_clause(found: Passage) -> tuple[int, int]:
     while start < found.last:
         end = next((i for i in range(start + 1, found.last) if breaks[i] or is_final(texts[i])), found.last)
         fronted = texts[start] in found.words.subordinators or texts[start] in found.words.prepositions
-        short = end - start <= 2 and end < found.last  # noqa: PLR2004 - "However," and the like
+        short = end - start <= 2 and end < found.last
         if end < found.last and texts[end - 1] == "," and (fronted or short):
             start = end
             continue

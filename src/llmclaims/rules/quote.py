@@ -22,7 +22,8 @@ _NOT_FOUND = (
 
 @rule(
     "V01-V08",
-    dict.fromkeys(_NOT_FOUND, REJECT) | dict.fromkeys(("TOO_LONG", "AMBIGUOUS_SPAN", "ELLIPSIS_STITCHED"), FLAG),
+    dict.fromkeys(_NOT_FOUND, REJECT)
+    | dict.fromkeys(("TOO_LONG", "AMBIGUOUS_SPAN", "ELLIPSIS_STITCHED"), FLAG),
     example="“Iran requested help” where the source says “Iran has not requested help”",
     strict=("ELLIPSIS_STITCHED",),
     grounded=False,
@@ -65,7 +66,8 @@ def one_sentence(case: Case) -> Iterator[Finding]:
 
 @rule(
     "V06",
-    {f"ZONE_{zone.upper()}": REJECT for zone in _REFUSED_ZONES} | {f"ZONE_{zone.upper()}": FLAG for zone in _NOTED_ZONES},
+    {f"ZONE_{zone.upper()}": REJECT for zone in _REFUSED_ZONES}
+    | {f"ZONE_{zone.upper()}": FLAG for zone in _NOTED_ZONES},
     example="Quoting “Worked in three capitals before joining the desk” from the reporter's biography",
 )
 def in_body(case: Case) -> Iterator[Finding]:

@@ -69,14 +69,18 @@ def ends_hold(case: Case) -> Iterator[Finding]:
         if case.ends.get(handle) is None:
             missing = True
             reason = "was refused" if handle in case.ends else "is not a claim of this answer"
-            yield Finding(code="ENDPOINT_MISSING", message=f"The relation's {role.value} {handle!r} {reason}.")
+            yield Finding(
+                code="ENDPOINT_MISSING", message=f"The relation's {role.value} {handle!r} {reason}."
+            )
     ends = _ends(case)
     if missing or ends is None:
         return
     source, target = ends
     kind = str(case.get(Role.TYPE))
     if source.id == target.id:
-        yield Finding(code="SELF_LOOP", message=f"The relation leads from {case.get(Role.SOURCE)!r} back to itself.")
+        yield Finding(
+            code="SELF_LOOP", message=f"The relation leads from {case.get(Role.SOURCE)!r} back to itself."
+        )
         return
     wrong = _signature(kind, source, target)
     if wrong:
@@ -110,9 +114,7 @@ def _holds(statement: Claim, event: Claim) -> bool:
     """Whether an event's trigger lies in a statement's span."""
     path = next((value.path for value in values(event.body) if value.role is Role.TRIGGER), "")
     triggers = event.mentions.get(path, ())
-    return any(
-        first <= start and end <= last for start, end in triggers for first, last in statement.spans
-    )
+    return any(first <= start and end <= last for start, end in triggers for first, last in statement.spans)
 
 
 def _dates(kind: str, source: Claim, target: Claim) -> str | None:
@@ -202,7 +204,9 @@ def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[
         kind, source, target = (_role(relation, role) or "" for role in (Role.TYPE, Role.SOURCE, Role.TARGET))
         ends = tuple(sorted((source, target))) if kind in SYMMETRIC else (source, target)
         if known and not {source, target} <= known:
-            found[index] = Finding(code="ENDPOINT_MISSING", message="One end of the relation is no verified claim.")
+            found[index] = Finding(
+                code="ENDPOINT_MISSING", message="One end of the relation is no verified claim."
+            )
         elif (kind, *ends) in seen:
             found[index] = Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")
         else:

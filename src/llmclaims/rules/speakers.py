@@ -67,9 +67,15 @@ def _compare(found: Passage, head: tuple[int, int], speaker: str) -> Fit:
 
 def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
     """The telling words of a phrase: without articles and titles, unless there is nothing else."""
-    parts = [token.removesuffix("'s").removesuffix("'") for token in tokens if token[-1].isalnum() or token[0].isalnum()]
+    parts = [
+        token.removesuffix("'s").removesuffix("'")
+        for token in tokens
+        if token[-1].isalnum() or token[0].isalnum()
+    ]
     telling = [
-        part for part in parts if part not in words.determiners and part not in words.titles and part not in words.prepositions
+        part
+        for part in parts
+        if part not in words.determiners and part not in words.titles and part not in words.prepositions
     ]
     telling = telling or [part for part in parts if part not in words.determiners] or parts
     return frozenset(telling)

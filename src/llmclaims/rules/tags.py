@@ -19,7 +19,7 @@ _BARE_SOURCE = 4
 _SHORT_TITLE = 4
 _OPENING = frozenset("“„«「『‘\"'`")
 _CLOSING = frozenset("”»」』’\"'")
-_RELATIVE = frozenset({"who", "which", "that"})
+_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ def _label(found: Passage) -> list[Tag]:
     """The speaker's name in capitals that begins a paragraph of a transcript: "WALLACE: ..."."""
     texts = found.analysis.texts
     start = next((index for index, text in enumerate(texts[:3]) if text[-1].isalnum()), 0)
-    colon = next((index for index in range(start + 1, min(start + 6, len(texts))) if texts[index] == ":"), None)
+    colon = next(
+        (index for index in range(start + 1, min(start + 6, len(texts))) if texts[index] == ":"), None
+    )
     if colon is None or colon >= found.first or not found.raw(start, colon).isupper():
         return []
     return [Tag((colon, colon + 1), (start, colon), None, "left")]
@@ -65,7 +67,7 @@ def region(found: Passage) -> tuple[int, int, bool]:
     for start, end in quotations(found.text):
         inner = found.analysis.span(start, end)
         if inner[0] <= found.first and found.last <= inner[1] + 1 and start <= first and last <= end + 1:
-            return inner[0], inner[1], inner[1] - inner[0] > 2 or found.text[end - 1 : end] in ",.!?"  # noqa: PLR2004
+            return inner[0], inner[1], inner[1] - inner[0] > 2 or found.text[end - 1 : end] in ",.!?"
     return found.first, found.last, False
 
 
@@ -85,7 +87,9 @@ def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
             tag = _tag_at(found, at, closing=True)
             if tag:
                 return tag
-        if index >= end and (is_final(texts[index]) or texts[index] in {";", ":"} or texts[index] in _OPENING):
+        if index >= end and (
+            is_final(texts[index]) or texts[index] in {";", ":"} or texts[index] in _OPENING
+        ):
             return None
         if index + 1 >= end and found.words.according.at(texts, index + 1) and index + 1 < found.right:
             return _according(found, index + 1)
@@ -179,25 +183,36 @@ def _left(found: Passage, start: int, *, direct: bool) -> Tag | None:
 
 
 def _according_before(found: Passage, index: int, start: int) -> Tag | None:
-    """"According to X, ..." before a quote: the phrase ends at the comma."""
+    """ "According to X, ..." before a quote: the phrase ends at the comma."""
     length = found.words.according.at(found.analysis.texts, index)
     slot, apposed = _noun_phrase(found, index + length)
     cue = (index, index + length)
     if slot and slot[1] < start and "," in found.analysis.texts[slot[1] : start]:
-        return Tag(cue, slot, apposed, "left")
+        return Tag(cue, slot, apposed if apposed and apposed[1] < start else None, "left")
     near = 0 < start - cue[1] <= _BARE_SOURCE  # "According to Rathbun the property was returned"
     return Tag(cue, (cue[1], start), None, "left") if near else None
 
 
 def _left_tag(found: Passage, index: int) -> Tag | None:
     texts, words = found.analysis.texts, found.words
-    before = [i for i in range(max(index - 3, 0), index) if texts[i] in {"was", "were", "been", "being", "be", "is", "are"}]
+    before = [
+        i
+        for i in range(max(index - 3, 0), index)
+        if texts[i] in {"was", "were", "been", "being", "be", "is", "are"}
+    ]
     adjacent = bool(before) and all(
-        text.endswith("ly") or text in {"also", "then", "not", "never"} for text in texts[before[-1] + 1 : index]
+        text.endswith("ly") or text in {"also", "then", "not", "never"}
+        for text in texts[before[-1] + 1 : index]
     )
     opens = index == 0 or is_final(texts[index - 1]) or texts[index - 1] in _CLOSING
-    asked = texts[index] == "asked" and texts[index + 1 : index + 2] != () and texts[index + 1] in words.question_words
-    passive = (adjacent and texts[index].endswith(("ed", "ld"))) or opens or (texts[index - 1] == "," and asked)
+    asked = (
+        texts[index] == "asked"
+        and texts[index + 1 : index + 2] != ()
+        and texts[index + 1] in words.question_words
+    )
+    passive = (
+        (adjacent and texts[index].endswith(("ed", "ld"))) or opens or (texts[index - 1] == "," and asked)
+    )
     end = before[-1] if adjacent and before else index
     if end and texts[end - 1] in words.prepositions - {"to"}:
         return Tag((index, index + 1), None, None, "left")
@@ -220,7 +235,7 @@ def _first_cue(found: Passage, end: int) -> int:
 
 
 def _genitive(found: Passage, index: int) -> Tag | None:
-    """"India's refusal to ...": the owner is the speaker."""
+    """ "India's refusal to ...": the owner is the speaker."""
     texts, words = found.analysis.texts, found.words
     for at in range(index - 1, max(index - 4, -1), -1):
         text = texts[at]
@@ -244,7 +259,9 @@ def _continued(found: Passage, start: int) -> Tag | None:
         at -= 1
     if at < 1 or texts[at] != ".":
         return None
-    close = next((i for i in range(at - 1, max(at - _TAG_LENGTH, -1), -1) if texts[i] in _CLOSING | _OPENING), None)
+    close = next(
+        (i for i in range(at - 1, max(at - _TAG_LENGTH, -1), -1) if texts[i] in _CLOSING | _OPENING), None
+    )
     if close is None or texts[close] not in _CLOSING:
         return None
     if any(is_final(text) for text in texts[close + 1 : at]):
@@ -258,9 +275,23 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
     if token.capital and index > floor and texts[index - 1][-1].isalnum():
         return False
     before = texts[index - 1] if index else ""
-    if before in words.determiners and before not in {"that", "this", "these", "those", "all", "both", "some", "many", "others"}:
+    if before in words.determiners and before not in {
+        "that",
+        "this",
+        "these",
+        "those",
+        "all",
+        "both",
+        "some",
+        "many",
+        "others",
+    }:
         return False
-    if before in words.prepositions and not token.text.endswith("ing") and before not in {"to", "by", "as", "after", "before", "without", "in", "while"}:
+    if (
+        before in words.prepositions
+        and not token.text.endswith("ing")
+        and before not in {"to", "by", "as", "after", "before", "without", "in", "while"}
+    ):
         return False
     return before != "so" or token.text not in {"called"}
 
@@ -273,7 +304,21 @@ def _subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | No
         texts[end - 1] in words.auxiliaries
         or texts[end - 1].endswith(("ly", "n't"))
         or texts[end - 1] in words.parentheticals
-        or texts[end - 1] in {"not", "never", "to", "later", "earlier", "repeatedly", "once", "went", "on", "forced", "tried", "continued"}
+        or texts[end - 1]
+        in {
+            "not",
+            "never",
+            "to",
+            "later",
+            "earlier",
+            "repeatedly",
+            "once",
+            "went",
+            "on",
+            "forced",
+            "tried",
+            "continued",
+        }
     ):
         end -= 1
     if end > floor and texts[end - 1] in _RELATIVE:
@@ -284,8 +329,19 @@ def _subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | No
         comma = next((i for i in range(end - 2, max(end - 25, floor - 1), -1) if texts[i] == ","), None)
         if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma:end]):
             return _chunk_before(found, end - 1, floor), None
-        first = next((i for i in range(comma, max(comma - 40, floor) - 1, -1) if i == floor or is_final(texts[i]) or texts[i] in _CLOSING | {";"}), floor)
-        relative = texts[comma + 1] in _RELATIVE or texts[comma + 1] in words.prepositions or texts[comma + 1].endswith(("ing", "ed"))
+        first = next(
+            (
+                i
+                for i in range(comma, max(comma - 40, floor) - 1, -1)
+                if i == floor or is_final(texts[i]) or texts[i] in _CLOSING | {";"}
+            ),
+            floor,
+        )
+        relative = (
+            texts[comma + 1] in _RELATIVE
+            or texts[comma + 1] in words.prepositions
+            or texts[comma + 1].endswith(("ing", "ed"))
+        )
         head = _chunk_before(found, comma, floor)
         return head, (first, comma) if relative else (first, end)
     slot = _chunk_before(found, end, floor)
@@ -310,13 +366,16 @@ def _chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | Non
     texts, analysis = found.analysis.texts, found.analysis
     start = end
     while start > max(end - _SUBJECT_LENGTH, floor):
-        joined = texts[start - 1] in {"and"} and start - 2 >= floor and analysis.tokens[start - 2].capital and start < end and analysis.tokens[start].capital
-        if not joined and start < end and analysis.breaks[start]:
+        if start < end and analysis.breaks[start] and not _joins(found, start):
             if texts[start] in {"who", "which", "whose"} and not analysis.tokens[start].capital:
                 return None  # "one of the doctors who signed the letter said": the head is out of sight
             break
+        if texts[start - 1] in found.words.saying and not analysis.tokens[start - 1].capital:
+            break
         if texts[start - 1] == ")" and start == end:
-            opened = next((i for i in range(start - 2, max(start - 8, floor) - 1, -1) if texts[i] == "("), None)
+            opened = next(
+                (i for i in range(start - 2, max(start - 8, floor) - 1, -1) if texts[i] == "("), None
+            )
             if opened is None:
                 break
             start = end = opened
@@ -331,6 +390,17 @@ def _chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | Non
     return (start, end) if start < end else None
 
 
+def _joins(found: Passage, index: int) -> bool:
+    """Whether "and" joins two names into one noun phrase."""
+    tokens = found.analysis.tokens
+    return (
+        tokens[index].text == "and"
+        and 0 < index < len(tokens) - 1
+        and tokens[index - 1].capital
+        and tokens[index + 1].capital
+    )
+
+
 def _abbreviates(found: Passage, index: int) -> bool:
     """Whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
     tokens = found.analysis.tokens
@@ -338,7 +408,7 @@ def _abbreviates(found: Passage, index: int) -> bool:
     if before is None:
         return False
     short = len(before.text) <= _SHORT_TITLE and before.text in found.words.titles
-    initial = before.capital and len(before.text) <= 2  # noqa: PLR2004 - "J." and "Lt."
+    initial = before.capital and len(before.text) <= 2
     return short or initial or "." in before.text
 
 

@@ -68,6 +68,7 @@ class Words:
     negative_words: frozenset[str]
     negative_prefixes: tuple[str, ...]
     neutral_prefixes: tuple[str, ...]
+    opposing_prefixes: tuple[str, ...]
     negative_suffixes: tuple[str, ...]
     presupposing: frozenset[str]
     preventing: frozenset[str]

@@ -11,6 +11,7 @@ from llmclaims.providers.builtin.tokens import is_finite
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from llmclaims.providers.builtin.running import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
 
@@ -40,12 +41,14 @@ def negative(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def claim(tokens: Sequence[Token], text: str, speaker: str | None, name: str | None, cue: str | None) -> str:
+def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cue: str | None) -> str:
     """The proposition: the content itself when it is a clause, else who says it and how, then the content."""
+    tokens = one.tokens
     content = _plain(tokens, text)
+    clause = one.clausal and is_clause(tokens)
     who = name or speaker
     first_person = any(t.lower in words("first_person") for t in tokens)
-    if is_clause(tokens) and not first_person:
+    if clause and not first_person:
         head = tokens[0]
         if (
             who
@@ -57,7 +60,11 @@ def claim(tokens: Sequence[Token], text: str, speaker: str | None, name: str | N
         return _sentence(content)
     if who is None:
         return _sentence(content)
-    whole = first_person or is_clause(tokens)
+    whole = (
+        first_person
+        or clause
+        or (one.clausal and tokens[0].capital and tokens[0].lower in words("not_names"))
+    )
     if cue is None or (whole and cue.split()[0].endswith("ing")):
         return _sentence(f"{who}: {content}")
     return _sentence(f"{who} {cue}{':' if whole else ''} {content}")
@@ -65,10 +72,10 @@ def claim(tokens: Sequence[Token], text: str, speaker: str | None, name: str | N
 
 def _plain(tokens: Sequence[Token], text: str) -> str:
     """The content without quotation marks, its white space in single blanks."""
-    kept = []
+    kept: list[str] = []
     last = None
     for token in tokens:
-        if token.text in QUOTE_MARKS:
+        if token.text in QUOTE_MARKS - {"‘", "‹", "›"}:
             kept.append(
                 " " if kept and kept[-1][-1:].isalnum() and text[token.end : token.end + 1].isalnum() else ""
             )

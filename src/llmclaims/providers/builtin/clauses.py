@@ -57,8 +57,7 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if (
             token.text in {";", ":", ")"}
-            or (token.text in DASHES
-            and token.text != "-")
+            or (token.text in DASHES and token.text != "-")
             or token.quotation != inner
         ):
             break
@@ -78,7 +77,7 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
         if token.lower in words("and_but") and clause_begins(tokens, index + 1) and not paired(tokens, index):
             break
         index += 1
-    while index > trigger + 1 and not tokens[index - 1].word:
+    while index > trigger + 1 and (not tokens[index - 1].word or tokens[index - 1].lower in words("closed")):
         index -= 1
     return index
 

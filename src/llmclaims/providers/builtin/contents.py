@@ -98,17 +98,16 @@ def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[R
 def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: bool) -> bool:
     """Whether the words before a tag are a content: a clause or a quotation, not 'Back in Virginia, he said'."""
     while start < end and (
-        (not tokens[start].word
-        and tokens[start].quotation == -1)
+        (not tokens[start].word and tokens[start].quotation == -1)
         or tokens[start].lower in words("sentence_openers")
     ):
         start += 1
     if any(token.quotation >= 0 for token in tokens[start:end]):
         return True
-    if has_clause(tokens, start, end):
-        return True
     head = tokens[start].lower if start < end else ""
-    return not alone and end - start > 3 and head not in words("prepositions")
+    if has_clause(tokens, start, end):
+        return alone or head not in words("clause_openers")
+    return not alone and end - start > 3 and head not in words("prepositions", "clause_openers")
 
 
 def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
@@ -155,11 +154,10 @@ def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | 
     if comma != index and not _adjunct(tokens, index, comma):
         return None
     head = tokens[first]
-    aside = (
-        (head.tagged("ing")
-        and head.lower not in words("including"))
-        or (head.lower in words("aside_openers")
-        and cue.inverted)
+    if cue.inverted and cue.voice != "according" and not has_clause(tokens, first, len(tokens)):
+        return None
+    aside = (head.tagged("ing") and head.lower not in words("including")) or (
+        head.lower in words("aside_openers") and cue.inverted
     )
     if aside or head.lower in words("speakers.person") or _claimed(cues, number, first):
         return None

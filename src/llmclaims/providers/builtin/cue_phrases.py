@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def according(tokens: Sequence[Token], index: int) -> Cue | None:
+    """'According to X' and its like at a token, with X as the speaker."""
     for phrase in table("cues")["according"]:
         parts = phrase.split()
         if [t.lower for t in tokens[index : index + len(parts)]] == parts:
@@ -62,10 +63,8 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
     token = tokens[owner]
     if token.lower in words("owners"):
         return Cue(index, index, entry, "noun", Phrase(owner, owner, owner), owner, index + 1)
-    if (
-        token.lower in words("possessive_ending")
-        or (token.text in {"'", "’"}
-        and tokens[owner - 1].lower.endswith("s"))
+    if token.lower in words("possessive_ending") or (
+        token.text in {"'", "’"} and tokens[owner - 1].lower.endswith("s")
     ):
         phrase = owner_before(tokens, owner)
         return Cue(index, index, entry, "noun", phrase, owner, index + 1) if phrase else None

@@ -8,7 +8,7 @@ from llmclaims.providers.builtin.cue_phrases import according, apposition_end, o
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.phrases import QUOTE_MARKS, Phrase, head, is_auxiliary, subject_after
 from llmclaims.providers.builtin.reporting import Cue, Entry, reporting_verbs
-from llmclaims.providers.builtin.subjects import main_subject, skip_back, subject_before
+from llmclaims.providers.builtin.subjects import main_subject, phrase_ending, skip_back, subject_before
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
 if TYPE_CHECKING:
@@ -44,63 +44,59 @@ def _verb(tokens: Sequence[Token], index: int, cues: Sequence[Cue]) -> Cue | Non
 def _built(
     tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry, cues: Sequence[Cue]
 ) -> Cue | None:
-    before = tokens[first - 1] if first else None
-    if before and before.lower in words("possessive_ending") and not is_finite(tokens, first - 1):
-        return None
-    if last + 1 < len(tokens) and first == last and tokens[last + 1].lower in words("cues.phrasal"):
-        return None
-    if before and before.lower in words("determiners") - words("loose_determiners", "possessives"):
-        return None
     left = skip_back(tokens, first - 1)
     helpers = tokens[left + 1 : first]
-    if any(t.lower in words("negators") for t in helpers):
+    if _no_verb(tokens, first, last) or _unsaid(tokens[first], helpers, entry):
         return None
-    if any(t.lower in words("unreal") for t in helpers):
-        return None
-    if tokens[first].quotation >= 0 and (
-        entry.lemma in words("cues.mental") or not entry.frames & {"c", "b", "t", "q"}
-    ):
-        return None
-    passive = (
-        tag in {"past", "part"}
-        and any(t.lower in words("be", "possessive_ending") for t in helpers)
-        and not (
-            entry.lemma in words("stative")
-            or (any(t.lower in words("have") for t in helpers)
-            and not any(t.lower in words("been") for t in helpers))
-        )
-    )
-    if passive:
-        return _passive(tokens, first, last, left, entry)
-    if tag == "ing" and not any(t.lower in words("be", "possessive_ending") for t in helpers):
+    be = any(t.lower in words("be", "possessive_ending") for t in helpers)
+    if tag in {"past", "part"} and be and not _perfect(helpers, entry):
+        return _passive(tokens, last, left, entry)
+    if tag == "ing" and not be:
         return _participle(tokens, first, last, entry, cues)
     if tag == "base" and left >= 0 and tokens[left].lower in words("infinitive") and left == first - 1:
         return _infinitive(tokens, first, last, entry)
     if tag == "s" and (not is_finite(tokens, first) or any(is_auxiliary(t) for t in helpers)):
         return None
-    inverted = _inverted(tokens, first, last, tag, entry)
-    if inverted:
-        return inverted
-    return _active(tokens, first, last, tag, entry, cues, left)
+    return _inverted(tokens, first, last, tag, entry) or _active(tokens, first, last, tag, entry, cues, left)
+
+
+def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a form is no reporting verb here: a noun behind 'the' or 'Khan's', or 'called off'."""
+    before = tokens[first - 1] if first else None
+    if before and before.lower in words("noun_markers"):
+        return True
+    if before and before.lower in words("possessive_ending") and not is_finite(tokens, first - 1):
+        return True
+    return first == last and last + 1 < len(tokens) and tokens[last + 1].lower in words("cues.phrasal")
+
+
+def _unsaid(verb: Token, helpers: Sequence[Token], entry: Entry) -> bool:
+    """Whether nothing was said: 'did not say', 'could argue'; or somebody quoted only thinks."""
+    if any(t.lower in words("negators", "unreal") for t in helpers):
+        return True
+    thought = entry.lemma in words("cues.mental") or not entry.frames & {"c", "b", "t", "q"}
+    return verb.quotation >= 0 and thought
+
+
+def _perfect(helpers: Sequence[Token], entry: Entry) -> bool:
+    """Whether an auxiliary beside a participle makes no passive of it: 'has said', 'is agreed'."""
+    lowers = {t.lower for t in helpers}
+    return entry.lemma in words("stative") or (bool(lowers & words("have")) and not lowers & words("been"))
 
 
 def _active(
     tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry, cues: Sequence[Cue], left: int
 ) -> Cue | None:
-    if (
-        (left >= 0
-        and tokens[left].lower in words("shared_subject"))
-        or (left >= 1 and tokens[left].text == "," and tokens[left - 1].lower in words("and_but"))
+    if (left >= 0 and tokens[left].lower in words("shared_subject")) or (
+        left >= 1 and tokens[left].text == "," and tokens[left - 1].lower in words("and_but")
     ):
         speaker = _shared(tokens, left, cues) if tag != "base" else None
         return Cue(first, last, entry, "active", speaker, first, last + 1, shared=True) if speaker else None
     speaker = subject_before(tokens, first)
     if speaker is None or not _agrees(tokens, speaker, tag, helped=left < first - 1):
         return None
-    if (
-        (speaker.outer
-        and tokens[speaker.outer - 1].lower in words("conditional"))
-        or _own_words(tokens, speaker, first)
+    if (speaker.outer and tokens[speaker.outer - 1].lower in words("conditional")) or _own_words(
+        tokens, speaker, first
     ):
         return None
     who = tokens[left].lower in words("relative_words")
@@ -158,8 +154,7 @@ def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: E
     if (
         speaker is None
         or tokens[last + 1].lower in words("complementizer")
-        or (tokens[first - 1].text == ","
-        and _goes_on(tokens, speaker.last + 1))
+        or (tokens[first - 1].text == "," and _goes_on(tokens, speaker.last + 1))
     ):
         return None
     end = apposition_end(tokens, speaker.last + 1)
@@ -191,9 +186,11 @@ def _participle(
     if (
         mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS
         or mark.lower in words("participle_links")
-        or (mark.lower in words("gerund_links")
-        and last + 1 < len(tokens)
-        and tokens[last + 1].lower in words("complementizer"))
+        or (
+            mark.lower in words("gerund_links")
+            and last + 1 < len(tokens)
+            and tokens[last + 1].lower in words("complementizer")
+        )
     ):
         speaker = next(
             (c.speaker for c in reversed(cues) if c.speaker and c.voice != "noun"), None
@@ -212,6 +209,9 @@ def _participle(
             if speaker
             else None
         )
+    if mark.lower in words("saying_links") and before:
+        speaker = phrase_ending(tokens, before - 1)
+        return Cue(first, last, entry, "participle", speaker, first, last + 1) if speaker else None
     if mark.tagged("base") and skip_back(tokens, before - 1) < before - 1:
         speaker = subject_before(tokens, before)
         return (
@@ -255,7 +255,7 @@ def _told_to(tokens: Sequence[Token], index: int) -> Phrase | None:
     )
 
 
-def _passive(tokens: Sequence[Token], first: int, last: int, left: int, entry: Entry) -> Cue | None:
+def _passive(tokens: Sequence[Token], last: int, left: int, entry: Entry) -> Cue | None:
     """'was asked whether', 'has been called a fraud by doctors', 'was accused of'."""
     speaker = None
     end = last + 1

@@ -187,10 +187,8 @@ def modality(tokens: Sequence[Token], event: Happening) -> str:
         return "planned"
     if any(lower in sets["alleged"] for lower in near):
         return "alleged"
-    if (
-        any(lower in sets["planned"] for lower in (helpers if not event.noun else near))
-        or (infinitive
-        and any(lower in sets["planned"] for lower in near))
+    if any(lower in sets["planned"] for lower in (helpers if not event.noun else near)) or (
+        infinitive and any(lower in sets["planned"] for lower in near)
     ):
         return "planned"
     if infinitive or any(lower in sets["hypothetical"] for lower in near[-5:] + helpers):

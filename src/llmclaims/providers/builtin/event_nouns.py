@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
+    """The event that the noun at a token names, None when it names none or many."""
     token = tokens[index]
     kind = event_nouns().get(token.lower)
     if kind is None or token.capital or not index:
@@ -34,7 +35,11 @@ def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
         )
     ):
         return None
-    if not before.word or before.lower in words("modals", "infinitive") or (after and after.text in {"-", "/"}):
+    if (
+        not before.word
+        or before.lower in words("modals", "infinitive")
+        or (after and after.text in {"-", "/"})
+    ):
         return None
     if any(t.lower in words("anaphoric") for t in tokens[max(0, index - 3) : index]):
         return None
@@ -42,7 +47,7 @@ def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
     occurs = after is not None and after.lower in words("events.occurring")
     placed = after is not None and after.lower in words("event_prepositions")
     strict = token.lower in words("events.noun_ambiguous")
-    if before.lower in table("events")["compounds"].get(token.lower, "").split():
+    if _military(tokens, index):
         kind = Kind("ASSAULT", "")
     carried = any(t.lower in light_forms() for t in tokens[max(0, index - 4) : index])
     if not (occurs or carried or (placed and (specific or not strict)) or (specific and not strict)):
@@ -55,6 +60,18 @@ def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
     return Happening(
         first, end, index, index + 1, kind, None, None, passive=False, noun=True, helpers=(first, index)
     )
+
+
+def _military(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a strike is one with weapons: 'a drone strike', 'strikes on the harbour', but not 'a strike on Monday'."""
+    kinds = table("events")["compounds"].get(tokens[index].lower)
+    if kinds is None:
+        return False
+    if tokens[index - 1].lower in kinds.split():
+        return True
+    target = tokens[index + 2].lower if index + 2 < len(tokens) else ""
+    aimed = index + 1 < len(tokens) and tokens[index + 1].lower in words("on_against")
+    return aimed and bool(target) and target not in words("weekdays", "months") and not target[0].isdigit()
 
 
 def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
@@ -74,12 +91,10 @@ def _noun_start(tokens: Sequence[Token], index: int) -> int:
     while first > 0 and index - first < 6:
         token = tokens[first - 1]
         if (
-            (not token.word
-            and token.text not in "'’")
+            (not token.word and token.text not in "'’")
             or token.lower in stops
             or is_finite(tokens, first - 1)
-            or (is_auxiliary(token)
-            and token.lower not in words("possessive_ending"))
+            or (is_auxiliary(token) and token.lower not in words("possessive_ending"))
         ):
             break
         if token.tagged("ing", "base", "past") and tokens[first].lower in words("determiners", "possessives"):

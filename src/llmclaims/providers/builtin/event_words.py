@@ -40,8 +40,19 @@ class Happening:
     helpers: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """An event verb at ``tokens[first:end]``; ``left`` is the last token before it and its auxiliaries, -1 for none."""
+
+    first: int
+    end: int
+    kind: Kind
+    left: int
+
+
 @cache
 def event_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Kind]]]:
+    """By first word: the other words of an event verb's form, its tag and its entry; longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str, Kind]]] = {}
     for type_, listed in table("events")["verbs"].items():
         for item in listed.split():
@@ -56,6 +67,7 @@ def event_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Kind]]]:
 
 @cache
 def event_nouns() -> dict[str, Kind]:
+    """The event nouns and their types."""
     found: dict[str, Kind] = {}
     for type_, listed in table("events")["nouns"].items():
         for noun in listed.split():
@@ -65,6 +77,7 @@ def event_nouns() -> dict[str, Kind]:
 
 @cache
 def light_forms() -> frozenset[str]:
+    """Forms of verbs that only carry the noun behind them: launch, hold, carry out."""
     listed = table("events")["light_verbs"].split()
     return frozenset(
         form.split()[0]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.clauses import clause_end
 from llmclaims.providers.builtin.event_nouns import noun_event
-from llmclaims.providers.builtin.event_words import Happening, Kind, event_nouns, event_verbs, light_forms
+from llmclaims.providers.builtin.event_words import Happening, Verb, event_nouns, event_verbs, light_forms
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.phrases import Phrase, is_auxiliary, subject_after
 from llmclaims.providers.builtin.subjects import skip_back, subject_before
@@ -47,50 +47,36 @@ def _verb_event(tokens: Sequence[Token], index: int) -> Happening | None:
         end = index + 1 + len(rest)
         if rest and tuple(t.lower for t in tokens[index + 1 : end]) != rest:
             continue
-        event = _verbal(tokens, index, end, tag, kind)
+        event = _verbal(tokens, Verb(index, end, kind, skip_back(tokens, index - 1)), tag)
         if event:
             return event
     return None
 
 
-def _verbal(tokens: Sequence[Token], index: int, end: int, tag: str, kind: Kind) -> Happening | None:
-    if _light(tokens, index, end):
+def _verbal(tokens: Sequence[Token], verb: Verb, tag: str) -> Happening | None:
+    use = verb.kind.use
+    helpers = {t.lower for t in tokens[verb.left + 1 : verb.first]}
+    be, have = bool(helpers & words("be")), bool(helpers & words("have"))
+    passive = tag in {"past", "part"} and be and not (have and not helpers & words("been"))
+    before = tokens[verb.first - 1].lower if verb.first else ""
+    if _light(tokens, verb) or before in words("determiners", "possessives") - words("complementizer"):
         return None
-    left = skip_back(tokens, index - 1)
-    helpers = tokens[left + 1 : index]
-    be = any(t.lower in words("be") for t in helpers)
-    have = any(t.lower in words("have") for t in helpers)
-    passive = (
-        tag in {"past", "part"} and be and not (have and not any(t.lower in words("been") for t in helpers))
-    )
-    before = tokens[index - 1] if index else None
-    if before and before.lower in words("determiners", "possessives") - words("complementizer"):
+    if (passive and use in {"x", "i"}) or ("p" in use and not passive):
         return None
-    if "p" in kind.use and not passive:
-        return None
-    if (
-        (passive
-        and kind.use in {"x", "i"})
-        or (kind.use == "i"
-        and tag != "ing"
-        and _object_follows(tokens, end)
-        and not _dated(tokens[end]))
-    ):
+    if use == "i" and tag != "ing" and _object_follows(tokens, verb.end) and not _dated(tokens[verb.end]):
         return None
     if tag in {"past", "part"}:
-        return _past(tokens, index, end, kind, left, passive=passive, helped=bool(be or have))
+        return _past(tokens, verb, passive=passive, helped=be or have)
     if tag == "ing":
-        return _gerund(tokens, index, end, kind, left, progressive=be)
-    if tag == "base":
-        return _base(tokens, index, end, kind, left)
-    return None
+        return _gerund(tokens, verb, progressive=be)
+    return _base(tokens, verb) if tag == "base" else None
 
 
-def _light(tokens: Sequence[Token], index: int, end: int) -> bool:
+def _light(tokens: Sequence[Token], verb: Verb) -> bool:
     """Whether a verb only carries the noun behind it: 'launched an attack'."""
-    if tokens[index].lower not in light_forms():
+    if tokens[verb.first].lower not in light_forms():
         return False
-    for token in tokens[end : end + 4]:
+    for token in tokens[verb.end : verb.end + 4]:
         if token.lower in event_nouns():
             return True
         if not token.word or token.lower in words("prepositions") - words("inside"):
@@ -102,98 +88,73 @@ def _dated(token: Token) -> bool:
     return token.lower in words("weekdays", "time_words", "time_modifiers", "months") or is_adverb(token)
 
 
-def _past(
-    tokens: Sequence[Token], index: int, end: int, kind: Kind, left: int, *, passive: bool, helped: bool
-) -> Happening | None:
-    subject = subject_before(tokens, index)
-    follower = tokens[end] if end < len(tokens) else None
-    if follower and follower.lower in words("particles"):
+def _past(tokens: Sequence[Token], verb: Verb, *, passive: bool, helped: bool) -> Happening | None:
+    subject = subject_before(tokens, verb.first)
+    follower = tokens[verb.end].lower if verb.end < len(tokens) else ""
+    before = tokens[verb.left].lower if verb.left >= 0 else ""
+    if follower in words("particles"):
         return None
-    if left >= 0 and tokens[left].lower in words("plain_coordinators") and subject is None:
-        subject = _clause_subject(tokens, left)
-        passive = passive or _coordinated_passive(tokens, left)
+    if subject is None and before in words("plain_coordinators"):
+        subject = _clause_subject(tokens, verb.left)
+        passive = passive or _coordinated_passive(tokens, verb.left)
     if not helped and not passive:
-        if (
-            (follower
-            and follower.lower in words("agent"))
-            or (follower and follower.lower in words("setting_prepositions") and "n" in kind.use)
-        ):
-            return _reduced(tokens, index, end, kind)
-        if "n" in kind.use and not _object_follows(tokens, end):
-            return None
-        if not is_finite(tokens, index) and not (left >= 0 and tokens[left].lower in words("verb_hosts")):
-            return None
-        if subject is None:
+        transitive = "n" in verb.kind.use
+        if follower in words("agent") or (transitive and follower in words("setting_prepositions")):
+            return _reduced(tokens, verb)
+        standing = is_finite(tokens, verb.first) or before in words("verb_hosts")
+        if not standing or (transitive and not _object_follows(tokens, verb.end)):
             return None
     if subject is None and not passive:
         return None
-    target = _object(tokens, end) if not passive else _agent(tokens, end)
-    return _make(tokens, index, end, kind, subject, target, passive=passive, left=left)
+    target = _agent(tokens, verb.end) if passive else _object(tokens, verb.end)
+    return _make(tokens, verb, subject, target, passive=passive)
 
 
-def _reduced(tokens: Sequence[Token], index: int, end: int, kind: Kind) -> Happening | None:
+def _reduced(tokens: Sequence[Token], verb: Verb) -> Happening | None:
     """'a soldier killed in the blast': a participle behind its noun."""
+    before = tokens[verb.first - 1] if verb.first else None
     if (
-        not index
-        or not tokens[index - 1].word
-        or tokens[index - 1].lower in words("prepositions", "coordinators")
-        or is_adverb(tokens[index - 1])
+        before is None
+        or not before.word
+        or before.lower in words("prepositions", "coordinators")
+        or is_adverb(before)
     ):
         return None
-    subject = subject_before(tokens, index)
-    if (
-        subject is None
-        or (subject.first == subject.last
-        and tokens[subject.first].lower in words("subject_pronouns"))
-    ):
+    subject = subject_before(tokens, verb.first)
+    if subject is None or tokens[subject.last].lower in words("subject_pronouns"):
         return None
-    return _make(tokens, index, end, kind, subject, _agent(tokens, end), passive=True, left=index - 1)
+    return _make(tokens, verb, subject, _agent(tokens, verb.end), passive=True)
 
 
-def _gerund(
-    tokens: Sequence[Token], index: int, end: int, kind: Kind, left: int, *, progressive: bool
-) -> Happening | None:
+def _gerund(tokens: Sequence[Token], verb: Verb, *, progressive: bool) -> Happening | None:
+    target = _object(tokens, verb.end)
     if progressive:
-        subject = subject_before(tokens, index)
-        return (
-            _make(tokens, index, end, kind, subject, _object(tokens, end), passive=False, left=left)
-            if subject
-            else None
-        )
-    if "n" in kind.use and _object_follows(tokens, end) and index:
-        before = tokens[index - 1]
-        if before.text == "," or before.lower in words("gerund_hosts"):
-            subject = _clause_subject(tokens, index) if before.text == "," else None
-            return _make(
-                tokens,
-                index,
-                end,
-                kind,
-                subject,
-                _object(tokens, end),
-                passive=False,
-                left=index - 1,
-                lone=True,
-            )
-    return None
+        subject = subject_before(tokens, verb.first)
+        return _make(tokens, verb, subject, target) if subject else None
+    if "n" not in verb.kind.use or not verb.first or not _object_follows(tokens, verb.end):
+        return None
+    before = tokens[verb.first - 1]
+    if before.text != "," and before.lower not in words("gerund_hosts"):
+        return None
+    subject = _clause_subject(tokens, verb.first) if before.text == "," else None
+    return _make(tokens, verb, subject, target, lone=True)
 
 
-def _base(tokens: Sequence[Token], index: int, end: int, kind: Kind, left: int) -> Happening | None:
-    helpers = tokens[left + 1 : index]
-    infinitive = left >= 0 and tokens[left].lower in words("infinitive") and left == index - 1
+def _base(tokens: Sequence[Token], verb: Verb) -> Happening | None:
+    infinitive = (
+        verb.left == verb.first - 1 and verb.left >= 0 and tokens[verb.left].lower in words("infinitive")
+    )
+    helpers = tokens[verb.left + 1 : verb.first]
     if not infinitive and not any(t.lower in words("modals", "do") for t in helpers):
         return None
-    if "n" in kind.use and not _object_follows(tokens, end):
+    if verb.end < len(tokens) and tokens[verb.end].lower in words("particles"):
         return None
-    subject = _controller(tokens, left) if infinitive else subject_before(tokens, index)
-    if (
-        (subject is None
-        and (not infinitive or kind.use == "i"))
-        or (tokens[end : end + 1]
-        and tokens[end].lower in words("particles"))
-    ):
+    if "n" in verb.kind.use and not _object_follows(tokens, verb.end):
         return None
-    return _make(tokens, index, end, kind, subject, _object(tokens, end), passive=False, left=left)
+    subject = _controller(tokens, verb.left) if infinitive else subject_before(tokens, verb.first)
+    if subject is None and (not infinitive or verb.kind.use == "i"):
+        return None
+    return _make(tokens, verb, subject, _object(tokens, verb.end))
 
 
 def _controller(tokens: Sequence[Token], to: int) -> Phrase | None:
@@ -230,14 +191,9 @@ def _coordinated_passive(tokens: Sequence[Token], joint: int) -> bool:
 def _object_follows(tokens: Sequence[Token], index: int) -> bool:
     while index < len(tokens) and is_adverb(tokens[index]):
         index += 1
-    if index >= len(tokens):
+    if index >= len(tokens) or tokens[index].lower in words("no_object"):
         return False
-    token = tokens[index]
-    if token.lower in words("prepositions") - words(
-        "approximators_all", "subordinators", "coordinators", "infinitive"
-    ):
-        return False
-    return (token.word or token.text in "$€£") and not is_auxiliary(token)
+    return (tokens[index].word or tokens[index].text in "$€£") and not is_auxiliary(tokens[index])
 
 
 def _object(tokens: Sequence[Token], index: int) -> Phrase | None:
@@ -263,29 +219,24 @@ def _agent(tokens: Sequence[Token], index: int) -> Phrase | None:
 
 
 def _make(
-    tokens: Sequence[Token], index: int, end: int, kind: Kind, subject: Phrase | None, target: Phrase | None,
-    *, passive: bool, left: int, lone: bool = False,
-) -> Happening:  # fmt: skip
-    start = index if lone else left + 1
-    joined = left >= 0 and tokens[left].lower in words("plain_coordinators")
-    if (
-        subject
-        and not lone
-        and subject.last < index
-        and not (joined and clause_end(tokens, end, index) - start >= 3)
-    ):
+    tokens: Sequence[Token],
+    verb: Verb,
+    subject: Phrase | None,
+    target: Phrase | None,
+    *,
+    passive: bool = False,
+    lone: bool = False,
+) -> Happening:
+    """The event of a verb; ``lone`` for a participle, whose clause begins with itself."""
+    start = verb.first if lone else verb.left + 1
+    end = clause_end(tokens, verb.end, verb.first)
+    end = next((i for i in range(verb.end, end) if tokens[i].finite and tokens[i - 1].word), end)
+    joined = verb.left >= 0 and tokens[verb.left].lower in words("plain_coordinators") and end - start >= 3
+    if subject and not lone and not joined and subject.last < verb.first:
         start = subject.first
-    if kind.use in {"i", "x"} and not passive:
+    if verb.kind.use in {"i", "x"} and not passive:
         target = None
+    helpers = (verb.left + 1, verb.first)
     return Happening(
-        start,
-        clause_end(tokens, end, index),
-        index,
-        end,
-        kind,
-        subject,
-        target,
-        passive,
-        noun=False,
-        helpers=(left + 1, index),
+        start, end, verb.first, verb.end, verb.kind, subject, target, passive, noun=False, helpers=helpers
     )

@@ -99,17 +99,20 @@ def _place_end(tokens: Sequence[Token], first: int, end: int) -> int | None:
         elif token.lower in words("events.places"):
             last, plain = index, 0
         elif (
-            token.text == ","
-            and last == index - 1
-            and index + 1 < end
-            and tokens[index + 1].capital
-            and _ends(tokens, index + 2, end)
-        ) or (
-            (token.lower in words("determiners", "possessives")
-            and index == first)
-            or token.lower in words("possessive_ending", "directions")
-            or token.text in "-‑"
-        ) or (token.lower in words("of") and last == index - 1):
+            (
+                token.text == ","
+                and last == index - 1
+                and index + 1 < end
+                and tokens[index + 1].capital
+                and _ends(tokens, index + 2, end)
+            )
+            or (
+                (token.lower in words("determiners", "possessives") and index == first)
+                or token.lower in words("possessive_ending", "directions")
+                or token.text in "-‑"
+            )
+            or (token.lower in words("of") and last == index - 1)
+        ):
             pass
         elif (
             last is not None

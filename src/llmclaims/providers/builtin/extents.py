@@ -19,49 +19,40 @@ def content_end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first
     """Where a content that begins at ``first`` ends: the sentence's end, or the place where another part begins."""
     cue = cues[number]
     inner = tokens[first].quotation if first < len(tokens) else -1
-    end = len(tokens)
-    cue_quotation = tokens[cue.first].quotation
-    brackets = 0
-    narrow = cue.voice == "noun" or not _clausal(tokens, cue, first)
-    opened = tokens[0].lower in words("clause_openers") and not any(
-        t.text == "," for t in tokens[: cue.first]
+    outer = tokens[cue.first].quotation
+    end = next(
+        (i for i in range(first, len(tokens)) if outer >= 0 and tokens[i].quotation != outer), len(tokens)
     )
-    for index in range(first, len(tokens)):
-        token = tokens[index]
-        if token.text == "(":
-            brackets += 1
-        elif token.text == ")":
-            brackets -= 1
-            if brackets < 0:
-                end = index
-                break
-        if cue_quotation != -1 and token.quotation != cue_quotation:
-            end = index
-            break
-        if (
-            token.text in QUOTE_MARKS
-            and tokens[index - 1].text == ","
-            and index > first
-            and _turns(tokens, cues, number, index)
-        ):
-            end = index
-            break
-        if token.quotation != -1 or brackets:
-            continue
-        if token.text == ";" or (narrow and index > first and _cut(tokens, index)):
-            end = index
-            break
-        if opened and token.text == "," and index > first + 1 and main_clause(tokens, index + 1):
-            end = index
-            break
-        if token.text == "," and _turns(tokens, cues, number, index):
-            end = index
-            break
+    end = min(end, _first_break(tokens, cues, number, first))
     for other in cues[number + 1 :]:
         edge = _edge(tokens, cue, other, first)
         if edge is not None and first < edge < end and (inner == -1 or tokens[edge].quotation != inner):
             end = edge
     return end
+
+
+def _first_break(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> int:
+    """The first mark behind which the content does not go on, the end of the sentence where there is none."""
+    cue = cues[number]
+    narrow = cue.voice == "noun" or not _clausal(tokens, cue, first)
+    before_cue = tokens[: cue.first]
+    opened = tokens[0].lower in words("clause_openers") and all(t.text != "," for t in before_cue)
+    brackets = 0
+    for index in range(first, len(tokens)):
+        token = tokens[index]
+        brackets += (token.text == "(") - (token.text == ")")
+        if brackets < 0:
+            return index
+        mark = token.text == "," or (token.text in QUOTE_MARKS and tokens[index - 1].text == ",")
+        if mark and index > first and _turns(tokens, cues, number, index):
+            return index
+        if token.quotation != -1 or brackets or index == first:
+            continue
+        if token.text == ";" or (narrow and _cut(tokens, index)):
+            return index
+        if opened and token.text == "," and index > first + 1 and main_clause(tokens, index + 1):
+            return index
+    return len(tokens)
 
 
 def _clausal(tokens: Sequence[Token], cue: Cue, first: int) -> bool:
@@ -103,33 +94,31 @@ def _edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | No
     if other.start <= first or other.voice == "noun":
         return None
     before = tokens[other.start - 1]
+    comma = before.text == ","
     if other.voice == "according":
-        return other.start - 1 if before.text == "," else other.start if before.quotation == -1 else None
+        return other.start - comma if comma or before.quotation == -1 else None
     if other.inverted:
         return other.start
     if other.voice == "participle" and other.shared:
         return other.start if tokens[other.start].text == "," else None
     if other.shared:
-        joint = other.first - 1
-        while joint > first and tokens[joint].lower not in words("shared_subject"):
-            joint -= 1
-        comma = tokens[joint - 1].text == ","
-        return (
-            joint - 1
-            if comma
-            else joint
-            if not has_clause(tokens, first, joint) or cue.entry.frames & {"n", "p"}
-            else None
-        )
-    if before.lower in words("new_subject") and other.start >= 2 and (tokens[other.start - 2].text == ","):
+        return _shared_edge(tokens, cue, other, first)
+    joined = before.lower in words("new_subject", "relative_objects")
+    if joined and other.start >= 2 and tokens[other.start - 2].text == ",":
         return other.start - 2
-    if other.voice == "relative" and before.text == ",":
-        return other.start - 1
-    if before.lower in words("relative_objects") and tokens[other.start - 2].text == ",":
-        return other.start - 2
-    if before.text == "," and _tagged(tokens, other):
+    if comma and (other.voice == "relative" or _tagged(tokens, other)):
         return other.start - 1
     return None
+
+
+def _shared_edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | None:
+    """Where 'and called …' cuts off what was said before it by the same speaker."""
+    joint = other.first - 1
+    while joint > first and tokens[joint].lower not in words("shared_subject"):
+        joint -= 1
+    if tokens[joint - 1].text == ",":
+        return joint - 1
+    return joint if cue.entry.frames & {"n", "p"} or not has_clause(tokens, first, joint) else None
 
 
 def _tagged(tokens: Sequence[Token], cue: Cue) -> bool:

@@ -20,11 +20,15 @@ _NAME = re.compile(
 )
 
 
+_NAMESAKES = 12
+"""How many full names of one surname are looked at; of more, nobody could say who is meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """The names of a document: each as it stands, and the full names by their last word."""
 
-    names: tuple[str, ...]
+    names: frozenset[str]
     by_surname: dict[str, tuple[str, ...]]
     roles: dict[str, tuple[str, ...]]
 
@@ -41,32 +45,46 @@ def _bare(name: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def roster(text: str) -> Roster:
-    """The names that a text holds, in order, longest forms first where one contains another."""
-    counted: dict[str, int] = {}
+def roster(text: str, start: int = 0) -> Roster:
+    """The names in ``text[start:]``; ``start`` leaves out a headline, where every word has a capital."""
+    names: set[str] = set()
     roles: dict[str, list[str]] = {}
     person = words("speakers.person")
-    synonyms: dict[str, str] = table("speakers")["titles_as_roles"]
-    for match in _NAME.finditer(text):
+    for match in _NAME.finditer(text, start):
         whole = match.group()
         bare = _bare(whole)
-        if not bare or bare.lower() in words("not_names") | person:
+        if not bare or bare.lower() in words("not_names") or bare.lower() in person:
             continue
-        counted[bare] = counted.get(bare, 0) + 1
-        title = whole[: len(whole) - len(bare)] if whole.endswith(bare) else ""
-        for word in {part.lower().rstrip(".") for part in title.split()} & person:
-            for role in synonyms.get(word, word).split():
-                roles.setdefault(role, []).append(bare)
+        names.add(bare)
+        titles = whole[: len(whole) - len(bare)] if whole.endswith(bare) else ""
+        for role in _roles(
+            titles, text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 60]
+        ):
+            roles.setdefault(role, []).append(bare)
     by_surname: dict[str, list[str]] = {}
-    for name in counted:
+    for name in sorted(names):
         parts = name.split()
         if len(parts) > 1 and not any(part.lower() in words("speakers.organisation") for part in parts):
             by_surname.setdefault(parts[-1], []).append(name)
     return Roster(
-        tuple(counted),
-        {last: tuple(dict.fromkeys(found)) for last, found in by_surname.items()},
+        frozenset(names),
+        {last: tuple(found) for last, found in by_surname.items()},
         {role: tuple(dict.fromkeys(found)) for role, found in roles.items()},
     )
+
+
+def _roles(titles: str, before: str, after: str) -> set[str]:
+    """What a name is called: by titles in front of it, or in an apposition behind it."""
+    person = words("speakers.person")
+    found = {part.lower().rstrip(".") for part in titles.split()} & person
+    if before.endswith(" ") and before.split()[-1:] and before.rsplit(maxsplit=1)[-1] in person:
+        found.add(before.rsplit(maxsplit=1)[-1])
+    if after.startswith(", "):
+        apposition = re.split(r"[,.;:—()]", after[2:])[0].split()
+        if apposition[:1] and apposition[0] in words("articles") | person:
+            found |= set(apposition[:4]) & person
+    synonyms: dict[str, str] = table("speakers")["titles_as_roles"]
+    return {role for word in found for role in synonyms.get(word, word).split()}
 
 
 def full_name(mention: str, known: Roster) -> str | None:
@@ -81,6 +99,8 @@ def full_name(mention: str, known: Roster) -> str | None:
     if len(parts) > 1:
         return bare if bare in known.names else None
     longer = known.by_surname.get(parts[0], ())
+    if len(longer) > _NAMESAKES:
+        return None
     unique = [
         name for name in longer if not any(name != other and name.endswith(other) for other in longer)
     ] or list(longer)
@@ -138,13 +158,13 @@ def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: Roste
     capitals = [token for token in tokens if token.capital and token.lower not in words("articles")]
     if any(token.lower in words("and") for token in tokens):
         return "group"
-    if (
-        head in words("speakers.countries")
-        or (head in words("speakers.organisation")
-        and head not in words("speakers.group"))
+    if head in words("speakers.countries") or (
+        head in words("speakers.organisation") and head not in words("speakers.group")
     ):
         return "organisation"
     if head in words("speakers.group"):
+        return "group"
+    if head.endswith("s") and head[:-1] in words("speakers.person"):
         return "group"
     if head in words("speakers.person"):
         indefinite = tokens[0].lower in words("indefinite") and len(capitals) < 2

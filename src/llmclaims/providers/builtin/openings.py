@@ -19,36 +19,18 @@ if TYPE_CHECKING:
 def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
     """The first token of the content behind a cue when what follows fits one of its frames."""
     frames = cue.entry.frames
-    index = _skip_adjuncts(tokens, index)
-    index = _skip_parenthesis(tokens, index)
+    index = _skip_parenthesis(tokens, _skip_adjuncts(tokens, index))
     if index >= len(tokens):
         return None
+    marked = _behind_mark(tokens, index, cue)
+    if marked is not None:
+        return marked
     token = tokens[index]
-    clausal = bool(frames & {"c", "b", "t"})
-    if token.lower in words("complementizer") and clausal:
-        return index + 1
-    if (
-        token.text == ","
-        and index + 1 < len(tokens)
-        and tokens[index + 1].lower in words("complementizer")
-        and clausal
-    ):
-        return index + 2
-    inner = tokens[cue.first].quotation
-    if (
-        token.text in {",", ":", "…", "—"}
-        and index + 1 < len(tokens)
-        and tokens[index + 1].quotation not in {-1, inner}
-    ):
-        return index + 1 if "q" in frames or clausal else None
-    if token.text == ":" and "q" in frames:
-        return index + 1
-    if token.quotation not in {-1, inner} and token.text in QUOTE_MARKS:
-        return index if frames & {"q", "n", "p", "c", "b"} else None
     if not token.word and token.text not in "$€£(":
         return None
     if token.lower in words("question_words"):
-        return index if "w" in frames or (frames & {"c", "n", "p"} and token.lower in words("what")) else None
+        fits = "w" in frames or (bool(frames & {"c", "n", "p"}) and token.lower in words("what"))
+        return index if fits else None
     if token.lower in words("infinitive") and index + 1 < len(tokens):
         if "i" in frames:
             return index if sum(t.word for t in tokens[index : index + 5]) > 3 else None
@@ -56,30 +38,47 @@ def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
     if token.lower in words("prepositions") and token.lower not in words("likeness"):
         if token.lower in frames:
             return index + 1
-        return (
-            index
-            if frames & {"c", "b"} and has_clause(tokens, index, len(tokens)) and "c" in frames
-            else None
-        )
+        return index if "c" in frames and has_clause(tokens, index, len(tokens)) else None
+    return index if _fits(tokens, index, cue) else None
+
+
+def _behind_mark(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
+    """The start of a content that 'that', a colon or a quotation mark opens, None where none of them stands."""
+    frames, token, inner = cue.entry.frames, tokens[index], tokens[cue.first].quotation
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    clausal = bool(frames & {"c", "b", "t"})
+    if clausal and token.lower in words("complementizer"):
+        return index + 1
+    if clausal and token.text == "," and following and following.lower in words("complementizer"):
+        return index + 2
+    if token.text in {",", ":", "…", "—"} and following and following.quotation not in {-1, inner}:
+        return index + 1 if "q" in frames or clausal else None
+    if token.text == ":" and "q" in frames:
+        return index + 1
+    if (
+        token.quotation not in {-1, inner}
+        and token.text in QUOTE_MARKS
+        and frames & {"q", "n", "p", "c", "b"}
+    ):
+        return index
+    return None
+
+
+def _fits(tokens: Sequence[Token], index: int, cue: Cue) -> bool:
+    """Whether a noun phrase or a clause that begins here is what the cue takes."""
+    frames, token = cue.entry.frames, tokens[index]
     if cue.voice == "passive":
-        return index if "p" in frames else None
+        return "p" in frames
     if "a" in frames and any(t.lower in words("infinitive") for t in tokens[index + 1 : index + 14]):
-        return index
+        return True
     if token.lower in words("coordinators", "subordinators") or is_finite(tokens, index):
-        return (
-            index
-            if "c" in frames
-            and token.lower in words("subordinators")
-            and has_clause(tokens, index, len(tokens))
-            else None
-        )
+        opens = "c" in frames and token.lower in words("subordinators")
+        return opens and has_clause(tokens, index, len(tokens))
     if "p" in frames and not _bare(tokens, index):
-        return None
-    if frames & {"n", "p"}:
-        return index
-    if "c" in frames and has_clause(tokens, index, len(tokens)):
-        return index
-    return index if "b" in frames and surely_clause(tokens, index) else None
+        return False
+    if frames & {"n", "p"} or ("c" in frames and has_clause(tokens, index, len(tokens))):
+        return True
+    return "b" in frames and surely_clause(tokens, index)
 
 
 def skip_addressee(tokens: Sequence[Token], index: int) -> int:
@@ -170,14 +169,13 @@ def _prepositional_end(tokens: Sequence[Token], index: int) -> int | None:
     end, inner = index + 1, tokens[index].quotation
     while end < len(tokens) and end - index < 16:
         token = tokens[end]
-        if (
-            token.lower in words("complementizer")
-            or (token.text in {",", ":"}
+        if token.lower in words("complementizer") or (
+            token.text in {",", ":"}
             and end + 1 < len(tokens)
             and (
                 tokens[end + 1].quotation not in {-1, inner}
                 or tokens[end + 1].lower in words("complementizer")
-            ))
+            )
         ):
             return end
         if token.text in QUOTE_MARKS and token.quotation not in {-1, inner}:

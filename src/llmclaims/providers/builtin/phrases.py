@@ -52,8 +52,7 @@ def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
         token = tokens[first - 1]
         if (
             not token.word
-            or token.lower
-            in words("prepositions", "subordinators", "coordinators", "phrase_stops") - words("articles")
+            or token.lower in words("closed") - words("articles")
             or is_finite(tokens, first - 1)
             or is_adverb(token)
         ):
@@ -69,58 +68,56 @@ def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
 def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
     """The subject of an inverted verb: the noun phrase that begins at an index."""
     first = index
-    if first >= len(tokens):
-        return None
-    if tokens[first].lower in words("subject_pronouns"):
+    if first < len(tokens) and tokens[first].lower in words("subject_pronouns"):
         return Phrase(first, first, first)
     last = first - 1
     named = False
     while index < len(tokens) and index - first < _LIMIT:
         token = tokens[index]
-        if token.text == "(" or token.lower in words("relativizers"):
-            break
         if token.text in QUOTE_MARKS:
-            closing = next(
+            nickname = next(
                 (i for i in range(index + 1, min(len(tokens), index + 4)) if tokens[i].text in QUOTE_MARKS),
                 None,
             )
-            if closing is None or index == first:
+            if nickname is None or index == first:
                 break
-            index = closing + 1
+            index = nickname + 1
             continue
-        if not token.word and token.text not in "&'’/-":
-            break
-        if token.lower in words("prepositions") and not _continues(tokens, index, first, named=named):
-            break
-        if index > first and (
-            token.lower in words("subordinators", "early_late") or _verb_like(tokens, index)
+        if _cannot_stand(tokens, index, first, named=named) or (
+            index > first and _cannot_follow(tokens, index)
         ):
-            break
-        if (
-            index > first
-            and _counts(token)
-            and tokens[index - 1].lower
-            not in words("prepositions", "subordinators", "coordinators", "phrase_stops", "determiners")
-        ):
-            break
-        if token.lower in words("joining") and not _next_name(tokens, index + 1):
-            break
-        if token.lower in words("weekdays", "time_words") or is_adverb(token) or _told(token):
             break
         if token.lower not in words("determiners", "prepositions"):
             named = token.capital and token.lower not in words("speakers.person")
         last = index
         index += 1
-    while last >= first and tokens[last].lower in words(
-        "prepositions", "subordinators", "coordinators", "phrase_stops", "determiners"
-    ):
+    while last >= first and tokens[last].lower in words("closed", "determiners"):
         last -= 1
-    if last < first or all(
-        t.lower in words("determiners", "weekdays", "time_nouns", "time_words", "dull")
-        for t in tokens[first : last + 1]
-    ):
+    if last < first or all(t.lower in words("dull") for t in tokens[first : last + 1]):
         return None
     return Phrase(first, last, first)
+
+
+def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: bool) -> bool:
+    """Whether a token has no place in a noun phrase that goes to the right."""
+    token = tokens[index]
+    if (not token.word and token.text not in "&'’/-") or token.lower in words(
+        "relativizers", "weekdays", "time_words"
+    ):
+        return True
+    if token.lower in words("prepositions") and not _continues(tokens, index, first, named=named):
+        return True
+    if token.lower in words("joining") and not _next_name(tokens, index + 1):
+        return True
+    return is_adverb(token) or _told(token)
+
+
+def _cannot_follow(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token ends the noun phrase that stands before it: a verb, a conjunction, a new count."""
+    token = tokens[index]
+    if token.lower in words("subordinators", "early_late") or _verb_like(tokens, index):
+        return True
+    return _counts(token) and tokens[index - 1].lower not in words("closed", "determiners")
 
 
 def _verb_like(tokens: Sequence[Token], index: int) -> bool:
@@ -134,7 +131,7 @@ def _counts(token: Token) -> bool:
 
 
 def _told(token: Token) -> bool:
-    return token.tagged("ing") and not token.capital and token.lower not in words("words.nouns_ing")
+    return token.tagged("ing") and not token.capital and token.lower not in words("nouns_ing")
 
 
 def _next_name(tokens: Sequence[Token], index: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
 
 _PAIRS = {
@@ -19,6 +20,10 @@ _PAIRS = {
 }
 _DOUBLE = re.compile(r"''|``|[“”„«»‹›\"「」]")
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=[\w$€£\[(“\"])")
+
+
+_REACH = 2000
+"""How many characters a quotation in single marks may have; apostrophes without end stay cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,13 @@ class Quotation:
 def find_quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
     """The outermost quotations of ``text[start:end]``, in order."""
     spans = _double(text, start, end)
-    spans += [span for span in _single(text, start, end) if not any(a <= span[0] < b for a, b, *_ in spans)]
+    singles: list[tuple[int, int, int, int, bool]] = []
+    starts = [span[0] for span in spans]
+    for span in _single(text, start, end):
+        before = bisect(starts, span[0]) - 1
+        if before < 0 or span[0] >= spans[before][1]:
+            singles.append(span)
+    spans += singles
     return tuple(Quotation(number, *span) for number, span in enumerate(sorted(spans)))
 
 
@@ -81,7 +92,7 @@ def _single(text: str, start: int, end: int) -> list[tuple[int, int, int, int, b
     position = start
     while match := _SINGLE.search(text, position, end):
         closing = "’" if match.group() == "‘" else "'"
-        close = _single_close(text, match.end(), end, closing)
+        close = _single_close(text, match.end(), min(end, match.end() + _REACH), closing)
         position = match.end()
         if close is not None:
             spans.append((match.start(), close + 1, match.end(), close, True))
@@ -91,13 +102,13 @@ def _single(text: str, start: int, end: int) -> list[tuple[int, int, int, int, b
 
 def _single_close(text: str, first: int, end: int, mark: str) -> int | None:
     """Where a single quotation ends: a mark before no letter, best one that follows a comma or a full stop."""
-    candidates = []
+    candidates: list[int] = []
     position = text.find(mark, first, end)
     while position != -1:
         after = text[position + 1 : position + 2]
         if not after.isalnum() and not text[position - 1].isspace():
             if text[position - 1] in ",.!?…" or len(candidates) > 8:
-                return position if not candidates or text[candidates[0] - 1] in "s" else candidates[0]
+                return position if not candidates or text[candidates[0] - 1] == "s" else candidates[0]
             candidates.append(position)
         position = text.find(mark, position + 1, end)
     return candidates[0] if candidates else None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.cues import find_cues
 from llmclaims.providers.builtin.quotations import Quotation, find_quotations
-from llmclaims.providers.builtin.reporting import Cue
 from llmclaims.providers.builtin.subjects import main_subject
 from llmclaims.providers.builtin.tokens import Token, tokenise
 
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
 
     from llmclaims.document import Document, Paragraph
     from llmclaims.providers.builtin.phrases import Phrase
+    from llmclaims.providers.builtin.reporting import Cue
+
+_LONGEST = 300
+"""Tokens of the longest sentence that is read as one; a human's has 60 at most."""
 
 Span = tuple[int, int]
 """Half-open offsets into the document's text."""
@@ -46,10 +49,15 @@ def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
 @lru_cache(maxsize=256)
 def _read(text: str, spans: tuple[Span, ...], start: int, end: int) -> Reading:
     quotations = find_quotations(text, start, end)
-    sentences = tuple(tuple(tokenise(text, a, b, quotations)) for a, b in spans)
+    sentences = tuple(part for a, b in spans for part in _parts(tokenise(text, a, b, quotations)))
     cues = tuple(tuple(find_cues(tokens)) for tokens in sentences)
     subjects = tuple(_subject(tokens, found) for tokens, found in zip(sentences, cues, strict=True))
     return Reading(start, sentences, quotations, cues, subjects)
+
+
+def _parts(tokens: list[Token]) -> list[tuple[Token, ...]]:
+    """A sentence as it is, one without end in parts: what looks along a sentence stays linear in the text."""
+    return [tuple(tokens[at : at + _LONGEST]) for at in range(0, len(tokens), _LONGEST)]
 
 
 def _subject(tokens: tuple[Token, ...], cues: tuple[Cue, ...]) -> Phrase | None:

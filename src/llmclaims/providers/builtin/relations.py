@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.event_words import Happening
-    from llmclaims.providers.builtin.statements import Attribution
+    from llmclaims.providers.builtin.running import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
 _REACH = 14

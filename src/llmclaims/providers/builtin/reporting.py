@@ -56,6 +56,7 @@ def reporting_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Entry]]]:
 
 @cache
 def reporting_nouns() -> dict[str, Entry]:
+    """The reporting nouns, by word."""
     return {
         noun: Entry(noun, act, frozenset(frames.split()))
         for act, nouns in table("cues")["nouns"].items()

@@ -43,11 +43,8 @@ class Resolver:
         kind = speaker_type(mention, tokens, self._known)
         if kind == "document":
             return None, kind
-        if (
-            any(token.capital for token in tokens[1:])
-            or (tokens
-            and tokens[0].capital
-            and not _described(tokens))
+        if any(token.capital for token in tokens[1:]) or (
+            tokens and tokens[0].capital and not _described(tokens)
         ):
             return named(tokens, mention, self._known), kind
         return self._described(tokens), kind
@@ -96,11 +93,8 @@ class Resolver:
             mention = self._document.text[mentioned[0].start : mentioned[-1].end]
             if speaker_type(mention, mentioned, self._known) != "person":
                 continue
-            if (
-                (pronoun == "he"
-                and first in words("female_titles"))
-                or (pronoun == "she"
-                and first in words("male_titles"))
+            if (pronoun == "he" and first in words("female_titles")) or (
+                pronoun == "she" and first in words("male_titles")
             ):
                 continue
             return self._described(mentioned) or named(mentioned, mention, self._known)

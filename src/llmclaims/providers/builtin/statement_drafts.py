@@ -10,7 +10,7 @@ from llmclaims.providers.builtin.expressions import times
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.statements import Attribution
+    from llmclaims.providers.builtin.running import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
 Draft = dict[str, Any]
@@ -32,7 +32,7 @@ def statement_draft(
         "cue": cue,
         "act": "ask" if one.tokens[-1].text == "?" else one.act,
         "polarity": "negative" if negative(one.tokens) else "positive",
-        "claim": claim(one.tokens, text, speaker, name, cue),
+        "claim": claim(one, text, speaker, name, cue),
         "time": _time(one, text, sentences),
     }
 

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.contents import contents
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.phrases import QUOTE_MARKS
+from llmclaims.providers.builtin.ranges import long_enough, trim
 from llmclaims.providers.builtin.reporting import Cue, shift
+from llmclaims.providers.builtin.running import Attribution, go_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.reading import Reading
     from llmclaims.providers.builtin.tokens import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """One statement as spans of the document: content, cue and speaker (None where the paragraph has none)."""
-
-    start: int
-    end: int
-    cue: tuple[int, int] | None
-    speaker: tuple[int, int] | None
-    act: str
-    lemma: str
-    sentence: int
-    tokens: tuple[Token, ...]
 
 
 def attributions(reading: Reading) -> list[Attribution]:
@@ -46,7 +33,7 @@ def attributions(reading: Reading) -> list[Attribution]:
                 if made:
                     found.append(made)
     found += _split_tags(reading, found)
-    found += _running(reading, found)
+    found += go_on(reading, found)
     return _without_repeats(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
@@ -65,8 +52,7 @@ def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribut
             continue
         if any(
             one.sentence == number - 1
-            or (one.cue
-            and one.cue[0] == reading.sentences[number][cues[0].first].start)
+            or (one.cue and one.cue[0] == reading.sentences[number][cues[0].first].start)
             for one in found
         ):
             continue
@@ -159,6 +145,8 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
         lemma=cue.entry.lemma,
         sentence=number,
         tokens=tuple(tokens[first:end]),
+        cue_quotations=tuple({tokens[cue.first].quotation} - {-1}),
+        clausal=bool(cue.entry.frames & {"c", "b", "t", "q"}),
     )
 
 
@@ -171,121 +159,6 @@ def _slight(tokens: Sequence[Token], cue: Cue, first: int, end: int) -> bool:
     return (
         sum(token.word and token.lower not in words("possessive_ending") for token in tokens[first:end]) < 3
     )
-
-
-def trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
-    """A token range without punctuation at its edges and without the quotation marks around it."""
-    while (
-        first < end
-        and not tokens[first].word
-        and tokens[first].text not in "$€£(["
-        and not _opens_inside(tokens, first, end)
-    ):
-        first += 1
-    while end > first and (tokens[end - 1].text in ",.;:—–-…--" or _stray_mark(tokens, first, end)):
-        end -= 1
-    if end - first > 1 and tokens[first].text in QUOTE_MARKS and tokens[end - 1].text in QUOTE_MARKS:
-        if all(token.quotation == tokens[first].quotation for token in tokens[first:end]):
-            return trim(tokens, first + 1, end - 1)
-    return first, end
-
-
-def _opens_inside(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a mark opens a quotation that closes before the range goes on outside it."""
-    token = tokens[first]
-    if token.text not in QUOTE_MARKS or token.quotation < 0:
-        return False
-    outside = next((i for i in range(first, end) if tokens[i].quotation != token.quotation), None)
-    return outside is not None and any(t.word for t in tokens[outside:end])
-
-
-def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether the last token is a closing mark whose opening mark is not in the range."""
-    token = tokens[end - 1]
-    if token.text in {"'", "’"} and token.quotation == -1:
-        return False
-    if token.text not in QUOTE_MARKS | {"'", "’"}:
-        return False
-    same = [t for t in tokens[first : end - 1] if t.quotation == token.quotation]
-    return not same or same[0].text not in QUOTE_MARKS | {"'"} or token.quotation == -1
-
-
-def long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a range has three words, or two of twelve characters together."""
-    count = sum(token.word and token.lower not in words("possessive_ending") for token in tokens[first:end])
-    return count >= 3 or (count == 2 and tokens[end - 1].end - tokens[first].start >= 12)
-
-
-def _running(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
-    """Sentences in quotation marks that have no cue of their own and go on with the speaker before them."""
-    made: list[Attribution] = []
-    owners = _owners(reading, found)
-    for number, tokens in enumerate(reading.sentences):
-        for first, end in _quoted_ranges(tokens):
-            if any(
-                one.start < tokens[end - 1].end and tokens[first].start < one.end
-                for one in found
-                if one.sentence == number
-            ):
-                continue
-            owner = owners.get(tokens[first].quotation) or _neighbour(
-                found, made, tokens[first].start, tokens, first, end
-            )
-            a, b = trim(tokens, first, end)
-            if owner and long_enough(tokens, a, b):
-                made.append(
-                    replace(
-                        owner,
-                        start=tokens[a].start,
-                        end=tokens[b - 1].end,
-                        sentence=number,
-                        tokens=tuple(tokens[a:b]),
-                    )
-                )
-    return made
-
-
-def _quoted_ranges(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    ranges: list[tuple[int, int]] = []
-    for index, token in enumerate(tokens):
-        if token.quotation < 0:
-            continue
-        if ranges and ranges[-1][1] == index and tokens[index - 1].quotation == token.quotation:
-            ranges[-1] = (ranges[-1][0], index + 1)
-        else:
-            ranges.append((index, index + 1))
-    return ranges
-
-
-def _owners(reading: Reading, found: Sequence[Attribution]) -> dict[int, Attribution]:
-    """For each quotation the attribution that covers a part of it."""
-    owners: dict[int, Attribution] = {}
-    for quotation in reading.quotations:
-        for one in found:
-            if quotation.first <= one.start < quotation.last or one.start < quotation.first < one.end:
-                inside = one.cue is not None and quotation.start < one.cue[0] < quotation.end
-                if not inside:
-                    owners.setdefault(quotation.index, one)
-    return owners
-
-
-def _neighbour(
-    found: Sequence[Attribution],
-    made: Sequence[Attribution],
-    start: int,
-    tokens: Sequence[Token],
-    first: int,
-    end: int,
-) -> Attribution | None:
-    """The attribution that a quotation of a whole sentence goes on with: the last one before it, or the next."""
-    whole = all(not token.word for token in tokens[:first]) and all(not token.word for token in tokens[end:])
-    if not whole:
-        return None
-    before = [one for one in (*found, *made) if one.start < start and one.speaker]
-    if before:
-        return max(before, key=lambda one: one.start)
-    after = [one for one in found if one.start > start and one.speaker and one.tokens[0].quotation >= 0]
-    return min(after, key=lambda one: one.start) if after else None
 
 
 def _without_repeats(found: Sequence[Attribution]) -> list[Attribution]:

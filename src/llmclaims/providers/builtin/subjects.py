@@ -84,7 +84,9 @@ def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
 
 
 def _in_name(token: Token) -> bool:
-    return (token.capital and token.lower not in words("determiners")) or token.lower in words("name_particles")
+    return (token.capital and token.lower not in words("determiners")) or token.lower in words(
+        "name_particles"
+    )
 
 
 def _opens_apposition(tokens: Sequence[Token], index: int) -> bool:
@@ -102,25 +104,19 @@ def _opens_apposition(tokens: Sequence[Token], index: int) -> bool:
 
 
 def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
+    """The noun phrase that ends with the token at an index, without what only says when or on what occasion."""
     token = tokens[last]
     if token.text == ")":
-        opening = next((i for i in range(last - 1, max(-1, last - 12), -1) if tokens[i].text == "("), None)
-        return phrase_ending(tokens, opening - 1) if opening else None
+        opening = _bracket(tokens, last)
+        return phrase_ending(tokens, opening - 1) if opening > 0 else None
     if token.lower in words("subject_pronouns"):
         return Phrase(last, last, last)
-    if (
-        not token.word
-        or token.lower in words("prepositions", "subordinators", "coordinators", "phrase_stops")
-        or is_finite(tokens, last)
-    ):
+    if not token.word or token.lower in words("closed") or is_finite(tokens, last):
         return None
     first, end = _walk_left(tokens, last)
     first = _drop_leading(tokens, first, end)
     end = _drop_trailing(tokens, first, end)
-    if first > end or all(
-        t.lower in words("determiners", "weekdays", "time_nouns", "time_words", "dull")
-        for t in tokens[first : end + 1]
-    ):
+    if first > end or all(t.lower in words("dull") for t in tokens[first : end + 1]):
         return None
     return Phrase(first, end, first)
 
@@ -132,9 +128,7 @@ def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
     while index >= 0 and last - index < _LIMIT:
         token = tokens[index]
         if token.text == ")":
-            index = (
-                next((i for i in range(index - 1, max(-1, index - 12), -1) if tokens[i].text == "("), -1) - 1
-            )
+            index = _bracket(tokens, index) - 1
             continue
         if token.lower in words("joining"):
             if not _coordinates(tokens, index):
@@ -143,8 +137,6 @@ def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
         elif token.text == ",":
             if not (listed and _listed(tokens, index)):
                 break
-        elif token.quotation != tokens[last].quotation or not (token.word or token.text in "&'’/.%$-") or token.lower in words("subordinators", "coordinators", "relativizers"):
-            break
         elif is_finite(tokens, index):
             relative = _relative(tokens, index)
             if relative is None:
@@ -159,8 +151,18 @@ def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
     return first, end
 
 
+def _bracket(tokens: Sequence[Token], closing: int) -> int:
+    """The bracket that opens what the one at an index closes, -1 when it is far off."""
+    return next((i for i in range(closing - 1, max(-1, closing - 12), -1) if tokens[i].text == "("), -1)
+
+
 def _breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
+    """Whether a token has no place in a noun phrase that goes to the left."""
     token = tokens[index]
+    if token.quotation != tokens[last].quotation or not (token.word or token.text in "&'’/.%$-"):
+        return True
+    if token.lower in words("subordinators", "coordinators", "relativizers"):
+        return True
     if token.lower in words("prepositions"):
         return token.lower not in words("np_prepositions")
     if token.lower in words("weekdays", "time_words", "subject_pronouns"):
@@ -201,24 +203,15 @@ def _relative(tokens: Sequence[Token], verb: int) -> int | None:
         if tokens[left].lower in words("relative_clause_words") and left:
             before = left - 2 if tokens[left - 1].text == "," and left > 1 else left - 1
             noun = tokens[before]
-            if (
-                noun.word
-                and not is_finite(tokens, before)
-                and noun.lower not in words("prepositions", "subordinators", "coordinators", "phrase_stops")
-            ):
+            if noun.word and not is_finite(tokens, before) and noun.lower not in words("closed"):
                 return before
             return None
         if not tokens[left].word:
             return None
     following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
     if token.tagged("part") and following in words("prepositions") and verb and not token.finite:
-        before = tokens[verb - 1]
-        if (
-            before.word
-            and before.lower
-            not in words("prepositions", "subordinators", "coordinators", "phrase_stops", "subject_pronouns")
-            and not is_adverb(before)
-        ):
+        noun = tokens[verb - 1]
+        if noun.word and noun.lower not in words("closed", "subject_pronouns") and not is_adverb(noun):
             return verb - 1
     return None
 
@@ -250,9 +243,7 @@ def _drop_leading(tokens: Sequence[Token], first: int, last: int) -> int:
             )
         ):
             best = index
-        noun = token.word and token.lower not in words(
-            "prepositions", "subordinators", "coordinators", "phrase_stops", "determiners", "possessives"
-        )
+        noun = token.word and token.lower not in words("closed", "determiners", "possessives")
     return best if best is not None else last
 
 

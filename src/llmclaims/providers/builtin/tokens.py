@@ -124,49 +124,40 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
         return True
     if token.lower in words("ambiguous_clitics"):
         return bool(index) and tokens[index - 1].lower in words("clitic_hosts")
-    if token.capital:
+    if token.verb is None or token.capital:
         return False
     if not token.tagged(*FINITE):
         return token.lower in words("plain_verbs") and index > 0 and _plural(tokens[index - 1])
-    if index + 1 < len(tokens) and tokens[index + 1].finite and tokens[index + 1].lower not in words("do"):
+    follower = tokens[index + 1] if index + 1 < len(tokens) else None
+    if (follower and follower.finite and follower.lower not in words("do")) or _qualified(tokens, index):
         return False
     before = tokens[index - 1] if index else None
-    if (
-        before
-        and before.lower.endswith("ly")
-        and (
-            index == 1
-            or tokens[index - 2].lower
-            in words("determiners", "possessives", "prepositions", "possessive_ending")
-        )
-    ):
-        return False
     if before is None or not before.word:
         return bool(before and before.text in ')—–,”"' and token.tagged("past"))
-    if before.lower in words("determiners", "possessives", "prepositions", "possessive_ending"):
+    if before.lower in _noun_openers():
         return before.lower in words("standing_determiners")
-    if token.tagged("s") and not token.tagged("past"):
-        follower = tokens[index + 1] if index + 1 < len(tokens) else None
-        if (
-            (before.lower.endswith("ed")
-            and before.tagged("past"))
-            or (follower
-            and follower.tagged(*FINITE)
-            and follower.lower.endswith(("s", "ed")))
-        ):
-            return False
-        return _singular(before)
-    return True
+    if token.tagged("past"):
+        return True
+    crowded = follower is not None and follower.tagged(*FINITE) and follower.lower.endswith(("s", "ed"))
+    return not crowded and not (before.lower.endswith("ed") and before.tagged("past")) and _singular(before)
+
+
+def _noun_openers() -> frozenset[str]:
+    return words("determiners", "possessives", "prepositions", "possessive_ending")
+
+
+def _qualified(tokens: Sequence[Token], index: int) -> bool:
+    """Whether '-ly' in front makes a participle of it: 'newly filed reports'."""
+    if not index or not tokens[index - 1].lower.endswith("ly"):
+        return False
+    return index == 1 or tokens[index - 2].lower in _noun_openers()
 
 
 def _plural(before: Token) -> bool:
     """Whether the word before a plain form can be its subject."""
     lower = before.lower
-    return (
-        lower in words("plural_nouns")
-        or (len(lower) > 3
-        and lower.endswith("s")
-        and not lower.endswith(("ss", "us", "is", "'s")))
+    return lower in words("plural_nouns") or (
+        len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "'s"))
     )
 
 

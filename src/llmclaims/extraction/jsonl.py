@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
-from dataclasses import asdict, fields
+import re
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict
 
 from llmclaims.claim import RECORD_KEYS, Claim, Failure, Nearest, Rejection
-from llmclaims.document import Document
+from llmclaims.document import Dateline, Document, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT, Extraction, Run, Summary
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.extraction import Record
+
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""Controls that a terminal obeys, and what ends a line for some readers; JSON allows both as they are."""
+
 
 class _Anything(Cited):
     """The body of a saved claim whose model is not at hand."""
@@ -38,7 +43,11 @@ def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, An
         case Rejection() | Failure():
             return {"record": type(one).__name__.lower(), **asdict(one)}
         case Run():
-            return {"record": "run", "format": one.format, **{k: v for k, v in asdict(one).items() if k != "format"}}
+            return {
+                "record": "run",
+                "format": one.format,
+                **{k: v for k, v in asdict(one).items() if k != "format"},
+            }
         case Summary():
             return {"record": "summary", **asdict(one)}
 
@@ -81,7 +90,7 @@ def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
         "encoding": document.encoding,
         "paragraphs": [[one.start, one.end, one.zone] for one in document.paragraphs],
     }
-    return record | {"text": document.text} if text else record
+    return record | {"text": document.text} if text and document.text else record
 
 
 def line(record: Mapping[str, Any]) -> str:
@@ -94,8 +103,7 @@ def line(record: Mapping[str, Any]) -> str:
         found.encode()
     except UnicodeEncodeError:
         found = json.dumps(record, separators=(",", ":"))
-    # U+2028 and its like end a line for some readers.
-    return found.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085") + "\n"
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", found) + "\n"
 
 
 def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
@@ -127,16 +135,22 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
                     yield number, _parsed(text, path, number)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise DocumentError(f"{path}: cannot be read ({reason}); give a claims file in JSON Lines.") from error
+        raise DocumentError(
+            f"{path}: cannot be read ({reason}); give a claims file in JSON Lines."
+        ) from error
 
 
 def _parsed(text: str, path: str | os.PathLike[str], number: int) -> dict[str, Any]:
     try:
         record = json.loads(text)
     except json.JSONDecodeError as error:
-        raise DocumentError(f"{path}:{number}: not JSON ({error.msg}); was the file cut off or edited?") from error
+        raise DocumentError(
+            f"{path}:{number}: not JSON ({error.msg}); was the file cut off or edited?"
+        ) from error
     if not isinstance(record, dict) or not isinstance(record.get("record"), str):
-        raise DocumentError(f"{path}:{number}: not a record of a claims file; give a file that llmclaims wrote.")
+        raise DocumentError(
+            f"{path}:{number}: not a record of a claims file; give a file that llmclaims wrote."
+        )
     return record
 
 
@@ -177,7 +191,9 @@ def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) ->
         return Rejection(**_known(Rejection, record) | {"nearest": Nearest(**near) if near else None})
     if kind == "failure":
         return Failure(**_known(Failure, record))
-    body = {key: value for key, value in record.items() if key not in RECORD_KEYS} | {"quote": record["quote"] or ""}
+    body = {key: value for key, value in record.items() if key not in RECORD_KEYS} | {
+        "quote": record["quote"] or ""
+    }
     model = models.get(kind, _Anything)
     return Claim(
         **_known(Claim, record)
@@ -201,15 +217,28 @@ def _known(model: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def document_from(record: Mapping[str, Any]) -> Document:
-    """A document from its record; one that was saved without its text has an empty one."""
-    document = Document.from_text(
-        record.get("text") or "",
-        id=record["id"],
-        path=record.get("path"),
-        published=record.get("published"),
-        language=record.get("language") or "en",
+    """A document from its record. One that was saved without its text has none, and the rest as it was said."""
+    if isinstance(record.get("text"), str):
+        document = Document.from_text(
+            record["text"],
+            id=record["id"],
+            path=record.get("path"),
+            published=record.get("published"),
+            language=record["language"],
+        )
+        return replace(document, sha256=record["sha256"], encoding=record["encoding"])
+    dateline = record.get("dateline")
+    paragraphs = [
+        Paragraph(index=index, start=start, end=end, zone=zone, text="")
+        for index, (start, end, zone) in enumerate(record["paragraphs"])
+    ]
+    named = ("id", "path", "sha256", "title", "published", "language", "encoding")
+    return Document(
+        **{name: record[name] for name in named},
+        text="",
+        dateline=Dateline(**dateline) if dateline else None,
+        paragraphs=tuple(paragraphs),
     )
-    return document
 
 
 def _run(record: Mapping[str, Any]) -> Run:

@@ -106,7 +106,7 @@ class Extraction:
 
     def save(self, path: str | os.PathLike[str], *, text: bool = True) -> None:
         """Write the run as JSON Lines, one record a line; ``text`` False leaves the documents' text out."""
-        from llmclaims.jsonl import write  # noqa: PLC0415 - the format stands above the result
+        from llmclaims.extraction.jsonl import write
 
         write(self, path, text=text)
 

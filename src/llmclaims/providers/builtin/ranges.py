@@ -1,0 +1,56 @@
+"""Token ranges made presentable: without stray punctuation and the quotation marks around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.phrases import QUOTE_MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.tokens import Token
+
+
+def trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
+    """A token range without punctuation at its edges and without the quotation marks around it."""
+    while (
+        first < end
+        and not tokens[first].word
+        and tokens[first].text not in "$€£(["
+        and not _opens_inside(tokens, first, end)
+    ):
+        first += 1
+    while end > first and (tokens[end - 1].text in ",.;:—–-…--" or _stray_mark(tokens, first, end)):
+        end -= 1
+    wrapped = end - first > 1 and tokens[first].text in QUOTE_MARKS and tokens[end - 1].text in QUOTE_MARKS
+    if wrapped and all(token.quotation == tokens[first].quotation for token in tokens[first:end]):
+        return trim(tokens, first + 1, end - 1)
+    return first, end
+
+
+def _opens_inside(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a mark opens a quotation that closes before the range goes on outside it."""
+    token = tokens[first]
+    if token.text not in QUOTE_MARKS or token.quotation < 0:
+        return False
+    outside = next((i for i in range(first, end) if tokens[i].quotation != token.quotation), None)
+    return outside is not None and any(t.word for t in tokens[outside:end])
+
+
+def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether the last token is a closing mark whose opening mark is not in the range."""
+    token = tokens[end - 1]
+    if token.text in {"'", "’"} and token.quotation == -1:
+        return False
+    if token.text not in QUOTE_MARKS | {"'", "’"}:
+        return False
+    same = [t for t in tokens[first : end - 1] if t.quotation == token.quotation]
+    return not same or same[0].text not in QUOTE_MARKS | {"'"} or token.quotation == -1
+
+
+def long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a range has three words, or two of twelve characters together."""
+    count = sum(token.word and token.lower not in words("possessive_ending") for token in tokens[first:end])
+    return count >= 3 or (count == 2 and tokens[end - 1].end - tokens[first].start >= 12)
