@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drafts import TEXT, event, relation, statement
 from llmclaims.answers import Proposal, Reading, in_source_order, verify_answer
 from llmclaims.claim import Claim, Rejection
 from llmclaims.document import Document
 from llmclaims.schema import DEFAULT_SCHEMA
-
-from drafts import TEXT, event, relation, statement
 
 DOCUMENT = Document.from_text(TEXT)
 READING = Reading(document=DOCUMENT, paragraph=DOCUMENT.body[0].index, schema=DEFAULT_SCHEMA)
@@ -78,7 +77,11 @@ def test_a_relation_that_does_not_hold_is_refused(changes: dict[str, str], code:
 
 def test_a_relation_goes_with_its_rejected_end() -> None:
     """Nothing relates to what was refused."""
-    found = judge(("event", event(quote="Ada Brandt closed the lower lock")), ("statement", statement()), ("relation", relation()))
+    found = judge(
+        ("event", event(quote="Ada Brandt closed the lower lock")),
+        ("statement", statement()),
+        ("relation", relation()),
+    )
     assert codes(found)[1:] == ["ok", "ENDPOINT_MISSING"]
 
 
@@ -87,7 +90,16 @@ def test_the_same_claim_twice_is_one_claim_and_one_duplicate() -> None:
     assert codes(judge(("statement", statement()), ("statement", statement(ref="s2")))) == ["ok", "DUPLICATE"]
 
 
-@given(st.permutations([("event", event()), ("statement", statement()), ("event", event(quote="Ada Brandt shut it")), ("x", 1)]))
+@given(
+    st.permutations(
+        [
+            ("event", event()),
+            ("statement", statement()),
+            ("event", event(quote="Ada Brandt shut it")),
+            ("x", 1),
+        ]
+    )
+)
 def test_the_order_of_an_answer_changes_no_verdict(items: list[tuple[str, Any]]) -> None:
     """Each draft gets the verdict and the span that it gets alone."""
     for item, outcome in zip(items, judge(*items), strict=True):

@@ -37,7 +37,12 @@ def file(tmp_path: Path) -> Path:
         ({"LLMCLAIMS_PROVIDER": "other"}, {}, "other", "large"),  # the environment stands above the file
         ({"LLMCLAIMS_PROVIDER": "other"}, {"provider": "local"}, "local", "small"),  # an argument above both
         ({"LLMCLAIMS_MODEL": "tiny"}, {}, "local", "tiny"),  # a model for the file's provider
-        ({"LLMCLAIMS_MODEL": "tiny"}, {"provider": "other"}, "other", "large"),  # that model was for another one
+        (
+            {"LLMCLAIMS_MODEL": "tiny"},
+            {"provider": "other"},
+            "other",
+            "large",
+        ),  # that model was for another one
         ({}, {"provider": "ollama", "model": "m"}, "ollama", "m"),  # a preset needs no table
     ],
 )

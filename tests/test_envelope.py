@@ -58,7 +58,9 @@ def test_the_schema_is_compact() -> None:
 
 def test_a_bad_item_does_not_cost_its_neighbours() -> None:
     """Any items are read; each is judged by itself later."""
-    read = answer_model((Promise,)).model_validate({"promise": [{"quote": "a b c", "promiser": "a"}, 7, None]})
+    read = answer_model((Promise,)).model_validate(
+        {"promise": [{"quote": "a b c", "promiser": "a"}, 7, None]}
+    )
     assert read.model_dump()["promise"] == [{"quote": "a b c", "promiser": "a"}, 7, None]
 
 

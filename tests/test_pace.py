@@ -80,7 +80,7 @@ def test_a_slot_given_to_somebody_who_is_gone_is_not_lost() -> None:
         tasks += [asyncio.create_task(hold(slots, log, number, rest)) for number in (1, 2)]
         await asyncio.sleep(0)
         first.set()
-        while len(slots._waiting) == 2:
+        while len(slots._waiting) == 2:  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0)
         tasks[1].cancel()  # it has been given the slot, but has not yet run
         await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 5)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmclaims.answers import Proposal, Reading, verify_answer
+from llmclaims.claim import Claim
 from llmclaims.document import Document
 from llmclaims.errors import PromptError
 from llmclaims.prompts import context, fence, load_prompt, names
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, Mention
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim
 
 PROMPTS = Path(__file__).parents[1] / "prompts"
 
@@ -39,7 +39,9 @@ def test_the_fixed_part_is_the_same_for_every_paragraph() -> None:
 def test_the_turn_carries_the_paragraph_as_it_stands() -> None:
     """Nothing of the article is changed on its way into the prompt, a dollar sign included."""
     document = Document.from_text(TEXT)
-    turn = load_prompt("extract.v1", DEFAULT_SCHEMA).messages(**context(document, document.body[1]))[1].content
+    turn = (
+        load_prompt("extract.v1", DEFAULT_SCHEMA).messages(**context(document, document.body[1]))[1].content
+    )
     assert document.body[1].text in turn
     assert "Title: Dam reopens" in turn
     assert "Paragraph before: Ada Brandt opened the dam on Monday." in turn
@@ -64,7 +66,9 @@ def test_every_example_passes_the_verifier_on_its_own_text(path: Path) -> None:
     """A few-shot example that the verifier would refuse teaches the wrong thing."""
     for example in json.loads(path.read_text(encoding="utf-8")):
         document = Document.from_text(example["paragraph"] + "\n")
-        proposals = [Proposal(kind=kind, item=item) for kind, items in example["answer"].items() for item in items]
+        proposals = [
+            Proposal(kind=kind, item=item) for kind, items in example["answer"].items() for item in items
+        ]
         reading = Reading(document=document, paragraph=0, schema=DEFAULT_SCHEMA)
         for proposal, outcome in zip(proposals, verify_answer(proposals, reading), strict=True):
             assert isinstance(outcome, Claim), (proposal.item, outcome)
@@ -80,8 +84,13 @@ def test_a_users_model_is_explained_by_its_docstring() -> None:
 
 def test_a_users_folder_stands_before_the_shipped_one(tmp_path: Path) -> None:
     """A template of the same name in the configured folder is used, and its hash is what provenance shows."""
-    (tmp_path / "extract.v1.md").write_text("Mine. $guide $examples\n=== user ===\n$paragraph\n", encoding="utf-8")
-    mine, shipped = load_prompt("extract.v1", (Promise,), str(tmp_path)), load_prompt("extract.v1", (Promise,))
+    (tmp_path / "extract.v1.md").write_text(
+        "Mine. $guide $examples\n=== user ===\n$paragraph\n", encoding="utf-8"
+    )
+    mine, shipped = (
+        load_prompt("extract.v1", (Promise,), str(tmp_path)),
+        load_prompt("extract.v1", (Promise,)),
+    )
     assert mine.fixed.startswith("Mine.")
     assert mine.files["extract.v1.md"] != shipped.files["extract.v1.md"]
 

@@ -161,11 +161,23 @@ def test_every_change_to_a_claim_is_named(run: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda record: record | {"text": record["text"].replace("Brannock", "Brannick")}, "DOCUMENT_CHANGED"),
-        (lambda record: record | {"text": record["text"] + " "}, "DOCUMENT_CHANGED"),  # one blank behind the end
-        (lambda record: record | {"title": "Another"}, "DOCUMENT_CHANGED"),  # a title that the text does not give
+        (
+            lambda record: record | {"text": record["text"].replace("Brannock", "Brannick")},
+            "DOCUMENT_CHANGED",
+        ),
+        (
+            lambda record: record | {"text": record["text"] + " "},
+            "DOCUMENT_CHANGED",
+        ),  # one blank behind the end
+        (
+            lambda record: record | {"title": "Another"},
+            "DOCUMENT_CHANGED",
+        ),  # a title that the text does not give
         (lambda record: record | {"sha256": "0" * 64}, "DOCUMENT_CHANGED"),  # a hash of something else
-        (lambda record: {key: record[key] for key in record if key != "text"}, "DOCUMENT_MISSING"),  # no text at all
+        (
+            lambda record: {key: record[key] for key in record if key != "text"},
+            "DOCUMENT_MISSING",
+        ),  # no text at all
     ],
 )
 def test_a_changed_document_is_named(run: Path, tmp_path: Path, change: Any, code: str) -> None:
@@ -183,7 +195,9 @@ def test_a_claim_that_was_taken_out_is_missed_in_the_tally(run: Path, tmp_path: 
     records = lines(run)
     at = next(at for at, record in enumerate(records) if record["record"] == "statement")
     path = tmp_path / "edited.jsonl"
-    path.write_text("".join(json.dumps(one) + "\n" for one in records[:at] + records[at + 1 :]), encoding="utf-8")
+    path.write_text(
+        "".join(json.dumps(one) + "\n" for one in records[:at] + records[at + 1 :]), encoding="utf-8"
+    )
     assert "TALLY_WRONG" in {one.code for one in problems(path)}
 
 
@@ -215,7 +229,9 @@ def test_the_library_checks_a_result_too() -> None:
     claim = result.statements[0]
     assert isinstance(claim.body, Statement)
     forged = replace(claim, body=claim.body.model_copy(update={"claim": "Something else."}))
-    checked = verify(replace(result, records=tuple(forged if one is claim else one for one in result.records)))
+    checked = verify(
+        replace(result, records=tuple(forged if one is claim else one for one in result.records))
+    )
     assert [one.code for one in checked.rejections[: -len(result.rejections) or None]] == ["CLAIM_CHANGED"]
     assert len(checked.claims) == len(result.claims) - 1
     assert checked.summary.accepted + checked.summary.rejected == result.summary.proposed

@@ -253,6 +253,21 @@ def test_an_exchange_that_is_missing_is_named_and_not_tried_again(loopback: Loop
     assert len(loopback.requests) == before
 
 
+def test_what_is_asked_between_documents_has_its_own_cassette(loopback: Loopback, tmp_path: Path) -> None:
+    """Questions about several documents at once are recorded and replayed beside theirs."""
+
+    async def asked(settings: Settings, **where: Path) -> Reply:
+        recorder, chosen = open_recording(settings, DEFAULT_SCHEMA, **where)
+        assert recorder is not None
+        async with open_runner(chosen, "link", recorder) as runner:
+            with recorder.between():
+                return await runner.ask(requests_for(DOCUMENT)[0])
+
+    first = asyncio.run(asked(settings_for(loopback), record=tmp_path))
+    assert [path.name for path in tmp_path.glob("*.yaml")] == ["between-documents.yaml"]
+    assert asyncio.run(asked(Settings(), replay=tmp_path)) == first
+
+
 def test_a_document_that_was_not_recorded(loopback: Loopback, tmp_path: Path) -> None:
     """A replay of another document says so, also when that one has nothing to ask."""
     run(settings_for(loopback), record=tmp_path)

@@ -51,7 +51,11 @@ def verify_answer(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outc
     """An outcome for each proposal, in the same order: as many come out as went in."""
     drafts = [_draft(proposal, reading) for proposal in proposals]
     outcomes: list[Outcome | None] = [
-        draft if isinstance(draft, Rejection) else None if relates(draft) else _judge(draft, proposal, reading)
+        draft
+        if isinstance(draft, Rejection)
+        else None
+        if relates(draft)
+        else _judge(draft, proposal, reading)
         for draft, proposal in zip(drafts, proposals, strict=True)
     ]
     outcomes = _without_duplicates(outcomes, drafts)
@@ -140,9 +144,7 @@ def _refused(claim: Claim, draft: Cited | Rejection, finding: Finding) -> Reject
     )
 
 
-def _ends(
-    drafts: Sequence[Cited | Rejection], outcomes: Sequence[Outcome | None]
-) -> dict[str, Claim | None]:
+def _ends(drafts: Sequence[Cited | Rejection], outcomes: Sequence[Outcome | None]) -> dict[str, Claim | None]:
     """What each handle stands for: a claim, or None where its draft was refused or the handle is not unique."""
     ends: dict[str, Claim | None] = {}
     for draft, outcome in zip(drafts, outcomes, strict=True):
@@ -160,6 +162,8 @@ def _attributed(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     claims = [one for one in outcomes if isinstance(one, Claim)]
     found = attributed(claims)
     return tuple(
-        replace(one, derived={**one.derived, **found[one.id]}) if isinstance(one, Claim) and one.id in found else one
+        replace(one, derived={**one.derived, **found[one.id]})
+        if isinstance(one, Claim) and one.id in found
+        else one
         for one in outcomes
     )

@@ -31,38 +31,7 @@ def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
     items: queue.Queue[Item | _End] = queue.Queue(maxsize=_WAITING)
     gone = threading.Event()
     loop = asyncio.new_event_loop()
-
-    def put(item: Item | _End) -> None:
-        while not gone.is_set():
-            try:
-                return items.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-
-    async def pump() -> None:
-        stream = make()
-        try:
-            async for item in stream:
-                if not _offer(items, item):
-                    await asyncio.to_thread(put, item)
-        finally:
-            await stream.aclose()  # type: ignore[attr-defined]  # an async generator has it
-
-    def work() -> None:
-        asyncio.set_event_loop(loop)
-        error: BaseException | None = None
-        task = loop.create_task(pump())
-        try:
-            loop.run_until_complete(task)
-        except (Exception, asyncio.CancelledError) as caught:  # noqa: BLE001 - handed to the reader
-            error = caught
-        finally:
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.run_until_complete(loop.shutdown_default_executor())
-            loop.close()
-        put(_End(error))
-
-    thread = threading.Thread(target=work, name="llmclaims", daemon=True)
+    thread = threading.Thread(target=_work, args=(loop, make, items, gone), name="llmclaims", daemon=True)
     thread.start()
     try:
         while not isinstance(item := items.get(), _End):
@@ -74,6 +43,46 @@ def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
         if thread.is_alive() and not loop.is_closed():
             _cancel(loop)
         thread.join()
+
+
+def _work(
+    loop: asyncio.AbstractEventLoop,
+    make: Callable[[], AsyncIterator[Item]],
+    items: queue.Queue[Item | _End],
+    gone: threading.Event,
+) -> None:
+    """Pump the stream into the queue until it ends; what ended it goes last."""
+
+    async def pump() -> None:
+        stream = make()
+        try:
+            async for item in stream:
+                if not _offer(items, item):
+                    await asyncio.to_thread(_put, items, item, gone)
+        finally:
+            await stream.aclose()  # type: ignore[attr-defined]  # an async generator has it
+
+    asyncio.set_event_loop(loop)
+    error: BaseException | None = None
+    try:
+        loop.run_until_complete(loop.create_task(pump()))
+    except (Exception, asyncio.CancelledError) as caught:  # noqa: BLE001 - handed to the reader
+        error = caught
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+    _put(items, _End(error), gone)
+
+
+def _put(items: queue.Queue[Item | _End], item: Item | _End, gone: threading.Event) -> None:
+    """Wait for the reader, unless there is none any more."""
+    while not gone.is_set():
+        try:
+            items.put(item, timeout=0.1)
+        except queue.Full:
+            continue
+        return
 
 
 def _offer(items: queue.Queue[Item | _End], item: Item) -> bool:

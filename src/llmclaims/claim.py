@@ -16,8 +16,24 @@ JOINT = " … "
 """Stands between the parts of a quote that an ellipsis joins."""
 
 RECORD_KEYS = frozenset(
-    ("record", "id", "document", "paragraph", "start", "end", "spans", "quote", "tier", "verdict", "codes")
-    + ("repaired", "mentions", "derived", "provider", "model")
+    (
+        "record",
+        "id",
+        "document",
+        "paragraph",
+        "start",
+        "end",
+        "spans",
+        "quote",
+        "tier",
+        "verdict",
+        "codes",
+        "repaired",
+        "mentions",
+        "derived",
+        "provider",
+        "model",
+    )
 )
 """Keys of a claim's flat record that are not fields of its body (``quote`` is both, and the same)."""
 

@@ -126,7 +126,9 @@ class Settings(_Frozen):
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
             source = path or "the arguments"
-            raise ConfigError(f"{source}: {place or 'settings'}: {first['msg']}; correct that entry.") from error
+            raise ConfigError(
+                f"{source}: {place or 'settings'}: {first['msg']}; correct that entry."
+            ) from error
 
     def for_stage(self, stage: str) -> tuple[str, ProviderSettings]:
         """The provider's name and settings for a stage, with the model in place.
@@ -148,13 +150,17 @@ class Settings(_Frozen):
         found = self.providers.get(name) or PRESETS.get(name)
         if found is None:
             known = ", ".join(sorted({*self.providers, *PRESETS}))
-            raise ConfigError(f"Provider {name!r} is not configured; choose one of {known}, or add [providers.{name}].")
+            raise ConfigError(
+                f"Provider {name!r} is not configured; choose one of {known}, or add [providers.{name}]."
+            )
         if self.concurrency:
             found = found.model_copy(update={"concurrency": self.concurrency})
         if model:
             found = found.model_copy(update={"model": model})
         if not found.model:
-            raise ConfigError(f"Provider {name!r} has no model; name one with --model or in [providers.{name}].")
+            raise ConfigError(
+                f"Provider {name!r} has no model; name one with --model or in [providers.{name}]."
+            )
         return found
 
 
@@ -164,7 +170,7 @@ def _find(config: str | os.PathLike[str] | None) -> Path | None:
         if not path.is_file():
             raise ConfigError(f"{path}: no such configuration file; `llmclaims init` writes one.")
         return path
-    from platformdirs import user_config_path  # noqa: PLC0415 - only looked up when no file is named
+    from platformdirs import user_config_path
 
     places = (Path(FILE_NAME), user_config_path("llmclaims") / FILE_NAME)
     return next((place for place in places if place.is_file()), None)

@@ -50,9 +50,13 @@ def check_schema(schema: Sequence[type[Cited]]) -> None:
     kinds = [kind_of(model) for model in schema]
     for model, kind in zip(schema, kinds, strict=True):
         if not (isinstance(model, type) and issubclass(model, Cited)):
-            raise ConfigError(f"{model!r} is not a model that cites its source; derive it from llmclaims.Cited.")
+            raise ConfigError(
+                f"{model!r} is not a model that cites its source; derive it from llmclaims.Cited."
+            )
         if kind in RECORDS or kinds.count(kind) > 1:
-            raise ConfigError(f"A model cannot be called {model.__name__}: that name is taken; rename the class.")
+            raise ConfigError(
+                f"A model cannot be called {model.__name__}: that name is taken; rename the class."
+            )
         taken = sorted(set(model.model_fields) & (RECORD_KEYS - {"quote"}))
         if taken:
             raise ConfigError(f"{model.__name__}.{taken[0]} collides with a record's own field; rename it.")
@@ -110,7 +114,7 @@ def _strict(node: Any, defs: Mapping[str, Any], *, top: bool = False) -> Any:
 def _nullable(node: dict[str, Any]) -> dict[str, Any]:
     """``{"anyOf": [{"type": "string"}, {"type": "null"}]}`` in its short form, which strict output accepts too."""
     options = node.get("anyOf")
-    if options and len(options) == 2 and {"type": "null"} in options:  # noqa: PLR2004 - one or null
+    if options and len(options) == 2 and {"type": "null"} in options:
         (one,) = (option for option in options if option != {"type": "null"})
         if set(one) <= {"type", "description"} and isinstance(one.get("type"), str):
             rest = {key: value for key, value in node.items() if key != "anyOf"}

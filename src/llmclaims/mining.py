@@ -103,7 +103,11 @@ async def _repair(
         return mined
     variables = context(request.document, request.paragraph) | {"refused": describe(found)}
     again = replace(
-        request, stage="repair", messages=line.repair.messages(**variables), answer=repair_model(), data={"refused": found}
+        request,
+        stage="repair",
+        messages=line.repair.messages(**variables),
+        answer=repair_model(),
+        data={"refused": found},
     )
     try:
         reply = await line.runner.ask(again)
@@ -120,6 +124,7 @@ def _place(document: Document, paragraph: Paragraph) -> str:
 
 
 def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> Failure:
+    """A paragraph that was asked about in vain."""
     return Failure(
         document=document.id,
         paragraph=paragraph.index,
@@ -130,4 +135,7 @@ def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> F
 
 
 def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
-    return Failure(document=document.id, paragraph=paragraph.index, error="Skipped", message=f"Not asked: {why}")
+    """A paragraph that was never asked about."""
+    return Failure(
+        document=document.id, paragraph=paragraph.index, error="Skipped", message=f"Not asked: {why}"
+    )

@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections import deque
 from contextlib import AsyncExitStack, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import os
     import threading
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from llmclaims.extraction import Record
     from llmclaims.recording import Recorder
@@ -67,7 +66,9 @@ class _Tally:
 
     def add(self, mined: Mined) -> None:
         """Count one paragraph."""
-        state = "done" if mined.failure is None else "skipped" if mined.failure.error == "Skipped" else "failed"
+        state = (
+            "done" if mined.failure is None else "skipped" if mined.failure.error == "Skipped" else "failed"
+        )
         accepted = sum(isinstance(one, Claim) for one in mined.outcomes)
         found = {
             "paragraphs": 1,
@@ -82,14 +83,16 @@ class _Tally:
         self.warnings.extend(mined.warnings)
 
 
-async def arecords(source: Source | Iterable[Source], options: Options) -> AsyncIterator[Run | Record | Summary]:
+async def arecords(
+    source: Source | Iterable[Source], options: Options
+) -> AsyncIterator[Run | Record | Summary]:
     """Every record of a run: first the Run, then documents with what was found in them, last the Summary.
 
     Raises:
         DocumentError: the only source cannot be read.
         ConfigError: the configuration or the schema cannot be used.
     """
-    from llmclaims.runner import open_runner  # noqa: PLC0415 - imports the cache
+    from llmclaims.runner import open_runner
 
     began = time.monotonic()
     sources = sources_of(source)
@@ -116,11 +119,18 @@ async def arecords(source: Source | Iterable[Source], options: Options) -> Async
                 raise DocumentError(only.message)
             found = iter((only,))
         for group in _groups(found, options.recorder):
-            with options.recorder.document(group[0]) if isinstance(group, tuple) and options.recorder else nullcontext():
+            with (
+                options.recorder.document(group[0])
+                if isinstance(group, tuple) and options.recorder
+                else nullcontext()
+            ):
                 async for record in _mined(group, line, tally, options.progress):
                     yield record
         yield Summary(
-            **tally.counts, usage=tally.usage, seconds=round(time.monotonic() - began, 3), warnings=tuple(tally.warnings)
+            **tally.counts,
+            usage=tally.usage,
+            seconds=round(time.monotonic() - began, 3),
+            warnings=tuple(tally.warnings),
         )
 
 
@@ -136,7 +146,10 @@ def _groups(
 
 
 async def _mined(
-    found: Iterable[Document | Failure], line: Line, tally: _Tally, progress: Callable[[int, int], None] | None
+    found: Iterable[Document | Failure],
+    line: Line,
+    tally: _Tally,
+    progress: Callable[[int, int], None] | None,
 ) -> AsyncIterator[Record]:
     """The records of some documents, in order, their paragraphs asked side by side."""
     pending: deque[Document | Failure | asyncio.Task[Mined]] = deque()
@@ -180,11 +193,13 @@ def _plan(
 
 
 def _run(line: Line) -> Run:
-    from llmclaims import __version__  # noqa: PLC0415 - lazy there
+    from llmclaims import __version__
 
     settings = line.settings
     name, chosen = settings.for_stage("extract")
-    kept = settings.model_dump(mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"})
+    kept = settings.model_dump(
+        mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"}
+    )
     return Run(
         provider=name,
         model=chosen.model,
@@ -231,7 +246,7 @@ def options_for(**arguments: Unpack[Arguments]) -> Options:
     schema = tuple(arguments.get("schema") or DEFAULT_SCHEMA)
     recorder = None
     if record is not None or replay is not None:
-        from llmclaims.recording import open_recording  # noqa: PLC0415 - imports vcr
+        from llmclaims.recording import open_recording
 
         recorder, settings = open_recording(settings, schema, record=record, replay=replay)
     return Options(
@@ -244,7 +259,9 @@ def options_for(**arguments: Unpack[Arguments]) -> Options:
     )
 
 
-def records(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Iterator[Run | Record | Summary]:
+def records(
+    source: Source | Iterable[Source], **arguments: Unpack[Arguments]
+) -> Iterator[Run | Record | Summary]:
     """Every record of a run as soon as everything before it is finished; arguments as for ``extract``."""
     options = options_for(**arguments)
     return iterate(lambda: arecords(source, options))
@@ -275,7 +292,9 @@ async def aextract(source: Source | Iterable[Source], **arguments: Unpack[Argume
     return _collected([record async for record in arecords(source, options)])
 
 
-def stream(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Iterator[Claim | Rejection | Failure]:
+def stream(
+    source: Source | Iterable[Source], **arguments: Unpack[Arguments]
+) -> Iterator[Claim | Rejection | Failure]:
     """Claims, rejections and failures in the order of the source, each as soon as all before it are done.
 
     The same arguments and errors as ``extract``.

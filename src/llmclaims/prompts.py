@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from llmclaims.document import Document, Paragraph
     from llmclaims.schema import Cited
 
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation."""
@@ -76,7 +77,9 @@ def load_prompt(name: str, schema: Sequence[type[Cited]] = (), folder: str | Non
         raise PromptError(f"There is no prompt {name!r}; name one of {', '.join(_known(folder)) or 'none'}.")
     fixed, divider, turn = template.partition(DIVIDER)
     if not divider:
-        raise PromptError(f"{name}.md has no line {DIVIDER.strip()!r}; put it between the fixed part and the turn.")
+        raise PromptError(
+            f"{name}.md has no line {DIVIDER.strip()!r}; put it between the fixed part and the turn."
+        )
     guides = [text(f"{kind_of(model)}.{version}.md") or _guide(model) for model in schema]
     examples = _examples(text(f"examples.{version}.json"), {kind_of(model) for model in schema})
     fixed = _fill(name, fixed, {"guide": "\n".join(guides).strip(), "examples": examples})
@@ -118,10 +121,10 @@ def names(paragraphs: Sequence[Paragraph], limit: int = 12) -> list[str]:
             break
         run: list[str] = []
         for token in [*paragraph.text.split(), ""]:
-            word = token.strip("“”\"‘()[],.;:!?—–")  # noqa: B005 - a set of characters
+            word = token.strip('“”"‘()[],.;:!?—–')
             if word[:1].isupper():
                 run.append(word.removesuffix("’s").removesuffix("'s"))
-            if not word[:1].isupper() or token[-1:] in ",.;:!?)”\"" or token.endswith(("’s", "'s")):
+            if not word[:1].isupper() or token[-1:] in ',.;:!?)”"' or token.endswith(("’s", "'s")):
                 if len(run) > 1:
                     found.setdefault(" ".join(run))
                 run = []
@@ -146,7 +149,9 @@ def _fill(name: str, template: str, variables: Mapping[str, Any]) -> str:
     try:
         return Template(template).substitute(variables)
     except KeyError as error:
-        raise PromptError(f"{name}.md needs ${error.args[0]}, which is not given; remove or rename it.") from error
+        raise PromptError(
+            f"{name}.md needs ${error.args[0]}, which is not given; remove or rename it."
+        ) from error
     except ValueError as error:
         raise PromptError(f"{name}.md: {error}; write $$ for a dollar sign.") from error
 

@@ -7,19 +7,18 @@ content, and the rules must say of it what they said before. One document is hel
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from llmclaims.answers import relates
-from llmclaims.claim import JOINT, Claim, Rejection, claim_id
+from llmclaims.claim import Claim, Rejection
 from llmclaims.document import Document, read
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import Extraction
-from llmclaims.extraction.jsonl import document_from, from_record, line, read_records, records, to_record
+from llmclaims.extraction.jsonl import document_from, from_record, read_records, records, to_record
+from llmclaims.holds import Beside, has_model, plain, problem_of
 from llmclaims.rules.form import attributed
-from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of, values
+from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.verifier import Policy
 from llmclaims.verifier import verify as verify_draft
 
@@ -139,7 +138,9 @@ def _summary(number: int, record: Mapping[str, Any], counts: Mapping[str, int]) 
     }
     for key, count in found.items():
         if said[key] != count:
-            yield Problem(number, None, "summary", "TALLY_WRONG", f"{key} is {said[key]}, the file holds {count}.")
+            yield Problem(
+                number, None, "summary", "TALLY_WRONG", f"{key} is {said[key]}, the file holds {count}."
+            )
     parts = [record.get(key) for key in ("done", "failed", "skipped")]
     if record.get("paragraphs") != sum(part for part in parts if isinstance(part, int)):
         yield Problem(number, None, "summary", "TALLY_WRONG", "paragraphs is not done + failed + skipped.")
@@ -162,12 +163,14 @@ def _document(group: Sequence[Numbered], checks: _Checks) -> Iterator[Problem]:
     ends = {claim.id: claim for _, claim in claims}
     links = attributed([claim for _, claim in claims])
     for number, claim in claims:
-        wrong = _check(claim, document, ends, links.get(claim.id, {}), checks.policy)
+        wrong = problem_of(claim, document, Beside(ends, links.get(claim.id, {}), checks.policy))
         if wrong:
             yield Problem(number, claim.id, claim.kind, *wrong)
 
 
-def _text_of(number: int, record: Mapping[str, Any], checks: _Checks) -> tuple[Document | None, Problem | None]:
+def _text_of(
+    number: int, record: Mapping[str, Any], checks: _Checks
+) -> tuple[Document | None, Problem | None]:
     identity = record.get("id")
 
     def bad(code: str, message: str) -> tuple[None, Problem]:
@@ -189,7 +192,7 @@ def _text_of(number: int, record: Mapping[str, Any], checks: _Checks) -> tuple[D
     if not _same_content(document, record):
         return bad("DOCUMENT_CHANGED", "The text is not the one that its hash was taken of.")
     said = {key: value for key, value in record.items() if key not in ("text", "sha256", "encoding")}
-    again = {key: value for key, value in _plain(to_record(document, text=False)).items() if key in said}
+    again = {key: value for key, value in plain(to_record(document, text=False)).items() if key in said}
     if said != again:
         changed = ", ".join(sorted(key for key in said if said[key] != again.get(key)))
         return document, Problem(
@@ -207,12 +210,6 @@ def _same_content(document: Document, record: Mapping[str, Any]) -> bool:
     return hashlib.sha256(data).hexdigest() == record.get("sha256")
 
 
-def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record as it reads after a trip through a file."""
-    plain: dict[str, Any] = json.loads(line(record))
-    return plain
-
-
 def _read_claim(
     number: int, record: Mapping[str, Any], checks: _Checks
 ) -> tuple[Claim | None, list[Problem]]:
@@ -221,71 +218,17 @@ def _read_claim(
         claim = from_record(record, checks.models)
     except (KeyError, TypeError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        return None, [Problem(number, identity, kind, "RECORD_INVALID", f"The record cannot be read ({reason}).")]
+        return None, [
+            Problem(number, identity, kind, "RECORD_INVALID", f"The record cannot be read ({reason}).")
+        ]
     if not isinstance(claim, Claim):
         return None, []
-    again = _plain(to_record(claim))
+    again = plain(to_record(claim))
     changed = sorted(key for key in {*again, *record} if again.get(key) != record.get(key))
     if changed:
         message = f"The record contradicts itself in {', '.join(changed)}."
         return claim, [Problem(number, identity, kind, "RECORD_CHANGED", message)]
     return claim, []
-
-
-def _check(
-    claim: Claim,
-    document: Document | None,
-    ends: Mapping[str, Claim],
-    links: Mapping[str, Any],
-    policy: Policy,
-) -> tuple[str, str] | None:
-    """What is wrong with one claim: a code and a sentence, or None when it holds."""
-    if document is None or claim.document != document.id:
-        return "DOCUMENT_MISSING", f"Its document {claim.document!r} is not the one that it stands under."
-    if wrong := _misplaced(claim, document):
-        return wrong
-    filled = claim.body.model_dump(mode="json")
-    if claim.id != claim_id(claim.document, claim.kind, claim.spans, filled):
-        return "CLAIM_CHANGED", "A field that the model filled is not what it was when the claim was verified."
-    if type(claim.body) not in (*DEFAULT_SCHEMA,) and not _has_model(claim):
-        return None  # its model is not at hand: the quote, the mentions and the id were checked
-    again = verify_draft(claim.body, document, paragraph=claim.paragraph, policy=policy, ends=ends)
-    if isinstance(again, Rejection):
-        return again.code, again.message
-    if again.spans != claim.spans:
-        return "SPANS_CHANGED", "The quote is placed elsewhere than the claim says."
-    if again.mentions != claim.mentions:
-        return "MENTIONS_CHANGED", "A mention is placed elsewhere than the claim says."
-    if set(again.codes) != set(claim.codes):
-        return "CODES_CHANGED", f"The rules say {', '.join(again.codes) or 'nothing'} of it now."
-    derived = _plain({**again.derived, **links})
-    if derived != _plain(claim.derived):
-        return "DERIVED_CHANGED", "What code computes of it is not what the claim says."
-    return None
-
-
-def _has_model(claim: Claim) -> bool:
-    return kind_of(type(claim.body)) == claim.kind
-
-
-def _misplaced(claim: Claim, document: Document) -> tuple[str, str] | None:
-    text, size = document.text, len(document.text)
-    places = [*claim.spans, *(span for spans in claim.mentions.values() for span in spans)]
-    if not claim.spans or any(not 0 <= start < end <= size for start, end in places):
-        return "SPANS_CHANGED", "A span lies outside the text."
-    if claim.paragraph is None or not 0 <= claim.paragraph < len(document.paragraphs):
-        return "WRONG_PARAGRAPH", f"The document has no paragraph {claim.paragraph}."
-    home = document.paragraphs[claim.paragraph]
-    if any(start < home.start or end > home.end for start, end in claim.spans):
-        return "WRONG_PARAGRAPH", f"The quote does not stand in paragraph {claim.paragraph}."
-    if claim.quote != JOINT.join(text[start:end] for start, end in claim.spans):
-        return "QUOTE_CHANGED", "The quote is not the text at its place."
-    said = {value.path: value.value for value in values(claim.body)}
-    for path, spans in claim.mentions.items():
-        start, end = spans[0]
-        if path in said and said[path] != text[start:end]:
-            return "MENTION_CHANGED", f"{path} is not the text at its place."
-    return None
 
 
 @overload
@@ -316,8 +259,8 @@ def verify(
 def _verified(run: Extraction, documents: Any) -> Extraction:
     given = [documents] if isinstance(documents, Document) else list(documents or run.documents)
     texts = {one.sha256: one for one in given}
-    own = tuple({type(claim.body) for claim in run.claims if _has_model(claim)} - set(DEFAULT_SCHEMA))
-    numbered = ((number, _plain(to_record(one))) for number, one in enumerate(records(run)))
+    own = tuple({type(claim.body) for claim in run.claims if has_model(claim)} - set(DEFAULT_SCHEMA))
+    numbered = ((number, plain(to_record(one))) for number, one in enumerate(records(run)))
     bad: dict[int, Problem] = {}
     for found in _recheck(numbered, texts, own):
         if isinstance(found, Problem):

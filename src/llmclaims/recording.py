@@ -57,7 +57,7 @@ class Manifest:
             "version": self.version,
             "prompts": dict(sorted(self.prompts.items())),
             "schema": dict(self.schema),
-            "settings": self.settings.model_dump(mode="json", exclude_defaults=True),
+            "settings": self.settings.model_dump(mode="json", exclude=set(_OWN), exclude_none=True),
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 

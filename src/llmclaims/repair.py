@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.answers import Proposal
 from llmclaims.claim import Rejection
 from llmclaims.envelope import envelope
 
@@ -20,11 +19,23 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from llmclaims.answers import Outcome
+    from llmclaims.answers import Outcome, Proposal
 
 FINAL = frozenset(
-    ("SCHEMA_INVALID", "DUPLICATE", "PROMPT_ECHO", "INSTRUCTION_LIKE", "ENDPOINT_MISSING", "SIGNATURE")
-    + ("SELF_LOOP", "CYCLE", "DATE_CONFLICT", "NAME_NOT_IN_DOCUMENT", "NAME_UNLICENSED", "SPEAKER_MISSING")
+    (
+        "SCHEMA_INVALID",
+        "DUPLICATE",
+        "PROMPT_ECHO",
+        "INSTRUCTION_LIKE",
+        "ENDPOINT_MISSING",
+        "SIGNATURE",
+        "SELF_LOOP",
+        "CYCLE",
+        "DATE_CONFLICT",
+        "NAME_NOT_IN_DOCUMENT",
+        "NAME_UNLICENSED",
+        "SPEAKER_MISSING",
+    )
 )
 """Codes that no other quote can mend, or that are never asked again."""
 
@@ -91,8 +102,14 @@ def corrected(
             continue
         seen.add(number)
         place, quote = places[number - 1], repair.get("quote")
-        if repair.get("action") == "correct" and isinstance(quote, str) and isinstance(changed[place].item, dict):
-            changed[place] = replace(changed[place], item={**changed[place].item, "quote": quote}, repaired=True)
+        if (
+            repair.get("action") == "correct"
+            and isinstance(quote, str)
+            and isinstance(changed[place].item, dict)
+        ):
+            changed[place] = replace(
+                changed[place], item={**changed[place].item, "quote": quote}, repaired=True
+            )
         elif repair.get("action") == "withdraw":
             withdrawn.add(place)
     return changed, withdrawn

@@ -110,14 +110,18 @@ class Event(Cited):
     time: Annotated[Mention | None, Role.TIME, Field(description="Expression that dates this event")]
     quantity: Annotated[Mention | None, Role.QUANTITY, Field(description="Count or amount of the event")]
     modality: Annotated[Modality, Role.MODALITY]
-    polarity: Annotated[Polarity, Role.POLARITY, Field(description="negative: the text says it did not happen")]
+    polarity: Annotated[
+        Polarity, Role.POLARITY, Field(description="negative: the text says it did not happen")
+    ]
 
 
 class Statement(Cited):
     """Who said what: an attribution, or an unattributed claim of the author."""
 
     ref: Annotated[str, Role.REF, Field(description="s1, s2, ...")]
-    quote: Annotated[Quote, Field(description="The content of one sentence, without cue, speaker, quotation marks")]
+    quote: Annotated[
+        Quote, Field(description="The content of one sentence, without cue, speaker, quotation marks")
+    ]
     speaker: Annotated[Mention | None, Role.SPEAKER, Field(description="As written (He, The report)")]
     speaker_name: Annotated[
         Name | None, Role.SPEAKER_NAME, Field(description="Full name, as it stands anywhere in the article")
@@ -127,7 +131,9 @@ class Statement(Cited):
     act: Annotated[Act, Role.ACT]
     polarity: Annotated[Polarity, Role.POLARITY, Field(description="Of the content")]
     claim: Annotated[
-        str, Role.PROPOSITION, Field(description="The content as one sentence that stands alone; nothing added")
+        str,
+        Role.PROPOSITION,
+        Field(description="The content as one sentence that stands alone; nothing added"),
     ]
     time: Annotated[Mention | None, Role.TIME, Field(description="When it was said")]
 

@@ -31,7 +31,7 @@ def documents(sources: Iterable[Source], published: str | None = None) -> Iterat
         try:
             yield _document(source, published)
         except DocumentError as error:
-            yield Failure(document=os.fspath(source), paragraph=None, error="DocumentError", message=str(error))  # type: ignore[arg-type]  # a Document is never unreadable
+            yield Failure(document=str(source), paragraph=None, error="DocumentError", message=str(error))
 
 
 def _document(source: Source, published: str | None) -> Document:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from llmclaims.derivation import derive
 from llmclaims.claim import JOINT, Claim, Nearest, Rejection, claim_id
+from llmclaims.derivation import derive
 from llmclaims.grounding import Grounding, ground, ground_mention, prepare
 from llmclaims.rules.case import Case
 from llmclaims.rules.registry import REJECT, Finding, rules
@@ -63,10 +63,10 @@ def verify(
     document: Document,
     *,
     paragraph: int | None = None,
-    policy: Policy = Policy(),  # noqa: B008 - frozen
+    policy: Policy = Policy(),
     prompt: str | None = None,
     ends: Mapping[str, Claim | None] | None = None,
-    provenance: Provenance = Provenance(),  # noqa: B008 - frozen
+    provenance: Provenance = Provenance(),
 ) -> Claim | Rejection:
     """Check one filled model against the document it was drawn from.
 
@@ -103,7 +103,9 @@ def verify(
     return _claim(case, flags, provenance)
 
 
-def verify_item(item: Any, model: type[Cited], document: Document, paragraph: int | None = None) -> Cited | Rejection:
+def verify_item(
+    item: Any, model: type[Cited], document: Document, paragraph: int | None = None
+) -> Cited | Rejection:
     """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
     try:
         return model.model_validate(item)
@@ -131,11 +133,16 @@ def _ground(
         near = _anchors(draft, prepared, within)
         return ground(draft.quote, prepared, within=within, near=near), home
     grounding = ground(draft.quote, prepared)
-    place = grounding.spans[0][0] if grounding.spans else (grounding.nearest.start if grounding.nearest else 0)
+    place = (
+        grounding.spans[0][0] if grounding.spans else (grounding.nearest.start if grounding.nearest else 0)
+    )
     home = next((one for one in paragraphs if place < one.end), paragraphs[-1])
     if grounding.found:
         grounding = ground(
-            draft.quote, prepared, within=(home.start, home.end), near=_anchors(draft, prepared, (home.start, home.end))
+            draft.quote,
+            prepared,
+            within=(home.start, home.end),
+            near=_anchors(draft, prepared, (home.start, home.end)),
         )
     return grounding, home
 
@@ -193,7 +200,9 @@ def _asked(rule: Rule, case: Case) -> list[Finding]:
         return list(rule.check(case))
     except Exception as error:
         logger.exception("rule %s broke on a %s", rule.id, case.kind)
-        message = f"Rule {rule.id} broke on it ({type(error).__name__}: {error}); report it, or disable the rule."
+        message = (
+            f"Rule {rule.id} broke on it ({type(error).__name__}: {error}); report it, or disable the rule."
+        )
         return [Finding(code="RULE_FAILED", message=message)]
 
 
@@ -243,7 +252,9 @@ def _claim(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Clai
     text = case.document.text
     quote = JOINT.join(text[start:end] for start, end in spans)
     placed = {
-        path: tuple((start, end) for start, end in found.spans) for path, found in case.mentions.items() if found.spans
+        path: tuple((start, end) for start, end in found.spans)
+        for path, found in case.mentions.items()
+        if found.spans
     }
     own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
     body = _with_own_text(case.draft, own | _resolved(case), "")
@@ -271,7 +282,11 @@ def _claim(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Clai
 
 def _resolved(case: Case) -> dict[str, str]:
     """The ids behind the handles that a relation names."""
-    ends = {value.path: case.ends.get(value.value) for value in case.values if value.role in (Role.SOURCE, Role.TARGET)}
+    ends = {
+        value.path: case.ends.get(value.value)
+        for value in case.values
+        if value.role in (Role.SOURCE, Role.TARGET)
+    }
     return {path: claim.id for path, claim in ends.items() if claim is not None}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str
     from instructor import Mode  # imports openai
     from instructor.processing.response import handle_response_model
 
+    # The SDK would import this within the first request, whose time is limited.
+    importlib.import_module("openai.resources.chat")
     system = [{"role": "system", "content": ""}]
     _, built = handle_response_model(answer, mode=Mode[output.upper()], messages=system)
     suffix = built.pop("messages")[0]["content"]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def has_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether a range holds a finite verb that no relative pronoun governs."""
     for index in range(start, min(end, start + 30)):
-        if is_finite(tokens, index) and index > start:
+        agent = tokens[index + 1].lower in words("agent") if index + 1 < end else False
+        if is_finite(tokens, index) and index > start and (tokens[index].finite or not agent):
             return not any(
                 t.lower in words("relative_subjects") for t in tokens[max(start, index - 3) : index]
             )

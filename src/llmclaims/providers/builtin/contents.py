@@ -60,9 +60,9 @@ def _is_tag(tokens: Sequence[Token], cue: Cue, after: Range | None) -> bool:
         )
     if before.text not in {",", "—", "–", "--", "-", "?", "!"}:
         return False
-    if after is None:
-        return True
     following = tokens[cue.end] if cue.end < len(tokens) else None
+    if after is None:
+        return following is None or following.lower not in words("infinitive")
     return (
         following is not None
         and following.text == ","
@@ -154,6 +154,8 @@ def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | 
     if comma != index and not _adjunct(tokens, index, comma):
         return None
     head = tokens[first]
+    if cue.voice == "according" and head.lower in words("coordinators", "contrast"):
+        return None
     if cue.inverted and cue.voice != "according" and not has_clause(tokens, first, len(tokens)):
         return None
     aside = (head.tagged("ing") and head.lower not in words("including")) or (
@@ -188,7 +190,19 @@ def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range |
     if "o" in frames:
         index = skip_addressee(tokens, index)
     found = content_start(tokens, index, cue)
-    return _bounded(tokens, cues, number, found) if found is not None else None
+    after = _bounded(tokens, cues, number, found) if found is not None else None
+    return after if after and (found == index + 1 or not _empty(tokens, cue, after)) else None
+
+
+def _empty(tokens: Sequence[Token], cue: Cue, after: Range) -> bool:
+    """Whether a content that had to be a clause has no verb of its own: 'claimed the lives of three, police said'."""
+    first, end = after
+    marked = tokens[first].quotation not in {-1, tokens[cue.first].quotation}
+    bare = not cue.entry.frames - {"c", "q", "w", "o"} and tokens[first].word
+    opened = tokens[first - 1].lower in words("complementizer") or tokens[first].lower in words(
+        "question_words"
+    )
+    return bare and not marked and not opened and not has_clause(tokens, first, end)
 
 
 def _bounded(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> Range | None:

@@ -41,6 +41,8 @@ def _bare(name: str) -> str:
     parts = parts[cut + 1 :]
     while parts and parts[0].lower() in words("not_names", "weekdays", "months"):
         parts.pop(0)
+    while len(parts) > 2 and parts[0].lower() in words("speakers.organisation"):
+        parts.pop(0)
     return " ".join(parts)
 
 
@@ -130,8 +132,10 @@ def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
     ):
         return None
     plain = words("speakers.group", "speakers.document", "subject_pronouns")
-    if head[-1].lower in plain and len(head) < 2:
+    if head[-1].lower in plain | words("speakers.person") and len(head) < 2:
         return None
+    if head[-1].lower in words("speakers.person"):
+        return full_name(mention, known)
     return full_name(" ".join(token.text for token in head), known) or full_name(mention, known)
 
 
@@ -162,7 +166,7 @@ def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: Roste
         head in words("speakers.organisation") and head not in words("speakers.group")
     ):
         return "organisation"
-    if head in words("speakers.group"):
+    if head in words("speakers.group") or tokens[0].lower in words("speakers.group"):
         return "group"
     if head.endswith("s") and head[:-1] in words("speakers.person"):
         return "group"

@@ -37,8 +37,9 @@ def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
         return index + 1 if "to" in frames else None
     if token.lower in words("prepositions") and token.lower not in words("likeness"):
         if token.lower in frames:
-            return index + 1
-        return index if "c" in frames and has_clause(tokens, index, len(tokens)) else None
+            reduced = cue.voice != "passive" and cue.entry.lemma in words("cues.object_first")
+            return None if reduced else index + 1
+        return index if "c" in frames and any(t.finite for t in tokens[index + 2 :]) else None
     return index if _fits(tokens, index, cue) else None
 
 
@@ -74,7 +75,9 @@ def _fits(tokens: Sequence[Token], index: int, cue: Cue) -> bool:
     if token.lower in words("coordinators", "subordinators") or is_finite(tokens, index):
         opens = "c" in frames and token.lower in words("subordinators")
         return opens and has_clause(tokens, index, len(tokens))
-    if "p" in frames and not _bare(tokens, index):
+    if "p" in frames and not (_bare(tokens, index) and _predicates(tokens, index)):
+        return False
+    if token.lower in words("cues.not_reported"):
         return False
     if frames & {"n", "p"} or ("c" in frames and has_clause(tokens, index, len(tokens))):
         return True
@@ -127,6 +130,20 @@ def _bare(tokens: Sequence[Token], index: int) -> bool:
         if tokens[at].quotation == tokens[index].quotation and tokens[at].finite:
             return False
     return True
+
+
+def _predicates(tokens: Sequence[Token], index: int) -> bool:
+    """Whether something is called something: 'it a success', 'the law unconstitutional', not 'called Mrs. Bai'."""
+    end = next((i for i in range(index, len(tokens)) if tokens[i].text in {",", ";", "."}), len(tokens))
+    if any(token.quotation not in {-1, tokens[index - 1].quotation} for token in tokens[index:end]):
+        return True
+    if tokens[index].lower in words("object_pronouns"):
+        return end - index > 1
+    for at in range(index + 1, end):
+        before = tokens[at - 1]
+        if tokens[at].lower in words("articles") and before.lower not in words("closed", "possessives"):
+            return True
+    return end - index > 1 and tokens[end - 1].lower.endswith(tuple(words("cues.predicate_endings")))
 
 
 def _skip_parenthesis(tokens: Sequence[Token], index: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,13 +28,16 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``subjects`` holds for each sentence the phrase that it is about: its first speaker, else its subject."""
+    """``subjects`` holds for each sentence the phrase that it is about: its first speaker, else its subject.
+    ``transcript`` says that the document has paragraphs which open with a speaker's name and a colon.
+    """
 
     start: int
     sentences: tuple[tuple[Token, ...], ...]
     quotations: tuple[Quotation, ...]
     cues: tuple[tuple[Cue, ...], ...]
     subjects: tuple[Phrase | None, ...]
+    transcript: bool
 
 
 def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
@@ -52,7 +56,16 @@ def _read(text: str, spans: tuple[Span, ...], start: int, end: int) -> Reading:
     sentences = tuple(part for a, b in spans for part in _parts(tokenise(text, a, b, quotations)))
     cues = tuple(tuple(find_cues(tokens)) for tokens in sentences)
     subjects = tuple(_subject(tokens, found) for tokens, found in zip(sentences, cues, strict=True))
-    return Reading(start, sentences, quotations, cues, subjects)
+    return Reading(start, sentences, quotations, cues, subjects, _transcript(text))
+
+
+_LABEL = re.compile(r"^\W*[A-Z][A-Z.’' -]{1,30}:\s", re.MULTILINE)
+
+
+@lru_cache(maxsize=16)
+def _transcript(text: str) -> bool:
+    """Whether at least two lines begin with a name in capitals and a colon; one could be a dateline."""
+    return len(_LABEL.findall(text)) > 1
 
 
 def _parts(tokens: list[Token]) -> list[tuple[Token, ...]]:

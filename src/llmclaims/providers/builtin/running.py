@@ -20,7 +20,7 @@ class Attribution:
     """One statement as spans of the document: content, cue and speaker (None where the paragraph has none).
 
     ``cue_quotations`` holds the quotation that the cue itself stands in, if any; ``clausal`` says that the cue
-    can report a whole clause, not only what somebody is for, against or called.
+    can report a whole clause, not only what somebody is for, against or called, ``quotes`` that it can stand with a quotation.
     """
 
     start: int
@@ -33,10 +33,21 @@ class Attribution:
     tokens: tuple[Token, ...]
     cue_quotations: tuple[int, ...] = ()
     clausal: bool = True
+    quotes: bool = True
 
     def at(self, sentence: int, tokens: Sequence[Token], first: int, end: int) -> Attribution:
         """The same speaker and cue with another content: ``tokens[first:end]`` of a sentence."""
         content = tuple(tokens[first:end])
+        if not self.quotes:
+            return replace(
+                self,
+                start=content[0].start,
+                end=content[-1].end,
+                sentence=sentence,
+                tokens=content,
+                cue=None,
+                act="assert",
+            )
         return replace(self, start=content[0].start, end=content[-1].end, sentence=sentence, tokens=content)
 
 

@@ -67,7 +67,7 @@ def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribut
 
 def _labelled(reading: Reading) -> list[Attribution]:
     """The sentences of a transcript's paragraph, which opens with its speaker's name in capitals and a colon."""
-    if not reading.sentences:
+    if not reading.sentences or not reading.transcript:
         return []
     tokens = reading.sentences[0]
     first = next((i for i, token in enumerate(tokens) if token.word), 0)
@@ -147,6 +147,7 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
         tokens=tuple(tokens[first:end]),
         cue_quotations=tuple({tokens[cue.first].quotation} - {-1}),
         clausal=bool(cue.entry.frames & {"c", "b", "t", "q"}),
+        quotes="q" in cue.entry.frames,
     )
 
 

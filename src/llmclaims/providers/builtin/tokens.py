@@ -46,7 +46,7 @@ class Token:
     @property
     def finite(self) -> bool:
         """Whether it can only be read as a finite verb, an auxiliary or a modal."""
-        return self.lower in finite_words()
+        return self.lower in finite_words() and not (self.capital and self.lower in words("name_modals"))
 
     def tagged(self, *tags: str) -> bool:
         """Whether it may be a verb form with one of these tags."""
