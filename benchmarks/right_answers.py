@@ -11,11 +11,10 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from llmclaims.document import Document, read
 from llmclaims.schema import Cited, Event, Mention, Relation, Role, Statement, Verbatim
-from typing import Annotated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +117,7 @@ def _statement(document: Document, annotated: dict[str, Any], start: int, quote:
     return {
         "ref": "s1", "quote": quote, "speaker": speaker if beside else None, "speaker_name": None,
         "speaker_type": "person" if beside else "unnamed",
-        "cue": cue if cue and len(annotated["cue_parts"]) == 1 and cue in home.text else None,
+        "cue": cue if cue and cue[0].isalpha() and len(annotated["cue_parts"]) == 1 and cue in home.text else None,
         "act": act, "polarity": "negative" if "negative" in label else "positive", "claim": quote, "time": None,
     }  # fmt: skip
 

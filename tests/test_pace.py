@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from llmclaims.pace import Allowance, Slots
+from llmclaims.pace import Allowance, Slots, until_stopped
 
 
 class Clock:
@@ -118,3 +118,18 @@ def test_one_slot_always_stays(times: int) -> None:
     for _ in range(times):
         slots.overloaded()
     assert 1 <= slots.limit < 4
+
+
+def test_a_wait_is_cut_short_when_the_run_is_stopped() -> None:
+    """Whoever interrupts a run does not wait out a minute that a provider asked for."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    wait = until_stopped(sleep, lambda: len(slept) >= 3)
+    asyncio.run(wait(60.0))
+    assert 0 < sum(slept) <= 1
+    slept.clear()
+    asyncio.run(until_stopped(sleep, bool)(2.1))
+    assert sum(slept) == pytest.approx(2.1)

@@ -466,6 +466,35 @@ def test_a_protocol_that_is_not_there() -> None:
         open_runner(Settings(provider="g", providers={"g": ProviderSettings(protocol="gemini", model="m")}))
 
 
+def test_a_stopped_run_finishes_what_is_under_way_and_sends_nothing_more(loopback: Loopback) -> None:
+    """One answer comes, the requests behind it are never sent and say so; no fallback is asked either."""
+    loopback.default = Answer(delay=0.05)
+    with Loopback() as other:
+
+        def stop() -> bool:
+            return bool(loopback.requests)
+
+        settings = loopback.settings(concurrency=1)
+        second = Runner(OpenAI("second", other.settings()), other.settings(), stop=stop)
+        runner = Runner(OpenAI("local", settings), settings, fallback=second, stop=stop)
+        reply, *errors = ask(runner, "One.", "Two.", "Three.")
+        assert other.requests == []
+    assert reply.items == FULL
+    assert [(type(error), error.attempts) for error in errors] == [(ProviderError, 0)] * 2
+    assert "ended before its turn" in str(errors[0])
+    assert len(loopback.requests) == 1
+
+
+def test_a_stopped_run_does_not_try_again(loopback: Loopback) -> None:
+    """What fails after the stop fails with its own words, without another wait."""
+    loopback.default = BUSY
+    settings = loopback.settings()
+    runner = Runner(OpenAI("local", settings), settings, stop=lambda: bool(loopback.requests))
+    (error,) = ask(runner)
+    assert type(error) is ProviderUnavailableError
+    assert error.attempts == len(loopback.requests) == 1
+
+
 class Plain:
     """A provider that is asked without a network."""
 

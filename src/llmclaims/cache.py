@@ -21,7 +21,6 @@ from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
 _FOLDER = "replies"
 _SIZE_LIMIT = 2**40
@@ -113,9 +112,7 @@ class Cache:
         """Itself."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
 

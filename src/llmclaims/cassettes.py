@@ -40,6 +40,8 @@ _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
 _SECRET_LENGTH = 12
 _WIDTH = 110
 _SHOWN = 80
+_ODD = re.compile("[^\\S \\n\\t\u00a0\u3000]|\ufeff")
+"""White space that a YAML block does not keep as it is: other line ends, separators, the byte order mark."""
 
 
 @contextlib.contextmanager
@@ -240,7 +242,9 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
-    if len(text) > _WIDTH:
+    if _ODD.search(text):
+        style = '"'
+    elif len(text) > _WIDTH:
         style = "|" if "\n" in text else ">"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 

@@ -8,16 +8,26 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from llmclaims.fold import CJK
+from llmclaims.fold import CJK, DROPPED, plain
 
 UNSPACED = re.compile(f"[{CJK}\u0e00-\u0edf\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """A character of a script that writes no blanks between words."""
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_SIGNS_BEFORE = "$€£¥₹₽₩₪₺¢+±−#№~<>≤≥"
-_SIGNS_BEHIND = "%‰°€£¥₹₽₩₪₺$¢′″²³"
-_HYPHENS = "-‐‑⁃"
-_APOSTROPHES = "'’ʼ＇"
+_HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
+_CURRENCY = "$€£¥₹₽₩₪₺¢₴₦₫฿"
+_BEFORE, _BEHIND = _CURRENCY + "+±#№~<>≤≥≈", _CURRENCY + "%‰°"
+_SEPARATORS = ".,:/'·٫٬⁄"
+_HYPHENS, _EN = "-‐‑⁃﹣－", "–−"
+_APOSTROPHES = "'’ʼ＇‘‛′´`׳"
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s?(?!\w)", re.IGNORECASE)
+_SUFFIX = re.compile(rf"[{_APOSTROPHES}](\w+)")
+_HEAD = re.compile(r"[^\W\d_]{1,20}\Z")
+_TAIL = re.compile(r"[^\W\d_]{1,20}")
+_BROKEN_LEFT = re.compile(r"[^\W\d_][-\u00ad\u2010\u2011][^\S\r\n]*(?:\r\n|[\r\n\u2028\x85])\s*\Z")
+_BROKEN_RIGHT = re.compile(r"[-\u00ad\u2010\u2011][^\S\r\n]*[\r\n\u2028\x85]\s*([^\W\d_])")
+_GROUP_LEFT = re.compile(r"(?<!\d)\d{1,3}[^\S\r\n]\Z")
+_GROUP_RIGHT = re.compile(r"[^\S\r\n]\d{3}(?!\d)")
+_FAR, _NEAR = 64, 24
+"""Characters that are ignored and looked across, and characters of a word that are looked at."""
 
 
 @cache
@@ -27,76 +37,257 @@ def words_of(key: str) -> frozenset[str]:
     return frozenset(str(data[key]).split())
 
 
+_ENGLISH = {
+    "negators": ("verbal_negators", "nominal_negators"),
+    "modals": ("modals", "hedge_adverbs", "hedge_adjectives"),
+    "operators": ("verbal_negators", "nominal_negators", "hedge_adverbs", "modals", "cues"),
+}
+
+
+@cache
+def listed(kind: str) -> frozenset[str]:
+    """Negators, modals with hedges, or operators (both and verbs of saying), of every language there is a list for."""
+    data = files("llmclaims").joinpath("data")
+    english = json.loads(data.joinpath("en/rules.json").read_text(encoding="utf-8"))
+    own = json.loads(data.joinpath("grounding.json").read_text(encoding="utf-8"))
+    others = {"negators": [own["negators"]], "modals": [], "operators": [own["conditions"], *own["operators"].values()]}[kind]
+    found = " ".join([*(str(english[key]) for key in _ENGLISH[kind]), *others]).split()
+    return frozenset(found) | ({"without"} if kind != "modals" else set())
+
+
+@cache
+def _tuple(key: str) -> tuple[str, ...]:
+    return tuple(words_of(key))
+
+
 def cuts(text: str, start: int, end: int, *, mention: bool = False) -> bool:
     """Whether a span cuts a token of the raw text at either edge.
 
-    A mention (a name, a trigger) may be one half of a compound ("Israel-US"), unless the other half turns
-    its meaning ("non-nuclear") or is a number; a quote may not.
+    A mention (a name, a trigger) may be one half of a compound ("Israel-US") and stand before a possessive
+    or a Korean particle, unless the other half turns its meaning ("non-nuclear") or is a number; a quote not.
     """
-    return _cuts_left(text, start, mention=mention) or _cuts_right(text, end, mention=mention)
+    return _cut(text, start, behind=False, mention=mention) or _cut(text, end, behind=True, mention=mention)
+
+
+def _cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
+    """Whether an offset is inside a token; ``behind`` when it is the end of a span, not its start."""
+    if not 0 < at < len(text):
+        return False
+    if text[at - 1] == " " and text[at].isalpha() and text[at - 2 : at - 1].isalpha():
+        return False
+    if text[at] == " " and text[at - 1].isalpha():
+        return False
+    if _joined(text, at):
+        return True
+    left, right = _back(text, at), _on(text, at)
+    if left < 0 or right >= len(text):
+        return False
+    a, b = plain(text[left]), plain(text[right])
+    if unicodedata.category(b)[0] == "M":
+        return True
+    if b == " " and (a == "-" or text[at] == DROPPED) and _BROKEN_RIGHT.match(text, left if a == "-" else at):
+        return _word(_at(text, left, -1) if a == "-" else a)
+    if _word(a) and _word(b):
+        return _inside(text, left, right) and not (mention and behind and _HANGUL.match(a) and not "\u1160" <= b <= "\u11ff")
+    if a == " " or b == " ":
+        return _across_blank(text, left, right, mention=mention)
+    if a.isdigit() or b.isdigit():
+        return _number(text, left, right)
+    return _compound(text, left, right, behind=behind, mention=mention)
+
+
+def _back(text: str, at: int) -> int:
+    """The offset of the last character before ``at`` that counts; negative if there is none."""
+    for index in range(at - 1, max(at - _FAR, 0) - 1, -1):
+        if plain(text[index]) != DROPPED:
+            return index
+    return -1
+
+
+def _on(text: str, at: int) -> int:
+    """The offset of the first character from ``at`` on that counts; the length of the text if there is none."""
+    for index in range(at, min(at + _FAR, len(text))):
+        if plain(text[index]) != DROPPED:
+            return index
+    return len(text)
+
+
+def _at(text: str, index: int, step: int) -> str:
+    """The character that counts next to one, in either direction; empty at the ends of the text."""
+    found = _back(text, index) if step < 0 else _on(text, index + 1)
+    return plain(text[found]) if 0 <= found < len(text) else ""
 
 
 def _word(character: str) -> bool:
-    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+    return character.isalnum() or character == "_" or unicodedata.category(character or " ")[0] == "M"
 
 
-def _cuts_left(text: str, at: int, *, mention: bool) -> bool:
-    before, first = text[at - 1 : at], text[at : at + 1]
-    if not before or not first:
+def _joined(text: str, at: int) -> bool:
+    """Whether an emoji sequence goes on across an offset."""
+    return text[at - 1] == "\u200d" and not text[at].isalnum() or "\U0001f3fb" <= text[at] <= "\U0001f3ff" or (
+        text[at] == "\u200d" and unicodedata.category(text[at - 1]) in ("So", "Mn", "Sk")
+    )
+
+
+def _inside(text: str, left: int, right: int) -> bool:
+    """Whether two letters or digits side by side are of one word or number."""
+    a, b = text[left], text[right]
+    if not (UNSPACED.match(a) or UNSPACED.match(b)):
+        return True
+    if a.isdigit() or b.isdigit():
+        # A number and its counter belong together.
+        return a.isdigit() or text.endswith("分之", 0, right)
+    if text.endswith(_tuple("negating_prefixes"), 0, right) and not text.endswith(_tuple("not_negating"), 0, right):
+        return True
+    if text.startswith(_tuple("negating_suffixes"), right) or a in "เแโใไ" or b in "ะาำๅๆ":
+        return True
+    numerals = words_of("numerals")
+    if b in numerals:
+        return a in numerals or (a in "点點" and text[left - 1 : left] in numerals) or text.endswith("分之", 0, right)
+    return b in "点點" and a in numerals and text[right + 1 : right + 2] in numerals
+
+
+def _across_blank(text: str, left: int, right: int, *, mention: bool) -> bool:
+    """Whether a token goes on beyond a blank: "20 000", "5 %", "$ 5", a word hyphenated over a line break."""
+    if plain(text[right]) == " ":
+        a, follows = text[left], text[right + 1 : right + 2]
+        if a.isdigit():
+            run = text[max(left - 3, 0) : left + 1]
+            grouped = _GROUP_RIGHT.match(text, right) and _GROUP_LEFT.search(run + " ")
+            return bool(grouped) or (follows in tuple(_BEHIND) and not text[right + 2 : right + 3].isdigit())
+        return a in _CURRENCY and follows.isdigit()
+    before = text[left - 1 : left]
+    if text[right].isdigit():
+        grouped = _GROUP_LEFT.search(text[max(left - 4, 0) : left + 1]) and _GROUP_RIGHT.match(" " + text[right : right + 4])
+        return bool(grouped) or before in tuple(_CURRENCY) and not text[left - 2 : left - 1].isdigit()
+    if text[right] in _BEHIND:
+        return before.isdigit()
+    return bool(text[right].isalpha() and not mention and _BROKEN_LEFT.search(text[max(left - _NEAR, 0) : left + 1]))
+
+
+def _number(text: str, left: int, right: int) -> bool:
+    """Whether a digit and the sign beside it are of one number: "12|.8", "$|5", "5|%", "−|5", "5|-year"."""
+    a, b = plain(text[left]), plain(text[right])
+    if a.isdigit():
+        after = _at(text, right, 1)
+        if b in _BEHIND or text[right] in "′″" or (b in _SEPARATORS and after.isdigit()):
+            return True
+        if b == "-":
+            return after.isdigit() or (text[right] in _HYPHENS + _EN and _word(after))
+        return (b == "/" and _word(after)) or (b in "'\"" and _unit(text, right))
+    before = _at(text, left, -1)
+    if a in _BEFORE or (a in _SEPARATORS and before.isdigit()):
+        return True
+    if a in ".,":
+        return not _word(before) and before not in tuple(".,!?…")  # .5 without its zero
+    if a == "-":
+        return before.isdigit() or (text[left] in _HYPHENS + _EN and (text[left] in _HYPHENS or not _word(before)))
+    return a == "/" and _word(before)
+
+
+def _unit(text: str, at: int) -> bool:
+    """Whether a straight mark behind a digit is feet or inches: there is no quotation that it could close."""
+    line = text[max(at - 400, 0) : at].rpartition("\n")[2]
+    if text[at] == '"':
+        return line.count('"') % 2 == 0 and not any(one in line for one in "“„«")
+    if text[at] != "'":
+        return text[at] in _APOSTROPHES and text[at + 1 : at + 2].isalpha()
+    return text[at + 1 : at + 2].isalpha() or not re.search(r"(?<!\w)['‘]", line)
+
+
+def _compound(text: str, left: int, right: int, *, behind: bool, mention: bool) -> bool:
+    """Whether letters and the sign beside them are of one token: "well|-known", "can|'t", "U|.S.", "AT|&T"."""
+    a, b = plain(text[left]), plain(text[right])
+    if _word(a):
+        sign, word, far = right, a, _at(text, right, 1)
+    elif _word(b):
+        sign, word, far = left, b, _at(text, left, -1)
+    else:
+        signed = a in "-+±~<>≤≥" and b in _CURRENCY + "." and not _word(_at(text, left, -1))
+        return signed and _at(text, right, 1).isdigit()
+    mark = plain(text[sign])
+    if mark == "-":
+        return _hyphened(text, sign, far, behind=sign == right, mention=mention)
+    if mark in _CURRENCY and sign == right:
+        return far.isdigit()
+    if not far.isalpha():
         return False
-    if unicodedata.category(first)[0] == "M":
-        return True
-    if _word(before) and _word(first):
-        return _inside(before, first)
-    if not _word(first):
+    if mark == "'" and text[sign] in _APOSTROPHES:
+        return not (_HANGUL.match(word + far) or UNSPACED.match(word)) and _apostrophe(text, sign, left=sign == left, mention=mention)
+    if mark == ".":
+        head = _head(text, sign)
+        return len(head) == 1 or text[sign + 1 : sign + 2].islower()
+    return mark in "@&·" or (mark == "/" and not mention) or (mark == '"' and "\u05d0" <= word <= "\u05ea")
+
+
+def _hyphened(text: str, hyphen: int, far: str, *, behind: bool, mention: bool) -> bool:
+    """Whether a hyphen holds together what stands on its two sides."""
+    if behind and (broken := _BROKEN_RIGHT.match(text, hyphen)):
+        return not mention or broken[1].islower()
+    if not _word(far):
         return False
-    if first.isdigit() and before in ".,:/" and text[at - 2 : at - 1].isdigit():
+    turned = _head(text, hyphen) in words_of("prefixes")
+    if text[hyphen] not in _HYPHENS:
+        return text[hyphen] in _EN and turned
+    if not mention:
         return True
-    if first.isdigit() and (before in _SIGNS_BEFORE or (before in _HYPHENS and not _word(text[at - 2 : at - 1] or " "))):
+    if behind:
+        tail = _TAIL.match(text, hyphen + 1)
+        return far.isdigit() or bool(tail and tail[0].lower() in words_of("turning_suffixes"))
+    return far.isdigit() or turned
+
+
+def _apostrophe(text: str, mark: int, *, left: bool, mention: bool) -> bool:
+    """Whether an apostrophe holds together what stands on its two sides."""
+    if left:
+        return _head(text, mark) not in words_of("elisions")
+    if not mention:
         return True
-    if before in _HYPHENS and _word(text[at - 2 : at - 1] or " "):
-        return not mention or _turns(text, at - 1)
-    if before in _APOSTROPHES and text[at - 2 : at - 1].isalpha():
-        return _head(text, at - 1) not in words_of("elisions")
-    return False
-
-
-def _cuts_right(text: str, at: int, *, mention: bool) -> bool:
-    last, after = text[at - 1 : at], text[at : at + 1]
-    if not after or not last:
-        return False
-    if unicodedata.category(after)[0] == "M" or (_word(last) and _word(after)):
-        return not (mention and _HANGUL.match(last)) and _inside(last, after)
-    if not _word(last):
-        return last in _SIGNS_BEFORE[:10] and after.isdigit()
-    if last.isdigit() and (after in _SIGNS_BEHIND or (after in ".,:/" and text[at + 1 : at + 2].isdigit())):
-        return True
-    if after in _HYPHENS and _word(text[at + 1 : at + 2] or " "):
-        return not mention or last.isdigit()
-    if after in _APOSTROPHES and text[at + 1 : at + 2].isalpha():
-        return not _POSSESSIVE.match(text, at)
-    return False
-
-
-def _inside(left: str, right: str) -> bool:
-    """Whether two characters side by side are of one word or number."""
-    if UNSPACED.match(left) or UNSPACED.match(right):
-        # A number and its counter belong together; letters of these scripts stand side by side anyway.
-        return left.isdigit() and (right.isdigit() or bool(UNSPACED.match(right))) or (
-            unicodedata.category(right)[0] == "M"
-        )
-    return True
+    suffix = _SUFFIX.match(text, mark)
+    named = text[mark - len(_head(text, mark)) : mark][:1].isupper()
+    return not _POSSESSIVE.match(text, mark) and not (
+        named and suffix and suffix[1].lower() in words_of("case_endings")
+    )
 
 
 def _head(text: str, end: int) -> str:
-    """The letters that end at an offset."""
-    start = end
-    while start > 0 and end - start < 8 and text[start - 1].isalpha():  # noqa: PLR2004 - longer than any elision
-        start -= 1
-    return text[start:end].lower()
+    """The letters that end at an offset, in lower case."""
+    found = _HEAD.search(text, max(end - _NEAR, 0), end)
+    return found[0].lower() if found else ""
 
 
-def _turns(text: str, hyphen: int) -> bool:
-    """Whether what stands before a hyphen is a number or a prefix that turns the word behind it."""
-    head = _head(text, hyphen)
-    return text[hyphen - 1].isdigit() or head in words_of("prefixes")
+MIN_WORDS, MIN_SHORT, MIN_UNSPACED = 3, 12, 6
+_QUOTED = "'\""
+_FINAL = ".,;:!? -\u3002\u3001\u060c\u061b\u061f\u06d4\u0964\u0965\u00b7\u2026"
+_OUTER = re.compile(r"^(?:[\[(]?\.\.\.[\])]?[\s,;]*)+|(?:[\s,;]*[\[(]?\.\.\.[\])]?)+$")
+
+
+def long_enough(words: str) -> bool:
+    """Whether words are enough to be a quote, counted by script (V02)."""
+    if not words.isascii() and UNSPACED.search(words):
+        return sum(one.isalnum() for one in words) >= MIN_UNSPACED
+    tokens = [token for token in words.split() if token.isalnum() or any(map(str.isalnum, token))]
+    return len(tokens) >= MIN_WORDS or (len(tokens) == MIN_WORDS - 1 and sum(map(len, tokens)) >= MIN_SHORT - 1)
+
+
+def word_count(words: str) -> int:
+    """Words, where scripts without blanks have one for two characters."""
+    unspaced = 0 if words.isascii() else len(UNSPACED.findall(words))
+    return unspaced // 2 + (len(UNSPACED.sub(" ", words).split()) if unspaced else len(words.split()))
+
+
+def forms_of(folded: str) -> list[str]:
+    """A folded quote with less and less around it: as it is, without its own marks and ellipses, its bare words."""
+    whole = folded.strip()
+    marks = _OUTER.sub("", whole).strip() if "..." in whole else whole
+    wrapped = marks[:1] in tuple(_QUOTED) and marks[-1:] in tuple(_QUOTED)
+    if wrapped:
+        marks = _OUTER.sub("", marks[1:-1].strip()).strip() if "..." in marks else marks[1:-1].strip()
+    bare = marks.rstrip(_FINAL)
+    if bare[-1:] in tuple(_QUOTED) and not (bare[-2:-1].isdigit() and not wrapped and marks[:1] not in tuple(_QUOTED)):
+        bare = bare.rstrip(_FINAL + _QUOTED)  # behind a digit it may be feet or inches
+    start = len(bare) - len(bare.lstrip(_FINAL + _QUOTED))
+    while start and bare[start].isdigit() and bare[start - 1] in ".-":
+        start -= 1  # a sign or a decimal point
+    bare = bare[start:]
+    return list(dict.fromkeys(one for one in ((marks, bare) if wrapped else (whole, marks, bare)) if one)) or [""]

@@ -8,24 +8,27 @@ close explains the refusal. The same quote gets the same answer whatever else is
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import UNSPACED, cuts
+from llmclaims.edges import cuts, forms_of, long_enough, word_count
 from llmclaims.ellipsis import Gap, parts_of, stitch
-from llmclaims.fold import Folded, fold
+from llmclaims.fold import DROPPED, Folded, caseless, fold, plain, without
+from llmclaims.nearest import diagnose, widened
+from llmclaims.sentences import paragraph_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from llmclaims.nearest import Index
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 Span = tuple[int, int]
 
-MIN_WORDS, MIN_SHORT, MIN_UNSPACED, MAX_WORDS = 3, 12, 6, 60
-_MOST = 100
-"""Places of the same words that are looked at; more are no help to anybody."""
+MAX_WORDS = 60
+_SHARP = re.compile("[ßẞ]")
+_MOST, _TRIED = 100_000, 200_000
+"""Places of the same words that are kept, and that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +62,45 @@ class Grounding:
 
 
 class Prepared:
-    """A text that is folded once, for many quotes. ``text`` is the raw text."""
+    """A text that is folded once, for many quotes. ``text`` is the raw text; the rest is made when needed."""
 
     def __init__(self, text: str) -> None:
-        """Fold a text; the rest is made when it is first needed."""
+        """Keep a text."""
         self.text = text
-        self.folded = fold(text)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded text."""
+        return fold(self.text)
 
     @cached_property
     def turkic(self) -> bool:
-        """Whether the text keeps a dotless i apart, as Turkish and Azerbaijani do."""
-        return 150 * (self.text.count("ı") + self.text.count("İ")) >= len(self.text)
+        """Whether the text keeps a dotless i apart, as Turkish and Azerbaijani do, which have no w."""
+        own = sum(map(self.text.count, "ıİğĞşŞ"))
+        return 40 * own >= len(self.text) > 0 and 100 * self.text.count("w") < len(self.text)
 
     @cached_property
     def caseless(self) -> Folded:
         """The folded text without case."""
-        return _caseless(self.folded, turkic=self.turkic)
+        return caseless(self.folded, turkic=self.turkic)
 
     @cached_property
-    def unhyphenated(self) -> Folded:
-        """The folded text without hyphens, for words that are hyphenated over a line break."""
-        return _without_hyphens(self.folded)
+    def loose(self) -> str:
+        """The characters that may be left out at the ends of lines: a hyphen, in Thai a blank."""
+        return "".join(sorted({self.folded.text[at] for at in self.folded.soft}))
 
     @cached_property
-    def index(self) -> Index:
-        """Where each word stands."""
-        from llmclaims.nearest import Index  # noqa: PLC0415 - only a refusal needs it
+    def paragraphs(self) -> list[Span]:
+        """Where each paragraph stands."""
+        return list(paragraph_spans(self.text))
 
-        return Index(self.folded)
+    def without(self, characters: str, *, case: bool) -> Folded:
+        """The folded text without some characters, made once."""
+        known: dict[tuple[str, bool], Folded] = self.__dict__.setdefault("_without", {})
+        key = (characters, case)
+        if key not in known:
+            known[key] = without(self.caseless if case else self.folded, characters)
+        return known[key]
 
 
 def prepare(text: str) -> Prepared:
@@ -95,13 +109,15 @@ def prepare(text: str) -> Prepared:
     >>> prepare("“It’s  here,” she said.").folded.text
     "'It's here,' she said."
     """
-    return Prepared(text)
+    prepared = Prepared(text)
+    prepared.folded  # noqa: B018 - made now, so that every quote finds it there
+    return prepared
 
 
 def ground(
     quote: str, text: str | Prepared, *, within: Span | None = None, near: Sequence[Span] = ()
 ) -> Grounding:
-    """Find a quote in a text.
+    r"""Find a quote in a text.
 
     Args:
         quote: the words to find. Its own quotation marks, final punctuation and outer ellipses do not count.
@@ -116,38 +132,63 @@ def ground(
     'TOO_SHORT'
     >>> ground("It's here, she", "“It’s  here,” she said.").found
     False
-    >>> ground('"We don\\'t know it."', "“We don’t know it,” she said.").spans
+    >>> ground('"We don\'t know it."', "“We don’t know it,” she said.").spans
     [(1, 17)]
     """
-    prepared = text if isinstance(text, Prepared) else prepare(text)
-    forms = _forms(quote)
-    if not long_enough(forms[-1]):
-        return _refused("TOO_SHORT", "The quote is too short: give three words of the source or more.")
-    parts = parts_of(forms[-1])
-    found = _search(forms, prepared, within) or _stitched(parts, prepared, within)
+    prepared = text if isinstance(text, Prepared) else Prepared(text)
+    wording = _Wording(quote)
+    if not long_enough(wording.raw):
+        return _short(wording, prepared)
+    found = _search(wording, prepared, within, near) or _stitched(wording, prepared, within)
     if isinstance(found, _Hit):
-        return _placed(found, near, forms[-1])
+        return _placed(found, near, wording)
     if isinstance(found, Gap) and found.operator:
-        place = Nearest(found.start, found.end, prepared.text[found.start : found.end])
-        message = f"The ellipsis leaves out “{found.operator}”, which turns the meaning."
-        return _refused("ELLIPSIS_DROPS_OPERATOR", message, place)
-    return _explained(forms, parts, prepared, within)
+        message = f"The ellipsis leaves out “{found.operator}”, which turns the meaning: quote each part alone."
+        return _refused("ELLIPSIS_DROPS_OPERATOR", message, prepared, (found.start, found.end))
+    return _elsewhere(wording, prepared, within) or _explained(wording, prepared, within)
 
 
 def ground_mention(
     mention: str, text: str | Prepared, *, within: Span | None = None, near: Sequence[Span] = ()
 ) -> Grounding:
     """Find a mention (a name, a trigger, a cue): as ``ground``, but of any length and without ellipsis."""
-    prepared = text if isinstance(text, Prepared) else prepare(text)
-    forms = _forms(mention)
-    if not any(one.isalnum() for one in forms[-1]):
-        return _refused("TOO_SHORT", "There is no word in it.")
-    hit = _search(forms, prepared, within, mention=True)
+    prepared = text if isinstance(text, Prepared) else Prepared(text)
+    wording = _Wording(mention, mention=True)
+    if not any(map(str.isalnum, mention)):
+        return _refused("TOO_SHORT", "There is no word in it: copy it from the source.", prepared)
+    hit = _search(wording, prepared, within, near)
     if hit is not None:
-        return _placed(hit, near, forms[-1], mention=True)
-    return _elsewhere(forms, prepared, within, mention=True) or _refused(
-        "QUOTE_NOT_FOUND", f"“{mention}” does not stand in the source."
-    )
+        return _placed(hit, near, wording)
+    missing = f"“{mention}” does not stand in the source: copy it letter by letter."
+    return _elsewhere(wording, prepared, within) or _refused("QUOTE_NOT_FOUND", missing, prepared)
+
+
+class _Wording:
+    """What is looked for: as given, and folded with less and less around it; and the first place that cut a token."""
+
+    def __init__(self, quote: str, *, mention: bool = False, bare: bool = False) -> None:
+        self.raw = quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
+        self.mention = mention
+        self.cut: Span | None = None
+        self._bare = bare
+        self._folded: Folded | None = None
+        self._forms: list[str] = []
+
+    @property
+    def folded(self) -> Folded:
+        if self._folded is None:
+            self._folded = fold(self.raw)
+        return self._folded
+
+    @property
+    def forms(self) -> list[str]:
+        if not self._forms:
+            self._forms = [self.raw] if self._bare else forms_of(self.folded.text)
+        return self._forms
+
+    @cached_property
+    def parts(self) -> list[str]:
+        return parts_of(self.forms[-1]) if "..." in self.forms[-1] else [self.forms[-1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,167 +197,169 @@ class _Hit:
 
     tier: str
     places: list[list[Span]]
-    stitched: bool = False
 
 
-_MARKS = "'\""
-_FINAL = ".,;:!? -"
-_OUTER = re.compile(r"^(?:[\[(]?\.\.\.[\])]?[\s,;]*)+|(?:[\s,;]*[\[(]?\.\.\.[\])]?)+$")
-
-
-def _forms(quote: str) -> list[str]:
-    """The raw quote, then its folded form with less and less around it; the last is its bare words."""
-    raw = quote.strip().strip("\ufeff\u200b\u200e\u200f")
-    folded = fold(raw).text.strip()
-    marks = _OUTER.sub("", folded).strip().strip(_MARKS).strip()
-    marks = _OUTER.sub("", marks).strip()
-    bare = marks.strip(_MARKS).rstrip(_FINAL + _MARKS).lstrip(_FINAL[:-1] + _MARKS)
-    if folded[:1] == "-" and bare[:1].isdigit():
-        bare = "-" + bare  # a sign, not a dash
-    wrapped = folded[:1] in _MARKS and folded[-1:] in _MARKS
-    forms = [raw]
-    for one in (marks, bare) if wrapped else (folded, marks, bare):
-        if one != forms[-1] or len(forms) == 1:
-            forms.append(one)
-    return forms
-
-
-def long_enough(words: str) -> bool:
-    """Whether folded words are enough to be a quote, counted by script (V02)."""
-    unspaced = len(UNSPACED.findall(words))
-    if unspaced:
-        return sum(one.isalnum() for one in words) >= MIN_UNSPACED
-    tokens = [token for token in words.split() if any(one.isalnum() for one in token)]
-    return len(tokens) >= MIN_WORDS or (len(tokens) == MIN_WORDS - 1 and len(words) >= MIN_SHORT)
-
-
-def _search(forms: list[str], prepared: Prepared, within: Span | None, *, mention: bool = False) -> _Hit | None:
-    """The places of a quote as it stands, on the first tier that has one."""
-    for tier, places in _tiers(forms, prepared, within):
-        good = [place for place in places if not _broken(place, prepared.text, mention=mention)]
-        if good:
-            return _Hit(tier, [[place] for place in good])
+def _search(
+    wording: _Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
+) -> _Hit | None:
+    """The places of a quote as it stands, on the first tier that has one that cuts no token."""
+    tried = min(_TRIED, 1000 + 4 * len(prepared.text) // max(len(wording.raw), 1))  # each costs the quote's length
+    for tier, places in _tiers(wording, prepared, within, near):
+        kept: set[Span] = set()
+        for place in islice(places, tried):
+            if not cuts(prepared.text, *place, mention=wording.mention):
+                kept.add(place)
+                if len(kept) == _MOST:
+                    break
+            elif wording.cut is None:
+                wording.cut = place
+        if kept:
+            return _Hit(tier, [[place] for place in sorted(kept)])
     return None
 
 
-def _tiers(forms: list[str], prepared: Prepared, within: Span | None) -> Iterator[tuple[str, list[Span]]]:
+def _tiers(
+    wording: _Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
+) -> Iterator[tuple[str, Iterable[Span]]]:
     """For each tier, best first, where the words stand, edges not yet looked at."""
-    raw, *folded = forms
-    low, high = within or (0, len(prepared.text))
-    yield "exact", [(at, at + len(raw)) for at in _find(raw, prepared.text, low, high)]
-    for form in folded:
-        yield "typographic", _spans(form, prepared.folded, low, high, prepared.text)
-    if prepared.folded.soft or fold(raw).soft:
-        yield "typographic", _hyphenated(forms[-1], fold(raw), prepared, (low, high))
-    for form in folded[-2:]:
-        lowered = _casefold(form, turkic=prepared.turkic)
-        yield "case", _spans(lowered, prepared.caseless, low, high, prepared.text)
+    bounds = _bounds(within, len(prepared.text))
+    yield "exact", _exact(wording.raw, prepared.text, bounds, near)
+    own = wording.forms
+    loose = prepared.loose or "".join({wording.folded.text[at] for at in wording.folded.soft})
+    for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
+        case = tier == "case"
+        forms = [_casefold(form, turkic=prepared.turkic) for form in own] if case else own
+        if forms[-1] in source.text:
+            for form, cased in zip(forms, own, strict=True):
+                yield tier, _spans(form, cased if case else None, source, prepared.text, bounds, near)
+        if loose:
+            yield tier, _loosely(forms[-1], wording, prepared, bounds, loose, case=case)
 
 
-def _find(words: str, text: str, low: int, high: int) -> Iterator[int]:
+def _bounds(within: Span | None, size: int) -> Span:
+    low, high = within or (0, size)
+    return max(low, 0), min(high, size)
+
+
+def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
+    """Where words stand, those around the mentions first; none is missed, some come twice."""
+    low, high = bounds
     at = text.find(words, low, high) if words else -1
-    count = 0
-    while at >= 0 and count < _MOST:
+    if at < 0:
+        return
+    for start, end in near:
+        for found in (text.rfind(words, low, min(end, high)), text.find(words, max(start, low), high)):
+            if found >= 0:
+                yield found
+    while at >= 0:
         yield at
-        count += 1
         at = text.find(words, at + 1, high)
 
 
-def _spans(words: str, folded: Folded, low: int, high: int, text: str) -> list[Span]:
-    """The raw spans of folded words between two raw offsets; one that splits a raw character is none."""
-    start, end = folded.folded(low), folded.folded(high)
-    found = []
-    for at in _find(words, folded.text, start, end):
-        stop = at + len(words)
-        if not folded.splits(at) and not folded.splits(stop):
-            found.append((folded.raw_start(at), _with_marks(text, folded.raw_end(stop), high)))
-    return found
+def _exact(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
+    for at in _occurrences(words, text, bounds, near):
+        end = at + len(words)
+        if _with_marks(text, end) == end:  # a letter keeps its vowel sign
+            yield at, end
 
 
-def _with_marks(text: str, end: int, high: int) -> int:
+def _spans(
+    form: str, cased: str | None, source: Folded, text: str, bounds: Span, near: Sequence[Span]
+) -> Iterator[Span]:
+    """The raw spans of folded words between two raw offsets; one that splits a raw character is none.
+
+    ``cased`` is the form with its case, for words without it.
+    """
+    folded = [(source.folded(start), source.folded(end)) for start, end in near]
+    for at in _occurrences(form, source.text, (source.folded(bounds[0]), source.folded(bounds[1])), folded):
+        stop = at + len(form)
+        if source.splits(at) or source.splits(stop):
+            continue
+        start, end = source.raw_start(at), _with_marks(text, source.raw_end(stop))
+        if form[0] == "-" and form[1:2].isdigit() and not text[start + 1 : start + 2].isdigit():
+            continue  # the source has a dash where the quote has a sign
+        if cased and _SHARP.search(cased + text[start:end]) and not _agrees(fold(text[start:end]), cased, case=True):
+            continue
+        yield start, end
+
+
+def _with_marks(text: str, end: int) -> int:
     """The end behind the ignorable vowel signs that belong to the last letter."""
-    while end < high and ("\u0591" <= text[end] <= "\u05c7" or "\u0610" <= text[end] <= "\u06ed") and not text[end].isalnum():
-        if fold(text[end]).text:
-            break
+    while end < len(text) and plain(text[end]) == DROPPED and unicodedata.category(text[end])[0] == "M":
         end += 1
     return end
 
 
-def _broken(place: Span, text: str, *, mention: bool) -> bool:
-    return place[0] >= place[1] or cuts(text, *place, mention=mention)
-
-
 def _casefold(words: str, *, turkic: bool) -> str:
-    return (words.replace("I", "ı").replace("İ", "i") if turkic else words).casefold()
+    if turkic:
+        words = words.replace("i\u0307", "i").replace("I", "ı").replace("İ", "i")
+    return words.casefold()
 
 
-def _caseless(folded: Folded, *, turkic: bool) -> Folded:
-    from llmclaims.fold import mapped  # noqa: PLC0415
-
-    return mapped(folded, lambda one: _casefold(one, turkic=turkic))
-
-
-def _without_hyphens(folded: Folded) -> Folded:
-    from llmclaims.fold import without  # noqa: PLC0415
-
-    return without(folded, "-")
-
-
-def _hyphenated(words: str, quote: Folded, prepared: Prepared, bounds: Span) -> list[Span]:
-    """Places that differ only in hyphens at the end of a line, in the source or in the quote."""
-    found = []
-    bare = words.replace("-", "")
-    for start, end in _spans(bare, prepared.unhyphenated, *bounds, prepared.text):
-        first, last = prepared.folded.folded(start), prepared.folded.folded(end)
-        shift = quote.text.find(words)
-        loose = {at - shift for at in quote.soft}
-        if _same_but_soft(prepared.folded, (first, last), words, loose):
-            found.append((start, end))
-    return found
+def _loosely(
+    bare: str, wording: _Wording, prepared: Prepared, bounds: Span, loose: str, *, case: bool
+) -> Iterator[Span]:
+    """Places that differ only in what may be left out at the end of a line, in the source or in the quote."""
+    source = prepared.without(loose, case=case)
+    words = bare.translate(dict.fromkeys(map(ord, loose)))
+    own = wording.forms[-1]
+    shift = wording.folded.text.find(own)
+    soft = {at - shift for at in wording.folded.soft}
+    for start, end in _spans(words, None, source, prepared.text, bounds, ()):
+        if _agrees(fold(prepared.text[start:end]), own, soft, case=case):
+            yield start, end
 
 
-def _same_but_soft(source: Folded, place: Span, words: str, loose: set[int]) -> bool:
-    at, other = place[0], 0
-    while at < place[1] or other < len(words):
-        mine = source.text[at] if at < place[1] else ""
-        theirs = words[other] if other < len(words) else ""
-        if mine == theirs:
+def _agrees(source: Folded, words: str, soft: Container[int] = (), *, case: bool) -> bool:
+    """Whether two folded runs are the same but for soft characters and, if asked, case (ß is SS, never ss)."""
+    mine, at, other = source.text, 0, 0
+    while at < len(mine) or other < len(words):
+        one, two = mine[at : at + 1], words[other : other + 1]
+        if one == two or (case and one and two and one not in "ßẞ" and two not in "ßẞ" and _alike(one, two)):
             at, other = at + 1, other + 1
-        elif mine == "-" and at in source.soft:
+        elif at in source.soft:
             at += 1
-        elif theirs == "-" and other in loose:
+        elif other in soft:
             other += 1
+        elif case and one and two and one + two in ("ßẞ", "ẞß"):
+            at, other = at + 1, other + 1
+        elif case and one in ("ß", "ẞ") and words.startswith("SS", other):
+            at, other = at + 1, other + 2
+        elif case and two in ("ß", "ẞ") and mine.startswith("SS", at):
+            at, other = at + 2, other + 1
         else:
             return False
     return True
 
 
-def _stitched(parts: list[str], prepared: Prepared, within: Span | None) -> _Hit | Gap | None:
+def _alike(one: str, two: str) -> bool:
+    return one.casefold() == two.casefold() or {one, two} in ({"I", "ı"}, {"İ", "i"})
+
+
+def _stitched(wording: _Wording, prepared: Prepared, within: Span | None) -> _Hit | Gap | None:
     """The parts of a quote with an ellipsis, in order and close together, or the gap that forbids it."""
-    if len(parts) < 2 or not all(long_enough(part) for part in parts):  # noqa: PLR2004 - an ellipsis joins two
+    if len(wording.parts) < 2 or not all(map(long_enough, wording.parts)):
         return None
     places: list[list[Span]] = []
-    for part in parts:
-        hit = _search([part, part], prepared, within)
+    for part in wording.parts:
+        hit = _search(_Wording(part, bare=True), prepared, within)
         if hit is None:
             return None
         places.append([place[0] for place in hit.places])
-    found = stitch(places, prepared.text)
-    if isinstance(found, list):
-        return _Hit("ellipsis", found, stitched=True)
-    return found
+    found = stitch(places, prepared.text, prepared.paragraphs if within is None else [within])
+    return _Hit("ellipsis", found) if isinstance(found, list) else found
 
 
-def _placed(hit: _Hit, near: Sequence[Span], words: str, *, mention: bool = False) -> Grounding:
+def _placed(hit: _Hit, near: Sequence[Span], wording: _Wording) -> Grounding:
     """The place that the mentions beside it speak for, else the first, flagged."""
     places = hit.places
-    ranked = sorted(places, key=lambda place: (_distance(place, near), place[0]))
-    best, rest = ranked[0], ranked[1:]
-    tied = [place for place in rest if _distance(place, near) == _distance(best, near)]
-    flags = ["AMBIGUOUS_SPAN"] if tied and not mention else []
-    flags += ["TOO_LONG"] if len(words.split()) > MAX_WORDS else []
-    flags += ["ELLIPSIS_STITCHED"] if hit.stitched else []
-    others = sorted(place for place in places if place is not best)
+    distances = [_distance(place, near) for place in places] if near else [0] * len(places)
+    least = min(distances)
+    best = places[distances.index(least)]
+    flags = ["AMBIGUOUS_SPAN"] if distances.count(least) > 1 and not wording.mention else []
+    flags += ["TOO_LONG"] if word_count(wording.raw) > MAX_WORDS and not wording.mention else []
+    flags += ["ELLIPSIS_STITCHED"] if hit.tier == "ellipsis" else []
+    others = [place for place in places if place is not best]
     return Grounding(True, list(best), hit.tier, others=others, flags=tuple(flags))
 
 
@@ -326,43 +369,38 @@ def _distance(place: list[Span], near: Sequence[Span]) -> int:
     return min((max(one[0] - end, start - one[1], 0) for one in near), default=0)
 
 
-def _refused(code: str, message: str, nearest: Nearest | None = None, differences: tuple[tuple[str, str], ...] = ()) -> Grounding:
+def _refused(
+    code: str, message: str, prepared: Prepared, place: Span | None = None, differences: tuple[tuple[str, str], ...] = ()
+) -> Grounding:
+    nearest = Nearest(*place, prepared.text[slice(*place)]) if place else None
     return Grounding(False, code=code, message=message, nearest=nearest, differences=differences)
 
 
-def _elsewhere(forms: list[str], prepared: Prepared, within: Span | None, *, mention: bool = False) -> Grounding | None:
+def _short(wording: _Wording, prepared: Prepared) -> Grounding:
+    """The refusal of too few words, with where they stand."""
+    hit = _search(wording, prepared, None) if any(map(str.isalnum, wording.raw)) else None
+    message = "The quote is too short: give three words of the source or more."
+    return _refused("TOO_SHORT", message, prepared, hit.places[0][0] if hit else None)
+
+
+def _elsewhere(wording: _Wording, prepared: Prepared, within: Span | None) -> Grounding | None:
     """Why words that do stand in the text are refused: in another paragraph, or cut out of a longer token."""
-    for _, places in _tiers(forms, prepared, within):
-        for start, end in places:
-            wide = _widened(prepared.text, start, end)
-            text = prepared.text[wide[0] : wide[1]]
-            return _refused("CUTS_TOKEN", f"It cuts a word or a number: the source has “{text}”.", Nearest(*wide, text))
-    hit = _search(forms, prepared, None, mention=mention) if within else None
-    if hit is None:
+    if wording.cut is not None:
+        wide = widened(prepared.text, *wording.cut)
+        message = f"It cuts a word or a number: the source has “{prepared.text[slice(*wide)]}”."
+        return _refused("CUTS_TOKEN", message, prepared, wide)
+    hit = (_search(wording, prepared, None) or _stitched(wording, prepared, None)) if within else None
+    if not isinstance(hit, _Hit):
         return None
-    (start, end) = hit.places[0][0]
-    found = Nearest(start, end, prepared.text[start:end])
-    return _refused("WRONG_PARAGRAPH", "It stands in the document, but not in this paragraph.", found)
+    place = hit.places[0][0][0], hit.places[0][-1][1]
+    return _refused("WRONG_PARAGRAPH", "It stands in the document, but not in this paragraph.", prepared, place)
 
 
-def _widened(text: str, start: int, end: int) -> Span:
-    """The span grown to the white space around it."""
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return start, end
-
-
-def _explained(forms: list[str], parts: list[str], prepared: Prepared, within: Span | None) -> Grounding:
+def _explained(wording: _Wording, prepared: Prepared, within: Span | None) -> Grounding:
     """The refusal of a quote that does not stand there, with what comes closest."""
-    from llmclaims.nearest import diagnose  # noqa: PLC0415 - only a refusal needs it
-
-    elsewhere = _elsewhere(forms, prepared, within)
-    if elsewhere is not None:
-        return elsewhere
-    if len(parts) > 1 and not all(long_enough(part) for part in parts):
-        return _refused("TOO_SHORT", "A part of the quote beside its ellipsis is too short: give three words or more.")
-    finding = diagnose(forms[-1], parts, prepared, within)
-    place = Nearest(*finding.place, prepared.text[slice(*finding.place)]) if finding.place else None
-    return _refused(finding.code, finding.message, place, finding.differences)
+    words = " ".join(wording.parts) if len(wording.parts) > 1 else wording.forms[-1]
+    finding = diagnose(words, prepared.folded, prepared.caseless, within and _bounds(within, len(prepared.text)))
+    if len(wording.parts) > 1 and not all(map(long_enough, wording.parts)):
+        message = "A part of the quote beside its ellipsis is too short: give three words or more."
+        return _refused("TOO_SHORT", message, prepared, finding.place, finding.differences)
+    return _refused(finding.code, finding.message, prepared, finding.place, finding.differences)

@@ -1,38 +1,39 @@
 """Why a quote is not there: the source words that come closest, and what differs, word by word.
 
-This explains refusals and verifies nothing. A word index points at the place (votes of the quote's rarest
-words on where the quote would begin), an alignment of words finds its ends and the differences.
+This explains refusals and verifies nothing. Runs of the quote's words that do stand in the source, else its
+single words, vote on where it would begin; an alignment of words there finds its ends and the differences.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
-from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from llmclaims.edges import listed, words_of
 from llmclaims.fold import CJK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from collections.abc import Iterator, Sequence
     from difflib import Match
 
     from llmclaims.fold import Folded
-    from llmclaims.grounding import Prepared
 
 Span = tuple[int, int]
+_Comparison = tuple[int, int, tuple[tuple[str, str], ...], float]
 
-CLOSE = 0.85
-"""Likeness from which a window is a near miss whose difference is named (V08)."""
-_TOKEN = re.compile(f"[{CJK}\u0e00-\u0edf]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?\\w+(?:[.,:/'-]\\w+)*[%‰°]?")
-_VOTERS, _COMMON, _LONGEST, _SLACK, _NEAR = 24, 4000, 400, 6, 3
-_NUMBER = re.compile(r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|half|third|quarter)s?$", re.IGNORECASE)
+CLOSE, _FAIR = 0.85, 0.5
+"""Likeness from which a window is a near miss whose difference is named (V08), and from which it is one at all."""
+_TOKEN = re.compile(
+    f"[{CJK}\u0e00-\u0edf]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?\\w+(?:[.,:/'-]\\w+)*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
+)
+_RUN, _RUNS, _WORDS, _OFTEN = 3, 12, 16, 200
+"""Words in a run, runs and words that vote, and places from which on they are too common to vote."""
+_LONGEST, _SLACK, _NEAR, _WIDE = 300, 40, 3, 40
+_NUMBER = re.compile(r"[\d$€£¥₹₽₩₪₺%‰]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,107 +46,188 @@ class Finding:
     differences: tuple[tuple[str, str], ...] = ()
 
 
-class Index:
-    """The words of a folded text and where each stands."""
+@dataclass(frozen=True, slots=True)
+class _Alignment:
+    """A raw span of the source, what differs there, and how alike it is (0 to 1)."""
 
-    def __init__(self, folded: Folded) -> None:
-        """Read a text once."""
-        self.folded = folded
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
-        self.at: dict[str, list[int]] = defaultdict(list)
-        for number, match in enumerate(_TOKEN.finditer(folded.text)):
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-            self.words.append(match.group())
-            self.at[match.group().casefold()].append(number)
-
-    def raw(self, first: int, last: int) -> Span:
-        """The raw span from one token to another, both included."""
-        return self.folded.raw_start(self.starts[first]), self.folded.raw_end(self.ends[last])
+    place: Span
+    pairs: tuple[tuple[str, str], ...]
+    likeness: float
 
 
-def diagnose(words: str, parts: Sequence[str], prepared: Prepared, within: Span | None) -> Finding:
-    """The closest words of the source, in the paragraph if there are any, and what to call the difference."""
-    quote = _TOKEN.findall(" ".join(parts) if len(parts) > 1 else words)[:_LONGEST]
-    index = prepared.index
-    bounds = _tokens(index, within) if within else (0, len(index.words))
-    window = _window(quote, index, bounds) or _window(quote, index, (0, len(index.words)))
-    if window is None:
+def widened(text: str, start: int, end: int) -> Span:
+    """The span grown to the white space around it, as far as anybody would read."""
+    low, high = max(start - _WIDE, 0), min(end + _WIDE, len(text))
+    while start > low and not text[start - 1].isspace():
+        start -= 1
+    while end < high and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def diagnose(words: str, source: Folded, caseless: Folded, within: Span | None) -> Finding:
+    """The closest words of the source, in the paragraph if they are fairly close, and what to call the difference.
+
+    Args:
+        words: the folded quote, bare.
+        source: the folded source; the place is given in raw offsets.
+        caseless: the folded source without case.
+        within: the paragraph in which the quote should stand, in raw offsets.
+    """
+    words = _differing(words, caseless.text)
+    quote = [match.span() for match in _TOKEN.finditer(words)][:_LONGEST]
+    best: _Alignment | None = None
+    for bounds in (within, None) if within else (None,):
+        found = _aligned(words, quote, source, caseless, bounds)
+        if found and (best is None or found.likeness > best.likeness):
+            best = found
+        if best and best.likeness >= _FAIR:
+            break
+    if best is None:
         return Finding("QUOTE_NOT_FOUND", "The quote does not stand in the source, nor anything like it.")
-    first, last, pairs, likeness = _aligned(quote, index, window)
-    place = index.raw(first, last)
-    pieces = _pieces(quote, index, bounds) if likeness < CLOSE or len(pairs) > 1 else 0
+    pieces = _pieces(words, quote, caseless.text) if best.likeness < CLOSE or len(best.pairs) > 1 else 0
+    return _named(best, words, pieces)
+
+
+def _named(found: _Alignment, words: str, pieces: int) -> Finding:
+    place, pairs = found.place, found.pairs
     if pieces > 1:
-        message = f"The source has these words in {pieces} separate places; quote one unbroken run."
+        message = f"The source has these words in {pieces} separate places: quote one unbroken run."
         return Finding("NOT_CONTIGUOUS", message, place, pairs)
     if not pairs:
-        return Finding("WORDS_ALTERED", "The words are there, but not with this punctuation between them.", place)
+        message = "The words are there, but with other punctuation between them: copy it as it is."
+        return Finding("WORDS_ALTERED", message, place)
     small = len(pairs) == 1 and all(len(side.split()) <= _NEAR for side in pairs[0])
-    if likeness < CLOSE and not small:
-        return Finding("QUOTE_NOT_FOUND", "The quote does not stand in the source; the nearest words differ.", place, pairs)
-    return Finding(_code(pairs, quote), _said(pairs), place, pairs)
+    if found.likeness < CLOSE and not small:
+        message = "The quote does not stand in the source: the nearest words differ in several places."
+        return Finding("QUOTE_NOT_FOUND", message, place, pairs)
+    return Finding(_code(pairs, words), _said(pairs), place, pairs)
 
 
-def _tokens(index: Index, within: Span) -> Span:
-    folded = index.folded
-    return (
-        bisect_left(index.starts, folded.folded(within[0])),
-        bisect_left(index.starts, folded.folded(within[1])),
-    )
-
-
-def _window(quote: Sequence[str], index: Index, bounds: Span) -> Span | None:
-    """Where the quote would stand, as a range of tokens: the start that most of its rarer words agree on."""
-    lowered = [word.casefold() for word in quote]
-    present = sorted((len(index.at[word]), at) for at, word in enumerate(lowered) if word in index.at)
-    votes: Counter[int] = Counter()
-    width = max(len(quote) // 8, 1) + 1
-    for count, at in present[:_VOTERS]:
-        if count > _COMMON and votes:
-            break
-        places = index.at[lowered[at]]
-        for token in places[bisect_left(places, bounds[0]) : bisect_left(places, bounds[1])]:
-            votes[(token - at) // width] += 1
-    if not votes:
-        return None
-    best = max(votes, key=lambda slot: (votes[slot] + votes.get(slot + 1, 0), -slot))
-    start = best * width
-    slack = _SLACK + len(quote) // 4
-    return max(start - slack, bounds[0]), min(start + width + len(quote) + slack, bounds[1])
+def _differing(words: str, source: str) -> str:
+    """Of a quote too long to be aligned, the part where it first leaves the source."""
+    if len(words) <= _LONGEST * _NEAR:
+        return words
+    lowered = words.casefold()
+    at = source.find(lowered[:_SLACK])
+    same, step = 0, 1
+    while at >= 0 and step:
+        if source.startswith(lowered[same : same + step], at + same) and same + step <= len(lowered):
+            same, step = same + step, step * 2
+        else:
+            step //= 2
+    start = max(min(same, len(words)) - 5 * _SLACK, 0)
+    start = words.find(" ", start, same) + 1 if start else 0
+    return words[start : start + _LONGEST * _NEAR].rpartition(" ")[0]
 
 
 def _aligned(
-    quote: Sequence[str], index: Index, window: Span
-) -> tuple[int, int, tuple[tuple[str, str], ...], float]:
-    """The window narrowed to the words that answer the quote, the differences, and the likeness (0 to 1)."""
-    low, high = window
-    source = index.words[low:high]
-    blocks = [
-        block
-        for block in SequenceMatcher(None, source, list(quote), autojunk=False).get_matching_blocks()
-        if block.size
-    ]
+    words: str, quote: Sequence[Span], source: Folded, caseless: Folded, within: Span | None
+) -> _Alignment | None:
+    """The source where most of the quote stands, narrowed to the words that answer it."""
+    low, high = (caseless.folded(within[0]), caseless.folded(within[1])) if within else (0, len(caseless.text))
+    start = _start(words, quote, caseless.text, (low, high))
+    if start is None:
+        return None
+    slack = _SLACK + len(words) // 8
+    first = caseless.outer(max(start - slack, low))
+    last = caseless.outer(min(start + len(words) + slack, high))
+    tokens = [match.span() for match in _TOKEN.finditer(source.text, first, last)]
+    if not tokens or not quote:
+        return None
+    mine = [words[begin:end] for begin, end in quote]
+    theirs = [source.text[begin:end] for begin, end in tokens]
+    at = next((at for at, (_, end) in enumerate(tokens) if end > caseless.outer(max(start, 0))), 0)
+    a, b, pairs, likeness = _beside_one(mine, theirs, at) or _compared(mine, theirs)
+    return _Alignment((source.raw_start(tokens[a][0]), source.raw_end(tokens[b][1])), pairs, likeness)
+
+
+def _start(words: str, quote: Sequence[Span], source: str, bounds: Span) -> int | None:
+    """Where the quote would begin: what most of its runs of words, else of its rarer words, agree on."""
+    runs = [(quote[at][0], quote[min(at + _RUN, len(quote)) - 1][1]) for at in range(0, len(quote), _RUN)]
+    step = max(len(runs) // _RUNS, 1)
+    width = len(words) // 4 + 16
+    for single in (False, True):
+        anchors = sorted(quote, key=_shorter)[:_WORDS] if single else runs[::step]
+        votes: dict[int, float] = defaultdict(float)
+        starts: dict[int, int] = {}
+        sure = None
+        for start, end in anchors:
+            places = [at - start for at in _places(words[start:end].casefold(), source, bounds)]
+            if len(places) == 1:
+                if sure == places[0] and not single:
+                    return sure  # two runs that stand nowhere else agree
+                sure = places[0]
+            for at in places:
+                votes[at // width] += (end - start) / (8 + len(places))
+                starts.setdefault(at // width, at)
+        if votes:
+            best = max(votes, key=lambda slot: (votes[slot] + votes.get(slot + 1, 0), -slot))
+            return starts[best + 1 if votes.get(best + 1, 0) > votes[best] else best]
+    return None
+
+
+def _shorter(span: Span) -> int:
+    return span[0] - span[1]
+
+
+def _places(words: str, source: str, bounds: Span) -> Iterator[int]:
+    """Where words stand on their own; only the first of very many."""
+    at = source.find(words, *bounds)
+    for _ in range(_OFTEN):
+        if at < 0:
+            return
+        end = at + len(words)
+        if len(words) == 1 or not (source[at - 1 : at].isalnum() or source[end : end + 1].isalnum()) or CJK_RUN.match(words):
+            yield at
+        at = source.find(words, at + 1, bounds[1])
+
+
+CJK_RUN = re.compile(f"[{CJK}\u0e00-\u0edf]")
+
+
+def _beside_one(quote: Sequence[str], source: Sequence[str], at: int) -> _Comparison | None:
+    """As `_compared`, for a quote that differs in one place only, a few words wide, and begins at a given word."""
+    size = len(quote)
+    head = 0
+    while head < size and at + head < len(source) and quote[head] == source[at + head]:
+        head += 1
+    for more in (0, 1, -1, 2, -2, 3, -3):
+        stop = at + size + more
+        tail = 0
+        while 0 < stop <= len(source) and tail < size - head and tail < stop - at - head and quote[-1 - tail] == source[stop - 1 - tail]:
+            tail += 1
+        if tail and head and size - head - tail <= _NEAR and stop - at - head - tail <= _NEAR:
+            pair = _text(quote[head : size - tail]), _text(source[at + head : stop - tail])
+            return at, stop - 1, (pair,) if any(pair) else (), 2 * (head + tail) / (size + stop - at)
+    return None
+
+
+def _compared(quote: Sequence[str], source: Sequence[str]) -> _Comparison:
+    """The first and the last word of the source that answer the quote, the differences, and the likeness."""
+    mine, theirs = [one.casefold() for one in quote], [one.casefold() for one in source]
+    matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks:
-        lowered = [word.casefold() for word in quote]
-        at = next((at for at in range(low, high) if index.words[at].casefold() in lowered), low)
-        return at, at, ((" ".join(quote), index.words[at]),), 0.0
+        return 0, min(len(source), len(quote)) - 1, ((" ".join(quote), " ".join(source[: len(quote)])),), 0.0
     blocks = _together(blocks)
     # What the quote has before its first and behind its last match answers as many words of the source.
     first = max(blocks[0].a - blocks[0].b, 0)
     final = blocks[-1]
     last = min(final.a + final.size - 1 + len(quote) - final.b - final.size, len(source) - 1)
+    edges = [(first, 0, 0), *[(block.a, block.b, block.size) for block in blocks], (last + 1, len(quote), 0)]
     pairs = []
-    matched = 0
-    chosen = source[first : last + 1]
-    for tag, a, b, c, d in SequenceMatcher(None, chosen, list(quote), autojunk=False).get_opcodes():
-        if tag == "equal":
-            matched += b - a
-        else:
-            pairs.append((" ".join(quote[c:d]), " ".join(chosen[a:b])))
-    size = len(quote) + last - first + 1
-    return low + first, low + last, tuple(pairs), 2 * matched / size
+    for (a, b, size), (c, d, _) in pairwise(edges):
+        if a + size < c or b + size < d:
+            pairs.append((_text(quote[b + size : d]), _text(source[a + size : c])))
+    matched = sum(block.size for block in blocks)
+    return first, last, tuple(pairs), 2 * matched / (len(quote) + last - first + 1)
+
+
+def _text(words: Sequence[str]) -> str:
+    """Words side by side, those of scripts without blanks as they are written."""
+    said = " ".join(words)
+    return "".join(words) if not said.isascii() and any(map(CJK_RUN.match, words)) else said
 
 
 def _together(blocks: Sequence[Match]) -> list[Match]:
@@ -164,40 +246,36 @@ def _beside(one: Match, following: Match) -> bool:
     return skipped <= following.b - one.b - one.size + _NEAR
 
 
-def _pieces(quote: Sequence[str], index: Index, bounds: Span) -> int:
+def _pieces(words: str, quote: Sequence[Span], source: str) -> int:
     """How many unbroken runs of the source, three words or more each, the whole quote is made of; 0 if not."""
-    low, high = bounds
+    lowered = words.casefold()
+    if len(lowered) != len(words):
+        return 0
     count = at = 0
     while at < len(quote):
-        longest = max(
-            (_run(quote, index, at, token) for token in index.at.get(quote[at].casefold(), ())[:_COMMON] if low <= token < high),
-            default=0,
-        )
-        if longest < min(3, len(quote)):
+        low, high = min(_RUN, len(quote)) - 1, len(quote) - at
+        while low < high:  # the longest run that begins here, by halving
+            middle = (low + high + 1) // 2
+            run = lowered[quote[at][0] : quote[at + middle - 1][1]]
+            low, high = (middle, high) if next(_places(run, source, (0, len(source))), None) is not None else (low, middle - 1)
+        if low < _RUN:
             return 0
-        at += longest
+        at += low
         count += 1
     return count
 
 
-def _run(quote: Sequence[str], index: Index, at: int, token: int) -> int:
-    size = 0
-    while at + size < len(quote) and token + size < len(index.words) and quote[at + size] == index.words[token + size]:
-        size += 1
-    return size
-
-
-def _code(pairs: Sequence[tuple[str, str]], quote: Sequence[str]) -> str:
+def _code(pairs: Sequence[tuple[str, str]], quote: str) -> str:
     """What kind of word was altered, the gravest first."""
     changed = [word for pair in pairs for side in pair for word in side.split()]
     lowered = [word.casefold() for word in changed]
-    if any(word in _listed("negators") or word.endswith("n't") for word in lowered):
+    if any(word in listed("negators") or word.endswith("n't") for word in lowered):
         return "NEGATION_ALTERED"
-    if any(_NUMBER.search(word) for word in changed):
+    if any(_NUMBER.search(word) for word in changed) or any(word in words_of("number_words") for word in lowered):
         return "NUMBER_ALTERED"
-    if any(word in _listed("modals") for word in lowered):
+    if any(word in listed("modals") for word in lowered):
         return "MODAL_ALTERED"
-    if any(word[:1].isupper() and word != quote[0] for word in changed):
+    if any(word[:1].isupper() and not quote.startswith(word) for word in changed):
         return "NAME_ALTERED"
     return "WORDS_ALTERED"
 
@@ -212,15 +290,5 @@ def _said(pairs: Sequence[tuple[str, str]]) -> str:
             said.append(f"adds “{mine}”")
         else:
             said.append(f"has “{mine}” where the source has “{theirs}”")
-    more = f", and {len(pairs) - 4} more" if len(pairs) > 4 else ""  # noqa: PLR2004 - those shown
+    more = f", and {len(pairs) - 4} more" if len(pairs) > 4 else ""
     return f"The quote {', '.join(said)}{more}."
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    """Negators, or modals and hedges, in English."""
-    data = json.loads(files("llmclaims").joinpath("data/en/rules.json").read_text(encoding="utf-8"))
-    keys = {"negators": ("verbal_negators", "nominal_negators"), "modals": ("modals", "hedge_adverbs", "hedge_adjectives")}
-    return frozenset(word for key in keys[kind] for word in str(data[key]).split()) | (
-        {"without"} if kind == "negators" else set()
-    )

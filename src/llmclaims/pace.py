@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from llmclaims.errors import ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from tenacity import RetryCallState
 
 _LONGEST_PAUSE = 60.0
+_PIECE = 0.25
 
 _BURST = 6.0
 """Seconds' worth of an allowance that may go out at once."""
@@ -96,6 +97,19 @@ class Slots:
             if not turn.done():
                 self._busy += 1
                 turn.set_result(None)
+
+
+def until_stopped(
+    sleep: Callable[[float], Awaitable[None]], stop: Callable[[], bool]
+) -> Callable[[float], Awaitable[None]]:
+    """A ``sleep`` in short pieces, which ends early once ``stop`` says True: nobody waits out a minute then."""
+
+    async def piecewise(seconds: float) -> None:
+        while seconds > 0 and not stop():
+            await sleep(min(seconds, _PIECE))
+            seconds -= _PIECE
+
+    return piecewise
 
 
 def pause(state: RetryCallState) -> float:

@@ -24,13 +24,12 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ReplyError,
 )
-from llmclaims.pace import Allowance, Slots, pause
+from llmclaims.pace import Allowance, Slots, pause, until_stopped
 from llmclaims.providers import Wire
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
-    from types import TracebackType
 
     from tenacity import RetryCallState
 
@@ -49,6 +48,7 @@ UNREADABLE_TRIES = 2
 _TOKENS_A_CHARACTER = 0.25
 """An estimate for the first request; after that the last answer's own count is used."""
 _UNANSWERED = Usage(requests=1)
+ENDED = "the run was ended before its turn."
 
 
 class Runner:
@@ -65,16 +65,22 @@ class Runner:
         cache: Cache | None = None,
         read_cache: bool = True,
         fallback: Runner | None = None,
+        stop: Callable[[], bool] = bool,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``cache`` None: nothing is kept. ``read_cache`` False: replies are kept, but not read."""
+        """``cache`` None: nothing is kept. ``read_cache`` False: replies are kept, but not read.
+
+        ``stop`` is asked before each request; once it says True nothing more is sent, and what waits fails
+        with a ``ProviderError`` whose ``attempts`` is 0 where it was never sent.
+        """
         self.provider = provider
         self.settings = settings
         self.usage = Usage()
         self._cache = cache
         self._read_cache = read_cache
         self._fallback = fallback
+        self._stop = stop
         self._sleep = sleep
         self._clock = clock
         self._slots = Slots(settings.concurrency)
@@ -111,14 +117,12 @@ class Runner:
         """Itself."""
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Release connections and the thread of the cache."""
         if isinstance(self.provider, Wire):
             await self.provider.close()
         if self._fallback is not None:
-            await self._fallback.__aexit__(kind, error, trace)
+            await self._fallback.__aexit__()
         if self._cache is not None:  # each thread has a connection of its own
             await asyncio.get_running_loop().run_in_executor(self._cache_thread, self._cache.close)
         self._cache_thread.shutdown(wait=True)
@@ -174,7 +178,7 @@ class Runner:
 
     def _enough(self, ask: _Ask, state: RetryCallState) -> bool:
         elapsed = self._clock() - ask.started + state.upcoming_sleep
-        return state.attempt_number >= self.settings.max_attempts or elapsed > PATIENCE
+        return state.attempt_number >= self.settings.max_attempts or elapsed > PATIENCE or self._stop()
 
     async def _once(self, wire: Wire, ask: _Ask) -> Reply:
         with self._watched(ask):
@@ -216,8 +220,10 @@ class Runner:
             ask.length = len(json.dumps(ask.body, ensure_ascii=False))
             ask.tokens = ask.length * self._tokens_a_character
         wait = max(self._requests.take(1), self._tokens.take(ask.tokens), self._resume - self._clock())
-        if wait > 0:
+        if wait > 0 and not self._stop():
             await self._sleep(wait)
+        if self._stop():
+            raise ProviderError(ENDED, provider=self.provider.name, model=self.provider.model)
         if self._stopped is not None:
             why = self._stopped
             raise type(why)(str(why), provider=why.provider, model=why.model)
@@ -286,10 +292,15 @@ def _named(error: CassetteMissingError, request: Request) -> CassetteMissingErro
     return CassetteMissingError(f"{where}, paragraph {request.paragraph.index}: {error}", key=error.key)
 
 
-def open_runner(settings: Settings, stage: str = "extract", recorder: Recorder | None = None) -> Runner:
+def open_runner(
+    settings: Settings,
+    stage: str = "extract",
+    recorder: Recorder | None = None,
+    stop: Callable[[], bool] = bool,
+) -> Runner:
     """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
 
-    With a ``recorder`` there is no cache, and a replay does not wait between tries.
+    With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
 
     Raises:
         ConfigError: a provider is unknown, has no model or no key, or falls back on itself, or the cache
@@ -303,9 +314,11 @@ def open_runner(settings: Settings, stage: str = "extract", recorder: Recorder |
         from llmclaims.cache import Cache
 
         cache = Cache(settings.cache_dir)
-    sleep = recorder.sleep if recorder else asyncio.sleep
+    sleep = until_stopped(recorder.sleep if recorder else asyncio.sleep, stop)
     runner = None
     for provider, one in reversed(providers):
-        runner = Runner(provider, one, cache=cache, read_cache=settings.cache, fallback=runner, sleep=sleep)
+        runner = Runner(
+            provider, one, cache=cache, read_cache=settings.cache, fallback=runner, stop=stop, sleep=sleep
+        )
     assert runner is not None
     return runner

@@ -8,7 +8,7 @@ from llmclaims.rules.clauses import Passage, is_final, passage
 from llmclaims.rules.form import speech
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.rules.speakers import fit
-from llmclaims.rules.tags import Tag, find_tags, is_cue, region
+from llmclaims.rules.tags import Tag, find_tags, is_cue, region, tag_of
 from llmclaims.rules.words import tokens_of
 from llmclaims.schema import Role
 
@@ -190,6 +190,9 @@ def _own(case: Case, found: Passage, tags: list[Tag], cue: tuple[int, int] | Non
     same = [tag for tag in tags if start < tag.cue[1] and tag.cue[0] < end]
     if same:
         return same
+    named = tag_of(found, (start, end))
+    if named is not None:
+        return [named]
     quoted = region(found)
     if quoted[0] <= start < quoted[1]:
         return []  # a report within the report

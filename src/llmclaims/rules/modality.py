@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.rules.clauses import Analysis, Passage, analyse, passage
+from llmclaims.rules.polarity import governs
 from llmclaims.rules.registry import FLAG, Finding, rule
 from llmclaims.schema import Role
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 _REACH = 5
 _IF_REACH = 12
 _CUT_REACH = 3
-_VOLITIONAL = frozenset({"demand", "commit", "threaten", "ask"})
+_STEM = 5
+_CLAIMED_REACH = 10
+_ACCUSED_REACH = 8
+_LIST_REACH = 14
+_SUBJECT_REACH = 8
 _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
 
 
@@ -69,11 +74,12 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
             message = f"The quote was cut off from its condition (“{condition}”); the claim leaves it out."
             yield Finding(code="HEDGE_DROPPED", message=message)
             return
-    if _is_hedged(told, words):
+    if _hedged_anew(found, told):
         return
-    marker = _marker_inside(found)
-    if marker is None and case.get(Role.ACT) not in _VOLITIONAL:
-        marker = _marker_outside(case, found)
+    marker = next((one for one in _markers(found) if _left_out(found, one, told)), None)
+    outside = _marker_outside(case, found) if marker is None else None
+    if outside is not None and _left_out(found, outside, told):
+        marker = outside
     if marker is not None:
         text = found.raw(*marker)
         hedge = found.analysis.texts[marker[0]] not in words.modals - words.hedge_modals
@@ -81,13 +87,25 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
         yield Finding(code="HEDGE_DROPPED" if hedge else "IRREALIS_AS_ASSERTED", message=message)
 
 
-def _is_hedged(told: Analysis, words: Words) -> bool:
-    """Whether a claim has any hedge, modal verb or word of planning."""
-    if (words.modal_words | words.hedge_adverbs | words.hedge_adjectives).intersection(told.texts):
+def _hedged_anew(found: Passage, told: Analysis) -> bool:
+    """Whether a claim has a hedge or modal word that the quote does not: it may stand for the quote's own."""
+    words, quote = found.words, set(found.analysis.texts[found.first : found.last])
+    fresh = [text for text in told.texts if text not in quote]
+    if (words.modal_words | words.hedge_adverbs | words.hedge_adjectives).intersection(fresh):
         return True
-    if any(text.endswith("n't") and text[:-3] in words.modal_words for text in told.texts):
-        return True
-    return bool(words.hedge_phrases.within(told.texts) or words.irrealis_governors.within(told.texts))
+    return any(text.endswith("n't") and (text[:-3] in words.modal_words or text in words.modals) for text in fresh)
+
+
+def _left_out(found: Passage, marker: tuple[int, int], told: Analysis) -> bool:
+    """Whether a claim has what a marker governs, but not the marker."""
+    texts, words = found.analysis.texts, found.words
+    own = [text for text in texts[slice(*marker)] if text not in words.light]
+    if any(text in told.texts for text in own):
+        return False
+    head = next(
+        (text for text in texts[marker[1] : found.last] if text[-1].isalnum() and text not in words.transparent), None
+    )
+    return head is None or any(text.startswith(head[:_STEM]) for text in told.texts)
 
 
 def _condition(found: Passage) -> str | None:
@@ -103,15 +121,15 @@ def _condition(found: Passage) -> str | None:
     return None
 
 
-def _marker_inside(found: Passage) -> tuple[int, int] | None:
+def _markers(found: Passage) -> Iterator[tuple[int, int]]:
+    """The hedges and modal verbs of a quote, as half-open token spans."""
     words, texts = found.words, found.analysis.texts
     for index in range(found.first, found.last):
         length = words.hedge_phrases.at(texts, index)
         if length:
-            return index, index + length
-        if texts[index] in words.hedge_adverbs or texts[index] in words.alleged or _is_modal(found, index):
-            return index, index + 1
-    return None
+            yield index, index + length
+        elif texts[index] in words.hedge_adverbs or texts[index] in words.alleged or _is_modal(found, index):
+            yield index, index + 1
 
 
 def _marker_outside(case: Case, found: Passage) -> tuple[int, int] | None:
@@ -157,6 +175,15 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
         length = words.hedge_phrases.at(texts, index)
         if length and index < start and _passes(analysis, index + length, start, words, opaque=1):
             return found.raw(index, index + length)
+    claimed = _claimed(analysis, start, found)
+    if claimed is not None:
+        return found.raw(claimed, claimed + 1)
+    for negation in analysis.negations:
+        if negation.kind == "denial" and found.left <= negation.start < start and governs(analysis, negation, start, words):
+            return found.raw(negation.start, negation.end)
+    charged = _charged(analysis, start, found)
+    if charged is not None:
+        return found.raw(*charged)
     for index in range(max(start - 3, left), start):
         between = texts[index + 1 : start]
         if texts[index] in words.hedge_adjectives and not words.prepositions.intersection(between):
@@ -166,11 +193,44 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
     return None
 
 
+def _claimed(analysis: Analysis, start: int, found: Passage) -> int | None:
+    """The verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
+    words, texts = found.words, analysis.texts
+    for index in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1):
+        that = texts[index + 1] == "that"
+        if texts[index] in words.hedge_verbs and not analysis.broken(index + 1 + that, start):
+            before = texts[index - 1] if index > found.left else ""
+            if before not in words.determiners and before not in words.prepositions - {"to"}:
+                return index
+    joint = next((i for i in (start - 1, start - 2) if i > found.left and texts[i] in {"of", "with"}), None)
+    if joint is None or analysis.broken(joint, start):
+        return None
+    for index in range(joint - 1, max(joint - _ACCUSED_REACH, found.left) - 1, -1):
+        if texts[index] in words.accusing and not analysis.broken(index + 1, joint):
+            return index
+    return None
+
+
+def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """The charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
+    words, texts = found.words, analysis.texts
+    if texts[start - 1] not in {",", "and", "or", "of", "with"}:
+        return None
+    for index in range(start - 1, max(start - _LIST_REACH, found.left) - 1, -1):
+        if texts[index] in words.auxiliaries | words.pronouns | words.subordinators or texts[index] in {";", ":", "."}:
+            return None
+        length = words.hedge_phrases.at(texts, index)
+        if length and texts[index] in words.accusing and index + length < start:
+            return index, index + length
+    return None
+
+
 def irrealis_over(found: Passage, start: int, end: int) -> str | None:
     """The word that makes the trigger at ``start:end`` planned, demanded or conditional, as it stands."""
     analysis, words = found.analysis, found.words
     for index in range(max(start - _REACH, found.left), start):
-        if _is_modal(found, index) and _passes(analysis, index + 1, start, words, opaque=1):
+        able = analysis.texts[index] in {"could", "can"} and analysis.texts[index + 1] == "not"
+        if _is_modal(found, index) and not able and _passes(analysis, index + 1, start, words, opaque=1):
             if texts_end_in_participle(analysis, index + 1, start, words):
                 continue
             return found.raw(index, index + 1)
@@ -195,8 +255,11 @@ def texts_end_in_participle(analysis: Analysis, first: int, target: int, words: 
 def _passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:
     """Whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
     skip = 1 if analysis.texts[first : first + 1] == ("that",) and first < target else 0
-    if any(analysis.breaks[first + skip : target + 1]):
-        return False
+    marks = {'"', "“", "”", "'"}
+    for index in range(first + skip, target + 1):
+        quoted = analysis.texts[index] in marks or (index > first and analysis.texts[index - 1] in marks)
+        if analysis.breaks[index] and not quoted:
+            return False
     between = analysis.texts[first:target]
     if between[:1] in {("or",), ("nor",)}:
         return False  # "requested nor offered": beside the target, not over it
@@ -219,7 +282,7 @@ def _addressed(found: Passage, start: int) -> str | None:
     to = next((i for i in range(start - 1, max(start - 3, found.left) - 1, -1) if texts[i] == "to"), None)
     if to is None or not _passes(analysis, to, start, found.words, opaque=0):
         return None
-    for index in range(to - 1, max(to - 7, found.left - 1), -1):
+    for index in range(to - 1, max(to - 10, found.left - 1), -1):
         if texts[index] in found.words.addressing_verbs:
             return found.raw(index, index + 1)
         if analysis.breaks[index]:
@@ -255,5 +318,17 @@ def _after(found: Passage, end: int) -> str | None:
                 return found.raw(index, index + 1)
             return None
         if texts[index] not in words.transparent and texts[index] not in words.auxiliaries:
+            break
+    return _takes_place(found, end)
+
+
+def _takes_place(found: Passage, end: int) -> str | None:
+    """"the closure of the towers will begin": the trigger's noun phrase, then that it is going to take place."""
+    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    for index in range(end, min(end + _SUBJECT_REACH, found.right - 1)):
+        if analysis.breaks[index] or texts[index] in words.auxiliaries - words.modals:
             return None
+        if _is_modal(found, index):
+            happens = texts[index + 1] in words.happening or texts[index + 1 : index + 3] in {("be", "held"), ("be", "made")}
+            return found.raw(index, index + 1) if happens else None
     return None

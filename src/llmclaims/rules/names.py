@@ -37,7 +37,8 @@ _ENDINGS = frozenset(
         "a",
     }
 )
-_BREAKS = frozenset('.!?:“"‘(')
+_MARKS = frozenset("“‘\"'([”’")
+_JOINING = frozenset({"of", "for", "the", "and", "on", "in"})
 _INITIALS = 2
 
 
@@ -47,24 +48,28 @@ class _Known(NamedTuple):
     words: frozenset[str]
     text: str
     initials: frozenset[str]
+    acronyms: frozenset[str]
 
 
 @lru_cache(maxsize=32)
 def _known(text: str) -> _Known:
     found: set[str] = set()
     initials: set[str] = set()
+    acronyms: set[str] = set()
     run = ""
     for match in TOKEN.finditer(text):
         token = match.group().replace("’", "'")
         lowered = token.lower()
         found.add(_bare(lowered))
         found.update(part for part in _bare(lowered).split("-") if part)
+        if token.isupper() and len(token) >= _INITIALS:
+            acronyms.add(_bare(lowered))
         if token[0].isupper():
             run += lowered[0]
             initials.update(run[-length:] for length in range(_INITIALS, min(len(run), 8) + 1))
-        elif lowered not in {"of", "for", "the", "and", "on", "in"}:
+        elif lowered not in _JOINING:
             run = ""
-    return _Known(frozenset(found), " ".join(text.lower().split()), frozenset(initials))
+    return _Known(frozenset(found), " ".join(text.lower().split()), frozenset(initials), frozenset(acronyms))
 
 
 def _bare(token: str) -> str:
@@ -83,7 +88,7 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     matches = list(TOKEN.finditer(claim))
     tokens = [match.group().replace("’", "'") for match in matches]
     lowered = [_bare(token.lower()) for token in tokens]
-    covered = _aliased(lowered, known, words)
+    covered = _aliased(tokens, lowered, known, words)
     covered |= {
         i for i, match in enumerate(matches) for start, end in counted if start <= match.start() < end
     }
@@ -91,24 +96,37 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     for index, token in enumerate(tokens):
         if not token[0].isupper() or index in covered or _licensed(lowered[index], token, known, words):
             continue
-        if (index == 0 or tokens[index - 1] in _BREAKS) and not _is_name(tokens, lowered, index, words):
+        if _opens(tokens, lowered, index, words) and not _is_name(tokens, lowered, index, words):
             continue
         found.append(token)
     return found
 
 
-def _aliased(lowered: list[str], known: _Known, words: Words) -> set[int]:
+def _opens(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:
+    """Whether a word begins a sentence, where any word is capitalised: not behind "Mr." or an opening mark."""
+    before = index - 1
+    while before >= 0 and tokens[before] in _MARKS:
+        before -= 1
+    if before < 0 or tokens[before] in {"!", "?", ":"}:
+        return True
+    if tokens[before] != ".":
+        return False
+    return before == 0 or not (lowered[before - 1] in words.titles or len(lowered[before - 1]) <= _INITIALS)
+
+
+def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words) -> set[int]:
     """The words of names of several words that the document gives another name for, such as "United States"."""
     covered: set[int] = set()
     for length in (4, 3, 2):
         for index in range(len(lowered) - length + 1):
-            phrase = " ".join(lowered[index : index + length])
-            initials = "".join(
-                word[:1]
-                for word in lowered[index : index + length]
-                if word not in {"of", "for", "the", "and"}
-            )
-            if _has_alias(phrase, known, words) or (len(initials) >= _INITIALS and initials in known.words):
+            own = [
+                (token, word)
+                for token, word in zip(tokens[index : index + length], lowered[index : index + length], strict=True)
+                if word not in _JOINING
+            ]
+            initials = "".join(word[0] for token, word in own if token[0].isupper())
+            short = len(own) == len(initials) >= _INITIALS and initials in known.acronyms
+            if short or _has_alias(" ".join(lowered[index : index + length]), known, words):
                 covered.update(range(index, index + length))
     return covered
 

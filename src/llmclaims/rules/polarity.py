@@ -85,20 +85,18 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
     told = analyse(str(claim), case.document.language)
     in_claim = strong(told, 0, len(told.tokens))
     in_quote = strong(found.analysis, found.first, found.last)
-    if in_claim and not in_quote and not _denied_around(case, found):
-        words = told.texts[in_claim[0].start : in_claim[0].end]
-        message = f"The claim denies (“{' '.join(words)}”) what the quote does not."
-        yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
-        return
-    in_quote = in_quote or _refusing(found)
-    if in_quote and not in_claim and not wide(told, found.words) and _kept(found, in_quote[0], told):
-        words_of_quote = found.raw(in_quote[0].start, in_quote[0].end)
-        message = f"The quote denies (“{words_of_quote}”) what the claim asserts."
-        yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
-        return
-    pair = _opposites(found, told)
-    if pair is not None and bool(in_quote) == bool(in_claim):
+    message = ""
+    if in_claim and not in_quote:
+        if not _denied_around(case, found, told):
+            message = f"The claim denies (“{' '.join(told.texts[slice(*in_claim[0][:2])])}”) what the quote does not."
+    elif not in_claim:
+        denying = in_quote or _refusing(found)
+        if denying and not _denied_anew(found, told) and _kept(found, denying[0], told):
+            message = f"The quote denies (“{found.raw(*denying[0][:2])}”) what the claim asserts."
+    pair = None if message or bool(in_quote) != bool(in_claim) else _opposites(found, told)
+    if pair is not None:
         message = f"The quote says “{pair[0]}”, the claim says “{pair[1]}”."
+    if message:
         yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
 
 
@@ -172,13 +170,16 @@ def governs(
     if negation.kind == "denial":
         return _denial_governs(analysis, negation, target, words)
     complement = negation.kind == "governor" and analysis.texts[negation.end - 1] in {"that", "of"}
-    first = negation.end + (1 if complement or between[:1] == ("that",) else 0)
-    if analysis.broken(first, target) and not (outside and not between):
+    raised = between[:1] and between[0] in words.negation_raising  # "do not think that ..." denies what follows
+    first = negation.end + bool(raised)
+    first += complement or analysis.texts[first : first + 1] == ("that",)
+    last = target - 1 if raised and analysis.texts[target] == "that" else target
+    if analysis.broken(first, last) and not (outside and not between):
         return False
     if words.presupposing.intersection(between) or _doubled(analysis, negation, words):
         return False
     if negation.kind == "verbal" and between and not _bound(analysis, negation, words):
-        return False
+        return outside and words.quantifiers.issuperset(between)  # "not everyone | in the valley"
     opaque = _opaque(between, words)
     if negation.kind == "nominal":
         return _nominal_governs(analysis, negation, target, words, outside=outside)
@@ -208,7 +209,8 @@ def _bound(analysis: Analysis, negation: Negation, words: Words) -> bool:
         return True
     before = analysis.texts[negation.start - 1] if negation.start else ""
     after = analysis.texts[negation.end : negation.end + 1]
-    return before in words.auxiliaries or before.endswith("ly") or after == ("to",)
+    clitic = before.endswith(("'s", "'re", "'m", "'ll", "'d", "'ve", "ly"))
+    return clitic or before in words.auxiliaries or before == "to" or after == ("to",)
 
 
 def _opaque(between: Sequence[str], words: Words) -> list[str]:
@@ -269,9 +271,12 @@ def negative_between(found: Passage, start: int, end: int) -> bool:
     )
 
 
-def wide(analysis: Analysis, words: Words) -> bool:
-    """Whether a text denies anything, in the widest sense: "failed", "unable", "lack" count."""
-    return bool(analysis.negations) or any(_negative_word(text, words) for text in analysis.texts)
+def _denied_anew(found: Passage, told: Analysis) -> bool:
+    """Whether a claim denies in words of its own: "failed", "unable", "lack", which the quote does not have."""
+    quote = set(found.analysis.texts[found.first : found.last])
+    return bool(told.negations) or any(
+        _negative_word(text, found.words) for text in told.texts if text not in quote | found.words.weak_negatives
+    )
 
 
 def _negative_word(text: str, words: Words) -> bool:
@@ -279,7 +284,7 @@ def _negative_word(text: str, words: Words) -> bool:
         return True
     if text.endswith(words.negative_suffixes):
         return True
-    return text.startswith(words.negative_prefixes) and not text.startswith(words.neutral_prefixes)
+    return len(text) > 4 and text.startswith(words.negative_prefixes) and not text.startswith(words.neutral_prefixes)
 
 
 def strong(analysis: Analysis, start: int, end: int) -> list[Negation]:
@@ -294,13 +299,15 @@ def strong(analysis: Analysis, start: int, end: int) -> list[Negation]:
     ]
 
 
-def _denied_around(case: Case, found: Passage) -> bool:
-    """Whether the quote, or what governs it from outside, denies in the widest sense."""
+def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
+    """Whether the quote denies in words that the claim gives otherwise, or what governs it from outside does."""
     if case.get(Role.ACT) == "deny" or case.get(Role.POLARITY) == "negative":
         return negative_between(found, found.left, found.right)
-    if negative_between(found, found.first, found.last):
-        return True
-    return governing_outside(case, found) is not None
+    claim = set(told.texts)
+    texts = found.analysis.texts[found.first : found.last]
+    inside = any(found.first <= one.start < found.last for one in found.analysis.negations)
+    anew = any(_negative_word(text, found.words) for text in texts if text not in claim | found.words.weak_negatives)
+    return inside or anew or governing_outside(case, found) is not None
 
 
 def _kept(found: Passage, negation: Negation, told: Analysis) -> bool:

@@ -31,15 +31,15 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
         return "fits" if near else "unknown"
     if _beside(tag, place):
         return "fits"
-    wanted = _content(tokens_of(speaker), found.words)
+    wanted = _content(_cut(tokens_of(speaker), found.words), found.words)
     head, rest = _head(found, tag.slot)
-    if wanted & _content(found.analysis.texts[head[0] : head[1]], found.words):
+    if _shares(wanted, found, head):
         return "told" if tag.passive else "fits"
     if tag.passive:
         return "unknown"
-    if tag.apposed and wanted & _content(found.analysis.texts[tag.apposed[0] : tag.apposed[1]], found.words):
+    if tag.apposed and _shares(wanted, found, tag.apposed):
         return "fits"
-    if wanted & _content(found.analysis.texts[rest[0] : rest[1]], found.words):
+    if _shares(wanted, found, rest):
         heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
         return "far" if heads or kind_of_phrase(found, head) == "name" else "fits"
     return _compare(found, head, speaker)
@@ -79,6 +79,21 @@ def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
     ]
     telling = telling or [part for part in parts if part not in words.determiners] or parts
     return frozenset(telling)
+
+
+def _shares(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> bool:
+    """Whether a phrase has one of the telling words of a mention; titles count where a mention has nothing else."""
+    tokens = found.analysis.texts[phrase[0] : phrase[1]]
+    theirs = _content(tokens, found.words)
+    return bool(wanted & (theirs.union(tokens) if wanted <= found.words.titles else theirs))
+
+
+def _cut(tokens: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """A phrase up to its first preposition or relative pronoun: what depends on its head says nothing of it."""
+    for index in range(1, len(tokens)):
+        if tokens[index] in words.prepositions or tokens[index] in _RELATIVE:
+            return tokens[:index]
+    return tokens
 
 
 def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:

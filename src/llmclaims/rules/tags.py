@@ -16,6 +16,7 @@ _LEFT_REACH = 16
 _TAG_LENGTH = 30
 _SUBJECT_LENGTH = 16
 _BARE_SOURCE = 4
+_LINK_LENGTH = 2
 _SHORT_TITLE = 4
 _OPENING = frozenset("“„«「『‘\"'`")
 _CLOSING = frozenset("”»」』’\"'")
@@ -46,6 +47,19 @@ def find_tags(found: Passage) -> list[Tag]:
         _continued(found, start) if direct else None,
     )
     return [tag for tag in tags if tag is not None] or _label(found)
+
+
+def tag_of(found: Passage, cue: tuple[int, int]) -> Tag | None:
+    """The tag that a draft's own cue makes when it stands just before the quote, whatever the word is."""
+    start, end = cue
+    between = [text for text in found.analysis.texts[end : found.first] if text[-1].isalnum()]
+    if end > found.first or len(between) > _LINK_LENGTH or found.analysis.broken(start + 1, end - 1):
+        return None
+    before = found.analysis.texts[start - 1] if start > found.left else ""
+    if not before or before in found.words.determiners or before.endswith(("'s", "s'")) or not before[-1].isalnum():
+        return None
+    slot, apposed = _subject(found, start, found.left)
+    return Tag(cue, slot, apposed, "left") if slot else None
 
 
 def _label(found: Passage) -> list[Tag]:
@@ -177,7 +191,8 @@ def _left(found: Passage, start: int, *, direct: bool) -> Tag | None:
             return _left_tag(found, index)
         if text in words.subordinators and text not in {"that", *words.question_words}:
             return None
-        if text in words.coordinators and not linked and not direct:
+        parenthetic = texts[index - 1] == "," and texts[index - 2] in words.cues  # "..., the authors say, and ..."
+        if text in words.coordinators and not linked and not direct and not parenthetic:
             return None
     return None
 
@@ -214,12 +229,25 @@ def _left_tag(found: Passage, index: int) -> Tag | None:
         (adjacent and texts[index].endswith(("ed", "ld"))) or opens or (texts[index - 1] == "," and asked)
     )
     end = before[-1] if adjacent and before else index
-    if end and texts[end - 1] in words.prepositions - {"to"}:
+    if end and texts[end - 1] == "as":
+        return _as_saying(found, index, end - 1)
+    if end and (texts[end - 1] in words.prepositions - {"to"} or (texts[index].endswith("ing") and texts[end - 1] == ",")):
         return Tag((index, index + 1), None, None, "left")
     if end and texts[end - 1] in words.coordinators:
         end = _first_cue(found, end)
     slot, apposed = _subject(found, end, 0)
     return Tag((index, index + 1), slot, apposed, "left", passive=bool(passive))
+
+
+def _as_saying(found: Passage, cue: int, end: int) -> Tag:
+    """"quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
+    texts = found.analysis.texts
+    for index in range(end - 1, max(end - 10, found.left - 1), -1):
+        if texts[index] in {"quoted", "quotes", "quote", "quoting", "cited", "cites", "reported", "described"}:
+            passive = index > found.left and texts[index - 1] in {"was", "were", "is", "are", "been", "being"}
+            slot = _subject(found, index - 1, found.left)[0] if passive else (index + 1, end)
+            return Tag((cue, cue + 1), slot if slot and slot[0] < slot[1] else None, None, "left")
+    return Tag((cue, cue + 1), None, None, "left")
 
 
 def _first_cue(found: Passage, end: int) -> int:
@@ -369,6 +397,9 @@ def _chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | Non
         if start < end and analysis.breaks[start] and not _joins(found, start):
             if texts[start] in {"who", "which", "whose"} and not analysis.tokens[start].capital:
                 return None  # "one of the doctors who signed the letter said": the head is out of sight
+            relative = texts[start] == "that" and start > floor and texts[start - 1] not in found.words.cues
+            if relative and texts[start - 1][-1].isalnum() and start + 1 < end:
+                return None  # "the banks that lent the money said"
             break
         if texts[start - 1] in found.words.saying and not analysis.tokens[start - 1].capital:
             break

@@ -66,6 +66,9 @@ class Words:
     denials: frozenset[str]
     denied_objects: frozenset[str]
     negative_words: frozenset[str]
+    weak_negatives: frozenset[str]
+    quantifiers: frozenset[str]
+    negation_raising: frozenset[str]
     negative_prefixes: tuple[str, ...]
     neutral_prefixes: tuple[str, ...]
     opposing_prefixes: tuple[str, ...]
@@ -88,6 +91,10 @@ class Words:
     hedge_phrases: Phrases
     hedge_modals: frozenset[str]
     alleged: frozenset[str]
+    hedge_verbs: frozenset[str]
+    accusing: frozenset[str]
+    happening: frozenset[str]
+    light: frozenset[str]
     modals: frozenset[str]
     irrealis_governors: Phrases
     irrealis_subordinators: frozenset[str]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.providers.builtin.clauses import has_clause
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.phrases import QUOTE_MARKS
-from llmclaims.providers.builtin.tokens import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ def is_clause(tokens: Sequence[Token]) -> bool:
     """Whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
     if not tokens or tokens[0].lower in words("question_words", "clause_markers"):
         return False
-    return any(is_finite(tokens, i) for i in range(1, min(len(tokens), 30)))
+    return has_clause(tokens, 0, len(tokens))
 
 
 def negative(tokens: Sequence[Token]) -> bool:
@@ -67,6 +67,9 @@ def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cu
     )
     if cue is None or (whole and cue.split()[0].endswith("ing")):
         return _sentence(f"{who}: {content}")
+    gap = text[one.speaker[1] : one.cue[0]] if one.speaker and one.cue else ""
+    owner = gap[:1] in {"'", "’"} and not whole  # 'the city's refusal to …'
+    who = f"{who}{gap.rstrip()}" if owner else who
     return _sentence(f"{who} {cue}{':' if whole else ''} {content}")
 
 

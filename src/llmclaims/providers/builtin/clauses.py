@@ -52,7 +52,7 @@ def main_clause(tokens: Sequence[Token], index: int) -> bool:
 
 def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
     """Where the clause of a trigger ends."""
-    inner = tokens[trigger].quotation
+    inner, first = tokens[trigger].quotation, index
     while index < len(tokens):
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
@@ -78,7 +78,7 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
         if token.lower in words("and_but") and clause_begins(tokens, index + 1) and not paired(tokens, index):
             break
         index += 1
-    while index > trigger + 1 and (not tokens[index - 1].word or tokens[index - 1].lower in words("closed")):
+    while index > first and (not tokens[index - 1].word or tokens[index - 1].lower in words("closed")):
         index -= 1
     return index
 

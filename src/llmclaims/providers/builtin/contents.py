@@ -28,9 +28,8 @@ def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[
     ranges = _contents(tokens, cues, number)
     if inner < 0:
         return ranges
-    return [
-        (first, end) for first, end in ranges if tokens[first].quotation == tokens[end - 1].quotation == inner
-    ]
+    inside = [(a, b) for a, b in ranges if tokens[a].quotation == tokens[b - 1].quotation == inner]
+    return [(a, b) for a, b in inside if has_clause(tokens, a, b)]
 
 
 def _contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
@@ -125,49 +124,39 @@ def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
 def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | None:
     """What goes on behind a tag: after its comma, unless an aside about the speaker stands there."""
     cue = cues[number]
-    index = cue.end
-    comma = next(
-        (
-            i
-            for i in range(index, min(len(tokens), index + 30))
-            if tokens[i].text in {",", ":", "—", "--"} | QUOTE_MARKS
-        ),
-        None,
-    )
+    marks = {",", ":", "—", "--"}
+    near = range(cue.end, min(len(tokens), cue.end + 30))
+    comma = next((i for i in near if tokens[i].text in marks | QUOTE_MARKS), None)
     if comma is None or comma + 1 >= len(tokens):
         return None
-    opened = next(
-        (i for i in range(comma, len(tokens)) if tokens[i].text in QUOTE_MARKS and tokens[i].quotation >= 0),
-        None,
+    quoted = (
+        i for i in range(comma, len(tokens)) if tokens[i].text in QUOTE_MARKS and tokens[i].quotation >= 0
     )
-    if (
-        opened is not None
-        and tokens[opened - 1].text in {",", ":", "—", "--"}
-        and not _claimed(cues, number, opened)
-    ):
+    opened = next(quoted, None)
+    if opened is not None and tokens[opened - 1].text in marks and not _claimed(cues, number, opened):
         return (opened, content_end(tokens, cues, number, opened))
     if tokens[comma].text != ",":
         return None
     first = comma + 1
-    if cue.voice == "according" and number == 0 and cue.start == 0:
-        return (first, content_end(tokens, cues, number, first))
-    if comma != index and not _adjunct(tokens, index, comma):
-        return None
-    head = tokens[first]
-    if cue.voice == "according" and head.lower in words("coordinators", "contrast"):
-        return None
-    if cue.inverted and cue.voice != "according" and not has_clause(tokens, first, len(tokens)):
-        return None
-    aside = (head.tagged("ing") and head.lower not in words("including")) or (
-        head.lower in words("aside_openers") and cue.inverted
-    )
-    if aside or head.lower in words("speakers.person") or _claimed(cues, number, first):
-        return None
-    if head.lower in words("prepositions") - words("continuing_prepositions") and not has_clause(
-        tokens, first, len(tokens)
-    ):
+    leading = cue.voice == "according" and number == 0 and cue.start == 0
+    if not leading and (not _adjunct(tokens, cue.end, comma) or _aside(tokens, cues, number, first)):
         return None
     return (first, content_end(tokens, cues, number, first))
+
+
+def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> bool:
+    """Whether the words behind a tag's comma are about the speaker or somebody else's, not what is said."""
+    cue, head = cues[number], tokens[first]
+    if _claimed(cues, number, first) or head.lower in words("speakers.person"):
+        return True
+    clause = has_clause(tokens, first, len(tokens))
+    if cue.voice == "according" and head.lower in words("coordinators", "contrast"):
+        return True
+    if cue.inverted and (head.lower in words("aside_openers") or (cue.voice != "according" and not clause)):
+        return True
+    if head.tagged("ing") and head.lower not in words("including"):
+        return True
+    return head.lower in words("prepositions") - words("continuing_prepositions") and not clause
 
 
 def _claimed(cues: Sequence[Cue], number: int, index: int) -> bool:

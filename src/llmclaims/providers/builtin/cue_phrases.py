@@ -43,8 +43,7 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
     if (
         index + 2 < len(tokens)
         and tokens[index + 1].lower in words("infinitive")
-        and not tokens[index + 2].tagged("base")
-        and not is_adverb(tokens[index + 2])
+        and not _infinitive(tokens[index + 2])
     ):
         return None
     entry = reporting_nouns().get(tokens[index].lower) or (
@@ -69,6 +68,17 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
         phrase = owner_before(tokens, owner)
         return Cue(index, index, entry, "noun", phrase, owner, index + 1) if phrase else None
     return None
+
+
+def _infinitive(token: Token) -> bool:
+    """Whether 'to' in front of a word makes an infinitive of it, not the beginning of a noun phrase."""
+    if token.tagged("base") or is_adverb(token):
+        return True
+    return (
+        token.verb is None
+        and not token.capital
+        and token.lower not in words("noun_markers", "object_pronouns")
+    )
 
 
 def apposition_end(tokens: Sequence[Token], index: int) -> int:

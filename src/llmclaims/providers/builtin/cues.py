@@ -244,7 +244,7 @@ def _infinitive(tokens: Sequence[Token], first: int, last: int, entry: Entry) ->
 
 
 def _told_to(tokens: Sequence[Token], index: int) -> Phrase | None:
-    """Who is made to speak: 'forced Stumpf, who …, to admit that'."""
+    """Who is made to speak: 'forced Lund, who …, to admit that'."""
     if index < 1 or not (tokens[index].word or tokens[index].text == ",") or is_finite(tokens, index):
         return None
     phrase = subject_before(tokens, index + 1)

@@ -9,7 +9,7 @@ from llmclaims.providers.builtin.expressions import location, quantity, times
 from llmclaims.providers.builtin.lexicon import table, words
 from llmclaims.providers.builtin.names import named
 from llmclaims.providers.builtin.phrases import Phrase, owner_before, subject_after
-from llmclaims.providers.builtin.relations import find_links
+from llmclaims.providers.builtin.relations import find_links, joined_events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def event_drafts(
     events: list[Draft] = []
     relations: list[Draft] = []
     for tokens in sentences:
-        found = find_events(tokens)
+        found = joined_events(tokens, find_events(tokens))
         refs = [f"e{len(events) + number}" for number in range(1, len(found) + 1)]
         events += [_event(tokens, event, ref, text, known) for event, ref in zip(found, refs, strict=True)]
         for link in find_links(tokens, found):

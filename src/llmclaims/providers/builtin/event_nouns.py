@@ -23,23 +23,9 @@ def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
     if kind is None or token.capital or not index:
         return None
     before, after = tokens[index - 1], tokens[index + 1] if index + 1 < len(tokens) else None
-    if (
-        after
-        and after.word
-        and after.lower not in words("prepositions", "subordinators", "coordinators", "noun_followers")
-        and not (
-            is_finite(tokens, index + 1)
-            or is_adverb(after)
-            or after.tagged("part", "ing")
-            or after.lower in words("time_words", "weekdays")
-        )
-    ):
+    if _compound(tokens, index) or not before.word or (after and after.text in {"-", "/"}):
         return None
-    if (
-        not before.word
-        or before.lower in words("modals", "infinitive")
-        or (after and after.text in {"-", "/"})
-    ):
+    if before.lower in words("modals") or (before.lower in words("infinitive") and token.tagged("base")):
         return None
     if any(t.lower in words("anaphoric") for t in tokens[max(0, index - 3) : index]):
         return None
@@ -60,6 +46,15 @@ def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
     return Happening(
         first, end, index, index + 1, kind, None, None, passive=False, noun=True, helpers=(first, index)
     )
+
+
+def _compound(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a noun only qualifies the next one: 'attack ads', 'the protest movement'."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or not after.word or is_finite(tokens, index + 1) or is_adverb(after):
+        return False
+    loose = words("prepositions", "subordinators", "coordinators", "noun_followers", "time_words", "weekdays")
+    return after.lower not in loose and not after.tagged("part", "ing")
 
 
 def _military(tokens: Sequence[Token], index: int) -> bool:

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.clauses import clause_end
 from llmclaims.providers.builtin.event_nouns import noun_event
-from llmclaims.providers.builtin.event_words import Happening, Verb, event_nouns, event_verbs, light_forms
+from llmclaims.providers.builtin.event_words import (
+    Happening,
+    Kind,
+    Verb,
+    event_nouns,
+    event_verbs,
+    light_forms,
+)
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.phrases import Phrase, is_auxiliary, subject_after
+from llmclaims.providers.builtin.reporting import reporting_verbs
 from llmclaims.providers.builtin.subjects import skip_back, subject_before
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
@@ -28,6 +36,37 @@ def find_events(tokens: Sequence[Token]) -> list[Happening]:
         if event and _sound(tokens, event):
             found.append(event)
     return found
+
+
+def stated_event(tokens: Sequence[Token], start: int, end: int) -> Happening | None:
+    """The event of the first clause in ``tokens[start:end]``, whatever its verb: for a clause that a connective joins.
+
+    None where the verb tells of a state, a thought or a saying rather than of something that happens.
+    """
+    for index in range(start + 1, end):
+        token = tokens[index]
+        if (
+            not is_finite(tokens, index)
+            or token.finite
+            or token.verb is None
+            or token.quotation != tokens[start].quotation
+        ):
+            continue
+        if (
+            token.verb.lemma in words("relations.statives")
+            or token.lower in reporting_verbs()
+            or not token.tagged("past")
+        ):
+            return None
+        verb = Verb(index, index + 1, Kind("OTHER", ""), skip_back(tokens, index - 1))
+        passive = any(t.lower in words("be") for t in tokens[verb.left + 1 : index])
+        subject = subject_before(tokens, index)
+        if subject is None or subject.first < start:
+            return None
+        target = _agent(tokens, verb.end) if passive else _object(tokens, verb.end)
+        event = _make(tokens, verb, subject, target, passive=passive)
+        return event if _sound(tokens, event) else None
+    return None
 
 
 def _sound(tokens: Sequence[Token], event: Happening) -> bool:
@@ -97,6 +136,8 @@ def _past(tokens: Sequence[Token], verb: Verb, *, passive: bool, helped: bool) -
     if subject is None and before in words("plain_coordinators"):
         subject = _clause_subject(tokens, verb.left)
         passive = passive or _coordinated_passive(tokens, verb.left)
+    if subject is None and before in words("infinitive"):
+        subject = _controller(tokens, verb.left)
     if not helped and not passive:
         transitive = "n" in verb.kind.use
         if follower in words("agent") or (transitive and follower in words("setting_prepositions")):
@@ -107,7 +148,16 @@ def _past(tokens: Sequence[Token], verb: Verb, *, passive: bool, helped: bool) -
     if subject is None and not passive:
         return None
     target = _agent(tokens, verb.end) if passive else _object(tokens, verb.end)
+    if verb.kind.type == "ASSAULT" and _figurative(tokens, subject if passive else target):
+        return None
     return _make(tokens, verb, subject, target, passive=passive)
+
+
+def _figurative(tokens: Sequence[Token], victim: Phrase | None) -> bool:
+    """Whether what is attacked is no thing and nobody: 'attacked the plan'."""
+    if victim is None:
+        return False
+    return any(token.lower in words("events.abstract") for token in tokens[victim.first : victim.last + 1])
 
 
 def _reduced(tokens: Sequence[Token], verb: Verb) -> Happening | None:

@@ -65,7 +65,7 @@ def quantity(text: str, start: int, end: int, dates: Sequence[Span]) -> Span | N
         before, after = text[first - 1 : first], text[last : last + 1]
         if any(first < b and a < last for a, b in dates):
             continue
-        if before.isalnum() or after.isalnum() or (before and before in "-.,") or (after and after in "-–"):
+        if before.isalnum() or after.isalnum() or (before and before in "-.,:") or (after and after in "-–:"):
             continue
         age = after == "," and text[first - 2 : first] == ", "
         if not age and not re.fullmatch(table("expressions")["year"], match.group()):

@@ -119,6 +119,7 @@ def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
             for i, token in enumerate(tokens)
             if i
             and token.lower in words("prepositions")
+            and not token.capital
             and tokens[i - 1].lower not in words("possessive_ending")
         ),
         len(tokens),

@@ -105,7 +105,11 @@ def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: boo
         "relativizers", "weekdays", "time_words"
     ):
         return True
-    if token.lower in words("prepositions") and not _continues(tokens, index, first, named=named):
+    if (
+        token.lower in words("prepositions")
+        and not (token.capital and index > first)
+        and not _continues(tokens, index, first, named=named)
+    ):
         return True
     if token.lower in words("joining") and not _next_name(tokens, index + 1):
         return True

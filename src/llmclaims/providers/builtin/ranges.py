@@ -52,5 +52,5 @@ def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range has three words, or two of twelve characters together."""
-    count = sum(token.word and token.lower not in words("possessive_ending") for token in tokens[first:end])
-    return count >= 3 or (count == 2 and tokens[end - 1].end - tokens[first].start >= 12)
+    counted = [t for t in tokens[first:end] if t.word and t.lower not in words("possessive_ending")]
+    return len(counted) >= 3 or (len(counted) == 2 and counted[1].end - counted[0].start >= 12)

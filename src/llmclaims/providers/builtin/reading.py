@@ -28,7 +28,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``subjects`` holds for each sentence the phrase that it is about: its first speaker, else its subject.
+    """A paragraph's sentences as tokens, with its quotations and cues.
+
+    ``subjects`` holds for each sentence the phrase that it is about: its first speaker, else its subject.
     ``transcript`` says that the document has paragraphs which open with a speaker's name and a colon.
     """
 

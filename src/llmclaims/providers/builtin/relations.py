@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from llmclaims.providers.builtin.events import stated_event
 from llmclaims.providers.builtin.lexicon import table, words
 
 if TYPE_CHECKING:
@@ -64,6 +65,25 @@ def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Lin
                 links.append(Link(type_, source, target, index, end))
             break
     return links
+
+
+def joined_events(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Happening]:
+    """The events of a sentence, with those that only a 'because' makes one: 'a dam closed because a crack widened'."""
+    found = list(events)
+    for index in range(2, len(tokens)):
+        if tokens[index].lower not in words("relations.clausal") or tokens[index].quotation != -1:
+            continue
+        start = max((i + 1 for i in range(index) if tokens[i].text in {",", ";", ":"}), default=0)
+        ahead = next((i for i in range(index, len(tokens)) if tokens[i].text in {",", ";"}), len(tokens))
+        before = _within(found, start, index) or stated_event(tokens, start, index)
+        after = _within(found, index, ahead) or stated_event(tokens, index + 1, ahead)
+        if before and after:
+            found += [event for event in (before, after) if event not in found]
+    return sorted(found, key=lambda event: event.trigger)
+
+
+def _within(events: Sequence[Happening], start: int, end: int) -> Happening | None:
+    return next((event for event in events if start <= event.trigger < end), None)
 
 
 def find_answers(found: Sequence[Attribution]) -> list[tuple[int, int]]:

@@ -130,16 +130,21 @@ def _restates(tokens: Sequence[Token], cue: Cue, found: Sequence[Attribution], n
 
 
 def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: int) -> Attribution | None:
+    # 'described as': the preposition that the verb takes belongs to the cue
+    taken = first - 1 == cue.last + 1 and tokens[first - 1].lower in cue.entry.frames
+    last = cue.last + taken
     first, end = trim(tokens, first, end)
     if not long_enough(tokens, first, end) or _slight(tokens, cue, first, end):
         return None
     speaker = cue.speaker
     if speaker and not cue.shared and first <= speaker.first < end:
         return None
+    if speaker and speaker.first == speaker.last and tokens[speaker.first].lower in words("hearer"):
+        return None
     return Attribution(
         start=tokens[first].start,
         end=tokens[end - 1].end,
-        cue=(tokens[cue.first].start, tokens[cue.last].end),
+        cue=(tokens[cue.first].start, tokens[last].end),
         speaker=(tokens[speaker.first].start, tokens[speaker.last].end) if speaker else None,
         act=cue.entry.act,
         lemma=cue.entry.lemma,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.phrases import QUOTE_MARKS, Phrase, is_auxiliary
+from llmclaims.providers.builtin.phrases import QUOTE_MARKS, Phrase, head, is_auxiliary
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
             phrase = phrase_ending(tokens, opening - 1)
             if (
                 phrase
-                and not tokens[phrase.last].capital
+                and not head(tokens, phrase).capital
                 and all(_in_name(t) for t in tokens[opening + 1 : comma])
             ):
                 return Phrase(opening + 1, comma - 1, phrase.outer)
@@ -254,10 +254,12 @@ def _drop_trailing(tokens: Sequence[Token], first: int, last: int) -> int:
         if tokens[index].lower in words("occasion_prepositions") and tokens[index - 1].lower not in words(
             "partitives"
         ):
-            head = index + 1
-            while head < last and tokens[head].lower in words("determiners", "possessives", "time_modifiers"):
-                head += 1
-            if any(t.lower in occasions for t in tokens[head : head + 2]) or tokens[head].lower.isdigit():
+            after = index + 1
+            while after < last and tokens[after].lower in words(
+                "determiners", "possessives", "time_modifiers"
+            ):
+                after += 1
+            if any(t.lower in occasions for t in tokens[after : after + 2]) or tokens[after].lower.isdigit():
                 return index - 1
     while last > first and (tokens[last].lower in words("weekdays", "time_words") or is_adverb(tokens[last])):
         last -= 1

@@ -22,7 +22,7 @@ _CLITIC = re.compile(r"(?<=\w)['’ʼ](?:s|re|ve|ll|d|m)$", re.IGNORECASE)
 class Token:
     """A word or a mark. ``start`` and ``end`` are offsets into the document's text.
 
-    ``quotation`` is the index of the quotation that it stands in, -1 outside. ``verb`` is what it may be as a
+    ``text`` is the word as it stands, but for the marks of a quotation, which are always “ and ”. ``quotation`` is the index of the quotation that it stands in, -1 outside. ``verb`` is what it may be as a
     verb; whether it is one, the neighbours decide.
     """
 
@@ -46,7 +46,12 @@ class Token:
     @property
     def finite(self) -> bool:
         """Whether it can only be read as a finite verb, an auxiliary or a modal."""
-        return self.lower in finite_words() and not (self.capital and self.lower in words("name_modals"))
+        name = self.text.isupper() and len(self.text) > 1  # IS and US are no verbs
+        return (
+            self.lower in finite_words()
+            and not name
+            and not (self.capital and self.lower in words("name_modals"))
+        )
 
     def tagged(self, *tags: str) -> bool:
         """Whether it may be a verb form with one of these tags."""
@@ -64,7 +69,7 @@ def finite_words() -> frozenset[str]:
 def _pattern() -> re.Pattern[str]:
     dotted = "|".join(sorted(words("abbreviations"), key=len, reverse=True))
     return re.compile(
-        rf"(?<=\s)[{APOSTROPHES}](?:s|re|ve|ll|d|m)(?=\s)|(?:{dotted})\.(?=\s|\W|$)|(?:[A-Za-z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])"
+        rf"(?<=\s)[{APOSTROPHES}](?:s|re|ve|ll|d|m)(?=\s)|(?:{dotted})\.(?=\s|\W|$)|(?:\w+-)?(?:[A-Za-z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])"
         rf"|(?:[A-Z]{{1,3}})?[$€£¥]\s?\d+(?:[.,]\d+)*\w*|\d+(?:[.,:/]\d+)*\w*(?:-\w+)*%?"
         rf"|\w+(?:[-{APOSTROPHES}&/.]\w+)*|--+|\.\.\.+|''|``|[^\w\s]"
     )
@@ -81,8 +86,17 @@ def tokenise(text: str, start: int, end: int, quotations: Sequence[Quotation]) -
         while open_ and open_[0].end <= first:
             open_.pop(0)
         inside = open_[0].index if open_ and open_[0].start <= first else -1
+        if inside >= 0:
+            piece = _mark(piece, first, last, open_[0])
         tokens.append(Token(piece, lower, first, last, inside, verbs.get(lower) or _guessed(piece)))
     return tokens
+
+
+def _mark(piece: str, first: int, last: int, quotation: Quotation) -> str:
+    """A mark that opens or closes a quotation in one form, since a single one looks like an apostrophe."""
+    if first == quotation.start:
+        return "“"
+    return "”" if quotation.closed and last == quotation.end else piece
 
 
 def _guessed(piece: str) -> VerbForm | None:
