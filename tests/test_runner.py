@@ -385,7 +385,7 @@ def test_answers_on_their_way_to_the_disk_survive_an_interruption(loopback: Loop
             tasks = [
                 asyncio.create_task(runner.ask(request_for(text))) for text in ("One.", "Two.", "Three.")
             ]
-            while not (written.is_set() and runner._cache_thread._work_queue.qsize() == 2):  # noqa: ASYNC110
+            while not (written.is_set() and runner._kept._thread._work_queue.qsize() == 2):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
             for task in tasks:
                 task.cancel()

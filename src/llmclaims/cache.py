@@ -6,21 +6,27 @@ here a row is text, and whatever else stands in the database is refused.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import diskcache  # type: ignore[import-untyped]  # has no annotations
 
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+Result = TypeVar("Result")
+logger = logging.getLogger(__name__)
 
 _FOLDER = "replies"
 _SIZE_LIMIT = 2**40
@@ -115,6 +121,45 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
+
+
+class OffLoop:
+    """A cache for an event loop: SQLite in a thread of its own, and what it is given is kept even when the
+    caller is cancelled.
+
+    A cache that fails is said once and then left alone: it must not cost a run its answers.
+    """
+
+    def __init__(self, cache: Cache) -> None:
+        """``cache`` may be shared; ``close`` closes this thread's connection alone."""
+        self._cache = cache
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
+        self._broken = False
+
+    async def get(self, key: str) -> str | None:
+        """The raw reply under a key, None where there is none or the cache has failed."""
+        return await self._run(self._cache.get, key)
+
+    async def put(self, key: str, raw: str) -> None:
+        """Keep a raw reply; it is on the disk when this returns, unless the cache has failed."""
+        await self._run(self._cache.put, key, raw)
+
+    async def close(self) -> None:
+        """Write what is waiting and close the connection."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._cache.close)
+        self._thread.shutdown(wait=True)
+
+    async def _run(self, method: Callable[..., Result], *arguments: str) -> Result | None:
+        if self._broken:
+            return None
+        work = asyncio.get_running_loop().run_in_executor(self._thread, method, *arguments)
+        try:
+            return await asyncio.shield(work)
+        except ConfigError as error:
+            if not self._broken:
+                self._broken = True
+                logger.warning("%s The run goes on without it.", error)
+            return None
 
 
 class _UntrustedRowError(Exception):

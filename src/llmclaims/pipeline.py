@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -101,15 +101,15 @@ async def arecords(
     repair = load_prompt(settings.repair_prompt, (), settings.prompts)
     answer_model(options.schema)  # a schema that cannot be used is said before anything is asked
     tally = _Tally()
-    async with AsyncExitStack() as stack:
-        runner = await stack.enter_async_context(open_runner(settings, "extract", options.recorder))
+    stop = options.stop.is_set if options.stop else bool
+    async with open_runner(settings, "extract", options.recorder, stop=stop) as runner:
         line = Line(
             runner=runner,
             settings=settings,
             schema=options.schema,
             prompt=prompt,
             repair=repair,
-            stop=options.stop.is_set if options.stop else bool,
+            stop=stop,
         )
         yield _run(line)
         found = documents(sources, options.published)
@@ -118,14 +118,8 @@ async def arecords(
             if isinstance(only, Failure):
                 raise DocumentError(only.message)
             found = iter((only,))
-        for group in _groups(found, options.recorder):
-            with (
-                options.recorder.document(group[0])
-                if isinstance(group, tuple) and options.recorder
-                else nullcontext()
-            ):
-                async for record in _mined(group, line, tally, options.progress):
-                    yield record
+        async for record in _recorded(found, line, tally, options):
+            yield record
         yield Summary(
             **tally.counts,
             usage=tally.usage,
@@ -134,15 +128,18 @@ async def arecords(
         )
 
 
-def _groups(
-    found: Iterator[Document | Failure], recorder: Recorder | None
-) -> Iterator[Iterable[Document | Failure]]:
-    """All documents at once; one at a time where each has its own cassette."""
-    if recorder is None:
-        yield found
+async def _recorded(
+    found: Iterator[Document | Failure], line: Line, tally: _Tally, options: Options
+) -> AsyncIterator[Record]:
+    """All documents side by side; one after the other where each has its own cassette."""
+    if options.recorder is None:
+        async for record in _mined(found, line, tally, options.progress):
+            yield record
         return
     for one in found:
-        yield (one,) if isinstance(one, Document) else [one]
+        with options.recorder.document(one) if isinstance(one, Document) else nullcontext():
+            async for record in _mined([one], line, tally, options.progress):
+                yield record
 
 
 async def _mined(

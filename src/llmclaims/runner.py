@@ -11,13 +11,11 @@ import contextlib
 import json
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.errors import (
     CassetteMissingError,
-    ConfigError,
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
@@ -33,12 +31,11 @@ if TYPE_CHECKING:
 
     from tenacity import RetryCallState
 
-    from llmclaims.cache import Cache
+    from llmclaims.cache import Cache, OffLoop
     from llmclaims.config import ProviderSettings, Settings
     from llmclaims.providers import Provider, Reply, Request
     from llmclaims.recording import Recorder
 
-Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 PATIENCE = 600.0
@@ -77,7 +74,7 @@ class Runner:
         self.provider = provider
         self.settings = settings
         self.usage = Usage()
-        self._cache = cache
+        self._kept = _off_loop(cache) if cache else None
         self._read_cache = read_cache
         self._fallback = fallback
         self._stop = stop
@@ -89,8 +86,6 @@ class Runner:
         self._tokens_a_character = _TOKENS_A_CHARACTER
         self._resume = clock()
         self._stopped: ProviderError | None = None
-        self._cache_thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
-        self._cache_broken = False
 
     async def ask(self, request: Request) -> Reply:
         """An answer, from the cache or from the provider, or else from its fallback.
@@ -123,9 +118,8 @@ class Runner:
             await self.provider.close()
         if self._fallback is not None:
             await self._fallback.__aexit__()
-        if self._cache is not None:  # each thread has a connection of its own
-            await asyncio.get_running_loop().run_in_executor(self._cache_thread, self._cache.close)
-        self._cache_thread.shutdown(wait=True)
+        if self._kept is not None:
+            await self._kept.close()
 
     async def _over(self, wire: Wire, request: Request) -> Reply:
         from llmclaims.cache import request_key
@@ -145,9 +139,9 @@ class Runner:
 
     async def _found(self, wire: Wire, ask: _Ask) -> Reply | None:
         """The reply in the cache; one that does not parse was paid for, but is no answer."""
-        if self._cache is None or not self._read_cache:
+        if self._kept is None or not self._read_cache:
             return None
-        raw = await self._with_cache(self._cache.get, ask.key)
+        raw = await self._kept.get(ask.key)
         if raw is None:
             return None
         try:
@@ -184,8 +178,8 @@ class Runner:
         with self._watched(ask):
             raw = await self._sent(wire, ask)
             self._slots.answered()
-            if self._cache is not None:
-                await self._with_cache(self._cache.put, ask.key, raw)
+            if self._kept is not None:
+                await self._kept.put(ask.key, raw)
             spent = wire.usage(raw)
             self._spend(ask, spent)
             if ask.length and spent.input_tokens:
@@ -250,21 +244,6 @@ class Runner:
         ask.usage += spent
         self.usage += spent
 
-    async def _with_cache(self, method: Callable[..., Result], *args: str) -> Result | None:
-        """SQLite off the loop. A cache that fails is said once and left alone: the answers are what counts."""
-        if self._cache_broken:
-            return None
-        try:
-            work = asyncio.get_running_loop().run_in_executor(self._cache_thread, method, *args)
-            return await asyncio.shield(
-                work
-            )  # a reply that was paid for is kept even when the run is interrupted
-        except ConfigError as error:
-            if not self._cache_broken:
-                self._cache_broken = True
-                logger.warning("%s The run goes on without it.", error)
-            return None
-
 
 @dataclass(slots=True, eq=False)
 class _Ask:
@@ -284,6 +263,12 @@ class _Ask:
         if isinstance(error, ReplyError):
             return self.unreadable < UNREADABLE_TRIES
         return isinstance(error, ProviderError) and error.retryable
+
+
+def _off_loop(cache: Cache) -> OffLoop:
+    from llmclaims.cache import OffLoop  # imports diskcache
+
+    return OffLoop(cache)
 
 
 def _named(error: CassetteMissingError, request: Request) -> CassetteMissingError:

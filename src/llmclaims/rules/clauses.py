@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from llmclaims.schema import Span
 
 _HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！？')
+_ASIDE = 4
 _FINAL = frozenset(".!?…。！？")
 
 
@@ -127,11 +128,22 @@ def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
     before, here = texts[index - 1], texts[index]
     if before in _HARD or here in _HARD:
         return True
-    if before == ",":
-        closes = index >= 3 and texts[index - 3] == "," and texts[index - 2] in vocabulary.parentheticals
-        opens = here in vocabulary.parentheticals and texts[index + 1 : index + 2] == (",",)
-        return not (closes or opens)
+    if before == "," or here == ",":
+        return before == "," and not _parenthesis(texts, index, vocabulary)
     return here in vocabulary.coordinators or here in vocabulary.subordinators
+
+
+def _parenthesis(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Whether the comma before a token opens or closes a short aside: "did not, however, sign"."""
+    for length in range(1, _ASIDE + 1):
+        after = texts[index : index + length]
+        if texts[index + length : index + length + 1] == (",",) and vocabulary.parentheticals.issuperset(after):
+            return True
+        inside = texts[max(index - 1 - length, 0) : index - 1]
+        opened = index - 2 - length
+        if opened >= 0 and texts[opened] == "," and vocabulary.parentheticals.issuperset(inside):
+            return True
+    return False
 
 
 def _negations(texts: tuple[str, ...], vocabulary: Words) -> tuple[Negation, ...]:

@@ -172,9 +172,12 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
     for index in range(left, right):
         if texts[index] in words.hedge_adverbs and not (start <= index < end):
             return found.raw(index, index + 1)
+    for index in range(found.left, start):
         length = words.hedge_phrases.at(texts, index)
-        if length and index < start and _passes(analysis, index + length, start, words, opaque=1):
+        if length and _passes(analysis, index + length, start, words, opaque=1):
             return found.raw(index, index + length)
+        if texts[index] in words.unconfirmed and texts[index + 1] in words.rumours:
+            return found.raw(index, index + 2)
     claimed = _claimed(analysis, start, found)
     if claimed is not None:
         return found.raw(claimed, claimed + 1)
@@ -200,6 +203,8 @@ def _claimed(analysis: Analysis, start: int, found: Passage) -> int | None:
         that = texts[index + 1] == "that"
         if texts[index] in words.hedge_verbs and not analysis.broken(index + 1 + that, start):
             before = texts[index - 1] if index > found.left else ""
+            if words.prepositions - {"to"} & set(texts[index + 1 : start]):
+                continue  # "claimed responsibility for the explosion"
             if before not in words.determiners and before not in words.prepositions - {"to"}:
                 return index
     joint = next((i for i in (start - 1, start - 2) if i > found.left and texts[i] in {"of", "with"}), None)
@@ -221,7 +226,7 @@ def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
             return None
         length = words.hedge_phrases.at(texts, index)
         if length and texts[index] in words.accusing and index + length < start:
-            return index, index + length
+            return None if words.definite.intersection(texts[index + length : start]) else (index, index + length)
     return None
 
 
@@ -273,6 +278,7 @@ def _passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque
 def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool:
     between = analysis.texts[index + 1 : start]
     blocked = words.prepositions.intersection(between) or words.determiners.intersection(between)
+    blocked = blocked or (between and analysis.texts[start].endswith("ed"))  # "the expected storm killed"
     return len(between) <= 2 and not blocked and not analysis.broken(index + 1, start)
 
 

@@ -193,6 +193,8 @@ def governs(
 
 def _doubled(analysis: Analysis, negation: Negation, words: Words) -> bool:
     """Whether a second negation stands over a negation, so that what they say together is open."""
+    if analysis.texts[negation.start] == "nor":
+        return False  # "neither ... nor" is one negation
     first = max(negation.start - _DOUBLE_REACH, 0)
     while first < negation.start and analysis.broken(first + 1, negation.start):
         first += 1

@@ -34,7 +34,7 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
     wanted = _content(_cut(tokens_of(speaker), found.words), found.words)
     head, rest = _head(found, tag.slot)
     if _shares(wanted, found, head):
-        return "told" if tag.passive else "fits"
+        return "told" if tag.passive else "far" if _owner(wanted, found, head) else "fits"
     if tag.passive:
         return "unknown"
     if tag.apposed and _shares(wanted, found, tag.apposed):
@@ -79,6 +79,16 @@ def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
     ]
     telling = telling or [part for part in parts if part not in words.determiners] or parts
     return frozenset(telling)
+
+
+def _owner(wanted: frozenset[str], found: Passage, head: tuple[int, int]) -> bool:
+    """Whether a mention is only the owner in "Holm's lawyer", and not the one who speaks."""
+    tokens = found.analysis.texts[head[0] : head[1]]
+    last = next((index for index in range(len(tokens) - 1, -1, -1) if tokens[index].endswith(("'s", "s'"))), None)
+    if last is None or last == len(tokens) - 1:
+        return False
+    rest = {token for token in tokens[last + 1 :] if token not in found.words.determiners}
+    return bool(rest) and not wanted & rest and not wanted & _content(tuple(rest), found.words)
 
 
 def _shares(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> bool:

@@ -133,7 +133,7 @@ def _tag_at(found: Passage, start: int, *, closing: bool = False) -> Tag | None:
             return None
         if text in words.subordinators and index > start and texts[index - 1] != ",":
             return None
-        if text in words.speech_cues and is_cue(found, index, start):
+        if (text in words.speech_cues or _puts_it(texts, index)) and is_cue(found, index, start):
             tag = _right_tag(found, start, index, closing=closing)
             if tag:
                 return tag
@@ -187,8 +187,13 @@ def _left(found: Passage, start: int, *, direct: bool) -> Tag | None:
             tag = _genitive(found, index)
             if tag or texts[index + 1] == "that":
                 return tag or Tag((index, index + 1), None, None, "left")
-        if text in words.cues and is_cue(found, index, 0):
+        if (text in words.cues or _puts_it(texts, index)) and is_cue(found, index, 0):
             return _left_tag(found, index)
+        attitude = text in words.cue_adjectives and texts[index + 1 : index + 2] == ("that",) and index + 2 >= start - 1
+        if attitude and texts[index - 2 : index - 1] not in {("it",), ("there",), ("that",)}:
+            return Tag((index, index + 1), _subject(found, index, found.left)[0], None, "left")
+        if text in words.view_nouns and texts[index + 1 : index + 2] == (",",) and _genitive(found, index):
+            return _genitive(found, index)
         if text in words.subordinators and text not in {"that", *words.question_words}:
             return None
         parenthetic = texts[index - 1] == "," and texts[index - 2] in words.cues  # "..., the authors say, and ..."
@@ -260,6 +265,11 @@ def _first_cue(found: Passage, end: int) -> int:
                 best = index
             last = index
     return best
+
+
+def _puts_it(texts: tuple[str, ...], index: int) -> bool:
+    """"As Moss put it"."""
+    return texts[index] in {"put", "puts"} and texts[index + 1 : index + 2] == ("it",)
 
 
 def _genitive(found: Passage, index: int) -> Tag | None:

@@ -93,6 +93,8 @@ class Words:
     alleged: frozenset[str]
     hedge_verbs: frozenset[str]
     accusing: frozenset[str]
+    unconfirmed: frozenset[str]
+    rumours: frozenset[str]
     happening: frozenset[str]
     light: frozenset[str]
     modals: frozenset[str]
@@ -107,6 +109,8 @@ class Words:
     speech_cues: frozenset[str]
     ask_cues: frozenset[str]
     cue_nouns: frozenset[str]
+    cue_adjectives: frozenset[str]
+    view_nouns: frozenset[str]
     according: Phrases
     question_words: frozenset[str]
     infinitive_cues: frozenset[str]
