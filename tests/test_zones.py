@@ -3,7 +3,7 @@
 import pytest
 
 from llmclaims.document import Document
-from llmclaims.zones import match_dateline
+from llmclaims.datelines import match_dateline
 
 LEAD = "The council of Tarn voted on Monday to close the old bridge. Nobody spoke against it."
 MORE = "Work starts in May, the mayor said, and it will take at least two years to finish."

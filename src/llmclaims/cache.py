@@ -124,10 +124,9 @@ class Cache:
 
 
 class OffLoop:
-    """A cache for an event loop: SQLite in a thread of its own, and what it is given is kept even when the
-    caller is cancelled.
+    """A cache for an event loop: SQLite stays in a thread of its own.
 
-    A cache that fails is said once and then left alone: it must not cost a run its answers.
+    What it is given is kept even when the caller is cancelled. A cache that fails is said once and then left alone: it must not cost a run its answers.
     """
 
     def __init__(self, cache: Cache) -> None:

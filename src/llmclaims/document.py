@@ -15,9 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from llmclaims.datelines import Dateline
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.sentences import paragraph_spans, split_sentences
-from llmclaims.zones import Dateline, classify, word_lists
+from llmclaims.zones import classify
+from llmclaims.zonewords import word_lists
 
 if TYPE_CHECKING:
     import os

@@ -54,7 +54,7 @@ class Runner:
     ``usage`` is all that was spent through it, what failed included.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a run shares, and two for tests
         self,
         provider: Provider | Wire,
         settings: ProviderSettings,

@@ -7,18 +7,15 @@ sentences in the middle of an article stays body unless it is plainly something 
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import re
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from llmclaims.datelines import Dateline, find_dateline, is_date_line, match_dateline
 from llmclaims.sentences import split_sentences
+from llmclaims.zonewords import zone_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _FINAL = ".!?…‽؟۔।॥。！？｡"
 _CLOSING = "\"'”’»›」』】）)]*"
@@ -50,26 +47,7 @@ _REAL_BODY, _FULL_SENTENCE, _ROW = (
 )  # what ends the boilerplate: such a paragraph, or a row of sentences
 _HEADING, _QUESTION_HEADING, _HEADED = 10, 8, 15
 _LIST_RUN, _LIST_ITEM, _TRAILING = 3, 4, 7
-_DATE_LINE = 14
-_LEAP_YEAR = "2000"  # stands in for a year that the text does not give
-_PLACE_WORDS, _CAPITALS = 3, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """Where and when an article says it was filed.
-
-    ``text`` is the source's words, ``place`` and ``value`` what they say, None where they do not; ``value``
-    is ISO 8601 or, where a part is missing, a TIMEX3 value such as ``XXXX-02-06``. ``start`` and ``end`` are
-    offsets into the document (Unicode code points, end exclusive): behind ``end`` comes the paragraph's own
-    text, or nothing where a line is only a dateline.
-    """
-
-    place: str | None
-    text: str
-    value: str | None
-    start: int
-    end: int
+_CAPITALS = 3
 
 
 class Zoning(NamedTuple):
@@ -91,75 +69,6 @@ class _Line(NamedTuple):
     kind: str | None  # what it says of itself wherever it stands: caption, section, boilerplate, dateline
 
 
-class _Words(NamedTuple):
-    """The word lists of one language, made ready for matching."""
-
-    sections: frozenset[str]
-    furniture: frozenset[str]
-    openers: tuple[str, ...]
-    phrases: tuple[str, ...]
-    caption_openers: tuple[str, ...]
-    credit: re.Pattern[str]
-    source: re.Pattern[str]
-    agencies: frozenset[str]
-    byline_openers: tuple[str, ...]
-    roles: frozenset[str]
-    particles: frozenset[str]
-    writer_phrases: tuple[str, ...]
-    bio_phrases: tuple[str, ...]
-    bio_headings: frozenset[str]
-    bio: re.Pattern[str]
-
-
-@cache
-def word_lists(language: str = "en") -> dict[str, Any]:
-    """Load the word lists of a language (``data/<language>/zones.json``) once."""
-    source = files("llmclaims").joinpath("data", language, "zones.json")
-    lists: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return lists
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Write a regular expression that matches one of some words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _words() -> _Words:
-    """Make the word lists ready once."""
-    lists = word_lists()
-    credit = (
-        rf"(?:^|[\s(\[|.])(?:{_any_of(lists['caption_credits'])})(?: by| courtesy)?\s*[:©]\s*"
-        rf"(?:[^\W\d_a-z]|[@©]|(?:{_any_of(lists['credit_words'])})\b)\S*(?:\s+\S+){{0,7}}$"
-    )
-    source = (
-        rf"(?:[(\[|]\s?|/\s?)(?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{_any_of(lists['caption_sources'])})"
-        r"(?:\s?/\s?[\w ]{1,20})?[)\]]?\.?$"
-    )
-    name = r"[^\W\d_a-z][\w.'’-]*"
-    bio = (
-        rf"(?P<name>{name}(?:\s+(?:{_any_of(lists['name_particles'])}|{name})){{0,4}}?)\s*(?P<verb>[,;]|\bis\b|\bwas\b)"
-        rf"\s+(?:a|an|the)\s+(?:[\w'’-]+\s+){{0,5}}?(?:{_any_of(lists['roles'])})\b"
-    )
-    return _Words(
-        sections=frozenset(lists["boilerplate_sections"]),
-        furniture=frozenset(lists["boilerplate_lines"]),
-        openers=tuple(lists["boilerplate_openers"]),
-        phrases=tuple(lists["boilerplate_phrases"]),
-        caption_openers=tuple(lists["caption_openers"]),
-        credit=re.compile(credit),
-        source=re.compile(source, re.IGNORECASE),
-        agencies=frozenset(agency.casefold() for agency in lists["agencies"]),
-        byline_openers=tuple(word + " " for word in lists["byline_openers"]),
-        roles=frozenset(lists["roles"]),
-        particles=frozenset(lists["name_particles"]),
-        writer_phrases=tuple(lists["writer_phrases"]),
-        bio_phrases=tuple(lists["bio_phrases"]),
-        bio_headings=frozenset(lists["bio_headings"]),
-        bio=re.compile(bio),
-    )
-
-
 def classify(text: str, spans: Sequence[tuple[int, int]]) -> Zoning:
     """Give each paragraph of a text its zone, and find the title and the dateline.
 
@@ -179,7 +88,7 @@ def classify(text: str, spans: Sequence[tuple[int, int]]) -> Zoning:
             decided = ["body" if zone == spare and line.words >= _LIST_ITEM else zone for zone, line in pairs]
     if title is not None and decided[title] != "title":
         title = None
-    return Zoning(tuple(decided), title, _find_dateline(text, spans, decided))
+    return Zoning(tuple(decided), title, find_dateline(text, spans, decided))
 
 
 def _line(text: str) -> _Line:
@@ -193,11 +102,11 @@ def _line(text: str) -> _Line:
 
 def _kind(text: str, plain: str, words: int, sentences: int) -> str | None:
     """Tell what a paragraph says of itself, wherever it stands; None where it could be anything."""
-    lists = _words()
+    lists = zone_words()
     bare = _COUNTED.sub("", plain) if words <= _OPENED and len(plain) <= _SAMPLE // 10 else plain
     if bare in lists.sections:
         return "section"
-    if _is_date_line(text, words):
+    if is_date_line(text, words):
         return "dateline"
     if bare in lists.furniture or not any(character.isalpha() for character in _TAG.sub("", plain)):
         return "boilerplate"
@@ -211,7 +120,7 @@ def _kind(text: str, plain: str, words: int, sentences: int) -> str | None:
 
 def _is_caption(text: str, plain: str, words: int, sentences: int) -> bool:
     """Tell whether a paragraph is the caption or the credit of a picture."""
-    lists = _words()
+    lists = zone_words()
     if words > _CAPTION or sentences > _CAPTION_SENTENCES:
         return False
     tail = " ".join(text.split()[-_CREDIT_TAIL:])
@@ -246,7 +155,7 @@ def _is_title(line: _Line, following: _Line) -> bool:
 
 def _is_name(text: str) -> bool:
     """Tell whether a text is one or more personal names and nothing else."""
-    particles = _words().particles
+    particles = zone_words().particles
     for part in _NAMES_APART.split(text.strip(_SYMBOLS)):
         tokens = part.split()
         if not 1 < len(tokens) <= _NAME_WORDS:
@@ -260,7 +169,7 @@ def _is_name(text: str) -> bool:
 
 def _is_byline(line: _Line, *, strong: bool = False) -> bool:
     """Tell whether a paragraph names its writer; ``strong`` asks for more than a name that stands alone."""
-    lists = _words()
+    lists = zone_words()
     text = line.text.strip(_SYMBOLS)
     if line.words > _BYLINE or line.sentences > _HEADER_SENTENCES or not text:
         return False
@@ -285,11 +194,11 @@ def _subject(line: _Line) -> tuple[str, bool] | None:
     """
     if line.words > _BIO:
         return None
-    match = _words().bio.match(line.text)
+    match = zone_words().bio.match(line.text)
     if match is not None:
         return match["name"], match["verb"] == "is"
     opening = line.text.split()[0].rstrip(",;:")
-    described = any(phrase in line.plain for phrase in _words().bio_phrases)
+    described = any(phrase in line.plain for phrase in zone_words().bio_phrases)
     return (opening, False) if described and opening[:1].isupper() else None
 
 
@@ -299,7 +208,7 @@ def _is_bio(line: _Line, before: Sequence[_Line], *, closing: bool) -> bool:
     It says so, or its subject stands in a byline; at the end of an article (``closing``) it is enough that
     it says what somebody is whom the story has not named.
     """
-    if line.words <= _NOTE and any(phrase in line.plain for phrase in _words().writer_phrases):
+    if line.words <= _NOTE and any(phrase in line.plain for phrase in zone_words().writer_phrases):
         return True
     subject = _subject(line)
     if subject is None:
@@ -383,7 +292,7 @@ def _trailer(lines: Sequence[_Line], zones: list[str | None], first: int) -> Non
     )
     end = next(marks, len(lines))
     for index in range(end, len(lines)):
-        headed = lines[index - 1].plain.rstrip(":") in _words().bio_headings
+        headed = lines[index - 1].plain.rstrip(":") in zone_words().bio_headings
         bio = lines[index].kind is None and (headed or zones[index] == "bio")
         zones[index] = "bio" if bio else "boilerplate"
     for index in range(tail, end):
@@ -410,7 +319,7 @@ def _last_real_body(lines: Sequence[_Line]) -> int:
 
 def _trailing_zone(line: _Line) -> str | None:
     """Name the zone of a line behind the last sentence of the body; None leaves it to the body."""
-    if line.plain.rstrip(":") in _words().bio_headings:
+    if line.plain.rstrip(":") in zone_words().bio_headings:
         return "boilerplate"
     short = line.words <= _TRAILING and not line.final and not _BULLET.match(line.text)
     return _furniture(line) or ("boilerplate" if short and line.text[0] not in _OPENING else None)
@@ -455,120 +364,3 @@ def _heading_zone(line: _Line, run: int, below: int) -> str | None:
         heads = below >= min(_HEADED, 2 * line.words) or line.words < _LIST_ITEM
         return "subtitle" if heads and not line.text[0].islower() else None
     return None if line.words >= _LIST_ITEM else "boilerplate"
-
-
-# Datelines and dates.
-
-
-class _DatePatterns(NamedTuple):
-    """Regular expressions made of the month and weekday names of one language."""
-
-    date: re.Pattern[str]
-    weekday: re.Pattern[str]
-    prefix: re.Pattern[str]
-
-
-@cache
-def _date_patterns() -> _DatePatterns:
-    """Compile the date and dateline patterns once."""
-    lists = word_lists()
-    month, day = _any_of(lists["months"]), _any_of(lists["weekdays"])
-    ordinal = r"(?:st|nd|rd|th)?"
-    year = r"(?:,?\s+(?P<{0}>[12][0-9]{{3}})\b)?"
-    dates = (
-        rf"(?P<m1>{month})\b\.?\s+(?P<d1>[0-3]?[0-9]){ordinal}(?![0-9]|:[0-9]){year.format('y1')}",
-        rf"(?P<d2>[0-3]?[0-9]){ordinal}\s+(?:of\s+)?(?P<m2>{month})\b\.?{year.format('y2')}",
-        r"(?P<y3>[12][0-9]{3})-(?P<m3>[01][0-9])-(?P<d3>[0-3][0-9])",
-        rf"(?P<m4>{month})\b\.?,?\s+(?P<y4>[12][0-9]{{3}})",
-    )
-    date = rf"\b(?:{'|'.join(dates)})"
-    unnamed = re.sub(r"\?P<\w+>", "?:", date)
-    whole = rf"(?:(?:{day})\b\.?,?\s+)?{unnamed}|(?:{day})\b\.?"
-    token = rf"(?!(?:{month}|{day})\b)[^\W\d_a-zß-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_])|\.)*+"
-    place = rf"{token}(?:\s+(?:de\s+|of\s+|al-|el-)?{token}){{0,3}}"
-    places = rf"{place}(?:(?:,\s+|\s?/\s?|\s+and\s+){place}){{0,2}}"
-    agency = r"\(\s*(?P<agency>[^\W\d_a-z][\w./ &-]{1,30})\s*\)"
-    mark = r"(?P<mark>\s*[—–]|\s*--+|\s+-(?=\s)|(?<=\))\s*-|\s*:(?=\s)|\s+_(?=\s)|(?<=\))\s*(?=[A-Z“\"]))"
-    prefix = (
-        rf"(?:(?P<place>{places})(?:,?\s+(?P<date>{whole}))?|(?P<lead>{whole})(?:[,:]?\s+(?P<where>{places}))?|"
-        rf"(?=\())(?:,?\s*{agency})?{mark}\s*"
-    )
-    return _DatePatterns(re.compile(date), re.compile(rf"\b(?P<weekday>{day})\b\.?"), re.compile(prefix))
-
-
-def date_value(text: str) -> str | None:
-    """Read the first date in a text as ISO 8601, what is missing written as TIMEX3 does; None without one."""
-    lists = word_lists()
-    patterns = _date_patterns()
-    match = patterns.date.search(text)
-    if match is None:
-        weekday = patterns.weekday.search(text)
-        return f"XXXX-WXX-{lists['weekdays'][weekday['weekday']]}" if weekday else None
-    found = {name[0]: value for name, value in match.groupdict().items() if value is not None}
-    month = int(found["m"]) if found["m"].isdigit() else lists["months"][found["m"]]
-    try:
-        dt.date(int(found.get("y", _LEAP_YEAR)), month, int(found.get("d", "1")))
-    except ValueError:
-        return None
-    value = f"{found.get('y', 'XXXX')}-{month:02d}"
-    return f"{value}-{int(found['d']):02d}" if "d" in found else value
-
-
-def _is_date_line(text: str, words: int) -> bool:
-    """Tell whether a line holds a date or a place of filing and nothing else."""
-    if words > _DATE_LINE:
-        return False
-    found = match_dateline(text)
-    if found is not None and found.end == len(text):
-        return True
-    if date_value(text) is None:
-        return False
-    patterns = _date_patterns()
-    rest = patterns.weekday.sub(" ", patterns.date.sub(" ", text)).casefold()
-    return set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_])?", rest)) <= set(word_lists()["date_line_words"])
-
-
-def match_dateline(text: str) -> Dateline | None:
-    """Match the dateline that a paragraph begins with; its offsets count from the beginning of ``text``."""
-    match = _date_patterns().prefix.match(text)
-    if match is None or text[match.end() : match.end() + 1].islower():
-        return None
-    place = match["place"] or match["where"]
-    date = match["date"] or match["lead"]
-    if not _is_licensed(place, date, match["agency"], colon=match["mark"].strip() in {":", ""}):
-        return None
-    return Dateline(place, match.group().rstrip(), date_value(date) if date else None, 0, match.end())
-
-
-def _is_licensed(place: str | None, date: str | None, agency: str | None, *, colon: bool) -> bool:
-    """Tell a dateline from what looks like one: by a date, a known agency or city, or capitals and a dash."""
-    lists = word_lists()
-    known = agency is not None and agency.split("/")[-1].strip() in lists["agencies"]
-    if place is None:
-        return known or (date is not None and not colon)
-    if place.casefold() in lists["not_places"]:
-        return False
-    city = re.split(r"[,/]", place)[0].strip()
-    if date is not None or known or city.casefold() in {name.casefold() for name in lists["cities"]}:
-        return True
-    return not colon and city.isupper() and len(city) >= _CAPITALS and len(city.split()) <= _PLACE_WORDS
-
-
-def _find_dateline(text: str, spans: Sequence[tuple[int, int]], zones: Sequence[str]) -> Dateline | None:
-    """Find the dateline: in front of one of the first two body paragraphs, else on a line before the body."""
-    line: Dateline | None = None
-    bodies = [index for index, zone in enumerate(zones) if zone == "body"][:2]
-    for index in range(bodies[0] if bodies else len(zones)):
-        start, end = spans[index]
-        single = len(_date_patterns().date.findall(text, start, end)) <= 1
-        if zones[index] == "dateline" and single and (line is None or line.value is None):
-            found = match_dateline(text[start:end])
-            place = found.place if found else None
-            line = line or Dateline(place, text[start:end], date_value(text[start:end]), start, end)
-    for index in bodies:
-        start, end = spans[index]
-        found = match_dateline(text[start:end])
-        if found is not None and found.end < end - start:
-            value = found.value or (line.value if line else None)
-            return Dateline(found.place, found.text, value, start, start + found.end)
-    return line

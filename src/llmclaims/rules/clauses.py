@@ -137,7 +137,9 @@ def _parenthesis(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
     """Whether the comma before a token opens or closes a short aside: "did not, however, sign"."""
     for length in range(1, _ASIDE + 1):
         after = texts[index : index + length]
-        if texts[index + length : index + length + 1] == (",",) and vocabulary.parentheticals.issuperset(after):
+        if texts[index + length : index + length + 1] == (",",) and vocabulary.parentheticals.issuperset(
+            after
+        ):
             return True
         inside = texts[max(index - 1 - length, 0) : index - 1]
         opened = index - 2 - length

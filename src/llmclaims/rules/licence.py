@@ -97,7 +97,7 @@ def _wrong_unit(
     theirs = {unit_of(source, twin, vocabulary.units) for twin in twins}
     if mine is None or None in theirs or mine in theirs:
         return None
-    return mine, sorted(unit for unit in theirs if unit)[0]
+    return mine, min(unit for unit in theirs if unit)
 
 
 def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:

@@ -121,7 +121,9 @@ def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words)
         for index in range(len(lowered) - length + 1):
             own = [
                 (token, word)
-                for token, word in zip(tokens[index : index + length], lowered[index : index + length], strict=True)
+                for token, word in zip(
+                    tokens[index : index + length], lowered[index : index + length], strict=True
+                )
                 if word not in _JOINING
             ]
             initials = "".join(word[0] for token, word in own if token[0].isupper())
@@ -162,6 +164,6 @@ def _is_name(tokens: list[str], lowered: list[str], index: int, words: Words) ->
         return True
     if tokens[index].endswith(("'s", "s'")):
         return True
-    if name.endswith(words.common_suffixes) or name.endswith("s"):
+    if name.endswith((words.common_suffixes, "s")):
         return False
     return following.lower() in words.auxiliaries - {"are", "were"} or following.lower() in words.speech_cues

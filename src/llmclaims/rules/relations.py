@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.claim import Claim
 from llmclaims.rules.calendar import earlier
 from llmclaims.rules.case import roles_of
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
@@ -14,6 +13,7 @@ from llmclaims.schema import Role, values
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from llmclaims.claim import Claim
     from llmclaims.rules.case import Case
 
 _EVENT, _STATEMENT = "event", "statement"
@@ -33,7 +33,7 @@ _ACYCLIC = ("before", "causes", "subevent_of")
 
 
 def sort_of(claim: Claim) -> str | None:
-    """ "event" for a claim with a trigger, "statement" for one with a speaker or a proposition, else None."""
+    """A case such as "event" for a claim with a trigger, "statement" for one with a speaker or a proposition, else None."""
     roles = roles_of(type(claim.body))
     if Role.TRIGGER in roles:
         return _EVENT

@@ -49,7 +49,7 @@ def _beside(tag: Tag, place: tuple[int, int] | None) -> bool:
     """Whether a mention reaches from before a tag's slot to its end: a list, or a name with its description."""
     if place is None or tag.slot is None or tag.passive:
         return False
-    return place[0] <= tag.slot[0] and tag.slot[1] <= place[1] + 1
+    return place[0] <= tag.slot[0] and tag.slot[1] <= place[1]
 
 
 def _compare(found: Passage, head: tuple[int, int], speaker: str) -> Fit:
@@ -84,7 +84,9 @@ def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
 def _owner(wanted: frozenset[str], found: Passage, head: tuple[int, int]) -> bool:
     """Whether a mention is only the owner in "Holm's lawyer", and not the one who speaks."""
     tokens = found.analysis.texts[head[0] : head[1]]
-    last = next((index for index in range(len(tokens) - 1, -1, -1) if tokens[index].endswith(("'s", "s'"))), None)
+    last = next(
+        (index for index in range(len(tokens) - 1, -1, -1) if tokens[index].endswith(("'s", "s'"))), None
+    )
     if last is None or last == len(tokens) - 1:
         return False
     rest = {token for token in tokens[last + 1 :] if token not in found.words.determiners}
@@ -122,7 +124,7 @@ def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple
 
 
 def kind_of_phrase(found: Passage, phrase: tuple[int, int]) -> str:
-    """ "pronoun", "name" or "common": what a noun phrase of the source is, by its last words."""
+    """A case such as "pronoun", "name" or "common": what a noun phrase of the source is, by its last words."""
     tokens, words = found.analysis.tokens, found.words
     inside = [token for token in tokens[phrase[0] : phrase[1]] if token.word]
     if not inside:

@@ -1,0 +1,151 @@
+"""The tags that stand before a quote: "X said that ...", "According to X, ...", "X's refusal to ...".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.rules.clauses import is_final
+from llmclaims.rules.cues import OPENING, CLOSING, Tag, is_cue, puts_it
+from llmclaims.rules.phrases import noun_phrase, subject
+
+if TYPE_CHECKING:
+    from llmclaims.rules.clauses import Passage
+
+_LEFT_REACH = 16
+_BARE_SOURCE = 4
+
+
+def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
+    texts, words = found.analysis.texts, found.words
+    at = start - 1
+    floor = max(start - _LEFT_REACH - 4, 0)
+    while at >= floor and (texts[at] in OPENING or texts[at] in {",", ":", "that", "—", "–", "("}):
+        at -= 1
+    linked = any(text in {":", "that"} for text in texts[at + 1 : start])
+    if at >= floor and texts[at] in words.coordinators and linked:
+        at -= 1  # "said that A and that B": B has the cue of A
+    for index in range(at, floor - 1, -1):
+        text = texts[index]
+        if is_final(text) or text == ";" or text in CLOSING | OPENING:
+            return None
+        if words.according.at(texts, index):
+            return _according_before(found, index, start)
+        noun = text in words.cue_nouns and index + 1 < len(texts) and texts[index + 1] in {"that", "to", ":"}
+        if noun and index + 2 >= start - 1:
+            tag = _genitive(found, index)
+            if tag or texts[index + 1] == "that":
+                return tag or Tag((index, index + 1), None, None, "left")
+        if (text in words.cues or puts_it(texts, index)) and is_cue(found, index, 0):
+            return _left_tag(found, index)
+        attitude = (
+            text in words.cue_adjectives
+            and texts[index + 1 : index + 2] == ("that",)
+            and index + 2 >= start - 1
+        )
+        if attitude and texts[index - 2 : index - 1] not in {("it",), ("there",), ("that",)}:
+            return Tag((index, index + 1), subject(found, index, found.left)[0], None, "left")
+        if text in words.view_nouns and texts[index + 1 : index + 2] == (",",) and _genitive(found, index):
+            return _genitive(found, index)
+        if text in words.subordinators and text not in {"that", *words.question_words}:
+            return None
+        parenthetic = (
+            texts[index - 1] == "," and texts[index - 2] in words.cues
+        )  # "..., the authors say, and ..."
+        if text in words.coordinators and not linked and not direct and not parenthetic:
+            return None
+    return None
+
+
+def _according_before(found: Passage, index: int, start: int) -> Tag | None:
+    """A case such as "According to X, ..." before a quote: the phrase ends at the comma."""
+    length = found.words.according.at(found.analysis.texts, index)
+    slot, apposed = noun_phrase(found, index + length)
+    cue = (index, index + length)
+    if slot and slot[1] < start and "," in found.analysis.texts[slot[1] : start]:
+        return Tag(cue, slot, apposed if apposed and apposed[1] < start else None, "left")
+    near = 0 < start - cue[1] <= _BARE_SOURCE  # "According to Rathbun the property was returned"
+    return Tag(cue, (cue[1], start), None, "left") if near else None
+
+
+def _left_tag(found: Passage, index: int) -> Tag | None:
+    texts, words = found.analysis.texts, found.words
+    before = [
+        i
+        for i in range(max(index - 3, 0), index)
+        if texts[i] in {"was", "were", "been", "being", "be", "is", "are"}
+    ]
+    adjacent = bool(before) and all(
+        text.endswith("ly") or text in {"also", "then", "not", "never"}
+        for text in texts[before[-1] + 1 : index]
+    )
+    opens = index == 0 or is_final(texts[index - 1]) or texts[index - 1] in CLOSING
+    asked = (
+        texts[index] == "asked"
+        and texts[index + 1 : index + 2] != ()
+        and texts[index + 1] in words.question_words
+    )
+    passive = (
+        (adjacent and texts[index].endswith(("ed", "ld"))) or opens or (texts[index - 1] == "," and asked)
+    )
+    end = before[-1] if adjacent and before else index
+    if end and texts[end - 1] == "as":
+        return _as_saying(found, index, end - 1)
+    if end and (
+        texts[end - 1] in words.prepositions - {"to"}
+        or (texts[index].endswith("ing") and texts[end - 1] == ",")
+    ):
+        return Tag((index, index + 1), None, None, "left")
+    if end and texts[end - 1] in words.coordinators:
+        end = _first_cue(found, end)
+    slot, apposed = subject(found, end, 0)
+    return Tag((index, index + 1), slot, apposed, "left", passive=bool(passive))
+
+
+def _as_saying(found: Passage, cue: int, end: int) -> Tag:
+    """A case such as "quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
+    texts = found.analysis.texts
+    for index in range(end - 1, max(end - 10, found.left - 1), -1):
+        if texts[index] in {
+            "quoted",
+            "quotes",
+            "quote",
+            "quoting",
+            "cited",
+            "cites",
+            "reported",
+            "described",
+        }:
+            passive = index > found.left and texts[index - 1] in {"was", "were", "is", "are", "been", "being"}
+            slot = subject(found, index - 1, found.left)[0] if passive else (index + 1, end)
+            return Tag((cue, cue + 1), slot if slot and slot[0] < slot[1] else None, None, "left")
+    return Tag((cue, cue + 1), None, None, "left")
+
+
+def _first_cue(found: Passage, end: int) -> int:
+    """The cue whose subject goes on speaking in "X said that ... and suggested", or ``end`` itself."""
+    texts, words = found.analysis.texts, found.words
+    last, best = None, end
+    for index in range(found.left, end - 1):
+        if texts[index] in words.cues and is_cue(found, index, found.left):
+            if last is None or "that" not in texts[last:index]:
+                best = index
+            last = index
+    return best
+
+
+def _genitive(found: Passage, index: int) -> Tag | None:
+    """A case such as "India's refusal to ...": the owner is the speaker."""
+    texts, words = found.analysis.texts, found.words
+    for at in range(index - 1, max(index - 4, -1), -1):
+        text = texts[at]
+        if text.endswith(("'s", "s'")):
+            first = at
+            while first > 0 and found.analysis.tokens[first - 1].capital and texts[first - 1][-1].isalnum():
+                first -= 1
+            return Tag((index, index + 1), (first, at + 1), None, "left")
+        if text in {"his", "her", "their", "its"}:
+            return Tag((index, index + 1), None, None, "left")  # whose it is may stand far off
+        if text in words.prepositions or not text[-1].isalnum():
+            return None
+    return None

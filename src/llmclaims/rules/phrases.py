@@ -1,0 +1,164 @@
+"""Noun phrases beside a reporting cue: its subject, or what follows it, and the apposition that names the same one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.rules.clauses import is_final
+
+if TYPE_CHECKING:
+    from llmclaims.rules.clauses import Passage
+
+
+_SUBJECT_LENGTH = 16
+_SHORT_TITLE = 4
+_CLOSING = frozenset("”»」』’\"'")
+_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+
+
+def subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """The noun phrase before a cue, and the one beside it that names the same speaker."""
+    texts, words = found.analysis.texts, found.words
+    end = cue
+    while end > floor and (
+        texts[end - 1] in words.auxiliaries
+        or texts[end - 1].endswith(("ly", "n't"))
+        or texts[end - 1] in words.parentheticals
+        or texts[end - 1]
+        in {
+            "not",
+            "never",
+            "to",
+            "later",
+            "earlier",
+            "repeatedly",
+            "once",
+            "went",
+            "on",
+            "forced",
+            "tried",
+            "continued",
+        }
+    ):
+        end -= 1
+    if end > floor and texts[end - 1] in _RELATIVE:
+        end -= 1
+        if end > floor and texts[end - 1] == ",":
+            end -= 1
+    elif end > floor and texts[end - 1] == ",":
+        comma = next((i for i in range(end - 2, max(end - 25, floor - 1), -1) if texts[i] == ","), None)
+        if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma:end]):
+            return chunk_before(found, end - 1, floor), None
+        first = next(
+            (
+                i
+                for i in range(comma, max(comma - 40, floor) - 1, -1)
+                if i == floor or is_final(texts[i]) or texts[i] in _CLOSING | {";"}
+            ),
+            floor,
+        )
+        relative = (
+            texts[comma + 1] in _RELATIVE
+            or texts[comma + 1] in words.prepositions
+            or texts[comma + 1].endswith(("ing", "ed"))
+        )
+        head = chunk_before(found, comma, floor)
+        return head, (first, comma) if relative else (first, end)
+    slot = chunk_before(found, end, floor)
+    if slot is None:
+        return None, None
+    apposed = None
+    if slot[0] - 1 > floor and texts[slot[0] - 1] == "," and found.analysis.tokens[slot[0]].capital:
+        beside = chunk_before(found, slot[0] - 1, floor)
+        if beside and not _named(found, beside):
+            apposed = beside
+    return slot, apposed
+
+
+def _named(found: Passage, phrase: tuple[int, int]) -> bool:
+    """Whether a phrase ends in a name, and not in what somebody is: "Malaysia's Prime Minister" does not."""
+    last = found.analysis.tokens[phrase[1] - 1]
+    return last.capital and last.text not in found.words.titles
+
+
+def chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None:
+    """The noun phrase that ends before a token: leftwards to the next clause boundary."""
+    texts, analysis = found.analysis.texts, found.analysis
+    start = end
+    while start > max(end - _SUBJECT_LENGTH, floor):
+        if start < end and analysis.breaks[start] and not _joins(found, start):
+            if texts[start] in {"who", "which", "whose"} and not analysis.tokens[start].capital:
+                return None  # "one of the doctors who signed the letter said": the head is out of sight
+            relative = texts[start] == "that" and start > floor and texts[start - 1] not in found.words.cues
+            if relative and texts[start - 1][-1].isalnum() and start + 1 < end:
+                return None  # "the banks that lent the money said"
+            break
+        if texts[start - 1] in found.words.saying and not analysis.tokens[start - 1].capital:
+            break
+        if texts[start - 1] == ")" and start == end:
+            opened = next(
+                (i for i in range(start - 2, max(start - 8, floor) - 1, -1) if texts[i] == "("), None
+            )
+            if opened is None:
+                break
+            start = end = opened
+            continue
+        if not texts[start - 1][-1].isalnum() and texts[start - 1] not in {".", "-", "&", "/", "%", "$"}:
+            break
+        if texts[start - 1] == "." and not abbreviates(found, start - 1):
+            break
+        start -= 1
+    if start < end and texts[start] in found.words.coordinators | found.words.subordinators:
+        start += 1
+    return (start, end) if start < end else None
+
+
+def _joins(found: Passage, index: int) -> bool:
+    """Whether "and" joins two names into one noun phrase."""
+    tokens = found.analysis.tokens
+    return (
+        tokens[index].text == "and"
+        and 0 < index < len(tokens) - 1
+        and tokens[index - 1].capital
+        and tokens[index + 1].capital
+    )
+
+
+def abbreviates(found: Passage, index: int) -> bool:
+    """Whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
+    tokens = found.analysis.tokens
+    before = tokens[index - 1] if index else None
+    if before is None:
+        return False
+    short = len(before.text) <= _SHORT_TITLE and before.text in found.words.titles
+    initial = before.capital and len(before.text) <= 2
+    return short or initial or "." in before.text
+
+
+def noun_phrase(found: Passage, start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """The noun phrase that begins at a token, and the apposition behind its comma."""
+    end = _phrase_end(found, start)
+    if end == start:
+        return None, None
+    texts = found.analysis.texts
+    if end < len(texts) and texts[end] == ",":
+        after = _phrase_end(found, end + 1)
+        if after > end + 1:
+            return (start, end), (end + 1, after)
+    return (start, end), None
+
+
+def _phrase_end(found: Passage, start: int) -> int:
+    texts, words = found.analysis.texts, found.words
+    end = start
+    while end < min(start + _SUBJECT_LENGTH, len(texts)):
+        text = texts[end]
+        if text == "." and abbreviates(found, end):
+            end += 1
+            continue
+        if not text[-1].isalnum() and text not in {"-", "&", "/"}:
+            break
+        if text in words.subordinators or text == "but":
+            break
+        end += 1
+    return end
