@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from llmclaims.answers import Proposal, Reading, verify_answer
 from llmclaims.claim import Failure
 from llmclaims.envelope import answer_model
-from llmclaims.errors import ProviderError, ReplyError
+from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.prompts import Prompt, context
 from llmclaims.providers import Request, Wire
 from llmclaims.repair import corrected, describe, refused, repair_model, withdraw
@@ -68,7 +68,7 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     )
     try:
         reply = await line.runner.ask(request)
-    except (ProviderError, ReplyError) as error:
+    except (ProviderError, ReplyError, CassetteMissingError) as error:
         if getattr(error, "attempts", 1) == 0:  # an earlier refusal ended the run: this one was never sent
             return Mined(failure=skipped(document, paragraph, str(error)))
         return Mined(failure=failed(document, paragraph, error))
@@ -111,7 +111,7 @@ async def _repair(
     )
     try:
         reply = await line.runner.ask(again)
-    except (ProviderError, ReplyError) as error:
+    except (ProviderError, ReplyError, CassetteMissingError) as error:
         warning = f"{_place(request.document, request.paragraph)}: refused drafts could not be asked again ({error})"
         return replace(mined, warnings=(*mined.warnings, warning))
     changed, withdrawn = corrected(proposals, found, reply.items.get("repairs", ()))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.rules.clauses import Passage, is_final, passage
+from llmclaims.rules.cues import Tag, is_cue
 from llmclaims.rules.form import speech
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.rules.speakers import fit
-from llmclaims.rules.tags import Tag, find_tags, is_cue, region, tag_of
+from llmclaims.rules.tags import find_tags, region, tag_of
 from llmclaims.rules.words import tokens_of
 from llmclaims.schema import Role
 

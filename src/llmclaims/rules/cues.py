@@ -55,5 +55,5 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
 
 
 def puts_it(texts: tuple[str, ...], index: int) -> bool:
-    """A case such as "As Moss put it"."""
+    """Whether a word reports as in "As Moss put it"."""
     return texts[index] in {"put", "puts"} and texts[index + 1 : index + 2] == ("it",)

@@ -166,7 +166,7 @@ def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool
 
 
 def _addressed(found: Passage, start: int) -> str | None:
-    """A case such as "urged Israel to stop": an infinitive whose subject was asked, told or wanted to do it."""
+    """The verb that asks for it in "urged Israel to stop": an infinitive whose subject was told or wanted to do it."""
     texts, analysis = found.analysis.texts, found.analysis
     to = next((i for i in range(start - 1, max(start - 3, found.left) - 1, -1) if texts[i] == "to"), None)
     if to is None or not passes(analysis, to, start, found.words, opaque=0):
@@ -180,7 +180,7 @@ def _addressed(found: Passage, start: int) -> str | None:
 
 
 def _conditional(found: Passage, start: int) -> str | None:
-    """A case such as "if", "whether" or "unless" at the head of the trigger's clause."""
+    """The "if", "whether" or "unless" at the head of the trigger's clause."""
     texts, analysis = found.analysis.texts, found.analysis
     for index in range(start - 1, max(start - _IF_REACH, found.left) - 1, -1):
         if texts[index] in found.words.irrealis_subordinators:
@@ -191,7 +191,7 @@ def _conditional(found: Passage, start: int) -> str | None:
 
 
 def _after(found: Passage, end: int) -> str | None:
-    """A case such as "talks scheduled for Friday": a plan that is named behind the trigger."""
+    """A plan that is named behind the trigger: "talks scheduled for Friday"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     for index in range(end, min(end + 4, found.right)):
         if analysis.breaks[index]:
@@ -212,7 +212,7 @@ def _after(found: Passage, end: int) -> str | None:
 
 
 def _takes_place(found: Passage, end: int) -> str | None:
-    """A case such as "the closure of the towers will begin": the trigger's noun phrase, then that it is going to take place."""
+    """The modal verb by which the trigger's noun phrase is yet to happen: "the closure of the towers will begin"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     for index in range(end, min(end + _SUBJECT_REACH, found.right - 1)):
         if analysis.breaks[index] or texts[index] in words.auxiliaries - words.modals:

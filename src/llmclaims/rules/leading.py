@@ -58,7 +58,7 @@ def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
 
 
 def _according_before(found: Passage, index: int, start: int) -> Tag | None:
-    """A case such as "According to X, ..." before a quote: the phrase ends at the comma."""
+    """The tag "According to X, ..." before a quote: the phrase ends at the comma."""
     length = found.words.according.at(found.analysis.texts, index)
     slot, apposed = noun_phrase(found, index + length)
     cue = (index, index + length)
@@ -103,7 +103,7 @@ def _left_tag(found: Passage, index: int) -> Tag | None:
 
 
 def _as_saying(found: Passage, cue: int, end: int) -> Tag:
-    """A case such as "quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
+    """The tag in "quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
     texts = found.analysis.texts
     for index in range(end - 1, max(end - 10, found.left - 1), -1):
         if texts[index] in {
@@ -135,7 +135,7 @@ def _first_cue(found: Passage, end: int) -> int:
 
 
 def _genitive(found: Passage, index: int) -> Tag | None:
-    """A case such as "India's refusal to ...": the owner is the speaker."""
+    """The tag "India's refusal to ...": the owner is the speaker."""
     texts, words = found.analysis.texts, found.words
     for at in range(index - 1, max(index - 4, -1), -1):
         text = texts[at]

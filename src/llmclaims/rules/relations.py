@@ -33,7 +33,7 @@ _ACYCLIC = ("before", "causes", "subevent_of")
 
 
 def sort_of(claim: Claim) -> str | None:
-    """A case such as "event" for a claim with a trigger, "statement" for one with a speaker or a proposition, else None."""
+    """What a claim is for a relation: "event" with a trigger, "statement" with a speaker or a proposition, else None."""
     roles = roles_of(type(claim.body))
     if Role.TRIGGER in roles:
         return _EVENT

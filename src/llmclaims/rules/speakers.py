@@ -8,7 +8,7 @@ from llmclaims.rules.words import tokens_of
 
 if TYPE_CHECKING:
     from llmclaims.rules.clauses import Passage
-    from llmclaims.rules.tags import Tag
+    from llmclaims.rules.cues import Tag
     from llmclaims.rules.words import Words
 
 Fit = Literal["fits", "far", "other", "told", "unknown"]
@@ -124,7 +124,7 @@ def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple
 
 
 def kind_of_phrase(found: Passage, phrase: tuple[int, int]) -> str:
-    """A case such as "pronoun", "name" or "common": what a noun phrase of the source is, by its last words."""
+    """What a noun phrase of the source is by its last words: "pronoun", "name" or "common"."""
     tokens, words = found.analysis.tokens, found.words
     inside = [token for token in tokens[phrase[0] : phrase[1]] if token.word]
     if not inside:

@@ -1,0 +1,67 @@
+"""The recorded runs of a language model replay offline, and every claim in them holds."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from llmclaims.document import Document
+from llmclaims.errors import CassetteError
+from llmclaims.pipeline import extract
+from llmclaims.recheck import verify
+
+ROOT = Path(__file__).parents[2]
+RUNS = sorted(path for path in (ROOT / "cassettes").iterdir() if path.is_dir())
+COUNTED = {"brannock-dam": (59, 0, 0), "foreign-office-briefing": (47, 0, 0), "pakistan-iran-report": (49, 0, 4)}
+"""Claims, rejections and flagged claims, as cassettes/README.md tells them."""
+
+
+@pytest.mark.parametrize("folder", RUNS, ids=lambda path: path.name)
+def test_a_recorded_run_replays_and_holds(folder: Path) -> None:
+    """No network, no key: the same claims as when it was recorded, and a second look changes none of them."""
+    result = extract(ROOT / "seeds" / folder.name / "article.txt", replay=folder)
+    flagged = sum(bool(claim.codes) for claim in result.claims)
+    assert result.failures == ()
+    assert (len(result.claims), len(result.rejections), flagged) == COUNTED[folder.name]
+    assert result.summary.proposed == result.summary.accepted + result.summary.rejected
+    (document,) = result.documents
+    for claim in result.claims:
+        assert [document.text[start:end] for start, end in claim.spans] == [claim.quote]
+    assert verify(result) == result
+
+
+@pytest.mark.parametrize("folder", RUNS, ids=lambda path: path.name)
+def test_a_cassette_holds_no_secret_and_reads_as_text(folder: Path) -> None:
+    """Nothing that looks like a key, a cookie or an account; curly quotes stand as they were sent."""
+    for path in folder.iterdir():
+        text = path.read_text(encoding="utf-8")
+        for secret in ("authorization", "api-key", "cookie", "organization", "bearer", "sk-"):
+            assert secret not in text.lower()
+        if path.suffix == ".yaml":
+            assert "’" in text
+            assert "\\u2019" not in text
+
+
+def test_a_missing_exchange_says_which() -> None:
+    """An article that was changed since is not answered from thin air: the failure names the paragraph."""
+    text = (ROOT / "seeds/brannock-dam/article.txt").read_text(encoding="utf-8")
+    document = Document.from_text(text)
+    changed = Document.from_text(text.replace("Mila Ostrand", "Mila Oster"), id=document.id)
+    result = extract(changed, replay=ROOT / "cassettes/brannock-dam")
+    missing = [one for one in result.failures if one.error == "CassetteMissingError"]
+    assert missing
+    assert all(f"paragraph {one.paragraph}" in one.message for one in missing)
+    assert result.summary.paragraphs == result.summary.done + result.summary.failed + result.summary.skipped
+
+
+def test_a_prompt_that_is_gone_is_named(tmp_path: Path) -> None:
+    """A recording made with another prompt cannot be replayed, and says with which."""
+    shutil.copytree(ROOT / "cassettes/brannock-dam", tmp_path / "run")
+    manifest = tmp_path / "run/run.json"
+    text = manifest.read_text(encoding="utf-8")
+    at = text.index('"extract.v1.md": "') + len('"extract.v1.md": "')
+    manifest.write_text(text[:at] + "000000000000" + text[at + 12 :], encoding="utf-8")
+    with pytest.raises(CassetteError, match=r"extract\.v1\.md"):
+        extract(ROOT / "seeds/brannock-dam/article.txt", replay=tmp_path / "run")
