@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.normalise import time_value, years
@@ -76,12 +77,23 @@ def unlicensed_dates(case: Case, claim: str) -> list[str]:
     mine = list(date_parts(claim, vocabulary))
     if not mine:
         return []
-    here = {(kind, value) for kind, value, _ in date_parts(case.document.text, vocabulary)}
+    here = _dates_of(case.document.text, case.document.language)
     loose = [(kind, value, span) for kind, value, span in mine if (kind, value) not in here]
     if not loose:
         return []
     reckoned = set(_reckoned(case))
     return [claim[span[0] : span[1]] for kind, value, span in loose if (kind, value) not in reckoned]
+
+
+@lru_cache(maxsize=16)
+def _dates_of(text: str, language: str) -> frozenset[tuple[str, int]]:
+    """The parts of all dates of a document, read once for all its drafts."""
+    vocabulary = words(language)
+    return (
+        frozenset((kind, value) for kind, value, _ in date_parts(text, vocabulary))
+        if vocabulary
+        else frozenset()
+    )
 
 
 def _reckoned(case: Case) -> Iterator[tuple[str, int]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _REACH = 5
 _IF_REACH = 12
 _CLAIMED_REACH = 10
+_SENTENCE_REACH = 40
 _ACCUSED_REACH = 8
 _LIST_REACH = 14
 _SUBJECT_REACH = 8
@@ -33,7 +34,19 @@ def is_modal(found: Passage, index: int) -> bool:
 
 def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str | None:
     """The hedge that governs the trigger at ``start:end``, as it stands in the source."""
-    words, texts = found.words, analysis.texts
+    place = (
+        _adverb(analysis, start, end, found)
+        or _phrase(analysis, start, found)
+        or _claimed(analysis, start, found)
+        or _denied(analysis, start, found)
+        or _charged(analysis, start, found)
+        or _alleged(analysis, start, found)
+    )
+    return found.raw(*place) if place else None
+
+
+def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
+    """An adverb of hedging in the trigger's clause, on either side."""
     left = start
     while left > found.left and not analysis.breaks[left]:
         left -= 1
@@ -41,37 +54,45 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
     while right < found.right and not analysis.breaks[right]:
         right += 1
     for index in range(left, right):
-        if texts[index] in words.hedge_adverbs and not (start <= index < end):
-            return found.raw(index, index + 1)
-    for index in range(found.left, start):
-        length = words.hedge_phrases.at(texts, index)
-        if length and passes(analysis, index + length, start, words, opaque=1):
-            return found.raw(index, index + length)
-        if texts[index] in words.unconfirmed and texts[index + 1] in words.rumours:
-            return found.raw(index, index + 2)
-    claimed = _claimed(analysis, start, found)
-    if claimed is not None:
-        return found.raw(claimed, claimed + 1)
-    for negation in analysis.negations:
-        if (
-            negation.kind == "denial"
-            and found.left <= negation.start < start
-            and governs(analysis, negation, start, words)
-        ):
-            return found.raw(negation.start, negation.end)
-    charged = _charged(analysis, start, found)
-    if charged is not None:
-        return found.raw(*charged)
-    for index in range(max(start - 3, left), start):
-        between = texts[index + 1 : start]
-        if texts[index] in words.hedge_adjectives and not words.prepositions.intersection(between):
-            verb = texts[start].endswith("ed") and between
-            if not verb:
-                return found.raw(index, index + 1)
+        if analysis.texts[index] in found.words.hedge_adverbs and not start <= index < end:
+            return index, index + 1
     return None
 
 
-def _claimed(analysis: Analysis, start: int, found: Passage) -> int | None:
+def _phrase(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """A phrase such as "is believed to" or "unconfirmed reports" before the trigger."""
+    words, texts = found.words, analysis.texts
+    for index in range(max(start - _SENTENCE_REACH, found.left), start):
+        length = words.hedge_phrases.at(texts, index)
+        if length and passes(analysis, index + length, start, words, opaque=1):
+            return index, index + length
+        if texts[index] in words.unconfirmed and texts[index + 1] in words.rumours:
+            return index, index + 2
+    return None
+
+
+def _denied(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """The denial that a trigger stands under: "denied that ..."."""
+    for negation in analysis.negations:
+        before = found.left <= negation.start < start
+        if before and negation.kind == "denial" and governs(analysis, negation, start, found.words):
+            return negation.start, negation.end
+    return None
+
+
+def _alleged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """An adjective that hedges the trigger's noun: "alleged mass killings"."""
+    words, texts = found.words, analysis.texts
+    for index in range(start - 1, max(start - 3, found.left) - 1, -1):
+        between = texts[index + 1 : start]
+        if words.prepositions.intersection(between) or (between and texts[start].endswith("ed")):
+            return None
+        if texts[index] in words.hedge_adjectives and not analysis.broken(index + 1, start):
+            return index, index + 1
+    return None
+
+
+def _claimed(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
     """The verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
     words, texts = found.words, analysis.texts
     for index in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1):
@@ -81,13 +102,13 @@ def _claimed(analysis: Analysis, start: int, found: Passage) -> int | None:
             if words.prepositions - {"to"} & set(texts[index + 1 : start]):
                 continue  # "claimed responsibility for the explosion"
             if before not in words.determiners and before not in words.prepositions - {"to"}:
-                return index
+                return index, index + 1
     joint = next((i for i in (start - 1, start - 2) if i > found.left and texts[i] in {"of", "with"}), None)
     if joint is None or analysis.broken(joint, start):
         return None
     for index in range(joint - 1, max(joint - _ACCUSED_REACH, found.left) - 1, -1):
         if texts[index] in words.accusing and not analysis.broken(index + 1, joint):
-            return index
+            return index, index + 1
     return None
 
 
@@ -160,8 +181,8 @@ def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque:
 
 def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool:
     between = analysis.texts[index + 1 : start]
-    blocked = words.prepositions.intersection(between) or words.determiners.intersection(between)
-    blocked = blocked or (between and analysis.texts[start].endswith("ed"))  # "the expected storm killed"
+    blocked = bool((words.prepositions | words.determiners).intersection(between))
+    blocked |= bool(between) and analysis.texts[start].endswith("ed")  # "the expected storm killed"
     return len(between) <= 2 and not blocked and not analysis.broken(index + 1, start)
 
 

@@ -1,12 +1,11 @@
-"""The tags that stand before a quote: "X said that ...", "According to X, ...", "X's refusal to ...".
-"""
+"""The tags that stand before a quote: "X said that ...", "According to X, ...", "X's refusal to ..."."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from llmclaims.rules.clauses import is_final
-from llmclaims.rules.cues import OPENING, CLOSING, Tag, is_cue, puts_it
+from llmclaims.rules.cues import CLOSING, OPENING, Tag, is_cue, puts_it
 from llmclaims.rules.phrases import noun_phrase, subject
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ _BARE_SOURCE = 4
 
 
 def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
+    """The tag whose cue governs what begins at a token; ``direct`` says that it is a quotation."""
     texts, words = found.analysis.texts, found.words
     at = start - 1
     floor = max(start - _LEFT_REACH - 4, 0)
@@ -31,30 +31,36 @@ def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
             return None
         if words.according.at(texts, index):
             return _according_before(found, index, start)
-        noun = text in words.cue_nouns and index + 1 < len(texts) and texts[index + 1] in {"that", "to", ":"}
-        if noun and index + 2 >= start - 1:
-            tag = _genitive(found, index)
-            if tag or texts[index + 1] == "that":
-                return tag or Tag((index, index + 1), None, None, "left")
+        tag = _nominal(found, index, start)
+        if tag is not None:
+            return tag
         if (text in words.cues or puts_it(texts, index)) and is_cue(found, index, 0):
             return _left_tag(found, index)
-        attitude = (
-            text in words.cue_adjectives
-            and texts[index + 1 : index + 2] == ("that",)
-            and index + 2 >= start - 1
-        )
-        if attitude and texts[index - 2 : index - 1] not in {("it",), ("there",), ("that",)}:
-            return Tag((index, index + 1), subject(found, index, found.left)[0], None, "left")
-        if text in words.view_nouns and texts[index + 1 : index + 2] == (",",) and _genitive(found, index):
-            return _genitive(found, index)
         if text in words.subordinators and text not in {"that", *words.question_words}:
             return None
-        parenthetic = (
-            texts[index - 1] == "," and texts[index - 2] in words.cues
-        )  # "..., the authors say, and ..."
-        if text in words.coordinators and not linked and not direct and not parenthetic:
+        aside = texts[index - 1] == "," and texts[index - 2] in words.cues  # "..., the authors say, and ..."
+        if text in words.coordinators and not linked and not direct and not aside:
             return None
     return None
+
+
+def _nominal(found: Passage, index: int, start: int) -> Tag | None:
+    """A tag whose cue is no verb: "X's claim that", "concern that", "is convinced that", "in X's view,"."""
+    texts, words = found.analysis.texts, found.words
+    text, after = texts[index], texts[index + 1] if index + 1 < len(texts) else ""
+    adjoins = index + 2 >= start - 1
+    if text in words.cue_nouns and after in {"that", "to", ":"} and adjoins:
+        return _genitive(found, index) or (
+            Tag((index, index + 1), None, None, "left") if after == "that" else None
+        )
+    if text in words.cue_adjectives and after == "that" and adjoins:
+        impersonal = texts[max(index - 2, 0)] in {"it", "there", "that"}
+        return (
+            None
+            if impersonal
+            else Tag((index, index + 1), subject(found, index, found.left)[0], None, "left")
+        )
+    return _genitive(found, index) if text in words.view_nouns and after == "," else None
 
 
 def _according_before(found: Passage, index: int, start: int) -> Tag | None:

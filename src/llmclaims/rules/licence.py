@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.claim import Nearest
-from llmclaims.normalise import numbers
+from llmclaims.normalise import numbers as _numbers
 from llmclaims.rules import calendar
-from llmclaims.rules.names import unlicensed_names
+from llmclaims.rules.names import swapped_name, unlicensed_names
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.rules.words import words
 from llmclaims.schema import Role
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 _UNIT_REACH = 24
 
+numbers = lru_cache(maxsize=64)(_numbers)
+"""A paragraph is read once for all its drafts."""
+
 
 @rule(
     "V17",
-    {"NAME_NOT_IN_DOCUMENT": REJECT, "NAME_UNLICENSED": REJECT},
+    {"NAME_NOT_IN_DOCUMENT": REJECT, "NAME_UNLICENSED": REJECT, "NAME_SWAPPED": FLAG},
     example="A claim about “Reza Pahlavi” from an article that never names him",
 )
 def names_in_document(case: Case) -> Iterator[Finding]:
@@ -46,6 +50,11 @@ def names_in_document(case: Case) -> Iterator[Finding]:
         for name in unlicensed_names(text, case.document.text, vocabulary, counted):
             message = f"“{name}” in the claim stands nowhere in the document."
             yield Finding(code="NAME_UNLICENSED", message=message)
+        spoken = " ".join(str(case.get(role) or "") for role in (Role.SPEAKER, Role.SPEAKER_NAME))
+        pair = swapped_name(text, case.text, spoken, vocabulary)
+        if pair is not None:
+            message = f"The quote names “{pair[0]}”, the claim has “{pair[1]}” and not that name."
+            yield Finding(code="NAME_SWAPPED", message=message)
 
 
 @rule(

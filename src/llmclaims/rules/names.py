@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.rules.words import TOKEN
+from llmclaims.rules.words import TOKEN, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +102,48 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     return found
 
 
+def swapped_name(claim: str, quote: str, spoken: str, words: Words) -> tuple[str, str] | None:
+    """A name of the quote that a claim lacks, and one of the document's that it has in its place.
+
+    ``spoken`` are the names of the speaker, which a claim may bring in. A quote with pronouns is not judged:
+    the new name may stand for one.
+    """
+    mine, theirs = _names(quote, words), _names(claim, words)
+    plain = {_bare(token) for token in tokens_of(quote)}
+    if plain & words.pronouns - {"that", "this"} or plain & words.possessives:
+        return None
+    known = plain | {_bare(token) for token in tokens_of(spoken)}
+    told = {_bare(token) for token in tokens_of(claim)}
+    lost = [name for name in mine if not _stands_in(name, told, words)]
+    new = [name for name in theirs if not _stands_in(name, known, words)]
+    return (lost[0], new[0]) if lost and new else None
+
+
+def _names(text: str, words: Words) -> list[str]:
+    """The capitalised words of a text that are names: not the first word, no title, no date."""
+    matches = list(TOKEN.finditer(text))
+    found = []
+    for index, match in enumerate(matches):
+        token, name = match.group(), _bare(match.group().replace("’", "'").lower())
+        opens = index == 0 or matches[index - 1].group() in {".", "!", "?", ":"}
+        plain = (
+            name in words.function_words
+            or name in words.titles
+            or name in words.months
+            or name in words.weekdays
+        )
+        if token[0].isupper() and not opens and not plain and len(name) > 1:
+            found.append(name)
+    return found
+
+
+def _stands_in(name: str, others: set[str], words: Words) -> bool:
+    """Whether a name, an adjective of it or a well-known other name for it is among some words."""
+    if any(other[:_STEM] == name[:_STEM] for other in others):
+        return True
+    return bool(words.aliases.get(name, frozenset()) & others)
+
+
 def _opens(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:
     """Whether a word begins a sentence, where any word is capitalised: not behind "Mr." or an opening mark."""
     before = index - 1
@@ -164,6 +206,6 @@ def _is_name(tokens: list[str], lowered: list[str], index: int, words: Words) ->
         return True
     if tokens[index].endswith(("'s", "s'")):
         return True
-    if name.endswith((words.common_suffixes, "s")):
+    if name.endswith((*words.common_suffixes, "s")):
         return False
     return following.lower() in words.auxiliaries - {"are", "were"} or following.lower() in words.speech_cues

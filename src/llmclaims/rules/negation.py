@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _REACH = 8
+_FARTHEST = 24
 _NOMINAL_REACH = 12
 _MAX_OPAQUE = 1
 _NEAR = 3
@@ -66,6 +67,8 @@ def governs(
 
     ``outside`` says that the target is where a quote begins: what was cut off just before it counts more.
     """
+    if target - negation.end > _FARTHEST:
+        return False
     between = analysis.texts[negation.end : target]
     if negation.kind == "denial":
         return _denial_governs(analysis, negation, target, words)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 _SUBJECT_LENGTH = 16
+_INNER_MARKS = frozenset(".-&/%$")
 _SHORT_TITLE = 4
 _CLOSING = frozenset("”»」』’\"'")
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
@@ -83,34 +84,41 @@ def _named(found: Passage, phrase: tuple[int, int]) -> bool:
 
 def chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None:
     """The noun phrase that ends before a token: leftwards to the next clause boundary."""
-    texts, analysis = found.analysis.texts, found.analysis
-    start = end
+    texts = found.analysis.texts
+    end = start = _before_parenthesis(found, end, floor)
     while start > max(end - _SUBJECT_LENGTH, floor):
-        if start < end and analysis.breaks[start] and not _joins(found, start):
-            if texts[start] in {"who", "which", "whose"} and not analysis.tokens[start].capital:
+        if start < end and found.analysis.breaks[start] and not _joins(found, start):
+            if _relative(found, start, end, floor):
                 return None  # "one of the doctors who signed the letter said": the head is out of sight
-            relative = texts[start] == "that" and start > floor and texts[start - 1] not in found.words.cues
-            if relative and texts[start - 1][-1].isalnum() and start + 1 < end:
-                return None  # "the banks that lent the money said"
             break
-        if texts[start - 1] in found.words.saying and not analysis.tokens[start - 1].capital:
+        before = texts[start - 1]
+        if before in found.words.saying and not found.analysis.tokens[start - 1].capital:
             break
-        if texts[start - 1] == ")" and start == end:
-            opened = next(
-                (i for i in range(start - 2, max(start - 8, floor) - 1, -1) if texts[i] == "("), None
-            )
-            if opened is None:
-                break
-            start = end = opened
-            continue
-        if not texts[start - 1][-1].isalnum() and texts[start - 1] not in {".", "-", "&", "/", "%", "$"}:
+        if not before[-1].isalnum() and before not in _INNER_MARKS:
             break
-        if texts[start - 1] == "." and not abbreviates(found, start - 1):
+        if before == "." and not abbreviates(found, start - 1):
             break
         start -= 1
     if start < end and texts[start] in found.words.coordinators | found.words.subordinators:
         start += 1
     return (start, end) if start < end else None
+
+
+def _before_parenthesis(found: Passage, end: int, floor: int) -> int:
+    """Where a phrase ends without the parenthesis behind it: "Lindsey Graham (R-S.C.) told"."""
+    texts = found.analysis.texts
+    if end - 1 > floor and texts[end - 1] == ")":
+        return next((i for i in range(end - 2, max(end - 8, floor) - 1, -1) if texts[i] == "("), end)
+    return end
+
+
+def _relative(found: Passage, start: int, end: int, floor: int) -> bool:
+    """Whether a relative clause begins at a token, so that the head of the phrase stands before it."""
+    texts, tokens = found.analysis.texts, found.analysis.tokens
+    if texts[start] in {"who", "which", "whose"}:
+        return not tokens[start].capital
+    noun = start > floor and texts[start - 1][-1].isalnum() and texts[start - 1] not in found.words.cues
+    return texts[start] == "that" and noun and start + 1 < end
 
 
 def _joins(found: Passage, index: int) -> bool:

@@ -37,9 +37,15 @@ def prompt_echo(case: Case) -> Iterator[Finding]:
             missing = not placed.found and not ground_mention(str(value.value), case.document.text).found
         else:
             missing = value.role is Role.PROPOSITION and len(tokens_of(str(value.value))) >= _SENTENCE_WORDS
-        if missing and ground_mention(str(value.value), prompt).found:
+        if missing and _is_telling(str(value.value)) and ground_mention(str(value.value), prompt).found:
             message = f"{value.path} “{value.value}” stands in the prompt, not in the source."
             yield Finding(code="PROMPT_ECHO", message=message)
+
+
+def _is_telling(text: str) -> bool:
+    """Whether a value is more than a common word that any prompt has: three words, or a name."""
+    parts = text.split()
+    return len(parts) > 2 or any(part[:1].isupper() and len(part) > 3 for part in parts)
 
 
 @rule(

@@ -7,10 +7,8 @@ stop ("...,” he said. “...") is still his.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from llmclaims.rules.clauses import Passage, is_final
-from llmclaims.rules.cues import OPENING, CLOSING, Tag, is_cue, puts_it
+from llmclaims.rules.cues import CLOSING, OPENING, Tag, is_cue, puts_it
 from llmclaims.rules.form import quotations
 from llmclaims.rules.leading import leading
 from llmclaims.rules.phrases import abbreviates, noun_phrase, subject
@@ -87,9 +85,7 @@ def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
             tag = _tag_at(found, at, closing=True)
             if tag:
                 return tag
-        if index >= end and (
-            is_final(texts[index]) or texts[index] in {";", ":"} or texts[index] in OPENING
-        ):
+        if index >= end and (is_final(texts[index]) or texts[index] in {";", ":"} or texts[index] in OPENING):
             return None
         if index + 1 >= end and found.words.according.at(texts, index + 1) and index + 1 < found.right:
             return _according(found, index + 1)
@@ -169,5 +165,3 @@ def _continued(found: Passage, start: int) -> Tag | None:
     if any(is_final(text) for text in texts[close + 1 : at]):
         return None
     return _tag_at(found, close + 1)
-
-

@@ -84,6 +84,7 @@ class Words:
     coordinators: frozenset[str]
     determiners: frozenset[str]
     pronouns: frozenset[str]
+    possessives: frozenset[str]
     pronoun_groups: tuple[frozenset[str], ...]
     parentheticals: frozenset[str]
     hedge_adverbs: frozenset[str]

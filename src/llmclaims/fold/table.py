@@ -1,0 +1,58 @@
+"""The table of typographic folding: one character for one, one for several, and those that are ignored."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+DROPPED = "\u00ad"
+"""Stands for every character that is ignored, until it is dropped."""
+
+_SINGLE = "'`´‘’‚‛′‵‹›ʹʻʼˈ׳՚❛❜❮❯＇\u2bbd"
+_DOUBLE = '"“”„‟«»″‶‴‷⁗״❝❞〝〞〟＂「」『』｢｣⹂﹁﹂﹃﹄'
+_DASHES = "-‐‑‒–—―−﹘﹣－⁃֊־᠆⸗⸚⸺⸻〜〰︱︲"
+_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_IGNORED = [
+    *range(0x200B, 0x2010), 0xAD, 0x34F, 0x61C, *range(0x180B, 0x180F), *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065), *range(0x2066, 0x2070), 0xFEFF, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0),
+    *range(0x610, 0x61B), 0x640, *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), *range(0x6DF, 0x6E5),
+    *range(0x6E7, 0x6E9), *range(0x6EA, 0x6EE),
+    *range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7,
+]  # fmt: skip
+_FORMS = [*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18), *range(0xFB1D, 0xFDFC), *range(0xFE70, 0xFEFD), *range(0xFF01, 0xFFEF)]
+"""Ligatures, presentation forms and full-width forms, which mean what their compatibility mapping says."""
+
+CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Characters of scripts that break lines anywhere, for a regular expression's set."""
+
+
+@cache
+def single() -> dict[int, str]:
+    """One character for one character."""
+    table = dict.fromkeys(map(ord, _SINGLE), "'") | dict.fromkeys(map(ord, _DOUBLE), '"')
+    table |= dict.fromkeys(map(ord, _DASHES), "-") | dict.fromkeys(map(ord, _SPACES), " ")
+    table |= dict.fromkeys(_IGNORED, DROPPED) | dict.fromkeys(map(ord, "…⋯‥"), "…")
+    for code in _FORMS:
+        plain = unicodedata.normalize("NFKC", chr(code)).translate(table)
+        if len(plain) == 1 and code not in table:
+            table[code] = plain
+    return table
+
+
+@cache
+def several() -> dict[str, str]:
+    """One character that stands for several."""
+    table = single()
+    found = {}
+    for code in _FORMS:
+        plain = unicodedata.normalize("NFKC", chr(code)).translate(table).replace(DROPPED, "")
+        if len(plain) > 1:
+            found[chr(code)] = plain
+    return found
+
+
+def plain(character: str) -> str:
+    """What the table makes of one character: ``DROPPED`` if it is ignored, itself if it counts as it is."""
+    return single().get(ord(character), character) if character else ""

@@ -1,0 +1,185 @@
+"""Find a quote in a text, strictly: typography may differ, words may not.
+
+``ground`` answers with the raw spans of the source and a tier (``exact``, ``typographic``, ``case``,
+``ellipsis``), or with a code, a sentence and the nearest source words. Nothing is ever repaired: what comes
+close explains the refusal. The same quote gets the same answer whatever else is asked before or beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from llmclaims.edges import long_enough, word_count
+from llmclaims.ellipsis import Gap, stitch
+from llmclaims.grounding.search import Hit, Prepared, Wording, bounded, search
+from llmclaims.nearest import diagnose, widened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Grounding", "Nearest", "Prepared", "ground", "ground_mention", "prepare"]
+
+Span = tuple[int, int]
+
+MAX_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The source words that come closest to a quote; offsets into the raw text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """Where a quote stands, or why it does not.
+
+    ``spans`` are half-open code-point offsets into the raw text, more than one only for a quote with an
+    ellipsis; ``others`` are further places where it stands just as well; ``flags`` are codes that do not
+    refuse it. When it is not found, ``code`` and ``message`` say why, ``nearest`` where the closest words
+    stand, and ``differences`` holds pairs of (words of the quote, words of the source).
+    """
+
+    found: bool
+    spans: list[Span] = field(default_factory=list)
+    tier: str | None = None
+    code: str | None = None
+    message: str = ""
+    nearest: Nearest | None = None
+    differences: tuple[tuple[str, str], ...] = ()
+    others: list[list[Span]] = field(default_factory=list)
+    flags: tuple[str, ...] = ()
+
+
+def prepare(text: str) -> Prepared:
+    """Fold a text once, to look for many quotes in it.
+
+    >>> prepare("“It’s  here,” she said.").folded.text
+    "'It's here,' she said."
+    """
+    prepared = Prepared(text)
+    prepared.folded  # noqa: B018 - made now, so that every quote finds it there
+    return prepared
+
+
+def ground(
+    quote: str, text: str | Prepared, *, within: Span | None = None, near: Sequence[Span] = ()
+) -> Grounding:
+    r"""Find a quote in a text.
+
+    Args:
+        quote: the words to find. Its own quotation marks, final punctuation and outer ellipses do not count.
+        text: the source, raw or prepared.
+        within: the paragraph in which it must stand, half-open offsets into the raw text.
+        near: spans of mentions that tell several places of the same words apart: the nearest is taken.
+
+    Returns:
+        The spans and the tier, or the code of the refusal with the nearest source words. Never raises.
+
+    >>> ground("it's here", "“It’s  here,” she said.").code
+    'TOO_SHORT'
+    >>> ground("It's here, she", "“It’s  here,” she said.").found
+    False
+    >>> ground('"We don\'t know it."', "“We don’t know it,” she said.").spans
+    [(1, 17)]
+    """
+    prepared = text if isinstance(text, Prepared) else Prepared(text)
+    wording = Wording(quote)
+    if not long_enough(wording.raw):
+        return _short(wording, prepared)
+    found = search(wording, prepared, within, near) or _stitched(wording, prepared, within)
+    if isinstance(found, Hit):
+        return _placed(found, near, wording)
+    if isinstance(found, Gap) and found.operator:
+        message = f"The ellipsis leaves out “{found.operator}”, which turns the meaning: quote each part alone."
+        return _refused("ELLIPSIS_DROPS_OPERATOR", message, prepared, (found.start, found.end))
+    return _elsewhere(wording, prepared, within) or _explained(wording, prepared, within)
+
+
+def ground_mention(
+    mention: str, text: str | Prepared, *, within: Span | None = None, near: Sequence[Span] = ()
+) -> Grounding:
+    """Find a mention (a name, a trigger, a cue): as ``ground``, but of any length and without ellipsis."""
+    prepared = text if isinstance(text, Prepared) else Prepared(text)
+    wording = Wording(mention, mention=True)
+    if not any(map(str.isalnum, mention)):
+        return _refused("TOO_SHORT", "There is no word in it: copy it from the source.", prepared)
+    hit = search(wording, prepared, within, near)
+    if hit is not None:
+        return _placed(hit, near, wording)
+    missing = f"“{mention}” does not stand in the source: copy it letter by letter."
+    return _elsewhere(wording, prepared, within) or _refused("QUOTE_NOT_FOUND", missing, prepared)
+
+
+def _stitched(wording: Wording, prepared: Prepared, within: Span | None) -> Hit | Gap | None:
+    """The parts of a quote with an ellipsis, in order and close together, or the gap that forbids it."""
+    if len(wording.parts) < 2 or not all(map(long_enough, wording.parts)):
+        return None
+    places: list[list[Span]] = []
+    for part in wording.parts:
+        hit = search(Wording(part, bare=True), prepared, within)
+        if hit is None:
+            return None
+        places.append([place[0] for place in hit.places])
+    found = stitch(places, prepared.text, prepared.paragraphs if within is None else [within])
+    return Hit("ellipsis", found) if isinstance(found, list) else found
+
+
+def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
+    """The place that the mentions beside it speak for, else the first, flagged."""
+    places = hit.places
+    distances = [_distance(place, near) for place in places] if near else [0] * len(places)
+    least = min(distances)
+    best = places[distances.index(least)]
+    flags = ["AMBIGUOUS_SPAN"] if distances.count(least) > 1 and not wording.mention else []
+    flags += ["TOO_LONG"] if word_count(wording.raw) > MAX_WORDS and not wording.mention else []
+    flags += ["ELLIPSIS_STITCHED"] if hit.tier == "ellipsis" else []
+    others = [place for place in places if place is not best]
+    return Grounding(True, list(best), hit.tier, others=others, flags=tuple(flags))
+
+
+def _distance(place: list[Span], near: Sequence[Span]) -> int:
+    """Characters between a place and the closest mention, 0 where they touch or nothing is near."""
+    start, end = place[0][0], place[-1][1]
+    return min((max(one[0] - end, start - one[1], 0) for one in near), default=0)
+
+
+def _refused(
+    code: str, message: str, prepared: Prepared, place: Span | None = None, differences: tuple[tuple[str, str], ...] = ()
+) -> Grounding:
+    nearest = Nearest(*place, prepared.text[slice(*place)]) if place else None
+    return Grounding(False, code=code, message=message, nearest=nearest, differences=differences)
+
+
+def _short(wording: Wording, prepared: Prepared) -> Grounding:
+    """The refusal of too few words, with where they stand."""
+    hit = search(wording, prepared, None) if any(map(str.isalnum, wording.raw)) else None
+    message = "The quote is too short: give three words of the source or more."
+    return _refused("TOO_SHORT", message, prepared, hit.places[0][0] if hit else None)
+
+
+def _elsewhere(wording: Wording, prepared: Prepared, within: Span | None) -> Grounding | None:
+    """Why words that do stand in the text are refused: in another paragraph, or cut out of a longer token."""
+    if wording.cut is not None:
+        wide = widened(prepared.text, *wording.cut)
+        message = f"It cuts a word or a number: the source has “{prepared.text[slice(*wide)]}”."
+        return _refused("CUTS_TOKEN", message, prepared, wide)
+    hit = (search(wording, prepared, None) or _stitched(wording, prepared, None)) if within else None
+    if not isinstance(hit, Hit):
+        return None
+    place = hit.places[0][0][0], hit.places[0][-1][1]
+    return _refused("WRONG_PARAGRAPH", "It stands in the document, but not in this paragraph.", prepared, place)
+
+
+def _explained(wording: Wording, prepared: Prepared, within: Span | None) -> Grounding:
+    """The refusal of a quote that does not stand there, with what comes closest."""
+    words = " ".join(wording.parts) if len(wording.parts) > 1 else wording.forms[-1]
+    finding = diagnose(words, prepared.folded, prepared.caseless, within and bounded(within, len(prepared.text)))
+    if len(wording.parts) > 1 and not all(map(long_enough, wording.parts)):
+        message = "A part of the quote beside its ellipsis is too short: give three words or more."
+        return _refused("TOO_SHORT", message, prepared, finding.place, finding.differences)
+    return _refused(finding.code, finding.message, prepared, finding.place, finding.differences)

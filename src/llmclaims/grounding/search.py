@@ -1,0 +1,239 @@
+"""Where words stand in a prepared text: tier by tier, the best first, and never where they cut a token."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from llmclaims.edges import cuts, forms_of
+from llmclaims.ellipsis import parts_of
+from llmclaims.fold import DROPPED, Folded, caseless, fold, plain, without
+from llmclaims.sentences import paragraph_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+Span = tuple[int, int]
+
+_SHARP = re.compile("[ßẞ]")
+_MOST, _TRIED = 100_000, 200_000
+"""Places of the same words that are kept, and that are looked at."""
+
+
+class Prepared:
+    """A text that is folded once, for many quotes. ``text`` is the raw text; the rest is made when needed."""
+
+    def __init__(self, text: str) -> None:
+        """Keep a text."""
+        self.text = text
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded text."""
+        return fold(self.text)
+
+    @cached_property
+    def turkic(self) -> bool:
+        """Whether the text keeps a dotless i apart, as Turkish and Azerbaijani do, which have no w."""
+        own = sum(map(self.text.count, "ıİğĞşŞ"))
+        return 40 * own >= len(self.text) > 0 and 100 * self.text.count("w") < len(self.text)
+
+    @cached_property
+    def caseless(self) -> Folded:
+        """The folded text without case."""
+        return caseless(self.folded, turkic=self.turkic)
+
+    @cached_property
+    def loose(self) -> str:
+        """The characters that may be left out at the ends of lines: a hyphen, in Thai a blank."""
+        return "".join(sorted({self.folded.text[at] for at in self.folded.soft}))
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """Where each paragraph stands."""
+        return list(paragraph_spans(self.text))
+
+    def without(self, characters: str, *, case: bool) -> Folded:
+        """The folded text without some characters, made once."""
+        known: dict[tuple[str, bool], Folded] = self.__dict__.setdefault("_without", {})
+        key = (characters, case)
+        if key not in known:
+            known[key] = without(self.caseless if case else self.folded, characters)
+        return known[key]
+
+
+class Wording:
+    """What is looked for: as given, and folded with less and less around it; and the first place that cut a token."""
+
+    def __init__(self, quote: str, *, mention: bool = False, bare: bool = False) -> None:
+        self.raw = quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
+        self.mention = mention
+        self.cut: Span | None = None
+        self._bare = bare
+        self._folded: Folded | None = None
+        self._forms: list[str] = []
+
+    @property
+    def folded(self) -> Folded:
+        if self._folded is None:
+            self._folded = fold(self.raw)
+        return self._folded
+
+    @property
+    def forms(self) -> list[str]:
+        if not self._forms:
+            self._forms = [self.raw] if self._bare else forms_of(self.folded.text)
+        return self._forms
+
+    @cached_property
+    def parts(self) -> list[str]:
+        return parts_of(self.forms[-1]) if "..." in self.forms[-1] else [self.forms[-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Every place of a quote on the best tier that has one; each place a list of spans."""
+
+    tier: str
+    places: list[list[Span]]
+
+
+def search(
+    wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
+) -> Hit | None:
+    """The places of a quote as it stands, on the first tier that has one that cuts no token."""
+    tried = min(_TRIED, 1000 + 4 * len(prepared.text) // max(len(wording.raw), 1))  # each costs the quote's length
+    for tier, places in _tiers(wording, prepared, within, near):
+        kept: set[Span] = set()
+        for place in islice(places, tried):
+            if not cuts(prepared.text, *place, mention=wording.mention):
+                kept.add(place)
+                if len(kept) == _MOST:
+                    break
+            elif wording.cut is None:
+                wording.cut = place
+        if kept:
+            return Hit(tier, [[place] for place in sorted(kept)])
+    return None
+
+
+def _tiers(
+    wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
+) -> Iterator[tuple[str, Iterable[Span]]]:
+    """For each tier, best first, where the words stand, edges not yet looked at."""
+    bounds = bounded(within, len(prepared.text))
+    yield "exact", _exact(wording.raw, prepared.text, bounds, near)
+    own = wording.forms
+    loose = prepared.loose or "".join({wording.folded.text[at] for at in wording.folded.soft})
+    for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
+        case = tier == "case"
+        forms = [_casefold(form, turkic=prepared.turkic) for form in own] if case else own
+        if forms[-1] in source.text:
+            for form, cased in zip(forms, own, strict=True):
+                yield tier, _spans(form, cased if case else None, source, prepared.text, bounds, near)
+        if loose:
+            yield tier, _loosely(forms[-1], wording, prepared, bounds, loose, case=case)
+
+
+def bounded(within: Span | None, size: int) -> Span:
+    low, high = within or (0, size)
+    return max(low, 0), min(high, size)
+
+
+def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
+    """Where words stand, those around the mentions first; none is missed, some come twice."""
+    low, high = bounds
+    at = text.find(words, low, high) if words else -1
+    if at < 0:
+        return
+    for start, end in near:
+        for found in (text.rfind(words, low, min(end, high)), text.find(words, max(start, low), high)):
+            if found >= 0:
+                yield found
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1, high)
+
+
+def _exact(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
+    for at in _occurrences(words, text, bounds, near):
+        end = at + len(words)
+        if _with_marks(text, end) == end:  # a letter keeps its vowel sign
+            yield at, end
+
+
+def _spans(
+    form: str, cased: str | None, source: Folded, text: str, bounds: Span, near: Sequence[Span]
+) -> Iterator[Span]:
+    """The raw spans of folded words between two raw offsets; one that splits a raw character is none.
+
+    ``cased`` is the form with its case, for words without it.
+    """
+    folded = [(source.folded(start), source.folded(end)) for start, end in near]
+    for at in _occurrences(form, source.text, (source.folded(bounds[0]), source.folded(bounds[1])), folded):
+        stop = at + len(form)
+        if source.splits(at) or source.splits(stop):
+            continue
+        start, end = source.raw_start(at), _with_marks(text, source.raw_end(stop))
+        if form[0] == "-" and form[1:2].isdigit() and not text[start + 1 : start + 2].isdigit():
+            continue  # the source has a dash where the quote has a sign
+        if cased and _SHARP.search(cased + text[start:end]) and not _agrees(fold(text[start:end]), cased, case=True):
+            continue
+        yield start, end
+
+
+def _with_marks(text: str, end: int) -> int:
+    """The end behind the ignorable vowel signs that belong to the last letter."""
+    while end < len(text) and plain(text[end]) == DROPPED and unicodedata.category(text[end])[0] == "M":
+        end += 1
+    return end
+
+
+def _casefold(words: str, *, turkic: bool) -> str:
+    if turkic:
+        words = words.replace("i\u0307", "i").replace("I", "ı").replace("İ", "i")
+    return words.casefold()
+
+
+def _loosely(
+    bare: str, wording: Wording, prepared: Prepared, bounds: Span, loose: str, *, case: bool
+) -> Iterator[Span]:
+    """Places that differ only in what may be left out at the end of a line, in the source or in the quote."""
+    source = prepared.without(loose, case=case)
+    words = bare.translate(dict.fromkeys(map(ord, loose)))
+    own = wording.forms[-1]
+    shift = wording.folded.text.find(own)
+    soft = {at - shift for at in wording.folded.soft}
+    for start, end in _spans(words, None, source, prepared.text, bounds, ()):
+        if _agrees(fold(prepared.text[start:end]), own, soft, case=case):
+            yield start, end
+
+
+def _agrees(source: Folded, words: str, soft: Container[int] = (), *, case: bool) -> bool:
+    """Whether two folded runs are the same but for soft characters and, if asked, case (ß is SS, never ss)."""
+    mine, at, other = source.text, 0, 0
+    while at < len(mine) or other < len(words):
+        one, two = mine[at : at + 1], words[other : other + 1]
+        if one == two or (case and one and two and one not in "ßẞ" and two not in "ßẞ" and _alike(one, two)):
+            at, other = at + 1, other + 1
+        elif at in source.soft:
+            at += 1
+        elif other in soft:
+            other += 1
+        elif case and one and two and one + two in ("ßẞ", "ẞß"):
+            at, other = at + 1, other + 1
+        elif case and one in ("ß", "ẞ") and words.startswith("SS", other):
+            at, other = at + 1, other + 2
+        elif case and two in ("ß", "ẞ") and mine.startswith("SS", at):
+            at, other = at + 2, other + 1
+        else:
+            return False
+    return True
+
+
+def _alike(one: str, two: str) -> bool:
+    return one.casefold() == two.casefold() or {one, two} in ({"I", "ı"}, {"İ", "i"})
