@@ -88,7 +88,9 @@ def _every(old: str, new: str) -> Callable[[str], str]:
 def _letter(word: str) -> int:
     """The middle of a word, where a letter begins: no mark and no later part of a Korean syllable."""
     half = len(word) // 2
-    while half < len(word) and (unicodedata.category(word[half])[0] == "M" or "\u1160" <= word[half] <= "\u11ff"):
+    while half < len(word) and (
+        unicodedata.category(word[half])[0] == "M" or "\u1160" <= word[half] <= "\u11ff"
+    ):
         half += 1
     return half
 
@@ -97,7 +99,10 @@ def _inside_words(mark: str) -> Callable[[str], str]:
     """A character put into the middle of every longer word of letters."""
 
     def dress(words: str) -> str:
-        split = [w[: _letter(w)] + mark + w[_letter(w) :] if len(w) > 3 and w.isalpha() else w for w in words.split(" ")]
+        split = [
+            w[: _letter(w)] + mark + w[_letter(w) :] if len(w) > 3 and w.isalpha() else w
+            for w in words.split(" ")
+        ]
         return " ".join(split)
 
     return dress
@@ -109,13 +114,17 @@ def _broken_word(hyphen: str) -> Callable[[str], str]:
     def dress(words: str) -> str:
         longest = max((w for w in words.split(" ") if w.isalpha()), key=len, default="")
         half = _letter(longest)
-        return words.replace(longest, longest[:half] + hyphen + longest[half:], 1) if len(longest) > 5 else words
+        return (
+            words.replace(longest, longest[:half] + hyphen + longest[half:], 1) if len(longest) > 5 else words
+        )
 
     return dress
 
 
 def _full_width(words: str) -> str:
-    return "".join(chr(ord(c) + 0xFEE0) if "0" <= c <= "9" or "A" <= c <= "Z" or "a" <= c <= "z" else c for c in words)
+    return "".join(
+        chr(ord(c) + 0xFEE0) if "0" <= c <= "9" or "A" <= c <= "Z" or "a" <= c <= "z" else c for c in words
+    )
 
 
 def _vowels(words: str) -> str:
@@ -223,18 +232,30 @@ def typography() -> Iterator[Case]:
 
 def dressing() -> Iterator[Case]:
     """Quotes in marks of their own, with other final punctuation, or with an ellipsis at an end."""
-    pairs = ("\"\"", "“”", "„“", "«»", "''", "‘’", "‹›", "「」", "``")
+    pairs = ('""', "“”", "„“", "«»", "''", "‘’", "‹›", "「」", "``")
     for number, frame in enumerate(frames()):
         text, span = frame.source()
         for pair in pairs:
             quote = pair[0] + frame.words + pair[1]
-            place = (span[0] - 1, span[1] + 1) if quote in text else span  # what stands there as it is, stays as it is
+            place = (
+                (span[0] - 1, span[1] + 1) if quote in text else span
+            )  # what stands there as it is, stays as it is
             yield Case("dressing", f"{frame.language}{number}: wrapped in {pair}", quote, text, [place])
-        for final in (".", ",", "!", "?", ";", ":", " –", ".”", ",\"", "...", "…", " …", " [...]", " (…)"):
-            yield Case("dressing", f"{frame.language}{number}: final {final}", frame.words + final, _ended(frame), [_at(frame)])
+        for final in (".", ",", "!", "?", ";", ":", " –", ".”", ',"', "...", "…", " …", " [...]", " (…)"):
+            yield Case(
+                "dressing",
+                f"{frame.language}{number}: final {final}",
+                frame.words + final,
+                _ended(frame),
+                [_at(frame)],
+            )
         for lead in ("...", "… ", "[...] ", "“…"):
-            yield Case("dressing", f"{frame.language}{number}: leading {lead}", lead + frame.words, text, [span])
-        yield Case("dressing", f"{frame.language}{number}: blanks around", f" \n{frame.words}\t ", text, [span])
+            yield Case(
+                "dressing", f"{frame.language}{number}: leading {lead}", lead + frame.words, text, [span]
+            )
+        yield Case(
+            "dressing", f"{frame.language}{number}: blanks around", f" \n{frame.words}\t ", text, [span]
+        )
 
 
 def _ended(frame: Frame) -> str:
@@ -301,7 +322,12 @@ def words_altered() -> Iterator[Case]:
         for name, ends in (("end", [*pieces[:-1], new]), ("beginning", [new, *pieces[1:]])):
             yield Case("altered", f"{frame.language}{number}: {name} changed", glue.join(ends), text)
         half = len(pieces) // 2
-        yield Case("altered", f"{frame.language}{number}: halves swapped", glue.join(pieces[half:] + pieces[:half]), text)
+        yield Case(
+            "altered",
+            f"{frame.language}{number}: halves swapped",
+            glue.join(pieces[half:] + pieces[:half]),
+            text,
+        )
 
 
 def characters_altered() -> Iterator[Case]:
@@ -344,8 +370,15 @@ def cut_words() -> Iterator[Case]:
 def _cut(label: str, frame: Frame, words: list[str], at: int, half: int) -> Iterator[Case]:
     quote = " ".join([words[at][half:], *words[at + 1 :]])
     back = " ".join([*words[: at + 1]])[: -(len(words[at]) - half)]
-    for name, mark in (("", ""), (", soft hyphen", "\u00ad"), (", line break", "-\n"), (", joiner", "\u2060")):
-        text, _ = frame.source(" ".join([*words[:at], words[at][:half] + mark + words[at][half:], *words[at + 1 :]]))
+    for name, mark in (
+        ("", ""),
+        (", soft hyphen", "\u00ad"),
+        (", line break", "-\n"),
+        (", joiner", "\u2060"),
+    ):
+        text, _ = frame.source(
+            " ".join([*words[:at], words[at][:half] + mark + words[at][half:], *words[at + 1 :]])
+        )
         yield Case("cut", label + name, quote, text, code="CUTS_TOKEN")
         if len(back.split()) > 2:
             yield Case("cut", label.replace("begins", "ends") + name, back, text, code="CUTS_TOKEN")
@@ -449,8 +482,8 @@ _UNFAITHFUL = (
     ("It weighs 10² tonnes in all, they say.", "It weighs 10 tonnes in all", None),
     ("In all they say it weighs 10² tonnes.", "In all they say it weighs 10", "CUTS_TOKEN"),
     ("It holds 5 m² of glass in all.", "It holds 5 m of glass in all", None),
-    ("The beam is 5\" long at the end.", "The beam is 5' long at the end", None),
-    ("The beam is 5\" long at the end.", "The beam is 5'", None),
+    ('The beam is 5" long at the end.', "The beam is 5' long at the end", None),
+    ('The beam is 5" long at the end.', "The beam is 5'", None),
     ("The train does 100 km/h at best.", "train does 100 km", "CUTS_TOKEN"),
     ("We can't pay the bill this year.", "for that we can", None),
     ("For that we can't pay the bill.", "For that we can", "CUTS_TOKEN"),
@@ -509,7 +542,7 @@ _UNFAITHFUL = (
     ("The new mayor is reportedly going to sell the harbour to a fund.", "The new mayor is … to sell the harbour", "ELLIPSIS_DROPS_OPERATOR"),
     ("“We will build the school,” said Ms Okafor, “and then the road to it.”", "We will build the school ... and then the road to it", "ELLIPSIS_DROPS_OPERATOR"),
     ("“We will build the school.” The clerk was next: “We will sell the old road.”", "We will build the school ... We will sell the old road", "ELLIPSIS_DROPS_OPERATOR"),
-    ("\"We will build the school.\" The clerk: \"We will sell the old road.\"", "We will build the school ... We will sell the old road", "ELLIPSIS_DROPS_OPERATOR"),
+    ('"We will build the school." The clerk: "We will sell the old road."', "We will build the school ... We will sell the old road", "ELLIPSIS_DROPS_OPERATOR"),
     ("Der Rat wird die Brücke im Mai nicht, wie geplant, für alle Radfahrer öffnen.", "Der Rat wird die Brücke im Mai […] für alle Radfahrer öffnen", "ELLIPSIS_DROPS_OPERATOR"),
     ("Le conseil va ouvrir le pont, mais jamais le dimanche, aux cyclistes de la ville.", "Le conseil va ouvrir le pont … aux cyclistes de la ville", "ELLIPSIS_DROPS_OPERATOR"),
     ("市长说新图书馆将在明年开放，但不收取任何费用，每天接待八百名读者。", "新图书馆将在明年开放……每天接待八百名读者", "ELLIPSIS_DROPS_OPERATOR"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pytest
-from grounding_cases import Case, Frame, cases, frames, variants, wrong
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grounding_cases import Case, Frame, cases, frames, variants, wrong
 from llmclaims.grounding import Grounding, ground, ground_mention, prepare
 
 _ALL = cases()
@@ -99,7 +100,9 @@ def test_a_quote_of_more_than_sixty_words_is_flagged():
 
 def test_a_stitched_quote_is_flagged():
     """One span a part, and the flag that says so."""
-    got = ground("The council will open … to cyclists in May", "The council will open the bridge to cyclists in May.")
+    got = ground(
+        "The council will open … to cyclists in May", "The council will open the bridge to cyclists in May."
+    )
     assert (got.spans, got.tier, got.flags) == ([(0, 21), (33, 51)], "ellipsis", ("ELLIPSIS_STITCHED",))
 
 
@@ -201,7 +204,7 @@ def test_one_content_word_altered_is_never_found(dressed, data):
         return
     at = data.draw(st.integers(1, len(pieces) - 2))
     how = data.draw(st.sampled_from(["replaced", "dropped", "added"]))
-    if how == "replaced" or how == "dropped" and not any(map(str.isalnum, pieces[at])):
+    if how == "replaced" or (how == "dropped" and not any(map(str.isalnum, pieces[at]))):
         pieces[at] = "zzyzx"
     elif how == "dropped":
         del pieces[at]
@@ -214,21 +217,34 @@ def test_one_content_word_altered_is_never_found(dressed, data):
     assert got.message.endswith(".")
 
 
-_ODD = st.text(st.sampled_from("ab .,'\"“”«»-–—…\n\t\u00ad\u200b\u200d\u0301\u064e\u05b8\ud800\udfff\U0001f468ßİıςأ中タ한ﬁﷺ²5$%ﾊﾞ\u1100\u1161[]()"), max_size=40)
+_ODD = st.text(
+    st.sampled_from(
+        "ab .,'\"“”«»-–—…\n\t\u00ad\u200b\u200d\u0301\u064e\u05b8\ud800\udfff\U0001f468ßİıςأ中タ한ﬁﷺ²5$%ﾊﾞ\u1100\u1161[]()"
+    ),
+    max_size=40,
+)
 
 
 @settings(deadline=None, max_examples=1500)
-@given(st.one_of(st.text(), _ODD), st.one_of(st.text(), _ODD), st.one_of(st.none(), st.tuples(st.integers(-3, 50), st.integers(-3, 50))))
+@given(
+    st.one_of(st.text(), _ODD),
+    st.one_of(st.text(), _ODD),
+    st.one_of(st.none(), st.tuples(st.integers(-3, 50), st.integers(-3, 50))),
+)
 def test_no_two_strings_make_it_raise(quote, text, within):
     """Any strings at all, lone surrogates too, and any bounds: an answer, whose offsets lie in the text."""
-    for got in (ground(quote, text, within=within), ground_mention(quote, text, within=within), ground(text, text)):
+    for got in (
+        ground(quote, text, within=within),
+        ground_mention(quote, text, within=within),
+        ground(text, text),
+    ):
         _sound(got, text)
 
 
 def _sound(got: Grounding, text: str) -> None:
     for place in [got.spans, *got.others]:
         assert all(0 <= start < end <= len(text) for start, end in place)
-        assert all(one[1] <= two[0] for one, two in zip(place, place[1:], strict=False))
+        assert all(one[1] <= two[0] for one, two in pairwise(place))
     assert got.found == bool(got.spans)
     assert (got.code is None) == got.found
     if got.nearest:
@@ -239,7 +255,9 @@ def _sound(got: Grounding, text: str) -> None:
 @given(st.data())
 def test_every_run_of_words_is_found_in_its_own_text(data):
     """Words cut out of a text between blanks are found, and the span folds to the same words."""
-    frame = data.draw(st.sampled_from([one for one in frames() if one.language not in ("zh", "ja", "th", "ko")]))
+    frame = data.draw(
+        st.sampled_from([one for one in frames() if one.language not in ("zh", "ja", "th", "ko")])
+    )
     words = frame.words.split(" ")
     start = data.draw(st.integers(0, len(words) - 4))
     end = data.draw(st.integers(start + 4, len(words)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import shlex
@@ -31,9 +30,9 @@ SHOWN = [block for block in blocks("console") if not block.splitlines()[-1].star
 def printed(command: str) -> list[str]:
     """What a command prints as a table at 80 columns."""
     words = shlex.split(command.split("uv run llmclaims ")[1])
-    paths = [path for word in words for path in (sorted(glob.glob(word, root_dir=ROOT)) or [word])]
+    paths = [str(path) for word in words for path in (sorted(ROOT.glob(word)) if "*" in word else [word])]
     done = subprocess.run(
-        [*LINE, *paths, "--format", "table"],
+        [*LINE, *(path.removeprefix(f"{ROOT}/") for path in paths), "--format", "table"],
         cwd=ROOT, env={**os.environ, "COLUMNS": "80"}, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     return [line.rstrip() for line in done.stdout.splitlines()]
@@ -58,7 +57,9 @@ def test_the_python_runs_in_order(tmp_path: Path) -> None:
     """The blocks of the README, one after the other, as a reader would type them."""
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     code = "\n".join(blocks("python"))
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "run.jsonl").exists()
     comments = re.findall(r"print\(.*#\s(.+)$", code, re.MULTILINE)

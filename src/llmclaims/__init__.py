@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from llmclaims.config import Settings
     from llmclaims.document import Document, read
     from llmclaims.extraction import Extraction
-    from llmclaims.grounding import Grounding, ground, prepare
     from llmclaims.extraction.jsonl import load
+    from llmclaims.grounding import Grounding, ground, prepare
     from llmclaims.pipeline import aextract, extract, stream
     from llmclaims.recheck import verify
     from llmclaims.schema import Cited, Event, Mention, Name, Quote, Relation, Statement

@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from llmclaims.fold import CJK, DROPPED, plain
 
+Span = tuple[int, int]
+
 UNSPACED = re.compile(f"[{CJK}\u0e00-\u0edf\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """A character of a script that writes no blanks between words."""
 _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
@@ -26,8 +28,8 @@ _BROKEN_LEFT = re.compile(r"[^\W\d_][-\u00ad\u2010\u2011][^\S\r\n]*(?:\r\n|[\r\n
 _BROKEN_RIGHT = re.compile(r"[-\u00ad\u2010\u2011][^\S\r\n]*[\r\n\u2028\x85]\s*([^\W\d_])")
 _GROUP_LEFT = re.compile(r"(?<!\d)\d{1,3}[^\S\r\n]\Z")
 _GROUP_RIGHT = re.compile(r"[^\S\r\n]\d{3}(?!\d)")
-_FAR, _NEAR = 64, 24
-"""Characters that are ignored and looked across, and characters of a word that are looked at."""
+_FAR, _NEAR, _WIDE = 64, 24, 40
+"""Characters that are ignored and looked across, that are looked at of a word, and that are shown of one."""
 
 
 @cache
@@ -50,7 +52,11 @@ def listed(kind: str) -> frozenset[str]:
     data = files("llmclaims").joinpath("data")
     english = json.loads(data.joinpath("en/rules.json").read_text(encoding="utf-8"))
     own = json.loads(data.joinpath("grounding.json").read_text(encoding="utf-8"))
-    others = {"negators": [own["negators"]], "modals": [], "operators": [own["conditions"], *own["operators"].values()]}[kind]
+    others = {
+        "negators": [own["negators"]],
+        "modals": [],
+        "operators": [own["conditions"], *own["operators"].values()],
+    }[kind]
     found = " ".join([*(str(english[key]) for key in _ENGLISH[kind]), *others]).split()
     return frozenset(found) | ({"without"} if kind != "modals" else set())
 
@@ -74,26 +80,33 @@ def _cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
     if not 0 < at < len(text):
         return False
     if text[at - 1] == " " and text[at].isalpha() and text[at - 2 : at - 1].isalpha():
-        return False
+        return False  # the commonest edges, at once
     if text[at] == " " and text[at - 1].isalpha():
         return False
-    if _joined(text, at):
-        return True
     left, right = _back(text, at), _on(text, at)
-    if left < 0 or right >= len(text):
-        return False
+    if _joined(text, at) or left < 0 or right >= len(text):
+        return _joined(text, at)
     a, b = plain(text[left]), plain(text[right])
-    if unicodedata.category(b)[0] == "M":
-        return True
-    if b == " " and (a == "-" or text[at] == DROPPED) and _BROKEN_RIGHT.match(text, left if a == "-" else at):
-        return _word(_at(text, left, -1) if a == "-" else a)
-    if _word(a) and _word(b):
-        return _inside(text, left, right) and not (mention and behind and _HANGUL.match(a) and not "\u1160" <= b <= "\u11ff")
-    if a == " " or b == " ":
-        return _across_blank(text, left, right, mention=mention)
+    if _word(b) and (_word(a) or unicodedata.category(b)[0] == "M"):
+        particle = mention and behind and _HANGUL.match(a) and not "\u1160" <= b <= "\u11ff"
+        return _inside(text, left, right) and not particle
+    if " " in (a, b):
+        return _broken(text, at, left, right) or _across_blank(text, left, right, mention=mention)
     if a.isdigit() or b.isdigit():
         return _number(text, left, right)
-    return _compound(text, left, right, behind=behind, mention=mention)
+    return _compound(text, left, right, mention=mention)
+
+
+def _broken(text: str, at: int, left: int, right: int) -> bool:
+    """Whether a hyphen before an offset stands at the end of a line inside a word."""
+    hyphen = left if plain(text[left]) == "-" else at
+    if (
+        plain(text[right]) != " "
+        or (hyphen == at and text[at] != DROPPED)
+        or not _BROKEN_RIGHT.match(text, hyphen)
+    ):
+        return False
+    return _word(_at(text, hyphen, -1))
 
 
 def _back(text: str, at: int) -> int:
@@ -124,7 +137,9 @@ def _word(character: str) -> bool:
 
 def _joined(text: str, at: int) -> bool:
     """Whether an emoji sequence goes on across an offset."""
-    return text[at - 1] == "\u200d" and not text[at].isalnum() or "\U0001f3fb" <= text[at] <= "\U0001f3ff" or (
+    if "\U0001f3fb" <= text[at] <= "\U0001f3ff":
+        return True
+    return (text[at - 1] == "\u200d" and not text[at].isalnum()) or (
         text[at] == "\u200d" and unicodedata.category(text[at - 1]) in ("So", "Mn", "Sk")
     )
 
@@ -137,13 +152,19 @@ def _inside(text: str, left: int, right: int) -> bool:
     if a.isdigit() or b.isdigit():
         # A number and its counter belong together.
         return a.isdigit() or text.endswith("分之", 0, right)
-    if text.endswith(_tuple("negating_prefixes"), 0, right) and not text.endswith(_tuple("not_negating"), 0, right):
+    if text.endswith(_tuple("negating_prefixes"), 0, right) and not text.endswith(
+        _tuple("not_negating"), 0, right
+    ):
         return True
     if text.startswith(_tuple("negating_suffixes"), right) or a in "เแโใไ" or b in "ะาำๅๆ":
         return True
     numerals = words_of("numerals")
     if b in numerals:
-        return a in numerals or (a in "点點" and text[left - 1 : left] in numerals) or text.endswith("分之", 0, right)
+        return (
+            a in numerals
+            or (a in "点點" and text[left - 1 : left] in numerals)
+            or text.endswith("分之", 0, right)
+        )
     return b in "点點" and a in numerals and text[right + 1 : right + 2] in numerals
 
 
@@ -158,11 +179,15 @@ def _across_blank(text: str, left: int, right: int, *, mention: bool) -> bool:
         return a in _CURRENCY and follows.isdigit()
     before = text[left - 1 : left]
     if text[right].isdigit():
-        grouped = _GROUP_LEFT.search(text[max(left - 4, 0) : left + 1]) and _GROUP_RIGHT.match(" " + text[right : right + 4])
-        return bool(grouped) or before in tuple(_CURRENCY) and not text[left - 2 : left - 1].isdigit()
+        grouped = _GROUP_LEFT.search(text[max(left - 4, 0) : left + 1]) and _GROUP_RIGHT.match(
+            " " + text[right : right + 4]
+        )
+        return bool(grouped) or (before in tuple(_CURRENCY) and not text[left - 2 : left - 1].isdigit())
     if text[right] in _BEHIND:
         return before.isdigit()
-    return bool(text[right].isalpha() and not mention and _BROKEN_LEFT.search(text[max(left - _NEAR, 0) : left + 1]))
+    return bool(
+        text[right].isalpha() and not mention and _BROKEN_LEFT.search(text[max(left - _NEAR, 0) : left + 1])
+    )
 
 
 def _number(text: str, left: int, right: int) -> bool:
@@ -181,7 +206,9 @@ def _number(text: str, left: int, right: int) -> bool:
     if a in ".,":
         return not _word(before) and before not in tuple(".,!?…")  # .5 without its zero
     if a == "-":
-        return before.isdigit() or (text[left] in _HYPHENS + _EN and (text[left] in _HYPHENS or not _word(before)))
+        return before.isdigit() or (
+            text[left] in _HYPHENS + _EN and (text[left] in _HYPHENS or not _word(before))
+        )
     return a == "/" and _word(before)
 
 
@@ -195,7 +222,7 @@ def _unit(text: str, at: int) -> bool:
     return text[at + 1 : at + 2].isalpha() or not re.search(r"(?<!\w)['‘]", line)
 
 
-def _compound(text: str, left: int, right: int, *, behind: bool, mention: bool) -> bool:
+def _compound(text: str, left: int, right: int, *, mention: bool) -> bool:
     """Whether letters and the sign beside them are of one token: "well|-known", "can|'t", "U|.S.", "AT|&T"."""
     a, b = plain(text[left]), plain(text[right])
     if _word(a):
@@ -213,7 +240,9 @@ def _compound(text: str, left: int, right: int, *, behind: bool, mention: bool) 
     if not far.isalpha():
         return False
     if mark == "'" and text[sign] in _APOSTROPHES:
-        return not (_HANGUL.match(word + far) or UNSPACED.match(word)) and _apostrophe(text, sign, left=sign == left, mention=mention)
+        return not (_HANGUL.match(word + far) or UNSPACED.match(word)) and _apostrophe(
+            text, sign, left=sign == left, mention=mention
+        )
     if mark == ".":
         head = _head(text, sign)
         return len(head) == 1 or text[sign + 1 : sign + 2].islower()
@@ -256,38 +285,11 @@ def _head(text: str, end: int) -> str:
     return found[0].lower() if found else ""
 
 
-MIN_WORDS, MIN_SHORT, MIN_UNSPACED = 3, 12, 6
-_QUOTED = "'\""
-_FINAL = ".,;:!? -\u3002\u3001\u060c\u061b\u061f\u06d4\u0964\u0965\u00b7\u2026"
-_OUTER = re.compile(r"^(?:[\[(]?\.\.\.[\])]?[\s,;]*)+|(?:[\s,;]*[\[(]?\.\.\.[\])]?)+$")
-
-
-def long_enough(words: str) -> bool:
-    """Whether words are enough to be a quote, counted by script (V02)."""
-    if not words.isascii() and UNSPACED.search(words):
-        return sum(one.isalnum() for one in words) >= MIN_UNSPACED
-    tokens = [token for token in words.split() if token.isalnum() or any(map(str.isalnum, token))]
-    return len(tokens) >= MIN_WORDS or (len(tokens) == MIN_WORDS - 1 and sum(map(len, tokens)) >= MIN_SHORT - 1)
-
-
-def word_count(words: str) -> int:
-    """Words, where scripts without blanks have one for two characters."""
-    unspaced = 0 if words.isascii() else len(UNSPACED.findall(words))
-    return unspaced // 2 + (len(UNSPACED.sub(" ", words).split()) if unspaced else len(words.split()))
-
-
-def forms_of(folded: str) -> list[str]:
-    """A folded quote with less and less around it: as it is, without its own marks and ellipses, its bare words."""
-    whole = folded.strip()
-    marks = _OUTER.sub("", whole).strip() if "..." in whole else whole
-    wrapped = marks[:1] in tuple(_QUOTED) and marks[-1:] in tuple(_QUOTED)
-    if wrapped:
-        marks = _OUTER.sub("", marks[1:-1].strip()).strip() if "..." in marks else marks[1:-1].strip()
-    bare = marks.rstrip(_FINAL)
-    if bare[-1:] in tuple(_QUOTED) and not (bare[-2:-1].isdigit() and not wrapped and marks[:1] not in tuple(_QUOTED)):
-        bare = bare.rstrip(_FINAL + _QUOTED)  # behind a digit it may be feet or inches
-    start = len(bare) - len(bare.lstrip(_FINAL + _QUOTED))
-    while start and bare[start].isdigit() and bare[start - 1] in ".-":
-        start -= 1  # a sign or a decimal point
-    bare = bare[start:]
-    return list(dict.fromkeys(one for one in ((marks, bare) if wrapped else (whole, marks, bare)) if one)) or [""]
+def widened(text: str, start: int, end: int) -> Span:
+    """The span grown to the white space around it, as far as anybody would read."""
+    low, high = max(start - _WIDE, 0), min(end + _WIDE, len(text))
+    while start > low and not text[start - 1].isspace():
+        start -= 1
+    while end < high and not text[end].isspace():
+        end += 1
+    return start, end

@@ -1,4 +1,7 @@
-"""Quotes whose ellipsis joins parts of the source: in order, close together, and nothing that matters left out."""
+"""What a quote is made of: its bare words, and the parts that its ellipses join.
+
+Parts are joined in order, close together, and with nothing left out that matters.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,15 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-WIDEST = 300
-"""Code points that an ellipsis may leave out (V07)."""
+WIDEST, _SAID = 300, 80
+"""Code points that an ellipsis may leave out (V07), and that are said of them."""
 _ELLIPSIS = re.compile(r"\s*[\[(]?\.\.\.[\])]?\s*")
 _QUOTATION = re.compile(r"[\"“”„«»「」『』]")
+MIN_WORDS, MIN_SHORT, MIN_UNSPACED = 3, 12, 6
+_QUOTED = "'\""
+_FINAL = ".,;:!? -\u3002\u3001\u060c\u061b\u061f\u06d4\u0964\u0965\u00b7\u2026"
+_LEADING = re.compile(r"(?:[\[(]?\.\.\.[\])]?[\s,;]*)*")
+_TRAILING = re.compile(r"[\[(]?\.\.\.[\])]?\Z")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -35,6 +43,60 @@ def parts_of(words: str) -> list[str]:
     """The parts of a folded quote between its ellipses, bare of punctuation."""
     parts = [part.strip(" '\"").rstrip(".,;:!? ").lstrip(".,;:!? ") for part in _ELLIPSIS.split(words)]
     return [part for part in parts if part]
+
+
+def long_enough(words: str) -> bool:
+    """Whether words are enough to be a quote, counted by script (V02)."""
+    if not words.isascii() and UNSPACED.search(words):
+        return sum(one.isalnum() for one in words) >= MIN_UNSPACED
+    tokens = [token for token in words.split() if token.isalnum() or any(map(str.isalnum, token))]
+    return len(tokens) >= MIN_WORDS or (
+        len(tokens) == MIN_WORDS - 1 and sum(map(len, tokens)) >= MIN_SHORT - 1
+    )
+
+
+def word_count(words: str) -> int:
+    """Words, where scripts without blanks have one for two characters."""
+    unspaced = 0 if words.isascii() else len(UNSPACED.findall(words))
+    return unspaced // 2 + (len(UNSPACED.sub(" ", words).split()) if unspaced else len(words.split()))
+
+
+def forms_of(folded: str) -> list[str]:
+    """A folded quote with less and less around it: as it is, without its own marks and ellipses, its bare words."""
+    whole = folded.strip()
+    marks = _unframed(whole)
+    wrapped = marks[:1] in tuple(_QUOTED) and marks[-1:] in tuple(_QUOTED)
+    if wrapped:
+        marks = _unframed(marks[1:-1].strip())
+    bare = marks.rstrip(_FINAL)
+    if bare[-1:] in tuple(_QUOTED) and not (
+        bare[-2:-1].isdigit() and not wrapped and marks[:1] not in tuple(_QUOTED)
+    ):
+        bare = bare.rstrip(_FINAL + _QUOTED)  # behind a digit it may be feet or inches
+    start = len(bare) - len(bare.lstrip(_FINAL + _QUOTED))
+    while start and bare[start].isdigit() and bare[start - 1] in ".-":
+        start -= 1  # a sign or a decimal point
+    bare = bare[start:]
+    return list(
+        dict.fromkeys(one for one in ((marks, bare) if wrapped else (whole, marks, bare)) if one)
+    ) or [""]
+
+
+def _unframed(words: str) -> str:
+    """Words without the ellipses before and behind them."""
+    if "..." not in words:
+        return words
+    leading = _LEADING.match(words)
+    start, end = leading.end() if leading else 0, len(words)
+    while end > start:
+        inner = end
+        while inner > start and words[inner - 1] in " ,;":
+            inner -= 1
+        trailing = _TRAILING.search(words, max(inner - 5, start), inner)
+        if trailing is None:
+            break
+        end = trailing.start()
+    return words[start:end].strip()
 
 
 def stitch(places: list[list[Span]], text: str, paragraphs: Sequence[Span]) -> list[list[Span]] | Gap | None:
@@ -55,7 +117,9 @@ def stitch(places: list[list[Span]], text: str, paragraphs: Sequence[Span]) -> l
             chain.append(choices[at])
         if len(chain) < len(places):
             break  # nor will any later first part find them behind it
-        problem = next((gap for gap in (_gap(*pair, text, paragraphs) for pair in pairwise(chain)) if gap), None)
+        problem = next(
+            (gap for gap in (_gap(*pair, text, paragraphs) for pair in pairwise(chain)) if gap), None
+        )
         if problem is None:
             good.append(chain)
         elif bad is None or (problem.operator and not bad.operator):
@@ -75,18 +139,21 @@ def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span]) -> Gap 
 
 
 def _speaker(between: str) -> str | None:
-    """What stands between two quotations, or between a quotation and the words around it."""
-    marks = [match for match in _QUOTATION.finditer(between)]
-    if not marks:
+    """What is left out where a quotation ends or begins in it, for then it is the narrator who speaks there."""
+    marks = list(_QUOTATION.finditer(between))
+    if not marks or (len(marks) % 2 == 0 and _opens(between, marks[0].start())):
         return None
-    first = marks[0]
-    opens = first[0] in "“„«「『" or (
-        first[0] in '"»‘\'' and between[first.end() : first.end() + 1].strip() and not between[: first.start()].strip()[-1:] in tuple(",.!?")
-        and (first.start() > 0 and not between[first.start() - 1 : first.start()].strip())
-    )
-    if opens and len(marks) % 2 == 0:
-        return None
-    return " ".join(between.split()) or None
+    return " ".join(between.split())[:_SAID] or None
+
+
+def _opens(between: str, at: int) -> bool:
+    """Whether a quotation mark opens a quotation, by the blanks and letters beside it."""
+    mark, before, after = between[at], between[at - 1 : at] if at else "", between[at + 1 : at + 2]
+    if mark in "「」『』":
+        return mark in "「『"
+    if UNSPACED.match(before) or UNSPACED.match(after):
+        return mark == "“"
+    return bool(before) and (before.isspace() or before in "([-–—:") and (mark in "«„“" or after.isalnum())
 
 
 def _operator(between: str) -> str | None:

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 )
 _RUN, _RUNS, _WORDS, _OFTEN = 3, 12, 16, 200
 """Words in a run, runs and words that vote, and places from which on they are too common to vote."""
-_LONGEST, _SLACK, _NEAR, _WIDE = 300, 40, 3, 40
+_LONGEST, _SLACK, _NEAR = 300, 40, 3
 _NUMBER = re.compile(r"[\d$€£¥₹₽₩₪₺%‰]")
 
 
@@ -53,16 +53,6 @@ class _Alignment:
     place: Span
     pairs: tuple[tuple[str, str], ...]
     likeness: float
-
-
-def widened(text: str, start: int, end: int) -> Span:
-    """The span grown to the white space around it, as far as anybody would read."""
-    low, high = max(start - _WIDE, 0), min(end + _WIDE, len(text))
-    while start > low and not text[start - 1].isspace():
-        start -= 1
-    while end < high and not text[end].isspace():
-        end += 1
-    return start, end
 
 
 def diagnose(words: str, source: Folded, caseless: Folded, within: Span | None) -> Finding:
@@ -125,7 +115,9 @@ def _aligned(
     words: str, quote: Sequence[Span], source: Folded, caseless: Folded, within: Span | None
 ) -> _Alignment | None:
     """The source where most of the quote stands, narrowed to the words that answer it."""
-    low, high = (caseless.folded(within[0]), caseless.folded(within[1])) if within else (0, len(caseless.text))
+    low, high = (
+        (caseless.folded(within[0]), caseless.folded(within[1])) if within else (0, len(caseless.text))
+    )
     start = _start(words, quote, caseless.text, (low, high))
     if start is None:
         return None
@@ -178,7 +170,11 @@ def _places(words: str, source: str, bounds: Span) -> Iterator[int]:
         if at < 0:
             return
         end = at + len(words)
-        if len(words) == 1 or not (source[at - 1 : at].isalnum() or source[end : end + 1].isalnum()) or CJK_RUN.match(words):
+        if (
+            len(words) == 1
+            or not (source[at - 1 : at].isalnum() or source[end : end + 1].isalnum())
+            or CJK_RUN.match(words)
+        ):
             yield at
         at = source.find(words, at + 1, bounds[1])
 
@@ -195,7 +191,12 @@ def _beside_one(quote: Sequence[str], source: Sequence[str], at: int) -> _Compar
     for more in (0, 1, -1, 2, -2, 3, -3):
         stop = at + size + more
         tail = 0
-        while 0 < stop <= len(source) and tail < size - head and tail < stop - at - head and quote[-1 - tail] == source[stop - 1 - tail]:
+        while (
+            0 < stop <= len(source)
+            and tail < size - head
+            and tail < stop - at - head
+            and quote[-1 - tail] == source[stop - 1 - tail]
+        ):
             tail += 1
         if tail and head and size - head - tail <= _NEAR and stop - at - head - tail <= _NEAR:
             pair = _text(quote[head : size - tail]), _text(source[at + head : stop - tail])
@@ -257,7 +258,11 @@ def _pieces(words: str, quote: Sequence[Span], source: str) -> int:
         while low < high:  # the longest run that begins here, by halving
             middle = (low + high + 1) // 2
             run = lowered[quote[at][0] : quote[at + middle - 1][1]]
-            low, high = (middle, high) if next(_places(run, source, (0, len(source))), None) is not None else (low, middle - 1)
+            low, high = (
+                (middle, high)
+                if next(_places(run, source, (0, len(source))), None) is not None
+                else (low, middle - 1)
+            )
         if low < _RUN:
             return 0
         at += low
@@ -271,7 +276,9 @@ def _code(pairs: Sequence[tuple[str, str]], quote: str) -> str:
     lowered = [word.casefold() for word in changed]
     if any(word in listed("negators") or word.endswith("n't") for word in lowered):
         return "NEGATION_ALTERED"
-    if any(_NUMBER.search(word) for word in changed) or any(word in words_of("number_words") for word in lowered):
+    if any(_NUMBER.search(word) for word in changed) or any(
+        word in words_of("number_words") for word in lowered
+    ):
         return "NUMBER_ALTERED"
     if any(word in listed("modals") for word in lowered):
         return "MODAL_ALTERED"

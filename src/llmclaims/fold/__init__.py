@@ -16,12 +16,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.fold.mapping import Folded, Making
-from llmclaims.fold.table import CJK, DROPPED, plain, several, single
+from llmclaims.fold.table import CJK, DROPPED, plain, several, signs, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "plain", "without"]
+__all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "plain", "signs", "without"]
 
 _CJK_SIDE = re.compile(f"[{CJK}\u3001\u3002\u300a-\u3011\uff01\uff0c\uff1a\uff1b\uff1f]")
 _THAI_SIDE = re.compile("[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff]")
@@ -99,7 +99,9 @@ def _run(part: re.Match[str], base: str, even: str, last: str) -> tuple[str, boo
     if kind == "dash":
         behind = _blanks_end(even, end)
         loose = base[start:end] in ("-", "\u2010", "\u2011") and _ends_line(base[end:behind])
-        return "-", loose and even[max(start - 9, 0) : start].rstrip(DROPPED)[-1:].isalpha() and even[behind : behind + 1].isalpha()
+        return "-", loose and even[max(start - 9, 0) : start].rstrip(DROPPED)[-1:].isalpha() and even[
+            behind : behind + 1
+        ].isalpha()
     if " " not in old:
         return "", False
     before, after = even[start - 1 : start] if start else "", even[end : end + 1]
@@ -113,7 +115,9 @@ def _run(part: re.Match[str], base: str, even: str, last: str) -> tuple[str, boo
 def _blank(base: str, start: int, end: int, sides: str) -> tuple[str, bool]:
     """A run of white space: one blank, or nothing where typography puts one that carries no meaning."""
     raw = base[start:end]
-    if len(sides) < 2 or (sides.isascii() and sides[1] not in "!?;:'" and sides[0] != "'" and DROPPED not in raw):
+    if len(sides) < 2 or (
+        sides.isascii() and sides[1] not in "!?;:'" and sides[0] != "'" and DROPPED not in raw
+    ):
         return " ", False
     before, after = base[start - 1], base[end]
     breaks = _ends_line(raw)
@@ -122,8 +126,10 @@ def _blank(base: str, start: int, end: int, sides: str) -> tuple[str, bool]:
     if _inner(base, start, end):
         return "", False
     left, right = _CJK_SIDE.match(before), _CJK_SIDE.match(after)
-    if (left and (right and breaks or after.isalnum() and not right and not _HANGUL.match(after))) or (
-        right and not left and before.isalnum() and not _HANGUL.match(before)
+    if left and right:
+        return ("" if breaks else " "), False
+    if (left and after.isalnum() and not _HANGUL.match(after)) or (
+        right and before.isalnum() and not _HANGUL.match(before)
     ):
         return "", False
     return " ", bool(breaks and _THAI_SIDE.match(before) and _THAI_SIDE.match(after))
@@ -131,7 +137,9 @@ def _blank(base: str, start: int, end: int, sides: str) -> tuple[str, bool]:
 
 def _inner(base: str, start: int, end: int) -> bool:
     """Whether blanks stand between angle quotation marks and the words inside them, as in French."""
-    opened = base[start - 1] in "«‹" and (start < 2 or base[start - 2] in _OPENERS or base[start - 2].isspace())
+    opened = base[start - 1] in "«‹" and (
+        start < 2 or base[start - 2] in _OPENERS or base[start - 2].isspace()
+    )
     closes = base[end] in "»›" and (end + 1 >= len(base) or not base[end + 1].isalnum())
     return opened or closes
 
@@ -148,7 +156,13 @@ def _ends_line(raw: str) -> bool:
 
 _LONGEST = 32
 """Marks on one letter that are composed together (Unicode's stream-safe format has 30): more would take long."""
-_WIDTHS = str.maketrans({chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0xFF10, 0xFF5B), *range(0xFF66, 0xFFA0)) if chr(c).isalnum()})
+_WIDTHS = str.maketrans(
+    {
+        chr(c): unicodedata.normalize("NFKC", chr(c))
+        for c in (*range(0xFF10, 0xFF5B), *range(0xFF66, 0xFFA0))
+        if chr(c).isalnum()
+    }
+)
 """Letters in full or half width, which compose with marks only when they are as wide as these."""
 
 

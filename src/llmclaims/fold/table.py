@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -21,7 +22,13 @@ _IGNORED = [
     *range(0x6E7, 0x6E9), *range(0x6EA, 0x6EE),
     *range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7,
 ]  # fmt: skip
-_FORMS = [*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18), *range(0xFB1D, 0xFDFC), *range(0xFE70, 0xFEFD), *range(0xFF01, 0xFFEF)]
+_FORMS = [
+    *range(0xFB00, 0xFB07),
+    *range(0xFB13, 0xFB18),
+    *range(0xFB1D, 0xFDFC),
+    *range(0xFE70, 0xFEFD),
+    *range(0xFF01, 0xFFEF),
+]
 """Ligatures, presentation forms and full-width forms, which mean what their compatibility mapping says."""
 
 CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -56,3 +63,11 @@ def several() -> dict[str, str]:
 def plain(character: str) -> str:
     """What the table makes of one character: ``DROPPED`` if it is ignored, itself if it counts as it is."""
     return single().get(ord(character), character) if character else ""
+
+
+@cache
+def signs() -> re.Pattern[str]:
+    """Marks that are ignored, such as vowel signs, which belong to the letter before them."""
+    return re.compile(
+        "[" + "".join(chr(code) for code in _IGNORED if unicodedata.category(chr(code))[0] == "M") + "]+"
+    )

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import long_enough, word_count
-from llmclaims.ellipsis import Gap, stitch
+from llmclaims.edges import widened
+from llmclaims.ellipsis import Gap, long_enough, stitch, word_count
 from llmclaims.grounding.search import Hit, Prepared, Wording, bounded, search
-from llmclaims.nearest import diagnose, widened
+from llmclaims.nearest import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ __all__ = ["Grounding", "Nearest", "Prepared", "ground", "ground_mention", "prep
 
 Span = tuple[int, int]
 
-MAX_WORDS = 60
+MAX_WORDS, MAX_PARTS = 60, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,13 @@ def ground(
     found = search(wording, prepared, within, near) or _stitched(wording, prepared, within)
     if isinstance(found, Hit):
         return _placed(found, near, wording)
-    if isinstance(found, Gap) and found.operator:
-        message = f"The ellipsis leaves out “{found.operator}”, which turns the meaning: quote each part alone."
+    if isinstance(found, Gap) and not found.operator:
+        message = "The ellipsis jumps too far, or out of a paragraph: quote each part alone."
+        return _refused("NOT_CONTIGUOUS", message, prepared, (found.start, found.end))
+    if isinstance(found, Gap):
+        message = (
+            f"The ellipsis leaves out “{found.operator}”, which turns the meaning: quote each part alone."
+        )
         return _refused("ELLIPSIS_DROPS_OPERATOR", message, prepared, (found.start, found.end))
     return _elsewhere(wording, prepared, within) or _explained(wording, prepared, within)
 
@@ -117,7 +122,7 @@ def ground_mention(
 
 def _stitched(wording: Wording, prepared: Prepared, within: Span | None) -> Hit | Gap | None:
     """The parts of a quote with an ellipsis, in order and close together, or the gap that forbids it."""
-    if len(wording.parts) < 2 or not all(map(long_enough, wording.parts)):
+    if not 2 <= len(wording.parts) <= MAX_PARTS or not all(map(long_enough, wording.parts)):
         return None
     places: list[list[Span]] = []
     for part in wording.parts:
@@ -139,7 +144,7 @@ def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
     flags += ["TOO_LONG"] if word_count(wording.raw) > MAX_WORDS and not wording.mention else []
     flags += ["ELLIPSIS_STITCHED"] if hit.tier == "ellipsis" else []
     others = [place for place in places if place is not best]
-    return Grounding(True, list(best), hit.tier, others=others, flags=tuple(flags))
+    return Grounding(found=True, spans=list(best), tier=hit.tier, others=others, flags=tuple(flags))
 
 
 def _distance(place: list[Span], near: Sequence[Span]) -> int:
@@ -149,10 +154,14 @@ def _distance(place: list[Span], near: Sequence[Span]) -> int:
 
 
 def _refused(
-    code: str, message: str, prepared: Prepared, place: Span | None = None, differences: tuple[tuple[str, str], ...] = ()
+    code: str,
+    message: str,
+    prepared: Prepared,
+    place: Span | None = None,
+    differences: tuple[tuple[str, str], ...] = (),
 ) -> Grounding:
     nearest = Nearest(*place, prepared.text[slice(*place)]) if place else None
-    return Grounding(False, code=code, message=message, nearest=nearest, differences=differences)
+    return Grounding(found=False, code=code, message=message, nearest=nearest, differences=differences)
 
 
 def _short(wording: Wording, prepared: Prepared) -> Grounding:
@@ -172,14 +181,18 @@ def _elsewhere(wording: Wording, prepared: Prepared, within: Span | None) -> Gro
     if not isinstance(hit, Hit):
         return None
     place = hit.places[0][0][0], hit.places[0][-1][1]
-    return _refused("WRONG_PARAGRAPH", "It stands in the document, but not in this paragraph.", prepared, place)
+    return _refused(
+        "WRONG_PARAGRAPH", "It stands in the document, but not in this paragraph.", prepared, place
+    )
 
 
 def _explained(wording: Wording, prepared: Prepared, within: Span | None) -> Grounding:
     """The refusal of a quote that does not stand there, with what comes closest."""
     words = " ".join(wording.parts) if len(wording.parts) > 1 else wording.forms[-1]
-    finding = diagnose(words, prepared.folded, prepared.caseless, within and bounded(within, len(prepared.text)))
-    if len(wording.parts) > 1 and not all(map(long_enough, wording.parts)):
+    finding = diagnose(
+        words, prepared.folded, prepared.caseless, within and bounded(within, len(prepared.text))
+    )
+    if 2 <= len(wording.parts) <= MAX_PARTS and not all(map(long_enough, wording.parts)):
         message = "A part of the quote beside its ellipsis is too short: give three words or more."
         return _refused("TOO_SHORT", message, prepared, finding.place, finding.differences)
     return _refused(finding.code, finding.message, prepared, finding.place, finding.differences)

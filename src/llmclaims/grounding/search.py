@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import cuts, forms_of
-from llmclaims.ellipsis import parts_of
-from llmclaims.fold import DROPPED, Folded, caseless, fold, plain, without
+from llmclaims.edges import cuts
+from llmclaims.ellipsis import forms_of, parts_of
+from llmclaims.fold import Folded, caseless, fold, signs, without
 from llmclaims.sentences import paragraph_spans
 
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 _SHARP = re.compile("[ßẞ]")
-_MOST, _TRIED = 100_000, 200_000
-"""Places of the same words that are kept, and that are looked at."""
+_MOST, _TRIED, _WALK = 100_000, 120_000, 10
+"""Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
 
 
 class Prepared:
@@ -70,6 +69,7 @@ class Wording:
     """What is looked for: as given, and folded with less and less around it; and the first place that cut a token."""
 
     def __init__(self, quote: str, *, mention: bool = False, bare: bool = False) -> None:
+        """Take a quote or mention; ``bare`` when it is folded words already."""
         self.raw = quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
         self.mention = mention
         self.cut: Span | None = None
@@ -79,18 +79,21 @@ class Wording:
 
     @property
     def folded(self) -> Folded:
+        """The folded words."""
         if self._folded is None:
             self._folded = fold(self.raw)
         return self._folded
 
     @property
     def forms(self) -> list[str]:
+        """The folded words with less and less around them, the bare ones last."""
         if not self._forms:
             self._forms = [self.raw] if self._bare else forms_of(self.folded.text)
         return self._forms
 
     @cached_property
     def parts(self) -> list[str]:
+        """What its ellipses join."""
         return parts_of(self.forms[-1]) if "..." in self.forms[-1] else [self.forms[-1]]
 
 
@@ -106,10 +109,9 @@ def search(
     wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
 ) -> Hit | None:
     """The places of a quote as it stands, on the first tier that has one that cuts no token."""
-    tried = min(_TRIED, 1000 + 4 * len(prepared.text) // max(len(wording.raw), 1))  # each costs the quote's length
     for tier, places in _tiers(wording, prepared, within, near):
         kept: set[Span] = set()
-        for place in islice(places, tried):
+        for place in islice(places, _TRIED):
             if not cuts(prepared.text, *place, mention=wording.mention):
                 kept.add(place)
                 if len(kept) == _MOST:
@@ -140,6 +142,7 @@ def _tiers(
 
 
 def bounded(within: Span | None, size: int) -> Span:
+    """A paragraph's offsets, none outside the text; the whole text without one."""
     low, high = within or (0, size)
     return max(low, 0), min(high, size)
 
@@ -150,13 +153,20 @@ def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> I
     at = text.find(words, low, high) if words else -1
     if at < 0:
         return
+    patience = _patience(words, text)
     for start, end in near:
         for found in (text.rfind(words, low, min(end, high)), text.find(words, max(start, low), high)):
             if found >= 0:
                 yield found
-    while at >= 0:
+    while at >= 0 and patience:
         yield at
+        patience -= 1
         at = text.find(words, at + 1, high)
+
+
+def _patience(words: str, text: str, cost: int = 1) -> int:
+    """How many places are looked at: each takes the length of the words, all together some times the text."""
+    return min(_TRIED, (200_000 + 4 * len(text)) // cost // max(len(words), 1) + 10)
 
 
 def _exact(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
@@ -173,6 +183,7 @@ def _spans(
 
     ``cased`` is the form with its case, for words without it.
     """
+    walks = _patience(form, text, _WALK)
     folded = [(source.folded(start), source.folded(end)) for start, end in near]
     for at in _occurrences(form, source.text, (source.folded(bounds[0]), source.folded(bounds[1])), folded):
         stop = at + len(form)
@@ -181,16 +192,19 @@ def _spans(
         start, end = source.raw_start(at), _with_marks(text, source.raw_end(stop))
         if form[0] == "-" and form[1:2].isdigit() and not text[start + 1 : start + 2].isdigit():
             continue  # the source has a dash where the quote has a sign
-        if cased and _SHARP.search(cased + text[start:end]) and not _agrees(fold(text[start:end]), cased, case=True):
-            continue
+        if cased and _SHARP.search(text[start:end] + cased):
+            walks -= 1
+            if walks < 0:
+                return
+            if not _agrees(fold(text[start:end]), cased, case=True):
+                continue
         yield start, end
 
 
 def _with_marks(text: str, end: int) -> int:
     """The end behind the ignorable vowel signs that belong to the last letter."""
-    while end < len(text) and plain(text[end]) == DROPPED and unicodedata.category(text[end])[0] == "M":
-        end += 1
-    return end
+    found = signs().match(text, end)
+    return found.end() if found else end
 
 
 def _casefold(words: str, *, turkic: bool) -> str:
@@ -208,7 +222,8 @@ def _loosely(
     own = wording.forms[-1]
     shift = wording.folded.text.find(own)
     soft = {at - shift for at in wording.folded.soft}
-    for start, end in _spans(words, None, source, prepared.text, bounds, ()):
+    places = _spans(words, None, source, prepared.text, bounds, ())
+    for start, end in islice(places, _patience(words, prepared.text, _WALK)):
         if _agrees(fold(prepared.text[start:end]), own, soft, case=case):
             yield start, end
 

@@ -93,7 +93,7 @@ def _is_quoted(case: Case) -> bool:
 @rule(
     "V13",
     {"QUESTION_AS_ASSERTION": REJECT},
-    example="“the U.S. is seeking favors” as a statement, where the text says “was asked whether the U.S. is seeking favors”",
+    example="“the bridge is safe” as a statement, where the text says “was asked whether the bridge is safe”",
     worded=True,
 )
 def question_as_assertion(case: Case) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llmclaims.rules.words import Words
     from llmclaims.schema import Span
 
+_years = lru_cache(maxsize=16)(years)
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 _DAY = re.compile(r"(?:[1-9]|0[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
 _ISO_PARTS = 3
@@ -132,7 +133,7 @@ def resolved_time(case: Case) -> TimeValue | None:
 
 def _resolve(case: Case, mention: str, offset: int, *, future: bool | None) -> TimeValue | None:
     document = case.document
-    seen = years(document.text[:offset])
+    seen = [year for year in _years(document.text, document.language) if year.end <= offset]
     return time_value(
         mention,
         language=document.language,

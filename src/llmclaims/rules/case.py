@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.schema import Role
@@ -79,6 +80,7 @@ class Case:
         return best or (self.paragraph.start, self.paragraph.end)
 
 
+@cache
 def roles_of(model: type[Cited]) -> frozenset[Role]:
     """Every role that a model's own fields declare."""
     from llmclaims.schema import unwrap

@@ -116,7 +116,8 @@ def swapped_name(claim: str, quote: str, spoken: str, words: Words) -> tuple[str
     told = {_bare(token) for token in tokens_of(claim)}
     lost = [name for name in mine if not _stands_in(name, told, words)]
     new = [name for name in theirs if not _stands_in(name, known, words)]
-    return (lost[0], new[0]) if lost and new else None
+    short = {"".join(name[0] for name in lost), "".join(name[0] for name in new)}
+    return None if not lost or not new or short & (told | plain) else (lost[0], new[0])
 
 
 def _names(text: str, words: Words) -> list[str]:

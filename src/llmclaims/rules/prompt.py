@@ -64,6 +64,9 @@ def instruction_like(case: Case) -> Iterator[Finding]:
     texts = [case.document.text[min(start, case.start) : max(end, case.end)]]
     texts += [str(value.value) for value in case.all(Role.PROPOSITION)]
     for text in texts:
+        lowered = text.lower()
+        if not any(hint in lowered for hint in vocabulary.instruction_hints):
+            continue  # one of these stands in whatever the patterns can match
         for pattern in vocabulary.instructions:
             match = pattern.search(text)
             if match:

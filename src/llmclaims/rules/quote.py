@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from llmclaims.rules.case import Case
 
-_REFUSED_ZONES = ("byline", "bio", "boilerplate", "dateline", "caption")
-_NOTED_ZONES = ("title", "subtitle")
+_REFUSED_ZONES = ("byline", "bio", "boilerplate")
+_NOTED_ZONES = ("title", "subtitle", "dateline", "caption")
 _NOT_FOUND = (
     "QUOTE_NOT_FOUND", "TOO_SHORT", "CUTS_TOKEN", "WRONG_PARAGRAPH", "ELLIPSIS_DROPS_OPERATOR", "NUMBER_ALTERED",
     "NEGATION_ALTERED", "NAME_ALTERED", "MODAL_ALTERED", "WORDS_ALTERED", "NOT_CONTIGUOUS",
@@ -76,7 +76,7 @@ def in_body(case: Case) -> Iterator[Finding]:
     if not case.grounding.found or zone not in (*_REFUSED_ZONES, *_NOTED_ZONES):
         return
     if zone in _NOTED_ZONES:
-        message = f"The quote comes from a {zone}, which often says more than the article."
+        message = f"The quote comes from a {zone}, not from the running text."
     else:
         message = f"The quote comes from a {zone}, not from the article's body."
     yield Finding(code=f"ZONE_{zone.upper()}", message=message)

@@ -127,6 +127,7 @@ class Words:
     concessions: frozenset[str]
     anaphors: frozenset[str]
     date_words: frozenset[str]
+    instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 
 

@@ -1,0 +1,102 @@
+"""Who says it: dropped attributions, questions, and speakers from another tag."""
+
+from __future__ import annotations
+
+import pytest
+
+from rule_drafts import says
+
+# fmt: off
+DROPPED = [
+    ("Ministers say the deal is fair.", "the deal is fair", None, None, {}),  # Ministers say
+    ("The new deal is fair, ministers say.", "The new deal is fair", None, None, {}),  # The new deal is fair
+    ("The deal, which was signed in May, is fair, a spokesman for Khan told reporters in Delm on Friday.", "The deal, which was signed in May, is fair", None, None, {}),  # The deal, which was signed
+    ("In the words of Khan, the deal is a gift to Delm.", "the deal is a gift to Delm", None, None, {}),  # the words of Khan
+    ("The new deal was fair, Khan insisted, and nobody lost by it.", "The new deal was fair", None, None, {}),  # The new deal was fair
+    ("Khan accused the bank of hiding its losses.", "the bank of hiding its losses", None, None, {}),  # Khan accused
+    ("Khan told the BBC in an interview broadcast on Monday that the deal was fair.", "the deal was fair", None, None, {}),  # broadcast on Monday that
+    ("Experts have long warned that the old dam is weak.", "the old dam is weak", None, None, {}),  # have long warned that
+    ("A study by the university found that children sleep too little.", "children sleep too little", None, None, {}),  # the university found that
+    ("Khan: “The deal is fair to everyone.”", "The deal is fair to everyone", None, None, {}),  # Khan: “
+    ("“The deal is fair,” he says. “It helps the poor more than the rich.”", "It helps the poor more than the rich", None, None, {}),  # fair,” he says. “
+    ("The new deal is fair — at least according to Khan.", "The new deal is fair", None, None, {}),  # The new deal is fair
+    ("There was growing concern that the deal was unfair.", "the deal was unfair", None, None, {}),  # was growing concern that
+    ("Most mortgage rates have peaked, in the opinion of brokers.", "Most mortgage rates have peaked", None, None, {}),  # Most mortgage rates have peaked
+    ("The tunnel is unsafe, warned the fire service.", "The tunnel is unsafe", None, None, {}),  # The tunnel is unsafe
+    ("The tunnel is unsafe, the fire service has warned.", "The tunnel is unsafe", None, None, {}),  # The tunnel is unsafe
+    ("As Moss put it, the tunnel is a coffin with lights.", "the tunnel is a coffin with lights", None, None, {}),  # As Moss put it
+    ("Moss thinks that the tunnel is unsafe.", "the tunnel is unsafe", None, None, {}),  # Moss thinks that
+    ("The fire service is convinced that the tunnel is unsafe.", "the tunnel is unsafe", None, None, {}),  # service is convinced that
+    ("A leaked memo shows that the tunnel is unsafe.", "the tunnel is unsafe", None, None, {}),  # leaked memo shows that
+    ("Moss tweeted: “The tunnel is unsafe”.", "The tunnel is unsafe", None, None, {}),  # Moss tweeted: “
+    ("He insists the tunnel is safe and that the old pumps work.", "the old pumps work", None, None, {}),  # is safe and that
+]
+
+QUESTIONS = [
+    ("Reporters asked if the deal was fair.", "the deal was fair", "Reporters", "asked", {}),  # Reporters asked if
+    ("Asked whether the deal was fair, Khan shrugged.", "the deal was fair", "Khan", "Asked", {}),  # Asked whether
+    ("“Was the deal fair to the growers?” Khan asked.", "Was the deal fair to the growers", "Khan", "asked", {}),  # “
+    ("The question is whether the deal was fair.", "the deal was fair", None, None, {}),  # The question is whether
+    ("Khan was asked about the sale of the ships.", "the sale of the ships", "Khan", "asked", {}),  # Khan was asked about
+    ("Khan wants to know who sold the ships to Delm.", "who sold the ships to Delm", "Khan", "wants to know", {}),  # Khan wants to know
+    ("“Is the old tunnel safe?” a reporter asked.", "the old tunnel safe", "a reporter", "asked", {}),  # “Is
+    ("Moss asked when the tunnel would open.", "when the tunnel would open", "Moss", "asked", {}),  # Moss asked
+    ("Moss questioned whether the tunnel was safe.", "the tunnel was safe", "Moss", "questioned", {}),  # Moss questioned whether
+    ("Asked by a reporter if the tunnel was safe, Moss smiled.", "the tunnel was safe", "Moss", "Asked", {}),  # by a reporter if
+    ("It remains an open question whether the tunnel is safe.", "the tunnel is safe", None, None, {}),  # an open question whether
+]
+
+SPEAKERS = [
+    ("“The new deal is fair,” said Khan, who met Moss on Friday.", "The new deal is fair", "Moss", "said", {}),  # “
+    ("Moss listened as Khan said the deal was fair.", "the deal was fair", "Moss", "said", {}),  # listened as Khan said
+    ("Moss, whom Khan called a liar, said the deal was fair.", "the deal was fair", "Khan", "said", {}),  # called a liar, said
+    ("A spokesman for Moss said the deal was fair.", "the deal was fair", "Moss", "said", {}),  # spokesman for Moss said
+    ("Moss met Khan on Friday. He said the deal was fair.", "the deal was fair", "Moss", "said", {}),  # on Friday. He said
+    ("“The new deal is fair,” Khan told Moss.", "The new deal is fair", "Moss", "told", {}),  # “
+    ("According to Khan, Moss knew that the deal was unfair.", "Moss knew that the deal was unfair", "Moss", "According to", {}),  # According to Khan
+    ("Moss said Khan had told her the deal was fair.", "the deal was fair", "Moss", "told", {}),  # Khan had told her
+    ("“The tunnel is safe,” Moss said. Holm disagreed.", "The tunnel is safe", "Holm", "said", {}),  # “
+    ("“The tunnel is safe,” said Moss. “It will outlive us,” said Holm.", "It will outlive us", "Moss", "said", {}),  # safe,” said Moss. “
+    ("Holm, according to Moss, said the tunnel was safe.", "the tunnel was safe", "Moss", "said", {}),  # according to Moss, said
+    ("Moss told Holm: “The tunnel is safe.”", "The tunnel is safe", "Holm", "told", {}),  # Moss told Holm: “
+    ("Holm was told by Moss that the tunnel was safe.", "the tunnel was safe", "Holm", "told", {}),  # told by Moss that
+    ("Holm’s lawyer said the tunnel was safe.", "the tunnel was safe", "Holm", "said", {}),  # Holm’s lawyer said
+    ("The tunnel is safe, Moss said as Holm looked on.", "The tunnel is safe", "Holm", "said", {}),  # The tunnel is safe
+    ("In a letter to Holm, Moss wrote that the tunnel was safe.", "the tunnel was safe", "Holm", "wrote", {}),  # Holm, Moss wrote that
+]
+
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "quote", "speaker", "cue", "more"), DROPPED)
+def test_attribution_dropped(text, quote, speaker, cue, more):
+    """What the text attributes is not the author's."""
+    assert says(text, quote, speaker, cue, **more) == ["!ATTRIBUTION_DROPPED"]
+
+
+@pytest.mark.parametrize(("text", "quote", "speaker", "cue", "more"), QUESTIONS)
+def test_question_is_no_assertion(text, quote, speaker, cue, more):
+    """What is only asked is refused as an assertion."""
+    assert says(text, quote, speaker, cue, **more)[0] in ("!QUESTION_AS_ASSERTION", "!ATTRIBUTION_DROPPED")
+
+
+@pytest.mark.parametrize(("text", "quote", "speaker", "cue", "more"), SPEAKERS)
+def test_speaker_of_another_tag(text, quote, speaker, cue, more):
+    """A speaker who does not stand in the tag's slot is refused, or flagged where it may be the same one."""
+    assert says(text, quote, speaker, cue, **more)[0] in ("!SPEAKER_TAG_MISMATCH", "SPEAKER_FAR_FROM_CUE")
+
+
+def test_transcript_label_is_a_tag():
+    """In a transcript the name in capitals before the colon is who speaks."""
+    text = "WREN: We shut the gate at nine. Nobody called us before that, to be frank."
+    assert says(text, "We shut the gate at nine", None, None) == ["!ATTRIBUTION_DROPPED"]
+    assert says(text, "We shut the gate at nine", "WREN", None) == []
+
+
+def test_cue_inside_the_authors_own_quote():
+    """An author's claim may not leave out the cue that its quote has."""
+    text = "Moss said that the gate was shut at nine."
+    assert says(
+        text, "Moss said that the gate was shut at nine", None, None, claim="The gate was shut at nine."
+    ) == ["!ATTRIBUTION_DROPPED"]
+    assert says(text, "Moss said that the gate was shut at nine", None, None) == []
