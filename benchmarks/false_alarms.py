@@ -12,10 +12,9 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from right_answers import Right, right_answers, seed_answers
-
 from llmclaims.claim import Claim, Rejection
 from llmclaims.verifier import verify
+from right_answers import Right, right_answers, seed_answers
 
 
 def judge(rights: list[Right]) -> list[tuple[Right, Claim | Rejection]]:

@@ -26,8 +26,31 @@ SEEDS = ROOT / "seeds"
 LABELS = Path(__file__).parent / "labels" / "gold_dev.json"
 MODELS: dict[str, type[Cited]] = {"event": Event, "statement": Statement, "relation": Relation}
 SAYING = frozenset(
-    "said says say reported reports asked told replied confirmed declared testified claimed claim stating recalled "
-    "declares urged blames called admitted insisted revealed announced".split()
+    [
+        "said",
+        "says",
+        "say",
+        "reported",
+        "reports",
+        "asked",
+        "told",
+        "replied",
+        "confirmed",
+        "declared",
+        "testified",
+        "claimed",
+        "claim",
+        "stating",
+        "recalled",
+        "declares",
+        "urged",
+        "blames",
+        "called",
+        "admitted",
+        "insisted",
+        "revealed",
+        "announced",
+    ]
 )  # speech acts are statements, not events
 
 
@@ -98,7 +121,7 @@ def statements(folder: Path) -> Iterator[Right]:
 
 def _sentences(document: Document, start: int, end: int) -> Iterator[tuple[int, str]]:
     """The sentences of a content span, without quotation marks and a leading "that"."""
-    from llmclaims.sentences import split_sentences  # noqa: PLC0415 - beside its only use
+    from llmclaims.sentences import split_sentences
 
     text = document.text
     for first, last in split_sentences(text[start:end], start):
@@ -107,7 +130,9 @@ def _sentences(document: Document, start: int, end: int) -> Iterator[tuple[int, 
             yield text.index(quote, first), quote
 
 
-def _statement(document: Document, annotated: dict[str, Any], start: int, quote: str, label: str) -> dict[str, Any] | None:
+def _statement(
+    document: Document, annotated: dict[str, Any], start: int, quote: str, label: str
+) -> dict[str, Any] | None:
     home = document.paragraphs[_home(document, start)]
     if home.zone != "body" or start + len(quote) > home.end:
         return None
@@ -130,7 +155,9 @@ def events(folder: Path) -> Iterator[Right]:
             document = Document.from_text(record["text"])
             set_by_hand = labels.get(record["id"], {})
             for annotated in record["events"]:
-                label = set_by_hand.get(annotated["id"], set_by_hand.get(str(annotated["trigger_span"][0]), "asserted"))
+                label = set_by_hand.get(
+                    annotated["id"], set_by_hand.get(str(annotated["trigger_span"][0]), "asserted")
+                )
                 speech = annotated["type"] == "REPORTING" or annotated["trigger"].lower() in SAYING
                 quote = None if speech or label == "skip" else _clause(document, *annotated["trigger_span"])
                 if quote:

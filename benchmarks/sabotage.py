@@ -17,9 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from right_answers import MODELS, Right, right_answers
-from saboteur import KINDS, Material, Saboteur, material
-
 from llmclaims.answers import Proposal, Reading, verify_answer
 from llmclaims.claim import Claim
 from llmclaims.envelope import answer_model
@@ -27,6 +24,8 @@ from llmclaims.prompts import load_prompt
 from llmclaims.providers import Request
 from llmclaims.schema import DEFAULT_SCHEMA
 from llmclaims.verifier import verify
+from right_answers import MODELS, Right, right_answers
+from saboteur import KINDS, Material, Saboteur, material
 
 if TYPE_CHECKING:
     from llmclaims.answers import Outcome
@@ -88,11 +87,15 @@ async def outcome_of(right: Right, items: list[tuple[str, dict[str, Any]]], prom
     reply = await provider(request)
     proposals = [Proposal(kind=kind, item=item) for kind in reply.items for item in reply.items[kind]]
     reading = Reading(document=right.document, paragraph=index, schema=schema, prompt=prompt.fixed)
-    outcomes = dict(zip(map(id, (one.item for one in proposals)), verify_answer(proposals, reading), strict=True))
+    outcomes = dict(
+        zip(map(id, (one.item for one in proposals)), verify_answer(proposals, reading), strict=True)
+    )
     return outcomes[id(reply.items[items[-1][0]][-1])]
 
 
-def measure(given: Material, number: int, missed: str | None = None) -> tuple[list[Row], Counter[tuple[str, str]]]:
+def measure(
+    given: Material, number: int, missed: str | None = None
+) -> tuple[list[Row], Counter[tuple[str, str]]]:
     """Falsify, verify and count; ``missed`` prints what passed of one kind."""
     prompt = load_prompt("extract.v1", DEFAULT_SCHEMA)
     rows, codes = [], Counter()
@@ -115,7 +118,7 @@ def measure(given: Material, number: int, missed: str | None = None) -> tuple[li
 
 def examples() -> list[tuple[str, dict[str, Any]]]:
     """The drafts of the prompt's worked examples, relations aside."""
-    import json  # noqa: PLC0415 - beside its only use
+    import json
 
     path = Path(__file__).parents[1] / "prompts"
     found = sorted(path.glob("*example*"))
@@ -134,9 +137,13 @@ def main() -> None:
     rows, codes = measure(given, options.number, options.missed)
     print(f"{'falsified':32}{'tried':>6}{'refused':>9}{'flagged':>9}{'passed':>8}{'caught':>9}   named by")
     for row in rows:
-        named = ", ".join(f"{code} {count}" for (kind, code), count in codes.most_common() if kind == row.kind)
+        named = ", ".join(
+            f"{code} {count}" for (kind, code), count in codes.most_common() if kind == row.kind
+        )
         passed = row.tried - row.refused - row.flagged
-        print(f"{row.kind:32}{row.tried:6}{row.refused:9}{row.flagged:9}{passed:8}{row.caught:9.1%}   {named[:110]}")
+        print(
+            f"{row.kind:32}{row.tried:6}{row.refused:9}{row.flagged:9}{passed:8}{row.caught:9.1%}   {named[:110]}"
+        )
 
 
 if __name__ == "__main__":

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.providers import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from right_answers import Right
+    from collections.abc import Mapping, Sequence
 
     from llmclaims.providers import Request
+    from right_answers import Right
 
 Item = tuple[str, dict[str, Any]]
 Falsify = "Callable[[Right, int, Material], list[Item] | None]"
@@ -105,7 +104,11 @@ def digit(right: Right, variant: int, _: Material) -> list[Item] | None:
 
 def unit(right: Right, variant: int, _: Material) -> list[Item] | None:
     """Another unit behind a number of the quote or of the claim."""
-    found = [old for old in UNITS if re.search(rf"\d[\d,.]*\s?{re.escape(old)}|{re.escape(old)}\d", right.draft["quote"])]
+    found = [
+        old
+        for old in UNITS
+        if re.search(rf"\d[\d,.]*\s?{re.escape(old)}|{re.escape(old)}\d", right.draft["quote"])
+    ]
     old = pick(found, variant)
     return quote_or_claim(right, old, UNITS[old], variant) if old else None
 
@@ -114,7 +117,11 @@ def name_in_claim(right: Right, variant: int, _: Material) -> list[Item] | None:
     """An invented name in the place of a name of the claim."""
     if right.kind != "statement":
         return None
-    names = [match.group() for match in WORD.finditer(right.draft["claim"]) if match.start() and match.group()[0].isupper() and match.group() not in {"I", "I'm", "I've"}]
+    names = [
+        match.group()
+        for match in WORD.finditer(right.draft["claim"])
+        if match.start() and match.group()[0].isupper() and match.group() not in {"I", "I'm", "I've"}
+    ]
     old = pick(names, variant)
     return false(right, claim=right.draft["claim"].replace(old, pick(NAMES, variant))) if old else None
 
@@ -140,7 +147,12 @@ def speaker_elsewhere(right: Right, variant: int, given: Material) -> list[Item]
     if right.kind != "statement":
         return None
     others = [one.draft["speaker"] for one in given.elsewhere(right, "statement") if one.draft["speaker"]]
-    other = pick(sorted({one for one in others if not re.search(rf"\b{re.escape(one)}\b", right.home.text, re.IGNORECASE)}), variant)
+    other = pick(
+        sorted(
+            {one for one in others if not re.search(rf"\b{re.escape(one)}\b", right.home.text, re.IGNORECASE)}
+        ),
+        variant,
+    )
     return false(right, speaker=other, speaker_name=None, speaker_type="person") if other else None
 
 
@@ -160,7 +172,11 @@ def negation_cut(right: Right, variant: int, _: Material) -> list[Item] | None:
 
 def negation_added(right: Right, _: int, __: Material) -> list[Item] | None:
     """The claim denies what the quote says."""
-    if right.kind != "statement" or NEGATOR.search(right.draft["quote"]) or right.draft["act"] in {"ask", "deny"}:
+    if (
+        right.kind != "statement"
+        or NEGATOR.search(right.draft["quote"])
+        or right.draft["act"] in {"ask", "deny"}
+    ):
         return None
     return false(right, claim=f"It is not so that {right.draft['claim']}")
 
@@ -209,13 +225,25 @@ def meaning_turned(right: Right, variant: int, __: Material) -> list[Item] | Non
     if right.kind == "statement":
         return false(right, quote=rest, claim=rest, polarity="positive")
     trigger = right.draft.get("trigger")
-    return false(right, quote=rest, modality="asserted", polarity="positive") if trigger and rest.find(trigger) in range(20) else None
+    return (
+        false(right, quote=rest, modality="asserted", polarity="positive")
+        if trigger and rest.find(trigger) in range(20)
+        else None
+    )
 
 
 def spliced(right: Right, variant: int, given: Material) -> list[Item] | None:
     """The first half of one quote and the second half of another, from one paragraph."""
     others = given.beside(right, right.kind)
-    other = pick([one for one in others if one.draft["quote"] not in right.draft["quote"] and right.draft["quote"] not in one.draft["quote"]], variant)
+    other = pick(
+        [
+            one
+            for one in others
+            if one.draft["quote"] not in right.draft["quote"]
+            and right.draft["quote"] not in one.draft["quote"]
+        ],
+        variant,
+    )
     if other is None:
         return None
     mine, theirs = right.draft["quote"].split(), other.draft["quote"].split()
@@ -225,7 +253,10 @@ def spliced(right: Right, variant: int, given: Material) -> list[Item] | None:
 
 def other_paragraph(right: Right, variant: int, given: Material) -> list[Item] | None:
     """A quote that stands in another paragraph."""
-    other = pick([one for one in given.elsewhere(right, right.kind) if one.draft["quote"] not in right.home.text], variant)
+    other = pick(
+        [one for one in given.elsewhere(right, right.kind) if one.draft["quote"] not in right.home.text],
+        variant,
+    )
     return false(right, quote=other.draft["quote"]) if other else None
 
 
@@ -233,7 +264,9 @@ def other_article(right: Right, variant: int, given: Material) -> list[Item] | N
     """A quote that stands in another article."""
     others = given.rights
     other = others[(variant * 37 + len(right.draft["quote"])) % len(others)]
-    return false(right, quote=other.draft["quote"]) if other.draft["quote"] not in right.document.text else None
+    return (
+        false(right, quote=other.draft["quote"]) if other.draft["quote"] not in right.document.text else None
+    )
 
 
 def word_altered(right: Right, variant: int, _: Material) -> list[Item] | None:
@@ -252,7 +285,11 @@ def number_added(right: Right, variant: int, _: Material) -> list[Item] | None:
     if right.kind != "statement":
         return None
     number = pick(("417", "9,430", "63 million", "eighty-nine", "7.35"), variant)
-    return None if number in right.document.text else false(right, claim=f"{right.draft['claim'].rstrip('.')}, {number} in all.")
+    return (
+        None
+        if number in right.document.text
+        else false(right, claim=f"{right.draft['claim'].rstrip('.')}, {number} in all.")
+    )
 
 
 def date_added(right: Right, variant: int, _: Material) -> list[Item] | None:
@@ -262,14 +299,22 @@ def date_added(right: Right, variant: int, _: Material) -> list[Item] | None:
         return None
     if right.kind == "event":
         return false(right, time=date.removeprefix("on ").removeprefix("in "))
-    return false(right, claim=f"{right.draft['claim'].rstrip('.')} ({date}).") if right.kind == "statement" else None
+    return (
+        false(right, claim=f"{right.draft['claim'].rstrip('.')} ({date}).")
+        if right.kind == "statement"
+        else None
+    )
 
 
 def trigger_outside(right: Right, variant: int, _: Material) -> list[Item] | None:
     """A trigger from the paragraph that the quote does not have."""
     if right.kind != "event":
         return None
-    words = [word for word in WORD.findall(right.home.text) if len(word) > 5 and word.lower() not in right.draft["quote"].lower()]
+    words = [
+        word
+        for word in WORD.findall(right.home.text)
+        if len(word) > 5 and word.lower() not in right.draft["quote"].lower()
+    ]
     word = pick(words, variant)
     return false(right, trigger=word) if word else None
 
@@ -290,7 +335,11 @@ def participant_elsewhere(right: Right, variant: int, _: Material) -> list[Item]
 
 def boilerplate_quoted(right: Right, variant: int, _: Material) -> list[Item] | None:
     """Words of a byline, a biography or the page's furniture as a statement."""
-    zones = [one for one in right.document.paragraphs if one.zone in {"bio", "boilerplate", "byline"} and len(one.text.split()) >= 4]
+    zones = [
+        one
+        for one in right.document.paragraphs
+        if one.zone in {"bio", "boilerplate", "byline"} and len(one.text.split()) >= 4
+    ]
     home = pick(zones, variant)
     if home is None:
         return None
@@ -309,7 +358,7 @@ def prompt_echoed(_: Right, variant: int, given: Material) -> list[Item] | None:
     return [example] if example else None
 
 
-def relation_without_end(right: Right, variant: int, given: Material) -> list[Item] | None:
+def relation_without_end(right: Right, variant: int, _: Material) -> list[Item] | None:
     """A relation to a claim that is not there."""
     if right.kind not in {"event", "statement"}:
         return None
@@ -324,14 +373,23 @@ def cause_without_signal(right: Right, variant: int, given: Material) -> list[It
     if right.kind != "event" or other is None:
         return None
     first, second = right.draft | {"ref": "e1"}, other.draft | {"ref": "e2"}
-    return [("event", first), ("event", second), ("relation", {"type": "causes", "source": "e1", "target": "e2", "quote": right.draft["quote"], "signal": None})]
+    return [
+        ("event", first),
+        ("event", second),
+        (
+            "relation",
+            {"type": "causes", "source": "e1", "target": "e2", "quote": right.draft["quote"], "signal": None},
+        ),
+    ]
 
 
 def duplicate(right: Right, variant: int, _: Material) -> list[Item] | None:
     """The same draft twice, every second time with other wording."""
     if right.kind == "cause":
         return None
-    changes = {"claim": right.draft["claim"].rstrip(".") + "."} if right.kind == "statement" and variant % 2 else {}
+    changes = (
+        {"claim": right.draft["claim"].rstrip(".") + "."} if right.kind == "statement" and variant % 2 else {}
+    )
     return [(right.kind, right.draft), (right.kind, right.draft | {"ref": "x2"} | changes)]
 
 

@@ -436,7 +436,14 @@ _FAITHFUL = (
     ("K\u0323\u0307 ⟦e\u0323\u0302 was the letter they chose⟧ then.", "\u1ec7 was the letter they chose"),
     ("नदी के पास ⟦क़लम और किताब मिली थी⟧ कल।", "क\u093cलम और किताब मिली थी"),
     ("पुल ⟦दो साल में बनेगा⟧। सब खुश हैं।", "दो साल में बनेगा."),
+    ("서울시는 “⟦새 도서\n관은 내년 봄에 문을 연다⟧.”", "새 도서관은 내년 봄에 문을 연다"),
+    ("서울시는 ‘⟦새 도서\n관은 내년 봄에\n문을 연다⟧’고 했다.", "새 도서관은 내년 봄에 문을 연다"),
+    ("市长说：“⟦我们\n知道，“开放”\n很重要⟧。”", "我们知道，“开放”很重要"),
+    ("เขากล่าวว่า ⟦โรงเรียน\nใหม่จะเปิดเดือนหน้า⟧ แล้ว", "โรงเรียนใหม่จะเปิดเดือนหน้า"),
     # An ellipsis joins parts in order.
+    ("⟦The council will open the bridge⟧, built in May 1931 in the United States, ⟦to cyclists in the spring⟧.", "The council will open the bridge … to cyclists in the spring"),
+    ("⟦The council will open the bridge⟧, called “the arch” by students who will paint it, ⟦to cyclists in the spring⟧.", "The council will open the bridge … to cyclists in the spring"),
+    ("“⟦The council will open the bridge⟧ by the lake ⟦to cyclists in the spring⟧,” she said.", '"The council will open the bridge [...] to cyclists in the spring"'),
     ("⟦The council will open the bridge⟧, a steel arch from 1931, ⟦to cyclists in the spring⟧.", "The council will open the bridge ... to cyclists in the spring."),
     ("⟦The council will open the bridge⟧, a steel arch from 1931, ⟦to cyclists in the spring⟧.", "“The council will open the bridge […] to cyclists in the spring”"),
     ("⟦The council will open the bridge⟧, a steel arch from 1931, ⟦to cyclists in the spring⟧.", "...the council will open the bridge [...] to cyclists in the spring…"),
@@ -447,6 +454,7 @@ _FAITHFUL = (
 )  # fmt: skip
 
 _UNFAITHFUL = (
+    ("The fund paid $5 million for the land.", "The fund paid $5", "CUTS_TOKEN"),
     # The source, the quote, and the code where there is one to expect.
     ("Prices rose 12.8 percent in the spring of 2023.", "8 percent in the spring", "CUTS_TOKEN"),
     ("Prices rose 12.8 percent in the spring of 2023.", "in the spring of 202", "CUTS_TOKEN"),
@@ -552,6 +560,11 @@ _UNFAITHFUL = (
     ("Council opens a bridge\nA school is open to cyclists in the spring.", "Council opens a bridge ... to cyclists in the spring", None),
     ("The council will open the bridge " + "on many a fine and quiet day " * 12 + "to cyclists in the spring.", "The council will open the bridge ... to cyclists in the spring", None),
     ("The council will open the bridge, an arch, to cyclists in the spring.", "The council ... in the spring", "TOO_SHORT"),
+    ("The council will sell, the report found, the bridge at once.", "The council will sell ... the bridge at once", "ELLIPSIS_DROPS_OPERATOR"),
+    ("The town of Kent has sold nearly 40 boats since May.", "The town of Kent has sold ... 40 boats since May", "ELLIPSIS_DROPS_OPERATOR"),
+    ("The price of bread rose 5 percent in all of the spring.", "The price of bread rose 5 ... in all of the spring", "ELLIPSIS_DROPS_OPERATOR"),
+    ("The new bank of the town might one day raise the rates again.", "The new bank of the town ... raise the rates again", "ELLIPSIS_DROPS_OPERATOR"),
+    ("The new bank will, if the council agrees to it, raise the rates again.", "The new bank will ... raise the rates again", "ELLIPSIS_DROPS_OPERATOR"),
     ("The council will open the bridge, an arch, to cyclists in the spring.", "The council will open the bridge ... to pedestrians in the spring", None),
 )  # fmt: skip
 

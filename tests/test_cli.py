@@ -17,7 +17,7 @@ import pytest
 from llmclaims.cache import Cache
 from llmclaims.cli import COMMANDS, main
 from llmclaims.config import Settings
-from loopback import Answer
+from loopback import EMPTY, Answer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,6 +138,17 @@ UNUSABLE = [
     (["extract", "empty.txt"], "empty.txt is empty"),
     # a binary file
     (["extract", "binary.txt"], "binary.txt"),
+    # a limit that cannot be kept, because nobody knows the price
+    (
+        ["extract", "ferry.txt", "--provider", "ollama", "--model", "m", "--max-cost", "1"],
+        "price of 'ollama' is unknown",
+    ),
+    # less than nothing to spend
+    (["extract", "ferry.txt", "--max-cost", "-1"], "-1.0 is not in the range"),
+    # an estimate of what costs nothing
+    (["extract", "ferry.txt", "--estimate", "--replay", "b"], "a replay costs nothing"),
+    # an estimate of a file that is not there
+    (["extract", "no.txt", "--estimate"], "no.txt does not exist"),
     # a date that is none
     (["extract", "ferry.txt", "--published", "yesterday"], "yesterday"),
     # a configuration that is not there
@@ -426,6 +437,49 @@ def test_a_provider_that_is_away_is_said_once(folder, loopback, capsys, monkeypa
     assert "ferry.txt, paragraph 1: " in said
     assert "(and 2 more)" in said
     assert records_of(printed)[-1]["failed"] == 3
+
+
+PRICE = "price = { input = 0, output = 50000 }\nparameters = { max_tokens = 20 }\n"
+
+
+def test_an_estimate_says_what_a_run_would_take(folder, loopback, capsys, monkeypatch):
+    """Requests, tokens and cost on standard output, with nothing sent and no key at hand."""
+    local(folder, loopback, api_key_env="NOT_SET")
+    monkeypatch.chdir(folder)
+    code, printed, said = printed_by(capsys, "extract", "ferry.txt", "--estimate", "--max-cost", "2")
+    assert (code, said, loopback.requests) == (0, "", [])
+    assert printed.startswith("local m: 1 document, 3 paragraphs: 3 requests to send\n")
+    assert re.search(
+        r"(?m)^Tokens, estimated: \d,\d{3} in, 1,308 out \(4 characters a token; 436 for", printed
+    )
+    assert "Cost, estimated: unknown; add price" in printed
+    with (folder / "llmclaims.toml").open("a", encoding="utf-8") as file:
+        file.write(PRICE)
+    printed = printed_by(capsys, "extract", "ferry.txt", "no.txt", "--estimate", "--max-cost", "2")
+    assert printed[0] == 1
+    assert "Cost, estimated: 3.0000\nThat is more than --max-cost 2: " in printed[1]
+    assert "no.txt does not exist" in printed[2]
+    assert loopback.requests == []
+    printed = printed_by(capsys, "extract", "ferry.txt", "--provider", "builtin", "--estimate")
+    assert "no model would be asked, no cost" in printed[1]
+
+
+def test_the_run_stops_before_the_money_is_spent(folder, loopback):
+    """Exit code 1, what was not asked is counted, and one sentence says why and how to go on."""
+    local(folder, loopback)
+    with (folder / "llmclaims.toml").open("a", encoding="utf-8") as file:
+        file.write(PRICE)
+    loopback.default = Answer(items=EMPTY)
+    args = ("extract", "ferry.txt", "-o", "run.jsonl", "--max-cost", "2")
+    done = llmclaims(*args, cwd=folder)
+    assert done.returncode == 1
+    assert len(loopback.requests) == 2
+    assert "3 paragraphs: 2 done, 1 not asked" in done.stderr
+    assert "paragraph 3: Not asked: the limit of 2 on the cost is reached (2.0000 spent" in done.stderr
+    assert "run the command again with a higher --max-cost" in done.stderr
+    assert "2 requests; 200 tokens in (80 cached), 40 out; cost 2.0000" in done.stderr
+    assert llmclaims(*args, cwd=folder).returncode == 0  # the answers so far are free
+    assert len(loopback.requests) == 3
 
 
 def test_ctrl_c_finishes_what_is_under_way(folder, loopback):

@@ -288,3 +288,11 @@ def test_record_and_replay_exclude_each_other() -> None:
     """One folder, one direction."""
     with pytest.raises(ConfigError, match="exclude"):
         pipeline.extract(document(), record="a", replay="b")
+
+
+def test_a_replay_counts_dates_from_where_the_recording_did(tmp_path: Path, loopback: Any) -> None:
+    """The date given with ``published`` is part of the recording: a replay needs no option for it."""
+    settings = Settings(provider="local", providers={"local": loopback.settings()}, repair=False)
+    first = pipeline.extract(document(), settings=settings, published="2026-02-06", record=tmp_path / "run")
+    again = pipeline.extract(document(), replay=tmp_path / "run")
+    assert first.failures == again.failures == ()

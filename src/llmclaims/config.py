@@ -79,7 +79,8 @@ class Settings(_Frozen):
     """All that a run may depend on, without secrets.
 
     ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that
-    are not applied; ``prompts`` is a folder whose templates stand before the shipped ones; ``cache`` False
+    are not applied; ``checks`` names model-based checks that are; ``prompts`` is a folder whose templates stand before the shipped ones; ``published`` is
+    the date, in ISO 8601, that relative dates count from; ``cache`` False
     skips reading the cache, never writing it.
     """
 
@@ -89,9 +90,11 @@ class Settings(_Frozen):
     stages: dict[str, Stage] = Field(default_factory=dict)
     strict: bool = False
     disable: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
     repair: bool = True
     link: bool = True
     prompts: str | None = None
+    published: str | None = None
     cache: bool = True
     cache_dir: str | None = None
     concurrency: int | None = Field(default=None, ge=1)

@@ -175,6 +175,9 @@ def _across_blank(text: str, left: int, right: int, *, mention: bool) -> bool:
         if a.isdigit():
             run = text[max(left - 3, 0) : left + 1]
             grouped = _GROUP_RIGHT.match(text, right) and _GROUP_LEFT.search(run + " ")
+            magnitude = _TAIL.match(text, right + 1)
+            if magnitude and magnitude[0] in words_of("magnitudes"):
+                return not mention
             return bool(grouped) or (follows in tuple(_BEHIND) and not text[right + 2 : right + 3].isdigit())
         return a in _CURRENCY and follows.isdigit()
     before = text[left - 1 : left]

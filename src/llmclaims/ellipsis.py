@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import UNSPACED, listed
+from llmclaims.edges import UNSPACED, listed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ _QUOTED = "'\""
 _FINAL = ".,;:!? -\u3002\u3001\u060c\u061b\u061f\u06d4\u0964\u0965\u00b7\u2026"
 _LEADING = re.compile(r"(?:[\[(]?\.\.\.[\])]?[\s,;]*)*")
 _TRAILING = re.compile(r"[\[(]?\.\.\.[\])]?\Z")
+_GOVERNS = re.compile(r"\s*(?:[,.:;!?–—”\"]|that\b|\Z)")
+_NUMERAL = re.compile(r"\W*\d")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -41,8 +43,7 @@ class Gap:
 
 def parts_of(words: str) -> list[str]:
     """The parts of a folded quote between its ellipses, bare of punctuation."""
-    parts = [part.strip(" '\"").rstrip(".,;:!? ").lstrip(".,;:!? ") for part in _ELLIPSIS.split(words)]
-    return [part for part in parts if part]
+    return [bare for part in _ELLIPSIS.split(words) if part and (bare := forms_of(part)[-1])]
 
 
 def long_enough(words: str) -> bool:
@@ -134,8 +135,16 @@ def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span]) -> Gap 
     if end - start > WIDEST or (home >= 0 and paragraphs[home][1] < end):
         return Gap(start, end)
     between = text[start:end]
-    operator = _operator(between) or _speaker(between)
+    operator = (
+        _operator(between, text[end : end + _SAID]) or _unit(text[start - 1], between) or _speaker(between)
+    )
     return Gap(start, end, operator) if operator else None
+
+
+def _unit(before: str, between: str) -> str | None:
+    """What belongs to the number that stands before the gap."""
+    first = between.split()[:1]
+    return first[0] if first and before.isdigit() and first[0].lower() in words_of("number_words") else None
 
 
 def _speaker(between: str) -> str | None:
@@ -156,12 +165,24 @@ def _opens(between: str, at: int) -> bool:
     return bool(before) and (before.isspace() or before in "([-–—:") and (mark in "«„“" or after.isalnum())
 
 
-def _operator(between: str) -> str | None:
-    known = listed("operators")
+def _operator(between: str, behind: str) -> str | None:
+    """A word in a gap that turns what stands around it: a negator, a hedge, a condition, a verb of saying."""
+    known, weak = listed("operators"), words_of("weak")
     for match in _WORD.finditer(between):
         word = match.group().lower().replace("’", "'")
-        if word in known or word.endswith("n't"):
+        if not (word in known or word.endswith("n't")) or _month(match):
+            continue
+        if word not in weak or _GOVERNS.match(between, match.end()):
             return match.group()
+    last = between.split()[-1:]
+    if last and last[0].lower() in words_of("approximators") and _NUMERAL.match(behind):
+        return last[0]
     if UNSPACED.search(between):
-        return next((word for word in known if UNSPACED.match(word) and word in between), None)
+        return next((word for word in sorted(known) if UNSPACED.match(word) and word in between), None)
     return None
+
+
+def _month(match: re.Match[str]) -> bool:
+    """Whether a modal is the month of May, or a verb the name of states, for its capital in the middle of a sentence."""
+    before = match.string[: match.start()].rstrip()[-1:]
+    return match.group()[0].isupper() and match.group() in ("May", "States") and before not in tuple(".!?")

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.checks.saved import contradiction, without_checks
 from llmclaims.claim import JOINT, Claim, Rejection, claim_id
 from llmclaims.extraction.jsonl import line
 from llmclaims.schema import DEFAULT_SCHEMA, kind_of, values
@@ -22,11 +23,12 @@ Wrong = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a claim is judged with: the claims it may name, whose statements hold it, and the run's policy."""
+    """What a claim is judged with: the claims it may name, whose statements hold it, the run's policy and checks."""
 
     ends: Mapping[str, Claim]
     links: Mapping[str, Any]
     policy: Policy
+    checks: frozenset[str] = frozenset()
 
 
 def problem_of(claim: Claim, document: Document | None, beside: Beside) -> Wrong | None:
@@ -48,8 +50,12 @@ def _forged(claim: Claim) -> Wrong | None:
 
 def _judged_otherwise(claim: Claim, document: Document, beside: Beside) -> Wrong | None:
     """What the verifier says now that it did not say then; a claim whose model is not at hand is left at that."""
+    wrong = contradiction(claim, beside.checks)
+    if wrong:
+        return "CHECKS_CHANGED", wrong
     if type(claim.body) not in DEFAULT_SCHEMA and not has_model(claim):
         return None
+    claim = without_checks(claim)  # the rules know nothing of what a model said
     again = verify(claim.body, document, paragraph=claim.paragraph, policy=beside.policy, ends=beside.ends)
     if isinstance(again, Rejection):
         return again.code, again.message

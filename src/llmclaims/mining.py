@@ -1,4 +1,4 @@
-"""One paragraph: ask, verify the answer, and go through the one repair round."""
+"""One paragraph: ask, verify the answer, go through the one repair round, and ask the chosen checks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.answers import Proposal, Reading, verify_answer
+from llmclaims.checks.asking import run_checks
 from llmclaims.claim import Failure
 from llmclaims.envelope import answer_model
 from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from llmclaims.answers import Outcome
+    from llmclaims.checks import Check
     from llmclaims.config import Settings
     from llmclaims.document import Document, Paragraph
     from llmclaims.errors import LlmClaimsError
@@ -36,6 +38,7 @@ class Line:
     prompt: Prompt
     repair: Prompt
     stop: Callable[[], bool]
+    checks: tuple[tuple[Check, Prompt], ...] = ()
 
     @property
     def speaks(self) -> bool:
@@ -53,19 +56,25 @@ class Mined:
     warnings: tuple[str, ...] = ()
 
 
-async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
-    """Ask about one paragraph, verify the answer, and go through the one repair round."""
-    if line.stop():
-        return Mined(failure=skipped(document, paragraph, "the run was ended before its turn."))
-    variables = context(document, paragraph)
-    request = Request(
+def request_for(
+    prompt: Prompt, schema: tuple[type[Cited], ...], document: Document, paragraph: Paragraph
+) -> Request:
+    """What is asked about one paragraph."""
+    return Request(
         stage="extract",
-        messages=line.prompt.messages(**variables),
-        answer=answer_model(line.schema),
+        messages=prompt.messages(**context(document, paragraph)),
+        answer=answer_model(schema),
         document=document,
         paragraph=paragraph,
-        schema=line.schema,
+        schema=schema,
     )
+
+
+async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
+    """Ask about one paragraph, verify the answer, and go through the one repair round and the checks."""
+    if line.stop():
+        return Mined(failure=skipped(document, paragraph, "the run was ended before its turn."))
+    request = request_for(line.prompt, line.schema, document, paragraph)
     try:
         reply = await line.runner.ask(request)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
@@ -91,8 +100,8 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
         else (),
     )
     if line.settings.repair and line.speaks:
-        return await _repair(line, request, proposals, reading, mined)
-    return mined
+        mined = await _repair(line, request, proposals, reading, mined)
+    return await _check(line, request, mined) if line.speaks else mined
 
 
 async def _repair(
@@ -117,6 +126,18 @@ async def _repair(
     changed, withdrawn = corrected(proposals, found, reply.items.get("repairs", ()))
     outcomes = withdraw(verify_answer(changed, reading), withdrawn)
     return replace(mined, outcomes=outcomes, usage=mined.usage + reply.usage)
+
+
+async def _check(line: Line, request: Request, mined: Mined) -> Mined:
+    asked = await run_checks(
+        line.runner, line.checks, request.document, request.paragraph, mined.outcomes, line.schema
+    )
+    return replace(
+        mined,
+        outcomes=asked.outcomes,
+        usage=mined.usage + asked.usage,
+        warnings=(*mined.warnings, *asked.warnings),
+    )
 
 
 def _place(document: Document, paragraph: Paragraph) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from llmclaims.answers import in_source_order
 from llmclaims.bridge import iterate
+from llmclaims.checks import chosen
 from llmclaims.claim import Claim, Failure, Rejection
 from llmclaims.config import Settings
 from llmclaims.document import Document
@@ -46,7 +47,6 @@ class Options:
 
     settings: Settings
     schema: tuple[type[Cited], ...] = DEFAULT_SCHEMA
-    published: str | None = None
     recorder: Recorder | None = None
     progress: Callable[[int, int], None] | None = None
     stop: threading.Event | None = None
@@ -99,6 +99,7 @@ async def arecords(
     settings = options.settings
     prompt = load_prompt(settings.prompt, options.schema, settings.prompts)
     repair = load_prompt(settings.repair_prompt, (), settings.prompts)
+    checks = chosen(settings.checks, settings.disable)
     answer_model(options.schema)  # a schema that cannot be used is said before anything is asked
     tally = _Tally()
     stop = options.stop.is_set if options.stop else bool
@@ -110,9 +111,15 @@ async def arecords(
             prompt=prompt,
             repair=repair,
             stop=stop,
+            checks=tuple((check, load_prompt(check.prompt, (), settings.prompts)) for check in checks),
         )
+        if checks and not line.speaks:
+            names = ", ".join(check.id for check in checks)
+            tally.warnings.append(
+                f"Not checked: {names}, which asks a model, and {settings.provider} is none."
+            )
         yield _run(line)
-        found = documents(sources, options.published)
+        found = documents(sources, settings.published)
         if len(sources) == 1:
             (only,) = found
             if isinstance(only, Failure):
@@ -193,15 +200,18 @@ def _run(line: Line) -> Run:
     from llmclaims import __version__
 
     settings = line.settings
-    name, chosen = settings.for_stage("extract")
+    name, provider = settings.for_stage("extract")
     kept = settings.model_dump(
         mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"}
     )
+    if line.checks and line.speaks:
+        kept["checks"] = [check.id for check, _ in line.checks]
+    prompts = (line.prompt, line.repair, *(prompt for _, prompt in line.checks)) if line.speaks else ()
     return Run(
         provider=name,
-        model=chosen.model,
-        parameters={"output": chosen.output, **chosen.parameters} if line.speaks else {},
-        prompts={**line.prompt.files, **line.repair.files} if line.speaks else {},
+        model=provider.model,
+        parameters={"output": provider.output, **provider.parameters} if line.speaks else {},
+        prompts={file: mark for prompt in prompts for file, mark in prompt.files.items()},
         schema={kind_of(model): schema_hash(model) for model in line.schema},
         version=__version__,
         settings=kept,
@@ -240,6 +250,8 @@ def options_for(**arguments: Unpack[Arguments]) -> Options:
     else:
         named = {"provider": provider, "model": model}
         settings = settings.model_copy(update={key: name for key, name in named.items() if name is not None})
+    if (published := arguments.get("published")) is not None:
+        settings = settings.model_copy(update={"published": published})
     schema = tuple(arguments.get("schema") or DEFAULT_SCHEMA)
     recorder = None
     if record is not None or replay is not None:
@@ -249,7 +261,6 @@ def options_for(**arguments: Unpack[Arguments]) -> Options:
     return Options(
         settings=settings,
         schema=schema,
-        published=arguments.get("published"),
         recorder=recorder,
         progress=arguments.get("progress"),
         stop=arguments.get("stop"),

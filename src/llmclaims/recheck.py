@@ -50,11 +50,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Checks:
-    """What holds for a whole file: the models of its kinds, its policy, and where documents are found."""
+    """What holds for a whole file: its kinds' models, its policy, where documents are found, who was asked."""
 
     models: Mapping[str, type[Cited]]
     policy: Policy
     texts: Mapping[str, Document] | None
+    asked: frozenset[str] = frozenset()
 
 
 def recheck(
@@ -104,7 +105,7 @@ def _recheck(
     for number, record in numbered:
         kind = record["record"]
         if kind == "run":
-            checks = _Checks(models=models, policy=_policy(record), texts=texts)
+            checks = replace(checks, policy=_policy(record), asked=_asked(record))
         elif kind == "summary":
             closed = True
             yield from _document(group, checks)
@@ -127,6 +128,11 @@ def _recheck(
 def _policy(record: Mapping[str, Any]) -> Policy:
     settings = record.get("settings") or {}
     return Policy(strict=bool(settings.get("strict")), disable=frozenset(settings.get("disable") or ()))
+
+
+def _asked(record: Mapping[str, Any]) -> frozenset[str]:
+    """The model-based checks that a run says it made."""
+    return frozenset((record.get("settings") or {}).get("checks") or ())
 
 
 def _summary(number: int, record: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[Problem]:
@@ -163,7 +169,9 @@ def _document(group: Sequence[Numbered], checks: _Checks) -> Iterator[Problem]:
     ends = {claim.id: claim for _, claim in claims}
     links = attributed([claim for _, claim in claims])
     for number, claim in claims:
-        wrong = problem_of(claim, document, Beside(ends, links.get(claim.id, {}), checks.policy))
+        wrong = problem_of(
+            claim, document, Beside(ends, links.get(claim.id, {}), checks.policy, checks.asked)
+        )
         if wrong:
             yield Problem(number, claim.id, claim.kind, *wrong)
 

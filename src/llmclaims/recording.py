@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from llmclaims.checks import chosen
 from llmclaims.config import PRESETS, ProviderSettings, Settings
 from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, PromptError
@@ -227,7 +228,10 @@ def _check(
 def _prompts(settings: Settings, schema: tuple[type[Cited], ...]) -> dict[str, str]:
     prompt = load_prompt(settings.prompt, schema, settings.prompts)
     repair = load_prompt(settings.repair_prompt, (), settings.prompts)
-    return {**prompt.files, **repair.files}
+    checks = [
+        load_prompt(one.prompt, (), settings.prompts) for one in chosen(settings.checks, settings.disable)
+    ]
+    return {name: found for one in (prompt, repair, *checks) for name, found in one.files.items()}
 
 
 def _schema(schema: tuple[type[Cited], ...]) -> dict[str, str]:

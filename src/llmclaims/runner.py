@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import time
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
+from llmclaims.budget import Budget, Forecast, budget_for, length
 from llmclaims.errors import (
     CassetteMissingError,
     ProviderAuthError,
@@ -22,14 +22,13 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ReplyError,
 )
-from llmclaims.pace import Allowance, Slots, pause, until_stopped
+from llmclaims.pace import Allowance, Slots, until_stopped
 from llmclaims.providers import Wire
+from llmclaims.tries import PATIENCE, Ask, Retries
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping
-
-    from tenacity import RetryCallState
+    from collections.abc import Awaitable, Callable, Iterator
 
     from llmclaims.cache import Cache, OffLoop
     from llmclaims.config import ProviderSettings, Settings
@@ -38,12 +37,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 600.0
-"""Seconds after which a request is not tried again, counted from its first try."""
-UNREADABLE_TRIES = 2
-"""How often a request is sent whose replies cannot be read: another sample may be readable."""
-_TOKENS_A_CHARACTER = 0.25
-"""An estimate for the first request; after that the last answer's own count is used."""
 _UNANSWERED = Usage(requests=1)
 ENDED = "the run was ended before its turn."
 
@@ -62,12 +55,14 @@ class Runner:
         cache: Cache | None = None,
         read_cache: bool = True,
         fallback: Runner | None = None,
+        budget: Budget | None = None,
         stop: Callable[[], bool] = bool,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``cache`` None: nothing is kept. ``read_cache`` False: replies are kept, but not read.
 
+        ``budget`` is shared with the fallback; once it has ended nothing more is sent, as with ``stop``.
         ``stop`` is asked before each request; once it says True nothing more is sent, and what waits fails
         with a ``ProviderError`` whose ``attempts`` is 0 where it was never sent.
         """
@@ -80,10 +75,12 @@ class Runner:
         self._stop = stop
         self._sleep = sleep
         self._clock = clock
+        self._retries = Retries(settings.max_attempts, stop, sleep, clock)
         self._slots = Slots(settings.concurrency)
         self._requests = Allowance(settings.requests_per_minute, clock)
         self._tokens = Allowance(settings.tokens_per_minute, clock)
-        self._tokens_a_character = _TOKENS_A_CHARACTER
+        self._forecast = Forecast(settings)
+        self._budget = budget or Budget(None)
         self._resume = clock()
         self._stopped: ProviderError | None = None
 
@@ -102,7 +99,7 @@ class Runner:
             reply = await self.provider(request)
             self.usage += reply.usage
         except (ProviderError, ReplyError) as error:
-            if self._fallback is None:
+            if self._fallback is None or self._budget.ended:
                 raise
             logger.info("%s; asking %s instead", error, self._fallback.provider.name)
             return await self._fallback.ask(request)
@@ -125,19 +122,19 @@ class Runner:
         from llmclaims.cache import request_key
 
         body = wire.body(request)
-        ask = _Ask(request, body, request_key(wire.protocol, wire.base_url, body))
+        ask = Ask(request, body, request_key(wire.protocol, wire.base_url, body))
         found = await self._found(wire, ask)
         if found is not None:
             return found
         try:
-            return await self._persistently(wire, ask)
+            return await self._retries(ask, lambda one: self._once(wire, one))
         except CassetteMissingError as error:
             raise _named(error, request) from error
         except (ProviderError, ReplyError) as error:
             error.attempts = ask.usage.requests
             raise
 
-    async def _found(self, wire: Wire, ask: _Ask) -> Reply | None:
+    async def _found(self, wire: Wire, ask: Ask) -> Reply | None:
         """The reply in the cache; one that does not parse was paid for, but is no answer."""
         if self._kept is None or not self._read_cache:
             return None
@@ -152,50 +149,28 @@ class Runner:
         self.usage += hit
         return replace(reply, usage=hit, attempts=0)
 
-    async def _persistently(self, wire: Wire, ask: _Ask) -> Reply:
-        """The one layer of retries."""
-        from tenacity import AsyncRetrying, retry_if_exception
-
-        # A policy for each request: one shared by concurrent calls mixes up their states.
-        policy = AsyncRetrying(
-            retry=retry_if_exception(ask.worth_another_try),
-            stop=lambda state: self._enough(ask, state),
-            wait=pause,
-            sleep=self._sleep,
-            reraise=True,
-        )
-
-        async def once() -> Reply:  # tenacity awaits only what it recognises as a coroutine function
-            return await self._once(wire, ask)
-
-        return await policy(once)
-
-    def _enough(self, ask: _Ask, state: RetryCallState) -> bool:
-        elapsed = self._clock() - ask.started + state.upcoming_sleep
-        return state.attempt_number >= self.settings.max_attempts or elapsed > PATIENCE or self._stop()
-
-    async def _once(self, wire: Wire, ask: _Ask) -> Reply:
-        with self._watched(ask):
+    async def _once(self, wire: Wire, ask: Ask) -> Reply:
+        with self._watched(ask), ask.held():
             raw = await self._sent(wire, ask)
             self._slots.answered()
             if self._kept is not None:
                 await self._kept.put(ask.key, raw)
             spent = wire.usage(raw)
+            self._forecast.learn(ask.length, spent)
             self._spend(ask, spent)
-            if ask.length and spent.input_tokens:
-                took = spent.input_tokens + spent.output_tokens
-                self._tokens.give_back(ask.tokens - took)
-                self._tokens_a_character = took / ask.length
+            if spent.input_tokens:
+                self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
             reply = wire.read(ask.request, raw)
         return replace(reply, usage=ask.usage, attempts=ask.usage.requests)
 
-    async def _sent(self, wire: Wire, ask: _Ask) -> str:
+    async def _sent(self, wire: Wire, ask: Ask) -> str:
         async with self._slots:  # held by what is on the wire alone, not by what waits for another try
             await self._cleared(ask)
             try:
                 async with asyncio.timeout(self.settings.timeout):
                     return await wire.send(ask.body)
             except TimeoutError:
+                ask.hold.settle(None)  # it may have been worked on, and then it is paid for
                 self._spend(ask, _UNANSWERED)
                 raise ProviderUnavailableError(
                     f"{wire.name} ({wire.model}) did not answer within {self.settings.timeout:g} s; "
@@ -208,23 +183,33 @@ class Runner:
                 self._spend(ask, _UNANSWERED)
                 raise
 
-    async def _cleared(self, ask: _Ask) -> None:
-        """Waits until the provider's limits and its last Retry-After let this request go."""
-        if self.settings.tokens_per_minute:
-            ask.length = len(json.dumps(ask.body, ensure_ascii=False))
-            ask.tokens = ask.length * self._tokens_a_character
+    async def _cleared(self, ask: Ask) -> None:
+        """Waits until the provider's limits, its last Retry-After and the budget let this request go."""
+        self._check_open()
+        if self.settings.tokens_per_minute or self._budget.limit is not None:
+            ask.length = ask.length or length(ask.body)
+            ask.tokens = self._forecast.tokens(ask.length)
         wait = max(self._requests.take(1), self._tokens.take(ask.tokens), self._resume - self._clock())
         if wait > 0 and not self._stop():
             await self._sleep(wait)
-        if self._stop():
-            raise ProviderError(ENDED, provider=self.provider.name, model=self.provider.model)
-        if self._stopped is not None:
-            why = self._stopped
-            raise type(why)(str(why), provider=why.provider, model=why.model)
+        ask.hold = await self._budget.hold(self._forecast, ask.length)
+        try:
+            self._check_open()
+        except ProviderError:
+            ask.hold.settle(0.0)
+            raise
         ask.started = ask.started or self._clock()
 
+    def _check_open(self) -> None:
+        """Nothing more is sent once the run was ended, the key was refused or the budget is spent."""
+        if self._stop() or self._budget.ended:
+            why = ENDED if self._stop() else self._budget.ended
+            raise ProviderError(why, provider=self.provider.name, model=self.provider.model)
+        if (why_not := self._stopped) is not None:
+            raise type(why_not)(str(why_not), provider=why_not.provider, model=why_not.model)
+
     @contextlib.contextmanager
-    def _watched(self, ask: _Ask) -> Iterator[None]:
+    def _watched(self, ask: Ask) -> Iterator[None]:
         """What one request learns about the provider holds for all the others."""
         try:
             yield
@@ -240,29 +225,10 @@ class Runner:
             ask.unreadable += 1
             raise
 
-    def _spend(self, ask: _Ask, spent: Usage) -> None:
+    def _spend(self, ask: Ask, spent: Usage) -> None:
+        ask.hold.settle(spent.cost)
         ask.usage += spent
         self.usage += spent
-
-
-@dataclass(slots=True, eq=False)
-class _Ask:
-    """One request on its way: what was tried so far."""
-
-    request: Request
-    body: Mapping[str, Any]
-    key: str
-    started: float = 0.0
-    length: int = 0
-    tokens: float = 0.0
-    unreadable: int = 0
-    usage: Usage = field(default_factory=Usage)
-
-    def worth_another_try(self, error: BaseException) -> bool:
-        """Whether the same request may succeed where it just failed."""
-        if isinstance(error, ReplyError):
-            return self.unreadable < UNREADABLE_TRIES
-        return isinstance(error, ProviderError) and error.retryable
 
 
 def _off_loop(cache: Cache) -> OffLoop:
@@ -288,8 +254,8 @@ def open_runner(
     With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
 
     Raises:
-        ConfigError: a provider is unknown, has no model or no key, or falls back on itself, or the cache
-            cannot be used.
+        ConfigError: a provider is unknown, has no model or no key, or falls back on itself, the cache
+            cannot be used, or there is a limit on the cost and no price to hold it by.
     """
     from llmclaims.providers.registry import connect_chain
 
@@ -299,11 +265,21 @@ def open_runner(
         from llmclaims.cache import Cache
 
         cache = Cache(settings.cache_dir)
+    asked = [(provider.name, one) for provider, one in providers]
+    limit = None if recorder is not None and recorder.mode == "replay" else settings.max_cost
+    budget = budget_for(limit, asked, kept=cache is not None and settings.cache)
     sleep = until_stopped(recorder.sleep if recorder else asyncio.sleep, stop)
     runner = None
     for provider, one in reversed(providers):
         runner = Runner(
-            provider, one, cache=cache, read_cache=settings.cache, fallback=runner, stop=stop, sleep=sleep
+            provider,
+            one,
+            cache=cache,
+            read_cache=settings.cache,
+            fallback=runner,
+            budget=budget,
+            stop=stop,
+            sleep=sleep,
         )
     assert runner is not None
     return runner

@@ -181,6 +181,8 @@ def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
     for rule in rules():
         if rule.id in policy.disable or (rule.worded and not worded):
             continue
+        if rule.grounded and not case.grounding.found:
+            continue  # it reads the words around the quote
         for finding in _asked(rule, case):
             if finding.code in policy.disable:
                 continue
@@ -188,8 +190,6 @@ def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
             found.append((finding, level))
             if level == REJECT:
                 return found
-        if not case.grounding.found:
-            break  # the other rules read the words around the quote
     missing = _ungrounded(case)
     return [*found, (missing, REJECT)] if missing else found
 

@@ -33,6 +33,8 @@ Examples:
   llmclaims extract - --format table < article.txt | less
   llmclaims extract article.txt --record kept/
   llmclaims extract article.txt --replay kept/
+  llmclaims extract articles/*.txt --provider openai --model MODEL --estimate
+  llmclaims extract articles/*.txt --provider openai --model MODEL --max-cost 2.50
 """
 
 
@@ -54,11 +56,21 @@ Examples:
 @click.option(
     "--concurrency", metavar="N", type=click.IntRange(min=1), help="Paragraphs asked about at a time."
 )
+@click.option("--estimate", is_flag=True, help="Print requests, tokens and cost of the run; send nothing.")
+@click.option(
+    "--max-cost", metavar="X", type=click.FloatRange(min=0), help="Stop before the run costs more than X."
+)
 @click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
 @click.option("--replay", metavar="DIR", help="Repeat a recorded run; nothing goes to the network.")
 @click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
 @click.option("--no-repair", is_flag=True, help="Do not let the model correct the quotes of refused drafts.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out of the JSON Lines.")
+@click.option(
+    "--check",
+    metavar="ID",
+    multiple=True,
+    help="Ask the model about what was accepted, as M1 does; repeatable.",
+)
 @click.option("--strict", is_flag=True, help="Refuse what would only be flagged, where a rule allows it.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
 def command(
@@ -77,6 +89,8 @@ def command(
     layout = layout or ("table" if screen else "jsonl")
     write = writer(layout)
     settings = _settings(asked)
+    if asked["estimate"]:
+        return _estimated(paths, asked, settings)
     tally, faults, broke = Tally(), Faults(), None
     with (
         say_warnings(shown=not quiet),
@@ -107,6 +121,8 @@ def _check(paths: Sequence[str], output: str | None, asked: dict[str, Any]) -> N
         raise click.UsageError(f"{output} is one of the articles: name another file to write to")
     if asked["record"] and asked["replay"]:
         raise click.UsageError("--record and --replay exclude each other: give one of them")
+    if asked["estimate"] and asked["replay"]:
+        raise click.UsageError("a replay costs nothing: leave out --estimate or --replay")
 
 
 def _settings(asked: dict[str, Any]) -> Settings:
@@ -117,9 +133,11 @@ def _settings(asked: dict[str, Any]) -> Settings:
         provider=asked["provider"],
         model=asked["model"],
         concurrency=asked["concurrency"],
+        max_cost=asked["max_cost"],
         cache=False if asked["no_cache"] else None,
         repair=False if asked["no_repair"] else None,
         strict=True if asked["strict"] else None,
+        checks=asked["check"] or None,
     )
 
 
@@ -131,6 +149,27 @@ def _records(
 
     wanted = {key: asked[key] for key in ("published", "record", "replay")}
     return records(list(paths), schema=models(asked["schema"]), settings=settings, **wanted, **hooks)
+
+
+def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) -> int:
+    """Print what the run would take; the exit code says, as of a run, whether every file can be read."""
+    from llmclaims.cli.estimate import lines
+    from llmclaims.cli.schema import models
+    from llmclaims.estimate import estimate
+    from llmclaims.schema import DEFAULT_SCHEMA
+
+    schema = tuple(models(asked["schema"]) or DEFAULT_SCHEMA)
+    cached = not asked["record"]
+    found = estimate(
+        list(paths), settings=settings, schema=schema, published=asked["published"], cached=cached
+    )
+    for line in lines(found, settings):
+        click.echo(line)
+    for failure in found.unreadable:
+        say(failure.message)
+    if not found.unreadable:
+        return 0
+    return FAILED if found.documents else UNUSABLE
 
 
 def _begun(found: Iterator[Run | Record | Summary]) -> Iterator[Run | Record | Summary]:

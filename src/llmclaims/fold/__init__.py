@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "plain", "signs", "without"]
 
 _CJK_SIDE = re.compile(f"[{CJK}\u3001\u3002\u300a-\u3011\uff01\uff0c\uff1a\uff1b\uff1f]")
-_THAI_SIDE = re.compile("[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff]")
+_LOOSE_SIDE = re.compile("[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3]")
+"""Characters of scripts that write blanks, but may break a line without one."""
 _SIGN = re.compile(r"-+\d")
 _MARK = re.compile(r'(?<!\d)"')
 """A double mark that is no unit: 5" is five inches, 5' five feet."""
@@ -38,8 +39,9 @@ _BLANK = f"[ {DROPPED}]"
 _RUN = re.compile(
     rf"(?P<dots>…(?:{_BLANK}?[.…])*|\.(?:{_BLANK}?[.…])+)"
     rf"|(?P<dash>-(?:[- {DROPPED}]*-)?)"
-    rf"|(?P<lead>{_BLANK}+(?=…|\.…|\.{_BLANK}?\.{_BLANK}?[.…]|-))"
-    rf"|(?P<blank>{_BLANK}+)"
+    rf"|(?P<none>{DROPPED}+)"
+    rf"|(?P<lead> {_BLANK}*(?=…|\.…|\.{_BLANK}?\.{_BLANK}?[.…]|-))"
+    rf"|(?P<blank> {_BLANK}*)"
 )
 
 
@@ -47,10 +49,10 @@ _RUN = re.compile(
 def _places() -> re.Pattern[str]:
     """Where a fold may change a text, after the table; one set of characters comes first, so that it is fast."""
     many = "".join(re.escape(one) for one in several())
-    sides = f"{CJK}\u3001\u3002\u300a-\u3011\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff"
+    sides = f"{CJK}\u3001\u3002\u300a-\u3011\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3"
     return re.compile(
         rf"[-. {DROPPED}…'\"{many}](?:"
-        rf"(?P<gone>(?<={DROPPED}){DROPPED}*(?![-. …]))|(?<=[-. {DROPPED}…])[-. {DROPPED}…]+|(?<=[{DROPPED}…])"
+        rf"(?P<gone>(?<={DROPPED}){DROPPED}*+(?![-. …]))|(?<=[-. {DROPPED}…])[-. {DROPPED}…]+|(?<=[{DROPPED}…])"
         rf"|(?<= )(?=[!?;:'\"])|(?<=['\"{sides}] )|(?<= )(?=[{sides}])"
         rf"|(?P<mark>(?<=['\"])[\"'{DROPPED}]*[\"'])|(?P<form>(?<=[{many}]))"
         ")"
@@ -85,7 +87,8 @@ def _runs(made: Making, base: str, even: str, start: int, end: int) -> Iterator[
     for part in _RUN.finditer(even, start, end):
         new, loose = _run(part, base, even, last)
         made.replace(*part.span(), new)
-        last = "" if new == ".." else part.lastgroup or ""
+        if part.lastgroup != "none":
+            last = "" if new == ".." else part.lastgroup or ""
         if loose:
             yield made.at(part.end()) - 1
 
@@ -99,25 +102,25 @@ def _run(part: re.Match[str], base: str, even: str, last: str) -> tuple[str, boo
     if kind == "dash":
         behind = _blanks_end(even, end)
         loose = base[start:end] in ("-", "\u2010", "\u2011") and _ends_line(base[end:behind])
-        return "-", loose and even[max(start - 9, 0) : start].rstrip(DROPPED)[-1:].isalpha() and even[
-            behind : behind + 1
-        ].isalpha()
-    if " " not in old:
+        letters = even[max(start - 9, 0) : start].rstrip(DROPPED)[-1:] + even[behind : behind + 1]
+        return "-", loose and len(letters) == 2 and letters.isalpha()
+    if kind == "none":
         return "", False
-    before, after = even[start - 1 : start] if start else "", even[end : end + 1]
+    head = start
+    while head and even[head - 1] == DROPPED:
+        head -= 1
     if kind == "lead":
-        return (" " if _SIGN.match(even, end) and before != "-" else ""), False
-    if last in ("dots", "dash"):
-        return "", False
-    return _blank(base, start, end, before + after)
+        return (" " if _SIGN.match(even, end) and even[max(head - 1, 0)] != "-" else ""), False
+    if last in ("dots", "dash") or not 0 < head <= end < len(even):
+        return ("" if last in ("dots", "dash") else " "), False
+    return _blank(base, (head, end), even[head - 1] + even[end])
 
 
-def _blank(base: str, start: int, end: int, sides: str) -> tuple[str, bool]:
+def _blank(base: str, place: tuple[int, int], sides: str) -> tuple[str, bool]:
     """A run of white space: one blank, or nothing where typography puts one that carries no meaning."""
+    start, end = place
     raw = base[start:end]
-    if len(sides) < 2 or (
-        sides.isascii() and sides[1] not in "!?;:'" and sides[0] != "'" and DROPPED not in raw
-    ):
+    if sides.isascii() and sides[1] not in "!?;:'" and sides[0] != "'" and DROPPED not in raw:
         return " ", False
     before, after = base[start - 1], base[end]
     breaks = _ends_line(raw)
@@ -126,13 +129,15 @@ def _blank(base: str, start: int, end: int, sides: str) -> tuple[str, bool]:
     if _inner(base, start, end):
         return "", False
     left, right = _CJK_SIDE.match(before), _CJK_SIDE.match(after)
+    if breaks and (left or right) and (left or not before.isalnum()) and (right or not after.isalnum()):
+        return "", False
     if left and right:
-        return ("" if breaks else " "), False
+        return " ", False
     if (left and after.isalnum() and not _HANGUL.match(after)) or (
         right and before.isalnum() and not _HANGUL.match(before)
     ):
         return "", False
-    return " ", bool(breaks and _THAI_SIDE.match(before) and _THAI_SIDE.match(after))
+    return " ", bool(breaks and _LOOSE_SIDE.match(before) and _LOOSE_SIDE.match(after))
 
 
 def _inner(base: str, start: int, end: int) -> bool:

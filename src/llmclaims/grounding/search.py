@@ -109,9 +109,11 @@ def search(
     wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
 ) -> Hit | None:
     """The places of a quote as it stands, on the first tier that has one that cuts no token."""
+    left = _TRIED
     for tier, places in _tiers(wording, prepared, within, near):
         kept: set[Span] = set()
-        for place in islice(places, _TRIED):
+        for place in islice(places, max(left, _TRIED // 100)):
+            left -= 1
             if not cuts(prepared.text, *place, mention=wording.mention):
                 kept.add(place)
                 if len(kept) == _MOST:
@@ -130,7 +132,7 @@ def _tiers(
     bounds = bounded(within, len(prepared.text))
     yield "exact", _exact(wording.raw, prepared.text, bounds, near)
     own = wording.forms
-    loose = prepared.loose or "".join({wording.folded.text[at] for at in wording.folded.soft})
+    loose = "".join(sorted({*prepared.loose, *(wording.folded.text[at] for at in wording.folded.soft)}))
     for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
         case = tier == "case"
         forms = [_casefold(form, turkic=prepared.turkic) for form in own] if case else own

@@ -1,0 +1,86 @@
+"""One request on its way: what was tried so far, and when another try is worth it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.budget import Hold
+from llmclaims.errors import ProviderError, ReplyError
+from llmclaims.pace import pause
+from llmclaims.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from tenacity import RetryCallState
+
+    from llmclaims.providers import Reply, Request
+
+PATIENCE = 600.0
+"""Seconds after which a request is not tried again, counted from its first try."""
+UNREADABLE_TRIES = 2
+"""How often a request is sent whose replies cannot be read: another sample may be readable."""
+
+
+@dataclass(slots=True, eq=False)
+class Ask:
+    """One request and its tries. ``length`` is in characters; ``hold`` is the money set aside for this try."""
+
+    request: Request
+    body: Mapping[str, Any]
+    key: str
+    started: float = 0.0
+    length: int = 0
+    tokens: float = 0.0
+    hold: Hold = field(default_factory=Hold)
+    unreadable: int = 0
+    usage: Usage = field(default_factory=Usage)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """One try: money still set aside at its end was for a reply that never came, or that nobody waited for."""
+        try:
+            yield
+        finally:
+            self.hold.settle(None)
+
+    def worth_another_try(self, error: BaseException) -> bool:
+        """Whether the same request may succeed where it just failed."""
+        if isinstance(error, ReplyError):
+            return self.unreadable < UNREADABLE_TRIES
+        return isinstance(error, ProviderError) and error.retryable
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """The one layer of retries: so many tries, within ``PATIENCE``, until ``stop`` says True."""
+
+    most: int
+    stop: Callable[[], bool]
+    sleep: Callable[[float], Awaitable[None]]
+    clock: Callable[[], float] = time.monotonic
+
+    async def __call__(self, ask: Ask, once: Callable[[Ask], Awaitable[Reply]]) -> Reply:
+        """Try until it works or it is enough; what the last try raised comes out."""
+        from tenacity import AsyncRetrying, retry_if_exception
+
+        # A policy for each request: one shared by concurrent calls mixes up their states.
+        policy = AsyncRetrying(
+            retry=retry_if_exception(ask.worth_another_try),
+            stop=lambda state: self._enough(ask, state),
+            wait=pause,
+            sleep=self.sleep,
+            reraise=True,
+        )
+
+        async def one_try() -> Reply:  # tenacity awaits only what it recognises as a coroutine function
+            return await once(ask)
+
+        return await policy(one_try)
+
+    def _enough(self, ask: Ask, state: RetryCallState) -> bool:
+        elapsed = self.clock() - ask.started + state.upcoming_sleep
+        return state.attempt_number >= self.most or elapsed > PATIENCE or self.stop()

@@ -1,0 +1,151 @@
+"""Relations: their ends, their evidence and the graph they make."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from llmclaims.answers import Proposal, Reading, verify_answer
+from llmclaims.claim import Claim
+from llmclaims.document import Document
+from llmclaims.rules.relations import conflicts
+from llmclaims.schema import DEFAULT_SCHEMA
+
+TEXT = (
+    "Title\n\nThe dam burst on March 3, 2024, because the gate had failed on March 1, 2024. "
+    "Moss said the gate was safe. “Was it ever inspected?” Holm asked. Although Moss was calm, the town was not.\n"
+)
+DOCUMENT = Document.from_text(TEXT)
+
+
+def event(ref: str, quote: str, trigger: str, time: str | None) -> dict[str, Any]:
+    """An event of the text."""
+    return {
+        "ref": ref, "quote": quote, "trigger": trigger, "type": "OTHER", "participants": [], "location": None,
+        "time": time, "quantity": None, "modality": "asserted", "polarity": "positive",
+    }  # fmt: skip
+
+
+def statement(ref: str, quote: str, speaker: str, cue: str, act: str = "assert") -> dict[str, Any]:
+    """A statement of the text."""
+    return {
+        "ref": ref, "quote": quote, "speaker": speaker, "speaker_name": None, "speaker_type": "person", "cue": cue,
+        "act": act, "polarity": "positive", "claim": quote, "time": None,
+    }  # fmt: skip
+
+
+ITEMS = [
+    ("event", event("e1", "The dam burst on March 3, 2024", "burst", "March 3, 2024")),
+    ("event", event("e2", "the gate had failed on March 1, 2024", "failed", "March 1, 2024")),
+    ("statement", statement("s1", "the gate was safe", "Moss", "said")),
+    ("statement", statement("s2", "Was it ever inspected", "Holm", "asked", "ask")),
+    ("event", event("e3", "the dam drowned in a lake", "drowned", None)),  # refused: not in the text
+]
+BECAUSE = "The dam burst on March 3, 2024, because the gate had failed on March 1, 2024"
+
+
+def relate(*relations: dict[str, Any]) -> list[str]:
+    """The verdicts on relations of the text: a code, flags, or "ok"."""
+    items = [*ITEMS, *(("relation", {"quote": BECAUSE, "signal": None} | one) for one in relations)]
+    proposals = [Proposal(kind=kind, item=item) for kind, item in items]
+    outcomes = verify_answer(proposals, Reading(document=DOCUMENT, paragraph=1, schema=DEFAULT_SCHEMA))
+    found = outcomes[len(ITEMS) :]
+    return [(" ".join(one.codes) or "ok") if isinstance(one, Claim) else "!" + one.code for one in found]
+
+
+@pytest.mark.parametrize(
+    ("relation", "verdict"),
+    [
+        ({"type": "causes", "source": "e2", "target": "e1", "signal": "because"}, "ok"),  # as the text says
+        ({"type": "before", "source": "e2", "target": "e1"}, "ok"),  # as the dates say
+        ({"type": "before", "source": "e1", "target": "e2"}, "!DATE_CONFLICT"),  # against the dates
+        ({"type": "causes", "source": "e1", "target": "e2", "signal": "because"}, "!DATE_CONFLICT"),  # effect first
+        ({"type": "causes", "source": "e2", "target": "e1"}, "!CAUSE_WITHOUT_SIGNAL"),  # no word for it
+        ({"type": "causes", "source": "e2", "target": "e1", "signal": "due to"}, "!SIGNAL_NOT_IN_EVIDENCE"),  # elsewhere
+        ({"type": "before", "source": "e1", "target": "e1"}, "!SELF_LOOP"),  # itself
+        ({"type": "before", "source": "e9", "target": "e1"}, "!ENDPOINT_MISSING"),  # nobody
+        ({"type": "before", "source": "e3", "target": "e1"}, "!ENDPOINT_MISSING"),  # one that was refused
+        ({"type": "subevent_of", "source": "s1", "target": "e1"}, "!SIGNATURE"),  # a statement is no part of an event
+        ({"type": "disputes", "source": "e1", "target": "s1"}, "!SIGNATURE"),  # an event disputes nothing
+        ({"type": "same_as", "source": "e1", "target": "s1"}, "!SIGNATURE"),  # not of one sort
+        ({"type": "same_as", "source": "e1", "target": "e2"}, "!DATE_CONFLICT"),  # on two days
+        ({"type": "contradicts", "source": "s1", "target": "s2", "quote": "“Was it ever inspected?” Holm asked"},
+         "!QUESTION_NOT_CONTRADICTABLE"),  # a question says nothing
+        ({"type": "disputes", "source": "s2", "target": "s1", "quote": "Although Moss was calm", "signal": "Although"},
+         "!CONCESSION_AS_CONTRADICTION"),  # a concession is no dispute
+        ({"type": "supports", "source": "e2", "target": "s1", "quote": "the town was not."}, "!EVIDENCE_ELSEWHERE"),  # far
+        ({"type": "supports", "source": "e2", "target": "s1", "quote": "Moss said the gate was safe"},
+         "EVIDENCE_ONE_ENDED"),  # one end only
+    ],
+)  # fmt: skip
+def test_relation_between_verified_claims(relation: dict[str, Any], verdict: str):
+    """A relation stands on two verified claims, its words and its dates."""
+    assert relate(relation) == [verdict]
+
+
+def linked(*edges: tuple[str, str, str]) -> tuple[list[Claim], list[Claim]]:
+    """Relations as verified claims, and the claims that they join."""
+    proposals = [Proposal(kind=kind, item=item) for kind, item in ITEMS[:3]]
+    proposals.append(
+        Proposal(
+            kind="relation",
+            item={"type": "before", "source": "e2", "target": "e1", "quote": BECAUSE, "signal": None},
+        )
+    )
+    outcomes = [
+        one
+        for one in verify_answer(proposals, Reading(document=DOCUMENT, paragraph=1, schema=DEFAULT_SCHEMA))
+        if isinstance(one, Claim)
+    ]
+    *claims, relation = outcomes
+    names = sorted({end for _, source, target in edges for end in (source, target)})
+    ends = [replace(claims[0], id=name) for name in names]
+    made = [
+        replace(
+            relation,
+            id=f"r{index}",
+            body=relation.body.model_copy(update={"type": kind, "source": a, "target": b}),
+        )
+        for index, (kind, a, b) in enumerate(edges)
+    ]
+    return made, ends
+
+
+@pytest.mark.parametrize(
+    ("edges", "dropped"),
+    [
+        ([("before", "a", "b"), ("before", "b", "c")], {}),  # a chain
+        ([("before", "a", "b"), ("before", "b", "a")], {1: "CYCLE"}),  # each before the other
+        (
+            [("causes", "a", "b"), ("causes", "b", "c"), ("causes", "c", "a")],
+            {2: "CYCLE"},
+        ),  # round a triangle
+        ([("before", "a", "b"), ("causes", "b", "a")], {}),  # two types are two graphs
+        ([("same_as", "a", "b"), ("same_as", "b", "a")], {1: "DUPLICATE"}),  # symmetric
+        ([("supports", "a", "b"), ("supports", "b", "a")], {}),  # not symmetric
+        ([("before", "a", "b"), ("before", "a", "b")], {1: "DUPLICATE"}),  # twice
+    ],
+)
+def test_graph_of_relations(edges: list[tuple[str, str, str]], dropped: dict[int, str]):
+    """Circles are broken at the relation that closes them, and a relation is kept once."""
+    relations, ends = linked(*edges)
+    assert {index: one.code for index, one in conflicts(relations, ends).items()} == dropped
+
+
+def test_relation_to_a_claim_that_is_gone():
+    """A relation whose end is not among the claims goes with it."""
+    relations, ends = linked(("before", "a", "b"))
+    assert {index: one.code for index, one in conflicts(relations, ends[:1]).items()} == {
+        0: "ENDPOINT_MISSING"
+    }
+
+
+def test_long_chain_and_long_circle():
+    """Thousands of relations are judged without recursion, and one is enough to open a circle."""
+    names = [f"n{index}" for index in range(3000)]
+    edges = [("before", one, other) for one, other in itertools.pairwise(names)]
+    relations, ends = linked(*edges, ("before", names[-1], names[0]))
+    assert list(conflicts(relations, ends)) == [len(edges)]
