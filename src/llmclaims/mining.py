@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.answers import Proposal, Reading, verify_answer
@@ -14,7 +14,6 @@ from llmclaims.prompts import Prompt, context
 from llmclaims.providers import Request, Wire
 from llmclaims.repair import corrected, describe, refused, repair_model, withdraw
 from llmclaims.schema import Cited, kind_of
-from llmclaims.usage import Usage
 from llmclaims.verifier import Policy
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ class Mined:
 
     outcomes: tuple[Outcome, ...] = ()
     failure: Failure | None = None
-    usage: Usage = field(default_factory=Usage)
     warnings: tuple[str, ...] = ()
 
 
@@ -94,7 +92,6 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     proposals = [Proposal(kind=kind, item=item) for kind in kinds for item in reply.items.get(kind, ())]
     mined = Mined(
         outcomes=verify_answer(proposals, reading),
-        usage=reply.usage,
         warnings=(f"{_place(document, paragraph)}: the answer broke off; what was complete is kept.",)
         if reply.truncated
         else (),
@@ -125,7 +122,7 @@ async def _repair(
         return replace(mined, warnings=(*mined.warnings, warning))
     changed, withdrawn = corrected(proposals, found, reply.items.get("repairs", ()))
     outcomes = withdraw(verify_answer(changed, reading), withdrawn)
-    return replace(mined, outcomes=outcomes, usage=mined.usage + reply.usage)
+    return replace(mined, outcomes=outcomes)
 
 
 async def _check(line: Line, request: Request, mined: Mined) -> Mined:
@@ -135,7 +132,6 @@ async def _check(line: Line, request: Request, mined: Mined) -> Mined:
     return replace(
         mined,
         outcomes=asked.outcomes,
-        usage=mined.usage + asked.usage,
         warnings=(*mined.warnings, *asked.warnings),
     )
 

@@ -28,11 +28,11 @@ _Comparison = tuple[int, int, tuple[tuple[str, str], ...], float]
 CLOSE, _FAIR = 0.85, 0.5
 """Likeness from which a window is a near miss whose difference is named (V08), and from which it is one at all."""
 _TOKEN = re.compile(
-    f"[{CJK}\u0e00-\u0edf]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?\\w+(?:[.,:/'-]\\w+)*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
+    f"[{CJK}\u0e00-\u0edf]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?\\w+(?:[.,:/']\\w+)*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
 )
 _RUN, _RUNS, _WORDS, _OFTEN = 3, 12, 16, 200
 """Words in a run, runs and words that vote, and places from which on they are too common to vote."""
-_LONGEST, _SLACK, _NEAR = 300, 40, 3
+_LONGEST, _SLACK, _NEAR = 300, 24, 3
 _NUMBER = re.compile(r"[\d$€£¥₹₽₩₪₺%‰]")
 
 
@@ -183,25 +183,25 @@ CJK_RUN = re.compile(f"[{CJK}\u0e00-\u0edf]")
 
 
 def _beside_one(quote: Sequence[str], source: Sequence[str], at: int) -> _Comparison | None:
-    """As `_compared`, for a quote that differs in one place only, a few words wide, and begins at a given word."""
+    """As `_compared`, for a quote that differs in one place only, a few words wide, and begins about a given word."""
     size = len(quote)
-    head = 0
-    while head < size and at + head < len(source) and quote[head] == source[at + head]:
-        head += 1
-    for more in (0, 1, -1, 2, -2, 3, -3):
-        stop = at + size + more
-        tail = 0
-        while (
-            0 < stop <= len(source)
-            and tail < size - head
-            and tail < stop - at - head
-            and quote[-1 - tail] == source[stop - 1 - tail]
-        ):
-            tail += 1
-        if tail and head and size - head - tail <= _NEAR and stop - at - head - tail <= _NEAR:
-            pair = _text(quote[head : size - tail]), _text(source[at + head : stop - tail])
-            return at, stop - 1, (pair,) if any(pair) else (), 2 * (head + tail) / (size + stop - at)
-    return None
+    best: _Comparison | None = None
+    for first in range(max(at - _NEAR, 0), min(at + _NEAR + 1, len(source))):
+        head = 0
+        while head < size and first + head < len(source) and quote[head] == source[first + head]:
+            head += 1
+        for stop in range(first + size - _NEAR, min(first + size + _NEAR, len(source)) + 1) if head else ():
+            room = min(size, stop - first) - head
+            tail = 0
+            while tail < room and quote[-1 - tail] == source[stop - 1 - tail]:
+                tail += 1
+            if not tail or max(size, stop - first) - head - tail > _NEAR:
+                continue
+            likeness = 2 * (head + tail) / (size + stop - first)
+            if best is None or likeness > best[3]:
+                pair = _text(quote[head : size - tail]), _text(source[first + head : stop - tail])
+                best = first, stop - 1, (pair,) if any(pair) else (), likeness
+    return best
 
 
 def _compared(quote: Sequence[str], source: Sequence[str]) -> _Comparison:

@@ -27,7 +27,6 @@ from llmclaims.mining import Line, Mined, mine
 from llmclaims.prompts import load_prompt
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.sources import Source, documents, sources_of
-from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
     import os
@@ -60,7 +59,6 @@ class _Tally:
     """Counts as the records go by; the only thing here that changes."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
-    usage: Usage = field(default_factory=Usage)
     warnings: list[str] = field(default_factory=list)
     planned: int = 0
 
@@ -79,7 +77,6 @@ class _Tally:
         }
         for key, count in found.items():
             self.counts[key] += count
-        self.usage += mined.usage
         self.warnings.extend(mined.warnings)
 
 
@@ -129,7 +126,7 @@ async def arecords(
             yield record
         yield Summary(
             **tally.counts,
-            usage=tally.usage,
+            usage=runner.spent,
             seconds=round(time.monotonic() - began, 3),
             warnings=tuple(tally.warnings),
         )

@@ -84,6 +84,11 @@ class Runner:
         self._resume = clock()
         self._stopped: ProviderError | None = None
 
+    @property
+    def spent(self) -> Usage:
+        """What was spent here and by every fallback, what failed included."""
+        return self.usage + self._fallback.spent if self._fallback else self.usage
+
     async def ask(self, request: Request) -> Reply:
         """An answer, from the cache or from the provider, or else from its fallback.
 
