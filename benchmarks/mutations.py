@@ -16,6 +16,7 @@ from pathlib import Path
 from llmclaims.rules.registry import rules
 
 ROOT = Path(__file__).parents[1]
+GRAPH = {"CYCLE"}  # found between relations, not in one draft: ``conflicts`` has tests of its own
 TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/test_rules_*.py"))
 
 
@@ -37,7 +38,7 @@ def main() -> None:
     for rule in rules():
         if sys.argv[1:] and rule.id not in sys.argv[1:]:
             continue
-        for code in rule.codes:
+        for code in sorted(set(rule.codes) - GRAPH):
             test = noticed(rule.id, code)
             missed += test is None
             print(f"{rule.id:8} {code:30} {test or 'NOT NOTICED'}", flush=True)

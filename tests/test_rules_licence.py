@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmclaims.schema import Event
+from llmclaims.schema import Event, Statement
 from rule_drafts import codes, happens, judge, says
 
 TEXT = "“Iran and the United Nations agreed to ship 3,000 tons of grain for $4.2 million on Thursday,” Reith said."
@@ -68,7 +68,13 @@ def test_claim_adds_nothing(claim: str, expected: list[str]):
 
 def test_name_of_a_field_stands_in_the_document():
     """A full name is somewhere in the document, however plausible it is."""
-    assert says(TEXT, QUOTE, "Reith", "said", speaker_name="Jonna Reith") == ["!NAME_NOT_IN_DOCUMENT"]
+    draft = Statement(
+        ref="s1", quote=QUOTE, speaker="Reith", speaker_name="Jonna Reith", speaker_type="person", cue="said",
+        act="assert", polarity="positive", claim=QUOTE, time=None,
+    )  # fmt: skip
+    outcome = judge(TEXT, draft)
+    assert codes(outcome) == ["!NAME_NOT_IN_DOCUMENT"]
+    assert outcome.message == "speaker_name “Jonna Reith” does not stand in the document."
 
 
 def meeting(time: str, modality: str) -> Event:

@@ -98,3 +98,26 @@ def test_rejection_keeps_the_draft():
     outcome = judge(PROMISED, promise(verb="collapse"))
     assert isinstance(outcome, Rejection)
     assert outcome.draft["verb"] == "collapse"
+
+
+class Deal(Cited):
+    """A user's own model with words that must stand in the quote, without any role."""
+
+    price: Annotated[Mention, Verbatim("quote")]
+
+
+def test_field_that_must_stand_in_the_quote():
+    """A field that is marked as standing in the quote is looked for there alone, and the refusal says so."""
+    text = "Holm paid 40 crowns for the lock. Moss had asked for 60 crowns."
+    assert codes(judge(text, Deal(quote="Holm paid 40 crowns for the lock", price="40 crowns"))) == []
+    outcome = judge(text, Deal(quote="Holm paid 40 crowns for the lock", price="60 crowns"))
+    assert isinstance(outcome, Rejection)
+    assert outcome.code == "MENTION_NOT_IN_QUOTE"
+    assert outcome.message == "price “60 crowns” does not stand in the quote."
+
+
+def test_verb_of_saying_is_no_event():
+    """A trigger that only reports is flagged: what is said is a statement."""
+    assert happens("Moss said that the lock leaks.", "Moss said that the lock leaks", "said") == [
+        "TRIGGER_IS_CUE"
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from llmclaims.claim import Rejection
@@ -118,13 +120,25 @@ PLAIN = (
         ("sell the 14 boats to Kol", "CUTS_TOKEN"),  # ends inside a word
         ("General Stahl left on 12 May", "WRONG_PARAGRAPH"),  # stands in the next paragraph
         ("Ada Brandt may not sell the 41 boats to Kolm before the fair", "NUMBER_ALTERED"),  # another number
-        ("Ada Brandt may sell the 14 boats to Kolm before the fair", "NEGATION_ALTERED"),  # without the negator
+        (
+            "Ada Brandt may sell the 14 boats to Kolm before the fair",
+            "NEGATION_ALTERED",
+        ),  # without the negator
         ("Ada Brandt may not sell the 14 boats to Brey before the fair", "NAME_ALTERED"),  # another place
-        ("Ada Brandt will not sell the 14 boats to Kolm before the fair", "MODAL_ALTERED"),  # surer than the source
+        (
+            "Ada Brandt will not sell the 14 boats to Kolm before the fair",
+            "MODAL_ALTERED",
+        ),  # surer than the source
         ("Ada Brandt may not lease the 14 boats to Kolm before the fair", "WORDS_ALTERED"),  # another verb
-        ("Ada Brandt may not sell said Brandt, and then the fair closes", "NOT_CONTIGUOUS"),  # two places in one
+        (
+            "Ada Brandt may not sell said Brandt, and then the fair closes",
+            "NOT_CONTIGUOUS",
+        ),  # two places in one
         ("Ada Brandt may ... sell the 14 boats", "ELLIPSIS_DROPS_OPERATOR"),  # "not" behind the dots
-        ("The fair opens in May ... then the fair closes again", "ELLIPSIS_DROPS_OPERATOR"),  # "said" behind the dots
+        (
+            "The fair opens in May ... then the fair closes again",
+            "ELLIPSIS_DROPS_OPERATOR",
+        ),  # "said" behind the dots
         ("sell the 14 boats ... before the fair", "ELLIPSIS_STITCHED"),  # only a place behind the dots
         ("The fair opens in May", "AMBIGUOUS_SPAN"),  # stands twice
     ],
@@ -137,6 +151,32 @@ def test_rule_says_what_grounding_found(quote: str, code: str):
 
 def test_very_long_quote_is_flagged():
     """A quote of more than sixty words says more than one claim."""
-    text = "The list names " + ", ".join(f"boat number {index}" for index in range(40)) + " and no other boat."
+    text = (
+        "The list names " + ", ".join(f"boat number {index}" for index in range(40)) + " and no other boat."
+    )
     found = next(one for one in rules() if one.id == "V01-V08").check(case_of(text, text.rstrip(".")))
     assert [one.code for one in found] == ["TOO_LONG"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "code"),
+    [
+        ("byline", "ZONE_BYLINE"),  # who wrote it
+        ("bio", "ZONE_BIO"),  # who that is
+        ("boilerplate", "ZONE_BOILERPLATE"),  # the page's furniture
+        ("title", "ZONE_TITLE"),  # noted only
+        ("subtitle", "ZONE_SUBTITLE"),  # noted only
+        ("dateline", "ZONE_DATELINE"),  # noted only
+        ("caption", "ZONE_CAPTION"),  # noted only
+        ("body", None),  # where claims come from
+    ],
+)
+def test_zone_of_the_paragraph(zone: str, code: str | None):
+    """The zone of a quote's paragraph refuses it, is noted, or says nothing."""
+    case = case_of(PLAIN, "sell the 14 boats to Kolm")
+    case = replace(case, paragraph=replace(case.paragraph, zone=zone))
+    rule = next(one for one in rules() if one.id == "V06")
+    assert [one.code for one in rule.check(case)] == ([code] if code else [])
+    assert rule.codes.get(code, "none") == {"body": "none"}.get(
+        zone, "reject" if zone in {"byline", "bio", "boilerplate"} else "flag"
+    )

@@ -11,6 +11,7 @@ import pytest
 from llmclaims.answers import Proposal, Reading, verify_answer
 from llmclaims.claim import Claim
 from llmclaims.document import Document
+from llmclaims.rules.registry import rules
 from llmclaims.rules.relations import conflicts
 from llmclaims.schema import DEFAULT_SCHEMA
 
@@ -84,6 +85,20 @@ def relate(*relations: dict[str, Any]) -> list[str]:
 def test_relation_between_verified_claims(relation: dict[str, Any], verdict: str):
     """A relation stands on two verified claims, its words and its dates."""
     assert relate(relation) == [verdict]
+
+
+def test_refused_end_is_told_from_an_unknown_one():
+    """The refusal says whether a relation's end was refused or never there."""
+    items = [
+        *ITEMS,
+        ("relation", {"type": "before", "source": "e3", "target": "e9", "quote": BECAUSE, "signal": None}),
+    ]
+    proposals = [Proposal(kind=kind, item=item) for kind, item in items]
+    outcome = verify_answer(proposals, Reading(document=DOCUMENT, paragraph=1, schema=DEFAULT_SCHEMA))[-1]
+    assert not isinstance(outcome, Claim)
+    assert outcome.message == "The relation's source 'e3' was refused."
+    source = next(one for one in rules() if one.id == "V22").codes
+    assert source["ENDPOINT_MISSING"] == "reject"
 
 
 def linked(*edges: tuple[str, str, str]) -> tuple[list[Claim], list[Claim]]:

@@ -25,6 +25,7 @@ _QUOTATION = re.compile(r"[\"“”„«»「」『』]")
 MIN_WORDS, MIN_SHORT, MIN_UNSPACED = 3, 12, 6
 _QUOTED = "'\""
 _FINAL = ".,;:!? -\u3002\u3001\u060c\u061b\u061f\u06d4\u0964\u0965\u00b7\u2026"
+_INNER = re.compile(r"(?<!\w)['\"]|['\"](?!\w)")
 _LEADING = re.compile(r"(?:[\[(]?\.\.\.[\])]?[\s,;]*)*")
 _TRAILING = re.compile(r"[\[(]?\.\.\.[\])]?\Z")
 _GOVERNS = re.compile(r"\s*(?:[,.:;!?–—”\"]|that\b|\Z)")
@@ -66,7 +67,7 @@ def forms_of(folded: str) -> list[str]:
     """A folded quote with less and less around it: as it is, without its own marks and ellipses, its bare words."""
     whole = folded.strip()
     marks = _unframed(whole)
-    wrapped = marks[:1] in tuple(_QUOTED) and marks[-1:] in tuple(_QUOTED)
+    wrapped = marks[:1] in tuple(_QUOTED) and marks[-1:] in tuple(_QUOTED) and not _closes(marks[1:-1])
     if wrapped:
         marks = _unframed(marks[1:-1].strip())
     bare = marks.rstrip(_FINAL)
@@ -81,6 +82,12 @@ def forms_of(folded: str) -> list[str]:
     return list(
         dict.fromkeys(one for one in ((marks, bare) if wrapped else (whole, marks, bare)) if one)
     ) or [""]
+
+
+def _closes(words: str) -> bool:
+    """Whether the first quotation mark inside words is a closing one, so that they are two quotations, not one."""
+    mark = _INNER.search(words)
+    return mark is not None and mark.start() > 0 and not words[mark.start() - 1].isspace()
 
 
 def _unframed(words: str) -> str:

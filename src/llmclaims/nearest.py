@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import listed, words_of
+from llmclaims.edges import UNSPACED, listed, words_of
 from llmclaims.fold import CJK
 
 if TYPE_CHECKING:
@@ -173,13 +173,10 @@ def _places(words: str, source: str, bounds: Span) -> Iterator[int]:
         if (
             len(words) == 1
             or not (source[at - 1 : at].isalnum() or source[end : end + 1].isalnum())
-            or CJK_RUN.match(words)
+            or UNSPACED.match(words)
         ):
             yield at
         at = source.find(words, at + 1, bounds[1])
-
-
-CJK_RUN = re.compile(f"[{CJK}\u0e00-\u0edf]")
 
 
 def _beside_one(quote: Sequence[str], source: Sequence[str], at: int) -> _Comparison | None:
@@ -228,7 +225,7 @@ def _compared(quote: Sequence[str], source: Sequence[str]) -> _Comparison:
 def _text(words: Sequence[str]) -> str:
     """Words side by side, those of scripts without blanks as they are written."""
     said = " ".join(words)
-    return "".join(words) if not said.isascii() and any(map(CJK_RUN.match, words)) else said
+    return "".join(words) if not said.isascii() and any(map(UNSPACED.match, words)) else said
 
 
 def _together(blocks: Sequence[Match]) -> list[Match]:

@@ -22,7 +22,7 @@ def subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | Non
     texts, words = found.analysis.texts, found.words
     end = cue
     while end > floor and (
-        texts[end - 1] in words.auxiliaries
+        (texts[end - 1] in words.auxiliaries and not found.analysis.tokens[end - 1].capital)
         or texts[end - 1].endswith(("ly", "n't"))
         or texts[end - 1] in words.parentheticals
         or texts[end - 1]
