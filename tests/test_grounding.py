@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grounding_cases import Case, Frame, cases, frames, variants, wrong
+from llmclaims.fold import fold
 from llmclaims.grounding import Grounding, ground, ground_mention, prepare
 
 _ALL = cases()
@@ -192,6 +193,12 @@ def test_any_mix_of_faithful_variants_is_found(dressed, in_source):
     text, span = frame.source(words if in_source else None)
     got = ground(frame.words if in_source else words, text)
     assert got.spans == [span], (got.code, got.spans, got.differences)
+    assert _words(text[slice(*span)]) == _words(frame.words)
+
+
+def _words(text: str) -> str:
+    """Folded words without what a line's end may add."""
+    return fold(text).text.replace("-", "").replace(" ", "")
 
 
 @settings(deadline=None, max_examples=300)

@@ -30,6 +30,12 @@ DROPPED = [
     ("A leaked memo shows that the tunnel is unsafe.", "the tunnel is unsafe", None, None, {}),  # leaked memo shows that
     ("Moss tweeted: “The tunnel is unsafe”.", "The tunnel is unsafe", None, None, {}),  # Moss tweeted: “
     ("He insists the tunnel is safe and that the old pumps work.", "the old pumps work", None, None, {}),  # is safe and that
+    ("The old dam is doomed, reckons Rolf.", "The old dam is doomed", None, None, {}),  # The old dam is doomed
+    ("The old dam is doomed, Rolf added on Friday, and the town with it.", "The old dam is doomed", None, None, {}),  # The old dam is doomed
+    ("Rolf, speaking on the radio, described the dam as a ruin in waiting.", "the dam as a ruin in waiting", None, None, {}),  # on the radio, described
+    ("Officials at the ministry, who asked not to be named, say the dam is doomed.", "the dam is doomed", None, None, {}),  # to be named, say
+    ("It is feared that the dam will break.", "the dam will break", None, None, {}),  # It is feared that
+    ("The old dam is doomed, a source close to the talks told Reuters.", "The old dam is doomed", None, None, {}),  # The old dam is doomed
 ]
 
 QUESTIONS = [
@@ -44,6 +50,9 @@ QUESTIONS = [
     ("Moss questioned whether the tunnel was safe.", "the tunnel was safe", "Moss", "questioned", {}),  # Moss questioned whether
     ("Asked by a reporter if the tunnel was safe, Moss smiled.", "the tunnel was safe", "Moss", "Asked", {}),  # by a reporter if
     ("It remains an open question whether the tunnel is safe.", "the tunnel is safe", None, None, {}),  # an open question whether
+    ("“Did the ministry know about the crack?” Rolf wanted to know.", "Did the ministry know about the crack", "Rolf", "wanted to know", {}),  # “
+    ("Reporters pressed Rolf on whether the ministry knew about the crack.", "the ministry knew about the crack", "Rolf", "pressed", {}),  # pressed Rolf on whether
+    ("Rolf inquired how much the ministry had paid.", "how much the ministry had paid", "Rolf", "inquired", {}),  # Rolf inquired
 ]
 
 SPEAKERS = [
@@ -63,6 +72,12 @@ SPEAKERS = [
     ("Holm’s lawyer said the tunnel was safe.", "the tunnel was safe", "Holm", "said", {}),  # Holm’s lawyer said
     ("The tunnel is safe, Moss said as Holm looked on.", "The tunnel is safe", "Holm", "said", {}),  # The tunnel is safe
     ("In a letter to Holm, Moss wrote that the tunnel was safe.", "the tunnel was safe", "Holm", "wrote", {}),  # Holm, Moss wrote that
+    ("‘The dam is doomed,’ said Rolf. Ferrant shook her head.", "The dam is doomed", "Ferrant", "said", {}),  # ‘
+    ("Ferrant quoted Rolf as saying that the dam was doomed.", "the dam was doomed", "Ferrant", "saying", {}),  # Rolf as saying that
+    ("Rolf told the BBC's Ida Moss the dam was doomed.", "the dam was doomed", "Ida Moss", "told", {}),  # the BBC's Ida Moss
+    ("Rolf, a critic of Ferrant, said the dam was doomed.", "the dam was doomed", "Ferrant", "said", {}),  # critic of Ferrant, said
+    ("Rolf met Moss on Friday and she was calm. “The dam is doomed,” he said.", "The dam is doomed", "she", "said", {}),  # she was calm. “
+    ("The union's chair, Dario Velk, said the dam was doomed. The authority denied it.", "the dam was doomed", "The authority", "said", {}),  # chair, Dario Velk, said
 ]
 
 # fmt: on

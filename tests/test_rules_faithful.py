@@ -60,6 +60,15 @@ EVENTS = [
     ("Thousands fled as the planned flooding of the valley began.", "the planned flooding of the valley began", "began", {}),  # Thousands fled as
     ("The minister, asked about the budget, left the press room.", "left the press room", "left", {}),  # asked about the budget
     ("If he was tired he hid it; he won the long race.", "he won the long race", "won", {}),  # tired he hid it;
+    ("The court found him guilty of fraud on Monday.", "The court found him guilty of fraud", "fraud", {}),  # The court found him guilty
+    ("Neither side has confirmed the raid on the depot.", "the raid on the depot", "raid", {}),  # Neither side has confirmed
+    ("Lawmakers voted on Friday to end the debate.", "Lawmakers voted on Friday", "voted", {}),  # Lawmakers voted on Friday
+    ("The long saga ended when Rolf signed the deal.", "Rolf signed the deal", "signed", {}),  # long saga ended when
+    ("The team won despite missing its captain.", "The team won despite missing its captain", "won", {}),  # The team won despite missing
+    ("He lost no time in hiring two lawyers.", "hiring two lawyers", "hiring", {}),  # lost no time in
+    ("A policeman shot the man, who had refused to drop a knife.", "A policeman shot the man", "shot", {}),  # A policeman shot the man
+    ("The storm, which forecasters had not expected, sank two ferries.", "sank two ferries", "sank", {}),  # forecasters had not expected
+    ("The minister denied wrongdoing but resigned on Friday.", "but resigned on Friday", "resigned", {}),  # The minister denied wrongdoing
 ]
 
 STATEMENTS = [
@@ -152,6 +161,33 @@ STATEMENTS = [
     ("The report runs to 300 pages. The tunnel has two lanes.", "The tunnel has two lanes", None, None, {}),  # runs to 300 pages.
     ("Fans called it a triumph. The tunnel has two lanes.", "The tunnel has two lanes", None, None, {}),  # called it a triumph.
     ("The tunnel, which carries 900 cars an hour, has two lanes.", "which carries 900 cars an hour", None, None, {}),  # The tunnel
+    ("Ferrant quoted Rolf as saying that the dam was doomed.", "the dam was doomed", "Rolf", "saying", {}),  # Rolf as saying that
+    ("Rolf, a critic of Ferrant, said the dam was doomed.", "the dam was doomed", "Rolf", "said", {}),  # critic of Ferrant, said
+    ("Rolf told the BBC's Ida Moss the dam was doomed.", "the dam was doomed", "Rolf", "told", {}),  # the BBC's Ida Moss
+    ("The union's chair, Dario Velk, said the dam was doomed.", "the dam was doomed", "Dario Velk", "said", {}),  # chair, Dario Velk, said
+    ("The union's chair, Dario Velk, said the dam was doomed.", "the dam was doomed", "The union's chair, Dario Velk,", "said", {}),  # chair, Dario Velk, said
+    ("Prime Minister Theresa May said the dam was doomed.", "the dam was doomed", "Prime Minister Theresa May", "said", {}),  # Minister Theresa May said
+    ("“The dam is doomed!” cried Rolf. “Run!”", "The dam is doomed", "Rolf", "cried", {}),  # “
+    ("“Is the dam doomed?” Rolf asked. “It is,” said Moss.", "Is the dam doomed", "Rolf", "asked", {"act": "ask"}),  # “
+    ("Rolf said: “The dam is doomed. Nobody listens to engineers.”", "The dam is doomed", "Rolf", "said", {}),  # Rolf said: “
+    ("Rolf said: “The dam is doomed. Nobody listens to engineers.”", "Nobody listens to engineers", "Rolf", "said", {"polarity": "negative"}),  # “The dam is doomed.
+    ("The mayor, when asked whether he knew, said the dam was sound.", "the dam was sound", "The mayor", "said", {}),  # whether he knew, said
+    ("Some say the dam is doomed.", "the dam is doomed", "Some", "say", {"kind": "group"}),  # Some say
+    ("Rolf thinks the dam is doomed and Moss agrees.", "the dam is doomed", "Rolf", "thinks", {}),  # Rolf thinks
+    ("Rolf said the ministry had no choice but to close the road.", "the ministry had no choice but to close the road", "Rolf", "said", {"claim": "The ministry had to close the road."}),  # Rolf said
+    ("Rolf said the crack was no bigger than a hair.", "the crack was no bigger than a hair", "Rolf", "said", {}),  # Rolf said
+    ("Rolf said the dam was not unsafe.", "the dam was not unsafe", "Rolf", "said", {"claim": "The dam was safe."}),  # Rolf said
+    ("Rolf said the ministry kept silent.", "the ministry kept silent", "Rolf", "said", {"claim": "The ministry did not say anything."}),  # Rolf said
+    ("Rolf said the ministry has stopped paying.", "the ministry has stopped paying", "Rolf", "said", {"claim": "The ministry no longer pays."}),  # Rolf said
+    ("Rolf said that the dam, built in 1974, would not be repaired before 2027.", "the dam, built in 1974, would not be repaired before 2027", "Rolf", "said", {"claim": "The dam, which was built in 1974, will not be repaired before 2027.", "polarity": "negative"}),  # Rolf said that
+    ("Rolf said two in five residents had left.", "two in five residents had left", "Rolf", "said", {"claim": "Two out of five residents had left."}),  # Rolf said
+    ("Rolf said a dozen cracks had been found.", "a dozen cracks had been found", "Rolf", "said", {"claim": "Twelve cracks had been found."}),  # Rolf said
+    ("The ministry's report says nobody was warned.", "nobody was warned", "The ministry's report", "says", {"polarity": "negative", "kind": "document"}),  # The ministry's report says
+    ("A third witness, Noor Adel, recalled that the siren had wailed.", "the siren had wailed", "Noor Adel", "recalled", {}),  # Noor Adel, recalled that
+    ("Neighbors said they heard the siren at 2 a.m. on Sunday.", "they heard the siren at 2 a.m. on Sunday", "Neighbors", "said", {"claim": "The neighbors heard the siren at 2 a.m. on Sunday.", "kind": "group"}),  # Neighbors said
+    ("The dam was finished in May. Nobody came.", "The dam was finished in May", None, None, {}),  # The dam was finished in
+    ("In theory, the dam holds; in practice, it leaks.", "in practice, it leaks", None, None, {}),  # theory, the dam holds;
+    ("The so-called old town was never old.", "The so-called old town was never old", None, None, {"claim": "The so-called old town was never old.", "polarity": "negative"}),  # The so-called old town was
 ]
 
 # fmt: on

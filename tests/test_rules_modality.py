@@ -47,6 +47,15 @@ EVENTS = [
     ("The government is considering a ban on the fuel.", "The government is considering a ban on the fuel", "ban", {}),  # The government is considering a
     ("He warned of an attack on the embassy.", "He warned of an attack on the embassy", "attack", {}),  # He warned of an attack
     ("The rebels threatened an attack on the embassy.", "The rebels threatened an attack on the embassy", "attack", {}),  # The rebels threatened an attack
+    ("The bill would ban the sale of fireworks.", "The bill would ban the sale of fireworks", "ban", {}),  # The bill would ban the
+    ("The firm plans a takeover of its rival.", "The firm plans a takeover of its rival", "takeover", {}),  # The firm plans a takeover
+    ("A court will decide whether the minister lied.", "whether the minister lied", "lied", {}),  # A court will decide
+    ("The navy is on standby to evacuate the island.", "The navy is on standby to evacuate the island", "evacuate", {}),  # The navy is on standby
+    ("Officials want schools to close on Friday.", "Officials want schools to close on Friday", "close", {}),  # Officials want schools to close
+    ("He purportedly wired the money to Delm.", "He purportedly wired the money to Delm", "wired", {}),  # He purportedly wired the money
+    ("Police believe the thieves fled by boat.", "Police believe the thieves fled by boat", "fled", {}),  # Police believe the thieves fled
+    ("The minister is said to have resigned.", "The minister is said to have resigned", "resigned", {}),  # The minister is said to
+    ("Should the vote fail, the cabinet would resign.", "the cabinet would resign", "resign", {}),  # Should the vote fail
 ]
 
 CLAIMS = [
@@ -60,6 +69,9 @@ CLAIMS = [
     ("Moss said it was possible that the bank had failed.", "it was possible that the bank had failed", "Moss", "said", {"claim": "The bank had failed."}),  # Moss said
     ("Moss suggested the bank might have failed.", "the bank might have failed", "Moss", "suggested", {"claim": "The bank failed."}),  # Moss suggested
     ("Moss said the bank seemed to have failed.", "the bank seemed to have failed", "Moss", "said", {"claim": "The bank has failed."}),  # Moss said
+    ("Rolf said the ship could sink within hours.", "the ship could sink within hours", "Rolf", "said", {"claim": "The ship sank within hours."}),  # Rolf said
+    ("“Perhaps the data were copied,” Rolf said.", "Perhaps the data were copied", "Rolf", "said", {"claim": "The data were copied."}),  # “
+    ("Rolf said the state ought to pay.", "the state ought to pay", "Rolf", "said", {"claim": "The state pays."}),  # Rolf said
 ]
 
 # fmt: on

@@ -36,6 +36,12 @@ CUT_EVENTS = [
     ("Contrary to what he claims, the mayor hadn't signed the new lease.", "signed the new lease", "signed", {}),  # claims, the mayor hadn't
     ("At no time did the guards open the gate.", "did the guards open the gate", "open", {}),  # At no time
     ("This time the judges did not even read the long ruling.", "read the long ruling", "read", {}),  # judges did not even
+    ("The port authority has neither repaired nor sold the old crane.", "sold the old crane", "sold", {}),  # has neither repaired nor
+    ("Under no circumstances will the club sell its captain.", "will the club sell its captain", "sell", {}),  # Under no circumstances
+    ("The trial will proceed without the judge having read the file.", "the judge having read the file", "read", {}),  # trial will proceed without
+    ("Lawmakers voted not to extend the emergency powers.", "to extend the emergency powers", "extend", {}),  # Lawmakers voted not
+    ("Lawmakers voted against extending the emergency powers.", "extending the emergency powers", "extending", {}),  # Lawmakers voted against
+    ("The striker missed out and did not travel with the squad.", "travel with the squad", "travel", {}),  # out and did not
 ]
 
 CUT_STATEMENTS = [
@@ -52,6 +58,8 @@ CUT_STATEMENTS = [
     ("Moss said she doubted that the firm had paid.", "the firm had paid", "Moss", "said", {}),  # said she doubted that
     ("Moss refused to say that the firm had paid.", "the firm had paid", "Moss", "say", {}),  # refused to say that
     ("Moss never said that the firm had paid.", "the firm had paid", "Moss", "said", {}),  # Moss never said that
+    ("Rolf said he had no intention of leaving the club.", "leaving the club", "Rolf", "said", {}),  # had no intention of
+    ("“I don't believe he took the money,” Rolf said.", "he took the money", "Rolf", "said", {}),  # “I don't believe
 ]
 
 LEFT_IN = [
@@ -68,11 +76,17 @@ LEFT_IN = [
     ("The fire was never put out that night.", "The fire was never put out that night", "put out", {}),  # The fire was never put
     ("They have not, so far, signed the treaty.", "They have not, so far, signed the treaty", "signed", {}),  # They have not, so far
     ("The union called off the strike after no deal was reached.", "no deal was reached", "reached", {}),  # off the strike after
+    ("Lawmakers voted not to extend the emergency powers.", "Lawmakers voted not to extend the emergency powers", "extend", {}),  # Lawmakers voted not to extend
+    ("The club never paid the agreed fee to its rival.", "The club never paid the agreed fee", "paid", {}),  # The club never paid the
+    ("Not one of the ships reached the port.", "Not one of the ships reached the port", "reached", {}),  # Not one of the ships
+    ("The board stopped short of naming a successor.", "The board stopped short of naming a successor", "naming", {}),  # The board stopped short of
 ]
 
 LEFT_IN_STATEMENTS = [
     ("“This is not a war,” Moss said.", "This is not a war", "Moss", "said", {}),  # “
     ("Moss said he wouldn't resign.", "he wouldn't resign", "Moss", "said", {}),  # Moss said
+    ("“There is nothing wrong with the data,” Rolf said.", "There is nothing wrong with the data", "Rolf", "said", {}),  # “
+    ("The ministry said the dam cannot be repaired.", "the dam cannot be repaired", "The ministry", "said", {}),  # The ministry said
 ]
 
 FLIPPED = [
@@ -86,6 +100,10 @@ FLIPPED = [
     ("Moss said the old pumps work.", "the old pumps work", "Moss", "said", {"claim": "The old pumps don't work."}),  # Moss said
     ("Moss said nobody had been paid.", "nobody had been paid", "Moss", "said", {"claim": "Moss had been paid.", "polarity": "negative"}),  # Moss said
     ("Moss said the search had been legal.", "the search had been legal", "Moss", "said", {"claim": "The search had been illegal."}),  # Moss said
+    ("Rolf said the dam can be saved.", "the dam can be saved", "Rolf", "said", {"claim": "The dam cannot be saved."}),  # Rolf said
+    ("Rolf said no one knew of the crack.", "no one knew of the crack", "Rolf", "said", {"claim": "Everyone knew of the crack.", "polarity": "negative"}),  # Rolf said
+    ("Rolf said the ministry was aware of the crack.", "the ministry was aware of the crack", "Rolf", "said", {"claim": "The ministry was unaware of the crack."}),  # Rolf said
+    ("Rolf said the ministry was unable to pay.", "the ministry was unable to pay", "Rolf", "said", {"claim": "The ministry was able to pay.", "polarity": "negative"}),  # Rolf said
 ]
 
 # fmt: on

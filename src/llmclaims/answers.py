@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.accepted import Provenance
 from llmclaims.claim import Claim, Rejection
 from llmclaims.rules.duplicates import duplicates
 from llmclaims.rules.form import attributed
 from llmclaims.rules.relations import conflicts
 from llmclaims.schema import Cited, Role, kind_of
-from llmclaims.verifier import Policy, Provenance, verify, verify_item
+from llmclaims.verifier import Policy, verify, verify_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,12 +59,14 @@ def verify_answer(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outc
         else _judge(draft, proposal, reading)
         for draft, proposal in zip(drafts, proposals, strict=True)
     ]
-    outcomes = _without_duplicates(outcomes, drafts)
+    outcomes = _without_duplicates(outcomes, drafts, reading.policy)
     ends = _ends(drafts, outcomes)
     for index, (draft, proposal) in enumerate(zip(drafts, proposals, strict=True)):
         if outcomes[index] is None and isinstance(draft, Cited):
             outcomes[index] = _judge(draft, proposal, reading, ends)
-    outcomes = _without_conflicts(_without_duplicates(outcomes, drafts), drafts)
+    outcomes = _without_conflicts(
+        _without_duplicates(outcomes, drafts, reading.policy), drafts, reading.policy
+    )
     return _attributed([outcome for outcome in outcomes if outcome is not None])
 
 
@@ -109,10 +112,10 @@ def _judge(
 
 
 def _without_duplicates(
-    outcomes: Sequence[Outcome | None], drafts: Sequence[Cited | Rejection]
+    outcomes: Sequence[Outcome | None], drafts: Sequence[Cited | Rejection], policy: Policy
 ) -> list[Outcome | None]:
     claims = {index: one for index, one in enumerate(outcomes) if isinstance(one, Claim)}
-    found = duplicates(list(claims.values()))
+    found = policy.applied(duplicates(list(claims.values())))
     places = list(claims)
     kept = list(outcomes)
     for dropped, finding in found.items():
@@ -121,13 +124,13 @@ def _without_duplicates(
 
 
 def _without_conflicts(
-    outcomes: Sequence[Outcome | None], drafts: Sequence[Cited | Rejection]
+    outcomes: Sequence[Outcome | None], drafts: Sequence[Cited | Rejection], policy: Policy
 ) -> list[Outcome | None]:
     places = [index for index, one in enumerate(outcomes) if isinstance(one, Claim) and relates(one.body)]
     relations = [one for one in outcomes if isinstance(one, Claim) and relates(one.body)]
     others = [one for one in outcomes if isinstance(one, Claim) and not relates(one.body)]
     kept = list(outcomes)
-    for dropped, finding in conflicts(relations, others).items():
+    for dropped, finding in policy.applied(conflicts(relations, others)).items():
         kept[places[dropped]] = _refused(relations[dropped], drafts[places[dropped]], finding)
     return kept
 

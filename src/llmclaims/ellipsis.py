@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import UNSPACED, listed, words_of
+from llmclaims.edges import UNSPACED, words_of
+from llmclaims.gaps import turning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,6 @@ _FINAL = ".,;:!? -\u3002\u3001\u060c\u061b\u061f\u06d4\u0964\u0965\u00b7\u2026"
 _INNER = re.compile(r"(?<!\w)['\"]|['\"](?!\w)")
 _LEADING = re.compile(r"(?:[\[(]?\.\.\.[\])]?[\s,;]*)*")
 _TRAILING = re.compile(r"[\[(]?\.\.\.[\])]?\Z")
-_GOVERNS = re.compile(r"\s*(?:[,.:;!?–—”\"]|that\b|\Z)")
-_NUMERAL = re.compile(r"\W*\d")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +77,15 @@ def forms_of(folded: str) -> list[str]:
     while start and bare[start].isdigit() and bare[start - 1] in ".-":
         start -= 1  # a sign or a decimal point
     bare = bare[start:]
-    return list(
-        dict.fromkeys(one for one in ((marks, bare) if wrapped else (whole, marks, bare)) if one)
-    ) or [""]
+    forms = [marks, bare] if wrapped else [whole, marks, bare]
+    closed = marks.rstrip(_FINAL)
+    if not wrapped and closed[-1:] in tuple(_QUOTED):
+        inner = closed.rstrip(_QUOTED)
+        forms[-1:-1] = [
+            closed,
+            inner.rstrip(_FINAL) + closed[len(inner) :],
+        ]  # a full stop inside or outside the marks
+    return list(dict.fromkeys(filter(None, forms))) or [""]
 
 
 def _closes(words: str) -> bool:
@@ -143,7 +147,9 @@ def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span]) -> Gap 
         return Gap(start, end)
     between = text[start:end]
     operator = (
-        _operator(between, text[end : end + _SAID]) or _unit(text[start - 1], between) or _speaker(between)
+        turning(text[max(start - _SAID, 0) : start], between, text[end : end + _SAID])
+        or _unit(text[start - 1], between)
+        or _speaker(between)
     )
     return Gap(start, end, operator) if operator else None
 
@@ -170,26 +176,3 @@ def _opens(between: str, at: int) -> bool:
     if UNSPACED.match(before) or UNSPACED.match(after):
         return mark == "“"
     return bool(before) and (before.isspace() or before in "([-–—:") and (mark in "«„“" or after.isalnum())
-
-
-def _operator(between: str, behind: str) -> str | None:
-    """A word in a gap that turns what stands around it: a negator, a hedge, a condition, a verb of saying."""
-    known, weak = listed("operators"), words_of("weak")
-    for match in _WORD.finditer(between):
-        word = match.group().lower().replace("’", "'")
-        if not (word in known or word.endswith("n't")) or _month(match):
-            continue
-        if word not in weak or _GOVERNS.match(between, match.end()):
-            return match.group()
-    last = between.split()[-1:]
-    if last and last[0].lower() in words_of("approximators") and _NUMERAL.match(behind):
-        return last[0]
-    if UNSPACED.search(between):
-        return next((word for word in sorted(known) if UNSPACED.match(word) and word in between), None)
-    return None
-
-
-def _month(match: re.Match[str]) -> bool:
-    """Whether a modal is the month of May, or a verb the name of states, for its capital in the middle of a sentence."""
-    before = match.string[: match.start()].rstrip()[-1:]
-    return match.group()[0].isupper() and match.group() in ("May", "States") and before not in tuple(".!?")

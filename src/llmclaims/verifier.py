@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from llmclaims.claim import JOINT, Claim, Nearest, Rejection, claim_id
-from llmclaims.derivation import derive
+from llmclaims.accepted import Provenance, accepted
+from llmclaims.claim import Claim, Nearest, Rejection
 from llmclaims.grounding import Grounding, ground, ground_mention, prepare
 from llmclaims.rules.case import Case
 from llmclaims.rules.registry import REJECT, Finding, rules
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from llmclaims.grounding import Prepared
     from llmclaims.rules.registry import Rule
     from llmclaims.schema import Span, Value
-
-Model = TypeVar("Model", bound=BaseModel)
 
 logger = logging.getLogger(__name__)
 
@@ -48,14 +46,10 @@ class Policy:
         """The level at which a code counts under this policy."""
         return REJECT if self.strict and code in strict else level
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """Who proposed a draft, and whether it was corrected once."""
-
-    provider: str = ""
-    model: str = ""
-    repaired: bool = False
+    def applied(self, found: Mapping[int, Finding]) -> dict[int, Finding]:
+        """Findings between drafts, without those of a rule or a code that is turned off."""
+        off = self.disable | {code for rule in rules() if rule.id in self.disable for code in rule.codes}
+        return {index: finding for index, finding in found.items() if finding.code not in off}
 
 
 def verify(
@@ -100,7 +94,7 @@ def verify(
         if level == REJECT:
             return _rejection(case, finding)
         flags.setdefault(finding.code, finding.message)
-    return _claim(case, flags, provenance)
+    return accepted(case, flags, provenance)
 
 
 def verify_item(
@@ -245,65 +239,3 @@ def _rejection(case: Case, finding: Finding) -> Rejection:
         nearest=finding.nearest,
         draft=case.draft.model_dump(mode="json"),
     )
-
-
-def _claim(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Claim:
-    spans = tuple((start, end) for start, end in case.grounding.spans)
-    text = case.document.text
-    quote = JOINT.join(text[start:end] for start, end in spans)
-    placed = {
-        path: tuple((start, end) for start, end in found.spans)
-        for path, found in case.mentions.items()
-        if found.spans
-    }
-    own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
-    body = _with_own_text(case.draft, own | _resolved(case), "")
-    filled = body.model_dump(mode="json")
-    derived = derive(case)
-    if flags:
-        derived["notes"] = dict(flags)
-    return Claim(
-        id=claim_id(case.document.id, case.kind, spans, filled),
-        kind=case.kind,
-        document=case.document.id,
-        paragraph=case.paragraph.index,
-        spans=spans,
-        quote=quote,
-        body=body,
-        mentions=placed,
-        tier=case.grounding.tier,
-        codes=tuple(flags),
-        repaired=provenance.repaired,
-        derived=derived,
-        provider=provenance.provider,
-        model=provenance.model,
-    )
-
-
-def _resolved(case: Case) -> dict[str, str]:
-    """The ids behind the handles that a relation names."""
-    ends = {
-        value.path: case.ends.get(value.value)
-        for value in case.values
-        if value.role in (Role.SOURCE, Role.TARGET)
-    }
-    return {path: claim.id for path, claim in ends.items() if claim is not None}
-
-
-def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
-    """The model with the strings at the given paths replaced; not validated again, nothing else changes."""
-    changed: dict[str, Any] = {}
-    for name in type(model).model_fields:
-        path, value = f"{prefix}{name}", getattr(model, name)
-        if path in own:
-            changed[name] = own[path]
-        elif isinstance(value, BaseModel):
-            changed[name] = _with_own_text(value, own, f"{path}.")
-        elif isinstance(value, list):
-            changed[name] = [
-                _with_own_text(item, own, f"{path}.{index}.")
-                if isinstance(item, BaseModel)
-                else own.get(f"{path}.{index}", item)
-                for index, item in enumerate(value)
-            ]
-    return model.model_copy(update=changed)

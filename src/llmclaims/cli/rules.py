@@ -9,6 +9,9 @@ import click
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmclaims.checks import Check
     from llmclaims.rules.registry import Rule
 
 _HELP = """List the rules that a claim must pass: their codes, what they look for, and an example.
@@ -21,26 +24,72 @@ Examples:
   llmclaims rules
   llmclaims rules V10
   llmclaims rules NEGATION_OUTSIDE_QUOTE
+  llmclaims rules --markdown > docs/rules.md
 """
 
 
 @click.command("rules", help=_HELP)
 @click.argument("name", metavar="[ID|CODE]", required=False)
-def command(name: str | None) -> int:
+@click.option("--markdown", is_flag=True, help="Print the page of the documentation instead.")
+def command(name: str | None, *, markdown: bool) -> int:
     """Print every rule, or the one of that id or code; the exit code."""
+    from llmclaims.checks import SHIPPED
     from llmclaims.rules.registry import rules
 
+    if markdown:
+        click.echo("\n".join(_page(rules(), SHIPPED)))
+        return 0
     found = [rule for rule in rules() if name is None or name.upper() in (rule.id.upper(), *rule.codes)]
-    if not found:
+    asked = [check for check in SHIPPED if name is None or name.upper() in (check.id, check.code)]
+    if not found and not asked:
         raise ConfigError(f"No rule has the id or code {name!r}; llmclaims rules lists them all.")
     for rule in found:
         _print(rule)
+    for check in asked:
+        click.secho(f"{check.id}  {check.summary}", bold=True)
+        click.echo(f"  {check.code} (flag, by a model, only with --check {check.id})\n")
     return 0
 
 
 def _print(rule: Rule) -> None:
     click.secho(f"{rule.id}  {rule.summary}", bold=True)
     for code, level in rule.codes.items():
-        strict = ", strict: reject" if code in rule.strict else ""
-        click.echo(f"  {code} ({level}{strict})")
+        click.echo(f"  {code} ({_level(rule, code, level)})")
     click.echo(f"  e.g. {rule.example}\n")
+
+
+def _level(rule: Rule, code: str, level: str) -> str:
+    return f"{level}, strict: reject" if code in rule.strict else level
+
+
+def _page(rules: Sequence[Rule], checks: Sequence[Check]) -> Iterator[str]:
+    """The page of the documentation, line by line."""
+    yield from _PAGE.splitlines()
+    for rule in rules:
+        codes = ", ".join(f"`{code}` ({_level(rule, code, level)})" for code, level in rule.codes.items())
+        worded = " Rests on word lists." if rule.worded else ""
+        yield from (
+            f"## {rule.id}",
+            "",
+            f"{rule.summary}{worded}",
+            "",
+            f"- {codes}",
+            f"- e.g. {rule.example}",
+            "",
+        )
+    for check in checks:
+        note = f"- `{check.code}` (flag, by a model, only with `--check {check.id}`)"
+        yield from (f"## {check.id}", "", check.summary, "", note, "")
+
+
+_PAGE = """# The rules
+
+What a claim must pass beside having its words, in the order in which it is asked. The first finding at the level "reject"
+refuses the draft; a flag stays on the claim, and `--strict` turns those marked "strict" into rejections. `disable` in
+`llmclaims.toml` turns a rule off by its id or by one of its codes; a quote or mention without a place in the source is
+refused all the same. This page is what `llmclaims rules --markdown` prints.
+
+A rule of your own is a function over a `Case`, registered with `@rule(...)` of `llmclaims.rules.registry`, in a module that
+you import or that an entry point in the group `llmclaims.rules` names.
+
+"""

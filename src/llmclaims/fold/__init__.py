@@ -26,6 +26,8 @@ __all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "plain", "signs", "wi
 _CJK_SIDE = re.compile(f"[{CJK}\u3001\u3002\u300a-\u3011\uff01\uff0c\uff1a\uff1b\uff1f]")
 _LOOSE_SIDE = re.compile("[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 """Characters of scripts that write blanks, but may break a line without one."""
+_ODD = re.compile(r"[\"`\t-\r\x1c-\x1f]|[ '-](?=[ '!?;:-])|\.[ .]?\.")
+"""What a fold may change in a text of plain characters."""
 _SIGN = re.compile(r"-+\d")
 _MARK = re.compile(r'(?<!\d)"')
 """A double mark that is no unit: 5" is five inches, 5' five feet."""
@@ -61,6 +63,8 @@ def _places() -> re.Pattern[str]:
 
 def fold(text: str) -> Folded:
     """Fold a text; never raises, in time linear in its length."""
+    if text.isascii() and not _ODD.search(text):
+        return Making(text).folded()
     inner = None if text.isascii() else _composed(text)
     base = inner.text if inner else text
     even = _MARK.sub("'", base.translate(single()))

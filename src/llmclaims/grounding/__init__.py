@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.edges import widened
 from llmclaims.ellipsis import Gap, long_enough, stitch, word_count
-from llmclaims.grounding.search import Hit, Prepared, Wording, bounded, search
+from llmclaims.grounding.tiers import Hit, Prepared, Wording, bounded, search
 from llmclaims.nearest import diagnose
 
 if TYPE_CHECKING:

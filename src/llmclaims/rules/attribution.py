@@ -126,6 +126,8 @@ def asked(found: Passage) -> str | None:
     )  # fmt: skip
     if opener is None:
         return None
+    if _is_open(found, opener):
+        return found.raw(opener, opener + 1)
     for index in range(opener - 1, max(opener - 8, found.left - 1), -1):
         wanted = texts[index] == "know" and texts[index - 1 : index] == ("to",)
         if texts[index] in words.ask_cues or wanted:
@@ -137,6 +139,17 @@ def asked(found: Passage) -> str | None:
         ):
             return None
     return None
+
+
+def _is_open(found: Passage, opener: int) -> bool:
+    """Whether "whether" or "if" makes its clause the object of a verb or preposition, so that it is left open."""
+    texts, words = found.analysis.texts, found.words
+    if opener == found.left or texts[opener + 1 : opener + 3] == ("or", "not"):
+        return False
+    before = texts[opener - 1]
+    if texts[opener] == "whether":
+        return before[-1].isalnum() and before not in words.coordinators
+    return texts[opener] == "if" and before in words.open_cues
 
 
 def _crossed(found: Passage, first: int, last: int) -> bool:

@@ -154,18 +154,36 @@ def _negations(texts: tuple[str, ...], vocabulary: Words) -> tuple[Negation, ...
     }
     found: list[Negation] = []
     for index, text in enumerate(texts):
-        if index in neutral:
+        if index in neutral or _is_figure(texts, index, vocabulary):
             continue
         length = vocabulary.negative_governors.at(texts, index)
-        if length:
+        several = vocabulary.nominal_phrases.at(texts, index)
+        if several and texts[index - 1 : index] != ("a",):  # "a few of them"
+            found.append(Negation(index, index + several, "nominal"))
+        elif length:
             found.append(Negation(index, index + length, "governor"))
+        elif found and index < found[-1].end and found[-1].kind == "nominal":
+            continue  # the "no" of "at no time"
         elif text in vocabulary.denials:
             found.append(Negation(index, index + 1, "denial"))
         elif text in vocabulary.nominal_negators:
             found.append(Negation(index, index + 1, "nominal"))
         elif text in vocabulary.verbal_negators or text.endswith("n't"):
-            found.append(Negation(index, index + 1, "verbal"))
+            counted = texts[index + 1 : index + 2] and texts[index + 1] in vocabulary.quantifiers
+            bound = index and texts[index - 1] in vocabulary.auxiliaries
+            found.append(
+                Negation(index, index + 1, "nominal" if text == "not" and counted and not bound else "verbal")
+            )
     return tuple(found)
+
+
+def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Whether a negator only weighs: "no bigger than", "not unkind"."""
+    following, third = (*texts[index + 1 : index + 3], "", "")[:2]
+    if texts[index] == "no":
+        return third == "than" and (following.endswith("er") or following in vocabulary.comparatives)
+    double = following.startswith("un") and not following.startswith(vocabulary.neutral_prefixes)
+    return double and (texts[index] == "not" or texts[index].endswith("n't"))
 
 
 def is_final(text: str) -> bool:

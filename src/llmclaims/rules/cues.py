@@ -48,7 +48,7 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
     if (
         before in words.prepositions
         and not token.text.endswith("ing")
-        and before not in {"to", "by", "as", "after", "before", "without", "in", "while"}
+        and before not in words.cue_prepositions
     ):
         return False
     return before != "so" or token.text != "called"

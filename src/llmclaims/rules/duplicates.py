@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.rules.registry import Finding
+from llmclaims.rules.registry import REJECT, Finding, rule
 from llmclaims.schema import Role, values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from llmclaims.claim import Claim
+    from llmclaims.rules.case import Case
     from llmclaims.schema import Span
 
 _OVERLAP = 0.9
 _TIERS = ("exact", "typographic", "case", "ellipsis")
 _TELLING = (Role.TRIGGER, Role.SPEAKER, Role.SOURCE, Role.TARGET)
+
+
+@rule(
+    "V25",
+    {"DUPLICATE": REJECT},
+    example="Two statements of one speaker with the same words",
+    grounded=False,
+)
+def unlike_its_neighbours(case: Case) -> Iterator[Finding]:  # noqa: ARG001 - a draft alone has no twin
+    """No draft says what another one of its paragraph says; ``duplicates`` judges the whole answer."""
+    yield from ()
 
 
 def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
@@ -40,9 +52,10 @@ def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
     return found
 
 
-def _rank(claim: Claim) -> tuple[int, int]:
+def _rank(claim: Claim) -> tuple[bool, int, int]:
+    """What was accepted at once stays, whatever a repair brings beside it."""
     tier = _TIERS.index(claim.tier) if claim.tier in _TIERS else len(_TIERS)
-    return tier, len(claim.codes)
+    return claim.repaired, tier, len(claim.codes)
 
 
 def _telling(claim: Claim) -> tuple[tuple[str, str], ...]:

@@ -220,11 +220,7 @@ def _after(found: Passage, end: int) -> str | None:
         if texts[index] in words.irrealis_after:
             following = texts[index + 1 : index + 2]
             due = texts[index] == "due" and following == ("to",)
-            if (
-                following
-                and not due
-                and following[0] in {"for", "to", "on", "in", "by", "at", "next", "this", "later"}
-            ):
+            if following and not due and following[0] in words.plan_ends:
                 return found.raw(index, index + 1)
             return None
         if texts[index] not in words.transparent and texts[index] not in words.auxiliaries:

@@ -76,14 +76,9 @@ def _according_before(found: Passage, index: int, start: int) -> Tag | None:
 
 def _left_tag(found: Passage, index: int) -> Tag | None:
     texts, words = found.analysis.texts, found.words
-    before = [
-        i
-        for i in range(max(index - 3, 0), index)
-        if texts[i] in {"was", "were", "been", "being", "be", "is", "are"}
-    ]
+    before = [i for i in range(max(index - 3, 0), index) if texts[i] in words.copulas]
     adjacent = bool(before) and all(
-        text.endswith("ly") or text in {"also", "then", "not", "never"}
-        for text in texts[before[-1] + 1 : index]
+        text.endswith("ly") or text in words.subject_skips for text in texts[before[-1] + 1 : index]
     )
     opens = index == 0 or is_final(texts[index - 1]) or texts[index - 1] in CLOSING
     asked = (
@@ -112,17 +107,8 @@ def _as_saying(found: Passage, cue: int, end: int) -> Tag:
     """The tag in "quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
     texts = found.analysis.texts
     for index in range(end - 1, max(end - 10, found.left - 1), -1):
-        if texts[index] in {
-            "quoted",
-            "quotes",
-            "quote",
-            "quoting",
-            "cited",
-            "cites",
-            "reported",
-            "described",
-        }:
-            passive = index > found.left and texts[index - 1] in {"was", "were", "is", "are", "been", "being"}
+        if texts[index] in found.words.quoting:
+            passive = index > found.left and texts[index - 1] in found.words.copulas
             slot = subject(found, index - 1, found.left)[0] if passive else (index + 1, end)
             return Tag((cue, cue + 1), slot if slot and slot[0] < slot[1] else None, None, "left")
     return Tag((cue, cue + 1), None, None, "left")
@@ -150,7 +136,7 @@ def _genitive(found: Passage, index: int) -> Tag | None:
             while first > 0 and found.analysis.tokens[first - 1].capital and texts[first - 1][-1].isalnum():
                 first -= 1
             return Tag((index, index + 1), (first, at + 1), None, "left")
-        if text in {"his", "her", "their", "its"}:
+        if text in words.possessives:
             return Tag((index, index + 1), None, None, "left")  # whose it is may stand far off
         if text in words.prepositions or not text[-1].isalnum():
             return None

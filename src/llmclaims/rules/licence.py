@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from llmclaims.claim import Nearest
 from llmclaims.normalise import numbers as _numbers
 from llmclaims.rules import calendar
-from llmclaims.rules.names import swapped_name, unlicensed_names
+from llmclaims.rules.names import unlicensed_names
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.swaps import swapped_name
 from llmclaims.rules.words import words
 from llmclaims.schema import Role
 
@@ -51,7 +52,7 @@ def names_in_document(case: Case) -> Iterator[Finding]:
             message = f"“{name}” in the claim stands nowhere in the document."
             yield Finding(code="NAME_UNLICENSED", message=message)
         spoken = " ".join(str(case.get(role) or "") for role in (Role.SPEAKER, Role.SPEAKER_NAME))
-        pair = swapped_name(text, case.text, spoken, vocabulary)
+        pair = swapped_name(text, case.text, spoken, case.document.text, vocabulary)
         if pair is not None:
             message = f"The quote names “{pair[0]}”, the claim has “{pair[1]}” and not that name."
             yield Finding(code="NAME_SWAPPED", message=message)

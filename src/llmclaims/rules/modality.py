@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _CUT_REACH = 3
 _STEM = 5
+_HEADS = 3
 _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
 
 
@@ -97,15 +98,11 @@ def _left_out(found: Passage, marker: tuple[int, int], told: Analysis) -> bool:
     own = [text for text in texts[slice(*marker)] if text not in words.light]
     if any(text in told.texts for text in own):
         return False
-    head = next(
-        (
-            text
-            for text in texts[marker[1] : found.last]
-            if text[-1].isalnum() and text not in words.transparent
-        ),
-        None,
-    )
-    return head is None or any(text.startswith(head[:_STEM]) for text in told.texts)
+    governed = [
+        text for text in texts[marker[1] : found.last] if text[-1].isalnum() and text not in words.transparent
+    ]
+    heads = tuple(text[:_STEM] for text in governed[:_HEADS])
+    return not heads or any(text.startswith(heads) for text in told.texts)
 
 
 def _condition(found: Passage) -> str | None:

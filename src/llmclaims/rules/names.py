@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.rules.words import TOKEN, tokens_of
+from llmclaims.rules.heads import is_name
+from llmclaims.rules.words import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from llmclaims.rules.words import Words
     from llmclaims.schema import Span
 
-_STEM = 4
+STEM = 4
 _ENDINGS = frozenset(
     {
         "",
@@ -37,7 +38,7 @@ _ENDINGS = frozenset(
         "a",
     }
 )
-_MARKS = frozenset("“‘\"'([”’")
+MARKS = frozenset("“‘\"'([”’")
 _JOINING = frozenset({"of", "for", "the", "and", "on", "in"})
 _INITIALS = 2
 
@@ -60,10 +61,10 @@ def _known(text: str) -> _Known:
     for match in TOKEN.finditer(text):
         token = match.group().replace("’", "'")
         lowered = token.lower()
-        found.add(_bare(lowered))
-        found.update(part for part in _bare(lowered).split("-") if part)
+        found.add(bare(lowered))
+        found.update(part for part in bare(lowered).split("-") if part)
         if token.isupper() and len(token) >= _INITIALS:
-            acronyms.add(_bare(lowered))
+            acronyms.add(bare(lowered))
         if token[0].isupper():
             run += lowered[0]
             initials.update(run[-length:] for length in range(_INITIALS, min(len(run), 8) + 1))
@@ -72,7 +73,7 @@ def _known(text: str) -> _Known:
     return _Known(frozenset(found), " ".join(text.lower().split()), frozenset(initials), frozenset(acronyms))
 
 
-def _bare(token: str) -> str:
+def bare(token: str) -> str:
     """A word without its possessive ending and the points of an abbreviation."""
     token = token.removesuffix("'s").removesuffix("'") or token
     return token.replace(".", "") if "." in token[1:] and not token[0].isdigit() else token
@@ -87,7 +88,7 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     known = _known(text)
     matches = list(TOKEN.finditer(claim))
     tokens = [match.group().replace("’", "'") for match in matches]
-    lowered = [_bare(token.lower()) for token in tokens]
+    lowered = [bare(token.lower()) for token in tokens]
     covered = _aliased(tokens, lowered, known, words)
     covered |= {
         i for i, match in enumerate(matches) for start, end in counted if start <= match.start() < end
@@ -96,59 +97,16 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     for index, token in enumerate(tokens):
         if not token[0].isupper() or index in covered or _licensed(lowered[index], token, known, words):
             continue
-        if _opens(tokens, lowered, index, words) and not _is_name(tokens, lowered, index, words):
+        if _opens(tokens, lowered, index, words) and not is_name(tokens, lowered, index, words):
             continue
         found.append(token)
     return found
 
 
-def swapped_name(claim: str, quote: str, spoken: str, words: Words) -> tuple[str, str] | None:
-    """A name of the quote that a claim lacks, and one of the document's that it has in its place.
-
-    ``spoken`` are the names of the speaker, which a claim may bring in. A quote with pronouns is not judged:
-    the new name may stand for one.
-    """
-    mine, theirs = _names(quote, words), _names(claim, words)
-    plain = {_bare(token) for token in tokens_of(quote)}
-    if plain & words.pronouns - {"that", "this"} or plain & words.possessives:
-        return None
-    known = plain | {_bare(token) for token in tokens_of(spoken)}
-    told = {_bare(token) for token in tokens_of(claim)}
-    lost = [name for name in mine if not _stands_in(name, told, words)]
-    new = [name for name in theirs if not _stands_in(name, known, words)]
-    short = {"".join(name[0] for name in lost), "".join(name[0] for name in new)}
-    return None if not lost or not new or short & (told | plain) else (lost[0], new[0])
-
-
-def _names(text: str, words: Words) -> list[str]:
-    """The capitalised words of a text that are names: not the first word, no title, no date."""
-    matches = list(TOKEN.finditer(text))
-    found = []
-    for index, match in enumerate(matches):
-        token, name = match.group(), _bare(match.group().replace("’", "'").lower())
-        opens = index == 0 or matches[index - 1].group() in {".", "!", "?", ":"}
-        plain = (
-            name in words.function_words
-            or name in words.titles
-            or name in words.months
-            or name in words.weekdays
-        )
-        if token[0].isupper() and not opens and not plain and len(name) > 1:
-            found.append(name)
-    return found
-
-
-def _stands_in(name: str, others: set[str], words: Words) -> bool:
-    """Whether a name, an adjective of it or a well-known other name for it is among some words."""
-    if any(other[:_STEM] == name[:_STEM] for other in others):
-        return True
-    return bool(words.aliases.get(name, frozenset()) & others)
-
-
 def _opens(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:
     """Whether a word begins a sentence, where any word is capitalised: not behind "Mr." or an opening mark."""
     before = index - 1
-    while before >= 0 and tokens[before] in _MARKS:
+    while before >= 0 and tokens[before] in MARKS:
         before -= 1
     if before < 0 or tokens[before] in {"!", "?", ":"}:
         return True
@@ -192,21 +150,6 @@ def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
         return True
     if _has_alias(name, known, words) or (token.isupper() and name in known.initials):
         return True
-    return any(
-        name[:cut] in known.words and name[cut:] in _ENDINGS for cut in range(_STEM, len(name))
-    ) or any(name + ending in known.words for ending in _ENDINGS if len(name) >= _STEM)
-
-
-def _is_name(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:
-    """Whether the first word of a sentence is a name: followed by another, or a bare singular with its verb."""
-    name = lowered[index]
-    if name in words.function_words or name in words.common_speakers or name in words.modal_words:
-        return False
-    following = tokens[index + 1] if index + 1 < len(tokens) else ""
-    if following[:1].isupper() and following.lower() not in words.function_words:
-        return True
-    if tokens[index].endswith(("'s", "s'")):
-        return True
-    if name.endswith((*words.common_suffixes, "s")):
-        return False
-    return following.lower() in words.auxiliaries - {"are", "were"} or following.lower() in words.speech_cues
+    return any(name[:cut] in known.words and name[cut:] in _ENDINGS for cut in range(STEM, len(name))) or any(
+        name + ending in known.words for ending in _ENDINGS if len(name) >= STEM
+    )

@@ -25,6 +25,7 @@ _NOMINAL_REACH = 12
 _MAX_OPAQUE = 1
 _NEAR = 3
 _DOUBLE_REACH = 5
+_RELATIVE = frozenset({"who", "which", "that"})
 
 
 def governing_outside(case: Case, found: Passage) -> Negation | None:
@@ -34,8 +35,7 @@ def governing_outside(case: Case, found: Passage) -> Negation | None:
         found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
     )
     for negation in found.analysis.negations:
-        that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
-        if negation.start < found.left or negation.end > found.first + that or negation.start >= found.first:
+        if negation.start < found.left or negation.start >= found.first:
             continue
         if shown[0] <= negation.start < shown[1] and (
             negation.kind != "denial" or case.get(Role.ACT) == "deny"
@@ -45,11 +45,28 @@ def governing_outside(case: Case, found: Passage) -> Negation | None:
             case.get(Role.ACT) == "deny" or case.get(Role.MODALITY) == "alleged"
         ):
             continue
+        if negation.kind == "denial" and _reported(case, found, negation, shown):
+            continue
+        that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
+        if negation.end > found.first + that:
+            return negation  # cut in two: "no | plan to sell"
         if governs(found.analysis, negation, found.first, found.words, outside=True):
             return negation
         if cue and negation.end <= shown[0] and _negates_cue(found, negation, shown[0]):
             return negation
     return None
+
+
+def _reported(case: Case, found: Passage, negation: Negation, cue: tuple[int, int]) -> bool:
+    """Whether a denial turns on somebody else's report, which the draft gives: "rejected a claim that"."""
+    texts, words = found.analysis.texts, found.words
+    noun = texts[cue[0]] in words.denied_objects and cue[1] - cue[0] == 1
+    between = texts[negation.end : cue[0]]
+    if not noun or negation.end > cue[0] or words.prepositions.intersection(between):
+        return False
+    denier = case.span(Role.SPEAKER)
+    starts = found.analysis.tokens[negation.start].start + case.paragraph.start
+    return not any(text.endswith("ing") for text in between) and (denier is None or denier[0] > starts)
 
 
 def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
@@ -83,6 +100,8 @@ def governs(
         return False
     if words.presupposing.intersection(between) or _doubled(analysis, negation, words):
         return False
+    if _beyond_relative(analysis, negation, target, words):
+        return False
     if negation.kind == "verbal" and between and not _bound(analysis, negation, words):
         return outside and words.quantifiers.issuperset(between)  # "not everyone | in the valley"
     opaque = _opaque(between, words)
@@ -94,6 +113,21 @@ def governs(
     if outside and len(between) <= _NEAR:
         return len(opaque) <= _MAX_OPAQUE + 1
     return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
+
+
+def _beyond_relative(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
+    """Whether a target is the verb of the main clause, behind a relative one that has the negation for itself."""
+    texts = analysis.texts
+    start = negation.start
+    while start and texts[start - 1] in words.auxiliaries:
+        start -= 1
+    if not start or texts[start - 1] not in _RELATIVE or not _opaque(texts[negation.end : target], words):
+        return False
+    if texts[target - 1] in words.prepositions | words.determiners:
+        return False
+    return texts[target] in words.auxiliaries or any(
+        text.endswith("ed") for text in texts[target - 1 : target + 1]
+    )
 
 
 def _doubled(analysis: Analysis, negation: Negation, words: Words) -> bool:
@@ -136,11 +170,19 @@ def _nominal_governs(
     between = analysis.texts[negation.end : target]
     opaque = _opaque(between, words)
     prepositions = words.prepositions - {"to"}
+    if analysis.texts[negation.start] in prepositions and words.auxiliaries.intersection(between[:1]):
+        return len(between) <= _NOMINAL_REACH and not prepositions.intersection(
+            between[-1:]
+        )  # "at no time did X"
     if analysis.texts[target] in prepositions:
         return False
+    if not outside and analysis.texts[negation.end - 1] == "of" and words.determiners.issuperset(between):
+        return False  # "none of the injuries were serious": there were injuries
     verb = analysis.texts[target] in words.auxiliaries or analysis.texts[target].endswith("ed")
     if outside and verb and len(between) <= _NEAR + 1:
         return True  # "none of the hostages | were freed"
+    if verb and "of" in between[:2] and len(between) <= 2 * _NEAR:
+        return True  # "not one of the ships reached"
     if len(between) <= _NEAR:
         return not prepositions.intersection(between)
     auxiliary = next((index for index, text in enumerate(between) if text in words.auxiliaries), None)

@@ -14,66 +14,53 @@ _SUBJECT_LENGTH = 16
 _INNER_MARKS = frozenset(".-&/%$")
 _SHORT_TITLE = 4
 _CLOSING = frozenset("”»」』’\"'")
-_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
 def subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """The noun phrase before a cue, and the one beside it that names the same speaker."""
-    texts, words = found.analysis.texts, found.words
-    end = cue
-    while end > floor and (
-        (texts[end - 1] in words.auxiliaries and not found.analysis.tokens[end - 1].capital)
-        or texts[end - 1].endswith(("ly", "n't"))
-        or texts[end - 1] in words.parentheticals
-        or texts[end - 1]
-        in {
-            "not",
-            "never",
-            "to",
-            "later",
-            "earlier",
-            "repeatedly",
-            "once",
-            "went",
-            "on",
-            "forced",
-            "tried",
-            "continued",
-        }
-    ):
-        end -= 1
-    if end > floor and texts[end - 1] in _RELATIVE:
+    texts = found.analysis.texts
+    end = _verb_start(found, cue, floor)
+    if end > floor and texts[end - 1] in found.words.relatives:
         end -= 1
         if end > floor and texts[end - 1] == ",":
             end -= 1
     elif end > floor and texts[end - 1] == ",":
-        comma = next((i for i in range(end - 2, max(end - 25, floor - 1), -1) if texts[i] == ","), None)
-        if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma:end]):
-            return chunk_before(found, end - 1, floor), None
-        first = next(
-            (
-                i
-                for i in range(comma, max(comma - 40, floor) - 1, -1)
-                if i == floor or is_final(texts[i]) or texts[i] in _CLOSING | {";"}
-            ),
-            floor,
-        )
-        relative = (
-            texts[comma + 1] in _RELATIVE
-            or texts[comma + 1] in words.prepositions
-            or texts[comma + 1].endswith(("ing", "ed"))
-        )
-        head = chunk_before(found, comma, floor)
-        return head, (first, comma) if relative else (first, end)
+        return _before_aside(found, end - 1, floor)
     slot = chunk_before(found, end, floor)
-    if slot is None:
-        return None, None
-    apposed = None
-    if slot[0] - 1 > floor and texts[slot[0] - 1] == "," and found.analysis.tokens[slot[0]].capital:
-        beside = chunk_before(found, slot[0] - 1, floor)
-        if beside and not _named(found, beside):
-            apposed = beside
-    return slot, apposed
+    if slot is None or slot[0] - 1 <= floor or texts[slot[0] - 1] != ",":
+        return slot, None
+    beside = chunk_before(found, slot[0] - 1, floor) if found.analysis.tokens[slot[0]].capital else None
+    return slot, beside if beside and not _named(found, beside) else None
+
+
+def _verb_start(found: Passage, cue: int, floor: int) -> int:
+    """Where the verb group of a cue begins: before its auxiliaries and adverbs."""
+    texts, words = found.analysis.texts, found.words
+    end = cue
+    while end > floor:
+        text = texts[end - 1]
+        auxiliary = text in words.auxiliaries and not found.analysis.tokens[end - 1].capital
+        adverb = text in words.parentheticals or text in words.subject_skips or text.endswith(("ly", "n't"))
+        if not auxiliary and not adverb:
+            break
+        end -= 1
+    return end
+
+
+def _before_aside(
+    found: Passage, closing: int, floor: int
+) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """The subject before an aside that a comma closes: "Moss, the chair of the union, said"."""
+    texts, words = found.analysis.texts, found.words
+    comma = next((i for i in range(closing - 1, max(closing - 24, floor - 1), -1) if texts[i] == ","), None)
+    if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma : closing + 1]):
+        return chunk_before(found, closing, floor), None
+    first = comma
+    while first > max(comma - 40, floor) and not (is_final(texts[first]) or texts[first] in _CLOSING | {";"}):
+        first -= 1
+    inner = texts[comma + 1]
+    relative = inner in words.relatives or inner in words.prepositions or inner.endswith(("ing", "ed"))
+    return chunk_before(found, comma, floor), (first, comma) if relative else (first, closing + 1)
 
 
 def _named(found: Passage, phrase: tuple[int, int]) -> bool:
@@ -115,7 +102,7 @@ def _before_parenthesis(found: Passage, end: int, floor: int) -> int:
 def _relative(found: Passage, start: int, end: int, floor: int) -> bool:
     """Whether a relative clause begins at a token, so that the head of the phrase stands before it."""
     texts, tokens = found.analysis.texts, found.analysis.tokens
-    if texts[start] in {"who", "which", "whose"}:
+    if texts[start] in found.words.relatives - {"that"}:
         return not tokens[start].capital
     noun = start > floor and texts[start - 1][-1].isalnum() and texts[start - 1] not in found.words.cues
     return texts[start] == "that" and noun and start + 1 < end
@@ -151,9 +138,15 @@ def noun_phrase(found: Passage, start: int) -> tuple[tuple[int, int] | None, tup
     texts = found.analysis.texts
     if end < len(texts) and texts[end] == ",":
         after = _phrase_end(found, end + 1)
-        if after > end + 1:
+        if after > end + 1 and not _participle(found, end + 1):
             return (start, end), (end + 1, after)
     return (start, end), None
+
+
+def _participle(found: Passage, index: int) -> bool:
+    """Whether what follows a comma tells what the speaker does, "citing", "standing beside", and not who it is."""
+    token = found.analysis.tokens[index]
+    return token.text.endswith("ing") and not token.capital and token.text not in found.words.titles
 
 
 def _phrase_end(found: Passage, start: int) -> int:

@@ -15,7 +15,7 @@ from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from llmclaims.rules.case import Case
     from llmclaims.rules.words import Words
@@ -95,6 +95,16 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
         yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
 
 
+def _plain(texts: Sequence[str]) -> set[str]:
+    """The words of a text that no "not" stands before: "not unkind" is no opposite of "kind"."""
+    return {
+        text
+        for index, text in enumerate(texts)
+        if text[0].isalpha()
+        and not (index and (texts[index - 1] == "not" or texts[index - 1].endswith("n't")))
+    }
+
+
 def _refusing(found: Passage) -> list[Negation]:
     """The phrases in the quote that deny the verb after them: "failed to", "refuses to", "without"."""
     texts = found.analysis.texts
@@ -109,8 +119,8 @@ def _refusing(found: Passage) -> list[Negation]:
 
 def _opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
     """A word of the quote that stands in the claim with a negative prefix, or the other way round."""
-    mine = {text for text in found.analysis.texts[found.first : found.last] if text[0].isalpha()}
-    theirs = {text for text in told.texts if text[0].isalpha()}
+    mine = _plain(found.analysis.texts[found.first : found.last])
+    theirs = _plain(told.texts)
     for prefix in found.words.opposing_prefixes:
         for one in theirs - mine:
             if one.startswith(prefix) and one.removeprefix(prefix) in mine - theirs:
@@ -209,7 +219,7 @@ def _main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
     texts = found.analysis.texts
     rest = texts[start : found.last]
     if {";", "but", "without"}.intersection(rest) or (
-        "than" in rest and {"more", "less", "better", "greater"} & set(rest)
+        "than" in rest and found.words.comparatives & set(rest)
     ):
         return None  # two clauses of different polarity, or a figure of speech
     if len([one for one in inside if start <= one.start < end]) > 1:
@@ -226,7 +236,7 @@ def _main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
             if (
                 bound
                 and after != ("to",)
-                and not {"think", "believe", "know"}.intersection(texts[negation.end : negation.end + 2])
+                and not found.words.negation_raising.intersection(texts[negation.end : negation.end + 2])
             ):
                 return negation
         elif negation.kind == "nominal" and (

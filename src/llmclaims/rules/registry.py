@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 REJECT = "reject"
 FLAG = "flag"
 
-FAMILIES = ("prompt", "quote", "mentions", "polarity", "modality", "attribution", "licence", "relations")
+FAMILIES = (
+    "prompt", "quote", "mentions", "polarity", "modality", "attribution", "licence", "relations", "duplicates",
+)  # fmt: skip
 """Modules of this package that hold rules, in the order in which they are applied."""
 
 
@@ -87,10 +89,14 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def _load() -> None:
-    early = _RULES.copy()  # a user's own rules may be registered before the shipped ones are loaded
-    _RULES.clear()
+    """Import the shipped families and those of entry points, and put the rules in their order."""
     for family in FAMILIES:
         import_module(f"llmclaims.rules.{family}")
     for entry in entry_points(group="llmclaims.rules"):
         entry.load()
-    _RULES.extend(made for made in early if made not in _RULES)
+    _RULES.sort(key=_place)  # whoever imported a family first must not change which rule speaks first
+
+
+def _place(made: Rule) -> int:
+    package, _, family = made.check.__module__.rpartition(".")
+    return FAMILIES.index(family) if package == "llmclaims.rules" and family in FAMILIES else len(FAMILIES)

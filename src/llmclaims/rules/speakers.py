@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 Fit = Literal["fits", "far", "other", "told", "unknown"]
 
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
 _RELATIVE_REACH = 4
 
 
@@ -26,7 +25,7 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
     """
     if tag.slot is None:
         return "unknown"
-    if speaker.strip() in _RELATIVE:
+    if speaker.strip() in found.words.relatives:
         near = place is not None and tag.cue[0] - _RELATIVE_REACH <= place[0] < tag.cue[0]
         return "fits" if near else "unknown"
     if _beside(tag, place):
@@ -37,12 +36,21 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
         return "told" if tag.passive else "far" if _owner(wanted, found, head) else "fits"
     if tag.passive:
         return "unknown"
-    if tag.apposed and _shares(wanted, found, tag.apposed):
+    if tag.apposed and _apposed(wanted, found, tag.apposed):
         return "fits"
     if _shares(wanted, found, rest):
         heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
         return "far" if heads or kind_of_phrase(found, head) == "name" else "fits"
-    return _compare(found, head, speaker)
+    return _compare(found, head, speaker, place)
+
+
+def _apposed(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> bool:
+    """Whether a mention names the head of an apposition: not the owner or what depends on it."""
+    return any(
+        _shares(wanted, found, part) and not _owner(wanted, found, part)
+        for part in _parts(found, phrase)
+        if found.analysis.texts[part[0]] not in found.words.prepositions
+    )
 
 
 def _beside(tag: Tag, place: tuple[int, int] | None) -> bool:
@@ -52,7 +60,7 @@ def _beside(tag: Tag, place: tuple[int, int] | None) -> bool:
     return place[0] <= tag.slot[0] and tag.slot[1] <= place[1]
 
 
-def _compare(found: Passage, head: tuple[int, int], speaker: str) -> Fit:
+def _compare(found: Passage, head: tuple[int, int], speaker: str, place: tuple[int, int] | None) -> Fit:
     """Two phrases without a word in common: another one, or perhaps the same under another name."""
     mine, theirs = _kind_of_mention(speaker, found.words), kind_of_phrase(found, head)
     if mine == "pronoun" and theirs == "pronoun":
@@ -60,9 +68,14 @@ def _compare(found: Passage, head: tuple[int, int], speaker: str) -> Fit:
         token = tokens_of(speaker)[-1]
         same = any(token in group and said in group for group in found.words.pronoun_groups)
         return "fits" if same else "other"
-    if theirs == "name" and mine in {"name", "pronoun"}:
+    if theirs == "name" and (mine in {"name", "pronoun"} or (place and not _describes(speaker, found.words))):
         return "other"
     return "far"
+
+
+def _describes(speaker: str, words: Words) -> bool:
+    """Whether a mention is what one person is, so that a name may be that person's: "the mayor"."""
+    return not words.titles.isdisjoint(_cut(tokens_of(speaker), words))
 
 
 def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
@@ -79,6 +92,18 @@ def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
     ]
     telling = telling or [part for part in parts if part not in words.determiners] or parts
     return frozenset(telling)
+
+
+def _parts(found: Passage, phrase: tuple[int, int]) -> list[tuple[int, int]]:
+    """The phrases between the commas of a longer one, each up to its first preposition."""
+    texts = found.analysis.texts
+    start, parts = phrase[0], []
+    for index in range(phrase[0], phrase[1] + 1):
+        if index == phrase[1] or texts[index] == ",":
+            cut = len(_cut(texts[start:index], found.words))
+            parts.append((start, start + cut))
+            start = index + 1
+    return [part for part in parts if part[0] < part[1]]
 
 
 def _owner(wanted: frozenset[str], found: Passage, head: tuple[int, int]) -> bool:
@@ -103,7 +128,7 @@ def _shares(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> 
 def _cut(tokens: tuple[str, ...], words: Words) -> tuple[str, ...]:
     """A phrase up to its first preposition or relative pronoun: what depends on its head says nothing of it."""
     for index in range(1, len(tokens)):
-        if tokens[index] in words.prepositions or tokens[index] in _RELATIVE:
+        if tokens[index] in words.prepositions or tokens[index] in words.relatives:
             return tokens[:index]
     return tokens
 

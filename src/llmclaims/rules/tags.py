@@ -15,6 +15,7 @@ from llmclaims.rules.phrases import abbreviates, noun_phrase, subject
 
 _TAG_LENGTH = 30
 _LINK_LENGTH = 2
+_LABEL_LENGTH = 4
 
 
 def find_tags(found: Passage) -> list[Tag]:
@@ -47,15 +48,39 @@ def tag_of(found: Passage, cue: tuple[int, int]) -> Tag | None:
 
 
 def _label(found: Passage) -> list[Tag]:
-    """The speaker's name in capitals that begins a paragraph of a transcript: "WALLACE: ..."."""
+    """The speaker's name before a colon: "WALLACE: ..." in a transcript, "Ada Quist: “...”", "The mayor: ..."."""
     texts = found.analysis.texts
     start = next((index for index, text in enumerate(texts[:3]) if text[-1].isalnum()), 0)
     colon = next(
         (index for index in range(start + 1, min(start + 6, len(texts))) if texts[index] == ":"), None
     )
-    if colon is None or colon >= found.first or not found.raw(start, colon).isupper():
+    if colon is not None and colon < found.first and found.raw(start, colon).isupper():
+        return [Tag((colon, colon + 1), (start, colon), None, "left")]
+    at = region(found)[0]
+    quoted = at > 0 and texts[at - 1] in OPENING
+    while at > 0 and texts[at - 1] in OPENING:
+        at -= 1
+    if at < 1 or texts[at - 1] != ":":
         return []
-    return [Tag((colon, colon + 1), (start, colon), None, "left")]
+    return _name_before(found, at - 1, quoted=quoted)
+
+
+def _name_before(found: Passage, colon: int, *, quoted: bool) -> list[Tag]:
+    """The tag of a colon that has a name, or what a speaker is, and nothing more before it in its sentence."""
+    texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
+    start = colon
+    while start > 0 and colon - start <= _LABEL_LENGTH and texts[start - 1][-1].isalnum():
+        start -= 1
+    if not 0 < colon - start <= _LABEL_LENGTH or (
+        start and not is_final(texts[start - 1]) and texts[start - 1] not in CLOSING
+    ):
+        return []
+    named = quoted and all(
+        token.capital and token.text not in words.determiners for token in tokens[start:colon]
+    )
+    speakers = words.titles | words.person_heads | words.common_speakers
+    described = texts[colon - 1] in speakers and words.determiners.issuperset(texts[start : colon - 1])
+    return [Tag((colon, colon + 1), (start, colon), None, "left")] if named or described else []
 
 
 def region(found: Passage) -> tuple[int, int, bool]:
@@ -82,7 +107,7 @@ def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
             at = index + 1
             while at < found.right and texts[at] in CLOSING | {","}:
                 at += 1
-            tag = _tag_at(found, at, closing=True)
+            tag = None if _is_subject(found, index) else _tag_at(found, at, closing=True)
             if tag:
                 return tag
         if index >= end and (is_final(texts[index]) or texts[index] in {";", ":"} or texts[index] in OPENING):
@@ -90,6 +115,17 @@ def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
         if index + 1 >= end and found.words.according.at(texts, index + 1) and index + 1 < found.right:
             return _according(found, index + 1)
     return None
+
+
+def _is_subject(found: Passage, comma: int) -> bool:
+    """Whether a quote is only the subject of the cue behind its comma: "The mayor, who leads the town, said"."""
+    texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
+    first = next((index for index in range(found.first, comma) if texts[index] == ","), None)
+    if first is None or texts[first + 1] not in words.relatives or "," in texts[first + 1 : comma]:
+        return False
+    named = all(token.capital for token in tokens[found.first : first])
+    short = texts[found.first] in words.determiners and first - found.first <= _LABEL_LENGTH
+    return named or (short and words.auxiliaries.isdisjoint(texts[found.first : first]))
 
 
 def _according(found: Passage, index: int) -> Tag:
@@ -143,7 +179,7 @@ def _ends(found: Passage, index: int) -> bool:
         texts[index] in words.prepositions
         or texts[index] in words.weekdays
         or texts[index] in words.parentheticals
-        or texts[index] in {"reporters", "journalists", "later", "earlier", "then", "when", "while", "as"}
+        or texts[index] in words.tag_ends
         or texts[index].endswith(("ly", "ing"))
         or found.analysis.tokens[index].capital
     )
