@@ -23,6 +23,8 @@ _ALIKE = (
     ("at −5 and –5", "at -5 and -5"),
     # Dots.
     ("a… b ... c . . . d …… e..", "a...b...c...d...e.."),
+    # A dash, a full stop and a blank.
+    ("a -. b", "a-. b"),
     # White space.
     ("a\u00a0b\u2009 c\r\n\td\u3000e", "a b c d e"),
     ("vive !", "vive!"),
@@ -116,3 +118,10 @@ def test_offsets_are_in_order_for_any_text(text):
         assert ends == sorted(ends)
         assert all(0 <= start < end <= len(text) for start, end in zip(starts, ends, strict=True))
         assert 0 <= folded.folded(len(text)) <= len(folded.text)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.text(st.sampled_from("ab5 '\"`-.!?;:\n,"), max_size=12))
+def test_plain_characters_take_no_shortcut_to_another_result(text):
+    """A text folds the same whether or not there is a letter beyond ASCII in it."""
+    assert fold(f"xx{text}xx").text[1:] == fold(f"éx{text}xx").text[1:]

@@ -115,3 +115,68 @@ def test_cue_inside_the_authors_own_quote():
         text, "Moss said that the gate was shut at nine", None, None, claim="The gate was shut at nine."
     ) == ["!ATTRIBUTION_DROPPED"]
     assert says(text, "Moss said that the gate was shut at nine", None, None) == []
+
+
+# fmt: off
+BESIDE = [
+    ("“The lock is sound,” said Ida Wren, citing Lars Holm.", "Ida Wren"),  # a participle names another
+    ("“The lock is sound,” said Ida Wren, Lars Holm’s lawyer.", "Ida Wren"),  # the owner in an apposition
+    ("“The lock is sound,” Ida Wren, Lars Holm’s lawyer, said.", "Ida Wren"),  # the same before the cue
+    ("“The lock is sound,” said Ida Wren, chief of staff to Lars Holm.", "Ida Wren"),  # what depends on the head
+    ("Ida Wren: “The lock is sound.” Lars Holm laughed.", "Ida Wren"),  # a name and a colon
+    ("“The lock is sound,” said Ida Wren, the mayor, when Lars Holm left.", "the mayor"),  # a true apposition
+]
+
+OPEN = [
+    ("We do not know whether the lock is sound.", "whether the lock is sound"),  # the object of a verb
+    ("Engineers will examine whether the lock is sound.", "the lock is sound"),  # cut behind it
+    ("Divers will check if the lock is sound.", "the lock is sound"),  # "if" for "whether"
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "speaker"), BESIDE)
+def test_name_beside_the_slot(text, speaker):
+    """Only the one whom the tag names, or the head of the phrase beside it, is the speaker."""
+    cue = "said" if "said" in text else None
+    assert says(text, "The lock is sound", speaker, cue) == []
+    assert says(text, "The lock is sound", "Lars Holm", cue) == ["!SPEAKER_TAG_MISMATCH"]
+
+
+def test_name_in_the_slot_leaves_no_room_for_a_group():
+    """A group named elsewhere is not the person in the slot; somebody's office may be."""
+    text = "The port office gave no date. The mayor left. “The lock is sound,” Ida Wren said."
+    assert says(text, "The lock is sound", "The port office", "said") == ["!SPEAKER_TAG_MISMATCH"]
+    assert says(text, "The lock is sound", "The mayor", "said") == ["SPEAKER_FAR_FROM_CUE"]
+
+
+@pytest.mark.parametrize(("text", "quote"), OPEN)
+def test_open_whether_without_asking(text, quote):
+    """What somebody does not know or will examine is no assertion, though nobody asks it."""
+    assert says(text, quote, None, None) == ["!QUESTION_AS_ASSERTION"]
+    assert says(text, text.rstrip("."), None, None) == []
+
+
+def test_whether_governs_its_own_clause_alone():
+    """A main verb behind a clause of "whether" is no question."""
+    text = "The study of whether the lock is sound was printed on Monday."
+    assert says(text, "was printed on Monday", None, None) == []
+
+
+def test_subject_of_the_cue_is_the_authors():
+    """What the author tells of a speaker before the cue is the author's; what comes behind it is not."""
+    text = "The mayor, who has led Delm since 2017, told reporters the lock was sound."
+    assert says(text, "The mayor, who has led Delm since 2017", None, None) == []
+    assert says(text, "the lock was sound", None, None) == ["!ATTRIBUTION_DROPPED"]
+
+
+def test_source_in_front_without_a_verb():
+    """What follows “Per the mayor” or “The mayor:” is attributed; a sum per head is not."""
+    assert says("Per the mayor, the lock is sound.", "the lock is sound", None, None) == [
+        "!ATTRIBUTION_DROPPED"
+    ]
+    assert says("The mayor: the lock is sound.", "the lock is sound", None, None) == ["!ATTRIBUTION_DROPPED"]
+    assert (
+        says("It costs 40 pounds per head, the lowest rate in Delm.", "the lowest rate in Delm", None, None)
+        == []
+    )

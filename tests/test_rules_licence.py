@@ -58,7 +58,10 @@ QUOTE = "Iran and the United Nations agreed to ship 3,000 tons of grain for $4.2
         ("Negotiators agreed to ship 3,000 tons of grain.", []),  # a common noun at the head of the sentence
         ("Iran agreed to ship 3,000 tons of grain on Friday.", ["!DATE_UNLICENSED"]),  # another weekday
         ("Iran agreed to ship 3,000 tons of grain in 1987.", ["!DATE_UNLICENSED"]),  # a year from nowhere
-        ("Iran agreed to ship 3,000 tons of grain on 12 May.", []),  # a date of the document
+        (
+            "Iran agreed to ship 3,000 tons of grain on 12 May.",
+            ["DATE_NOT_IN_PARAGRAPH"],
+        ),  # a date of another paragraph
     ],
 )
 def test_claim_adds_nothing(claim: str, expected: list[str]):
@@ -117,3 +120,88 @@ def test_quantity_of_an_event():
     """An event's quantity is a mention, so its number stands in the paragraph."""
     text = "Firefighters pulled 14 people out of the arcade."
     assert happens(text, "Firefighters pulled 14 people out", "pulled", quantity="14 people") == []
+
+
+HEADS = "“Quillon paid the fine for its trucks in 2021, and growers saw it,” Reith said in Oslo."
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("Quillon paid the fine.", []),  # the quote's own name
+        ("Norwich paid the fine.", ["!NAME_UNLICENSED"]),  # an invented one before an irregular past
+        ("Orbis paid the fine.", ["!NAME_UNLICENSED"]),  # one that ends in s
+        ("Orbis was fined.", ["!NAME_UNLICENSED"]),  # before an auxiliary
+        ("Germany later handed over the fine.", ["!NAME_UNLICENSED"]),  # an adverb between
+        ("Norwich and Quillon paid the fine.", ["!NAME_UNLICENSED"]),  # the first of two
+        ("Norwich has paid the fine.", ["!NAME_UNLICENSED"]),  # before another auxiliary
+        ("OPEC met.", ["!NAME_UNLICENSED"]),  # capitals throughout
+        ("Officials saw that Quillon paid the fine.", []),  # a common noun
+        ("Bystanders saw that Quillon paid the fine.", []),  # a plural that the text lacks
+        ("Payment was made by Quillon.", []),  # an abstract noun
+        ("Growers and Quillon saw the fine.", []),  # a common noun of the text, joined to a name
+        ("Women saw that Quillon paid the fine.", []),  # a plural without an s
+    ],
+)
+def test_name_at_the_head_of_a_claim(claim: str, expected: list[str]):
+    """An invented name is found where its capital says nothing, and a common noun is not taken for one."""
+    quote = "Quillon paid the fine for its trucks in 2021, and growers saw it"
+    found = says(HEADS, quote, "Reith", "said", claim=claim)
+    assert [code for code in found if "NAME" in code] == expected
+
+
+SWAPS = (
+    "Iran has the right to defend itself against Israel, Reith said in Iran. Pakistan and Israel met in Delm."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "claim", "expected"),
+    [
+        (
+            "Iran has the right to defend itself",
+            "Iran has the right to defend itself.",
+            [],
+        ),  # the name of the quote
+        (
+            "Iran has the right to defend itself",
+            "Israel has the right to defend itself.",
+            ["NAME_SWAPPED"],
+        ),  # another of the paragraph
+        (
+            "Iran has the right to defend itself",
+            "Iran has the right to defend Iran.",
+            [],
+        ),  # a name for the pronoun
+        (
+            "Iran has the right to defend itself",
+            "The country has the right to defend itself.",
+            [],
+        ),  # a description for the name
+    ],
+)
+def test_name_exchanged_for_another(quote: str, claim: str, expected: list[str]):
+    """A name that stands in the place of the quote's own is flagged, even at the head of both."""
+    found = says(SWAPS, quote, "Reith", "said", claim=claim)
+    assert [code for code in found if code == "NAME_SWAPPED"] == expected
+
+
+COUNTS = "“We own 180 farms and drain 40 cubic meters of water for 3,100 families downstream,” Reith said."
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("They own 180 farms.", []),  # the same noun
+        ("They own 180 factories.", ["NUMBER_COUNTS_OTHER"]),  # another noun
+        ("They drain 40 cubic metres of water.", []),  # another spelling
+        ("They drain 40 cubic feet of water.", ["!NUMBER_UNLICENSED"]),  # another cubic unit
+        ("They drain 40 square meters of water.", ["!NUMBER_UNLICENSED"]),  # a unit of area
+        ("They drain water for 3,100 soldiers downstream.", ["NUMBER_COUNTS_OTHER"]),  # with a word in common
+        ("They drain water for 3,100 people downstream.", []),  # a general word
+    ],
+)
+def test_what_a_number_counts(claim: str, expected: list[str]):
+    """A number keeps its unit, and its noun is not exchanged for one that the paragraph lacks."""
+    quote = "We own 180 farms and drain 40 cubic meters of water for 3,100 families downstream"
+    assert says(COUNTS, quote, "Reith", "said", claim=claim) == expected

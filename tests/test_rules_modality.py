@@ -102,3 +102,33 @@ def test_strict_refuses_a_dropped_hedge():
     text = "The guard allegedly opened the gate."
     assert codes(judge(text, draft, strict=True)) == ["!HEDGE_DROPPED"]
     assert codes(judge(text, draft)) == ["HEDGE_DROPPED"]
+
+
+# fmt: off
+OPEN_AND_PLAIN = [
+    ("The mill’ll close its kiln.", "The mill’ll close its kiln", "close", "The mill closed its kiln.", "The mill closed its kiln", "closed"),  # a contracted modal
+    ("It will shut the kiln and cut 90 jobs.", "cut 90 jobs", "cut", "It shut the kiln and cut 90 jobs.", "cut 90 jobs", "cut"),  # one modal for two verbs
+    ("If the kiln goes, the crews lose their homes.", "the crews lose their homes", "lose", "When the kiln went, the crews lost their homes.", "the crews lost their homes", "lost"),  # the main clause of a condition
+    ("Had the mill saved its letters, the case was won.", "Had the mill saved its letters", "saved", "The mill had saved its letters.", "The mill had saved its letters", "saved"),  # a condition by word order
+]
+
+SURER = [
+    ("the tide may be able to move the wreck", "The tide can move the wreck.", "The tide might move the wreck."),  # "can" drops "may"
+    ("the court is unlikely to stop the sale", "The court will stop the sale.", "The court will probably not stop the sale."),  # "will" drops "unlikely"
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "quote", "trigger", "plain", "told", "verb"), OPEN_AND_PLAIN)
+def test_open_by_its_clause(text, quote, trigger, plain, told, verb):
+    """What a contraction, a shared modal or a condition leaves open is flagged, its plain twin is not."""
+    assert happens(text, quote, trigger) == ["IRREALIS_AS_ASSERTED"]
+    assert happens(plain, told, verb) == []
+
+
+@pytest.mark.parametrize(("quote", "surer", "faithful"), SURER)
+def test_surer_modal_is_no_hedge(quote, surer, faithful):
+    """A modal verb that says it for certain does not stand in for the hedge of the quote."""
+    text = f"Moss said {quote}."
+    assert says(text, quote, "Moss", "said", claim=surer) == ["HEDGE_DROPPED"]
+    assert "HEDGE_DROPPED" not in says(text, quote, "Moss", "said", claim=faithful)

@@ -155,3 +155,41 @@ def test_negated_question_is_not_judged():
     """The polarity of a question is open, so a negator in it refuses nothing."""
     text = "“Why did nobody pay the growers?” Moss asked."
     assert says(text, "Why did nobody pay the growers", "Moss", "asked", act="ask") == []
+
+
+# fmt: off
+SEVERAL_WORDS = [
+    ("The harbour has no plans to sell cranes.", "plans to sell cranes", "sell"),  # "no plans to", cut in two
+    ("Divers found no evidence of sabotage.", "evidence of sabotage", "sabotage"),  # "no evidence of", cut in two
+    ("None of the barges sank the pier.", "barges sank the pier", "sank"),  # cut before the noun
+    ("Not one of the nine crews left the port.", "Not one of the nine crews left the port", "left"),  # whole
+    ("Few of the crews left the port.", "the crews left the port", "left"),  # cut behind "of"
+    ("At no point did the harbour master open the lock.", "At no point did the harbour master open the lock", "open"),  # fronted
+]
+
+GOVERNED_ELSEWHERE = [
+    ("A few of the crews left the port.", "the crews left the port", "left"),  # "a few" are some
+    ("None of the raids were filmed.", "None of the raids were filmed", "raids"),  # there were raids
+    ("Guests who were not seated watched from the pier.", "Guests who were not seated watched from the pier", "watched"),  # the relative clause has it
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "quote", "trigger"), SEVERAL_WORDS)
+def test_negator_of_several_words(text, quote, trigger):
+    """A negator of several words denies its verb, cut in two or whole, and the negative twin passes."""
+    assert happens(text, quote, trigger)[0] in ("!NEGATION_OUTSIDE_QUOTE", "!POLARITY_MISMATCH")
+    assert not any(code[0] == "!" for code in happens(text, quote, trigger, polarity="negative"))
+
+
+@pytest.mark.parametrize(("text", "quote", "trigger"), GOVERNED_ELSEWHERE)
+def test_negator_that_governs_something_else(text, quote, trigger):
+    """A negator near the trigger refuses nothing when it denies another word."""
+    assert happens(text, quote, trigger) == []
+
+
+def test_denial_of_a_report_that_the_draft_gives():
+    """A report that somebody rejects is still what the report says; the one who rejects it does not say it."""
+    text = "Wren rejected a claim that the lock had been sold."
+    assert says(text, "the lock had been sold", None, "claim", kind="unnamed") == []
+    assert says(text, "the lock had been sold", "Wren", "rejected") == ["!NEGATION_OUTSIDE_QUOTE"]

@@ -13,6 +13,8 @@ from llmclaims.claim import Claim
 from llmclaims.document import Document
 from llmclaims.rules.registry import rules
 from llmclaims.rules.relations import conflicts
+from llmclaims.rules.signals import weight_of
+from llmclaims.rules.words import words
 from llmclaims.schema import DEFAULT_SCHEMA
 
 TEXT = (
@@ -164,3 +166,31 @@ def test_long_chain_and_long_circle():
     edges = [("before", one, other) for one, other in itertools.pairwise(names)]
     relations, ends = linked(*edges, ("before", names[-1], names[0]))
     assert list(conflicts(relations, ends)) == [len(edges)]
+
+
+@pytest.mark.parametrize(
+    ("signal", "verdict"),
+    [
+        ("because", "cause"),  # a conjunction of cause
+        ("the fruit of", "cause"),  # a noun among particles
+        ("from", "cause"),  # a preposition that may name a cause
+        ("forced", "cause"),  # a verb
+        ("between", "none"),  # one that only places
+        ("Monday", "none"),  # a day
+        ("a", "none"),  # an article
+        ("March 3, 2024", "none"),  # a date
+        ("after", "time"),  # an order in time
+        ("then", "time"),  # likewise
+    ],
+)
+def test_what_a_signal_can_show(signal: str, verdict: str):
+    """A cause rests on a word that can name one."""
+    vocabulary = words("en")
+    assert vocabulary is not None
+    assert weight_of(signal, vocabulary) == verdict
+
+
+def test_a_day_is_no_cause():
+    """An article or a date as the signal of a cause is none, and the text's own "because" is one."""
+    cause = {"type": "causes", "source": "e2", "target": "e1"}
+    assert relate(cause | {"signal": "the"}, cause | {"signal": "because"}) == ["!CAUSE_WITHOUT_SIGNAL", "ok"]

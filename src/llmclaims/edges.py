@@ -87,7 +87,9 @@ def _cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
     if _joined(text, at) or left < 0 or right >= len(text):
         return _joined(text, at)
     a, b = plain(text[left]), plain(text[right])
-    if _word(b) and (_word(a) or unicodedata.category(b)[0] == "M"):
+    if unicodedata.category(b)[0] == "M":
+        return True  # a letter keeps its mark
+    if _word(b) and _word(a):
         particle = mention and behind and _HANGUL.match(a) and not "\u1160" <= b <= "\u11ff"
         return _inside(text, left, right) and not particle
     if " " in (a, b):

@@ -16,13 +16,17 @@ from llmclaims.fold import fold
 _DASH = re.compile(r"\s*[‒–—―−⸺⸻]\s*|[^\S\n]+-+\s*|-{2,}\s*|-[^\S\n]+")
 """A dash between words, which is a pause; a hyphen is inside one."""
 _RUN = re.compile(r"[^ ]+")
-_GOVERNS = re.compile(r"\s*(?:[,.:;!?\"]|'|that\b|\Z)")
+_GOVERNS = re.compile(r"\s*(?:[,.:;!?\"]|'(?!\w)|that\b|\Z)")
 _NUMERAL = re.compile(r"\W*\d")
 _CLAUSE = re.compile(r"[,;:.!?()\"]")
-_ADVERB = "have|has|had|be|been|being|to|also|then|soon|now|still|only|just|first|even|ever|once|again|well|in turn"
+_ADVERB = (
+    "have|has|had|be|been|being|to|also|then|soon|now|still|only|just|first|even|ever|once|again|well|in turn"
+)
 _ENDS = re.compile(rf"(?:[ ,']+(?:{_ADVERB}|[a-z]+ly))*[ ,]*\Z", re.IGNORECASE)
 """What may stand between a verb and what it governs behind the gap."""
 _ELIDED = re.compile(r"n'[^\W\d_]")
+_COMPARED = re.compile(r" göre daha\b")
+"""Turkish "than", which is "according to" elsewhere."""
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
@@ -31,7 +35,7 @@ def turning(before: str, between: str, behind: str) -> str | None:
 
     ``before`` and ``behind`` are the raw texts that are kept on its two sides, as far as they matter.
     """
-    gap = fold(_DASH.sub(", ", between)).text
+    gap = _COMPARED.sub(" daha", fold(_DASH.sub(", ", between)).text)
     if found := _phrase(gap):
         return found
     relative = _last(before) in words_of("relatives")
@@ -44,7 +48,9 @@ def turning(before: str, between: str, behind: str) -> str | None:
         elif any(map(_known, forms)) and not _month(match, gap):
             if not forms & words_of("weak") or _GOVERNS.match(gap, match.end()):
                 return word
-        elif forms & words_of("governors") and _ENDS.match(gap, match.end()) and _infinitive(gap, match.end()):
+        elif (
+            forms & words_of("governors") and _ENDS.match(gap, match.end()) and _infinitive(gap, match.end())
+        ):
             return word
     last = gap.split()[-1:]
     if last and last[0].lower() in words_of("approximators") and _NUMERAL.match(behind):

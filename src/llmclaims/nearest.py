@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.edges import UNSPACED, listed, words_of
-from llmclaims.fold import CJK
+from llmclaims.fold import CJK, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +27,10 @@ _Comparison = tuple[int, int, tuple[tuple[str, str], ...], float]
 
 CLOSE, _FAIR = 0.85, 0.5
 """Likeness from which a window is a near miss whose difference is named (V08), and from which it is one at all."""
+_OWN = f"{CJK}\u0e00-\u0edf"
+_LETTERS = f"[^\\W{_OWN}]+(?:[{marks()}]+[^\\W{_OWN}]*)*"
 _TOKEN = re.compile(
-    f"[{CJK}\u0e00-\u0edf]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?\\w+(?:[.,:/']\\w+)*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
+    f"[{_OWN}]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?{_LETTERS}(?:[.,:/']{_LETTERS})*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
 )
 _RUN, _RUNS, _WORDS, _OFTEN = 3, 12, 16, 200
 """Words in a run, runs and words that vote, and places from which on they are too common to vote."""

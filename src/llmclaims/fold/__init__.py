@@ -16,12 +16,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.fold.mapping import Folded, Making
-from llmclaims.fold.table import CJK, DROPPED, plain, several, signs, single
+from llmclaims.fold.table import CJK, DROPPED, marks, plain, several, signs, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "plain", "signs", "without"]
+__all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "marks", "plain", "signs", "without"]
 
 _CJK_SIDE = re.compile(f"[{CJK}\u3001\u3002\u300a-\u3011\uff01\uff0c\uff1a\uff1b\uff1f]")
 _LOOSE_SIDE = re.compile("[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3]")
@@ -29,10 +29,12 @@ _LOOSE_SIDE = re.compile("[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3]
 _ODD = re.compile(r"[\"`\t-\r\x1c-\x1f]|[ '-](?=[ '!?;:-])|\.[ .]?\.")
 """What a fold may change in a text of plain characters."""
 _SIGN = re.compile(r"-+\d")
-_MARK = re.compile(r'(?<!\d)"')
-"""A double mark that is no unit: 5" is five inches, 5' five feet."""
+_UNIT = re.compile(rf'\d{DROPPED}*"')
+_MARK = re.compile(rf'(\d{DROPPED}*)?"|[\n\r\u2028\u2029\x85]')
+"""A double mark, which may be a unit behind a digit, or the end of a line."""
 _WIDTH = re.compile("[\uff10-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_NO_UNIT = "«»「」『』｢｣„‟"
 _OPENERS = "([{-–—/"
 _LINE_ENDS = "\n\r\u2028\u2029\x85"
 
@@ -67,7 +69,7 @@ def fold(text: str) -> Folded:
         return Making(text).folded()
     inner = None if text.isascii() else _composed(text)
     base = inner.text if inner else text
-    even = _MARK.sub("'", base.translate(single()))
+    even = _even(base)
     made = Making(even)
     soft: list[int] = []
     forms = several()
@@ -78,19 +80,46 @@ def fold(text: str) -> Folded:
         elif match.lastgroup == "gone":
             made.replace(start, end, "")
         elif match.lastgroup == "mark":
-            inches = even[max(start - 1, 0) : start].isdigit() and match.group().replace(DROPPED, "") == "''"
-            made.replace(start, end, '"' if inches else "'")
+            alike = len(set(base[start:end])) == 1 and even[start:end] == "''"
+            made.replace(start, end, '"' if alike and even[max(start - 1, 0) : start].isdigit() else "'")
         else:
             soft += _runs(made, base, even, start, end)
     return made.folded(frozenset(soft), inner)
 
 
+def _even(base: str) -> str:
+    """The text after the table, single and double marks alike, but for a unit: 5" is five inches, 5' five feet.
+
+    A double mark behind a digit is a unit if none is open before it in its line.
+    """
+    even = base.translate(single())
+    if not _UNIT.search(even):
+        return even.replace('"', "'")
+    pieces, done, opened = [], 0, False
+    for match in _MARK.finditer(_lined(base, even)):
+        at = match.end() - 1
+        if even[at] != '"':
+            opened = False
+        elif match[1] and not opened and base[at] not in _NO_UNIT:
+            pieces += [even[done:at].replace('"', "'"), '"']
+            done = at + 1
+        else:
+            opened = not opened
+    return "".join(pieces) + even[done:].replace('"', "'")
+
+
+def _lined(base: str, even: str) -> str:
+    """The text after the table, with its line ends."""
+    return "".join(raw if raw in _LINE_ENDS else one for raw, one in zip(base, even, strict=True))
+
+
 def _runs(made: Making, base: str, even: str, start: int, end: int) -> Iterator[int]:
     """Fold a run of dots, dashes and blanks; yield the offsets of those that may belong to the line alone."""
-    last = ""
+    last, done = "", start
     for part in _RUN.finditer(even, start, end):
-        new, loose = _run(part, base, even, last)
+        new, loose = _run(part, base, even, last if part.start() == done else "")
         made.replace(*part.span(), new)
+        done = part.end()
         if part.lastgroup != "none":
             last = "" if new == ".." else part.lastgroup or ""
         if loose:
@@ -127,6 +156,8 @@ def _blank(base: str, place: tuple[int, int], sides: str) -> tuple[str, bool]:
     if sides.isascii() and sides[1] not in "!?;:'" and sides[0] != "'" and DROPPED not in raw:
         return " ", False
     before, after = base[start - 1], base[end]
+    if "'" in sides or '"' in sides:
+        return _beside_mark(base, start, end, sides)
     breaks = _ends_line(raw)
     if sides[1] in "!?;:" or (breaks and DROPPED in raw and before.isalpha() and after.isalpha()):
         return "", False
@@ -142,6 +173,15 @@ def _blank(base: str, place: tuple[int, int], sides: str) -> tuple[str, bool]:
     ):
         return "", False
     return " ", bool(breaks and _LOOSE_SIDE.match(before) and _LOOSE_SIDE.match(after))
+
+
+def _beside_mark(base: str, start: int, end: int, sides: str) -> tuple[str, bool]:
+    """Blanks beside a quotation mark, which mean nothing but between two digits: none, or one that may be left out."""
+    if sides[1] in "!?;:" or _inner(base, start, end):
+        return "", False
+    left = base[start - 2 : start - 1] if sides[0] in "'\"" and start > 1 else sides[0]
+    right = base[end + 1 : end + 2] if sides[1] in "'\"" else sides[1]
+    return " ", not (left.isdigit() and right.isdigit())
 
 
 def _inner(base: str, start: int, end: int) -> bool:
@@ -165,6 +205,8 @@ def _ends_line(raw: str) -> bool:
 
 _LONGEST = 32
 """Marks on one letter that are composed together (Unicode's stream-safe format has 30): more would take long."""
+_BETWEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+"""Ignored characters that may stand between a letter and its mark."""
 _WIDTHS = str.maketrans(
     {
         chr(c): unicodedata.normalize("NFKC", chr(c))
@@ -179,21 +221,31 @@ def _composed(text: str) -> Folded | None:
     """The canonical composition (NFC) of a text; None where it is composed already."""
     if _WIDTH.search(text):
         text = text.translate(_WIDTHS)
-    if unicodedata.is_normalized("NFC", text):
+    if unicodedata.is_normalized("NFC", text) and not _parted().search(text):
         return None
     made = Making(text)
     for cluster in _clusters(text).finditer(text):
-        made.replace(*cluster.span(), unicodedata.normalize("NFC", cluster.group()))
+        plain = _BETWEEN.sub("", cluster.group())
+        made.replace(*cluster.span(), unicodedata.normalize("NFC", plain) if plain else cluster.group())
     return made.folded()
+
+
+@cache
+def _parted() -> re.Pattern[str]:
+    """A mark, or part of a Korean syllable, that an ignored character parts from its letter."""
+    return re.compile(f"{_BETWEEN.pattern}[{marks()}\u1160-\u11ff]")
 
 
 def _clusters(text: str) -> re.Pattern[str]:
     """Letters with the marks that follow them, and single characters that compose to another."""
     characters = sorted(set(text))
-    marks = re.escape("".join(filter(_continues, characters)))
+    follow = re.escape("".join(filter(_continues, characters)))
     alone = "".join(one for one in characters if not unicodedata.is_normalized("NFC", one))
     single = f"|[{re.escape(alone)}]" if alone else ""
-    return re.compile(f"(?s:.)[{marks}]{{1,{_LONGEST}}}{single}" if marks else f"[{re.escape(alone)}]")
+    between = f"(?:{_BETWEEN.pattern}){{0,8}}"
+    return re.compile(
+        f"(?s:.)(?:{between}[{follow}]){{1,{_LONGEST}}}{single}" if follow else f"[{re.escape(alone)}]"
+    )
 
 
 @cache

@@ -9,8 +9,8 @@ from functools import cache
 DROPPED = "\u00ad"
 """Stands for every character that is ignored, until it is dropped."""
 
-_SINGLE = "'`´‘’‚‛′‵‹›ʹʻʼˈ׳՚❛❜❮❯＇\u2bbd"
-_DOUBLE = '"“”„‟«»″‶‴‷⁗״❝❞〝〞〟＂「」『』｢｣⹂﹁﹂﹃﹄'
+_SINGLE = "'`´‘’‚‛′‵‹›ʹʻʼˈ׳՚❛❜❮❯＇\u2bbd\ua78c"
+_DOUBLE = '"“”„‟«»″‶‴‷⁗״❝❞〝〞〟＂「」『』｢｣⹂﹁﹂﹃﹄\u02ba\u02ee'
 _DASHES = "-‐‑‒–—―−﹘﹣－⁃֊־᠆⸗⸚⸺⸻〜〰︱︲"
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -71,3 +71,12 @@ def signs() -> re.Pattern[str]:
     return re.compile(
         "[" + "".join(chr(code) for code in _IGNORED if unicodedata.category(chr(code))[0] == "M") + "]+"
     )
+
+
+@cache
+def marks() -> str:
+    """The marks on letters (category M) that are not ignored, for a regular expression's set."""
+    codes = [*range(0x300, 0x2100), *range(0x302A, 0x309B), *range(0xA66F, 0xAC00), *range(0xFB1E, 0xFE30)]
+    codes += range(0x11000, 0x12000)
+    ignored = set(_IGNORED)
+    return "".join(chr(c) for c in codes if unicodedata.category(chr(c))[0] == "M" and c not in ignored)

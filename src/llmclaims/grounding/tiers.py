@@ -146,7 +146,7 @@ def _tiers(
 def bounded(within: Span | None, size: int) -> Span:
     """A paragraph's offsets, none outside the text; the whole text without one."""
     low, high = within or (0, size)
-    return max(low, 0), min(high, size)
+    return min(max(low, 0), size), min(max(high, 0), size)
 
 
 def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
@@ -225,19 +225,23 @@ def _loosely(
     shift = wording.folded.text.find(own)
     soft = {at - shift for at in wording.folded.soft}
     places = _spans(words, None, source, prepared.text, bounds, ())
+    whole = prepared.folded
     for start, end in islice(places, _patience(words, prepared.text, _WALK)):
-        if _agrees(fold(prepared.text[start:end]), own, soft, case=case):
+        if _agrees(whole, own, soft, case=case, place=(whole.folded(start), whole.folded(end))):
             yield start, end
 
 
-def _agrees(source: Folded, words: str, soft: Container[int] = (), *, case: bool) -> bool:
+def _agrees(
+    source: Folded, words: str, soft: Container[int] = (), *, case: bool, place: Span | None = None
+) -> bool:
     """Whether two folded runs are the same but for soft characters and, if asked, case (ß is SS, never ss)."""
-    mine, at, other = source.text, 0, 0
-    while at < len(mine) or other < len(words):
-        one, two = mine[at : at + 1], words[other : other + 1]
+    mine, other = source.text, 0
+    at, stop = place or (0, len(mine))
+    while at < stop or other < len(words):
+        one, two = (mine[at] if at < stop else ""), words[other : other + 1]
         if one == two or (case and one and two and one not in "ßẞ" and two not in "ßẞ" and _alike(one, two)):
             at, other = at + 1, other + 1
-        elif at in source.soft:
+        elif at < stop and at in source.soft:
             at += 1
         elif other in soft:
             other += 1
@@ -245,7 +249,7 @@ def _agrees(source: Folded, words: str, soft: Container[int] = (), *, case: bool
             at, other = at + 1, other + 1
         elif case and one in ("ß", "ẞ") and words.startswith("SS", other):
             at, other = at + 1, other + 2
-        elif case and two in ("ß", "ẞ") and mine.startswith("SS", at):
+        elif case and two in ("ß", "ẞ") and mine.startswith("SS", at, stop):
             at, other = at + 2, other + 1
         else:
             return False

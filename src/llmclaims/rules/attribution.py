@@ -126,7 +126,7 @@ def asked(found: Passage) -> str | None:
     )  # fmt: skip
     if opener is None:
         return None
-    if _is_open(found, opener):
+    if start - opener <= 1 and _is_open(found, opener):
         return found.raw(opener, opener + 1)
     for index in range(opener - 1, max(opener - 8, found.left - 1), -1):
         wanted = texts[index] == "know" and texts[index - 1 : index] == ("to",)

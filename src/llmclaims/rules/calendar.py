@@ -70,25 +70,32 @@ def date_spans(text: str, language: str) -> list[Span]:
     return [span for _, _, span in date_parts(text, vocabulary)] if vocabulary else []
 
 
-def unlicensed_dates(case: Case, claim: str) -> list[str]:
-    """The parts of dates in a claim that come from nowhere: not in the document, nor reckoned from an anchor."""
-    vocabulary = words(case.document.language)
+def unlicensed_dates(case: Case, claim: str) -> list[tuple[str, bool]]:
+    """The parts of dates in a claim that neither the quote's paragraph nor an anchor gives.
+
+    Each comes with whether the document has it in another paragraph.
+    """
+    language = case.document.language
+    vocabulary = words(language)
     if vocabulary is None:
         return []
-    mine = list(date_parts(claim, vocabulary))
-    if not mine:
-        return []
-    here = _dates_of(case.document.text, case.document.language)
+    here = _dates_of(case.paragraph.text, language)
+    mine = date_parts(claim, vocabulary)
     loose = [(kind, value, span) for kind, value, span in mine if (kind, value) not in here]
     if not loose:
         return []
     reckoned = set(_reckoned(case))
-    return [claim[span[0] : span[1]] for kind, value, span in loose if (kind, value) not in reckoned]
+    anywhere = _dates_of(case.document.text, language)
+    return [
+        (claim[start:end], (kind, value) in anywhere)
+        for kind, value, (start, end) in loose
+        if (kind, value) not in reckoned
+    ]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _dates_of(text: str, language: str) -> frozenset[tuple[str, int]]:
-    """The parts of all dates of a document, read once for all its drafts."""
+    """The parts of all dates of a text, read once for all its drafts."""
     vocabulary = words(language)
     return (
         frozenset((kind, value) for kind, value, _ in date_parts(text, vocabulary))

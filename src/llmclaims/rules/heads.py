@@ -31,12 +31,13 @@ def is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Wo
     if name.endswith(words.common_suffixes) and name not in words.suffixed_names:
         return False
     after = index + 1
+    plural = name.endswith("s") and not name.endswith(_NO_PLURAL)
     if following.lower() in {"and", ","}:
-        return _joined(tokens, after, words)
+        return not plural and _joined(tokens, after, words)
     while after < len(tokens) and _is_adverb(tokens[after].lower(), words):
         after += 1
     verb = tokens[after].lower() if after < len(tokens) else ""
-    if name.endswith("s") and not name.endswith(_NO_PLURAL):  # a plural, unless the verb is singular
+    if plural:  # unless the verb is singular
         return verb in words.singular_verbs
     return _is_finite(verb, words)
 
@@ -48,7 +49,8 @@ def _is_spelt_as_name(token: str) -> bool:
 
 def _joined(tokens: Sequence[str], after: int, words: Words) -> bool:
     """Whether a word is the first of several names: "Orbis and Quillon"."""
-    following = tokens[after + 1] if after + 1 < len(tokens) else ""
+    rest = [token for token in tokens[after + 1 : after + 3] if token not in words.definite]
+    following = rest[0] if rest else ""
     return (
         tokens[after].lower() == "and"
         and following[:1].isupper()
@@ -57,13 +59,16 @@ def _joined(tokens: Sequence[str], after: int, words: Words) -> bool:
 
 
 def _is_adverb(token: str, words: Words) -> bool:
-    return token.endswith("ly") or token in words.parentheticals or token in words.verbal_negators
+    """Whether a word may stand between a subject and its verb: "also", "later", "never"."""
+    timing = words.time_particles - words.prepositions
+    return token.endswith("ly") or token in words.parentheticals | timing | words.verbal_negators
 
 
 def _is_finite(verb: str, words: Words) -> bool:
     """Whether a word can only be a verb with its subject before it, or is one of speech."""
     return (
         verb in words.auxiliaries - {"are", "were"}
+        or verb in words.modals
         or verb in words.speech_cues
         or verb in words.past_verbs
         or verb in words.singular_verbs

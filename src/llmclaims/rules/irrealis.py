@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.rules.conditions import conditional, is_base_form
 from llmclaims.rules.negation import governs
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
 
 _REACH = 5
-_IF_REACH = 12
 _CLAIMED_REACH = 10
 _SENTENCE_REACH = 40
 _ACCUSED_REACH = 8
@@ -24,7 +24,7 @@ def is_modal(found: Passage, index: int) -> bool:
     """Whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
     token, texts = found.analysis.tokens[index], found.analysis.texts
     if token.text not in found.words.modals:
-        return False
+        return token.text.endswith("'ll")
     if token.text == "may" and token.capital and index > found.left:
         return False
     if token.text == "can" and index and texts[index - 1] in found.words.determiners:
@@ -148,7 +148,12 @@ def irrealis_over(found: Passage, start: int, end: int) -> str | None:
             return found.raw(index, index + length)
         if analysis.texts[index] in words.irrealis_adjectives and _adjective(analysis, index, start, words):
             return found.raw(index, index + 1)
-    return _addressed(found, start) or _conditional(found, start) or _after(found, end)
+    return (
+        _addressed(found, start)
+        or conditional(found, start)
+        or _coordinated(found, start)
+        or _after(found, end)
+    )
 
 
 def _ends_in_participle(analysis: Analysis, first: int, target: int, words: Words) -> bool:
@@ -200,13 +205,18 @@ def _addressed(found: Passage, start: int) -> str | None:
     return None
 
 
-def _conditional(found: Passage, start: int) -> str | None:
-    """The "if", "whether" or "unless" at the head of the trigger's clause."""
-    texts, analysis = found.analysis.texts, found.analysis
-    for index in range(start - 1, max(start - _IF_REACH, found.left) - 1, -1):
-        if texts[index] in found.words.irrealis_subordinators:
-            return found.raw(index, index + 1)
-        if analysis.breaks[index] or texts[index] == ",":
+def _coordinated(found: Passage, start: int) -> str | None:
+    """The modal verb of a verb before, in "will shut its yard and cut 1,150 jobs": one modal for both."""
+    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    if start - 2 < found.left or texts[start - 1] not in {"and", "or"} or not is_base_form(found, start):
+        return None
+    following = texts[start + 1] if start + 1 < found.right else ""
+    if not (following[:1].isdigit() or following in words.determiners | words.possessives):
+        return None
+    for index in range(start - 2, max(start - _LIST_REACH, found.left) - 1, -1):
+        if is_modal(found, index):
+            return found.raw(index, index + 1) if is_base_form(found, index + 1) else None
+        if analysis.breaks[index] or texts[index] in words.auxiliaries:
             return None
     return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from llmclaims.claim import Nearest
 from llmclaims.normalise import numbers as _numbers
 from llmclaims.rules import calendar
+from llmclaims.rules.counted import wrong_noun, wrong_unit
 from llmclaims.rules.names import unlicensed_names
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.rules.swaps import swapped_name
@@ -15,12 +16,10 @@ from llmclaims.rules.words import words
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from llmclaims.normalise import Number
     from llmclaims.rules.case import Case
-
-_UNIT_REACH = 24
 
 numbers = lru_cache(maxsize=64)(_numbers)
 """A paragraph is read once for all its drafts."""
@@ -60,11 +59,11 @@ def names_in_document(case: Case) -> Iterator[Finding]:
 
 @rule(
     "V18",
-    {"NUMBER_UNLICENSED": REJECT, "NUMBER_NOT_IN_PARAGRAPH": FLAG},
+    {"NUMBER_UNLICENSED": REJECT, "NUMBER_NOT_IN_PARAGRAPH": FLAG, "NUMBER_COUNTS_OTHER": FLAG},
     example="“3,000 Pakistanis have been repatriated” with the claim that 5,000 came home, or 3,000 families",
 )
 def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
-    """Each number of a claim stands in the paragraph by value, with its own unit."""
+    """Each number of a claim stands in the paragraph by value, with its own unit and noun."""
     if not case.grounding.found:
         return
     told = [value for value in case.values if value.role in (Role.PROPOSITION, Role.QUANTITY)]
@@ -84,10 +83,7 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
                 continue
             twins = [other for other in here if other.value == number.value]
             if twins:
-                wrong = _wrong_unit(text, number, case.paragraph.text, twins, language)
-                if wrong:
-                    message = f"“{number.text} {wrong[0]}” in the claim is “{number.text} {wrong[1]}” in the paragraph."
-                    yield Finding(code="NUMBER_UNLICENSED", message=message)
+                yield from _counted(case, text, number, twins)
             elif number.value in {other.value for other in numbers(case.document.text, language)}:
                 message = f"“{number.text}” stands in the document, but not in the quote's paragraph."
                 yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
@@ -96,37 +92,30 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
                 yield Finding(code="NUMBER_UNLICENSED", message=message)
 
 
-def _wrong_unit(
-    text: str, number: Number, source: str, twins: list[Number], language: str
-) -> tuple[str, str] | None:
-    """The unit of a claim's number and that of the source, when both are known and differ."""
-    vocabulary = words(language)
+def _counted(case: Case, text: str, number: Number, twins: list[Number]) -> Iterator[Finding]:
+    """What is wrong with the unit or the noun of a number that the paragraph has."""
+    vocabulary = words(case.document.language)
     if vocabulary is None:
-        return None
-    mine = unit_of(text, number, vocabulary.units)
-    theirs = {unit_of(source, twin, vocabulary.units) for twin in twins}
-    if mine is None or None in theirs or mine in theirs:
-        return None
-    return mine, min(unit for unit in theirs if unit)
-
-
-def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
-    """The unit that stands beside a number: a currency sign before it, or the word or two behind it."""
-    inside = [mark for mark in number.text if not mark.isalnum() and mark in units]
-    before = text[max(number.start - 1, 0) : number.start]
-    if inside or before in units:
-        return units[inside[0] if inside else before]
-    following = text[number.end : number.end + _UNIT_REACH].replace("-", " ").lower()
-    parts = following.split()
-    if not parts or (following[:1] in ".,;:" and following[:1]):
-        return None
-    two, one = " ".join(parts[:2]).rstrip('.,;:!?”"'), parts[0].rstrip('.,;:!?”"')
-    return units.get(two) or units.get(one)
+        return
+    source = case.paragraph.text
+    unit = wrong_unit(text, number, source, twins, vocabulary)
+    noun = None if unit else wrong_noun(text, number, source, twins, vocabulary)
+    if unit:
+        message = f"“{number.text} {unit[0]}” in the claim is “{number.text} {unit[1]}” in the paragraph."
+        yield Finding(code="NUMBER_UNLICENSED", message=message)
+    if noun:
+        message = f"The claim counts {number.text} “{noun[0]}”, the paragraph “{noun[1]}”."
+        yield Finding(code="NUMBER_COUNTS_OTHER", message=message)
 
 
 @rule(
     "V20",
-    {"DATE_UNLICENSED": REJECT, "YEAR_INFERRED": FLAG, "TEMPORAL_ANOMALY": FLAG},
+    {
+        "DATE_UNLICENSED": REJECT,
+        "DATE_NOT_IN_PARAGRAPH": FLAG,
+        "YEAR_INFERRED": FLAG,
+        "TEMPORAL_ANOMALY": FLAG,
+    },
     example="A claim that dates the visit to “May 3” where the text says “Thursday” and no date is known",
 )
 def dates_in_document(case: Case) -> Iterator[Finding]:
@@ -134,9 +123,13 @@ def dates_in_document(case: Case) -> Iterator[Finding]:
     if not case.grounding.found:
         return
     for value in case.all(Role.PROPOSITION):
-        for part in calendar.unlicensed_dates(case, str(value.value)):
-            message = f"“{part}” in the claim is a date that neither the text nor its dateline gives."
-            yield Finding(code="DATE_UNLICENSED", message=message)
+        for part, elsewhere in calendar.unlicensed_dates(case, str(value.value)):
+            if elsewhere:
+                message = f"“{part}” is a date of the document, but not of the quote's paragraph."
+                yield Finding(code="DATE_NOT_IN_PARAGRAPH", message=message)
+            else:
+                message = f"“{part}” in the claim is a date that neither the text nor its dateline gives."
+                yield Finding(code="DATE_UNLICENSED", message=message)
     resolved = calendar.resolved_time(case)
     if resolved is None:
         return

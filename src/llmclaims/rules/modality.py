@@ -70,8 +70,10 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
             return
     if _hedged_anew(found, told):
         return
-    marker = next((one for one in _markers(found) if _left_out(found, one, told)), None)
-    outside = _marker_outside(case, found) if marker is None else None
+    stronger = _surer(found, told)
+    markers = (one for one in _markers(found) if not stronger or _is_hedge(found, one, stronger))
+    marker = next((one for one in markers if _left_out(found, one, told)), None)
+    outside = _marker_outside(case, found) if marker is None and not stronger else None
     if outside is not None and _left_out(found, outside, told):
         marker = outside
     if marker is not None:
@@ -83,13 +85,35 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
 
 def _hedged_anew(found: Passage, told: Analysis) -> bool:
     """Whether a claim has a hedge or modal word that the quote does not: it may stand for the quote's own."""
-    words, quote = found.words, set(found.analysis.texts[found.first : found.last])
-    fresh = [text for text in told.texts if text not in quote]
-    if (words.modal_words | words.hedge_adverbs | words.hedge_adjectives).intersection(fresh):
+    words, fresh = found.words, _fresh(found, told)
+    hedging = words.modal_words - words.sure_modals | words.hedge_adverbs | words.hedge_adjectives
+    if hedging.intersection(fresh):
         return True
     return any(
-        text.endswith("n't") and (text[:-3] in words.modal_words or text in words.modals) for text in fresh
+        text.endswith("n't")
+        and text not in words.sure_modals
+        and (text[:-3] in words.modal_words or text in words.modals)
+        for text in fresh
     )
+
+
+def _fresh(found: Passage, told: Analysis) -> list[str]:
+    """The words of a claim that its quote does not have."""
+    quote = set(found.analysis.texts[found.first : found.last])
+    return [text for text in told.texts if text not in quote]
+
+
+def _surer(found: Passage, told: Analysis) -> frozenset[str]:
+    """The modal verbs of a claim alone that say it for certain, "will", "can": no stand-in for a hedge."""
+    return found.words.sure_modals.intersection(_fresh(found, told))
+
+
+def _is_hedge(found: Passage, marker: tuple[int, int], stronger: frozenset[str]) -> bool:
+    """Whether a marker leaves open what a stronger modal verb does not; "could" may be the past of "can"."""
+    text = found.analysis.texts[marker[0]]
+    if text in found.words.modals:
+        return text in found.words.hedge_modals and not (text == "could" and "can" in stronger)
+    return True
 
 
 def _left_out(found: Passage, marker: tuple[int, int], told: Analysis) -> bool:

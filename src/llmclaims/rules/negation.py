@@ -96,11 +96,10 @@ def governs(
     first = negation.end + bool(raised)
     first += complement or analysis.texts[first : first + 1] == ("that",)
     last = target - 1 if raised and analysis.texts[target] == "that" else target
-    if analysis.broken(first, last) and not (outside and not between):
+    cut = analysis.broken(first, last) and not (outside and not between)
+    if cut or _beyond_relative(analysis, negation, target, words):
         return False
     if words.presupposing.intersection(between) or _doubled(analysis, negation, words):
-        return False
-    if _beyond_relative(analysis, negation, target, words):
         return False
     if negation.kind == "verbal" and between and not _bound(analysis, negation, words):
         return outside and words.quantifiers.issuperset(between)  # "not everyone | in the valley"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from llmclaims.rules.calendar import earlier
 from llmclaims.rules.case import roles_of
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.signals import weight_of
 from llmclaims.rules.words import tokens_of, words
 from llmclaims.schema import Role, values
 
@@ -134,6 +135,7 @@ def _dates(kind: str, source: Claim, target: Claim) -> str | None:
     {
         "SIGNAL_NOT_IN_EVIDENCE": REJECT, "CAUSE_WITHOUT_SIGNAL": REJECT, "CONCESSION_AS_CONTRADICTION": REJECT,
         "QUESTION_NOT_CONTRADICTABLE": REJECT, "EVIDENCE_ELSEWHERE": REJECT, "EVIDENCE_ONE_ENDED": FLAG,
+        "CAUSE_BY_TIME_ONLY": FLAG,
     },
     example="“causes” without “because” or any other word for it; “contradicts” that rests on “although”",
 )  # fmt: skip
@@ -150,9 +152,8 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
         return
     kind = str(case.get(Role.TYPE))
     signal = case.get(Role.SIGNAL)
-    if kind == "causes" and not signal and case.has(Role.SIGNAL):
-        message = "A cause needs a word of the source that says so; this one has no signal."
-        yield Finding(code="CAUSE_WITHOUT_SIGNAL", message=message)
+    if kind == "causes" and case.has(Role.SIGNAL):
+        yield from _signal(case, str(signal) if signal else None)
     concession = _concession(case, str(signal) if signal else None)
     if kind in {"contradicts", "disputes"} and concession:
         message = f"“{concession}” concedes, it does not make one statement dispute the other."
@@ -164,6 +165,22 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
         message = "One end is a question, and a question cannot be contradicted."
         yield Finding(code="QUESTION_NOT_CONTRADICTABLE", message=message)
     yield from _evidence(case, ends)
+
+
+def _signal(case: Case, signal: str | None) -> Iterator[Finding]:
+    """What the signal of a cause lacks."""
+    if signal is None:
+        message = "A cause needs a word of the source that says so; this one has no signal."
+        yield Finding(code="CAUSE_WITHOUT_SIGNAL", message=message)
+        return
+    vocabulary = words(case.document.language)
+    weight = weight_of(signal, vocabulary) if vocabulary is not None else "cause"
+    if weight == "none":
+        message = f"A cause needs a word of the source that says so, and “{signal}” says none."
+        yield Finding(code="CAUSE_WITHOUT_SIGNAL", message=message)
+    elif weight == "time":
+        message = f"“{signal}” says which came first, not that one caused the other."
+        yield Finding(code="CAUSE_BY_TIME_ONLY", message=message)
 
 
 def _concession(case: Case, signal: str | None) -> str | None:

@@ -30,13 +30,14 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
         return "fits" if near else "unknown"
     if _beside(tag, place):
         return "fits"
-    wanted = _content(_cut(tokens_of(speaker), found.words), found.words)
+    whole = _cut(tokens_of(speaker), found.words)
+    wanted = _content(whole, found.words)
     head, rest = _head(found, tag.slot)
     if _shares(wanted, found, head):
-        return "told" if tag.passive else "far" if _owner(wanted, found, head) else "fits"
+        return "told" if tag.passive else "far" if _owner(whole, found, head) else "fits"
     if tag.passive:
         return "unknown"
-    if tag.apposed and _apposed(wanted, found, tag.apposed):
+    if tag.apposed and _apposed(whole, found, tag.apposed):
         return "fits"
     if _shares(wanted, found, rest):
         heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
@@ -44,10 +45,11 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
     return _compare(found, head, speaker, place)
 
 
-def _apposed(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> bool:
+def _apposed(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
     """Whether a mention names the head of an apposition: not the owner or what depends on it."""
+    wanted = _content(mention, found.words)
     return any(
-        _shares(wanted, found, part) and not _owner(wanted, found, part)
+        _shares(wanted, found, part) and not _owner(mention, found, part)
         for part in _parts(found, phrase)
         if found.analysis.texts[part[0]] not in found.words.prepositions
     )
@@ -106,7 +108,7 @@ def _parts(found: Passage, phrase: tuple[int, int]) -> list[tuple[int, int]]:
     return [part for part in parts if part[0] < part[1]]
 
 
-def _owner(wanted: frozenset[str], found: Passage, head: tuple[int, int]) -> bool:
+def _owner(mention: tuple[str, ...], found: Passage, head: tuple[int, int]) -> bool:
     """Whether a mention is only the owner in "Holm's lawyer", and not the one who speaks."""
     tokens = found.analysis.texts[head[0] : head[1]]
     last = next(
@@ -115,7 +117,7 @@ def _owner(wanted: frozenset[str], found: Passage, head: tuple[int, int]) -> boo
     if last is None or last == len(tokens) - 1:
         return False
     rest = {token for token in tokens[last + 1 :] if token not in found.words.determiners}
-    return bool(rest) and not wanted & rest and not wanted & _content(tuple(rest), found.words)
+    return bool(rest) and rest.isdisjoint(mention)
 
 
 def _shares(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> bool:

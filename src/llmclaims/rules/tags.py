@@ -121,7 +121,9 @@ def _is_subject(found: Passage, comma: int) -> bool:
     """Whether a quote is only the subject of the cue behind its comma: "The mayor, who leads the town, said"."""
     texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
     first = next((index for index in range(found.first, comma) if texts[index] == ","), None)
-    if first is None or texts[first + 1] not in words.relatives or "," in texts[first + 1 : comma]:
+    if first is None or "," in texts[first + 1 : comma]:
+        return False
+    if texts[first + 1] not in words.relatives and not texts[first + 1].endswith("ed"):
         return False
     named = all(token.capital for token in tokens[found.first : first])
     short = texts[found.first] in words.determiners and first - found.first <= _LABEL_LENGTH

@@ -1,0 +1,73 @@
+"""What a number counts: the unit beside it, or the noun that follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.rules.words import tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmclaims.normalise import Number
+    from llmclaims.rules.words import Words
+
+_UNIT_REACH = 24
+_NOUN_REACH = 3
+_STEM = 4
+
+
+def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
+    """The unit that stands beside a number: a currency sign before it, or the word or two behind it."""
+    inside = [mark for mark in number.text if not mark.isalnum() and mark in units]
+    before = text[max(number.start - 1, 0) : number.start]
+    if inside or before in units:
+        return units[inside[0] if inside else before]
+    following = text[number.end : number.end + _UNIT_REACH].replace("-", " ").lower()
+    parts = following.split()
+    if not parts or (following[:1] in ".,;:" and following[:1]):
+        return None
+    two, one = " ".join(parts[:2]).rstrip('.,;:!?”"'), parts[0].rstrip('.,;:!?”"')
+    return units.get(two) or units.get(one)
+
+
+def wrong_unit(
+    text: str, number: Number, source: str, twins: Sequence[Number], words: Words
+) -> tuple[str, str] | None:
+    """The unit of a claim's number and that of the source, when both are known and differ."""
+    mine = unit_of(text, number, words.units)
+    theirs = {unit_of(source, twin, words.units) for twin in twins}
+    if mine is None or None in theirs or mine in theirs:
+        return None
+    return mine, min(unit for unit in theirs if unit)
+
+
+def wrong_noun(
+    text: str, number: Number, source: str, twins: Sequence[Number], words: Words
+) -> tuple[str, str] | None:
+    """What a claim's number counts and what the source's does, when the claim's words stand nowhere there.
+
+    A general word such as "people" may stand for any other.
+    """
+    if number.ordinal or unit_of(text, number, words.units):
+        return None
+    mine = _nouns(text, number, words)
+    theirs = [_nouns(source, twin, words) for twin in twins if not twin.ordinal]
+    if not mine or not theirs or not all(theirs) or words.general_nouns.intersection(mine):
+        return None
+    stems = {token[:_STEM] for token in tokens_of(source)}
+    return None if any(word[:_STEM] in stems for word in mine) else (mine[0], theirs[0][0])
+
+
+def _nouns(text: str, number: Number, words: Words) -> list[str]:
+    """The words behind a number, as far as they may belong to what it counts."""
+    found: list[str] = []
+    if text[number.end : number.end + 1] not in {" ", "-"}:  # "6:00am", "1960s"
+        return found
+    for token in tokens_of(text[number.end :].replace("-", " "))[:_NOUN_REACH]:
+        if not token.isalpha() or token in words.function_words or token in words.prepositions:
+            break
+        found.append(token)
+        if token.endswith("s") and not token.endswith("ss"):  # a plural: the head of what is counted
+            break
+    return found
