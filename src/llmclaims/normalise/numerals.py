@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 # Separators that only ever group digits: no-break, narrow no-break and thin space, apostrophes, Arabic.
 _GROUPING = "\u00a0\u202f\u2009'’٬"
-_DIGITS = re.compile(rf"\d++(?:[.,٫{_GROUPING}]\d++)*+")
+_DIGITS = re.compile(rf"\d+(?:[.,٫{_GROUPING}]\d+)*")
 _ITEM = re.compile(
     rf"(?P<digits>{_DIGITS.pattern})|(?P<part>[¼-¾⅐-⅞])|(?P<raised>[⁰¹²³⁴-⁹₀-₉]++)|(?P<word>[^\W\d_⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]++)"
 )

@@ -33,7 +33,7 @@ _RAW = re.compile(
     r"|(?P<short>['’]?\d0s\b)|(?P<quarter>Q[1-4]\b|[1-4]Q\b)|(?P<semester>H[12]\b)"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(?!\d)")
-_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*+")
+_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 _RAW_CLASSES = {"iso": "I", "numeric": "X", "decade": "E", "short": "E", "quarter": "Q", "semester": "%"}
 _DASHES = frozenset("-‐‑–—/")
 _FIRST_YEAR, _LAST_YEAR, _LAST_DAY = 1000, 2199, 31
