@@ -27,7 +27,7 @@ from vcr.serialize import deserialize, serialize  # type: ignore[import-untyped]
 from llmclaims.errors import CassetteError, CassetteMissingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from vcr.request import Request
@@ -45,16 +45,19 @@ _ODD = re.compile("[^\\S \\n\\t\u00a0\u3000]|\ufeff")
 
 
 @contextlib.contextmanager
-def recorded(path: Path, title: str, order: Callable[[str], int]) -> Iterator[None]:
+def recorded(path: Path, title: str, order: Callable[[str], int], keys: Iterable[str] = ()) -> Iterator[None]:
     """Everything asked inside is answered by the network and written to the cassette when the block ends.
 
-    ``title`` heads the file. ``order`` says where the text of a request's messages belongs in it.
+    ``title`` heads the file. ``order`` says where the text of a request's messages belongs in it. ``keys``
+    names the environment variables that hold keys, beside those that are named like one.
 
     Raises:
         CassetteError: the cassette cannot be written.
     """
     persister = _Persister(title, order, record=True)
-    with _Indexed.use(path=str(path), persister=persister, record_mode=RecordMode.NEW_EPISODES, **_hooks()):
+    with _Indexed.use(
+        path=str(path), persister=persister, record_mode=RecordMode.NEW_EPISODES, **_hooks(keys)
+    ):
         yield
 
 
@@ -134,8 +137,8 @@ def _messages(body: Any) -> str:
         return ""
 
 
-def _hooks() -> dict[str, Any]:
-    secrets = _secrets(os.environ)
+def _hooks(keys: Iterable[str] = ()) -> dict[str, Any]:
+    secrets = _secrets(os.environ, frozenset(keys))
 
     def request_kept(request: Request) -> Request:
         request.uri = HOST + urlsplit(request.uri).path
@@ -156,10 +159,12 @@ def _allowed(headers: Mapping[str, Any]) -> dict[str, Any]:
     return {name.lower(): value for name, value in sorted(headers.items()) if name.lower() in KEPT_HEADERS}
 
 
-def _secrets(environ: Mapping[str, str]) -> tuple[bytes, ...]:
-    """The values of variables that are named like a secret."""
+def _secrets(environ: Mapping[str, str], keys: frozenset[str]) -> tuple[bytes, ...]:
+    """The values of the variables that hold keys, and of those that are named like a secret."""
     found = {
-        value for name, value in environ.items() if _SECRET_NAME.search(name) and len(value) >= _SECRET_LENGTH
+        value
+        for name, value in environ.items()
+        if (name in keys and value) or (_SECRET_NAME.search(name) and len(value) >= _SECRET_LENGTH)
     }
     return tuple(sorted(value.encode("utf-8", "surrogateescape") for value in found))
 

@@ -59,7 +59,7 @@ def _date_patterns() -> _DatePatterns:
     date = rf"\b(?:{'|'.join(dates)})"
     unnamed = re.sub(r"\?P<\w+>", "?:", date)
     whole = rf"(?:(?:{day})\b\.?,?\s+)?{unnamed}|(?:{day})\b\.?"
-    token = rf"(?!(?:{month}|{day})\b)[^\W\d_a-zß-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_])|\.)*+"
+    token = rf"(?!(?:{month}|{day})\b)[^\W\d_a-zß-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_])|\.)*"
     place = rf"{token}(?:\s+(?:de\s+|of\s+|al-|el-)?{token}){{0,3}}"
     places = rf"{place}(?:(?:,\s+|\s?/\s?|\s+and\s+){place}){{0,2}}"
     agency = r"\(\s*(?P<agency>[^\W\d_a-z][\w./ &-]{1,30})\s*\)"

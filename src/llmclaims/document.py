@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +53,9 @@ _SCRIPT_SHARE = 0.5  # of the letters, for a script to decide
 _FOREIGN_SHARE = 0.005  # letters of another language in the same script
 _MIN_STOP_WORDS, _LEAD = 3, 1.3  # how often a language's commonest words occur, and how far ahead of English
 _MIN_WORDS, _ENGLISH_SHARE = 40, 0.06  # in so long a text English has at least that share of them
+
+_split = lru_cache(maxsize=256)(split_sentences)
+"""Each draft of a paragraph asks for its sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Document:
 
     def sentences(self, paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
         """Split a paragraph into sentences: half-open offsets into the document's text."""
-        return split_sentences(paragraph.text, paragraph.start)
+        return _split(paragraph.text, paragraph.start)
 
 
 class _Source(NamedTuple):

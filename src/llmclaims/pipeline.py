@@ -21,7 +21,7 @@ from llmclaims.claim import Claim, Failure, Rejection
 from llmclaims.config import Settings
 from llmclaims.document import Document
 from llmclaims.envelope import answer_model, schema_hash
-from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.errors import CassetteError, ConfigError, DocumentError
 from llmclaims.extraction import Extraction, Run, Summary
 from llmclaims.mining import Line, Mined, mine
 from llmclaims.prompts import load_prompt
@@ -115,6 +115,10 @@ async def arecords(
             tally.warnings.append(
                 f"Not checked: {names}, which asks a model, and {settings.provider} is none."
             )
+        if not line.speaks and options.schema != DEFAULT_SCHEMA:
+            raise ConfigError(
+                "builtin fills Event, Statement and Relation only; choose a model with --provider."
+            )
         yield _run(line)
         found = documents(sources, settings.published)
         if len(sources) == 1:
@@ -141,9 +145,18 @@ async def _recorded(
             yield record
         return
     for one in found:
-        with options.recorder.document(one) if isinstance(one, Document) else nullcontext():
-            async for record in _mined([one], line, tally, options.progress):
-                yield record
+        try:
+            with options.recorder.document(one) if isinstance(one, Document) else nullcontext():
+                async for record in _mined([one], line, tally, options.progress):
+                    yield record
+        except CassetteError as error:
+            yield _unrecorded(one, error)
+
+
+def _unrecorded(one: Document | Failure, error: CassetteError) -> Failure:
+    """A whole document without a cassette: the others are replayed all the same."""
+    name = one.id if isinstance(one, Document) else one.document
+    return Failure(document=name, paragraph=None, error=type(error).__name__, message=str(error))
 
 
 async def _mined(

@@ -210,12 +210,18 @@ def _text_of(
 
 
 def _same_content(document: Document, record: Mapping[str, Any]) -> bool:
+    """Whether the record's hash, which is of the bytes, was taken of this text: with its byte order mark or without."""
     encoding = record.get("encoding") or "utf-8"
-    try:
-        data = document.text.encode(encoding, "surrogatepass" if encoding == "utf-8" else "strict")
-    except (LookupError, UnicodeEncodeError):
-        data = b""
-    return hashlib.sha256(data).hexdigest() == record.get("sha256")
+    for mark in ("", "\ufeff"):
+        try:
+            data = (mark + document.text).encode(
+                encoding, "surrogatepass" if encoding == "utf-8" else "strict"
+            )
+        except (LookupError, UnicodeEncodeError):
+            return False
+        if hashlib.sha256(data).hexdigest() == record.get("sha256"):
+            return True
+    return False
 
 
 def _read_claim(

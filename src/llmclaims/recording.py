@@ -162,8 +162,9 @@ class Recorder:
         from llmclaims import cassettes  # imports vcrpy
 
         path = self.directory / f"{name}.yaml"
-        opened = cassettes.recorded(path, title, order) if self.mode == "record" else cassettes.replayed(path)
-        with opened:
+        keys = [one.api_key_env for one in self.manifest.settings.providers.values()]
+        recording = self.mode == "record"
+        with cassettes.recorded(path, title, order, keys) if recording else cassettes.replayed(path):
             yield
 
 

@@ -24,7 +24,7 @@ _CLOSING = "\"'”’»›」』】）)]}″"
 _OPENING = "\"'“‘«‹„‚「『【（([{¿¡`*_"
 _QUOTES = frozenset("\"'”’»›」』")
 _DASHES = "-–—"
-_TERMINATOR = re.compile(rf"[{re.escape(_MARKS)}]++(?:[{re.escape(_CLOSING)}]|\[[0-9]{{1,4}}\])*+")
+_TERMINATOR = re.compile(rf"[{re.escape(_MARKS)}]++(?:[{re.escape(_CLOSING)}]|\[[0-9]{{1,4}}\])*")
 _BLANK_LINE = re.compile(
     r"(?:\r\n|[\n\r\x85\u2028\u2029])[^\S\n\r\x85\u2028\u2029]*+(?:\r\n|[\n\r\x85\u2028\u2029])"
 )

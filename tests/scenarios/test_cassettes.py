@@ -14,7 +14,11 @@ from llmclaims.recheck import verify
 
 ROOT = Path(__file__).parents[2]
 RUNS = sorted(path for path in (ROOT / "cassettes").iterdir() if path.is_dir())
-COUNTED = {"brannock-dam": (59, 0, 0), "foreign-office-briefing": (47, 0, 1), "pakistan-iran-report": (49, 0, 4)}
+COUNTED = {
+    "brannock-dam": (59, 0, 0),
+    "foreign-office-briefing": (47, 0, 1),
+    "pakistan-iran-report": (49, 0, 4),
+}
 """Claims, rejections and flagged claims, as cassettes/README.md tells them."""
 
 

@@ -30,6 +30,11 @@ def opened(output: str | None, bar: Bar | None = None) -> Iterator[TextIO]:
     target = Path(output)
     if target.is_dir():
         raise ConfigError(f"{target} is a folder: name a file in it.")
+    target = target.resolve() if target.is_file() else target
+    if target.exists() and not target.is_file():  # a device or a pipe: written to as it is, never replaced
+        with target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            yield cast("TextIO", file)
+        return
     part = target.with_name(target.name + ".part")
     try:
         file = part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-TOKEN = re.compile(r"[0-9]++(?:[.,][0-9]++)*(?![^\W_]|[-‐‑][^\W_])|[^\W_]+(?:['’.\-‐‑][^\W_]+)*|[^\w\s]|_")
+TOKEN = re.compile(
+    r"[0-9]++(?:[.,][0-9]++)*(?![^\W_]|[.,][0-9]|[-‐‑][^\W_])|[^\W_]+(?:['’.\-‐‑][^\W_]+)*|[^\w\s]|_"
+)
 """A word with its inner apostrophes, points and hyphens, a number with its separators, or one mark."""
 
 
