@@ -13,6 +13,7 @@ import pytest
 
 from llmclaims.claim import Claim
 from llmclaims.document import Document, read
+from llmclaims.errors import DocumentError
 from llmclaims.extraction.jsonl import load
 from llmclaims.pipeline import extract
 from llmclaims.recheck import Problem, Tally, recheck, verify
@@ -258,3 +259,31 @@ def test_reading_is_what_from_text_gives() -> None:
     """A document that went through a run file is the one that was read."""
     result = extract(SEEDS[0], provider="builtin")
     assert result.documents[0] == read(SEEDS[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda records: records[1:],  # the run's own record is gone
+        lambda records: [records[0] | {"format": "llmclaims/9"}, *records[1:]],  # a format that nobody knows
+        lambda records: [],  # nothing at all
+    ],
+)
+def test_what_is_no_run_is_not_said_to_hold(run: Path, tmp_path: Path, change: Any) -> None:
+    """A file that is no run is an error, never "all hold"."""
+    path = tmp_path / "other.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in change(lines(run))), encoding="utf-8")
+    with pytest.raises(DocumentError, match="give one that extract wrote"):
+        problems(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8", "cp1252"])
+def test_a_file_in_any_encoding_holds(tmp_path: Path, encoding: str) -> None:
+    """The hash is of the bytes: a byte order mark or another encoding is no change."""
+    article = tmp_path / "one.txt"
+    text = "The café did not open on Monday, the owner said. “We are tired,” she added.\n" * 3
+    article.write_bytes(text.encode(encoding))
+    path = tmp_path / "run.jsonl"
+    extract(article, provider="builtin").save(path)
+    assert problems(path) == []
+    assert problems(path, documents=tmp_path) == []

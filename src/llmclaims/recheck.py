@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, overload
 from llmclaims.claim import Claim, Rejection
 from llmclaims.document import Document, read
 from llmclaims.errors import DocumentError
-from llmclaims.extraction import Extraction
+from llmclaims.extraction import FORMAT, Extraction
 from llmclaims.extraction.jsonl import document_from, from_record, read_records, records, to_record
 from llmclaims.holds import Beside, has_model, plain, problem_of
 from llmclaims.rules.form import attributed
@@ -102,7 +102,7 @@ def _recheck(
     counts = {"documents": 0, "claims": 0, "rejection": 0, "failure": 0}
     group: list[Numbered] = []
     closed = False
-    for number, record in numbered:
+    for number, record in _of_a_run(numbered):
         kind = record["record"]
         if kind == "run":
             checks = replace(checks, policy=_policy(record), asked=_asked(record))
@@ -123,6 +123,20 @@ def _recheck(
     if not closed:
         yield Problem(0, None, "summary", "SUMMARY_MISSING", "The file has no summary: its run did not end.")
     yield Tally(counts["documents"], counts["claims"])
+
+
+def _of_a_run(numbered: Iterable[Numbered]) -> Iterator[Numbered]:
+    """The records as they come, when the first one says that they are a run in this format."""
+    first = True
+    for number, record in numbered:
+        if first and (record["record"] != "run" or record.get("format") != FORMAT):
+            raise DocumentError(
+                f"The file does not begin with a run in the format {FORMAT}; give one that extract wrote."
+            )
+        first = False
+        yield number, record
+    if first:
+        raise DocumentError("The file is empty; give one that extract wrote.")
 
 
 def _policy(record: Mapping[str, Any]) -> Policy:
