@@ -69,6 +69,22 @@ def test_the_paragraph_comes_before_the_mentions():
     assert got.spans == [(0, 23)]
 
 
+def test_bounds_before_the_text_are_empty():
+    """Offsets below zero are clamped, not counted from the end."""
+    assert (
+        ground("closed for repairs", "The old bridge was closed for repairs", within=(-10, -3)).code
+        == "WRONG_PARAGRAPH"
+    )
+
+
+def test_a_near_miss_in_a_script_of_its_own():
+    """Words behind a digit, and words with vowel signs, are told apart as they are written."""
+    got = ground("12.8億円をかけてコーヒ工場を建てる", "港に12.8億円をかけてコーヒー工場を建てる。")
+    assert got.differences == (("", "ー"),)
+    got = ground("छोटा बजट मंज़ूर नहीं किया गया आज", "परिषद ने छोटा बजट मंज़ूर किया गया आज शाम को")
+    assert (got.code, got.differences) == ("NEGATION_ALTERED", (("नहीं", ""),))
+
+
 def test_a_quote_of_another_paragraph_is_refused_with_its_place():
     """It stands in the text, though not within the paragraph."""
     got = ground("Mr Lind did not", _TWICE, within=(0, 40))

@@ -190,9 +190,8 @@ def _across_blank(text: str, left: int, right: int, *, mention: bool) -> bool:
         return bool(grouped) or (before in tuple(_CURRENCY) and not text[left - 2 : left - 1].isdigit())
     if text[right] in _BEHIND:
         return before.isdigit()
-    return bool(
-        text[right].isalpha() and not mention and _BROKEN_LEFT.search(text[max(left - _NEAR, 0) : left + 1])
-    )
+    broken = _BROKEN_LEFT.search(text, max(left - _NEAR, 0), left + 1)
+    return broken is not None and text[right].isalpha() and not mention
 
 
 def _number(text: str, left: int, right: int) -> bool:

@@ -1,7 +1,7 @@
 """Why a quote is not there: the source words that come closest, and what differs, word by word.
 
-This explains refusals and verifies nothing. Runs of the quote's words that do stand in the source, else its
-single words, vote on where it would begin; an alignment of words there finds its ends and the differences.
+This verifies nothing. Runs of the quote's words that stand in the source, else single words, vote on where it
+would begin; an alignment of words there finds its ends and the differences.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ _LETTERS = f"[^\\W{_OWN}]+(?:[{marks()}]+[^\\W{_OWN}]*)*"
 _TOKEN = re.compile(
     f"[{_OWN}]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?{_LETTERS}(?:[.,:/']{_LETTERS})*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
 )
+_SLOW = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u20cf]")
+_WORD = r"\w+(?:[.,:/']\w+)*[%‰°]?"
+_FAST = re.compile(rf"{_WORD}|[$€£¥₹#±+]{_WORD}|(?<![^ (\['])-{_WORD}|[$€£¥₹₽₩₪₺%‰]")
+"""Words of Latin, Greek and Cyrillic texts, which are runs of letters and need no more than this."""
 _RUN, _RUNS, _WORDS, _OFTEN = 3, 12, 16, 200
 """Words in a run, runs and words that vote, and places from which on they are too common to vote."""
 _LONGEST, _SLACK, _NEAR = 300, 24, 3
@@ -56,6 +60,16 @@ class _Alignment:
     pairs: tuple[tuple[str, str], ...]
     likeness: float
 
+    @property
+    def small(self) -> bool:
+        """Whether one place differs, a few words wide."""
+        return len(self.pairs) == 1 and all(len(side.split()) <= _NEAR for side in self.pairs[0])
+
+
+def _tokens(text: str, start: int, end: int) -> list[Span]:
+    pattern = _TOKEN if _SLOW.search(text, start, end) else _FAST
+    return [match.span() for match in pattern.finditer(text, start, end)]
+
 
 def diagnose(words: str, source: Folded, caseless: Folded, within: Span | None) -> Finding:
     """The closest words of the source, in the paragraph if they are fairly close, and what to call the difference.
@@ -67,7 +81,7 @@ def diagnose(words: str, source: Folded, caseless: Folded, within: Span | None) 
         within: the paragraph in which the quote should stand, in raw offsets.
     """
     words = _differing(words, caseless.text)
-    quote = [match.span() for match in _TOKEN.finditer(words)][:_LONGEST]
+    quote = _tokens(words, 0, len(words))[:_LONGEST]
     best: _Alignment | None = None
     for bounds in (within, None) if within else (None,):
         found = _aligned(words, quote, source, caseless, bounds)
@@ -77,7 +91,8 @@ def diagnose(words: str, source: Folded, caseless: Folded, within: Span | None) 
             break
     if best is None:
         return Finding("QUOTE_NOT_FOUND", "The quote does not stand in the source, nor anything like it.")
-    pieces = _pieces(words, quote, caseless.text) if best.likeness < CLOSE or len(best.pairs) > 1 else 0
+    whole = best.small or (best.likeness >= CLOSE and len(best.pairs) < 2)
+    pieces = 0 if whole else _pieces(words, quote, caseless.text)
     return _named(best, words, pieces)
 
 
@@ -89,8 +104,7 @@ def _named(found: _Alignment, words: str, pieces: int) -> Finding:
     if not pairs:
         message = "The words are there, but with other punctuation between them: copy it as it is."
         return Finding("WORDS_ALTERED", message, place)
-    small = len(pairs) == 1 and all(len(side.split()) <= _NEAR for side in pairs[0])
-    if found.likeness < CLOSE and not small:
+    if found.likeness < CLOSE and not found.small:
         message = "The quote does not stand in the source: the nearest words differ in several places."
         return Finding("QUOTE_NOT_FOUND", message, place, pairs)
     return Finding(_code(pairs, words), _said(pairs), place, pairs)
@@ -126,7 +140,7 @@ def _aligned(
     slack = _SLACK + len(words) // 8
     first = caseless.outer(max(start - slack, low))
     last = caseless.outer(min(start + len(words) + slack, high))
-    tokens = [match.span() for match in _TOKEN.finditer(source.text, first, last)]
+    tokens = _tokens(source.text, first, last)
     if not tokens or not quote:
         return None
     mine = [words[begin:end] for begin, end in quote]
@@ -142,7 +156,7 @@ def _start(words: str, quote: Sequence[Span], source: str, bounds: Span) -> int 
     step = max(len(runs) // _RUNS, 1)
     width = len(words) // 4 + 16
     for single in (False, True):
-        anchors = sorted(quote, key=_shorter)[:_WORDS] if single else runs[::step]
+        anchors = sorted(quote, key=lambda one: one[0] - one[1])[:_WORDS] if single else runs[::step]
         votes: dict[int, float] = defaultdict(float)
         starts: dict[int, int] = {}
         sure = None
@@ -159,10 +173,6 @@ def _start(words: str, quote: Sequence[Span], source: str, bounds: Span) -> int 
             best = max(votes, key=lambda slot: (votes[slot] + votes.get(slot + 1, 0), -slot))
             return starts[best + 1 if votes.get(best + 1, 0) > votes[best] else best]
     return None
-
-
-def _shorter(span: Span) -> int:
-    return span[0] - span[1]
 
 
 def _places(words: str, source: str, bounds: Span) -> Iterator[int]:
@@ -242,8 +252,7 @@ def _together(blocks: Sequence[Match]) -> list[Match]:
 
 
 def _beside(one: Match, following: Match) -> bool:
-    skipped = following.a - one.a - one.size
-    return skipped <= following.b - one.b - one.size + _NEAR
+    return following.a - one.a <= following.b - one.b + _NEAR
 
 
 def _pieces(words: str, quote: Sequence[Span], source: str) -> int:
@@ -257,11 +266,8 @@ def _pieces(words: str, quote: Sequence[Span], source: str) -> int:
         while low < high:  # the longest run that begins here, by halving
             middle = (low + high + 1) // 2
             run = lowered[quote[at][0] : quote[at + middle - 1][1]]
-            low, high = (
-                (middle, high)
-                if next(_places(run, source, (0, len(source))), None) is not None
-                else (low, middle - 1)
-            )
+            stands = next(_places(run, source, (0, len(source))), None) is not None
+            low, high = (middle, high) if stands else (low, middle - 1)
         if low < _RUN:
             return 0
         at += low
@@ -275,9 +281,7 @@ def _code(pairs: Sequence[tuple[str, str]], quote: str) -> str:
     lowered = [word.casefold() for word in changed]
     if any(word in listed("negators") or word.endswith("n't") for word in lowered):
         return "NEGATION_ALTERED"
-    if any(_NUMBER.search(word) for word in changed) or any(
-        word in words_of("number_words") for word in lowered
-    ):
+    if any(_NUMBER.search(word) or word in words_of("number_words") for word in lowered):
         return "NUMBER_ALTERED"
     if any(word in listed("modals") for word in lowered):
         return "MODAL_ALTERED"

@@ -272,6 +272,5 @@ def caseless(folded: Folded, *, turkic: bool) -> Folded:
 def without(folded: Folded, characters: str) -> Folded:
     """A folded text without some characters."""
     made = Making(folded.text)
-    for match in re.finditer(f"[{re.escape(characters)}]+", folded.text):
-        made.replace(*match.span(), "")
+    made.drop([match.start() for match in re.finditer(f"[{re.escape(characters)}]", folded.text)])
     return made.folded(frozenset(), folded)

@@ -103,6 +103,16 @@ class Making:
         """The offset into the new text of what stands at ``raw``, behind the last change."""
         return self.size + raw - self._done
 
+    def drop(self, places: list[int]) -> None:
+        """Leave out single characters of a text that nothing was changed in yet, all at once."""
+        before = 0
+        for at in places:
+            self._pieces.append(self._text[before:at])
+            before = at + 1
+        self._done, self.size = before, before - len(places)
+        self.starts = self.ends = [at - number for number, at in enumerate(places)]
+        self.raw_starts, self.raw_ends = places, [at + 1 for at in places]
+
     def folded(self, soft: frozenset[int] = frozenset(), inner: Folded | None = None) -> Folded:
         """What has come of it."""
         self._pieces.append(self._text[self._done :])

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
+_BLANKS = re.compile(r"(?<!\w)['\"]|['\"](?!\w)|[\u0e00-\ud7a3]")
+"""Where a blank may be left out: beside a quotation mark, in scripts that write few of them."""
 _SHARP = re.compile("[ßẞ]")
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
@@ -132,7 +134,7 @@ def _tiers(
     bounds = bounded(within, len(prepared.text))
     yield "exact", _exact(wording.raw, prepared.text, bounds, near)
     own = wording.forms
-    loose = "".join(sorted({*prepared.loose, *(wording.folded.text[at] for at in wording.folded.soft)}))
+    loose = _loose(wording, prepared)
     for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
         case = tier == "case"
         forms = [_casefold(form, turkic=prepared.turkic) for form in own] if case else own
@@ -141,6 +143,13 @@ def _tiers(
                 yield tier, _spans(form, cased if case else None, source, prepared.text, bounds, near)
         if loose:
             yield tier, _loosely(forms[-1], wording, prepared, bounds, loose, case=case)
+
+
+def _loose(wording: Wording, prepared: Prepared) -> str:
+    """The characters that may be left out in some places; no blanks for words that have no such place."""
+    found = {wording.folded.text[at] for at in wording.folded.soft}
+    blanks = _BLANKS.search(wording.forms[-1])
+    return "".join(sorted(found.union(one for one in prepared.loose if blanks or one != " ")))
 
 
 def bounded(within: Span | None, size: int) -> Span:
