@@ -633,7 +633,7 @@ _UNFAITHFUL = (
     ("He scored 2½ points in the match.", "He scored 2 points in the match", None),
     ("The H₂O levels are high today.", "The H2O levels are high today", None),
     ("It is x² plus y in the end.", "It is x2 plus y in the end", None),
-    ("The company's CEO quit on Monday.", "The companys CEO quit on Monday", None),
+    ("The company's director quit on Monday.", "The companys director quit on Monday", None),
     ("We're going home right now.", "Were going home right now", None),
     ("The well-known actor died today.", "The well known actor died today", None),
     ("The wellknown actor died today.", "The well-known actor died today", None),
