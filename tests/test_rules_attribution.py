@@ -180,3 +180,67 @@ def test_source_in_front_without_a_verb():
         says("It costs 40 pounds per head, the lowest rate in Delm.", "the lowest rate in Delm", None, None)
         == []
     )
+
+
+# fmt: off
+HELD = [
+    ("Mayor Ida Wren, wearing a red coat, told reporters outside the Delm courthouse that the lock was sound.", "the lock was sound", "Mayor Ida Wren", "told"),  # an aside and places
+    ("Speaking in Delm, Wren made clear that the lock was sound.", "the lock was sound", "Wren", "made clear"),  # a cue that is no verb of speech
+    ("Wren went on the radio with Holm and left no doubt that the lock was sound.", "the lock was sound", "Wren", "left no doubt"),  # a name behind a preposition
+    ("Delm police chief Lars Holm gave assurances that the lock was sound.", "the lock was sound", "Delm police chief Lars Holm", "gave assurances"),  # a title and a name
+    ("Under pressure from Holm, Wren let slip that the lock was sound.", "the lock was sound", "Wren", "let slip"),  # the nearer name
+    ("State Department spokesman Ivo Renn said the lock was sound.", "the lock was sound", "Renn", "said"),  # the name of a longer phrase
+    ("White House officials said the lock was sound.", "the lock was sound", "White House officials", "said"),  # what the phrase is about
+    ("“The lock of Delm,” said Ida Wren, the mayor, “is as sound as ever.”", "is as sound as ever", "Ida Wren", "said"),  # a tag between two parts
+    ("Wren’s office put out a note warning that the lock was weak.", "the lock was weak", "Wren’s office", "warning"),  # a participle
+    ("WREN: We shut the gate. HOLM: Who gave the order? WREN: The mayor gave it.", "The mayor gave it", "WREN", None),  # the last label counts
+    ("Q: Is the lock sound? A: The lock is sound, as far as we know.", "The lock is sound", "A", None),  # a label that names nobody
+    ("Wren and Holm voiced fears that the lock was weak.", "the lock was weak", "Wren and Holm", "voiced fears"),  # two who speak together
+    ("The union, which Holm leads, raised the alarm that the lock was weak.", "the lock was weak", "The union", "raised the alarm"),  # a clause about the speaker
+    ("The engineer who drew it made clear that the lock was weak.", "the lock was weak", "The engineer", "made clear"),  # its own pronoun
+    ("Wren told Holm’s lawyer that the lock was sound.", "the lock was sound", "Wren", "told"),  # the addressee
+    ("“Locks leak,” Mr. Wren said. “This one is sound.”", "This one is sound", "Mr. Wren", "said"),  # an abbreviation in the tag
+]
+
+APART = [
+    ("Holm left early. Wren made clear that the lock was sound.", "the lock was sound", "Holm", "made clear"),  # in another sentence
+    ("Holm listened while Wren made it plain that the lock was sound.", "the lock was sound", "Holm", "plain"),  # another name between
+    ("Wren’s aides made clear that the lock was sound.", "the lock was sound", "Wren", "clear"),  # only the owner
+    ("Wren made clear that the lock was sound and that Holm had lied about it.", "the lock was sound", "Holm", "made clear"),  # behind the cue, somebody else
+    ("Orla Wren sued. Her brother Lars Wren said the lock was sound.", "the lock was sound", "Orla Wren", "said"),  # a namesake
+    ("State Department spokesman Ivo Renn said the lock was sound.", "the lock was sound", "State Department", "said"),  # what stands before the one who speaks
+    ("Ivo Renn, the State Department spokesman, said the lock was sound.", "the lock was sound", "State Department", "said"),  # the same in an apposition
+    ("Wren wrote, “Holm went on to lie to us that the lock was sound.”", "the lock was sound", "Wren", "lie"),  # a report within the report
+    ("Wren noted the tests show that the lock was sound.", "the lock was sound", "Wren", "show"),  # the outer of two cues
+    ("Friends of Wren came to the conclusion that Holm had lied. Moss left.", "Holm had lied", "Moss", None),  # no cue is given
+]
+
+OWN = [
+    ("For years, the lock is left open at night.", "the lock is left open at night"),  # a time
+    ("For Delm’s growers, the lock was the only way to the sea.", "the lock was the only way to the sea"),  # whom it served
+    ("For Iran, the lock is the only way to the sea.", "the lock is the only way to the sea"),  # a country
+    ("It costs $40 per Delm resident, a sum that few can pay.", "a sum that few can pay"),  # a rate
+    ("To Delm, it is 40 miles by road.", "it is 40 miles by road"),  # a distance
+    ("Residents heard a bang before the lock gave way.", "the lock gave way"),  # a sound, not a report
+    ("NOTE: The lock opens at nine on weekdays.", "The lock opens at nine on weekdays"),  # a heading in capitals
+    ("On its own account, Orbis sells locks to ports.", "Orbis sells locks to ports"),  # no report
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "quote", "speaker", "cue"), HELD)
+def test_speaker_within_reach_of_the_cue(text, quote, speaker, cue):
+    """Whoever stands where the cue can reach is accepted, whatever the cue's form."""
+    assert says(text, quote, speaker, cue) == []
+
+
+@pytest.mark.parametrize(("text", "quote", "speaker", "cue"), APART)
+def test_speaker_out_of_reach_of_the_cue(text, quote, speaker, cue):
+    """A mention that something parts from its cue is flagged, or refused where a tag's form decides."""
+    assert says(text, quote, speaker, cue) in (["!SPEAKER_TAG_MISMATCH"], ["SPEAKER_FAR_FROM_CUE"])
+
+
+@pytest.mark.parametrize(("text", "quote"), OWN)
+def test_front_of_a_sentence_that_names_no_source(text, quote):
+    """What only looks like a source in front leaves the author the author."""
+    assert says(text, quote, None, None) == []

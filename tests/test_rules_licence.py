@@ -205,3 +205,74 @@ def test_what_a_number_counts(claim: str, expected: list[str]):
     """A number keeps its unit, and its noun is not exchanged for one that the paragraph lacks."""
     quote = "We own 180 farms and drain 40 cubic meters of water for 3,100 families downstream"
     assert says(COUNTS, quote, "Reith", "said", claim=claim) == expected
+
+
+VAGUE = "Wren said 40 trucks and 12 boats crossed the river, half of them twice, and 4,200 people followed."
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("Dozens of trucks crossed the river.", []),  # a figure bears it out
+        ("Thousands of people followed.", []),  # so it does here
+        ("Half of the boats crossed the river twice.", []),  # the words themselves
+        ("Millions of people followed.", ["!NUMBER_UNLICENSED"]),  # no figure is that large
+    ],
+)
+def test_vague_numbers(claim, expected):
+    """A vague number rests on its own word or on a figure that reaches it."""
+    quote = "40 trucks and 12 boats crossed the river, half of them twice, and 4,200 people followed"
+    assert says(VAGUE, quote, "Wren", "said", claim=claim) == expected
+
+
+def test_vague_number_of_another_paragraph():
+    """What only the rest of the document bears out is a flag."""
+    text = "Wren said trucks crossed the river in 2017."
+    assert says(
+        text, "trucks crossed the river", "Wren", "said", claim="Dozens of trucks crossed the river."
+    ) == ["NUMBER_NOT_IN_PARAGRAPH"]
+    assert says(
+        text, "trucks crossed the river", "Wren", "said", claim="Thousands of trucks crossed the river."
+    ) == ["!NUMBER_UNLICENSED"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("The wind reached 90 kilometres per hour.", []),  # the unit spelt out
+        ("The wind reached 90 kph.", []),  # in another short form
+        ("The wind reached 90 mph.", ["!NUMBER_UNLICENSED"]),  # another speed
+        ("The wind reached 90 miles an hour.", ["!NUMBER_UNLICENSED"]),  # the same, spelt out
+    ],
+)
+def test_units_of_several_words(claim, expected):
+    """A speed is one unit however it is written."""
+    text = "The wind reached 90 km/h at the pier, Wren said, and one roof in 3 was lost."
+    assert says(text, "The wind reached 90 km/h at the pier", "Wren", "said", claim=claim) == expected
+
+
+def test_one_of_them_is_no_measure():
+    """The word "one" beside a figure does not hide the figure's unit."""
+    text = "Wren said 1 percent of the boats sank, as well as one ferry."
+    quote = "1 percent of the boats sank"
+    assert says(text, quote, "Wren", "said", claim="1 point of the boats sank.") == ["!NUMBER_UNLICENSED"]
+
+
+def test_names_that_look_like_plurals():
+    """Well-known names that end in "s" are names at the head of a sentence; common plurals are not."""
+    text = "Wren said the keeper had saved a penalty."
+    quote = "the keeper had saved a penalty"
+    for name in ("Brussels", "Rogers", "Sanders"):
+        assert says(text, quote, "Wren", "said", claim=f"{name} saved a penalty.") == ["!NAME_UNLICENSED"]
+    assert says(text, quote, "Wren", "said", claim="Keepers saved a penalty.") == []
+
+
+def test_exchanged_name_is_refused_when_strict():
+    """A name exchanged for another of the document's is a flag, and a refusal in a strict run."""
+    claim = "Iran and Stahl agreed to ship 3,000 tons of grain."
+    draft = Statement(
+        ref="s1", quote=QUOTE, speaker="Reith", speaker_name=None, speaker_type="person", cue="said", act="assert",
+        polarity="positive", claim=claim, time=None,
+    )  # fmt: skip
+    assert codes(judge(TEXT, draft)) == ["NAME_SWAPPED"]
+    assert codes(judge(TEXT, draft, strict=True)) == ["!NAME_SWAPPED"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llmclaims.schema import Event
+from modality_pairs import PAIRS, READINGS
 from rule_drafts import codes, happens, judge, says
 
 # fmt: off
@@ -132,3 +133,24 @@ def test_surer_modal_is_no_hedge(quote, surer, faithful):
     text = f"Moss said {quote}."
     assert says(text, quote, "Moss", "said", claim=surer) == ["HEDGE_DROPPED"]
     assert "HEDGE_DROPPED" not in says(text, quote, "Moss", "said", claim=faithful)
+
+
+ROWS = [row for rows in PAIRS.values() for row in rows]
+
+
+@pytest.mark.parametrize(("text", "trigger", "plain", "verb"), ROWS)
+def test_open_event_beside_its_plain_twin(text, trigger, plain, verb):
+    """In every news style an open event told as a fact is flagged, and its twin that is a fact is not."""
+    assert DROPPED & set(happens(text, text.rstrip("."), trigger))
+    assert not DROPPED & set(happens(text, text.rstrip("."), trigger, modality="planned"))
+    assert happens(plain, plain.rstrip("."), verb) == []
+
+
+@pytest.mark.parametrize(("text", "open_triggers", "facts"), READINGS)
+def test_open_and_told_in_one_sentence(text, open_triggers, facts):
+    """In one sentence the events that it leaves open are flagged as asserted, those that it tells are not."""
+    flagged = {
+        word: bool(DROPPED & set(happens(text, text.rstrip("."), word)))
+        for word in (*open_triggers.split(), *facts.split())
+    }
+    assert flagged == {word: word in open_triggers.split() for word in flagged}

@@ -193,3 +193,36 @@ def test_denial_of_a_report_that_the_draft_gives():
     text = "Wren rejected a claim that the lock had been sold."
     assert says(text, "the lock had been sold", None, "claim", kind="unnamed") == []
     assert says(text, "the lock had been sold", "Wren", "rejected") == ["!NEGATION_OUTSIDE_QUOTE"]
+
+
+# fmt: off
+BEHIND_SUBJECT = [
+    ("Not everyone in the valley trusts the dam.", "in the valley trusts the dam", "trusts"),  # behind its head
+    ("Nobody on the board voted for the sale.", "on the board voted for the sale", "voted"),  # the same
+    ("None of the four guards on the night shift heard the drill.", "guards on the night shift heard the drill", "heard"),  # inside it
+    ("At no point in the year did the board meet in Delm.", "in the year did the board meet in Delm", "meet"),  # a phrase of its own
+    ("The board cannot act as a neutral judge of the sale.", "as a neutral judge of the sale", "judge"),  # "as" for a noun
+    ("They won't do that on their own initiative.", "that on their own initiative", "initiative"),  # "that" for a noun
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "quote", "trigger"), BEHIND_SUBJECT)
+def test_negated_subject_cut_off(text, quote, trigger):
+    """A quote that begins behind a negated subject, or in the middle of it, is refused as positive."""
+    assert happens(text, quote, trigger) == ["!NEGATION_OUTSIDE_QUOTE"]
+
+
+def test_negation_does_not_reach_another_clause():
+    """Clauses behind a denial that say something of their own stay positive."""
+    assert happens("Nobody knew that the gate opened on Friday.", "the gate opened on Friday", "opened") == []
+    assert happens("Wren did not sign as the ship sailed away.", "the ship sailed away", "sailed") == []
+    assert happens("At no point did Wren say who opened the gate.", "opened the gate", "opened") == []
+
+
+def test_denial_put_before_the_quotes_own_words():
+    """A claim that repeats the quote under a denial is refused, though the quote has a word that weighs against something."""
+    text = "Moss thanked Delm for having voted against the plan, the report says."
+    quote = "Moss thanked Delm for having voted against the plan"
+    claim = f"It is not so that {quote}."
+    assert says(text, quote, "the report", "says", claim=claim) == ["!CLAIM_POLARITY_FLIPPED"]

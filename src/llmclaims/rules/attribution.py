@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from llmclaims.rules.clauses import Passage, is_final, passage
 from llmclaims.rules.cues import Tag, is_cue
 from llmclaims.rules.form import speech
+from llmclaims.rules.reach import unreached
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.rules.speakers import fit
 from llmclaims.rules.tags import find_tags, region, tag_of
@@ -180,9 +181,16 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
         else None
     )
     verdicts = [(fit(found, tag, str(speaker), inside), tag) for tag in tags]
-    if not verdicts or any(verdict == "fits" for verdict, _ in verdicts):
+    if any(verdict == "fits" for verdict, _ in verdicts):
         return
-    verdict, tag = verdicts[0]
+    verdict, tag = verdicts[0] if verdicts else ("unknown", None)
+    if verdict == "unknown" or tag is None:
+        own = _own_cue(case, found, cue) or (tag.cue if tag and not cue else None)
+        reason = _unreached(case, found, own, str(speaker)) if own else None
+        if own and reason is not None:
+            message = f"“{speaker}” {reason}: the cue “{found.raw(*own)}” may be somebody else's."
+            yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
+        return
     said, slot = found.raw(*tag.cue), found.raw(*(tag.slot or tag.cue))
     if verdict == "other":
         message = f"The cue “{said}” belongs to “{slot}”, not to “{speaker}”."
@@ -193,6 +201,23 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
     elif verdict == "far":
         message = f"The cue “{said}” stands beside “{slot}”, not beside “{speaker}”."
         yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
+
+
+def _own_cue(case: Case, found: Passage, cue: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The token span of the draft's own cue, None when it stands in the quote itself."""
+    offset = case.paragraph.start
+    own = found.analysis.span(cue[0] - offset, cue[1] - offset) if cue else None
+    return own if own and not found.first <= own[0] < found.last else None
+
+
+def _unreached(case: Case, found: Passage, cue: tuple[int, int], speaker: str) -> str | None:
+    """Why a speaker is out of the reach of a cue, which no tag's form explains."""
+    offset = case.paragraph.start
+    start, end = case.sentence(found.analysis.tokens[cue[0]].start + offset)
+    sentence = found.analysis.span(start - offset, end - offset)
+    first, last, _ = region(found)
+    within = first <= cue[0] < last  # a report within the report
+    return unreached(found, cue, sentence, (found.first, found.last) if within else (first, last), speaker)
 
 
 def _own(case: Case, found: Passage, tags: list[Tag], cue: tuple[int, int] | None) -> list[Tag]:

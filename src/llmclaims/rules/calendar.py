@@ -64,10 +64,11 @@ def _beside_month(tokens: list[tuple[str, int, int]], index: int, vocabulary: Wo
     )
 
 
-def date_spans(text: str, language: str) -> list[Span]:
+@lru_cache(maxsize=128)
+def date_spans(text: str, language: str) -> tuple[Span, ...]:
     """Where the numbers of dates stand in a text, half-open."""
     vocabulary = words(language)
-    return [span for _, _, span in date_parts(text, vocabulary)] if vocabulary else []
+    return tuple(span for _, _, span in date_parts(text, vocabulary)) if vocabulary else ()
 
 
 def unlicensed_dates(case: Case, claim: str) -> list[tuple[str, bool]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！？')
 _ASIDE = 4
+_COMPARING = frozenset({"more", "less", "fewer", "rather", "other"})
 _FINAL = frozenset(".!?…。！？")
 
 
@@ -130,6 +131,8 @@ def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
         return True
     if before == "," or here == ",":
         return before == "," and not _parenthesis(texts, index, vocabulary)
+    if here == "than" and before in _COMPARING:
+        return False  # "more than doubled"
     return here in vocabulary.coordinators or here in vocabulary.subordinators
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.rules.clauses import is_final
 from llmclaims.rules.cues import OPENING
+from llmclaims.rules.scope import is_base_form, is_past
 
 if TYPE_CHECKING:
     from llmclaims.rules.clauses import Passage
@@ -13,26 +14,28 @@ if TYPE_CHECKING:
 _IF_REACH = 12
 _SUBJECT_REACH = 6
 _CONDITION_REACH = 30
+_BEHIND_REACH = 12
+_IDLE = frozenset({"any", "not", "so", "necessary", "possible", "ever"})
 
 
 def conditional(found: Passage, start: int) -> str | None:
     """The words that make the clause of the token ``start`` conditional, as they stand in the source."""
-    return _subordinate(found, start) or _inverted(found, start) or _consequence(found, start)
-
-
-def is_base_form(found: Passage, index: int) -> bool:
-    """Whether a token can be a verb in its base form: not a past, a participle or a word with an article."""
-    text, words = found.analysis.texts[index], found.words
-    past = text in words.past_verbs - words.unchanging_verbs
-    noun = index > 0 and found.analysis.texts[index - 1] in words.determiners | words.prepositions - {"to"}
-    return text.isalpha() and not past and not noun and not text.endswith(("ed", "ing"))
+    return (
+        _subordinate(found, start)
+        or _inverted(found, start)
+        or _consequence(found, start)
+        or _behind(found, start)
+    )
 
 
 def _subordinate(found: Passage, start: int) -> str | None:
     """The "if", "whether" or "unless" at the head of the clause."""
     texts, analysis = found.analysis.texts, found.analysis
     for index in range(start - 1, max(start - _IF_REACH, found.left) - 1, -1):
-        if texts[index] in found.words.irrealis_subordinators:
+        if texts[index] in found.words.irrealis_subordinators or texts[index - 1 : index + 1] == (
+            "in",
+            "case",
+        ):
             return found.raw(index, index + 1)
         if analysis.breaks[index] or texts[index] == ",":
             return None
@@ -68,4 +71,23 @@ def _consequence(found: Passage, start: int) -> str | None:
             return found.raw(index, index + 1) if opens else None
         if texts[index] in {";", ":", "“", "”"} or is_final(texts[index]):
             return None
+    return None
+
+
+def _behind(found: Passage, start: int) -> str | None:
+    """The "if" or "unless" behind a verb of the present: "the firm closes if the levy fails"."""
+    texts, words = found.analysis.texts, found.words
+    before = texts[start - 1] if start > found.left else ""
+    if is_past(found, start) or before in words.determiners | words.possessives or texts[start] in words.cues:
+        return None
+    if texts[start].endswith("ing") or texts[start] in words.modal_words:
+        return None
+    for index in range(start + 1, min(start + _BEHIND_REACH, found.right - 1)):
+        if texts[index] in words.auxiliaries | words.speech_cues or texts[index] == "that":
+            return None
+        if texts[index] in {";", ":", "“", "”"} or is_final(texts[index]) or is_past(found, index):
+            return None
+        if texts[index] in {"if", "unless"}:
+            idle = texts[index - 1] in words.open_cues | {"even", "as"} or texts[index + 1] in _IDLE
+            return None if idle else found.raw(index, index + 1)
     return None

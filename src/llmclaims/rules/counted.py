@@ -27,8 +27,8 @@ def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
     parts = following.split()
     if not parts or (following[:1] in ".,;:" and following[:1]):
         return None
-    two, one = " ".join(parts[:2]).rstrip('.,;:!?”"'), parts[0].rstrip('.,;:!?”"')
-    return units.get(two) or units.get(one)
+    longest = [" ".join(parts[:length]).rstrip('.,;:!?”"') for length in (3, 2, 1)]
+    return next((units[words] for words in longest if words in units), None)
 
 
 def wrong_unit(
@@ -36,6 +36,8 @@ def wrong_unit(
 ) -> tuple[str, str] | None:
     """The unit of a claim's number and that of the source, when both are known and differ."""
     mine = unit_of(text, number, words.units)
+    figures = [twin for twin in twins if twin.text.lower() != "one"]  # "one of them" is no measure
+    twins = figures if number.text[0].isdigit() and figures else twins
     theirs = {unit_of(source, twin, words.units) for twin in twins}
     if mine is None or None in theirs or mine in theirs:
         return None
@@ -57,6 +59,24 @@ def wrong_noun(
         return None
     stems = {token[:_STEM] for token in tokens_of(source)}
     return None if any(word[:_STEM] in stems for word in mine) else (mine[0], theirs[0][0])
+
+
+def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) -> list[str]:
+    """The vague numbers of a claim ("dozens", "both", "twice") that nothing in the source's words or figures bears out.
+
+    ``here`` are the source's numbers. A figure bears out any vaguer number that it reaches.
+    """
+    told, known = tokens_of(text), set(tokens_of(source.replace("-", " ")))
+    found = []
+    for name, (least, licensing) in words.vague_numbers.items():
+        parts = tuple(name.split())
+        places = [i for i in range(len(told)) if told[i : i + len(parts)] == parts]
+        reached = bool(least) and any(
+            number.value is not None and number.value >= float(least) for number in here
+        )
+        if places and not reached and known.isdisjoint(licensing.split()):
+            found.append(name)
+    return found
 
 
 def _nouns(text: str, number: Number, words: Words) -> list[str]:

@@ -31,13 +31,22 @@ def unlike_its_neighbours(case: Case) -> Iterator[Finding]:  # noqa: ARG001 - a 
 
 
 def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
-    """Which claims say what another says: index into ``claims`` -> finding (DUPLICATE).
+    """Which claims say what another says: index into ``claims`` -> finding (DUPLICATE), as ``twins`` finds them."""
+    says = "It says the same as another claim of the paragraph"
+    return {
+        index: Finding(code="DUPLICATE", message=f"{says}: “{claims[twin].quote}”.")
+        for index, twin in twins(claims).items()
+    }
+
+
+def twins(claims: Sequence[Claim]) -> dict[int, int]:
+    """Which claims say what another says: index into ``claims`` -> index of the one that is kept.
 
     Two claims are the same when they have one kind, their spans overlap by nine tenths (intersection over
     union, in code points) and their trigger, speaker and ends agree. The better tier is kept, then the one
     with fewer flags, then the first.
     """
-    found: dict[int, Finding] = {}
+    found: dict[int, int] = {}
     kept: dict[tuple[object, ...], list[int]] = {}
     order = sorted(range(len(claims)), key=lambda index: (_rank(claims[index]), index))
     for index in order:
@@ -47,8 +56,7 @@ def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
         if twin is None:
             group.append(index)
         else:
-            message = f"It says the same as another claim of the paragraph: “{claims[twin].quote}”."
-            found[index] = Finding(code="DUPLICATE", message=message)
+            found[index] = twin
     return found
 
 

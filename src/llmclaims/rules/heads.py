@@ -30,6 +30,8 @@ def is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Wo
         return False
     if name.endswith(words.common_suffixes) and name not in words.suffixed_names:
         return False
+    if name in words.names_in_s:
+        return True
     after = index + 1
     plural = name.endswith("s") and not name.endswith(_NO_PLURAL)
     if following.lower() in {"and", ","}:

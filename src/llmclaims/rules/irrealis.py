@@ -1,159 +1,87 @@
-"""What leaves an event open: hedges, modal verbs, plans, demands, charges and conditions over its trigger."""
+"""What is planned, demanded, feared or conditional: the words over an event that say it is yet to come."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.rules.conditions import conditional, is_base_form
-from llmclaims.rules.negation import governs
+from llmclaims.rules.conditions import conditional
+from llmclaims.rules.links import chain, infinitive
+from llmclaims.rules.outlook import outlook
+from llmclaims.rules.scope import is_modal, is_past, passes
 
 if TYPE_CHECKING:
     from llmclaims.rules.clauses import Analysis, Passage
     from llmclaims.rules.words import Words
 
 
-_REACH = 5
-_CLAIMED_REACH = 10
-_SENTENCE_REACH = 40
-_ACCUSED_REACH = 8
-_LIST_REACH = 14
+_REACH = 7
+_MODAL_REACH = 5
 _SUBJECT_REACH = 8
-
-
-def is_modal(found: Passage, index: int) -> bool:
-    """Whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
-    token, texts = found.analysis.tokens[index], found.analysis.texts
-    if token.text not in found.words.modals:
-        return token.text.endswith("'ll")
-    if token.text == "may" and token.capital and index > found.left:
-        return False
-    if token.text == "can" and index and texts[index - 1] in found.words.determiners:
-        return False
-    return not found.words.realised_futures.at(texts, index)
-
-
-def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str | None:
-    """The hedge that governs the trigger at ``start:end``, as it stands in the source."""
-    place = (
-        _adverb(analysis, start, end, found)
-        or _phrase(analysis, start, found)
-        or _claimed(analysis, start, found)
-        or _denied(analysis, start, found)
-        or _charged(analysis, start, found)
-        or _alleged(analysis, start, found)
-    )
-    return found.raw(*place) if place else None
-
-
-def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
-    """An adverb of hedging in the trigger's clause, on either side."""
-    left = start
-    while left > found.left and not analysis.breaks[left]:
-        left -= 1
-    right = end
-    while right < found.right and not analysis.breaks[right]:
-        right += 1
-    for index in range(left, right):
-        if analysis.texts[index] in found.words.hedge_adverbs and not start <= index < end:
-            return index, index + 1
-    return None
-
-
-def _phrase(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """A phrase such as "is believed to" or "unconfirmed reports" before the trigger."""
-    words, texts = found.words, analysis.texts
-    for index in range(max(start - _SENTENCE_REACH, found.left), start):
-        length = words.hedge_phrases.at(texts, index)
-        if length and passes(analysis, index + length, start, words, opaque=1):
-            return index, index + length
-        if texts[index] in words.unconfirmed and texts[index + 1] in words.rumours:
-            return index, index + 2
-    return None
-
-
-def _denied(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """The denial that a trigger stands under: "denied that ..."."""
-    for negation in analysis.negations:
-        before = found.left <= negation.start < start
-        if before and negation.kind == "denial" and governs(analysis, negation, start, found.words):
-            return negation.start, negation.end
-    return None
-
-
-def _alleged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """An adjective that hedges the trigger's noun: "alleged mass killings"."""
-    words, texts = found.words, analysis.texts
-    for index in range(start - 1, max(start - 3, found.left) - 1, -1):
-        between = texts[index + 1 : start]
-        if words.prepositions.intersection(between) or (between and texts[start].endswith("ed")):
-            return None
-        if texts[index] in words.hedge_adjectives and not analysis.broken(index + 1, start):
-            return index, index + 1
-    return None
-
-
-def _claimed(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """The verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
-    words, texts = found.words, analysis.texts
-    for index in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1):
-        that = texts[index + 1] == "that"
-        if texts[index] in words.hedge_verbs and not analysis.broken(index + 1 + that, start):
-            before = texts[index - 1] if index > found.left else ""
-            if words.prepositions - {"to"} & set(texts[index + 1 : start]):
-                continue  # "claimed responsibility for the explosion"
-            if before not in words.determiners and before not in words.prepositions - {"to"}:
-                return index, index + 1
-    joint = next((i for i in (start - 1, start - 2) if i > found.left and texts[i] in {"of", "with"}), None)
-    if joint is None or analysis.broken(joint, start):
-        return None
-    for index in range(joint - 1, max(joint - _ACCUSED_REACH, found.left) - 1, -1):
-        if texts[index] in words.accusing and not analysis.broken(index + 1, joint):
-            return index, index + 1
-    return None
-
-
-def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """The charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
-    words, texts = found.words, analysis.texts
-    if texts[start - 1] not in {",", "and", "or", "of", "with"}:
-        return None
-    for index in range(start - 1, max(start - _LIST_REACH, found.left) - 1, -1):
-        if texts[index] in words.auxiliaries | words.pronouns | words.subordinators or texts[index] in {
-            ";",
-            ":",
-            ".",
-        }:
-            return None
-        length = words.hedge_phrases.at(texts, index)
-        if length and texts[index] in words.accusing and index + length < start:
-            return (
-                None
-                if words.definite.intersection(texts[index + length : start])
-                else (index, index + length)
-            )
-    return None
+_ADDRESSED_REACH = 10
+_PREDICATE_SKIPS = frozenset({"been", "now", "also", "not", "still", "only"})
 
 
 def irrealis_over(found: Passage, start: int, end: int) -> str | None:
     """The word that makes the trigger at ``start:end`` planned, demanded or conditional, as it stands."""
+    own = (
+        _governed(found, start)
+        or conditional(found, start)
+        or _after(found, end)
+        or outlook(found, start, end)
+    )
+    if own:
+        return own
+    for index in chain(found, start):
+        place = infinitive(found, index)
+        above = _governed(found, index) or (found.raw(*place) if place else None)
+        if above:
+            return above
+    return None
+
+
+def _governed(found: Passage, start: int) -> str | None:
+    """The modal verb, governor or adjective over a token."""
     analysis, words = found.analysis, found.words
     for index in range(max(start - _REACH, found.left), start):
         able = analysis.texts[index] in {"could", "can"} and analysis.texts[index + 1] == "not"
-        if is_modal(found, index) and not able and passes(analysis, index + 1, start, words, opaque=1):
+        near = start - index <= _MODAL_REACH and is_modal(found, index) and not able
+        if near and passes(analysis, index + 1, start, words, opaque=1):
             if _ends_in_participle(analysis, index + 1, start, words):
                 continue
             return found.raw(index, index + 1)
         length = words.irrealis_governors.at(analysis.texts, index)
-        if length and index + length <= start and passes(analysis, index + length, start, words, opaque=2):
+        reaches = length and index + length <= start and not _beyond_noun(found, index + length, start)
+        if reaches and passes(analysis, index + length, start, words, opaque=2):
+            return found.raw(index, index + length)
+        length = words.indefinite_governors.at(analysis.texts, index)
+        if length and _takes_indefinite(found, index, length, start):
             return found.raw(index, index + length)
         if analysis.texts[index] in words.irrealis_adjectives and _adjective(analysis, index, start, words):
             return found.raw(index, index + 1)
-    return (
-        _addressed(found, start)
-        or conditional(found, start)
-        or _coordinated(found, start)
-        or _after(found, end)
-    )
+    return _addressed(found, start) or _asked_for(found, start)
+
+
+def _beyond_noun(found: Passage, first: int, start: int) -> bool:
+    """Whether a governor of nouns stands before a finite verb: "the threat of a strike forced the firm"."""
+    texts, words = found.analysis.texts, found.words
+    nominal = texts[first - 1] in words.prepositions - {"to"}
+    return nominal and is_past(found, start) and not words.auxiliaries.intersection(texts[first:start])
+
+
+def _takes_indefinite(found: Passage, index: int, length: int, start: int) -> bool:
+    """Whether a governor has the target as its object, and no certain one: "wants a deal", not "wants the deal"."""
+    words, first = found.words, index + length
+    between = found.analysis.texts[first:start]
+    named = index > found.left and found.analysis.texts[index - 1] in words.determiners
+    verb = length == 1 and named  # "the face of"
+    nominal = between == ("the",) and found.analysis.texts[start + 1 : start + 2] == ("of",)
+    if nominal and found.analysis.texts[index] in words.seeking_verbs:
+        return True  # "seeks the release of the crew"
+    certain = words.definite.intersection(between) or words.backward_prepositions.intersection(between)
+    stops = {"of", "in", "at", "on", "for", "with"}.intersection(between)
+    if first > start or verb or certain or stops or is_past(found, start):
+        return False
+    return passes(found.analysis, first, start, words, opaque=2)
 
 
 def _ends_in_participle(analysis: Analysis, first: int, target: int, words: Words) -> bool:
@@ -166,88 +94,139 @@ def _ends_in_participle(analysis: Analysis, first: int, target: int, words: Word
     )
 
 
-def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:
-    """Whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
-    skip = 1 if analysis.texts[first : first + 1] == ("that",) and first < target else 0
-    marks = {'"', "“", "”", "'"}
-    for index in range(first + skip, target + 1):
-        quoted = analysis.texts[index] in marks or (index > first and analysis.texts[index - 1] in marks)
-        if analysis.breaks[index] and not quoted:
-            return False
-    between = analysis.texts[first:target]
-    if between[:1] in {("or",), ("nor",)}:
-        return False  # "requested nor offered": beside the target, not over it
-    own = [text for text in between if text not in words.transparent and not text.endswith("ly")]
-    clause = skip or analysis.texts[first - 1 : first] == ("that",)
-    if not clause and words.definite.intersection(between) and len(between) > 1:
-        return False  # "accused of planning the bombing": the bombing itself is not in doubt
-    return len(own) <= opaque and not words.presupposing.intersection(own)
-
-
 def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool:
-    between = analysis.texts[index + 1 : start]
+    """Whether an adjective belongs to the target's noun phrase: in "the expected storm killed nine" it does not."""
+    texts, between = analysis.texts, analysis.texts[index + 1 : start]
     blocked = bool((words.prepositions | words.determiners).intersection(between))
-    blocked |= bool(between) and analysis.texts[start].endswith("ed")  # "the expected storm killed"
+    after = texts[start + 1] if start + 1 < len(texts) else ""
+    object_follows = after in words.determiners | words.possessives | words.pronouns or after[:1].isdigit()
+    finite = texts[start].endswith("ed") or texts[start] in words.past_verbs - words.unchanging_verbs
+    finite |= object_follows and (texts[start] in words.past_verbs or texts[start].endswith("s"))
+    blocked |= bool(between) and finite
     return len(between) <= 2 and not blocked and not analysis.broken(index + 1, start)
 
 
 def _addressed(found: Passage, start: int) -> str | None:
     """The verb that asks for it in "urged Israel to stop": an infinitive whose subject was told or wanted to do it."""
-    texts, analysis = found.analysis.texts, found.analysis
+    texts, analysis, words = found.analysis.texts, found.analysis, found.words
     to = next((i for i in range(start - 1, max(start - 3, found.left) - 1, -1) if texts[i] == "to"), None)
-    if to is None or not passes(analysis, to, start, found.words, opaque=0):
+    if to is None or not passes(analysis, to, start, words, opaque=0):
         return None
-    for index in range(to - 1, max(to - 10, found.left - 1), -1):
-        if texts[index] in found.words.addressing_verbs:
+    for index in range(to - 1, max(to - _ADDRESSED_REACH, found.left - 1), -1):
+        if texts[index] in words.implicatives:
+            return None
+        if texts[index] in words.addressing_verbs and texts[index - 1] not in words.determiners:
             return found.raw(index, index + 1)
         if analysis.breaks[index]:
             return None
     return None
 
 
-def _coordinated(found: Passage, start: int) -> str | None:
-    """The modal verb of a verb before, in "will shut its yard and cut 1,150 jobs": one modal for both."""
+def _asked_for(found: Passage, start: int) -> str | None:
+    """The verb that asks somebody for it: "pressed ministers for a cap"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
-    if start - 2 < found.left or texts[start - 1] not in {"and", "or"} or not is_base_form(found, start):
+    joint = next((i for i in range(start - 1, max(start - 4, found.left), -1) if texts[i] == "for"), None)
+    if joint is None or words.definite.intersection(texts[joint:start]) or is_past(found, start):
         return None
-    following = texts[start + 1] if start + 1 < found.right else ""
-    if not (following[:1].isdigit() or following in words.determiners | words.possessives):
-        return None
-    for index in range(start - 2, max(start - _LIST_REACH, found.left) - 1, -1):
-        if is_modal(found, index):
-            return found.raw(index, index + 1) if is_base_form(found, index + 1) else None
-        if analysis.breaks[index] or texts[index] in words.auxiliaries:
+    for index in range(joint - 1, max(joint - _SUBJECT_REACH, found.left - 1), -1):
+        if texts[index] in words.asking_verbs:
+            return found.raw(index, index + 1)
+        if analysis.breaks[index]:
             return None
     return None
 
 
 def _after(found: Passage, end: int) -> str | None:
-    """A plan that is named behind the trigger: "talks scheduled for Friday"."""
+    """A plan that is named behind the trigger: "talks scheduled for Friday", "the closure will begin"."""
+    return (
+        _compound(found, end)
+        or _scheduled(found, end)
+        or _takes_place(found, end)
+        or _planned_subject(found, end)
+    )
+
+
+def _compound(found: Passage, end: int) -> str | None:
+    """The noun that the trigger stands before: "the merger plan", "a bomb threat"."""
+    texts, words = found.analysis.texts, found.words
+    if end >= found.right or texts[end] not in words.open_heads or found.analysis.breaks[end]:
+        return None
+    following = texts[end + 1] if end + 1 < found.right else ""
+    object_follows = following in words.determiners | words.possessives | words.pronouns | {"to", "that"}
+    return None if object_follows and texts[end].endswith("s") else found.raw(end, end + 1)
+
+
+def _scheduled(found: Passage, end: int) -> str | None:
+    """The participle behind a noun: "talks scheduled for Friday", "a vote due in May"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
-    for index in range(end, min(end + 4, found.right)):
-        if analysis.breaks[index]:
+    first = end + (texts[end : end + 1] == (",",))
+    for index in range(first, min(first + 4, found.right)):
+        if analysis.breaks[index] and index != first:
             return None
         if texts[index] in words.irrealis_after:
-            following = texts[index + 1 : index + 2]
-            due = texts[index] == "due" and following == ("to",)
-            if following and not due and following[0] in words.plan_ends:
-                return found.raw(index, index + 1)
+            after = texts[index + 1] if index + 1 < len(texts) else ""
+            due = texts[index] == "due" and after == "to"
+            return found.raw(index, index + 1) if after in words.plan_ends and not due else None
+        if first > end or (texts[index] not in words.transparent and texts[index] not in words.auxiliaries):
             return None
-        if texts[index] not in words.transparent and texts[index] not in words.auxiliaries:
-            break
-    return _takes_place(found, end)
+    return None
 
 
 def _takes_place(found: Passage, end: int) -> str | None:
     """The modal verb by which the trigger's noun phrase is yet to happen: "the closure of the towers will begin"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    if end >= found.right or texts[end] in words.determiners | words.possessives | words.pronouns:
+        return None  # a verb and its object
+    indefinite = _is_indefinite(found, end - 1)
     for index in range(end, min(end + _SUBJECT_REACH, found.right - 1)):
         if analysis.breaks[index] or texts[index] in words.auxiliaries - words.modals:
+            return None
+        if is_past(found, index) and index == end:
             return None
         if is_modal(found, index):
             happens = texts[index + 1] in words.happening or texts[index + 1 : index + 3] in {
                 ("be", "held"),
                 ("be", "made"),
             }
-            return found.raw(index, index + 1) if happens else None
+            return found.raw(index, index + 1) if happens or indefinite else None
     return None
+
+
+def _is_indefinite(found: Passage, index: int) -> bool:
+    """Whether a noun heads its clause with no article but "a": "a strike", "strikes", not "the strike"."""
+    analysis, words = found.analysis, found.words
+    first = index
+    while first > found.left and not analysis.breaks[first] and index - first < 3:
+        first -= 1
+        if analysis.texts[first] in {"a", "an", "any"}:
+            return analysis.breaks[first] or not analysis.texts[first - 1].isalpha()
+        if analysis.texts[first] in words.auxiliaries | words.prepositions | words.definite | words.pronouns:
+            return False
+    return False
+
+
+def _planned_subject(found: Passage, end: int) -> str | None:
+    """A subject that is said to lie ahead: "a trial of the vaccine is scheduled for autumn"."""
+    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    for index in range(end, min(end + _SUBJECT_REACH, found.right - 1)):
+        if analysis.breaks[index] or is_modal(found, index):
+            return None
+        if texts[index] in words.auxiliaries:
+            ahead = next((i for i in range(index + 1, found.right) if texts[i] not in _PREDICATE_SKIPS), None)
+            return None if ahead is None else _lies_ahead(found, ahead)
+    return None
+
+
+def _lies_ahead(found: Passage, index: int) -> str | None:
+    """The predicate at an index by which its subject has not happened: "is due in May", "is under discussion"."""
+    texts, words = found.analysis.texts, found.words
+    length = words.open_predicates.at(texts, index)
+    if length:
+        return found.raw(index, index + length)
+    following = texts[index + 1 : index + 3]
+    if following[:1] == ("to",) and texts[index] in words.irrealis_after | words.evidential_participles:
+        happens = following[1:] and following[1] in words.happening | {"be"}
+        return found.raw(index, index + 1) if happens else None
+    ends = not following or following[0] in words.plan_ends or not following[0][-1].isalnum()
+    planned = ends and texts[index] in words.irrealis_after
+    return found.raw(index, index + 1) if planned else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from llmclaims.claim import Nearest
 from llmclaims.normalise import numbers as _numbers
 from llmclaims.rules import calendar
-from llmclaims.rules.counted import wrong_noun, wrong_unit
+from llmclaims.rules.counted import vague_numbers, wrong_noun, wrong_unit
 from llmclaims.rules.names import unlicensed_names
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
 from llmclaims.rules.swaps import swapped_name
@@ -29,6 +29,7 @@ numbers = lru_cache(maxsize=64)(_numbers)
     "V17",
     {"NAME_NOT_IN_DOCUMENT": REJECT, "NAME_UNLICENSED": REJECT, "NAME_SWAPPED": FLAG},
     example="A claim about “Reza Pahlavi” from an article that never names him",
+    strict=("NAME_SWAPPED",),
 )
 def names_in_document(case: Case) -> Iterator[Finding]:
     """Full names stand in the document, and so does each capitalised word of a claim."""
@@ -71,13 +72,15 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
         return
     language = case.document.language
     here = numbers(case.paragraph.text, language)
+    vocabulary = words(language)
+    spoken = {"one", *(vocabulary.vague_numbers if vocabulary else ())}
     for value in told:
         text = str(value.value)
         dated = calendar.date_spans(text, language)
         for number in numbers(text, language):
             if (
                 number.doubtful
-                or number.text.lower() == "one"
+                or number.text.lower() in spoken
                 or any(start <= number.start < end for start, end in dated)
             ):
                 continue
@@ -90,6 +93,33 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
             else:
                 message = f"“{number.text}” in “{text}” stands nowhere in the paragraph."
                 yield Finding(code="NUMBER_UNLICENSED", message=message)
+        yield from _vague(case, text)
+
+
+@lru_cache(maxsize=64)
+def _figures(text: str, language: str) -> tuple[Number, ...]:
+    """The numbers of a text that are no part of a date."""
+    dates = calendar.date_spans(text, language)
+    return tuple(
+        one for one in numbers(text, language) if not any(start <= one.start < end for start, end in dates)
+    )
+
+
+def _vague(case: Case, text: str) -> Iterator[Finding]:
+    """The vague numbers of a claim that its paragraph bears out by no word and no figure."""
+    vocabulary = words(case.document.language)
+    if vocabulary is None:
+        return
+    language = case.document.language
+    here, everywhere = case.paragraph.text, case.document.text
+    for name in vague_numbers(text, here, _figures(here, language), vocabulary):
+        rest = _figures(everywhere, language)
+        if vague_numbers(name, case.document.text, rest, vocabulary):
+            message = f"“{name}” in “{text}” rests on no number or word of the paragraph."
+            yield Finding(code="NUMBER_UNLICENSED", message=message)
+        else:
+            message = f"“{name}” in “{text}” rests on the document, but not on the quote's paragraph."
+            yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
 
 
 def _counted(case: Case, text: str, number: Number, twins: list[Number]) -> Iterator[Finding]:

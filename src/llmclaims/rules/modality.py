@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.rules.clauses import Analysis, Passage, analyse, passage
-from llmclaims.rules.irrealis import hedge_over, irrealis_over, is_modal, passes
+from llmclaims.rules.hedges import hedge_over
+from llmclaims.rules.irrealis import irrealis_over
 from llmclaims.rules.registry import FLAG, Finding, rule
+from llmclaims.rules.scope import is_modal, passes
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:

@@ -96,6 +96,7 @@ def governs(
     first = negation.end + bool(raised)
     first += complement or analysis.texts[first : first + 1] == ("that",)
     last = target - 1 if raised and analysis.texts[target] == "that" else target
+    last -= outside and _goes_on(analysis, target)
     cut = analysis.broken(first, last) and not (outside and not between)
     if cut or _beyond_relative(analysis, negation, target, words):
         return False
@@ -112,6 +113,14 @@ def governs(
     if outside and len(between) <= _NEAR:
         return len(opaque) <= _MAX_OPAQUE + 1
     return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
+
+
+def _goes_on(analysis: Analysis, target: int) -> bool:
+    """Whether a quote begins with "as a" or with "that" for a noun, which begin no clause of their own."""
+    text, after = analysis.texts[target], "".join(analysis.texts[target + 1 : target + 2])
+    return (text == "as" and after in {"a", "an"}) or (
+        text == "that" and after in {"on", "in", "for", "with", "at"}
+    )
 
 
 def _beyond_relative(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
@@ -169,18 +178,24 @@ def _nominal_governs(
     between = analysis.texts[negation.end : target]
     opaque = _opaque(between, words)
     prepositions = words.prepositions - {"to"}
-    if analysis.texts[negation.start] in prepositions and words.auxiliaries.intersection(between[:1]):
-        return len(between) <= _NOMINAL_REACH and not prepositions.intersection(
-            between[-1:]
-        )  # "at no time did X"
-    if analysis.texts[target] in prepositions:
-        return False
+    if analysis.texts[negation.start] in prepositions:  # "at no time (in the year) did X"
+        if outside and not between:
+            return True
+        inverted = next((index for index, text in enumerate(between) if text in words.auxiliaries), None)
+        near = inverted is not None and inverted <= _REACH and len(between) - inverted <= _NOMINAL_REACH
+        if near and not analysis.broken(negation.end, target):
+            return not prepositions.intersection(between[-1:])
+    if analysis.texts[target] in prepositions:  # "not everyone | in the valley feels safe"
+        opens = analysis.breaks[negation.start] or analysis.texts[negation.start - 1] == "that"
+        return outside and opens and words.quantifiers.issuperset(between)
     if not outside and analysis.texts[negation.end - 1] == "of" and words.determiners.issuperset(between):
         return False  # "none of the injuries were serious": there were injuries
     verb = analysis.texts[target] in words.auxiliaries or analysis.texts[target].endswith("ed")
     if outside and verb and len(between) <= _NEAR + 1:
         return True  # "none of the hostages | were freed"
-    if verb and "of" in between[:2] and len(between) <= 2 * _NEAR:
+    verb = verb or analysis.texts[target] in words.past_verbs
+    partitive = "of" in between[:2] or analysis.texts[negation.end - 1] == "of"
+    if verb and partitive and len(between) <= 2 * _NEAR + 2 and not _finite(between, words):
         return True  # "not one of the ships reached"
     if len(between) <= _NEAR:
         return not prepositions.intersection(between)
@@ -188,6 +203,14 @@ def _nominal_governs(
     if auxiliary is None or len(between) > _NOMINAL_REACH:
         return len(opaque) <= _MAX_OPAQUE
     return not _opaque(between[auxiliary:], words)
+
+
+def _finite(between: Sequence[str], words: Words) -> bool:
+    """Whether a word that may be a verb stands among some words."""
+    return any(
+        text in words.auxiliaries or text in words.past_verbs or (text.endswith("ed") and len(text) > _NEAR)
+        for text in between
+    )
 
 
 def _denial_governs(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:

@@ -79,7 +79,7 @@ def chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None
                 return None  # "one of the doctors who signed the letter said": the head is out of sight
             break
         before = texts[start - 1]
-        if before in found.words.saying and not found.analysis.tokens[start - 1].capital:
+        if _reports(found, start, end):
             break
         if not before[-1].isalnum() and before not in _INNER_MARKS:
             break
@@ -89,6 +89,22 @@ def chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None
     if start < end and texts[start] in found.words.coordinators | found.words.subordinators:
         start += 1
     return (start, end) if start < end else None
+
+
+def _reports(found: Passage, start: int, end: int) -> bool:
+    """Whether a cue stands before a token with a subject of its own: "Moss noted | the findings"."""
+    tokens, words = found.analysis.tokens, found.words
+    before = tokens[start - 1]
+    if before.capital or before.text in words.saying:
+        return not before.capital
+    subject = tokens[start - 2] if start > 1 else None
+    return (
+        before.text in words.speech_cues
+        and start < end
+        and tokens[start].text in words.determiners
+        and subject is not None
+        and (subject.capital or subject.text in words.pronouns)
+    )
 
 
 def _before_parenthesis(found: Passage, end: int, floor: int) -> int:

@@ -178,6 +178,8 @@ def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
         return negative_between(found, found.left, found.right)
     claim = set(told.texts)
     texts = found.analysis.texts[found.first : found.last]
+    if claim.issuperset(text for text in texts if text[-1].isalnum()):
+        return governing_outside(case, found) is not None  # the quote's own words, and a denial before them
     inside = any(found.first <= one.start < found.last for one in found.analysis.negations)
     anew = any(
         _negative_word(text, found.words) for text in texts if text not in claim | found.words.weak_negatives

@@ -76,12 +76,13 @@ def ends_hold(case: Case) -> Iterator[Finding]:
     ends = _ends(case)
     if missing or ends is None:
         return
-    source, target = ends
-    kind = str(case.get(Role.TYPE))
+    yield from pair_holds(str(case.get(Role.TYPE)), *ends)
+
+
+def pair_holds(kind: str, source: Claim, target: Claim) -> Iterator[Finding]:
+    """Whether two claims may stand in a relation of this type at all, by their sorts and dates (V22)."""
     if source.id == target.id:
-        yield Finding(
-            code="SELF_LOOP", message=f"The relation leads from {case.get(Role.SOURCE)!r} back to itself."
-        )
+        yield Finding(code="SELF_LOOP", message="The relation leads from a claim back to itself.")
         return
     wrong = _signature(kind, source, target)
     if wrong:
@@ -161,10 +162,16 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
     ends = _ends(case)
     if ends is None:
         return
-    if kind == "contradicts" and "ask" in {_role(one, Role.ACT) for one in ends}:
+    if kind == "contradicts":
+        yield from question_asked(ends)
+    yield from _evidence(case, ends)
+
+
+def question_asked(ends: Sequence[Claim]) -> Iterator[Finding]:
+    """Whether one of the claims that are said to contradict each other is a question (V23)."""
+    if "ask" in {_role(one, Role.ACT) for one in ends}:
         message = "One end is a question, and a question cannot be contradicted."
         yield Finding(code="QUESTION_NOT_CONTRADICTABLE", message=message)
-    yield from _evidence(case, ends)
 
 
 def _signal(case: Case, signal: str | None) -> Iterator[Finding]:

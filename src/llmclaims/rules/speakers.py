@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from llmclaims.rules.names import bare
 from llmclaims.rules.words import tokens_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 Fit = Literal["fits", "far", "other", "told", "unknown"]
 
 _RELATIVE_REACH = 4
+_NAMED_SO = frozenset(
+    {"democratic", "republican", "defense", "defence", "foreign", "prime", "vice", "former"}
+)
 
 
 def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = None) -> Fit:
@@ -34,7 +38,9 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
     wanted = _content(whole, found.words)
     head, rest = _head(found, tag.slot)
     if _shares(wanted, found, head):
-        return "told" if tag.passive else "far" if _owner(whole, found, head) else "fits"
+        aside = _owner(whole, found, head) or _only_modifies(whole, found, head)
+        aside = aside or _namesake(speaker, found, head)
+        return "told" if tag.passive else "far" if aside else "fits"
     if tag.passive:
         return "unknown"
     if tag.apposed and _apposed(whole, found, tag.apposed):
@@ -42,17 +48,49 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
     if _shares(wanted, found, rest):
         heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
         return "far" if heads or kind_of_phrase(found, head) == "name" else "fits"
+    named = tag.apposed is not None and any(
+        kind_of_phrase(found, part) == "name" for part in _parts(found, tag.apposed)
+    )
+    if named and _kind_of_mention(speaker, found.words) == "name":
+        return "other"
     return _compare(found, head, speaker, place)
+
+
+def _namesake(speaker: str, found: Passage, phrase: tuple[int, int]) -> bool:
+    """Whether a mention and a phrase are two full names with only the family name in common."""
+    mine = [token for token in speaker.split() if token[0].isupper()]
+    theirs = [token for token in found.analysis.tokens[phrase[0] : phrase[1]] if token.capital]
+    one = [bare(token.lower()) for token in mine][-2:]
+    other = [bare(token.text) for token in theirs][-2:]
+    known = found.words.titles | found.words.person_heads | found.words.common_speakers
+    if len(one) < 2 or len(other) < 2 or known.intersection(one + other):
+        return False
+    apart = one[0] != other[0] and one[0] not in {token.text for token in theirs}
+    return apart and one[1] == other[1] and min(len(one[0]), len(other[0])) > 1
 
 
 def _apposed(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
     """Whether a mention names the head of an apposition: not the owner or what depends on it."""
     wanted = _content(mention, found.words)
     return any(
-        _shares(wanted, found, part) and not _owner(mention, found, part)
+        _shares(wanted, found, part)
+        and not _owner(mention, found, part)
+        and not _only_modifies(mention, found, part)
         for part in _parts(found, phrase)
         if found.analysis.texts[part[0]] not in found.words.prepositions
     )
+
+
+def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
+    """Whether a mention is only what stands before the one who speaks: "State Department" spokesman Ivo Renn."""
+    texts, words = [bare(text) for text in found.analysis.texts[phrase[0] : phrase[1]]], found.words
+    told = words.person_heads | words.common_speakers | (words.titles - _NAMED_SO)
+    heads = [index for index, text in enumerate(texts) if text in told]
+    if not heads or told.intersection(mention):
+        return False
+    places = [index for index, text in enumerate(texts) if text in _content(mention, words)]
+    joined = "and" in texts[: heads[-1]] or any(not text[-1].isalnum() for text in texts[: heads[-1]])
+    return not joined and max(places, default=heads[-1]) < heads[-1]
 
 
 def _beside(tag: Tag, place: tuple[int, int] | None) -> bool:

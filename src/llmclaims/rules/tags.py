@@ -50,12 +50,13 @@ def tag_of(found: Passage, cue: tuple[int, int]) -> Tag | None:
 def _label(found: Passage) -> list[Tag]:
     """The speaker's name before a colon: "WALLACE: ..." in a transcript, "Ada Quist: “...”", "The mayor: ..."."""
     texts = found.analysis.texts
-    start = next((index for index, text in enumerate(texts[:3]) if text[-1].isalnum()), 0)
-    colon = next(
-        (index for index in range(start + 1, min(start + 6, len(texts))) if texts[index] == ":"), None
-    )
-    if colon is not None and colon < found.first and found.raw(start, colon).isupper():
-        return [Tag((colon, colon + 1), (start, colon), None, "left")]
+    for colon in range(found.first - 1, 0, -1):
+        if texts[colon] != ":":
+            continue
+        start = _label_start(found, colon)
+        if start is not None:
+            initial = colon - start == 1 and len(texts[start]) == 1  # "Q: ... A: ..." names nobody
+            return [Tag((colon, colon + 1), None if initial else (start, colon), None, "left")]
     at = region(found)[0]
     quoted = at > 0 and texts[at - 1] in OPENING
     while at > 0 and texts[at - 1] in OPENING:
@@ -63,6 +64,19 @@ def _label(found: Passage) -> list[Tag]:
     if at < 1 or texts[at - 1] != ":":
         return []
     return _name_before(found, at - 1, quoted=quoted)
+
+
+def _label_start(found: Passage, colon: int) -> int | None:
+    """Where the label in capitals before a colon begins, at the head of the paragraph or of a sentence."""
+    texts = found.analysis.texts
+    start = colon
+    while start > max(colon - _LABEL_LENGTH - 1, 0) and (
+        texts[start - 1][-1].isalnum() or (texts[start - 1] == "." and abbreviates(found, start - 1))
+    ):
+        start -= 1
+    head = start == 0 or is_final(texts[start - 1]) or texts[start - 1] in CLOSING | OPENING
+    named = start < colon and found.words.headings.isdisjoint(texts[start:colon])
+    return start if head and named and found.raw(start, colon).isupper() else None
 
 
 def _name_before(found: Passage, colon: int, *, quoted: bool) -> list[Tag]:
@@ -163,7 +177,8 @@ def _tag_at(found: Passage, start: int, *, closing: bool = False) -> Tag | None:
 def _right_tag(found: Passage, start: int, index: int, *, closing: bool) -> Tag | None:
     texts, words = found.analysis.texts, found.words
     following = texts[index + 1] if index + 1 < len(texts) else "."
-    if following == "that" or (closing and index > start and not _ends(found, index + 1)):
+    ends = texts[index] in words.addressing_cues or _ends(found, index + 1)
+    if following == "that" or (closing and index > start and not ends):
         return None
     if all(text.endswith("ly") or text in words.auxiliaries for text in texts[start:index]):
         slot, apposed = noun_phrase(found, index + 1)
@@ -200,6 +215,6 @@ def _continued(found: Passage, start: int) -> Tag | None:
     )
     if close is None or texts[close] not in CLOSING:
         return None
-    if any(is_final(text) for text in texts[close + 1 : at]):
+    if any(is_final(texts[i]) and not abbreviates(found, i) for i in range(close + 1, at)):
         return None
     return _tag_at(found, close + 1)

@@ -96,6 +96,9 @@ class Words:
     hedge_modals: frozenset[str]
     alleged: frozenset[str]
     hedge_verbs: frozenset[str]
+    naming_verbs: frozenset[str]
+    claiming: frozenset[str]
+    alleging_nouns: frozenset[str]
     accusing: frozenset[str]
     unconfirmed: frozenset[str]
     rumours: frozenset[str]
@@ -110,6 +113,21 @@ class Words:
     irrealis_adjectives: frozenset[str]
     irrealis_after: frozenset[str]
     addressing_verbs: frozenset[str]
+    proposals: frozenset[str]
+    asking_verbs: frozenset[str]
+    seeking_verbs: frozenset[str]
+    evidential_participles: frozenset[str]
+    open_predicates: Phrases
+    effecting: frozenset[str]
+    measures: frozenset[str]
+    backward_prepositions: frozenset[str]
+    taking_as_given: frozenset[str]
+    citing_participles: frozenset[str]
+    takes_to: frozenset[str]
+    ordinals: frozenset[str]
+    implicatives: frozenset[str]
+    indefinite_governors: Phrases
+    open_heads: frozenset[str]
     realised_futures: Phrases
     modal_words: frozenset[str]
     cues: frozenset[str]
@@ -118,7 +136,12 @@ class Words:
     cue_nouns: frozenset[str]
     cue_adjectives: frozenset[str]
     view_nouns: frozenset[str]
+    view_prepositions: frozenset[str]
+    headings: frozenset[str]
     according: Phrases
+    fronted_sources: frozenset[str]
+    judging: frozenset[str]
+    addressing_cues: frozenset[str]
     question_words: frozenset[str]
     open_cues: frozenset[str]
     infinitive_cues: frozenset[str]
@@ -144,6 +167,8 @@ class Words:
     months: Mapping[str, int]
     weekdays: frozenset[str]
     units: Mapping[str, str]
+    vague_numbers: Mapping[str, tuple[str, ...]]
+    names_in_s: frozenset[str]
     general_nouns: frozenset[str]
     causal_particles: frozenset[str]
     time_particles: frozenset[str]
@@ -186,6 +211,8 @@ def _read(value: Any, kind: str) -> Any:
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in value)
     if kind == "Mapping[str, int]":
         return {name: index for index, names in enumerate(value, start=1) for name in names.split()}
+    if kind == "Mapping[str, tuple[str, ...]]":
+        return {name: tuple(parts) for name, parts in value.items()}
     if kind == "Mapping[str, str]":
         return {name: unit for unit, names in value.items() for name in names}
     return {name: frozenset(group) for group in value for name in group}
