@@ -1,0 +1,160 @@
+"""``llmclaims link``: runs in, the same runs out with the relations between their articles."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from llmclaims.cli import FAILED, INTERRUPTED
+from llmclaims.cli.messages import say, say_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmclaims.claim import Claim
+    from llmclaims.linking.across import Linked
+
+_HELP = """Relate the claims of different articles: which are the same, which support, dispute or contradict others.
+
+RUN is a file that extract wrote; FILE then holds every record of the runs once, and the relations between
+them with the words of both sides. With no model only what words, names and dates show is related.
+
+\b
+Examples:
+  llmclaims link run1.jsonl run2.jsonl -o links.jsonl
+  llmclaims link runs/*.jsonl --provider openai --model MODEL -o links.jsonl
+  llmclaims link runs/*.jsonl -o links.jsonl --replay kept/
+  llmclaims verify links.jsonl
+"""
+
+
+@click.command("link", help=_HELP)
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE; a pipe gets the same JSON Lines.")
+@click.option(
+    "--provider", metavar="NAME", help="Who judges the candidates; `llmclaims providers` lists the names."
+)
+@click.option("--model", metavar="NAME", help="Which of the provider's models.")
+@click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
+@click.option(
+    "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the runs; repeatable."
+)
+@click.option(
+    "--max-cost", metavar="X", type=click.FloatRange(min=0), help="Stop before it costs more than X."
+)
+@click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
+@click.option("--replay", metavar="DIR", help="Repeat a recorded linking; nothing goes to the network.")
+@click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
+@click.option("--no-text", is_flag=True, help="Leave the articles' text out of the JSON Lines.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
+def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: Any) -> int:
+    """Link the runs, write or print the relations, and give back the exit code."""
+    from llmclaims.cli.interrupt import stoppable
+    from llmclaims.cli.progress import bar
+    from llmclaims.extraction.jsonl import load
+    from llmclaims.linking.across import linked
+
+    _check(runs, output, asked)
+    output = None if output == "-" else output
+    models = _models(asked)
+    with say_warnings(shown=not quiet), stoppable() as stop, bar(shown=not quiet) as progress:
+        found = linked(
+            (load(run, schema=models) for run in runs),
+            settings=_settings(asked),
+            record=asked["record"],
+            replay=asked["replay"],
+            progress=progress.update,
+            stop=stop,
+        )
+    _write(found, output, text=not asked["no_text"])
+    for warning in found.extraction.summary.warnings:
+        say(warning)
+    if not quiet:
+        for line in _tally(found, output):
+            click.echo(line, err=True)
+    if stop.is_set():
+        return INTERRUPTED
+    return FAILED if found.failed else 0
+
+
+def _check(runs: Sequence[str], output: str | None, asked: dict[str, Any]) -> None:
+    if output and output != "-" and any(Path(run).absolute() == Path(output).absolute() for run in runs):
+        raise click.UsageError(f"{output} is one of the runs: name another file to write to")
+    if asked["record"] and asked["replay"]:
+        raise click.UsageError("--record and --replay exclude each other: give one of them")
+
+
+def _models(asked: dict[str, Any]) -> Sequence[Any]:
+    from llmclaims.cli.schema import models
+
+    return models(asked["schema"]) or ()
+
+
+def _settings(asked: dict[str, Any]) -> Any:
+    from llmclaims.config import Settings
+
+    return Settings.load(
+        asked["config"],
+        provider=asked["provider"],
+        model=asked["model"],
+        max_cost=asked["max_cost"],
+        cache=False if asked["no_cache"] else None,
+    )
+
+
+def _write(found: Linked, output: str | None, *, text: bool) -> None:
+    """The relations as a list on a terminal, the whole run as JSON Lines elsewhere."""
+    from llmclaims.cli.destination import opened
+    from llmclaims.export.jsonl import write
+    from llmclaims.extraction.jsonl import records
+
+    if output is None and sys.stdout.isatty():
+        for line in _listed(found):
+            click.echo(line)
+        return
+    with opened(output) as out:
+        write(records(found.extraction), out, text=text)
+
+
+def _listed(found: Linked) -> Iterator[str]:
+    """Each relation between documents with the words of both sides."""
+    from llmclaims.export.printable import printable
+
+    titles = {one.id: one.title or one.path or one.id for one in found.extraction.documents}
+    claims = {one.id: one for one in found.extraction.claims}
+    for relation in found.extraction.relations:
+        if relation.document is not None:
+            continue
+        sides = relation.derived["evidence"]
+        for number, side in enumerate(sides):
+            head = "" if number == 0 else f"  -{relation.body.type}-> "  # type: ignore[attr-defined]  # a Relation
+            who = _who(claims[side["claim"]])
+            yield printable(f"{head}{who}“{side['quote']}” ({titles[side['document']]})")
+        yield ""
+
+
+def _who(claim: Claim) -> str:
+    body = claim.body
+    name = getattr(body, "speaker_name", None) or getattr(body, "speaker", None)
+    return f"{name}: " if name else ""
+
+
+def _tally(found: Linked, output: str | None) -> Iterator[str]:
+    from collections import Counter
+
+    from llmclaims.export.tally import counted, plural, spent
+
+    extraction = found.extraction
+    across = Counter(
+        str(getattr(one.body, "type", "")) for one in extraction.relations if one.document is None
+    )
+    documents = plural(len(extraction.documents), "document")
+    kinds = f" ({counted(across)})" if across else ""
+    yield f"{documents}: {plural(across.total(), 'relation')} between them{kinds}, {len(found.added):,} new"
+    run = extraction.run
+    yield f"{run.provider} {run.model}: {spent(extraction.summary.usage)}"
+    if output:
+        yield f"Written to {output}"

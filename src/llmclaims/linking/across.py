@@ -1,0 +1,262 @@
+"""Across documents: any number of runs in, the same records out with the relations between their claims."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from llmclaims.bridge import iterate
+from llmclaims.config import Settings
+from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
+from llmclaims.extraction import Extraction, Run
+from llmclaims.extraction.jsonl import load
+from llmclaims.linking.alike import alike
+from llmclaims.linking.asking import BATCH, STAGE, Pair, judged, request_for
+from llmclaims.linking.candidates import Entry, candidates
+from llmclaims.linking.merging import Merged, merge, tallied
+from llmclaims.linking.relations import admitted, rejected, said_before
+from llmclaims.prompts import load_prompt
+from llmclaims.providers import Wire
+from llmclaims.rules.profiles import profile_of
+from llmclaims.usage import Usage
+
+if TYPE_CHECKING:
+    import os
+    import threading
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+
+    from llmclaims.claim import Claim, Rejection
+    from llmclaims.errors import LlmClaimsError
+    from llmclaims.prompts import Prompt
+    from llmclaims.recording import Recorder
+    from llmclaims.rules.profiles import Profile
+    from llmclaims.runner import Runner
+
+AT_ONCE = 64
+"""Requests that are prepared at a time; the runner decides how many of them are on the wire."""
+
+
+class Arguments(TypedDict, total=False):
+    """What ``link`` takes beside the runs; see there."""
+
+    provider: str | None
+    model: str | None
+    settings: Settings | None
+    record: str | os.PathLike[str] | None
+    replay: str | os.PathLike[str] | None
+    progress: Callable[[int, int], None] | None
+    stop: threading.Event | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The result of linking: the runs with their relations, and how many requests there were and failed."""
+
+    extraction: Extraction
+    added: tuple[Claim, ...] = ()
+    requests: int = 0
+    failed: int = 0
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the model's answers come to."""
+
+    relations: list[Claim] = field(default_factory=list)
+    drafts: dict[str, Any] = field(default_factory=dict)
+    judged: set[frozenset[str]] = field(default_factory=set)
+    refused: list[Rejection] = field(default_factory=list)
+    warnings: dict[str, int] = field(default_factory=dict)
+    requests: int = 0
+    failed: int = 0
+    usage: Usage = Usage()
+
+
+def link(
+    runs: Extraction | str | os.PathLike[str] | Iterable[Extraction | str | os.PathLike[str]],
+    **arguments: Unpack[Arguments],
+) -> Extraction:
+    """Relate the claims of different documents to one another; claims and what was refused stay as they are.
+
+    Without a model (``builtin``) only what words, names and days show: the same statement or event, and a
+    denial against its assertion. A model is asked about the pairs that share enough to be compared.
+
+    Args:
+        runs: results of ``extract``, or paths of saved ones, in any number and any order.
+        **arguments: ``provider`` and ``model`` by name; ``settings``, a ``Settings`` in place of the
+            configuration files (``[stages] link`` names who answers); ``record`` and ``replay``, a folder of
+            recorded exchanges; ``progress``, called with the requests done and planned; ``stop``, a
+            ``threading.Event`` that ends the asking early.
+
+    Returns:
+        One run with every record of the runs once and, behind them, the relations across documents: each
+        without a document or quote of its own, both sides' words under ``derived["evidence"]``.
+
+    Raises:
+        DocumentError: a file is no run, or was saved without its texts.
+        ConfigError: the configuration cannot be used, or the runs were made under different rules.
+        CassetteError: a recording cannot be used.
+    """
+    return linked(runs, **arguments).extraction
+
+
+def linked(
+    runs: Extraction | str | os.PathLike[str] | Iterable[Extraction | str | os.PathLike[str]],
+    **arguments: Unpack[Arguments],
+) -> Linked:
+    """``link``, with what it took; the same arguments and errors."""
+    settings, recorder = _opened(arguments)
+    merged = merge(_loaded(runs))
+
+    async def once() -> AsyncIterator[Linked]:
+        yield await _linked(merged, settings, recorder, arguments)
+
+    (found,) = iterate(once)
+    return found
+
+
+def _loaded(runs: Any) -> Iterator[Extraction]:
+    given = [runs] if isinstance(runs, (Extraction, str)) or hasattr(runs, "__fspath__") else runs
+    for one in given:
+        yield one if isinstance(one, Extraction) else load(one)
+
+
+def _opened(arguments: Arguments) -> tuple[Settings, Recorder | None]:
+    named = {"provider": arguments.get("provider"), "model": arguments.get("model")}
+    settings = arguments.get("settings")
+    if settings is None:
+        settings = Settings.load(provider=named["provider"], model=named["model"])
+    else:
+        settings = settings.model_copy(update={key: one for key, one in named.items() if one is not None})
+    record, replay = arguments.get("record"), arguments.get("replay")
+    if record is None and replay is None:
+        return settings, None
+    from llmclaims.recording import open_recording
+
+    recorder, settings = open_recording(settings, (), record=record, replay=replay, stage=STAGE)
+    return settings, recorder
+
+
+async def _linked(
+    merged: Merged, settings: Settings, recorder: Recorder | None, arguments: Arguments
+) -> Linked:
+    from llmclaims.runner import open_runner
+
+    began = time.monotonic()
+    stop = arguments.get("stop")
+    stopped = stop.is_set if stop is not None else bool
+    name, chosen = settings.for_stage(STAGE)
+    found, prompt = _Found(), None
+    profiles, pairs = _compared(merged)
+    async with open_runner(settings, STAGE, recorder, stopped) as runner:
+        if isinstance(runner.provider, Wire):
+            prompt = load_prompt(settings.link_prompt, (), settings.prompts)
+            asked = [Pair(merged.sides[one.one], merged.sides[one.other]) for one in pairs]
+            with recorder.between() if recorder is not None else nullcontext():
+                await _ask(runner, prompt, asked, found, arguments.get("progress"))
+        found.usage = runner.spent
+    rest = [one for one in pairs if frozenset((one.one, one.other)) not in found.judged]
+    computed = list(alike(rest, profiles, merged.sides, [*merged.across, *found.relations]))
+    order = sorted(found.relations, key=lambda one: one.id)
+    kept, clashing = admitted([*order, *computed], merged.across, merged.sides, merged.policy)
+    refused = [*found.refused]
+    refused += [rejected(one, why, found.drafts[one.id]) for one, why in clashing if one.id in found.drafts]
+    settled = merge(
+        [Extraction(run=merged.run(), records=(*merged.records, *merged.across, *kept, *refused))]
+    )
+    summary = replace(
+        tallied(settled),
+        usage=found.usage,
+        seconds=round(time.monotonic() - began, 3),
+        warnings=tuple(_warnings(found)),
+    )
+    extraction = Extraction(
+        run=_run(merged, name, chosen.model, prompt, settings),
+        records=(*settled.records, *settled.across),
+        summary=summary,
+    )
+    return Linked(extraction=extraction, added=tuple(kept), requests=found.requests, failed=found.failed)
+
+
+def _compared(merged: Merged) -> tuple[dict[str, Profile], list[Any]]:
+    """What each claim is compared by, and the pairs that share enough."""
+    profiles = {
+        name: profile
+        for name, (claim, document) in merged.sides.items()
+        if (profile := profile_of(claim, document)) is not None
+    }
+    entries = [Entry(name, merged.sides[name][1].id, profile) for name, profile in profiles.items()]
+    return profiles, candidates(entries)
+
+
+async def _ask(
+    runner: Runner,
+    prompt: Prompt,
+    pairs: Sequence[Pair],
+    found: _Found,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Put all pairs to the model, many in one request; what fails costs its pairs and nothing else."""
+    ordered = sorted(pairs, key=lambda one: (one.a[1].id, one.b[1].id, one.a[0].id, one.b[0].id))
+    batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    found.requests = len(batches)
+    for start in range(0, len(batches), AT_ONCE):
+        window = batches[start : start + AT_ONCE]
+        for batch, outcome in zip(window, await _answers(runner, prompt, window), strict=True):
+            if isinstance(outcome, list):
+                found.judged.update(frozenset((pair.a[0].id, pair.b[0].id)) for pair in batch)
+                for one, draft in outcome:
+                    _keep(found, one, draft)
+            else:
+                found.failed += 1
+                found.warnings[str(outcome)] = found.warnings.get(str(outcome), 0) + len(batch)
+        if progress is not None:
+            progress(min(start + AT_ONCE, len(batches)), len(batches))
+
+
+async def _answers(runner: Runner, prompt: Prompt, batches: Sequence[Sequence[Pair]]) -> list[Any]:
+    async def one(batch: Sequence[Pair]) -> list[Any] | LlmClaimsError:
+        try:
+            reply = await runner.ask(request_for(prompt, batch))
+        except (ProviderError, ReplyError, CassetteMissingError) as error:
+            return error
+        return list(judged(reply.items.get("link", ()), batch, reply.provider, reply.model))
+
+    return list(await asyncio.gather(*(one(batch) for batch in batches)))
+
+
+def _keep(found: _Found, one: Claim | Rejection, draft: Any) -> None:
+    from llmclaims.claim import Claim
+
+    if not isinstance(one, Claim):
+        found.refused.append(one)
+    elif one.id in found.drafts:
+        found.refused.append(rejected(one, said_before(one), draft))
+    else:
+        found.relations.append(one)
+        found.drafts[one.id] = draft
+
+
+def _warnings(found: _Found) -> Iterator[str]:
+    for message, count in found.warnings.items():
+        yield f"{count} pairs of claims were not judged: {message}"
+
+
+def _run(merged: Merged, name: str, model: str, prompt: Prompt | None, settings: Settings) -> Run:
+    from llmclaims import __version__
+
+    _, chosen = settings.for_stage(STAGE)
+    before = merged.run()
+    return replace(
+        before,
+        provider=name,
+        model=model,
+        parameters={"output": chosen.output, **chosen.parameters} if prompt is not None else {},
+        prompts={**before.prompts, **(prompt.files if prompt is not None else {})},
+        version=__version__,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,107 @@
+"""Relations that code makes, or a model judged, between two claims: records without a quote of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.claim import Claim, Rejection, claim_id
+from llmclaims.rules.across import allowed, ends_of, evidence, ordered
+from llmclaims.rules.registry import Finding
+from llmclaims.rules.relations import conflicts
+from llmclaims.schema import Relation, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from llmclaims.rules.across import Side
+    from llmclaims.schema import Span
+    from llmclaims.verifier import Policy
+
+KIND = kind_of(Relation)
+
+
+def relation_between(
+    kind: str,
+    source: Side,
+    target: Side,
+    *,
+    basis: str,
+    words: tuple[Sequence[Span], Sequence[Span]] | None = None,
+    provider: str = "",
+    model: str = "",
+) -> Claim:
+    """The record of a relation; its id is a hash of its type and its ends.
+
+    ``words`` are the places, in code points, that show it in each end's document; by default the ends' own
+    quotes. The ends of a symmetric type are stored in the order of their ids.
+    """
+    places = words or (source[0].spans, target[0].spans)
+    sides = {one[0].id: evidence(*one, spans) for one, spans in zip((source, target), places, strict=True)}
+    first, last = ordered(kind, source[0].id, target[0].id)
+    body = Relation.model_construct(type=kind, source=first, target=last, quote="", signal=None)
+    document = source[1].id if source[1].id == target[1].id else None
+    return Claim(
+        id=claim_id(document, KIND, (), body.model_dump(mode="json")),
+        kind=KIND,
+        document=document,
+        paragraph=None,
+        spans=(),
+        quote=None,
+        body=body,
+        mentions={},
+        tier=None,
+        derived={"basis": basis, "evidence": [sides[first], sides[last]]},
+        provider=provider,
+        model=model,
+    )
+
+
+def admitted(
+    proposed: Iterable[Claim], standing: Sequence[Claim], sides: Mapping[str, Side], policy: Policy
+) -> tuple[list[Claim], list[tuple[Claim, Finding]]]:
+    """The relations that may stand beside those that do, and those that may not with the reason (V22, V23).
+
+    In the order given: of two that clash the first stays. One that stands already is neither.
+    """
+    known = {one.id for one in standing}
+    refused: list[tuple[Claim, Finding]] = []
+    able: list[Claim] = []
+    for one in proposed:
+        if one.id in known:
+            continue
+        known.add(one.id)
+        kind, source, target = ends_of(one)
+        findings = allowed(kind, sides[source], sides[target], str(one.derived["basis"]))
+        found = policy.applied(dict(enumerate(findings)))
+        if found:
+            refused.append((one, next(iter(found.values()))))
+        else:
+            able.append(one)
+    clashes = policy.applied(conflicts([*standing, *able]))
+    kept = []
+    for place, one in enumerate(able, start=len(standing)):
+        if place in clashes:
+            refused.append((one, clashes[place]))
+        else:
+            kept.append(one)
+    return kept, refused
+
+
+def rejected(relation: Claim, finding: Finding, draft: Any) -> Rejection:
+    """A relation that may not stand; it is told under its source's document."""
+    sides = relation.derived["evidence"]
+    return Rejection(
+        kind=KIND,
+        document=str(sides[0]["document"]),
+        paragraph=None,
+        code=finding.code,
+        message=finding.message,
+        nearest=finding.nearest,
+        draft=draft,
+    )
+
+
+def said_before(relation: Claim) -> Finding:
+    """What is wrong with a relation that one answer gives twice."""
+    kind, _, _ = ends_of(relation)
+    return Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")

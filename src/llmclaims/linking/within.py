@@ -1,0 +1,256 @@
+"""Pass 2 within a document: its verified claims are related to one another when all of them are known.
+
+What dates give is computed. A model, where there is one, is shown the claims as a compact list beside the
+text, a long document in overlapping windows, so that the tokens grow with the claims and not with their pairs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llmclaims.accepted import Provenance
+from llmclaims.answers import in_source_order, relates
+from llmclaims.claim import Claim, Rejection
+from llmclaims.envelope import answer_model
+from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
+from llmclaims.linking.asking import STAGE
+from llmclaims.linking.computed import dated_relations
+from llmclaims.linking.windows import Window, windows
+from llmclaims.prompts import fence, load_prompt
+from llmclaims.providers import Request, Wire
+from llmclaims.rules.across import ends_of
+from llmclaims.rules.relations import conflicts, sort_of
+from llmclaims.schema import Relation, kind_of
+from llmclaims.usage import Usage
+from llmclaims.verifier import Policy, verify, verify_item
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+
+    from llmclaims.answers import Outcome
+    from llmclaims.config import Settings
+    from llmclaims.document import Document
+    from llmclaims.mining import Mined
+    from llmclaims.prompts import Prompt
+    from llmclaims.recording import Recorder
+    from llmclaims.runner import Runner
+    from llmclaims.schema import Cited
+
+KIND = kind_of(Relation)
+_NOTHING = "(none)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """What pass 2 added to one document."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linker:
+    """What pass 2 is done with; ``prompt`` None: nobody is asked, and only what dates give is added."""
+
+    policy: Policy
+    runner: Runner
+    prompt: Prompt | None = None
+    apart: bool = False
+
+    @property
+    def spent(self) -> Usage:
+        """What was spent by a runner of its own; what another's runner spent is told there."""
+        return self.runner.spent if self.apart else Usage()
+
+
+@asynccontextmanager
+async def open_linker(
+    settings: Settings,
+    schema: tuple[type[Cited], ...],
+    runner: Runner,
+    recorder: Recorder | None = None,
+    stop: Callable[[], bool] = bool,
+) -> AsyncIterator[Linker | None]:
+    """Pass 2 as the configuration has it: with the run's own runner, or one for ``[stages] link``; None when it is off.
+
+    Raises:
+        ConfigError: the stage's provider cannot be used.
+        PromptError: the prompt cannot be used.
+    """
+    from llmclaims.runner import open_runner
+
+    if not settings.link or Relation not in schema:
+        yield None
+        return
+    policy = Policy(strict=settings.strict, disable=frozenset(settings.disable))
+    prompt = load_prompt(settings.relate_prompt, (), settings.prompts)
+    if STAGE not in settings.stages:
+        speaks = isinstance(runner.provider, Wire)
+        yield Linker(policy=policy, runner=runner, prompt=prompt if speaks else None)
+        return
+    async with open_runner(settings, STAGE, recorder, stop=stop, beside=runner) as own:
+        speaks = isinstance(own.provider, Wire)
+        yield Linker(policy=policy, runner=own, prompt=prompt if speaks else None, apart=True)
+
+
+async def relate(linker: Linker, document: Document, mined: Iterable[asyncio.Task[Mined]]) -> Related:
+    """The relations between a document's claims, once its paragraphs are done.
+
+    A request that fails costs its window and a warning, and no claim.
+    """
+    tasks = list(mined)
+    if tasks:
+        await asyncio.wait(tasks)
+    if any(task.cancelled() or task.exception() is not None for task in tasks):
+        return Related()
+    claims = [one for task in tasks for one in task.result().outcomes if isinstance(one, Claim)]
+    standing = [one for one in claims if relates(one.body)]
+    able = [one for one in in_source_order(claims) if isinstance(one, Claim) and sort_of(one) is not None]
+    outcomes: list[Outcome] = []
+    warnings: list[str] = []
+    missing = sum(task.result().failure is not None for task in tasks)
+    if linker.prompt is None or len(able) < 2 or linker.runner.ended:
+        pass
+    elif missing:
+        # The rest of the claims comes with the next run: what is asked now would be paid twice.
+        place = document.path or document.id
+        warnings.append(f"{place}: its claims are not related yet, since {missing} of its paragraphs failed")
+    else:
+        outcomes, warnings = await _asked(linker, linker.prompt, document, able, standing)
+    kept = [*standing, *(one for one in outcomes if isinstance(one, Claim))]
+    outcomes += dated_relations(able, document, kept, linker.policy)
+    return Related(outcomes=tuple(outcomes), warnings=tuple(warnings))
+
+
+async def _asked(
+    linker: Linker, prompt: Prompt, document: Document, able: Sequence[Claim], standing: Sequence[Claim]
+) -> tuple[list[Outcome], list[str]]:
+    """What a model says of each window, verified; relations in the order of the source, refusals behind."""
+    handles = _handles(able)
+    parts = windows(able, document)
+    requests = [_request(prompt, document, part, handles, standing) for part in parts]
+    answers = await asyncio.gather(*(_answer(linker.runner, one) for one in requests))
+    outcomes: list[Outcome] = []
+    warnings = []
+    for part, found in zip(parts, answers, strict=True):
+        if isinstance(found, str):
+            first, last = part.paragraphs[0].index, part.paragraphs[-1].index
+            place = f"{document.path or document.id}, paragraphs {first} to {last}"
+            warnings.append(f"{place}: their claims could not be related ({found})")
+            continue
+        items, provenance = found
+        ends = {handles[claim.id]: claim for claim in part.claims}
+        outcomes += [_judged(item, document, linker, ends, provenance) for item in items]
+    return _without_conflicts(outcomes, standing, linker.policy), warnings
+
+
+async def _answer(runner: Runner, request: Request) -> tuple[Sequence[object], Provenance] | str:
+    """The items of an answer and whose they are, or why there is none."""
+    try:
+        reply = await runner.ask(request)
+    except (ProviderError, ReplyError, CassetteMissingError) as error:
+        return str(error)
+    return reply.items.get(KIND, ()), Provenance(provider=reply.provider, model=reply.model)
+
+
+def _judged(
+    item: object, document: Document, linker: Linker, ends: Mapping[str, Claim], provenance: Provenance
+) -> Outcome:
+    draft = verify_item(item, Relation, document)
+    if isinstance(draft, Rejection):
+        return draft
+    prompt = linker.prompt.fixed if linker.prompt is not None else None
+    return verify(draft, document, policy=linker.policy, prompt=prompt, ends=ends, provenance=provenance)
+
+
+def _without_conflicts(
+    outcomes: Sequence[Outcome], standing: Sequence[Claim], policy: Policy
+) -> list[Outcome]:
+    """The same, with relations refused that are there already or make a circle; those found in pass 1 stay."""
+    relations = [one for one in outcomes if isinstance(one, Claim)]
+    found = policy.applied(conflicts([*standing, *relations]))
+    refused: list[Outcome] = [one for one in outcomes if isinstance(one, Rejection)]
+    kept: list[Claim] = []
+    for place, one in enumerate(relations, start=len(standing)):
+        if place in found:
+            refused.append(_refused(one, found[place].code, found[place].message))
+        else:
+            kept.append(one)
+    return [*in_source_order(kept), *refused]
+
+
+def _refused(claim: Claim, code: str, message: str) -> Rejection:
+    return Rejection(
+        kind=claim.kind,
+        document=str(claim.document),
+        paragraph=claim.paragraph,
+        code=code,
+        message=message,
+        nearest=None,
+        draft=claim.body.model_dump(mode="json"),
+    )
+
+
+def _handles(claims: Sequence[Claim]) -> dict[str, str]:
+    """A short handle for each claim by its id: e1, e2, ... and s1, s2, ... in the order of the source."""
+    counts = {"event": 0, "statement": 0}
+    handles = {}
+    for claim in claims:
+        sort = str(sort_of(claim))
+        counts[sort] += 1
+        handles[claim.id] = f"{sort[0]}{counts[sort]}"
+    return handles
+
+
+def _request(
+    prompt: Prompt,
+    document: Document,
+    window: Window,
+    handles: Mapping[str, str],
+    standing: Sequence[Claim],
+) -> Request:
+    shown = "\n".join(_line(claim, handles[claim.id]) for claim in window.claims)
+    own = {claim.id for claim in window.claims}
+    noted = [ends_of(one) for one in standing]
+    text = "\n\n".join(paragraph.text for paragraph in window.paragraphs)
+    variables = {
+        "title": document.title or _NOTHING,
+        "dateline": document.dateline.text if document.dateline else _NOTHING,
+        "text": text,
+        "claims": shown,
+        "noted": "\n".join(
+            f"{handles[source]} {kind} {target_handle}"
+            for kind, source, target in noted
+            if {source, target} <= own
+            for target_handle in (handles[target],)
+        )
+        or _NOTHING,
+        "fence": fence(document.id, document.text + shown),
+    }
+    return Request(
+        stage=STAGE,
+        messages=prompt.messages(**variables),
+        answer=answer_model((Relation,)),
+        document=document,
+        paragraph=window.paragraphs[-1],
+        schema=(Relation,),
+        data={"claims": tuple(own)},
+    )
+
+
+def _line(claim: Claim, handle: str) -> str:
+    """A claim in one line: its handle, who says it or what happens, and its quote."""
+    body = claim.body
+    parts = {
+        "id": handle,
+        "speaker": getattr(body, "speaker_name", None) or getattr(body, "speaker", None),
+        "act": getattr(body, "act", None),
+        "event": getattr(body, "trigger", None),
+        "modality": getattr(body, "modality", None),
+        "quote": claim.quote,
+    }
+    return json.dumps({key: one for key, one in parts.items() if one is not None}, ensure_ascii=False)
