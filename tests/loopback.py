@@ -88,6 +88,79 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Messages(Answer):
+    """The same answer as the Anthropic protocol gives it."""
+
+    finish: str = ""
+    usage: Mapping[str, Any] | None = field(
+        default_factory=lambda: {
+            "input_tokens": 50,
+            "cache_creation_input_tokens": 10,
+            "cache_read_input_tokens": 40,
+            "output_tokens": 20,
+        }
+    )
+
+    def reply(self, body: Mapping[str, Any]) -> bytes:
+        """The whole reply to a request, as JSON."""
+        text = json.dumps(self.items, ensure_ascii=False) if self.text is None else self.text
+        content: list[dict[str, Any]] = [{"type": "text", "text": text}]
+        stopped = "end_turn"
+        if "tools" in body and self.text is None:
+            name = body["tools"][0]["name"]
+            content = [{"type": "tool_use", "id": "toolu_1", "name": name, "input": dict(self.items)}]
+            stopped = "tool_use"
+        if self.refusal:
+            content, stopped = [{"type": "text", "text": self.refusal}], "refusal"
+        reply = {
+            "id": "msg_1",
+            "type": "message",
+            "role": "assistant",
+            "model": body["model"],
+            "content": content,
+            "stop_reason": self.finish or stopped,
+            "stop_sequence": None,
+        }
+        if self.usage is not None:
+            reply["usage"] = dict(self.usage)
+        return json.dumps(reply, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
+class Content(Answer):
+    """The same answer as the Gemini protocol gives it; ``thought`` is what the model shows of its thinking."""
+
+    finish: str = "STOP"
+    thought: str = ""
+    usage: Mapping[str, Any] | None = field(
+        default_factory=lambda: {
+            "promptTokenCount": 100,
+            "cachedContentTokenCount": 40,
+            "candidatesTokenCount": 15,
+            "thoughtsTokenCount": 5,
+            "totalTokenCount": 120,
+        }
+    )
+
+    def reply(self, body: Mapping[str, Any]) -> bytes:
+        """The whole reply to a request, as JSON."""
+        text = json.dumps(self.items, ensure_ascii=False) if self.text is None else self.text
+        parts: list[dict[str, Any]] = [{"text": self.thought, "thought": True}] if self.thought else []
+        if "tools" in body and self.text is None:
+            name = body["tools"][0]["functionDeclarations"][0]["name"]
+            parts.append({"functionCall": {"name": name, "args": dict(self.items)}})
+        else:
+            parts.append({"text": text})
+        candidate = {"content": {"role": "model", "parts": parts}, "finishReason": self.finish, "index": 0}
+        reply: dict[str, Any] = {"candidates": [candidate], "modelVersion": "MODEL-001", "responseId": "r"}
+        if self.refusal:
+            reply = {"promptFeedback": {"blockReason": self.refusal}, "modelVersion": "MODEL-001"}
+        if self.usage is not None:
+            reply["usageMetadata"] = dict(self.usage)
+        return json.dumps(reply, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
 class Fault:
     """Anything but an answer: a status with headers and a body, a hang, or a connection cut in the middle.
 
@@ -110,7 +183,8 @@ class Loopback:
     """The server, running in a thread while the context lasts.
 
     ``script`` is used up reaction by reaction, ``default`` answers the rest; either may be a function of
-    the request's body. ``requests`` holds the bodies as they came, ``headers`` what came with them.
+    the request's body. ``requests`` holds the bodies as they came, ``headers`` what came with them, ``paths``
+    where to, with their queries.
     """
 
     def __init__(self) -> None:
@@ -120,6 +194,7 @@ class Loopback:
         self.requests: list[dict[str, Any]] = []
         self.raw_requests: list[bytes] = []
         self.headers: list[dict[str, str]] = []
+        self.paths: list[str] = []
         self.at_once = 0
         self.most_at_once = 0
         self._lock = threading.Lock()
@@ -184,6 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"]))
+        self.loopback.paths.append(self.path)
         body, reaction = self.loopback.react(raw, {key.lower(): value for key, value in self.headers.items()})
         try:
             if reaction.delay:

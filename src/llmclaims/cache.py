@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import sqlite3
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ import diskcache  # type: ignore[import-untyped]  # has no annotations
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 _FOLDER = "replies"
 _SIZE_LIMIT = 2**40
 _LOCK_TIMEOUT = 60.0
+"""Seconds for which another process may hold the database; longer, and it has stopped in the middle."""
 _RAW = 1
 """diskcache's mode of a value that stands in the row itself (``diskcache.core.MODE_RAW``)."""
 
@@ -76,7 +78,7 @@ class Cache:
         """
         with _said(self.directory):
             try:
-                found = self._rows.get(key, retry=True)
+                found = self._rows.get(key)
                 return found.decode() if isinstance(found, bytes) else None
             except _UntrustedRowError:
                 return None
@@ -90,7 +92,17 @@ class Cache:
             ConfigError: the cache cannot be written.
         """
         with _said(self.directory):
-            self._rows.set(key, raw.encode("utf-8", "replace"), retry=True)
+            self._rows.set(key, raw.encode("utf-8", "replace"))
+
+    def put_all(self, replies: Iterable[tuple[str, str]]) -> None:
+        """Keep several replies, each with its key, in the time that one takes; all of them or none.
+
+        Raises:
+            ConfigError: the cache cannot be written.
+        """
+        with _said(self.directory), self._rows.transact():
+            for key, raw in replies:
+                self.put(key, raw)
 
     def stats(self) -> Stats:
         """What the cache holds.
@@ -108,7 +120,7 @@ class Cache:
             ConfigError: the cache cannot be written.
         """
         with _said(self.directory):
-            return int(self._rows.clear(retry=True))
+            return int(self._rows.clear())
 
     def close(self) -> None:
         """Close the connection of this thread."""
@@ -133,6 +145,7 @@ class OffLoop:
         """``cache`` may be shared; ``close`` closes this thread's connection alone."""
         self._cache = cache
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
+        self._waiting: deque[tuple[str, str]] = deque()
         self._broken = False
 
     async def get(self, key: str) -> str | None:
@@ -141,12 +154,22 @@ class OffLoop:
 
     async def put(self, key: str, raw: str) -> None:
         """Keep a raw reply; it is on the disk when this returns, unless the cache has failed."""
-        await self._run(self._cache.put, key, raw)
+        self._waiting.append((key, raw))
+        await self._run(self._write)
 
     async def close(self) -> None:
         """Write what is waiting and close the connection."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._cache.close)
         self._thread.shutdown(wait=True)
+
+    def _write(self) -> None:
+        """All that waits, at once: replies that came while the disk was busy do not queue for it one by one."""
+        replies = []
+        with contextlib.suppress(IndexError):
+            while True:
+                replies.append(self._waiting.popleft())
+        if replies:
+            self._cache.put_all(replies)
 
     async def _run(self, method: Callable[..., Result], *arguments: str) -> Result | None:
         if self._broken:
@@ -231,6 +254,8 @@ def _said(directory: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, diskcache.Timeout, TypeError, _UntrustedRowError) as error:
         reason = getattr(error, "strerror", None) or str(error) or "it holds what this program did not write"
+        if isinstance(error, diskcache.Timeout) or "locked" in reason:
+            reason = f"another process has kept it locked for {_LOCK_TIMEOUT:g} s"
         raise ConfigError(
             f"The cache in {directory} cannot be used ({reason}); free space there, delete it, "
             "or name another folder with cache_dir."

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.answers import Proposal, Reading, verify_answer
+from llmclaims.checks import chosen, known
 from llmclaims.checks.asking import run_checks
-from llmclaims.claim import Failure
+from llmclaims.claim import Claim, Failure
 from llmclaims.envelope import answer_model
-from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
-from llmclaims.prompts import Prompt, context
+from llmclaims.errors import CassetteMissingError, ConfigError, ProviderError, ReplyError
+from llmclaims.prompts import Prompt, context, load_prompt
 from llmclaims.providers import Request, Wire
-from llmclaims.repair import corrected, describe, refused, repair_model, withdraw
+from llmclaims.repair import (
+    REST,
+    corrected,
+    describe,
+    refused,
+    repair_model,
+    rest_request,
+    with_own_refs,
+    withdraw,
+)
+from llmclaims.rules.registry import rules
 from llmclaims.schema import Cited, kind_of
 from llmclaims.verifier import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from llmclaims.answers import Outcome
     from llmclaims.checks import Check
     from llmclaims.config import Settings
     from llmclaims.document import Document, Paragraph
     from llmclaims.errors import LlmClaimsError
+    from llmclaims.linking.within import Linker
+    from llmclaims.providers import Reply
     from llmclaims.runner import Runner
 
 
@@ -36,8 +50,12 @@ class Line:
     schema: tuple[type[Cited], ...]
     prompt: Prompt
     repair: Prompt
+    rest: Prompt
     stop: Callable[[], bool]
     checks: tuple[tuple[Check, Prompt], ...] = ()
+    linker: Linker | None = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while an answer is verified: what is on the network goes on between two of them."""
 
     @property
     def speaks(self) -> bool:
@@ -45,22 +63,84 @@ class Line:
         return isinstance(self.runner.provider, Wire)
 
 
+def line_for(
+    runner: Runner, settings: Settings, schema: tuple[type[Cited], ...], stop: Callable[[], bool] = bool
+) -> Line:
+    """The line of a run with these settings.
+
+    Raises:
+        ConfigError: the schema cannot be used, or a check or a rule that is named is not there.
+        PromptError: a prompt template cannot be used.
+    """
+    answer_model(schema)  # a schema that cannot be used is said before anything is asked
+    _check_names(settings.disable)
+    return Line(
+        runner=runner,
+        settings=settings,
+        schema=schema,
+        prompt=load_prompt(settings.prompt, schema, settings.prompts),
+        repair=load_prompt(settings.repair_prompt, (), settings.prompts),
+        rest=load_prompt(REST, (), settings.prompts),
+        stop=stop,
+        checks=tuple(
+            (check, load_prompt(check.prompt, (), settings.prompts))
+            for check in chosen(settings.checks, settings.disable)
+        ),
+    )
+
+
+def _check_names(disable: Iterable[str]) -> None:
+    """Refuse to switch off what is not there: it would be a slip that nobody notices."""
+    names = set(disable)
+    if not names:
+        return
+    taken = {name for one in rules() for name in (one.id, *one.codes)}
+    taken |= {name for one in known().values() for name in (one.id, one.code)}
+    if unknown := sorted(names - taken):
+        raise ConfigError(
+            f"disable names {unknown[0]!r}, which is no rule; `llmclaims rules` lists them all."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mined:
-    """One paragraph's result."""
+    """One paragraph's result; with a ``failure`` beside outcomes, a part of the answer is missing."""
 
     outcomes: tuple[Outcome, ...] = ()
     failure: Failure | None = None
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was proposed about one paragraph, and by whom, in one reply or in several.
+
+    ``missing`` says why a part of it is not there, "" when all is; ``attempts`` is how many requests it took.
+    """
+
+    proposals: tuple[Proposal, ...]
+    who: tuple[Reply, ...]
+    attempts: int
+    missing: str = ""
+    warnings: tuple[str, ...] = ()
+
+    def with_more(self, reply: Reply, proposals: Sequence[Proposal]) -> Answer:
+        """The answer with what another reply adds to it."""
+        return replace(
+            self,
+            proposals=(*self.proposals, *proposals),
+            who=(*self.who, *(reply for _ in proposals)),
+            attempts=self.attempts + reply.attempts,
+        )
+
+
 def request_for(
-    prompt: Prompt, schema: tuple[type[Cited], ...], document: Document, paragraph: Paragraph
+    prompt: Prompt | None, schema: tuple[type[Cited], ...], document: Document, paragraph: Paragraph
 ) -> Request:
-    """What is asked about one paragraph."""
+    """What is asked about one paragraph; no prompt for whoever reads none."""
     return Request(
         stage="extract",
-        messages=prompt.messages(**context(document, paragraph)),
+        messages=prompt.messages(**context(document, paragraph)) if prompt else (),
         answer=answer_model(schema),
         document=document,
         paragraph=paragraph,
@@ -72,13 +152,17 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     """Ask about one paragraph, verify the answer, and go through the one repair round and the checks."""
     if line.stop():
         return Mined(failure=skipped(document, paragraph, "the run was ended before its turn."))
-    request = request_for(line.prompt, line.schema, document, paragraph)
+    request = request_for(line.prompt if line.speaks else None, line.schema, document, paragraph)
     try:
         reply = await line.runner.ask(request)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
         if getattr(error, "attempts", 1) == 0:  # an earlier refusal ended the run: this one was never sent
             return Mined(failure=skipped(document, paragraph, str(error)))
         return Mined(failure=failed(document, paragraph, error))
+    proposals = tuple(_proposals(line, reply))
+    answer = Answer(proposals, (reply,) * len(proposals), reply.attempts)
+    if reply.truncated and line.speaks:
+        answer = await _completed(line, request, answer)
     reading = Reading(
         document=document,
         paragraph=paragraph.index,
@@ -88,22 +172,66 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
         provider=reply.provider,
         model=reply.model,
     )
-    kinds = [kind_of(model) for model in line.schema]
-    proposals = [Proposal(kind=kind, item=item) for kind in kinds for item in reply.items.get(kind, ())]
     mined = Mined(
-        outcomes=verify_answer(proposals, reading),
-        warnings=(f"{_place(document, paragraph)}: the answer broke off; what was complete is kept.",)
-        if reply.truncated
-        else (),
+        outcomes=await _verified(line, answer, answer.proposals, reading),
+        failure=_missing(document, paragraph, answer),
+        warnings=answer.warnings,
     )
     if line.settings.repair and line.speaks:
-        mined = await _repair(line, request, proposals, reading, mined)
+        mined = await _repair(line, request, answer, reading, mined)
     return await _check(line, request, mined) if line.speaks else mined
 
 
-async def _repair(
-    line: Line, request: Request, proposals: list[Proposal], reading: Reading, mined: Mined
-) -> Mined:
+def _proposals(line: Line, reply: Reply) -> list[Proposal]:
+    kinds = [kind_of(model) for model in line.schema]
+    return [Proposal(kind=kind, item=item) for kind in kinds for item in reply.items.get(kind, ())]
+
+
+async def _completed(line: Line, request: Request, answer: Answer) -> Answer:
+    """The answer with its rest, which is asked for once; what an earlier run paid for is taken first."""
+    place = _place(request.document, request.paragraph)
+    paid = False
+    while not paid:
+        try:
+            reply = await line.runner.ask(rest_request(request, line.rest, answer.proposals))
+        except (ProviderError, ReplyError, CassetteMissingError) as error:
+            return replace(answer, missing=f"its rest could not be had ({error})")
+        answer = answer.with_more(
+            reply, with_own_refs(answer.proposals, _proposals(line, reply), line.schema)
+        )
+        paid = reply.attempts > 0
+        if not reply.truncated:
+            said = f"{place}: the answer broke off; what was complete is kept, and the rest was asked for once more."
+            return replace(answer, warnings=(*answer.warnings, said))
+    return replace(answer, missing="its rest broke off, too; raise the model's limit on output tokens")
+
+
+async def _verified(
+    line: Line, answer: Answer, proposals: Sequence[Proposal], reading: Reading
+) -> tuple[Outcome, ...]:
+    """An outcome for each proposal, a claim in the name of whoever really proposed it."""
+    async with line.turn:  # a hundred answers at once would keep the loop from sending and receiving
+        outcomes = verify_answer(proposals, reading)
+    return tuple(
+        replace(one, provider=who.provider, model=who.model) if isinstance(one, Claim) else one
+        for one, who in zip(outcomes, answer.who, strict=True)
+    )
+
+
+def _missing(document: Document, paragraph: Paragraph, answer: Answer) -> Failure | None:
+    """What is still missing of an answer: the paragraph is not done, although it has claims."""
+    if not answer.missing:
+        return None
+    return Failure(
+        document=document.id,
+        paragraph=paragraph.index,
+        error="ReplyError",
+        message=f"The answer broke off, and {answer.missing}; what was complete is kept.",
+        attempts=answer.attempts,
+    )
+
+
+async def _repair(line: Line, request: Request, answer: Answer, reading: Reading, mined: Mined) -> Mined:
     found = refused(mined.outcomes)
     if not found:
         return mined
@@ -120,8 +248,8 @@ async def _repair(
     except (ProviderError, ReplyError, CassetteMissingError) as error:
         warning = f"{_place(request.document, request.paragraph)}: refused drafts could not be asked again ({error})"
         return replace(mined, warnings=(*mined.warnings, warning))
-    changed, withdrawn = corrected(proposals, found, reply.items.get("repairs", ()))
-    outcomes = withdraw(verify_answer(changed, reading), withdrawn)
+    changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
+    outcomes = withdraw(await _verified(line, answer, changed, reading), withdrawn)
     return replace(mined, outcomes=outcomes)
 
 

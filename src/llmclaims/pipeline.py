@@ -10,21 +10,20 @@ import asyncio
 import time
 from collections import deque
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from llmclaims.answers import in_source_order
 from llmclaims.bridge import iterate
-from llmclaims.checks import chosen
 from llmclaims.claim import Claim, Failure, Rejection
 from llmclaims.config import Settings
 from llmclaims.document import Document
-from llmclaims.envelope import answer_model, schema_hash
+from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, DocumentError
 from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.mining import Line, Mined, mine
-from llmclaims.prompts import load_prompt
+from llmclaims.linking.within import Related, open_linker, relate
+from llmclaims.mining import Line, Mined, line_for, mine
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.sources import Source, documents, sources_of
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from llmclaims.extraction import Record
     from llmclaims.recording import Recorder
 
+_Step = Document | Failure | asyncio.Task[Mined] | asyncio.Task[Related]
 LOOKAHEAD = 1000
 """Paragraphs under way or finished behind the one that is written next: a slow answer idles nobody."""
 
@@ -79,6 +79,14 @@ class _Tally:
             self.counts[key] += count
         self.warnings.extend(mined.warnings)
 
+    def add_related(self, related: Related) -> None:
+        """Count what pass 2 added to a document."""
+        accepted = sum(isinstance(one, Claim) for one in related.outcomes)
+        self.counts["proposed"] += len(related.outcomes)
+        self.counts["accepted"] += accepted
+        self.counts["rejected"] += len(related.outcomes) - accepted
+        self.warnings.extend(related.warnings)
+
 
 async def arecords(
     source: Source | Iterable[Source], options: Options
@@ -94,24 +102,15 @@ async def arecords(
     began = time.monotonic()
     sources = sources_of(source)
     settings = options.settings
-    prompt = load_prompt(settings.prompt, options.schema, settings.prompts)
-    repair = load_prompt(settings.repair_prompt, (), settings.prompts)
-    checks = chosen(settings.checks, settings.disable)
-    answer_model(options.schema)  # a schema that cannot be used is said before anything is asked
     tally = _Tally()
     stop = options.stop.is_set if options.stop else bool
-    async with open_runner(settings, "extract", options.recorder, stop=stop) as runner:
-        line = Line(
-            runner=runner,
-            settings=settings,
-            schema=options.schema,
-            prompt=prompt,
-            repair=repair,
-            stop=stop,
-            checks=tuple((check, load_prompt(check.prompt, (), settings.prompts)) for check in checks),
-        )
-        if checks and not line.speaks:
-            names = ", ".join(check.id for check in checks)
+    async with (
+        open_runner(settings, "extract", options.recorder, stop=stop) as runner,
+        open_linker(settings, options.schema, runner, options.recorder, stop) as linker,
+    ):
+        line = replace(line_for(runner, settings, options.schema, stop), linker=linker)
+        if line.checks and not line.speaks:
+            names = ", ".join(check.id for check, _ in line.checks)
             tally.warnings.append(
                 f"Not checked: {names}, which asks a model, and {settings.provider} is none."
             )
@@ -128,9 +127,11 @@ async def arecords(
             found = iter((only,))
         async for record in _recorded(found, line, tally, options):
             yield record
+        if runner.ended:
+            tally.warnings.append(f"The run ended early: {runner.ended}")
         yield Summary(
             **tally.counts,
-            usage=runner.spent,
+            usage=runner.spent + linker.spent if linker else runner.spent,
             seconds=round(time.monotonic() - began, 3),
             warnings=tuple(tally.warnings),
         )
@@ -166,7 +167,7 @@ async def _mined(
     progress: Callable[[int, int], None] | None,
 ) -> AsyncIterator[Record]:
     """The records of some documents, in order, their paragraphs asked side by side."""
-    pending: deque[Document | Failure | asyncio.Task[Mined]] = deque()
+    pending: deque[_Step] = deque()
     plan = _plan(found, line, tally)
     try:
         while True:
@@ -179,22 +180,31 @@ async def _mined(
                 yield step
                 continue
             mined = await step
-            tally.add(mined)
+            if isinstance(mined, Mined):
+                tally.add(mined)
+            else:
+                tally.add_related(mined)
             if progress:
                 progress(tally.counts["paragraphs"], tally.planned)
-            for one in in_source_order(mined.outcomes):
+            for one in _told(mined):
                 yield one
-            if mined.failure is not None:
-                yield mined.failure
     finally:
         for step in pending:
             if isinstance(step, asyncio.Task):
                 step.cancel()
 
 
-def _plan(
-    found: Iterable[Document | Failure], line: Line, tally: _Tally
-) -> Iterator[Document | Failure | asyncio.Task[Mined]]:
+def _told(mined: Mined | Related) -> Iterator[Record]:
+    """The records of a paragraph, or of what pass 2 added to a document, in their order."""
+    if isinstance(mined, Related):
+        yield from mined.outcomes
+        return
+    yield from in_source_order(mined.outcomes)
+    if mined.failure is not None:
+        yield mined.failure
+
+
+def _plan(found: Iterable[Document | Failure], line: Line, tally: _Tally) -> Iterator[_Step]:
     for one in found:
         yield one
         if isinstance(one, Failure):
@@ -202,8 +212,12 @@ def _plan(
         if one.encoding not in ("utf-8", "utf-8-sig", "ascii"):
             tally.warnings.append(f"{one.path}: read as {one.encoding}, which was detected, not declared.")
         tally.planned += len(one.body)
+        mined: list[asyncio.Task[Mined]] = []
         for paragraph in one.body:
-            yield asyncio.create_task(mine(line, one, paragraph))
+            mined.append(asyncio.create_task(mine(line, one, paragraph)))
+            yield mined[-1]
+        if line.linker is not None:
+            yield asyncio.create_task(relate(line.linker, one, mined))
 
 
 def _run(line: Line) -> Run:
@@ -216,7 +230,12 @@ def _run(line: Line) -> Run:
     )
     if line.checks and line.speaks:
         kept["checks"] = [check.id for check, _ in line.checks]
-    prompts = (line.prompt, line.repair, *(prompt for _, prompt in line.checks)) if line.speaks else ()
+    prompts = (
+        (line.prompt, line.repair, line.rest, *(prompt for _, prompt in line.checks)) if line.speaks else ()
+    )
+    if line.linker is not None:
+        kept["link"] = True
+        prompts = (*prompts, line.linker.prompt) if line.linker.prompt is not None else prompts
     return Run(
         provider=name,
         model=provider.model,

@@ -1,7 +1,8 @@
-"""The one repair round: refused drafts go back once, with what is wrong; only their quote may change.
+"""What is asked a second time: refused drafts, and the rest of an answer that broke off.
 
-The wording of a claim is frozen, so that an invented claim cannot be hung on a real quote. What was refused
-because its text speaks to the model, echoes the prompt or is no article text is not asked again.
+Refused drafts go back once, with what is wrong; only their quote may change. The wording of a claim is
+frozen, so that an invented claim cannot be hung on a real quote. What was refused because its text speaks to
+the model, echoes the prompt or is no article text is not asked again.
 """
 
 from __future__ import annotations
@@ -13,13 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.claim import Rejection
 from llmclaims.envelope import envelope
+from llmclaims.prompts import Message, fence
+from llmclaims.schema import Role, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pydantic import BaseModel
 
     from llmclaims.answers import Outcome, Proposal
+    from llmclaims.prompts import Prompt
+    from llmclaims.providers import Request
+    from llmclaims.schema import Cited
+
+REST = "rest.v1"
+"""The template that asks for the rest of an answer."""
 
 FINAL = frozenset(
     (
@@ -123,3 +132,62 @@ def withdraw(outcomes: Sequence[Outcome], places: set[int]) -> tuple[Outcome, ..
         else one
         for index, one in enumerate(outcomes)
     )
+
+
+def rest_request(request: Request, prompt: Prompt, listed: Sequence[Proposal]) -> Request:
+    """The same request again, with the claims that arrived whole, asking for the others alone."""
+    shown = "\n".join(json.dumps({one.kind: one.item}, ensure_ascii=False) for one in listed) or "(none)"
+    # What was listed is a model's wording: it must not be able to close the fence either.
+    mark = fence(request.document.id, request.document.text + shown)
+    (*before, turn) = request.messages
+    (*_, asked) = prompt.messages(listed=shown, fence=mark)
+    messages = (*before, Message(turn.role, f"{turn.content}\n\n{asked.content}"))
+    return replace(request, stage="rest", messages=messages)
+
+
+def with_own_refs(
+    listed: Sequence[Proposal], more: Sequence[Proposal], schema: Iterable[type[Cited]]
+) -> list[Proposal]:
+    """``more`` with a ref that is taken by ``listed`` changed, wherever ``more`` itself gives and names it."""
+    places = {kind_of(model): _fields_with(model) for model in schema}
+
+    def refs(proposals: Sequence[Proposal]) -> set[str]:
+        return {
+            one.item[name]
+            for one in proposals
+            if isinstance(one.item, dict)
+            for name in places.get(one.kind, ((), ()))[0]
+            if isinstance(one.item.get(name), str)
+        }
+
+    taken, own = refs(listed), refs(more)
+    new: dict[str, str] = {}
+    for ref in sorted(own & taken):
+        number = 2
+        while f"{ref}.{number}" in taken | own:
+            number += 1
+        new[ref] = f"{ref}.{number}"
+
+    def renamed(one: Proposal) -> Proposal:
+        named = [name for names in places.get(one.kind, ((), ())) for name in names]
+        if not isinstance(one.item, dict) or not new:
+            return one
+        changes = {
+            name: new[value]
+            for name in named
+            if isinstance(value := one.item.get(name), str) and value in new
+        }
+        return replace(one, item=one.item | changes) if changes else one
+
+    return [renamed(one) for one in more]
+
+
+def _fields_with(model: type[Cited]) -> tuple[list[str], list[str]]:
+    """The fields of a model that give a ref, and those that name one."""
+    giving, naming = [], []
+    for name, field in model.model_fields.items():
+        if Role.REF in field.metadata:
+            giving.append(name)
+        elif Role.SOURCE in field.metadata or Role.TARGET in field.metadata:
+            naming.append(name)
+    return giving, naming

@@ -89,6 +89,15 @@ class Runner:
         """What was spent here and by every fallback, what failed included."""
         return self.usage + self._fallback.spent if self._fallback else self.usage
 
+    @property
+    def ended(self) -> str:
+        """Why nothing more is sent, "" while something is."""
+        if self._budget.ended or self._stop():
+            return self._budget.ended or "it was interrupted."
+        if self._stopped is None:
+            return ""
+        return self._fallback.ended if self._fallback else str(self._stopped)
+
     async def ask(self, request: Request) -> Reply:
         """An answer, from the cache or from the provider, or else from its fallback.
 
@@ -140,7 +149,7 @@ class Runner:
             raise
 
     async def _found(self, wire: Wire, ask: Ask) -> Reply | None:
-        """The reply in the cache; one that does not parse was paid for, but is no answer."""
+        """The reply in the cache; one that does not parse, or broke off at once, was paid for but is no answer."""
         if self._kept is None or not self._read_cache:
             return None
         raw = await self._kept.get(ask.key)
@@ -150,6 +159,8 @@ class Runner:
             reply = wire.read(ask.request, raw)
         except (ProviderError, ReplyError):
             return None
+        if reply.truncated and not any(reply.items.values()):
+            return None
         hit = Usage(cache_hits=1)
         self.usage += hit
         return replace(reply, usage=hit, attempts=0)
@@ -158,8 +169,6 @@ class Runner:
         with self._watched(ask), ask.held():
             raw = await self._sent(wire, ask)
             self._slots.answered()
-            if self._kept is not None:
-                await self._kept.put(ask.key, raw)
             spent = wire.usage(raw)
             self._forecast.learn(ask.length, spent)
             self._spend(ask, spent)
@@ -169,24 +178,32 @@ class Runner:
         return replace(reply, usage=ask.usage, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:
-        async with self._slots:  # held by what is on the wire alone, not by what waits for another try
+        # Held by what is on the wire or on its way to the disk, not by what waits for another try: whatever
+        # kills the process, no more answers are lost than may be under way at once.
+        async with self._slots:
             await self._cleared(ask)
-            try:
-                async with asyncio.timeout(self.settings.timeout):
-                    return await wire.send(ask.body)
-            except TimeoutError:
-                ask.hold.settle(None)  # it may have been worked on, and then it is paid for
-                self._spend(ask, _UNANSWERED)
-                raise ProviderUnavailableError(
-                    f"{wire.name} ({wire.model}) did not answer within {self.settings.timeout:g} s; "
-                    "raise timeout, or run the command again later.",
-                    provider=wire.name,
-                    model=wire.model,
-                    retryable=True,
-                ) from None
-            except ProviderError:
-                self._spend(ask, _UNANSWERED)
-                raise
+            raw = await self._answered(wire, ask)
+            if self._kept is not None:
+                await self._kept.put(ask.key, raw)
+            return raw
+
+    async def _answered(self, wire: Wire, ask: Ask) -> str:
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                return await wire.send(ask.body)
+        except TimeoutError:
+            ask.hold.settle(None)  # it may have been worked on, and then it is paid for
+            self._spend(ask, _UNANSWERED)
+            raise ProviderUnavailableError(
+                f"{wire.name} ({wire.model}) did not answer within {self.settings.timeout:g} s; "
+                "raise timeout, or run the command again later.",
+                provider=wire.name,
+                model=wire.model,
+                retryable=True,
+            ) from None
+        except ProviderError:
+            self._spend(ask, _UNANSWERED)
+            raise
 
     async def _cleared(self, ask: Ask) -> None:
         """Waits until the provider's limits, its last Retry-After and the budget let this request go."""
@@ -253,10 +270,12 @@ def open_runner(
     stage: str = "extract",
     recorder: Recorder | None = None,
     stop: Callable[[], bool] = bool,
+    beside: Runner | None = None,
 ) -> Runner:
     """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
 
     With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
+    ``beside`` is another runner of the run, whose budget this one shares.
 
     Raises:
         ConfigError: a provider is unknown, has no model or no key, or falls back on itself, the cache
@@ -273,6 +292,8 @@ def open_runner(
     asked = [(provider.name, one) for provider, one in providers]
     limit = None if recorder is not None and recorder.mode == "replay" else settings.max_cost
     budget = budget_for(limit, asked, kept=cache is not None and settings.cache)
+    if beside is not None:
+        budget = beside._budget  # noqa: SLF001 - one limit holds for all that a run asks
     sleep = until_stopped(recorder.sleep if recorder else asyncio.sleep, stop)
     runner = None
     for provider, one in reversed(providers):

@@ -6,15 +6,18 @@ interrupted. Only click is imported here; a command's module is imported when th
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import sys
 from importlib import import_module
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from llmclaims.cli.messages import say
+from llmclaims.cli.messages import hidden, say
 from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:
@@ -25,13 +28,17 @@ FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 COMMANDS = {
     "extract": "Read articles and print the claims that hold, with their words in the source.",
     "verify": "Check a saved run again: no model, no key, no network.",
+    "link": "Relate the claims of different articles, with the words of both sides.",
     "export": "Write a saved run in another format.",
+    "eval": "Score a saved run against human annotation.",
     "rules": "List what is checked beyond the quote, with an example of each rule.",
     "providers": "List who can be asked, and whether a key is at hand.",
     "init": "Write a commented llmclaims.toml to start from.",
     "cache": "Show or clear the answers that are kept on disk.",
 }
-"""Each command and its line in the help; its module has the same name."""
+"""Each command and its line in the help; its module has the same name, but for ``_ELSEWHERE``."""
+
+_ELSEWHERE = {"eval": "evaluate"}
 
 _HELP = """Read news articles and list what happened and who said what, each claim with its words in the source.
 
@@ -56,7 +63,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        found: click.Command = import_module(f"{__name__}.{_ELSEWHERE.get(cmd_name, cmd_name)}").command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -90,6 +97,7 @@ def main(args: Sequence[str] | None = None) -> None:
     _use_utf8()
     try:
         code = command.main(arguments, prog_name="llmclaims", standalone_mode=False)
+        sys.stdout.flush()  # here, where a full disk can still be said
     except click.UsageError as error:
         code = _usage(error)
     except click.ClickException as error:
@@ -99,18 +107,43 @@ def main(args: Sequence[str] | None = None) -> None:
         say("Interrupted.")
         code = INTERRUPTED
     except LlmClaimsError as error:
-        if debug:
-            raise
-        say(str(error))
+        _trace(error, shown=debug)
+        say(hidden(str(error)))
         code = UNUSABLE
-    except Exception as error:
-        if debug or isinstance(error, BrokenPipeError):
-            raise
+    except BrokenPipeError:  # the reader has seen enough
+        code = FAILED
+    except OSError as error:
+        _trace(error, shown=debug)
+        where = f" at {error.filename}" if error.filename else ""
         say(
-            f"Stopped by a fault of its own ({type(error).__name__}: {error}); llmclaims --debug ... shows where."
+            f"Stopped by the system{where} ({error.strerror or error}); mend that and run the same command again."
         )
         code = FAILED
-    sys.exit(code if isinstance(code, int) else 0)
+    except Exception as error:  # noqa: BLE001 - said in one sentence, and with --debug in full
+        _trace(error, shown=debug)
+        further = "" if debug else "; llmclaims --debug ... shows where"
+        say(hidden(f"Stopped by a fault of its own ({type(error).__name__}: {error}){further}."))
+        code = FAILED
+    _leave(code if isinstance(code, int) else 0)
+
+
+def _trace(error: BaseException, *, shown: bool) -> None:
+    """The traceback on standard error, without the keys that a server's words may repeat."""
+    if shown:
+        import traceback
+
+        click.echo(hidden("".join(traceback.format_exception(error))), err=True, nl=False)
+
+
+def _leave(code: int) -> None:
+    """Exit. What a stream could not take would be tried again by the interpreter, and told as a fault of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
 
 
 def _usage(error: click.UsageError) -> int:
@@ -124,9 +157,15 @@ def _usage(error: click.UsageError) -> int:
 
 def _use_utf8() -> None:
     """Quotes go out as they stand in the source, whatever the locale; what a screen cannot show, escaped."""
+    sys.stdout, sys.stderr = (one or _nowhere() for one in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="backslashreplace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _nowhere() -> io.TextIOWrapper:
+    """A stream for one that the caller has closed: without it every print would be a fault of ours."""
+    return Path(os.devnull).open("w", encoding="utf-8")

@@ -30,16 +30,22 @@ def lines(found: Estimate, settings: Settings) -> Iterator[str]:
     limit = settings.max_cost
     if limit is not None and found.cost is not None and found.cost > limit:
         yield f"That is more than --max-cost {limit:g}: the run would stop before it is done."
-    yield f"Nothing was sent. Not in it, since it depends on the answers: {' and '.join(_more(settings))}."
+    elif limit is not None and found.most is not None and found.most > limit:
+        yield f"With what may follow the answers it may be more than --max-cost {limit:g}."
+    if found.further.requests:
+        yield from _further(found, settings)
+    yield "Nothing was sent. Not in it: what has to be sent again after a failure, and fallbacks."
 
 
-def _more(settings: Settings) -> Iterator[str]:
-    if settings.repair:
-        yield "a second request for a paragraph whose drafts are refused"
-    if settings.checks:
-        yield f"a request a paragraph for each of {printable(', '.join(settings.checks))}"
-    if not settings.repair and not settings.checks:
-        yield "what has to be sent again"
+def _further(found: Estimate, settings: Settings) -> Iterator[str]:
+    """What may follow the answers, and the cost with it."""
+    more = found.further
+    named = ["repairs"] * settings.repair + [printable(one) for one in settings.checks]
+    cost = "unknown" if found.most is None else f"{found.most:.4f}"
+    yield (
+        f"With {' and '.join(named)} after every answer, at most: {plural(more.requests, 'request')} more, "
+        f"{more.input_tokens:,} tokens in, {more.output_tokens:,} out; cost {cost} in all"
+    )
 
 
 def _basis(found: Estimate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from itertools import chain, islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from llmclaims.cli.messages import Faults, say, say_warnings
 from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable, Iterator, Sequence
 
     from llmclaims.config import Settings
@@ -64,6 +66,7 @@ Examples:
 @click.option("--replay", metavar="DIR", help="Repeat a recorded run; nothing goes to the network.")
 @click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
 @click.option("--no-repair", is_flag=True, help="Do not let the model correct the quotes of refused drafts.")
+@click.option("--no-link", is_flag=True, help="Leave out pass 2, which relates the claims of a document.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out of the JSON Lines.")
 @click.option(
     "--check",
@@ -92,28 +95,37 @@ def command(
     if asked["estimate"]:
         return _estimated(paths, asked, settings)
     tally, faults, broke = Tally(), Faults(), None
-    with (
-        say_warnings(shown=not quiet),
-        stoppable() as stop,
-        bar(shown=not quiet) as progress,
-        opened(output, progress) as out,
-    ):
-        found = _begun(_records(paths, asked, settings, progress=progress.update, stop=stop))
-        if not quiet and not asked["replay"]:
-            _say_who_reads(settings)
-        try:
-            write(_watched(found, tally, faults), out, text=not asked["no_text"])
-        except LlmClaimsError as error:
-            if not tally.documents:
-                raise
-            broke = error
-    if not (screen and layout == "table"):
+    try:
+        with (
+            say_warnings(shown=not quiet),
+            stoppable() as stop,
+            bar(shown=not quiet) as progress,
+            opened(output, progress) as out,
+        ):
+            found = _begun(_records(paths, asked, settings, progress=progress.update, stop=stop))
+            if not quiet and not asked["replay"]:
+                _say_who_reads(settings)
+            with _finished(found, stop):
+                try:
+                    write(_watched(found, tally, faults), out, text=not asked["no_text"])
+                except LlmClaimsError as error:
+                    if not tally.documents:
+                        raise
+                    broke = error
+    except KeyboardInterrupt:
+        say(f"Stopped at once; {_how_to_go_on(settings, asked)}")
+        return INTERRUPTED
+    listed = not (screen and layout == "table")
+    if listed:
         faults.say()
     if broke:
         say(f"The run ended early: {broke}")
     if not quiet:
-        _say_result(tally, output)
-    return _code(tally, stopped=stop.is_set())
+        _say_result(tally, output, faults if listed else Faults())
+    if stop.is_set():
+        say(f"Stopped; {_how_to_go_on(settings, asked)}")
+        return INTERRUPTED
+    return _code(tally)
 
 
 def _check(paths: Sequence[str], output: str | None, asked: dict[str, Any]) -> None:
@@ -136,6 +148,7 @@ def _settings(asked: dict[str, Any]) -> Settings:
         max_cost=asked["max_cost"],
         cache=False if asked["no_cache"] else None,
         repair=False if asked["no_repair"] else None,
+        link=False if asked["no_link"] else None,
         strict=True if asked["strict"] else None,
         checks=asked["check"] or None,
     )
@@ -186,6 +199,19 @@ def _watched(
         yield one
 
 
+@contextlib.contextmanager
+def _finished(found: Iterator[Run | Record | Summary], stop: threading.Event) -> Iterator[None]:
+    """Where nothing more can be written, what is under way is paid for: let it come in and go to the cache."""
+    try:
+        yield
+    except OSError:
+        stop.set()
+        for one in found:
+            if getattr(one, "error", "") == "Skipped":  # nothing behind it is under way
+                break
+        raise
+
+
 def _say_who_reads(settings: Settings) -> None:
     """With nobody chosen the rules read, and a key that lies ready is worth a word."""
     from llmclaims.cli.keys import at_hand
@@ -199,19 +225,25 @@ def _say_who_reads(settings: Settings) -> None:
     say(f"{said}.")
 
 
-def _say_result(tally: Tally, output: str | None) -> None:
+def _how_to_go_on(settings: Settings, asked: dict[str, Any]) -> str:
+    if asked["record"] or asked["replay"] or settings.for_stage("extract")[1].protocol == "builtin":
+        return "run the same command again to start over."
+    again = "without --no-cache" if asked["no_cache"] else "again"
+    return f"run the same command {again} to go on: what was answered comes free from the cache."
+
+
+def _say_result(tally: Tally, output: str | None, said: Faults) -> None:
     if tally.summary:
         for warning in tally.summary.warnings:
-            say(warning)
+            if not said.have_said(warning):
+                say(warning)
     if output:
         for line in tally.lines():
             click.echo(line, err=True)
         click.echo(f"Written to {output}", err=True)
 
 
-def _code(tally: Tally, *, stopped: bool) -> int:
-    if stopped:
-        return INTERRUPTED
+def _code(tally: Tally) -> int:
     if tally.complete:
         return 0
     return FAILED if tally.documents else UNUSABLE

@@ -1,4 +1,4 @@
-"""Ctrl-C: what is under way is paid for, so it is finished and written first; a second one ends at once."""
+"""Ctrl-C and SIGTERM: what is under way is paid for, so it is finished and written; a second one ends at once."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def stoppable() -> Iterator[threading.Event]:
-    """An event that the first interrupt sets."""
+    """An event that the first signal sets; the second one raises KeyboardInterrupt."""
     stop = threading.Event()
 
     def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signal's call
+        if stop.is_set():
+            raise KeyboardInterrupt
         stop.set()
-        signal.signal(signal.SIGINT, before)
         say("finishing what is under way; press Ctrl-C again to stop at once.")
 
-    before = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, ask)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, ask)
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

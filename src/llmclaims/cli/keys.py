@@ -31,9 +31,17 @@ class Known:
 
     @property
     def address(self) -> str:
-        """Where it is, without user names, passwords and queries, which may hold a key."""
-        parts = urlsplit(self.settings.base_url)
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+        """Where it is asked, without user names, passwords and queries, which may hold a key."""
+        from llmclaims.errors import ConfigError
+        from llmclaims.providers.registry import address
+
+        try:
+            found = address(self.settings)
+        except ConfigError:  # to be seen as it is written
+            found = self.settings.base_url
+        parts = urlsplit(found)
+        path = parts.path if parts.netloc else parts.path.rpartition("@")[2]
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
 
 
 def known(settings: Settings) -> list[Known]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +20,18 @@ def say(sentence: str) -> None:
     from llmclaims.export.printable import printable
 
     click.echo(f"llmclaims: {printable(sentence)}", err=True)
+
+
+_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
+_SECRET_LENGTH = 8
+
+
+def hidden(text: str) -> str:
+    """The text without the values of the environment variables that are named like keys."""
+    for name, value in os.environ.items():
+        if _SECRET_NAME.search(name) and len(value.strip()) >= _SECRET_LENGTH:
+            text = text.replace(value.strip(), "***")
+    return text
 
 
 class Faults:
@@ -39,6 +53,11 @@ class Faults:
             path = self._paths.get(one.document, one.document)
             place = "" if one.paragraph is None else f"{path}, paragraph {one.paragraph}: "
             self._places.setdefault(one.message, []).append(place)
+
+    def have_said(self, sentence: str) -> bool:
+        """Whether the reason that a sentence ends with was one of those said."""
+        reason = sentence.partition(": ")[2]
+        return bool(reason) and any(message.endswith(reason) for message in self._places)
 
     def say(self) -> None:
         """Say each reason, with the first place and the number of the others."""

@@ -9,7 +9,7 @@ import click
 from llmclaims.cli import FAILED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from llmclaims.recheck import Problem
 
@@ -38,16 +38,50 @@ def command(claims: str, *, documents: str | None, schema: Sequence[str], quiet:
     from llmclaims.export.tally import plural
     from llmclaims.recheck import Tally, recheck
 
-    problems = 0
+    problems, unread = 0, Unread()
     for found in recheck(claims, documents=documents, schema=models(schema) or ()):
         if isinstance(found, Tally):
+            for line in unread.lines():
+                click.echo(f"{claims}: {line}")
             if not quiet:
                 checked = f"{plural(found.claims, 'claim')} of {plural(found.documents, 'document')} checked"
                 click.echo(f"{checked}: " + (plural(problems, "problem") if problems else "all hold") + ".")
         else:
             problems += 1
-            click.echo(_said(claims, found))
+            if not unread.repeats(found):
+                click.echo(_said(claims, found))
     return FAILED if problems else 0
+
+
+class Unread:
+    """Documents whose text is not at hand, and the claims that cannot be checked without it: said once."""
+
+    def __init__(self) -> None:
+        """None so far."""
+        self._reasons: set[str] = set()
+        self._documents = 0
+        self._claims = 0
+
+    def repeats(self, problem: Problem) -> bool:
+        """Whether a problem is only that a text is missing, as was said before."""
+        if problem.code != "DOCUMENT_MISSING" or (problem.kind != "document" and not self._reasons):
+            return False
+        if problem.kind != "document":
+            self._claims += 1
+            return True
+        again = problem.message in self._reasons
+        self._reasons.add(problem.message)
+        self._documents += again
+        return again
+
+    def lines(self) -> Iterator[str]:
+        """How many are not named one by one."""
+        from llmclaims.export.tally import plural
+
+        if self._documents:
+            yield f"{plural(self._documents, 'more document')} without text."
+        if self._claims:
+            yield f"{plural(self._claims, 'claim')} of documents without text could not be checked."
 
 
 def _said(path: str, problem: Problem) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.providers.salvage import salvage
+from llmclaims.providers.salvage import salvaged
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
     """The part of the body that asks for structure, and what it appends to the system message."""
     from instructor import Mode  # imports openai
-    from instructor.processing.response import handle_response_model
 
-    # The SDK would import this within the first request, whose time is limited.
-    importlib.import_module("openai.resources.chat")
+    # instructor.processing says the same, but imports every vendor's SDK that is installed: 50 MB, two seconds.
+    from instructor.v2.core.response import handle_response_model
+
     system = [{"role": "system", "content": ""}]
     _, built = handle_response_model(answer, mode=Mode[output.upper()], messages=system)
     suffix = built.pop("messages")[0]["content"]
@@ -42,7 +41,7 @@ def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str
 def _clean(answer: type[BaseModel], reply: Mapping[str, Any], output: str) -> dict[str, list[Any]] | None:
     """The items as instructor parses them; None where the answer is not exactly what was asked for."""
     from instructor import Mode  # imports openai
-    from instructor.processing.response import process_response
+    from instructor.v2.core.response import process_response
     from openai.types.chat import ChatCompletion
 
     try:
@@ -101,31 +100,7 @@ def answer_items(
     clean = _clean(answer, reply, output) if len(texts) == 1 else None
     if clean is not None:
         return clean, True
-    items: dict[str, list[Any]] = {key: [] for key in answer.model_fields}
-    whole, found = True, False
-    for text in texts:  # several calls of the tool are one answer in several parts
-        try:
-            part, part_whole = salvage(text, _required(answer))
-        except ValueError:
-            whole = False
-            continue
-        found, whole = True, whole and part_whole
-        for key, more in part.items():
-            items[key].extend(more)
-    if not found:
-        raise ValueError(
-            "an answer that holds no JSON of the kind asked for" if any(texts) else "an empty answer"
-        )
-    return items, whole
-
-
-@lru_cache(maxsize=64)
-def _required(answer: type[BaseModel]) -> dict[str, frozenset[str]]:
-    """The keys of the envelope, and what an item under each must have by the schema that was sent."""
-    shown = answer.model_json_schema().get("properties", {})
-    return {
-        key: frozenset(shown.get(key, {}).get("items", {}).get("required", ())) for key in answer.model_fields
-    }
+    return salvaged(answer, texts)
 
 
 def usage_of(raw: str, price: Price | None) -> Usage:

@@ -25,13 +25,23 @@ _UNITS = (86_400.0, 3_600.0, 60.0, 1.0, 0.001)
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e12
 _NO_CREDIT = re.compile(
-    r"insufficient[_ ](?:quota|balance|credit|funds)|exceeded your current quota|billing", re.IGNORECASE
+    r"insufficient[_ ](?:quota|balance|credit|funds)|exceeded your current quota|billing",
+    re.IGNORECASE,
 )
+_LOW_BALANCE = re.compile(r"credit balance is too low", re.IGNORECASE)
+_WRONG_KEY = re.compile(r"\bAPI_KEY_INVALID\b")
+"""Looked for in the code alone: the words of a refused request may repeat the article's."""
 _REFUSED_INPUT = re.compile(r"moderation|flagged|content[_ ](?:policy|filter)|safety", re.IGNORECASE)
 _TOO_LONG = re.compile(
-    r"context[_ ](?:length|window|size)|maximum context|too many (?:input )?tokens", re.IGNORECASE
+    r"context[_ ](?:length|window|size)|maximum context|too many (?:input )?tokens|prompt is too long"
+    r"|exceeds the maximum number of tokens",
+    re.IGNORECASE,
 )
-_FORMAT = re.compile(r"response_format|json_schema|tool_choice|\btools?\b.*support|strict", re.IGNORECASE)
+_MODEL = re.compile(r"\bmodels?\b", re.IGNORECASE)
+_FORMAT = re.compile(
+    r"response_format|json_?schema|output_(?:config|format)|tool_choice|\btools?\b.*support|strict|schema",
+    re.IGNORECASE,
+)
 _ADVICE = (
     (_FORMAT, 'does not take this form of output; set output = "json" or "tools" for it'),
     (_REFUSED_INPUT, "refuses this text; choose another provider for it"),
@@ -39,6 +49,7 @@ _ADVICE = (
 _MAY_BE_CREDIT = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY)
 _LASTING = (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+_NOWHERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _QUOTED = 300
 
 
@@ -47,7 +58,8 @@ class Fault:
     """What a provider answered in place of an answer.
 
     ``status`` is the HTTP status; ``words`` the provider's own words; ``code`` its machine-readable code;
-    ``wait`` the seconds it asked to wait; ``again`` its explicit word on retrying, None where it gave none.
+    ``wait`` the seconds it asked to wait; ``again`` its explicit word on retrying, ``spent`` on whether the
+    account's quota is used up rather than its pace too high, None where it gave none.
     """
 
     provider: str
@@ -57,18 +69,24 @@ class Fault:
     code: str = ""
     wait: float | None = None
     again: bool | None = None
+    spent: bool | None = None
 
 
 def provider_error(fault: Fault) -> ProviderError:
     """The error for a fault: by HTTP status (RFC 9110) first, then by what the provider says."""
     said = f"{fault.code} {fault.words}"
     status = fault.status
-    if status == HTTPStatus.PAYMENT_REQUIRED or (status in _MAY_BE_CREDIT and _NO_CREDIT.search(said)):
+    if status == HTTPStatus.PAYMENT_REQUIRED or _spent(fault, said):
         return _made(
-            ProviderAuthError, fault, "has no credit left; add some to that account", retryable=False
+            ProviderAuthError,
+            fault,
+            "has no credit or quota left; add some to that account, or go on once it is renewed",
+            retryable=False,
         )
-    if status == HTTPStatus.UNAUTHORIZED or (
-        status == HTTPStatus.FORBIDDEN and not _REFUSED_INPUT.search(said)
+    if (
+        status == HTTPStatus.UNAUTHORIZED
+        or (status == HTTPStatus.FORBIDDEN and not _REFUSED_INPUT.search(said))
+        or (status == HTTPStatus.BAD_REQUEST and _WRONG_KEY.search(fault.code))
     ):
         return _made(ProviderAuthError, fault, "does not accept the key; check it", retryable=False)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -81,14 +99,23 @@ def provider_error(fault: Fault) -> ProviderError:
     return _made(ProviderError, fault, _refusal(status, said), retryable=False)
 
 
+def _spent(fault: Fault, said: str) -> bool:
+    """Whether the account is used up; of a refused request only what cannot be about its text counts."""
+    if fault.status == HTTPStatus.BAD_REQUEST:
+        return bool(_LOW_BALANCE.search(said))
+    about_credit = bool(_NO_CREDIT.search(said)) if fault.spent is None else fault.spent
+    return fault.status in _MAY_BE_CREDIT and about_credit
+
+
 def _refusal(status: int, said: str) -> str:
     """What a provider will not do, however often it is asked, and what to do about it."""
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "answers with a redirect; set base_url to the address it names"
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or _TOO_LONG.search(said):
         return "finds the paragraph too long; split it, or choose a model with a longer context"
-    if status == HTTPStatus.NOT_FOUND:
-        return "does not know that model or address; check model and base_url"
+    if status in _NOWHERE:
+        what = "that model" if _MODEL.search(said) else "that address"
+        return f"does not know {what}; check model and base_url"
     for sign, advice in _ADVICE:
         if sign.search(said):
             return advice

@@ -30,10 +30,14 @@ def connect(
             from llmclaims.providers.openai import OpenAI
 
             return OpenAI(name, settings, environ=environ)
-        case other:
-            raise ConfigError(
-                f'Provider {name!r} speaks {other!r}, which this version does not; use protocol = "openai" or "builtin".'
-            )
+        case "anthropic":
+            from llmclaims.providers.anthropic import Anthropic
+
+            return Anthropic(name, settings, environ=environ)
+        case "gemini":
+            from llmclaims.providers.gemini import Gemini
+
+            return Gemini(name, settings, environ=environ)
 
 
 def connect_chain(settings: Settings, stage: str) -> list[tuple[Provider | Wire, ProviderSettings]]:
@@ -54,9 +58,23 @@ def connect_chain(settings: Settings, stage: str) -> list[tuple[Provider | Wire,
 
 
 def address(settings: ProviderSettings, *, environ: Mapping[str, str] | None = None) -> str:
-    """The URL that a provider is asked at, "" for one that is not asked over a network."""
-    if settings.protocol == "openai":
-        from llmclaims.providers.openai import base_url
+    """The URL that a provider is asked at, "" for one that is not asked over a network.
 
-        return base_url(settings, environ)
-    return settings.base_url
+    Raises:
+        ConfigError: it is no HTTP address.
+    """
+    match settings.protocol:
+        case "openai":
+            from llmclaims.providers.openai import base_url as openai_url
+
+            return openai_url(settings, environ)
+        case "anthropic":
+            from llmclaims.providers.anthropic import base_url as anthropic_url
+
+            return anthropic_url(settings, environ)
+        case "gemini":
+            from llmclaims.providers.gemini import base_url as gemini_url
+
+            return gemini_url(settings, environ)
+        case "builtin":
+            return ""

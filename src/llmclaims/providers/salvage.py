@@ -8,15 +8,51 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pydantic import BaseModel
+
 _DECODER = json.JSONDecoder(strict=False)
 _OBJECT = re.compile(r"\{(?=\s*[\"}])")
 _PATIENCE = 100
 """Failed attempts to decode in one text: what bounds the work on hostile input."""
+
+
+def salvaged(answer: type[BaseModel], texts: Sequence[str]) -> tuple[dict[str, list[Any]], bool]:
+    """The items of an answer that stands in one text or several, and whether it was whole.
+
+    Raises:
+        ValueError: there is no answer; the message says what there is in its place.
+    """
+    items: dict[str, list[Any]] = {key: [] for key in answer.model_fields}
+    whole, found = True, False
+    for text in texts:  # several calls of the tool are one answer in several parts
+        try:
+            part, part_whole = salvage(text, required(answer))
+        except ValueError:
+            whole = False
+            continue
+        found, whole = True, whole and part_whole
+        for key, more in part.items():
+            items[key].extend(more)
+    if not found:
+        raise ValueError(
+            "an answer that holds no JSON of the kind asked for" if any(texts) else "an empty answer"
+        )
+    return items, whole
+
+
+@lru_cache(maxsize=64)
+def required(answer: type[BaseModel]) -> dict[str, frozenset[str]]:
+    """The keys of the envelope, and what an item under each must have by the schema that was sent."""
+    shown = answer.model_json_schema().get("properties", {})
+    return {
+        key: frozenset(shown.get(key, {}).get("items", {}).get("required", ())) for key in answer.model_fields
+    }
 
 
 def salvage(text: str, required: Mapping[str, frozenset[str]]) -> tuple[dict[str, list[Any]], bool]:

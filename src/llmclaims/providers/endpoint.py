@@ -1,0 +1,178 @@
+"""Where a provider is, with which key it is asked, and what goes wrong on the way: the same for every wire protocol."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from llmclaims.errors import CassetteError, ConfigError, ProviderError, ProviderUnavailableError, ReplyError
+from llmclaims.providers.faults import Fault, provider_error, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_KEY = "none"
+"""What is sent to a server that wants no key: the SDKs insist on one."""
+_READ = 2000
+_KEY_LENGTH = 12
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A provider's name in the configuration, its model, address and key; ``timeout`` is in seconds."""
+
+    name: str
+    model: str
+    base_url: str
+    timeout: float
+    key: str = field(default=NO_KEY, repr=False)
+
+    @property
+    def who(self) -> str:
+        """The provider and its model, as messages name them."""
+        return f"{self.name} ({self.model})"
+
+    def fault(
+        self, *, status: int, words: str, code: str = "", wait: float | None = None, **said: bool | None
+    ) -> ProviderError:
+        """The error for an HTTP status and the provider's words; ``said`` holds ``again`` and ``spent`` of Fault."""
+        return provider_error(Fault(self.name, self.model, status, self.hidden(words), code, wait, **said))
+
+    def answered(
+        self, status: int, headers: Mapping[str, str], words: str, code: str = "", **said: bool | None
+    ) -> ProviderError:
+        """The error for a response that is none; ``headers`` as they came, in whatever case."""
+        lower = {key.lower(): value for key, value in headers.items()}
+        again = {"true": True, "false": False}.get(lower.get("x-should-retry", ""))
+        wait = retry_after(lower, time.time())
+        return self.fault(
+            status=status, words=words[:_READ], code=code, wait=wait, **{"again": again, **said}
+        )
+
+    def late(self) -> ProviderUnavailableError:
+        """Nothing came in time."""
+        return self._unavailable(f"did not answer within {self.timeout:g} s")
+
+    def unreachable(self, error: BaseException) -> Exception:
+        """No connection, or one that broke; a recording that lacks the exchange looks the same to an SDK."""
+        for cause in causes(error):
+            if isinstance(cause, CassetteError):
+                return cause
+        why = self.hidden(str(error.__cause__ or error)) or type(error.__cause__ or error).__name__
+        return self._unavailable(f"cannot be reached at {host(self.base_url)} ({why})")
+
+    def parsed(self, raw: str) -> dict[str, Any]:
+        """A raw reply as the JSON object that it is.
+
+        Raises:
+            ReplyError: it is none.
+        """
+        try:
+            reply = json.loads(raw)
+        except (ValueError, RecursionError):
+            reply = None
+        if not isinstance(reply, dict):
+            raise ReplyError(f"{self.who} sent no JSON object; check that base_url is an API.", reply=raw)
+        return reply
+
+    def unreadable(self, what: object, raw: str) -> ReplyError:
+        """Nothing in a reply can be used; ``what`` says what there is in its place."""
+        return ReplyError(f"{self.who} sent {what}; try another model or form of output.", reply=raw)
+
+    def hidden(self, words: str) -> str:
+        """A text without the key: some servers repeat the one they refuse."""
+        return words if self.key == NO_KEY else words.replace(self.key, "***")
+
+    def keepable(self, reply: str) -> str:
+        """A reply as it may be kept: a server that repeats the key does not get it onto the disk.
+
+        A key as short as a word ("ollama") is none, and stays: the answer may speak of it.
+        """
+        return self.hidden(reply) if len(self.key) >= _KEY_LENGTH else reply
+
+    def _unavailable(self, what: str) -> ProviderUnavailableError:
+        return ProviderUnavailableError(
+            f"{self.who} {what}; check the network and base_url, or run the command again later.",
+            provider=self.name,
+            model=self.model,
+            retryable=True,
+        )
+
+
+def key_of(name: str, variable: str, environ: Mapping[str, str]) -> str:
+    """The key in an environment variable; ``NO_KEY`` where none is configured.
+
+    Raises:
+        ConfigError: the variable holds none, or something that cannot be one.
+    """
+    if not variable:
+        return NO_KEY
+    key = environ.get(variable, "").strip()
+    if not key:
+        raise ConfigError(f"Provider {name!r} needs a key; set the environment variable {variable}.")
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise ConfigError(f"{variable} holds characters that no key has; copy the key into it once more.")
+    return key
+
+
+def address_of(url: str, environ: Mapping[str, str]) -> str:
+    """An address that can be asked: ``${NAME}`` at its start is the environment variable of that name.
+
+    Raises:
+        ConfigError: the variable is not set, or the outcome is no HTTP address.
+    """
+    if named := _VARIABLE.match(url):
+        start = environ.get(named.group(1), "").strip().rstrip("/")
+        if not start:
+            raise ConfigError(
+                f"base_url starts with the environment variable {named.group(1)}, which is not set; set it to the server's address."
+            )
+        rest = url[named.end() :]
+        url = start.removesuffix(rest.rstrip("/")) + rest
+    url = url.rstrip("/")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigError(
+            f"base_url {host(url)!r} is no address; write it as http://HOST:PORT/v1 or https://HOST/v1."
+        )
+    return url
+
+
+def require(module: str, name: str, extra: str) -> None:
+    """See that the SDK of a protocol is installed, without importing it.
+
+    Raises:
+        ConfigError: it is not; the message names the extra that brings it.
+    """
+    try:
+        found = importlib.util.find_spec(module)
+    except ModuleNotFoundError:  # a parent of it is missing
+        found = None
+    if found is None:
+        raise ConfigError(
+            f'Provider {name!r} needs a package that is not installed; run: pip install "llmclaims[{extra}]".'
+        )
+
+
+def causes(error: BaseException | None) -> list[BaseException]:
+    """An exception and what led to it, outermost first."""
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    return chain
+
+
+def host(url: str) -> str:
+    """An address without a user name and password."""
+    return url.rpartition("@")[2] if "@" in url else url
