@@ -24,9 +24,14 @@ Falsify = "Callable[[Right, int, Material], list[Item] | None]"
 NAMES = ("Ostervald", "Quillane", "Brezhko", "Tamsin Orrery", "Vandermolen")
 DIGITS = str.maketrans("0123456789", "3589720164")
 UNITS = {
-    "percent": "points", "millimeters": "centimeters", "meters": "feet", "million": "billion", "billion": "million",
-    "days": "weeks", "weeks": "months", "months": "years", "years": "months", "hours": "days", "$": "€", "%": " points",
-    "kilometers": "miles", "dollars": "euros", "euros": "dollars", "percentage": "basis",
+    "percent": ("points", "times"), "per cent": ("points", "times"), "%": (" points", " times"),
+    "percentage": ("basis",), "millimeters": ("centimeters", "inches"), "meters": ("feet", "yards"),
+    "metres": ("feet", "yards"), "kilometers": ("miles", "meters"), "miles": ("kilometers", "yards"),
+    "feet": ("meters", "inches"), "acres": ("hectares",), "tons": ("kilograms", "pounds"),
+    "million": ("billion", "thousand"), "billion": ("million", "trillion"), "trillion": ("billion", "million"),
+    "minutes": ("hours", "seconds"), "hours": ("days", "minutes"), "days": ("weeks", "hours"),
+    "weeks": ("months", "days"), "months": ("years", "weeks"), "years": ("months", "decades"),
+    "$": ("€", "£"), "dollars": ("euros", "pounds"), "euros": ("dollars", "pounds"),
 }  # fmt: skip
 SWAPS = {
     "said": "denied", "and": "or", "in": "outside", "more": "less", "will": "may", "has": "lacks", "was": "was almost",
@@ -46,6 +51,8 @@ HEDGE = re.compile(
 PRONOUNS = {"he", "she", "it", "they", "who", "which", "that", "i", "we", "you"}
 MAX_WORDS = 55
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
+CAPITALS = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w’'.-]*)(?: [A-Z][\w’'.-]*)*")
+FULL_NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
 
 
 @dataclass(frozen=True)
@@ -103,14 +110,17 @@ def digit(right: Right, variant: int, _: Material) -> list[Item] | None:
 
 
 def unit(right: Right, variant: int, _: Material) -> list[Item] | None:
-    """Another unit behind a number of the quote or of the claim."""
+    """Another unit behind a number of the quote or of the claim, each place with several units."""
     found = [
-        old
+        (match, new)
         for old in UNITS
-        if re.search(rf"\d[\d,.]*\s?{re.escape(old)}|{re.escape(old)}\d", right.draft["quote"])
+        for match in re.findall(
+            rf"\d[\d,.]*[\s-]?{re.escape(old)}(?!\w)|{re.escape(old)}\d[\d,.]*", right.draft["quote"]
+        )
+        for new in (match.replace(old, other) for other in UNITS[old])
     ]
-    old = pick(found, variant)
-    return quote_or_claim(right, old, UNITS[old], variant) if old else None
+    place = pick(found, variant // 2)
+    return quote_or_claim(right, *place, variant) if place else None
 
 
 def name_in_claim(right: Right, variant: int, _: Material) -> list[Item] | None:
@@ -127,19 +137,34 @@ def name_in_claim(right: Right, variant: int, _: Material) -> list[Item] | None:
 
 
 def speaker_swapped(right: Right, variant: int, given: Material) -> list[Item] | None:
-    """The speaker of another statement of the paragraph."""
-    if right.kind != "statement" or not right.draft["speaker"]:
+    """The speaker of another statement of the paragraph, or somebody else whom it names.
+
+    Another word for the same person would be no falsification: so a pronoun, which may stand for anybody, is
+    left alone, and only a name is exchanged for a name that nothing in the answers calls a speaker.
+    """
+    speaker = right.draft["speaker"] if right.kind == "statement" else None
+    if not speaker or speaker.lower() in PRONOUNS:
         return None
-    mine = set(right.draft["speaker"].lower().replace(",", "").split())
+    mine, known = _parts(speaker, right.draft["speaker_name"]), right.draft["speaker_name"]
     beside = [one.draft for one in given.beside(right, "statement") if one.draft["speaker"]]
-    known = right.draft["speaker_name"]  # another word for the same person would be no falsification
     others = [
         one["speaker"] for one in beside
-        if not mine & set(one["speaker"].lower().replace(",", "").split())
+        if not mine & _parts(one["speaker"], one["speaker_name"])
         and (known is None or one["speaker_name"] != known) and one["speaker"].lower() not in PRONOUNS
     ]  # fmt: skip
-    other = pick(sorted(set(others)), variant)
+    if speaker.split()[-1][0].isupper():
+        rest = right.home.text.replace(right.draft["quote"], " ")
+        others += [
+            name for name in CAPITALS.findall(rest)
+            if FULL_NAME.fullmatch(name) and not mine & _parts(name, None) and not re.search(rf"{re.escape(speaker)},? {name}", rest)
+        ]  # fmt: skip
+    other = pick(list(dict.fromkeys(others)), variant)
     return false(right, speaker=other, speaker_name=None) if other else None
+
+
+def _parts(speaker: str, name: str | None) -> set[str]:
+    """The words of a mention and of the full name behind it."""
+    return set(re.findall(r"\w+", f"{speaker} {name or ''}".lower()))
 
 
 def speaker_elsewhere(right: Right, variant: int, given: Material) -> list[Item] | None:
@@ -156,11 +181,13 @@ def speaker_elsewhere(right: Right, variant: int, given: Material) -> list[Item]
     return false(right, speaker=other, speaker_name=None, speaker_type="person") if other else None
 
 
-def negation_cut(right: Right, variant: int, _: Material) -> list[Item] | None:
-    """The quote begins behind its negator, or a word further, and what is left is called positive."""
-    match = NEGATOR.search(right.draft["quote"])
+def negation_cut(right: Right, variant: int, __: Material) -> list[Item] | None:
+    """The quote begins behind one of its negators, or a word further, and what is left is called positive."""
+    match = pick(list(NEGATOR.finditer(right.draft["quote"])), variant // 2)
     rest = right.draft["quote"][match.end() :].strip(" ,") if match else ""
-    rest = rest.partition(" ")[2] if variant % 2 else rest
+    if variant % 2:
+        dropped, _, rest = rest.partition(" ")
+        rest = "" if dropped.endswith((",", ";")) else rest  # what is left would be a clause of its own
     if right.draft.get("polarity") != "negative" or right.draft.get("act") == "ask" or len(rest.split()) < 3:
         return None
     trigger = right.draft.get("trigger")

@@ -23,8 +23,9 @@ _OURS = re.compile(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker of the tests that are about a network that is not there."""
+    """Declare the markers: about a network that is not there, and about an engine that may not be there."""
     config.addinivalue_line("markers", "refused_network: the test tries to reach the network, and must not")
+    config.addinivalue_line("markers", "llama_server: the test runs a real llama-server, where there is one")
 
 
 @pytest.fixture(autouse=True)

@@ -494,6 +494,34 @@ _FAITHFUL = (
     ("She ⟦said yes to “the game”⟧ then", 'said yes to "the game."'),
     ("⟦The minister resigned⟧; the deputy did not.", "The minister resigned."),
     ("⟦The minister resigned⟧—again.", "The minister resigned"),
+    # Rarer signs: title marks of Chinese, other dots of an ellipsis, small forms, ligatures, dashes.
+    ("他⟦读完了《红楼梦》这本古典小说⟧。", "读完了“红楼梦”这本古典小说"),
+    ("⟦他说。。。我们明天就出发去北京⟧。", "他说……我们明天就出发去北京"),
+    ("⟦彼は・・・明日東京へ出発する⟧と言った。", "彼は…明日東京へ出発する"),
+    ("⟦彼は──もう遅いが──帰る⟧と言った。", "彼は——もう遅いが——帰る"),
+    ("⟦약 3∼4월에 10~20명이 참석했다⟧.", "약 3~4월에 10～20명이 참석했다"),
+    ("⟦He paid ﹩500﹙about €460﹚for it⟧ then.", "He paid $500(about €460)for it"),
+    ("⟦Het ĳs is te dun⟧ om te lopen.", "Het ijs is te dun"),
+    ("⟦די אידישע צײטונג װאס איז דא⟧ היום.", "די אידישע צייטונג וואס איז דא"),
+    ("⟦น้ําท่วมหมู่บ้านริมฝั่ง⟧ เมื่อวาน", "น้ำท่วมหมู่บ้านริมฝั่ง".replace("ำ", "\u0e4d\u0e32")),
+    ("⟦Wait‼ This cannot be the end⟧ of it.", "Wait!! This cannot be the end"),
+    # A blank inside quotation marks in front of which an article is elided.
+    ("⟦a dit de l’«\u00a0Élysée\u00a0» à Lyon⟧ hier.", "a dit de l'\"Élysée\" à Lyon"),
+    # A direction mark beside a line break parts words as the break does.
+    ("⟦La maire, Mme Anaïs\n\u00adLévêque, a signé⟧ hier.", "La maire, Mme Anaïs Lévêque, a signé"),
+    ("⟦The mayor\u200e\nof the town left⟧ early.", "The mayor of the town left"),
+    # The opening mark of a quotation inside stays, whatever stands at the end.
+    ("Ela disse que ⟦“não haverá cortes” e que os cheques só serão pagos⟧ depois", '"não haverá cortes" e que os cheques só serão pagos!'),
+    ("She has ⟦a plan to win “the game”⟧ soon.", "“a plan to win ‘the game’”."),
+    ("시장은 “⟦새 다리는 내년까지 열지 않는다⟧”고 했다.", "'새 다리는 내년까지 열지 않는다'."),
+    # An ellipsis may leave out words that turn a meaning in other languages only.
+    ("⟦Rada miasta a otworzy most⟧ i drogę na rzece ⟦dla wszystkich rowerzystów⟧ w mieście.", "Rada miasta a otworzy most … dla wszystkich rowerzystów"),
+    ("Der Rat der Stadt ⟦hat die Brücke⟧, ein Werk aus dem Mai 1931 und aus Stahl, ⟦für die Radfahrer geöffnet⟧.", "hat die Brücke … für die Radfahrer geöffnet"),
+    ("Le conseil de la ville ⟦va ouvrir le pont⟧, construit en mai 1931 par les ouvriers, ⟦aux cyclistes de la ville⟧.", "va ouvrir le pont … aux cyclistes de la ville"),
+    ("⟦De gemeente opent de brug⟧, die dit jaar en nu voor het eerst is geverfd, ⟦voor alle fietsers⟧ van de stad.", "De gemeente opent de brug … voor alle fietsers"),
+    ("Il comune ⟦ha aperto il ponte⟧, e ne ha pagato la metà, ⟦ai ciclisti della città⟧ di mare.", "ha aperto il ponte … ai ciclisti della città"),
+    ("Primarul din oraș ⟦a deschis podul vechi⟧, care este mai lung, ⟦pentru bicicliști și pentru pietoni⟧ din centru.", "a deschis podul vechi … pentru bicicliști și pentru pietoni"),
+    ("⟦市政府将开放这座新桥⟧，并在未来五年内维修，⟦供所有市民免费使用⟧。", "市政府将开放这座新桥……供所有市民免费使用"),
     # An ellipsis joins parts in order.
     ("⟦The council will open the bridge⟧, built in May 1931 in the United States, ⟦to cyclists in the spring⟧.", "The council will open the bridge … to cyclists in the spring"),
     ("⟦The council will open the bridge⟧, called “the arch” by students who will paint it, ⟦to cyclists in the spring⟧.", "The council will open the bridge … to cyclists in the spring"),
@@ -512,7 +540,7 @@ _FAITHFUL = (
     # Blanks beside any quotation mark mean nothing.
     ("⟦le maire parle « d’un plan » pour tous⟧.", "le maire parle “ d’un plan ” pour tous"),
     ('⟦le maire parle " d’un plan " pour tous⟧.', "le maire parle «d’un plan» pour tous"),
-    ("“⟦no way” he said⟧ twice.", '" no way " he said'),
+    ("⟦“no way” he said⟧ twice.", '" no way " he said'),
     ("⟦they said 「enough is enough」 and left⟧.", 'they said "enough is enough" and left'),
     # A closing mark behind a digit is no unit.
     ("⟦adopte «\u00a0le plan 2023\u00a0» à Lyon⟧.", "adopte «le plan 2023» à Lyon"),
@@ -701,6 +729,33 @@ _UNFAITHFUL = (
     ("Der Rat wird die Brücke im Mai nicht, wie geplant, für alle Radfahrer öffnen.", "Der Rat wird die Brücke im Mai […] für alle Radfahrer öffnen", "ELLIPSIS_DROPS_OPERATOR"),
     ("Le conseil va ouvrir le pont, mais jamais le dimanche, aux cyclistes de la ville.", "Le conseil va ouvrir le pont … aux cyclistes de la ville", "ELLIPSIS_DROPS_OPERATOR"),
     ("市长说新图书馆将在明年开放，但不收取任何费用，每天接待八百名读者。", "新图书馆将在明年开放……每天接待八百名读者", "ELLIPSIS_DROPS_OPERATOR"),
+    # No blank between two words, only a quotation mark; or one too many.
+    ("Rada uchwaliła „skromny” budżet na rok.", "uchwaliła„skromny” budżet na rok", None),
+    ("Rada uchwaliła „skromny” budżet na rok.", "uchwaliła „skromny”budżet na rok", None),
+    ("Rada uchwaliła„skromny” budżet na rok.", "uchwaliła „skromny” budżet na rok", None),
+    ("“No way,” he said twice to them.", '"No way,"he said twice to them', None),
+    # About five is not minus five.
+    ("It fell ~5 percent in the year.", "It fell -5 percent in the year", None),
+    # Numbers in words, with a magnitude, a fraction or a range go on over a blank.
+    ("They counted two hundred thousand birds.", "hundred thousand birds", "CUTS_TOKEN"),
+    ("They counted two hundred thousand birds.", "They counted two hundred", "CUTS_TOKEN"),
+    ("Ils ont compté deux cent mille oiseaux.", "Ils ont compté deux", "CUTS_TOKEN"),
+    ("They paid 5 million euros for it.", "million euros for it", "CUTS_TOKEN"),
+    ("It took 5 1/2 hours to get there.", "1/2 hours to get there", "CUTS_TOKEN"),
+    ("It took 5 ½ hours to get there.", "On it it took 5", None),
+    ("They won it 5 – 3 in the end.", "They won it 5", "CUTS_TOKEN"),
+    ("They won it 5 – 3 in the end.", "3 in the end", "CUTS_TOKEN"),
+    ("It was 5°C in the shade at noon.", "It was 5°", "CUTS_TOKEN"),
+    ("Bu tren 20'den fazla yolcu taşıdı dün.", "den fazla yolcu taşıdı", "CUTS_TOKEN"),
+    ("Open to 18+ audiences in the town.", "Open to 18", "CUTS_TOKEN"),
+    # An ellipsis that leaves out a word joined to "and", a verb negated by a syllable, capitals without accents.
+    ("وقال المجلس إنه سيفتح الجسر القديم ولن يفتح الطريق أمام السيارات في المدينة.", "سيفتح الجسر القديم … أمام السيارات في المدينة", "ELLIPSIS_DROPS_OPERATOR"),
+    ("המועצה תפתח את הגשר הישן ולא את הכביש לפני הקיץ לכל התושבים.", "תפתח את הגשר הישן … לפני הקיץ לכל התושבים", "ELLIPSIS_DROPS_OPERATOR"),
+    ("Belediye ve meclis bu köprünün açılmadığını ve daha sonra yolun bisikletler için yapıldığını yazdı.", "Belediye ve meclis bu köprünün … yolun bisikletler için yapıldığını", "ELLIPSIS_DROPS_OPERATOR"),
+    ("Ο ΔΗΜΟΣ ΤΗΣ ΠΟΛΗΣ ΠΟΤΕ ΤΟΥ ΘΑ ΑΝΟΙΞΕΙ ΤΗ ΓΕΦΥΡΑ ΓΙΑ ΟΛΟΥΣ.", "Ο ΔΗΜΟΣ ΤΗΣ ΠΟΛΗΣ … ΘΑ ΑΝΟΙΞΕΙ ΤΗ ΓΕΦΥΡΑ", "ELLIPSIS_DROPS_OPERATOR"),
+    ("Primarul a spus că podul este vechi și nu va fi deschis pentru bicicliști în acest an.", "podul este vechi … va fi deschis pentru bicicliști", "ELLIPSIS_DROPS_OPERATOR"),
+    ("Мэр откроет мост, по словам депутатов, для всех велосипедистов города.", "Мэр откроет мост … для всех велосипедистов города", "ELLIPSIS_DROPS_OPERATOR"),
+    ("市政府将开放这座新桥，但不同意收费，供所有市民免费使用。", "市政府将开放这座新桥……供所有市民免费使用", "ELLIPSIS_DROPS_OPERATOR"),
     # However the word that turns the meaning is written, and in more languages.
     ("The old company, according to Smith, paid the full fine.", "The old company … paid the full fine", "ELLIPSIS_DROPS_OPERATOR"),
     ("The old company per the report paid the full fine.", "The old company … paid the full fine", "ELLIPSIS_DROPS_OPERATOR"),

@@ -115,3 +115,28 @@ def test_output_is_in_the_order_of_the_source() -> None:
     ordered = in_source_order(found)
     assert [one.kind for one in ordered] == ["event", "statement", "relation", "event"]
     assert isinstance(ordered[-1], Rejection)
+
+
+def test_a_relation_to_a_duplicate_points_to_the_claim_that_stays() -> None:
+    """The handle of a second draft of the same statement stands for the first, whichever comes first."""
+    found = judge(
+        ("event", event()),
+        ("statement", statement()),
+        ("statement", statement(ref="s2")),
+        ("relation", relation(source="s2")),
+    )
+    assert codes(found) == ["ok", "ok", "DUPLICATE", "ok"]
+    kept, related = found[1], found[3]
+    assert isinstance(kept, Claim)
+    assert isinstance(related, Claim)
+    assert related.body.source == kept.id  # type: ignore[attr-defined]
+
+
+def test_a_relation_of_a_claim_with_its_own_duplicate_is_a_loop() -> None:
+    """Two handles of one claim do not make two claims."""
+    found = judge(
+        ("statement", statement()),
+        ("statement", statement(ref="s2")),
+        ("relation", relation(type="same_as", target="s2")),
+    )
+    assert codes(found)[2] == "SELF_LOOP"

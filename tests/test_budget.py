@@ -20,7 +20,7 @@ from llmclaims.estimate import ENOUGH, estimate
 from llmclaims.providers.openai import OpenAI
 from llmclaims.runner import Runner, open_runner
 from llmclaims.usage import Usage
-from loopback import EMPTY, Answer, Fault, Loopback, request_for
+from loopback import EMPTY, FULL, Answer, Fault, Loopback, request_for
 
 ONE = Price(input=0, output=50_000)
 """With this price an answer of loopback, 20 tokens, costs 1."""
@@ -278,6 +278,34 @@ def test_an_estimate_is_of_what_would_be_sent(loopback: Loopback, article: Path)
     assert found.input_tokens == sum(-(-one // 4) for one in sent)
     assert (found.output_tokens, found.known) == (3 * TYPICAL_ANSWER, 0)
     assert found.cost == pytest.approx((found.input_tokens * 2 + found.output_tokens * 8) / 1e6)
+
+
+def test_what_may_follow_is_counted_apart(loopback: Loopback, article: Path) -> None:
+    """A repair and each check may follow an answer to come; after an answer on disk it is known whether they do."""
+    settings = settings_for(loopback, article.parent)
+    found = estimate(article, settings=settings)
+    assert (found.requests, found.further.requests) == (3, 3)
+    assert found.most == pytest.approx(6)  # at 20 tokens an answer, as the parameters allow
+    checked = settings.model_copy(update={"checks": ("M1",)})
+    assert estimate(article, settings=checked).further.requests == 6
+    alone = settings.model_copy(update={"repair": False})
+    assert (estimate(article, settings=alone).further.requests, estimate(article, settings=alone).most) == (
+        0,
+        3,
+    )
+    unknown = estimate(article, settings=settings_for(loopback, article.parent, price=None))
+    assert unknown.most is None
+
+    wrong = FULL | {"statement": [{**FULL["statement"][0], "quote": "It will stay open for a week"}]}
+    loopback.default = lambda body: Answer(wrong if "shut for a week" in str(body) else EMPTY)
+    llmclaims.extract(article, settings=alone.model_copy(update={"link": False}))
+    known = estimate(article, settings=settings)
+    assert (known.cached, known.requests, known.further.requests) == (
+        3,
+        2,
+        0,
+    )  # two paragraphs show those words
+    assert known.cost == known.most == pytest.approx(2)
 
 
 def test_what_is_on_disk_is_counted_apart(loopback: Loopback, article: Path) -> None:

@@ -185,6 +185,18 @@ def test_a_place_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         Cache(tmp_path)
 
 
+def test_replies_that_come_together_are_kept_together(tmp_path: Path) -> None:
+    """Several go to the disk in one step: all of them, or none when there is no room."""
+    with Cache(tmp_path) as cache:
+        cache.put_all([(f"{KEY}{number}", str(number)) for number in range(40)])
+        assert [cache.get(f"{KEY}{number}") for number in (0, 39)] == ["0", "39"]
+        cache._rows._sql("PRAGMA max_page_count = 30")
+        with pytest.raises(ConfigError, match="full"):
+            cache.put_all([("small", "x"), ("large", "x" * 1_000_000)])
+        assert cache.get("small") is None
+        assert cache.stats().replies == 40
+
+
 def test_a_full_disk_is_said_and_what_was_kept_stays(tmp_path: Path) -> None:
     """A reply that finds no room is an error of one sentence; those before it can still be read."""
     with Cache(tmp_path) as cache:

@@ -32,7 +32,7 @@ from loopback import Answer, Loopback
 from test_cli import llmclaims
 from test_pipeline import LOCAL, Scripted, adds_up, document, serve  # noqa: F401 - serve is a fixture
 
-CHECKED = LOCAL.model_copy(update={"checks": ("M1",)})
+CHECKED = LOCAL.model_copy(update={"checks": ("M1",), "link": False})
 REASON = "The text has her deny it."
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +18,6 @@ from llmclaims.cache import Cache
 from llmclaims.cli import COMMANDS, main
 from llmclaims.config import Settings
 from loopback import EMPTY, Answer
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LINE = [sys.executable, "-c", "from llmclaims.cli import main; main()"]
 
@@ -183,6 +180,8 @@ UNUSABLE = [
     (["export", "ferry.txt", "--to", "table"], "ferry.txt:1: not JSON"),
     # export without a format
     (["export", "ferry.txt"], "Missing option '--to'"),
+    # a rule switched off that nobody knows
+    (["extract", "ferry.txt", "--config", "off.toml"], "disable names 'V99', which is no rule"),
     # a rule that nobody knows
     (["rules", "V99"], "No rule has the id or code 'V99'"),
 ]
@@ -192,6 +191,7 @@ UNUSABLE = [
 def test_what_cannot_start_ends_with_2_and_one_sentence(args, said, folder, monkeypatch, capsys):
     """Wrong usage, configuration or input: exit code 2, one sentence, nothing on standard output, nothing written."""
     (folder / "empty.txt").write_bytes(b" \n")
+    (folder / "off.toml").write_text('disable = ["V10", "M1", "V99"]\n', encoding="utf-8")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 4)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     monkeypatch.chdir(folder)
@@ -202,8 +202,10 @@ def test_what_cannot_start_ends_with_2_and_one_sentence(args, said, folder, monk
 
 
 def test_debug_shows_the_traceback_and_nothing_else_does(folder):
-    """Whoever looks for a fault gets the traceback with --debug."""
-    assert "Traceback" in llmclaims("--debug", "extract", "no.txt", cwd=folder).stderr
+    """Whoever looks for a fault gets the traceback with --debug, and the same exit code."""
+    done = llmclaims("--debug", "extract", "no.txt", cwd=folder)
+    assert "Traceback" in done.stderr
+    assert done.returncode == 2
     only_sentence("", llmclaims("extract", "no.txt", "-q", cwd=folder).stderr)
 
 
@@ -309,6 +311,44 @@ def test_a_reader_that_goes_away_is_no_fault(folder):
     assert done.stderr == ""
 
 
+def in_a_shell(folder: Path, args: str, redirected: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with its output somewhere else."""
+    command = " ".join(f"'{part}'" for part in LINE)
+    return subprocess.run(
+        ["sh", "-c", f"{command} {args} {redirected}"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("args", ["rules", "extract ferry.txt -q", "extract ferry.txt -q -o /dev/full"])
+def test_a_full_disk_is_no_fault_of_the_program(args, folder):
+    """Output that finds no room is one sentence and exit code 1."""
+    done = in_a_shell(folder, args, "> /dev/full")
+    assert "No space left on device" in only_sentence(done.stdout, done.stderr)
+    assert "fault of its own" not in done.stderr
+    assert done.returncode == 1
+
+
+def test_output_that_nobody_takes_is_no_fault(folder):
+    """A reader that left before the first word, and a standard output that was closed."""
+    assert in_a_shell(folder, "rules", "| true").stderr == ""
+    done = in_a_shell(folder, "extract ferry.txt -q -o run.jsonl", ">&-")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_folder_in_place_of_the_configuration_is_said(folder, monkeypatch, capsys):
+    """Settings that cannot be read are not passed over in silence."""
+    (folder / "llmclaims.toml").mkdir()
+    monkeypatch.chdir(folder)
+    code, *printed = printed_by(capsys, "extract", "ferry.txt")
+    assert "llmclaims.toml is a folder" in only_sentence(*printed)
+    assert code == 2
+
+
 def test_verify_says_that_all_hold(run):
     """A run that nobody touched holds."""
     done = llmclaims("verify", "run.jsonl", cwd=run)
@@ -323,6 +363,21 @@ def test_verify_checks_against_the_documents_themselves(run):
     done = llmclaims("verify", "run.jsonl", "--documents", ".", cwd=run)
     assert done.returncode == 1
     assert "run.jsonl:2: document" in done.stdout
+
+
+def test_verify_says_once_that_texts_are_missing(run, monkeypatch, capsys):
+    """A run without texts needs the documents: one line says so, and one how many claims that concerns."""
+    monkeypatch.chdir(run)
+    (run / "other.txt").write_text(ARTICLE.replace("trawler", "tanker"), encoding="utf-8")
+    printed_by(capsys, "extract", "ferry.txt", "other.txt", "--no-text", "-q", "-o", "bare.jsonl")
+    code, printed, _ = printed_by(capsys, "verify", "bare.jsonl")
+    assert code == 1
+    first, more, claims, tally = printed.splitlines()
+    assert "name the folder with --documents" in first
+    assert more == "bare.jsonl: 1 more document without text."
+    assert re.fullmatch(r"bare\.jsonl: \d+ claims of documents without text could not be checked\.", claims)
+    assert tally.endswith(" problems.")
+    assert printed_by(capsys, "verify", "bare.jsonl", "--documents", ".")[0] == 0
 
 
 def test_verify_names_what_was_changed(run):

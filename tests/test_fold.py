@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +23,10 @@ _ALIKE = (
     # Hyphens, dashes and minus signs, and the blanks around dashes.
     ("a – b—c ― d -- e", "a-b-c-d-e"),
     ("at −5 and –5", "at -5 and -5"),
+    # A tilde in a range, but not in front of a number.
+    ("10~20 10～20 10〜20 ~5", "10-20 10-20 10-20 ~5"),
     # Dots.
+    ("a··· b‧‧‧c 。。。", "a...b...c..."),
     ("a… b ... c . . . d …… e..", "a...b...c...d...e.."),
     # A dash, a full stop and a blank.
     ("a -. b", "a-. b"),
@@ -35,7 +40,7 @@ _ALIKE = (
     ("wo\u00ad\nrd wo-\nrd", "word wo-rd"),
     # Composition, ligatures, forms and widths.
     ("e\u0301 \u1112\u1161\u11ab", "é 한"),
-    ("ﬁn oﬃce ﻻ Ａ１, ｶﾞ", "fin office لا A1, ガ"),
+    ("ﬁn oﬃce ĳ ǆ և ﹩ ﻻ Ａ１, ｶﾞ", "fin office ij dž եւ $ لا A1, ガ"),
     # Lines of scripts without blanks.
     ("图书\n馆 2026 年\n开", "图书馆2026年开"),
 )
@@ -102,6 +107,24 @@ def test_case_is_dropped_by_the_rule_of_the_language(raw, turkic, lower):
     folded = caseless(fold(raw), turkic=turkic)
     assert folded.text == lower
     assert folded.raw_end(len(lower)) == len(raw)
+
+
+_LEFT_OUT = {
+    # Brackets of editors of old texts, which are no quotation marks.
+    *"⸂⸃⸄⸅⸉⸊⸌⸍⸜⸝⸠⸡",
+    # A plain blank and a plain hyphen: the others become them.
+    *" -",
+}
+
+
+def test_every_quotation_mark_dash_and_blank_is_folded():
+    """Whatever Unicode calls a quotation mark, a dash or a blank becomes a plain one, but for some that are not."""
+    left = set()
+    for code in range(0x20000):
+        category = unicodedata.category(chr(code))
+        if category in ("Pi", "Pf", "Pd", "Zs") and fold(f"a{chr(code)}b").text not in ("a'b", "a-b", "a b"):
+            left.add(chr(code))
+    assert left <= _LEFT_OUT
 
 
 _CHARACTERS = "ab .'\"“”«»-–—…\n\u00ad\u200b\u0301\u064e\u05b8\ud800\U0001f468ßİ中タ한ﬁﷺ5ﾊﾞ\u1100\u1161"

@@ -39,6 +39,31 @@ def test_the_suite_is_as_large_as_it_says():
     assert cases() == _ALL
 
 
+_NUMBERS = (
+    # Separators of thousands, of decimals, of hours and of dates.
+    *("1,000", "1.000", "1’000", "1 000", "1\u00a0000", "1\u202f000\u202f000", "12.8", "0,5", "12:30", "2026-04-18", "18/04/2026"),
+    # Signs and units.
+    *("−5", "+5", "±5", "~5", "≈5", "≥5", "$5", "€ 5", "5 €", "US$5", "5%", "5 %", "5°C", "5 °C", "18+", "№5", "#5", "٥٪"),
+    # Fractions, powers, ratios, ordinals.
+    *("3½", "2 ½", "5 1/2", "1/2", "10²", "10⁻⁶", "10^6", "3×5", "2:1", "5th", "1er", "80-х"),
+    # Ranges and numbers in names.
+    *("5–7", "5-7", "10~20", "5–7%", "$5-$7", "5 – 7", "B-52", "Covid-19", "9/11", "1990s", "5’er", "192.168.1.1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", _NUMBERS)
+def test_a_number_is_never_cut(number):
+    """No quote begins or ends inside a number, and the whole of it may be quoted."""
+    text = f"At noon they rose to {number} again on Monday."
+    at = text.index(number)
+    assert ground(f"they rose to {number}", text).spans == [(8, at + len(number))]
+    assert ground(f"{number} again on Monday", text).spans == [(at, len(text) - 1)]
+    for inner in range(at + 1, at + len(number)):
+        head, tail = text[8:inner].rstrip(), text[inner:-1].lstrip()
+        assert all(end <= at for _, end in ground(head, text).spans), head  # a dash at the end is punctuation
+        assert not ground(tail, text).found, tail
+
+
 # ---- where a quote that stands twice is placed
 
 _TWICE = "The bridge will be shut. Ms Okafor paid.\n\nThe bridge will be shut. Mr Lind did not."
@@ -287,8 +312,9 @@ def test_every_run_of_words_is_found_in_its_own_text(data):
     quote = " ".join(words[start:end])
     text, _ = frame.source()
     got = ground(quote, text)
-    if got.code == "CUTS_TOKEN":  # "20 | 000", "– 5": a token with a blank in it
-        assert any(one.isdigit() for one in quote)
+    if got.code == "CUTS_TOKEN":  # "20 | 000", "3,5 | Millionen": a token with a blank in it
+        at = text.index(quote)
+        assert any(one.isdigit() for one in text[max(at - 2, 0) : at + len(quote) + 2])
         return
     assert text[slice(*got.spans[0])] == quote
 

@@ -42,6 +42,25 @@ def test_what_was_altered_is_named(quote, code, differences):
     assert all(theirs in got.nearest.text for _, theirs in differences)
 
 
+@pytest.mark.parametrize(
+    ("quote", "text", "nearest", "differences"),
+    [
+        # A hyphen is named with the words beside it.
+        ("It was a first rate plan for all", "It was a first-rate plan for all.", "It was a first-rate plan for all", (("first rate", "first-rate"),)),
+        # A blank left out or put in, at the beginning too.
+        ("Wewill build the school", "We will build the school.", "We will build the school", (("Wewill", "We will"),)),
+        ("Cer ca de mil alunos podem", "Foi em junho. Cerca de mil alunos podem ir.", "Cerca de mil alunos podem", (("Cer ca", "Cerca"),)),
+        # A closing quotation mark in front of a particle is of no word.
+        ("새 다리는 내일까지 열지 않는다", "시장은 “새 다리는 내년까지 열지 않는다”고 했다.", "새 다리는 내년까지 열지 않는다", (("내일까지", "내년까지"),)),
+    ],
+)  # fmt: skip
+def test_the_smallest_difference_is_named(quote, text, nearest, differences):
+    """The nearest words are those that answer the quote, and no more of them differ than must."""
+    got = ground(quote, text)
+    assert got.nearest is not None
+    assert (got.nearest.text, got.differences) == (nearest, differences)
+
+
 def test_the_nearest_words_are_those_of_the_quote():
     """From the word that answers the first one to the word that answers the last one."""
     got = ground("the bridge will be bought for 7 million euros in June", _TEXT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 import llmclaims
-from drafts import TEXT, event, later, statement
+from drafts import TEXT, event, later, relation, statement
 from llmclaims import pipeline
 from llmclaims.claim import Claim, Failure
 from llmclaims.config import ProviderSettings, Settings
@@ -67,7 +68,9 @@ class Scripted:
         """The answer as it is."""
         import json
 
-        return Reply(items=json.loads(raw), provider=self.name, model=self.model, usage=self.usage(raw))
+        items = json.loads(raw)
+        broken = items.pop("truncated", False)
+        return Reply(items, self.name, self.model, self.usage(raw), truncated=broken)
 
     async def close(self) -> None:
         """Nothing to release."""
@@ -175,6 +178,101 @@ def test_a_draft_counts_once_whatever_the_repair_says(serve: Any) -> None:
     assert adds_up(result)
 
 
+def test_the_rest_of_an_answer_is_asked_for_once(serve: Any) -> None:
+    """What was complete is kept, the rest joins it, and a ref that is given twice means two claims."""
+    about = relation(source="s1", target="e1")
+    other = statement(ref="e1", quote="Ada Brandt opened the lower lock on Monday", polarity="positive",
+                      speaker=None, speaker_name=None, speaker_type="author", cue=None, act="assert",
+                      claim="Ada Brandt opened the lower lock on Monday.")  # fmt: skip
+    script = {
+        ("extract", 1): {"event": [event()], "relation": [about], "truncated": True},
+        ("rest", 1): {"statement": [statement(), other]},
+    }
+    wire = serve(script)
+    result = pipeline.extract(document(), settings=LOCAL)
+    assert wire.asked.count(("rest", 1)) == 1
+    assert [claim.kind for claim in result.claims] == ["event", "statement", "statement", "relation"]
+    (found,) = result.relations
+    assert (found.body.source, found.body.target) == (result.statements[1].id, result.events[0].id)  # type: ignore[attr-defined]
+    assert result.failures == ()
+    assert "the rest was asked for once more" in result.summary.warnings[0]
+    assert adds_up(result)
+    wire = serve(script)
+    assert pipeline.extract(document(), settings=LOCAL).claims == result.claims
+    assert wire.asked == []
+
+
+@pytest.mark.parametrize(
+    "rest", [{"truncated": True}, {"event": [event()], "truncated": True}, ProviderUnavailableError("down")]
+)
+def test_a_rest_that_does_not_come_is_a_failure_beside_the_claims(serve: Any, rest: Any) -> None:
+    """The paragraph is not done, its claims are there, and the next run asks for what is missing alone."""
+    settings = LOCAL.model_copy(update={"link": False})
+    script: dict[tuple[str, int], Any] = {
+        ("extract", 1): {"statement": [statement()], "truncated": True},
+        ("rest", 1): rest,
+    }
+    serve(script)
+    result = pipeline.extract(document(), settings=settings)
+    (failure,) = result.failures
+    assert failure.error == "ReplyError"
+    assert failure.message.startswith("The answer broke off, and its rest ")
+    assert "statement" in {claim.kind for claim in result.claims}
+    assert (result.summary.done, result.summary.failed) == (1, 1)
+    assert adds_up(result)
+    script[("rest", 1)] = {"event": [event()] if "event" not in str(rest) else []}
+    wire = serve(script)
+    again = pipeline.extract(document(), settings=settings)
+    assert wire.asked == [("rest", 1)]
+    assert again.failures == ()
+    assert {claim.kind for claim in again.claims} == {"event", "statement"}
+
+
+def test_why_a_run_ended_early_stands_in_its_summary(serve: Any) -> None:
+    """Whoever opens the file later reads why paragraphs are missing."""
+    serve({("extract", 1): ProviderAuthError("the key was refused", provider="local")})
+    result = pipeline.extract(document(), settings=LOCAL.model_copy(update={"concurrency": 1}))
+    assert result.summary.warnings == ("The run ended early: the key was refused",)
+
+
+@pytest.mark.parametrize("source", [None, 5, b"text", [None], ["a.txt", 3.5]])
+def test_what_is_no_source_is_said(source: Any) -> None:
+    """One sentence that names the kinds of sources, before anything is read."""
+    with pytest.raises(ConfigError, match=r"is no source; give a path, a Document"):
+        pipeline.extract(source)
+
+
+def test_a_rule_that_is_not_there_cannot_be_switched_off(serve: Any) -> None:
+    """A slip in ``disable`` would leave the rule on and nobody the wiser."""
+    serve({})
+    with pytest.raises(ConfigError, match="NEGATION_OUTSIDE_QOUTE"):
+        pipeline.extract(
+            document(), settings=LOCAL.model_copy(update={"disable": ("NEGATION_OUTSIDE_QOUTE",)})
+        )
+    pipeline.extract(document(), settings=LOCAL.model_copy(update={"disable": ("V10", "DUPLICATE", "M1")}))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Unix alone has named pipes")
+def test_saving_to_a_pipe_or_a_link_writes_there(serve: Any, tmp_path: Path) -> None:
+    """What stands at the place is written to, never replaced by a file of its name."""
+    serve({})
+    result = pipeline.extract(document(), settings=LOCAL)
+    result.save(tmp_path / "run.jsonl")
+    pipe, link, real = tmp_path / "pipe", tmp_path / "link", tmp_path / "real"
+    os.mkfifo(pipe)
+    received: list[bytes] = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()))
+    reader.start()
+    result.save(pipe)
+    reader.join(10)
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    result.save(link)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert received == [real.read_bytes()] == [(tmp_path / "run.jsonl").read_bytes()]
+
+
 def test_what_echoes_the_prompt_is_refused_and_not_asked_again(serve: Any) -> None:
     """A quote that stands in the examples and not in the article is PROMPT_ECHO."""
     echo = statement()
@@ -212,7 +310,7 @@ def test_a_second_run_sends_only_what_is_missing(serve: Any) -> None:
     script[("extract", 2)] = {"statement": [later()]}
     wire = serve(script)
     result = pipeline.extract(document(), settings=LOCAL)
-    assert wire.asked == [("extract", 2)]
+    assert wire.asked == [("extract", 2), ("link", 2)]  # only now all claims are there to be related
     assert result.summary.usage.cache_hits == 1
     assert len(result.claims) == 2
 

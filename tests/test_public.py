@@ -29,6 +29,7 @@ NAMES = [
     "aextract",
     "extract",
     "ground",
+    "link",
     "load",
     "prepare",
     "read",
@@ -84,7 +85,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
 
 
 @pytest.mark.parametrize(
-    "name", ["extract", "aextract", "stream", "read", "ground", "prepare", "verify", "load"]
+    "name", ["extract", "aextract", "stream", "read", "ground", "prepare", "verify", "load", "link"]
 )
 def test_every_public_function_says_what_it_does(name):
     """Help on a public function is never empty."""

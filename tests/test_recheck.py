@@ -116,18 +116,37 @@ def _derived(record: dict[str, Any], draw: random.Random) -> None:
     record["derived"] = {**record["derived"], draw.choice(("form", "time_value")): "direct or 1999"}
 
 
+def _ends(record: dict[str, Any], draw: random.Random) -> None:
+    record.update({"source": record["target"], "target": record["source"]})
+    if draw.random() < 0.5:
+        record["type"] = "subevent_of" if record["type"] != "subevent_of" else "about"
+
+
+def _evidence(record: dict[str, Any], draw: random.Random) -> None:
+    side = record["derived"]["evidence"][draw.randrange(2)]
+    change = draw.choice(("quote", "spans", "claim", "document"))
+    if change == "quote":
+        side["quote"] = _word(side["quote"], draw)
+    elif change == "spans":
+        side["spans"][0][draw.randrange(2)] += draw.choice((-3, -1, 1, 4))
+    else:
+        side[change] = side[change][::-1] + "0"
+
+
 KINDS: dict[str, tuple[Callable[[dict[str, Any], random.Random], None], Callable[[dict[str, Any]], Any]]] = {
-    "quote": (_quote, bool),
+    "quote": (_quote, lambda record: record["quote"] is not None),
     "offset": (_offset, lambda record: record["spans"]),
-    "hull": (_hull, bool),
+    "hull": (_hull, lambda record: record["start"] is not None),
     "mention": (_mention, lambda record: record["mentions"]),
     "speaker": (_speaker, lambda record: record["record"] == "statement"),
     "claim": (_claim, lambda record: record["record"] == "statement"),
-    "paragraph": (_number, bool),
+    "paragraph": (_number, lambda record: record["paragraph"] is not None),
     "document": (_document, bool),
     "polarity": (_choice, lambda record: "polarity" in record),
     "codes": (_verdict, bool),
     "derived": (_derived, bool),
+    "ends": (_ends, lambda record: record["record"] == "relation"),
+    "evidence": (_evidence, lambda record: "evidence" in record["derived"]),
 }
 
 

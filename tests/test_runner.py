@@ -223,7 +223,7 @@ def test_a_timeout_counts_from_when_the_request_is_sent(loopback: Loopback) -> N
 
 def test_no_more_at_once_than_configured(loopback: Loopback) -> None:
     """The server never sees more than the configured number, and does see that many."""
-    loopback.default = Answer(delay=0.02)
+    loopback.default = Answer(delay=0.1)
     replies = ask(runner_for(loopback, concurrency=4), *(f"Number {number}." for number in range(30)))
     assert all(isinstance(reply, Reply) for reply in replies)
     assert loopback.most_at_once == 4
@@ -458,12 +458,6 @@ def test_a_chain_that_bites_its_tail(loopback: Loopback) -> None:
     providers = {"a": loopback.settings(fallback="b"), "b": loopback.settings(fallback="a")}
     with pytest.raises(ConfigError, match="falls back on itself"):
         open_runner(Settings(provider="a", providers=providers))
-
-
-def test_a_protocol_that_is_not_there() -> None:
-    """A protocol of a later version is said, not guessed."""
-    with pytest.raises(ConfigError, match="gemini"):
-        open_runner(Settings(provider="g", providers={"g": ProviderSettings(protocol="gemini", model="m")}))
 
 
 def test_a_stopped_run_finishes_what_is_under_way_and_sends_nothing_more(loopback: Loopback) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llmclaims.extraction import Extraction
     from llmclaims.extraction.jsonl import load
     from llmclaims.grounding import Grounding, ground, prepare
+    from llmclaims.linking import link
     from llmclaims.pipeline import aextract, extract, stream
     from llmclaims.recheck import verify
     from llmclaims.schema import Cited, Event, Mention, Name, Quote, Relation, Statement
@@ -40,6 +41,7 @@ _HOME = {
     "aextract": "pipeline",
     "extract": "pipeline",
     "ground": "grounding",
+    "link": "linking",
     "load": "extraction.jsonl",
     "prepare": "grounding",
     "read": "document",
@@ -65,6 +67,7 @@ __all__ = [
     "aextract",
     "extract",
     "ground",
+    "link",
     "load",
     "prepare",
     "read",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.accepted import Provenance
 from llmclaims.claim import Claim, Rejection
-from llmclaims.rules.duplicates import duplicates
+from llmclaims.rules.duplicates import duplicates, twins
 from llmclaims.rules.form import attributed
 from llmclaims.rules.relations import conflicts
 from llmclaims.schema import Cited, Role, kind_of
@@ -59,8 +59,9 @@ def verify_answer(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outc
         else _judge(draft, proposal, reading)
         for draft, proposal in zip(drafts, proposals, strict=True)
     ]
+    kept = _kept_twins(outcomes)
     outcomes = _without_duplicates(outcomes, drafts, reading.policy)
-    ends = _ends(drafts, outcomes)
+    ends = _ends(drafts, outcomes, kept)
     for index, (draft, proposal) in enumerate(zip(drafts, proposals, strict=True)):
         if outcomes[index] is None and isinstance(draft, Cited):
             outcomes[index] = _judge(draft, proposal, reading, ends)
@@ -147,16 +148,31 @@ def _refused(claim: Claim, draft: Cited | Rejection, finding: Finding) -> Reject
     )
 
 
-def _ends(drafts: Sequence[Cited | Rejection], outcomes: Sequence[Outcome | None]) -> dict[str, Claim | None]:
-    """What each handle stands for: a claim, or None where its draft was refused or the handle is not unique."""
+def _kept_twins(outcomes: Sequence[Outcome | None]) -> dict[int, Claim]:
+    """The claim that stays for each one that says the same, by the place of the latter."""
+    places = [index for index, one in enumerate(outcomes) if isinstance(one, Claim)]
+    claims = [one for one in outcomes if isinstance(one, Claim)]
+    return {places[dropped]: claims[kept] for dropped, kept in twins(claims).items()}
+
+
+def _ends(
+    drafts: Sequence[Cited | Rejection], outcomes: Sequence[Outcome | None], kept: Mapping[int, Claim]
+) -> dict[str, Claim | None]:
+    """What each handle stands for: a claim, or None where its draft was refused or the handle is not unique.
+
+    The handle of a draft that was refused for saying what another says stands for that other, ``kept``.
+    """
     ends: dict[str, Claim | None] = {}
-    for draft, outcome in zip(drafts, outcomes, strict=True):
+    for index, (draft, judged) in enumerate(zip(drafts, outcomes, strict=True)):
+        outcome = kept.get(index, judged) if isinstance(judged, Rejection) else judged
         if isinstance(draft, Rejection) or outcome is None:
             continue
         for name, field in type(draft).model_fields.items():
             if Role.REF in field.metadata:
                 handle = str(getattr(draft, name))
-                ends[handle] = outcome if isinstance(outcome, Claim) and handle not in ends else None
+                ends[handle] = (
+                    outcome if isinstance(outcome, Claim) and ends.get(handle, outcome) is outcome else None
+                )
     return ends
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import re
 from collections import defaultdict, deque
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 
     from vcr.request import Request
 
+logging.getLogger("vcr").setLevel(logging.WARNING)  # below that it writes out responses as they came
+
 HOST = "https://recorded.invalid"
 """Stands for every provider's address (RFC 6761: nothing answers there)."""
 KEPT_HEADERS = frozenset(("content-type", "retry-after", "retry-after-ms", "x-should-retry"))
 """All others are left out of both directions: keys, cookies, account and request ids."""
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
 _SECRET_LENGTH = 12
+_KEY_LENGTH = 6
+"""A shorter key stands in ordinary words, and a request without those would not be found again."""
 _WIDTH = 110
 _SHOWN = 80
 _ODD = re.compile("[^\\S \\n\\t\u00a0\u3000]|\ufeff")
@@ -130,9 +135,12 @@ def _missing(request: Request, key: str, *, known: bool) -> str:
 
 
 def _messages(body: Any) -> str:
-    """The text of a request's messages."""
+    """The text of a request's messages, in whichever protocol they are."""
     try:
-        return "\n".join(str(message["content"]) for message in json.loads(body)["messages"])
+        asked = json.loads(body)
+        if "contents" in asked:  # Gemini
+            return "\n".join(str(part["text"]) for one in asked["contents"] for part in one["parts"])
+        return "\n".join(str(message["content"]) for message in asked["messages"])
     except (ValueError, TypeError, KeyError):
         return ""
 
@@ -143,7 +151,7 @@ def _hooks(keys: Iterable[str] = ()) -> dict[str, Any]:
     def request_kept(request: Request) -> Request:
         request.uri = HOST + urlsplit(request.uri).path
         request.headers = HeadersDict(_allowed(request.headers))
-        request.body = _scrubbed(request.body, secrets)
+        request.body = _scrubbed(_readable(request.body), secrets)
         return request
 
     def response_kept(response: dict[str, Any]) -> dict[str, Any]:
@@ -164,9 +172,20 @@ def _secrets(environ: Mapping[str, str], keys: frozenset[str]) -> tuple[bytes, .
     found = {
         value
         for name, value in environ.items()
-        if (name in keys and value) or (_SECRET_NAME.search(name) and len(value) >= _SECRET_LENGTH)
+        if (name in keys and len(value) >= _KEY_LENGTH)
+        or (_SECRET_NAME.search(name) and len(value) >= _SECRET_LENGTH)
     }
     return tuple(sorted(value.encode("utf-8", "surrogateescape") for value in found))
+
+
+def _readable(body: Any) -> Any:
+    """A JSON body with its characters as themselves: one SDK writes all beyond ASCII as escapes."""
+    if not isinstance(body, bytes) or b"\\u" not in body:
+        return body
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode()
+    except ValueError:
+        return body
 
 
 def _scrubbed(body: Any, secrets: tuple[bytes, ...]) -> Any:

@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from llmclaims.errors import ConfigError
 
@@ -35,7 +35,10 @@ class Price(_Frozen):
 
 
 class ProviderSettings(_Frozen):
-    """One ``[providers.NAME]`` table: how to reach a model and at what pace. ``timeout`` is in seconds."""
+    """One ``[providers.NAME]`` table: how to reach a model and at what pace. ``timeout`` is in seconds.
+
+    ``base_url`` may start with ``${NAME}``, an environment variable that holds the server's address.
+    """
 
     protocol: Literal["openai", "anthropic", "gemini", "builtin"] = "openai"
     model: str = ""
@@ -62,6 +65,11 @@ class Stage(_Frozen):
 PRESETS: Mapping[str, ProviderSettings] = {
     "builtin": ProviderSettings(protocol="builtin", model="rules-1", concurrency=1),
     "openai": ProviderSettings(api_key_env="OPENAI_API_KEY"),
+    "anthropic": ProviderSettings(protocol="anthropic", api_key_env="ANTHROPIC_API_KEY"),
+    "gemini": ProviderSettings(protocol="gemini", api_key_env="GEMINI_API_KEY"),
+    "azure": ProviderSettings(
+        base_url="${AZURE_OPENAI_ENDPOINT}/openai/v1", api_key_env="AZURE_OPENAI_API_KEY"
+    ),
     "groq": ProviderSettings(base_url="https://api.groq.com/openai/v1", api_key_env="GROQ_API_KEY"),
     "mistral": ProviderSettings(base_url="https://api.mistral.ai/v1", api_key_env="MISTRAL_API_KEY"),
     "openrouter": ProviderSettings(base_url="https://openrouter.ai/api/v1", api_key_env="OPENROUTER_API_KEY"),
@@ -101,6 +109,24 @@ class Settings(_Frozen):
     max_cost: float | None = Field(default=None, ge=0)
     prompt: str = "extract.v1"
     repair_prompt: str = "repair.v1"
+    relate_prompt: str = "relate.v1"
+    link_prompt: str = "link.v1"
+
+    @field_validator("providers", mode="before")
+    @classmethod
+    def _on_presets(cls, tables: Any) -> Any:
+        """A table that names neither protocol nor address adds to the preset of its name, if there is one.
+
+        With another address it stands alone: a preset's key is for the preset's server.
+        """
+        if not isinstance(tables, dict):
+            return tables
+        return {
+            name: PRESETS[name].model_dump(exclude_unset=True) | table
+            if name in PRESETS and isinstance(table, dict) and not {"protocol", "base_url"} & table.keys()
+            else table
+            for name, table in tables.items()
+        }
 
     @classmethod
     def load(
@@ -176,7 +202,12 @@ def _find(config: str | os.PathLike[str] | None) -> Path | None:
     from platformdirs import user_config_path
 
     places = (Path(FILE_NAME), user_config_path("llmclaims") / FILE_NAME)
-    return next((place for place in places if place.is_file()), None)
+    found = next((place for place in places if place.exists()), None)
+    if found is not None and found.is_dir():
+        raise ConfigError(
+            f"{found} is a folder, not a configuration; move it away or name a file with --config."
+        )
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -49,10 +49,13 @@ def long_enough(words: str) -> bool:
     """Whether words are enough to be a quote, counted by script (V02)."""
     if not words.isascii() and UNSPACED.search(words):
         return sum(one.isalnum() for one in words) >= MIN_UNSPACED
-    tokens = [token for token in words.split() if token.isalnum() or any(map(str.isalnum, token))]
-    return len(tokens) >= MIN_WORDS or (
-        len(tokens) == MIN_WORDS - 1 and sum(map(len, tokens)) >= MIN_SHORT - 1
-    )
+    tokens: list[str] = []
+    for token in words.split():
+        if token.isalnum() or any(map(str.isalnum, token)):
+            tokens.append(token)
+            if len(tokens) == MIN_WORDS:
+                return True
+    return len(tokens) == MIN_WORDS - 1 and sum(map(len, tokens)) >= MIN_SHORT - 1
 
 
 def word_count(words: str) -> int:
@@ -65,9 +68,26 @@ def forms_of(folded: str) -> list[str]:
     """A folded quote with less and less around it: as it is, without its own marks and ellipses, its bare words."""
     whole = folded.strip()
     marks = _unframed(whole)
-    wrapped = marks[:1] in tuple(_QUOTED) and marks[-1:] in tuple(_QUOTED) and not _closes(marks[1:-1])
+    closed = marks.rstrip(_FINAL)
+    wrapped = len(closed) > 1 and closed[0] in _QUOTED and closed[-1] in _QUOTED and not _closes(closed[1:-1])
     if wrapped:
-        marks = _unframed(marks[1:-1].strip())
+        open_inside = len(_INNER.findall(closed[1:-1])) % 2  # a mark inside that only the last one closes
+        marks = _unframed(closed[1:-1].strip())
+        forms = [closed[1:]] if open_inside else []
+    else:
+        forms = [whole]
+    bare = _bared(marks, wrapped=wrapped)
+    forms.append(marks)
+    if not wrapped:
+        inner = closed.rstrip(_QUOTED)
+        words = inner.rstrip(_FINAL)
+        # With a full stop inside or outside the marks, and with the first mark alone.
+        forms += [closed, words + closed[len(inner) :], words]
+    return list(dict.fromkeys(filter(None, [*forms, bare]))) or [""]
+
+
+def _bared(marks: str, *, wrapped: bool) -> str:
+    """The words without punctuation and quotation marks at their ends."""
     bare = marks.rstrip(_FINAL)
     if bare[-1:] in tuple(_QUOTED) and not (
         bare[-2:-1].isdigit() and not wrapped and marks[:1] not in tuple(_QUOTED)
@@ -76,16 +96,7 @@ def forms_of(folded: str) -> list[str]:
     start = len(bare) - len(bare.lstrip(_FINAL + _QUOTED))
     while start and bare[start].isdigit() and bare[start - 1] in ".-":
         start -= 1  # a sign or a decimal point
-    bare = bare[start:]
-    forms = [marks, bare] if wrapped else [whole, marks, bare]
-    closed = marks.rstrip(_FINAL)
-    if not wrapped and closed[-1:] in tuple(_QUOTED):
-        inner = closed.rstrip(_QUOTED)
-        forms[-1:-1] = [
-            closed,
-            inner.rstrip(_FINAL) + closed[len(inner) :],
-        ]  # a full stop inside or outside the marks
-    return list(dict.fromkeys(filter(None, forms))) or [""]
+    return bare[start:]
 
 
 def _closes(words: str) -> bool:
@@ -111,7 +122,9 @@ def _unframed(words: str) -> str:
     return words[start:end].strip()
 
 
-def stitch(places: list[list[Span]], text: str, paragraphs: Sequence[Span]) -> list[list[Span]] | Gap | None:
+def stitch(
+    places: list[list[Span]], text: str, paragraphs: Sequence[Span], language: str = ""
+) -> list[list[Span]] | Gap | None:
     """The ways to put the parts in order within one paragraph; else the gap that forbids it.
 
     ``places`` holds for each part the spans where it stands, in order. Behind each first part the next
@@ -130,7 +143,8 @@ def stitch(places: list[list[Span]], text: str, paragraphs: Sequence[Span]) -> l
         if len(chain) < len(places):
             break  # nor will any later first part find them behind it
         problem = next(
-            (gap for gap in (_gap(*pair, text, paragraphs) for pair in pairwise(chain)) if gap), None
+            (gap for gap in (_gap(*pair, text, paragraphs, language) for pair in pairwise(chain)) if gap),
+            None,
         )
         if problem is None:
             good.append(chain)
@@ -139,7 +153,7 @@ def stitch(places: list[list[Span]], text: str, paragraphs: Sequence[Span]) -> l
     return good or bad
 
 
-def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span]) -> Gap | None:
+def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span], language: str) -> Gap | None:
     """What is wrong with leaving out what stands between two spans; None when nothing is."""
     start, end = left[1], right[0]
     home = bisect_right(paragraphs, (start - 1, len(text))) - 1
@@ -147,7 +161,7 @@ def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span]) -> Gap 
         return Gap(start, end)
     between = text[start:end]
     operator = (
-        turning(text[max(start - _SAID, 0) : start], between, text[end : end + _SAID])
+        turning(text[max(start - _SAID, 0) : start], between, text[end : end + _SAID], language)
         or _unit(text[start - 1], between)
         or _speaker(between)
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
-from llmclaims.edges import UNSPACED, listed, words_of
+from llmclaims.edges import UNSPACED, listed, tables, words_of
 from llmclaims.fold import fold
 
 _DASH = re.compile(r"\s*[‒–—―−⸺⸻]\s*|[^\S\n]+-+\s*|-{2,}\s*|-[^\S\n]+")
@@ -27,21 +28,44 @@ _ENDS = re.compile(rf"(?:[ ,']+(?:{_ADVERB}|[a-z]+ly))*[ ,]*\Z", re.IGNORECASE)
 _ELIDED = re.compile(r"n'[^\W\d_]")
 _COMPARED = re.compile(r" göre daha\b")
 """Turkish "than", which is "according to" elsewhere."""
+_JOINED = re.compile("[وف]|ו?ש|ו")
+"""Arabic and Hebrew "and", "so", "that", which are written as part of the next word."""
+_ACCENTED = re.compile("[άέήίόύώ]")
+_ACCENTS = str.maketrans("άέήίόύώ", "αεηιουω")
+_TURKISH = re.compile(r"\w{2}m(?:[ae](?:d[ıi]|yaca[kğ]|yece[kğ]|z|mış|miş|yan|yen)|[ıiuü]yor)\w*\Z")
+"""Turkish verbs that are negated by a syllable: "gelmedi", "gelmeyecek", "gelmiyor"."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SAMPLE, _HITS, _LEAD = 4000, 4, 1.3
+"""Characters that tell a language, the words that must speak for it, and how far ahead of the next one."""
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
-def turning(before: str, between: str, behind: str) -> str | None:
+def language_of(text: str) -> str:
+    """The language of a text in Latin letters by its commonest words, as grounding's lists name it; empty in doubt."""
+    words = Counter(_LETTERS.findall(text[:_SAMPLE].lower()))
+    counts = {name: sum(words[word] for word in own) for name, own in tables("function_words").items()}
+    first, second, *_ = sorted(counts, key=lambda name: -counts[name])
+    sure = counts[first] >= _HITS and counts[first] >= _LEAD * counts[second]
+    return first if sure else ""
+
+
+def turning(before: str, between: str, behind: str, language: str = "") -> str | None:
     """The word in a gap that turns what stands around it, as folded; None when there is none.
 
-    ``before`` and ``behind`` are the raw texts that are kept on its two sides, as far as they matter.
+    ``before`` and ``behind`` are the raw texts that are kept on its two sides, as far as they matter. Without a
+    ``language`` a word that turns the meaning in any language counts.
     """
+    harmless = tables("homographs").get(language, frozenset())
+    own = tables("own_only").get(language, frozenset())
     gap = _COMPARED.sub(" daha", fold(_DASH.sub(", ", between)).text)
     if found := _phrase(gap):
         return found
     relative = _last(before) in words_of("relatives")
     for match in _RUN.finditer(_words(gap)):
         word = match.group()
-        forms = _forms(word)
+        forms = _forms(word) - harmless
+        if forms & own or (language == "tr" and any(map(_TURKISH.search, forms))):
+            return word
         if any(map(_modal, forms)) and not _noun(gap, match):
             if not _month(match, gap) and not _related(gap, match, relative=relative):
                 return word
@@ -86,16 +110,20 @@ def _words(gap: str) -> str:
 
 
 def _forms(word: str) -> set[str]:
-    """What a word may be in lower case: by the Turkish rule or not, with or without a break, bare of marks."""
+    """What a word may be in lower case: by the Turkish rule or not, without a break, marks or "and" before it."""
     bare = word.strip("'-")
     lowered = {bare.lower(), bare.replace("İ", "i").replace("I", "ı").lower()}
-    return lowered | {one.replace("-", "") for one in lowered}
+    joined = None if bare.isascii() else _JOINED.match(bare)
+    return {bare, bare[joined.end() :]} if joined else lowered | {one.replace("-", "") for one in lowered}
 
 
 @cache
 def _operators() -> frozenset[str]:
-    own = listed("operators") | listed("negators") - {"n"}
-    return frozenset(fold(word).text for word in own)
+    own = {fold(word).text for word in listed("operators") | listed("negators") - {"n"}}
+    bare = {
+        word.translate(_ACCENTS) for word in own if _ACCENTED.search(word)
+    }  # Greek capitals have no accents
+    return frozenset(own | bare)
 
 
 def _known(word: str) -> bool:

@@ -6,9 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.answers import relates
 from llmclaims.checks.saved import contradiction, without_checks
 from llmclaims.claim import JOINT, Claim, Rejection, claim_id
 from llmclaims.extraction.jsonl import line
+from llmclaims.rules.across import problem_between
 from llmclaims.schema import DEFAULT_SCHEMA, kind_of, values
 from llmclaims.verifier import Policy, verify
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmclaims.document import Document
+    from llmclaims.rules.across import Side
 
 Wrong = tuple[str, str]
 """A code and a sentence."""
@@ -35,7 +38,24 @@ def problem_of(claim: Claim, document: Document | None, beside: Beside) -> Wrong
     """What is wrong with a saved claim, None when it holds."""
     if document is None or claim.document != document.id:
         return "DOCUMENT_MISSING", f"Its document {claim.document!r} is not the one that it stands under."
+    if unquoted(claim):
+        return problem_unquoted(
+            claim, {one: (end, document) for one, end in beside.ends.items()}, beside.policy
+        )
     return _misplaced(claim, document) or _forged(claim) or _judged_otherwise(claim, document, beside)
+
+
+def unquoted(claim: Claim) -> bool:
+    """Whether a claim is a relation that rests on its ends' own words (see ``rules.across``)."""
+    return claim.quote is None and not claim.spans and relates(claim.body)
+
+
+def problem_unquoted(claim: Claim, sides: Mapping[str, Side], policy: Policy) -> Wrong | None:
+    """What is wrong with a relation without a quote; ``sides`` maps ids to claims with their documents."""
+    wrong = _forged(claim) or problem_between(claim, sides)
+    if wrong is None and (claim.codes or claim.mentions or claim.tier):
+        wrong = "RECORD_CHANGED", "A relation without a quote has no tier, no mention and no flag."
+    return None if wrong and wrong[0] in policy.disable else wrong
 
 
 def _forged(claim: Claim) -> Wrong | None:

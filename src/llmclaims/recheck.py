@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from llmclaims.answers import relates
 from llmclaims.claim import Claim, Rejection
 from llmclaims.document import Document, read
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT, Extraction
 from llmclaims.extraction.jsonl import document_from, from_record, read_records, records, to_record
-from llmclaims.holds import Beside, has_model, plain, problem_of
+from llmclaims.holds import Beside, has_model, plain, problem_of, problem_unquoted, unquoted
+from llmclaims.rules.across import ends_of
 from llmclaims.rules.form import attributed
+from llmclaims.rules.relations import conflicts
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.verifier import Policy
 from llmclaims.verifier import verify as verify_draft
@@ -50,12 +53,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Checks:
-    """What holds for a whole file: its kinds' models, its policy, where documents are found, who was asked."""
+    """What holds for a whole file: its kinds' models, its policy, where documents are found, who was asked.
+
+    ``sides`` gathers the claims with their documents, None in a file without relations across documents.
+    """
 
     models: Mapping[str, type[Cited]]
     policy: Policy
     texts: Mapping[str, Document] | None
     asked: frozenset[str] = frozenset()
+    sides: dict[str, tuple[Claim, Document | None]] | None = None
 
 
 def recheck(
@@ -101,11 +108,15 @@ def _recheck(
     checks = _Checks(models=models, policy=Policy(), texts=texts)
     counts = {"documents": 0, "claims": 0, "rejection": 0, "failure": 0}
     group: list[Numbered] = []
+    across: list[Numbered] = []
     closed = False
     for number, record in _of_a_run(numbered):
         kind = record["record"]
         if kind == "run":
-            checks = replace(checks, policy=_policy(record), asked=_asked(record))
+            sides: dict[str, tuple[Claim, Document | None]] | None = (
+                {} if (record.get("settings") or {}).get("across") else None
+            )
+            checks = replace(checks, policy=_policy(record), asked=_asked(record), sides=sides)
         elif kind == "summary":
             closed = True
             yield from _document(group, checks)
@@ -118,8 +129,10 @@ def _recheck(
                 yield from _document(group, checks)
                 group = []
             counts["documents" if kind == "document" else "claims"] += 1
-            group.append((number, record))
+            own = record.get("document") is not None or kind == "document"
+            (group if own else across).append((number, record))
     yield from _document(group, checks)
+    yield from _across(across, checks)
     if not closed:
         yield Problem(0, None, "summary", "SUMMARY_MISSING", "The file has no summary: its run did not end.")
     yield Tally(counts["documents"], counts["claims"])
@@ -188,6 +201,39 @@ def _document(group: Sequence[Numbered], checks: _Checks) -> Iterator[Problem]:
         )
         if wrong:
             yield Problem(number, claim.id, claim.kind, *wrong)
+
+    if checks.sides is not None:
+        able = {one: claim for one, claim in ends.items() if not relates(claim.body)}
+        checks.sides.update({one: (claim, document) for one, claim in able.items()})
+
+
+def _across(group: Sequence[Numbered], checks: _Checks) -> Iterator[Problem]:
+    """Check the relations across documents, when all their ends have been seen."""
+    claims: list[tuple[int, Claim]] = []
+    for number, record in group:
+        claim, found = _read_claim(number, record, checks)
+        yield from found
+        if claim is not None and not unquoted(claim):
+            yield Problem(number, claim.id, claim.kind, "DOCUMENT_MISSING", "It stands under no document.")
+        elif claim is not None:
+            claims.append((number, claim))
+    held = checks.sides or {}
+    unread = {one for one, (_, document) in held.items() if document is None}
+    sides = {one: (claim, document) for one, (claim, document) in held.items() if document is not None}
+    missing = "DOCUMENT_MISSING", "The text of one of its ends is not at hand."
+    wrong = {
+        number: missing
+        if unread.intersection(ends_of(claim))
+        else problem_unquoted(claim, sides, checks.policy)
+        for number, claim in claims
+    }
+    whole = [(number, claim) for number, claim in claims if wrong[number] is None]
+    clashes = checks.policy.applied(conflicts([claim for _, claim in whole]))
+    for place, finding in clashes.items():
+        wrong[whole[place][0]] = finding.code, finding.message
+    for number, claim in claims:
+        if what := wrong[number]:
+            yield Problem(number, claim.id, claim.kind, *what)
 
 
 def _text_of(

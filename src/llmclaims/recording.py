@@ -23,7 +23,7 @@ from llmclaims.config import PRESETS, ProviderSettings, Settings
 from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, PromptError
 from llmclaims.prompts import load_prompt
-from llmclaims.schema import Cited, kind_of
+from llmclaims.schema import Cited, Relation, kind_of
 
 if TYPE_CHECKING:
     import os
@@ -63,8 +63,8 @@ class Manifest:
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def manifest_of(settings: Settings, schema: tuple[type[Cited], ...]) -> Manifest:
-    """The manifest of a run that is about to be recorded.
+def manifest_of(settings: Settings, schema: tuple[type[Cited], ...], stage: str = "extract") -> Manifest:
+    """The manifest of a run, or of a linking of runs, that is about to be recorded.
 
     Raises:
         ConfigError: a provider is unknown or has no model.
@@ -85,7 +85,7 @@ def manifest_of(settings: Settings, schema: tuple[type[Cited], ...]) -> Manifest
         | {name: Settings.model_fields[name].default for name in _OWN}
     )
     return Manifest(
-        settings=kept, prompts=_prompts(settings, schema), schema=_schema(schema), version=__version__
+        settings=kept, prompts=_prompts(settings, schema, stage), schema=_schema(schema), version=__version__
     )
 
 
@@ -122,12 +122,14 @@ class Recorder:
     """One recording, being made or being replayed.
 
     vcrpy replaces the HTTP clients of the whole process, so one document is open at a time, and whatever
-    else the process asks over HTTP meanwhile goes through its cassette as well.
+    else the process asks over HTTP meanwhile goes through its cassette as well. ``keys`` names the environment
+    variables whose values must not be written.
     """
 
     mode: Literal["record", "replay"]
     directory: Path
     manifest: Manifest
+    keys: frozenset[str] = frozenset()
 
     @contextlib.contextmanager
     def document(self, document: Document) -> Iterator[None]:
@@ -162,9 +164,8 @@ class Recorder:
         from llmclaims import cassettes  # imports vcrpy
 
         path = self.directory / f"{name}.yaml"
-        keys = [one.api_key_env for one in self.manifest.settings.providers.values()]
         recording = self.mode == "record"
-        with cassettes.recorded(path, title, order, keys) if recording else cassettes.replayed(path):
+        with cassettes.recorded(path, title, order, self.keys) if recording else cassettes.replayed(path):
             yield
 
 
@@ -174,10 +175,12 @@ def open_recording(
     *,
     record: str | os.PathLike[str] | None = None,
     replay: str | os.PathLike[str] | None = None,
+    stage: str = "extract",
 ) -> tuple[Recorder | None, Settings]:
     """The recorder for ``--record`` or ``--replay``, and the settings to run with.
 
-    A replay runs with the recording's settings, apart from the folder of the user's own prompts.
+    A replay runs with the recording's settings, apart from the folder of the user's own prompts; one that was
+    recorded without pass 2 is replayed without it. ``stage`` is "extract", or "link" for linking runs.
 
     Raises:
         ConfigError: both are given, or the configuration cannot be recorded.
@@ -187,14 +190,16 @@ def open_recording(
         raise ConfigError("--record and --replay exclude each other; give one of them.")
     if replay is not None:
         manifest = read_manifest(replay)
-        settings = manifest.settings.model_copy(update={name: getattr(settings, name) for name in _OWN})
-        _check(manifest, settings, schema, replay)
+        own = {name: getattr(settings, name) for name in _OWN}
+        related = manifest.settings.link and f"{manifest.settings.relate_prompt}.md" in manifest.prompts
+        settings = manifest.settings.model_copy(update=own | {"link": related})
+        _check(manifest, settings, schema, replay, stage)
         return Recorder("replay", Path(replay), manifest), settings
     if record is None:
         return None, settings
     from llmclaims.cassettes import write_atomically  # imports vcrpy
 
-    directory, manifest = Path(record), manifest_of(settings, schema)
+    directory, manifest = Path(record), manifest_of(settings, schema, stage)
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -202,14 +207,20 @@ def open_recording(
             f"{directory}: cannot be written ({error.strerror}); record elsewhere."
         ) from error
     write_atomically(directory / FILE_NAME, manifest.text())
-    return Recorder("record", directory, manifest), settings
+    named = (settings.providers.get(name) or PRESETS.get(name) for name in manifest.settings.providers)
+    keys = frozenset(one.api_key_env for one in named if one is not None)
+    return Recorder("record", directory, manifest, keys), settings
 
 
 def _check(
-    manifest: Manifest, settings: Settings, schema: tuple[type[Cited], ...], directory: str | os.PathLike[str]
+    manifest: Manifest,
+    settings: Settings,
+    schema: tuple[type[Cited], ...],
+    directory: str | os.PathLike[str],
+    stage: str,
 ) -> None:
     try:
-        prompts = _prompts(settings, schema)
+        prompts = _prompts(settings, schema, stage)
     except PromptError as error:
         raise CassetteError(
             f"{directory}: {error} It was recorded with version {manifest.version}."
@@ -226,13 +237,17 @@ def _check(
             )
 
 
-def _prompts(settings: Settings, schema: tuple[type[Cited], ...]) -> dict[str, str]:
+def _prompts(settings: Settings, schema: tuple[type[Cited], ...], stage: str) -> dict[str, str]:
+    if stage == "link":
+        return dict(load_prompt(settings.link_prompt, (), settings.prompts).files)
+    related = settings.link and Relation in schema
+    relate = [load_prompt(settings.relate_prompt, (), settings.prompts)] if related else []
     prompt = load_prompt(settings.prompt, schema, settings.prompts)
     repair = load_prompt(settings.repair_prompt, (), settings.prompts)
     checks = [
         load_prompt(one.prompt, (), settings.prompts) for one in chosen(settings.checks, settings.disable)
     ]
-    return {name: found for one in (prompt, repair, *checks) for name, found in one.files.items()}
+    return {name: found for one in (prompt, repair, *checks, *relate) for name, found in one.files.items()}
 
 
 def _schema(schema: tuple[type[Cited], ...]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -178,26 +179,52 @@ def values(draft: BaseModel) -> Iterator[Value]:
 
 
 def _model_values(model: BaseModel, prefix: str) -> Iterator[Value]:
-    for name, field in type(model).model_fields.items():
+    for name, leaf in _leaves(type(model)):
         value = getattr(model, name)
-        yield from _walk(value, field.annotation, tuple(field.metadata), f"{prefix}{name}")
+        if value is not None:
+            yield from _walk(value, leaf, f"{prefix}{name}")
 
 
-def _walk(value: Any, annotation: Any, marks: tuple[Any, ...], path: str) -> Iterator[Value]:
-    if value is None:
-        return
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What the annotations of a field, or of the items of a list in it, say; ``item`` None: the same as here."""
+
+    verbatim: Literal["quote", "paragraph", "document"] | None
+    role: Role | None
+    item: _Leaf | None
+
+
+@lru_cache(maxsize=256)
+def _leaves(model: type[BaseModel]) -> tuple[tuple[str, _Leaf], ...]:
+    """The fields of a model with what their annotations say, read once."""
+    return tuple(
+        (name, _leaf(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items()
+    )
+
+
+def _leaf(annotation: Any, marks: tuple[Any, ...]) -> _Leaf:
     annotation, marks = unwrap(annotation, marks)
+    inner = get_args(annotation)
+    verbatim = [mark for mark in marks if isinstance(mark, Verbatim)]
+    roles = [mark for mark in marks if isinstance(mark, Role)]
+    # The annotation nearest to the field is the more specific one.
+    return _Leaf(
+        verbatim=verbatim[-1].where if verbatim else None,
+        role=roles[-1] if roles else None,
+        item=_leaf(inner[0], marks) if inner else None,
+    )
+
+
+def _walk(value: Any, leaf: _Leaf, path: str) -> Iterator[Value]:
     if isinstance(value, BaseModel):
         yield from _model_values(value, f"{path}.")
     elif isinstance(value, (list, tuple)):
-        inner = (get_args(annotation) or (Any,))[0]
+        inner = leaf.item or leaf
         for index, item in enumerate(value):
-            yield from _walk(item, inner, marks, f"{path}.{index}")
+            if item is not None:
+                yield from _walk(item, inner, f"{path}.{index}")
     else:
-        verbatim = [mark for mark in marks if isinstance(mark, Verbatim)]
-        roles = [mark for mark in marks if isinstance(mark, Role)]
-        # The annotation nearest to the field is the more specific one.
-        yield Value(path, value, verbatim[-1].where if verbatim else None, roles[-1] if roles else None)
+        yield Value(path, value, leaf.verbatim, leaf.role)
 
 
 def unwrap(annotation: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:

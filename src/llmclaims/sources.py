@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from llmclaims.claim import Failure
 from llmclaims.document import Document, from_bytes, read
-from llmclaims.errors import DocumentError
+from llmclaims.errors import ConfigError, DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 Source = str | os.PathLike[str] | Document
 
@@ -19,10 +20,21 @@ STANDARD_INPUT = "-"
 
 
 def sources_of(source: Source | Iterable[Source]) -> list[Source]:
-    """One source or many, as a list."""
+    """One source or many, as a list.
+
+    Raises:
+        ConfigError: something among them is no source.
+    """
     if isinstance(source, (str, os.PathLike, Document)):
         return [source]
-    return list(source)
+    found = list(source) if isinstance(source, Iterable) and not isinstance(source, bytes) else [source]
+    for one in found:
+        if not isinstance(one, (str, os.PathLike, Document)):
+            raise ConfigError(
+                f"{type(one).__name__} is no source; give a path, a Document (Document.from_text makes one of "
+                "a text), or a list of these."
+            )
+    return found
 
 
 def documents(sources: Iterable[Source], published: str | None = None) -> Iterator[Document | Failure]:

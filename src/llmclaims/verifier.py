@@ -75,8 +75,8 @@ def verify(
     """
     kind = kind_of(type(draft))
     prepared = _prepared(document.text)
-    grounding, home = _ground(draft, document, prepared, paragraph)
     filled = tuple(values(draft))
+    grounding, home = _ground(draft.quote, filled, document, prepared, paragraph)
     case = Case(
         draft=draft,
         kind=kind,
@@ -118,25 +118,25 @@ def verify_item(
 
 
 def _ground(
-    draft: Cited, document: Document, prepared: Prepared, paragraph: int | None
+    quote: str, filled: Sequence[Value], document: Document, prepared: Prepared, paragraph: int | None
 ) -> tuple[Grounding, Paragraph]:
     paragraphs = document.paragraphs
     if paragraph is not None:
         home = paragraphs[paragraph]
         within = (home.start, home.end)
-        near = _anchors(draft, prepared, within)
-        return ground(draft.quote, prepared, within=within, near=near), home
-    grounding = ground(draft.quote, prepared)
+        near = _anchors(filled, prepared, within)
+        return ground(quote, prepared, within=within, near=near), home
+    grounding = ground(quote, prepared)
     place = (
         grounding.spans[0][0] if grounding.spans else (grounding.nearest.start if grounding.nearest else 0)
     )
     home = next((one for one in paragraphs if place < one.end), paragraphs[-1])
     if grounding.found:
         grounding = ground(
-            draft.quote,
+            quote,
             prepared,
             within=(home.start, home.end),
-            near=_anchors(draft, prepared, (home.start, home.end)),
+            near=_anchors(filled, prepared, (home.start, home.end)),
         )
     return grounding, home
 
@@ -144,10 +144,10 @@ def _ground(
 _ANCHORS = (Role.TRIGGER, Role.SPEAKER, Role.CUE)
 
 
-def _anchors(draft: Cited, prepared: Prepared, within: Span) -> tuple[Span, ...]:
+def _anchors(filled: Sequence[Value], prepared: Prepared, within: Span) -> tuple[Span, ...]:
     """Where the mentions beside a quote stand that tell two places of the same words apart."""
     found = []
-    for value in values(draft):
+    for value in filled:
         if value.role in _ANCHORS and value.verbatim:
             grounding = ground_mention(str(value.value), prepared, within=within)
             if grounding.found and not grounding.others:

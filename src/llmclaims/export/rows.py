@@ -215,6 +215,9 @@ def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]
         for label, text in _leaves(name, value):
             resolved = claim.derived.get("time_value") if role is Role.TIME else None
             yield f"{label}: {text} ({resolved})" if resolved and resolved != text else f"{label}: {text}"
+    for side in claim.derived.get("evidence") or ():  # a relation that rests on the words of its ends
+        end = handles.get(side["claim"], side["document"])
+        yield f"{end}: “{side['quote']}”"
     if within := claim.derived.get("within"):
         yield f"within: {handles.get(within, within)}"
     if told := claim.derived.get("asserted_by"):

@@ -57,6 +57,9 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
                 _print(screen, page)
                 page = _Page(document=one)
             case Claim():
+                if one.document is None and page.document is not None:  # a relation across documents
+                    _print(screen, page)
+                    page = _Page()
                 page.claims.append(one)
             case Rejection():
                 page.rejections.append(one)
@@ -85,6 +88,8 @@ def _print(screen: Console, page: _Page) -> None:
 def _heading(page: _Page) -> Iterator[RenderableType]:
     document = page.document
     if document is None:
+        if page.claims:
+            yield Text("Between the documents", style=_TITLE)
         return
     path = printable(document.path or "standard input")
     if document.path == "-":

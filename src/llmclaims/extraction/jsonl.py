@@ -114,12 +114,18 @@ def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
 
 
 def write(extraction: Extraction, path: str | os.PathLike[str], *, text: bool = True) -> None:
-    """Write a whole run: to ``NAME.part`` first, renamed when it is complete."""
+    """Write a whole run: to ``NAME.part`` first, renamed when it is complete.
+
+    A device or a pipe is written to as it is, and of a link the file that it names takes the run.
+    """
     target = Path(path)
-    part = target.with_name(target.name + ".part")
+    target = target.resolve() if target.is_file() else target
+    special = target.exists() and not target.is_file() and not target.is_dir()
+    part = target if special else target.with_name(target.name + ".part")
     with part.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(line(to_record(one, text=text)) for one in records(extraction))
-    part.replace(target)
+    if not special:
+        part.replace(target)
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 An explicit table, never NFKC (which turns 10² into 102). Folded alike: canonical equivalents; quotation
 marks, apostrophes and primes; hyphens, dashes and minus signs, and the blanks around them; ellipses; any
-white space; ligatures, full-width and presentation forms. Dropped: soft hyphens, zero-width and directional
+white space; ligatures, small, full-width and presentation forms; a tilde that says from-to. Dropped: soft hyphens, zero-width and directional
 characters, Arabic and Hebrew vowel signs, a line break between CJK characters, blanks inside angle quotation
 marks or before "!?;:". Everything else counts: diacritics, superscripts, homoglyphs, case, digits and how
 they are grouped.
@@ -11,12 +11,12 @@ they are grouped.
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from llmclaims.fold.composition import composed
 from llmclaims.fold.mapping import Folded, Making
-from llmclaims.fold.table import CJK, DROPPED, marks, plain, several, signs, single
+from llmclaims.fold.table import CJK, DROPPED, changed, marks, plain, several, signs, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,16 +26,21 @@ __all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "marks", "plain", "si
 _CJK_SIDE = re.compile(f"[{CJK}\u3001\u3002\u300a-\u3011\uff01\uff0c\uff1a\uff1b\uff1f]")
 _LOOSE_SIDE = re.compile("[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 """Characters of scripts that write blanks, but may break a line without one."""
-_ODD = re.compile(r"[\"`\t-\r\x1c-\x1f]|[ '-](?=[ '!?;:-])|\.[ .]?\.")
+_ODD = re.compile(r"[\"`\t-\r\x1c-\x1f]|[ '-](?=[ '!?;:-])|\.[ .]?\.|~")
 """What a fold may change in a text of plain characters."""
 _SIGN = re.compile(r"-+\d")
+_RANGE = re.compile(rf"(\w{DROPPED}*)~(?={DROPPED}*\w)")
+"""A tilde between words or numbers is a wave dash; in front of a number it says "about"."""
+_DOTS = "‧·・･∙⋅。｡"
+"""Other dots that make an ellipsis, three or more side by side."""
 _UNIT = re.compile(rf'\d{DROPPED}*"')
 _MARK = re.compile(rf'(\d{DROPPED}*)?"|[\n\r\u2028\u2029\x85]')
 """A double mark, which may be a unit behind a digit, or the end of a line."""
-_WIDTH = re.compile("[\uff10-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _NO_UNIT = "«»「」『』｢｣„‟"
-_OPENERS = "([{-–—/"
+_MANY = 24
+"""Different signs in a text from which on one pass over it takes less time than one for each of them."""
+_OPENERS = "([{-–—/'’ʼ"
 _LINE_ENDS = "\n\r\u2028\u2029\x85"
 
 
@@ -51,14 +56,15 @@ _RUN = re.compile(
 
 @cache
 def _places() -> re.Pattern[str]:
-    """Where a fold may change a text, after the table; one set of characters comes first, so that it is fast."""
+    """Where a fold may change a text, after the table; what sorts out most places comes first, so that it is fast."""
     many = "".join(re.escape(one) for one in several())
     sides = f"{CJK}\u3001\u3002\u300a-\u3011\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3"
     return re.compile(
         rf"[-. {DROPPED}…'\"{many}](?:"
-        rf"(?P<gone>(?<={DROPPED}){DROPPED}*+(?![-. …]))|(?<=[-. {DROPPED}…])[-. {DROPPED}…]+|(?<=[{DROPPED}…])"
-        rf"|(?<= )(?=[!?;:'\"])|(?<=['\"{sides}] )|(?<= )(?=[{sides}])"
-        rf"|(?P<mark>(?<=['\"])[\"'{DROPPED}]*[\"'])|(?P<form>(?<=[{many}]))"
+        rf"(?P<gone>(?<={DROPPED}){DROPPED}*+(?![-. …]))"
+        rf"|(?=[^a-zA-Z0-9])(?:(?<=[-. {DROPPED}…])[-. {DROPPED}…]+|(?<= )(?=[!?;:'\"{sides}])"
+        rf"|(?P<mark>(?<=['\"])[\"'{DROPPED}]*[\"']))"
+        rf"|(?<=[{DROPPED}…])|(?<=['\"{sides}] )|(?P<form>(?<=[{many}]))"
         ")"
     )
 
@@ -67,12 +73,13 @@ def fold(text: str) -> Folded:
     """Fold a text; never raises, in time linear in its length."""
     if text.isascii() and not _ODD.search(text):
         return Making(text).folded()
-    inner = None if text.isascii() else _composed(text)
+    inner = None if text.isascii() else composed(text)
     base = inner.text if inner else text
     even = _even(base)
     made = Making(even)
     soft: list[int] = []
     forms = several()
+    size = len(even)
     for match in _places().finditer(even):
         start, end = match.span()
         if match.lastgroup == "form":
@@ -82,6 +89,13 @@ def fold(text: str) -> Folded:
         elif match.lastgroup == "mark":
             alike = len(set(base[start:end])) == 1 and even[start:end] == "''"
             made.replace(start, end, '"' if alike and even[max(start - 1, 0) : start].isdigit() else "'")
+        elif end - start == 1 and even[start] == " " and start > 0 and end < size:
+            low = max(start - 2, 0)
+            new, loose = _one_blank(base[low : end + 2], start - low, even[start - 1] + even[end])
+            if not new:
+                made.replace(start, end, "")
+            elif loose:
+                soft.append(made.at(start))
         else:
             soft += _runs(made, base, even, start, end)
     return made.folded(frozenset(soft), inner)
@@ -92,8 +106,19 @@ def _even(base: str) -> str:
 
     A double mark behind a digit is a unit if none is open before it in its line.
     """
-    even = base.translate(single())
-    if not _UNIT.search(even):
+    characters = set(base)
+    even = base
+    for dot in characters.intersection(_DOTS):
+        even = re.sub(f"{dot}{{3,}}", lambda dots: "…" * len(dots[0]), even)
+    found = characters & changed()
+    if len(found) > _MANY:
+        even = even.translate(single())
+    else:
+        for one in found:
+            even = even.replace(one, single()[ord(one)])
+    if "~" in even:
+        even = _RANGE.sub(r"\1-", even)
+    if '"' not in even or not _UNIT.search(even):
         return even.replace('"', "'")
     pieces, done, opened = [], 0, False
     for match in _MARK.finditer(_lined(base, even)):
@@ -149,6 +174,12 @@ def _run(part: re.Match[str], base: str, even: str, last: str) -> tuple[str, boo
     return _blank(base, (head, end), even[head - 1] + even[end])
 
 
+@lru_cache(maxsize=1024)
+def _one_blank(around: str, at: int, sides: str) -> tuple[str, bool]:
+    """As ``_blank``, for a blank alone and what stands around it, which is often the same."""
+    return _blank(around, (at, at + 1), sides)
+
+
 def _blank(base: str, place: tuple[int, int], sides: str) -> tuple[str, bool]:
     """A run of white space: one blank, or nothing where typography puts one that carries no meaning."""
     start, end = place
@@ -159,7 +190,7 @@ def _blank(base: str, place: tuple[int, int], sides: str) -> tuple[str, bool]:
     if "'" in sides or '"' in sides:
         return _beside_mark(base, start, end, sides)
     breaks = _ends_line(raw)
-    if sides[1] in "!?;:" or (breaks and DROPPED in raw and before.isalpha() and after.isalpha()):
+    if sides[1] in "!?;:" or (breaks and raw[0] == DROPPED and before.isalpha() and after.isalpha()):
         return "", False
     if _inner(base, start, end):
         return "", False
@@ -201,57 +232,6 @@ def _blanks_end(even: str, at: int) -> int:
 
 def _ends_line(raw: str) -> bool:
     return any(one in _LINE_ENDS for one in raw)
-
-
-_LONGEST = 32
-"""Marks on one letter that are composed together (Unicode's stream-safe format has 30): more would take long."""
-_BETWEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-"""Ignored characters that may stand between a letter and its mark."""
-_WIDTHS = str.maketrans(
-    {
-        chr(c): unicodedata.normalize("NFKC", chr(c))
-        for c in (*range(0xFF10, 0xFF5B), *range(0xFF66, 0xFFA0))
-        if chr(c).isalnum()
-    }
-)
-"""Letters in full or half width, which compose with marks only when they are as wide as these."""
-
-
-def _composed(text: str) -> Folded | None:
-    """The canonical composition (NFC) of a text; None where it is composed already."""
-    if _WIDTH.search(text):
-        text = text.translate(_WIDTHS)
-    if unicodedata.is_normalized("NFC", text) and not _parted().search(text):
-        return None
-    made = Making(text)
-    for cluster in _clusters(text).finditer(text):
-        plain = _BETWEEN.sub("", cluster.group())
-        made.replace(*cluster.span(), unicodedata.normalize("NFC", plain) if plain else cluster.group())
-    return made.folded()
-
-
-@cache
-def _parted() -> re.Pattern[str]:
-    """A mark, or part of a Korean syllable, that an ignored character parts from its letter."""
-    return re.compile(f"{_BETWEEN.pattern}[{marks()}\u1160-\u11ff]")
-
-
-def _clusters(text: str) -> re.Pattern[str]:
-    """Letters with the marks that follow them, and single characters that compose to another."""
-    characters = sorted(set(text))
-    follow = re.escape("".join(filter(_continues, characters)))
-    alone = "".join(one for one in characters if not unicodedata.is_normalized("NFC", one))
-    single = f"|[{re.escape(alone)}]" if alone else ""
-    between = f"(?:{_BETWEEN.pattern}){{0,8}}"
-    return re.compile(
-        f"(?s:.)(?:{between}[{follow}]){{1,{_LONGEST}}}{single}" if follow else f"[{re.escape(alone)}]"
-    )
-
-
-@cache
-def _continues(character: str) -> bool:
-    """Whether a character may compose with the one before it."""
-    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
 
 
 _WIDE = re.compile("[ßİŉǰΐΰևẖ-ẚẞὐὒὔὖᾀ-ᾯᾲ-ᾴᾶᾷᾼῂ-ῄῆῇῌῒΐῖῗῢΰῤῦῧῲ-ῴῶῷῼﬀ-ﬆﬓ-ﬗ]")

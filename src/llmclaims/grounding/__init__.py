@@ -39,7 +39,7 @@ class Grounding:
     """Where a quote stands, or why it does not.
 
     ``spans`` are half-open code-point offsets into the raw text, more than one only for a quote with an
-    ellipsis; ``others`` are further places where it stands just as well; ``flags`` are codes that do not
+    ellipsis; ``others`` are further places where it stands just as well, on the same tier; ``flags`` are codes that do not
     refuse it. When it is not found, ``code`` and ``message`` say why, ``nearest`` where the closest words
     stand, and ``differences`` holds pairs of (words of the quote, words of the source).
     """
@@ -130,7 +130,9 @@ def _stitched(wording: Wording, prepared: Prepared, within: Span | None) -> Hit 
         if hit is None:
             return None
         places.append([place[0] for place in hit.places])
-    found = stitch(places, prepared.text, prepared.paragraphs if within is None else [within])
+    found = stitch(
+        places, prepared.text, prepared.paragraphs if within is None else [within], prepared.language
+    )
     return Hit("ellipsis", found) if isinstance(found, list) else found
 
 
@@ -141,7 +143,8 @@ def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
     least = min(distances)
     best = places[distances.index(least)]
     flags = ["AMBIGUOUS_SPAN"] if distances.count(least) > 1 and not wording.mention else []
-    flags += ["TOO_LONG"] if word_count(wording.raw) > MAX_WORDS and not wording.mention else []
+    long = len(wording.raw) > 2 * MAX_WORDS and word_count(wording.raw) > MAX_WORDS
+    flags += ["TOO_LONG"] if long and not wording.mention else []
     flags += ["ELLIPSIS_STITCHED"] if hit.tier == "ellipsis" else []
     others = [place for place in places if place is not best]
     return Grounding(found=True, spans=list(best), tier=hit.tier, others=others, flags=tuple(flags))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from llmclaims.edges import cuts
 from llmclaims.ellipsis import forms_of, parts_of
-from llmclaims.fold import Folded, caseless, fold, signs, without
+from llmclaims.fold import CJK, Folded, caseless, fold, signs, without
+from llmclaims.gaps import language_of
 from llmclaims.sentences import paragraph_spans
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ Span = tuple[int, int]
 
 _BLANKS = re.compile(r"(?<!\w)['\"]|['\"](?!\w)|[\u0e00-\ud7a3]")
 """Where a blank may be left out: beside a quotation mark, in scripts that write few of them."""
+_LOOSE = re.compile(f"[{CJK}\u0e00-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 _SHARP = re.compile("[ßẞ]")
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
@@ -44,6 +46,11 @@ class Prepared:
         return 40 * own >= len(self.text) > 0 and 100 * self.text.count("w") < len(self.text)
 
     @cached_property
+    def language(self) -> str:
+        """The language by the commonest words, for what an ellipsis may leave out; empty in doubt."""
+        return "tr" if self.turkic else language_of(self.text)
+
+    @cached_property
     def caseless(self) -> Folded:
         """The folded text without case."""
         return caseless(self.folded, turkic=self.turkic)
@@ -57,6 +64,17 @@ class Prepared:
     def paragraphs(self) -> list[Span]:
         """Where each paragraph stands."""
         return list(paragraph_spans(self.text))
+
+    def reduced(self, characters: str, *, case: bool) -> str:
+        """The folded text without some characters, and no way back from it; made once."""
+        known: dict[tuple[str, bool], str] = self.__dict__.setdefault("_reduced", {})
+        key = (characters, case)
+        if key not in known:
+            text = (self.caseless if case else self.folded).text
+            for one in characters:
+                text = text.replace(one, "")
+            known[key] = text
+        return known[key]
 
     def without(self, characters: str, *, case: bool) -> Folded:
         """The folded text without some characters, made once."""
@@ -134,15 +152,16 @@ def _tiers(
     bounds = bounded(within, len(prepared.text))
     yield "exact", _exact(wording.raw, prepared.text, bounds, near)
     own = wording.forms
-    loose = _loose(wording, prepared)
+    loose: str | None = None
     for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
         case = tier == "case"
         forms = [_casefold(form, turkic=prepared.turkic) for form in own] if case else own
         if forms[-1] in source.text:
             for form, cased in zip(forms, own, strict=True):
                 yield tier, _spans(form, cased if case else None, source, prepared.text, bounds, near)
-        if loose:
-            yield tier, _loosely(forms[-1], wording, prepared, bounds, loose, case=case)
+        loose = _loose(wording, prepared) if loose is None else loose
+        for form, cased in zip(forms, own, strict=True) if loose else ():
+            yield tier, _loosely(form, cased, wording, prepared, bounds, loose, case=case)
 
 
 def _loose(wording: Wording, prepared: Prepared) -> str:
@@ -225,12 +244,13 @@ def _casefold(words: str, *, turkic: bool) -> str:
 
 
 def _loosely(
-    bare: str, wording: Wording, prepared: Prepared, bounds: Span, loose: str, *, case: bool
+    form: str, own: str, wording: Wording, prepared: Prepared, bounds: Span, loose: str, *, case: bool
 ) -> Iterator[Span]:
     """Places that differ only in what may be left out at the end of a line, in the source or in the quote."""
+    words = form.translate(dict.fromkeys(map(ord, loose)))
+    if words not in prepared.reduced(loose, case=case):
+        return
     source = prepared.without(loose, case=case)
-    words = bare.translate(dict.fromkeys(map(ord, loose)))
-    own = wording.forms[-1]
     shift = wording.folded.text.find(own)
     soft = {at - shift for at in wording.folded.soft}
     places = _spans(words, None, source, prepared.text, bounds, ())
@@ -250,9 +270,9 @@ def _agrees(
         one, two = (mine[at] if at < stop else ""), words[other : other + 1]
         if one == two or (case and one and two and one not in "ßẞ" and two not in "ßẞ" and _alike(one, two)):
             at, other = at + 1, other + 1
-        elif at < stop and at in source.soft:
+        elif at < stop and at in source.soft and not (one == " " and _glued(words, other)):
             at += 1
-        elif other in soft:
+        elif other in soft and not (two == " " and _glued(mine, at)):
             other += 1
         elif case and one and two and one + two in ("ßẞ", "ẞß"):
             at, other = at + 1, other + 1
@@ -263,6 +283,22 @@ def _agrees(
         else:
             return False
     return True
+
+
+def _glued(text: str, at: int) -> bool:
+    """Whether a quotation mark at an offset stands between two words and nothing else does: no blank parts them.
+
+    Blanks inside quotation marks mean nothing, nor do those that scripts without blanks write beside them.
+    """
+    start = end = at
+    while text[start - 1 : start] in ("'", '"'):
+        start -= 1
+    while text[end : end + 1] in ("'", '"'):
+        end += 1
+    before, after = text[max(start - 2, 0) : start], text[end : end + 1]
+    if start == end or not before or not after or _LOOSE.search(before + after):
+        return False
+    return (before[-1].isalnum() or before[-1] in ".,;:!?)]%") and (after.isalnum() or after in "([")
 
 
 def _alike(one: str, two: str) -> bool:

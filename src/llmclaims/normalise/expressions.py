@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.normalise.dates import SHAPES, Atom, Point, atoms, count, duration
@@ -43,6 +44,7 @@ class Expression:
     past: bool = False
 
 
+@lru_cache(maxsize=256)
 def parse(mention: str, language: str) -> Expression | None:
     """Read a mention; None when no word of it is about time."""
     words = tokens(mention, language)

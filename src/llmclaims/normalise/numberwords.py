@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from llmclaims.normalise.numerals import Number, items_of, load_words
@@ -42,6 +43,7 @@ class _Read(NamedTuple):
     doubtful: bool = False
 
 
+@lru_cache(maxsize=128)  # a paragraph is asked about once for each of its drafts
 def numbers(text: str, language: str = "en") -> tuple[Number, ...]:
     """Every number of a text, in order and without overlap.
 

@@ -1,8 +1,4 @@
-"""Why a quote is not there: the source words that come closest, and what differs, word by word.
-
-This verifies nothing. Runs of the quote's words that stand in the source, else single words, vote on where it
-would begin; an alignment of words there finds its ends and the differences.
-"""
+"""Where a quote comes closest to a source: runs of its words vote on a place, and words are aligned there."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import UNSPACED, listed, words_of
+from llmclaims.edges import UNSPACED
 from llmclaims.fold import CJK, marks
 
 if TYPE_CHECKING:
@@ -25,12 +21,10 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _Comparison = tuple[int, int, tuple[tuple[str, str], ...], float]
 
-CLOSE, _FAIR = 0.85, 0.5
-"""Likeness from which a window is a near miss whose difference is named (V08), and from which it is one at all."""
 _OWN = f"{CJK}\u0e00-\u0edf"
 _LETTERS = f"[^\\W{_OWN}]+(?:[{marks()}]+[^\\W{_OWN}]*)*"
 _TOKEN = re.compile(
-    f"[{_OWN}]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?{_LETTERS}(?:[.,:/']{_LETTERS})*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
+    f"[{_OWN}]|[$€£¥₹#±+]?(?:(?<![^ (\\['])-)?{_LETTERS}(?:(?:[.,:/]|'(?![\uac00-\ud7a3])){_LETTERS})*[%‰°]?|[$€£¥₹₽₩₪₺%‰]"
 )
 _SLOW = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u20cf]")
 _WORD = r"\w+(?:[.,:/']\w+)*[%‰°]?"
@@ -38,22 +32,11 @@ _FAST = re.compile(rf"{_WORD}|[$€£¥₹#±+]{_WORD}|(?<![^ (\['])-{_WORD}|[$�
 """Words of Latin, Greek and Cyrillic texts, which are runs of letters and need no more than this."""
 _RUN, _RUNS, _WORDS, _OFTEN = 3, 12, 16, 200
 """Words in a run, runs and words that vote, and places from which on they are too common to vote."""
-_LONGEST, _SLACK, _NEAR = 300, 24, 3
-_NUMBER = re.compile(r"[\d$€£¥₹₽₩₪₺%‰]")
+LONGEST, _SLACK, NEAR = 300, 24, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A refusal's code and sentence, the nearest raw span, and pairs of (quote's words, source's words)."""
-
-    code: str
-    message: str
-    place: Span | None = None
-    differences: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Alignment:
+class Alignment:
     """A raw span of the source, what differs there, and how alike it is (0 to 1)."""
 
     place: Span
@@ -63,56 +46,18 @@ class _Alignment:
     @property
     def small(self) -> bool:
         """Whether one place differs, a few words wide."""
-        return len(self.pairs) == 1 and all(len(side.split()) <= _NEAR for side in self.pairs[0])
+        return len(self.pairs) == 1 and all(len(side.split()) <= NEAR for side in self.pairs[0])
 
 
-def _tokens(text: str, start: int, end: int) -> list[Span]:
+def tokens_of(text: str, start: int, end: int) -> list[Span]:
+    """The words between two offsets, numbers with their signs, and the characters of scripts without blanks."""
     pattern = _TOKEN if _SLOW.search(text, start, end) else _FAST
     return [match.span() for match in pattern.finditer(text, start, end)]
 
 
-def diagnose(words: str, source: Folded, caseless: Folded, within: Span | None) -> Finding:
-    """The closest words of the source, in the paragraph if they are fairly close, and what to call the difference.
-
-    Args:
-        words: the folded quote, bare.
-        source: the folded source; the place is given in raw offsets.
-        caseless: the folded source without case.
-        within: the paragraph in which the quote should stand, in raw offsets.
-    """
-    words = _differing(words, caseless.text)
-    quote = _tokens(words, 0, len(words))[:_LONGEST]
-    best: _Alignment | None = None
-    for bounds in (within, None) if within else (None,):
-        found = _aligned(words, quote, source, caseless, bounds)
-        if found and (best is None or found.likeness > best.likeness):
-            best = found
-        if best and best.likeness >= _FAIR:
-            break
-    if best is None:
-        return Finding("QUOTE_NOT_FOUND", "The quote does not stand in the source, nor anything like it.")
-    whole = best.small or (best.likeness >= CLOSE and len(best.pairs) < 2)
-    pieces = 0 if whole else _pieces(words, quote, caseless.text)
-    return _named(best, words, pieces)
-
-
-def _named(found: _Alignment, words: str, pieces: int) -> Finding:
-    place, pairs = found.place, found.pairs
-    if pieces > 1:
-        message = f"The source has these words in {pieces} separate places: quote one unbroken run."
-        return Finding("NOT_CONTIGUOUS", message, place, pairs)
-    if not pairs:
-        message = "The words are there, but with other punctuation between them: copy it as it is."
-        return Finding("WORDS_ALTERED", message, place)
-    if found.likeness < CLOSE and not found.small:
-        message = "The quote does not stand in the source: the nearest words differ in several places."
-        return Finding("QUOTE_NOT_FOUND", message, place, pairs)
-    return Finding(_code(pairs, words), _said(pairs), place, pairs)
-
-
-def _differing(words: str, source: str) -> str:
+def differing(words: str, source: str) -> str:
     """Of a quote too long to be aligned, the part where it first leaves the source."""
-    if len(words) <= _LONGEST * _NEAR:
+    if len(words) <= LONGEST * NEAR:
         return words
     lowered = words.casefold()
     at = source.find(lowered[:_SLACK])
@@ -124,30 +69,28 @@ def _differing(words: str, source: str) -> str:
             step //= 2
     start = max(min(same, len(words)) - 5 * _SLACK, 0)
     start = words.find(" ", start, same) + 1 if start else 0
-    return words[start : start + _LONGEST * _NEAR].rpartition(" ")[0]
+    return words[start : start + LONGEST * NEAR].rpartition(" ")[0]
 
 
-def _aligned(
-    words: str, quote: Sequence[Span], source: Folded, caseless: Folded, within: Span | None
-) -> _Alignment | None:
+def aligned(
+    words: str, quote: Sequence[Span], source: Folded, caseless: Folded, bounds: Span
+) -> Alignment | None:
     """The source where most of the quote stands, narrowed to the words that answer it."""
-    low, high = (
-        (caseless.folded(within[0]), caseless.folded(within[1])) if within else (0, len(caseless.text))
-    )
+    low, high = bounds
     start = _start(words, quote, caseless.text, (low, high))
     if start is None:
         return None
     slack = _SLACK + len(words) // 8
     first = caseless.outer(max(start - slack, low))
     last = caseless.outer(min(start + len(words) + slack, high))
-    tokens = _tokens(source.text, first, last)
+    tokens = tokens_of(source.text, first, last)
     if not tokens or not quote:
         return None
     mine = [words[begin:end] for begin, end in quote]
     theirs = [source.text[begin:end] for begin, end in tokens]
     at = next((at for at, (_, end) in enumerate(tokens) if end > caseless.outer(max(start, 0))), 0)
     a, b, pairs, likeness = _beside_one(mine, theirs, at) or _compared(mine, theirs)
-    return _Alignment((source.raw_start(tokens[a][0]), source.raw_end(tokens[b][1])), pairs, likeness)
+    return Alignment((source.raw_start(tokens[a][0]), source.raw_end(tokens[b][1])), pairs, likeness)
 
 
 def _start(words: str, quote: Sequence[Span], source: str, bounds: Span) -> int | None:
@@ -195,20 +138,20 @@ def _beside_one(quote: Sequence[str], source: Sequence[str], at: int) -> _Compar
     """As `_compared`, for a quote that differs in one place only, a few words wide, and begins about a given word."""
     size = len(quote)
     best: _Comparison | None = None
-    for first in range(max(at - _NEAR, 0), min(at + _NEAR + 1, len(source))):
+    for first in range(max(at - NEAR, 0), min(at + NEAR + 1, len(source))):
         head = 0
         while head < size and first + head < len(source) and quote[head] == source[first + head]:
             head += 1
-        for stop in range(first + size - _NEAR, min(first + size + _NEAR, len(source)) + 1) if head else ():
+        for stop in range(first + size - NEAR, min(first + size + NEAR, len(source)) + 1) if head else ():
             room = min(size, stop - first) - head
             tail = 0
             while tail < room and quote[-1 - tail] == source[stop - 1 - tail]:
                 tail += 1
-            if not tail or max(size, stop - first) - head - tail > _NEAR:
+            if not tail or max(size, stop - first) - head - tail > NEAR:
                 continue
             likeness = 2 * (head + tail) / (size + stop - first)
             if best is None or likeness > best[3]:
-                pair = _text(quote[head : size - tail]), _text(source[first + head : stop - tail])
+                pair = text_of(quote[head : size - tail]), text_of(source[first + head : stop - tail])
                 best = first, stop - 1, (pair,) if any(pair) else (), likeness
     return best
 
@@ -221,23 +164,35 @@ def _compared(quote: Sequence[str], source: Sequence[str]) -> _Comparison:
     if not blocks:
         return 0, min(len(source), len(quote)) - 1, ((" ".join(quote), " ".join(source[: len(quote)])),), 0.0
     blocks = _together(blocks)
-    # What the quote has before its first and behind its last match answers as many words of the source.
-    first = max(blocks[0].a - blocks[0].b, 0)
-    final = blocks[-1]
-    last = min(final.a + final.size - 1 + len(quote) - final.b - final.size, len(source) - 1)
+    # What the quote has before its first and behind its last match answers as many words of the source, or as
+    # many as say the same when blanks are put in or left out.
+    (a, b), final = (blocks[0].a, blocks[0].b), blocks[-1]
+    first = max(a - _answering(mine[:b][::-1], theirs[max(a - b - NEAR, 0) : a][::-1]), 0)
+    done, matched_to = final.a + final.size, final.b + final.size
+    rest = mine[matched_to:]
+    last = min(done + _answering(rest, theirs[done : done + len(rest) + NEAR]), len(source)) - 1
     edges = [(first, 0, 0), *[(block.a, block.b, block.size) for block in blocks], (last + 1, len(quote), 0)]
     pairs = []
     for (a, b, size), (c, d, _) in pairwise(edges):
         if a + size < c or b + size < d:
-            pairs.append((_text(quote[b + size : d]), _text(source[a + size : c])))
+            pairs.append((text_of(quote[b + size : d]), text_of(source[a + size : c])))
     matched = sum(block.size for block in blocks)
     return first, last, tuple(pairs), 2 * matched / (len(quote) + last - first + 1)
 
 
-def _text(words: Sequence[str]) -> str:
+def text_of(words: Sequence[str]) -> str:
     """Words side by side, those of scripts without blanks as they are written."""
     said = " ".join(words)
     return "".join(words) if not said.isascii() and any(map(UNSPACED.match, words)) else said
+
+
+def _answering(mine: Sequence[str], theirs: Sequence[str]) -> int:
+    """How many words of the source answer those at one end of the quote, both read from the match outwards."""
+    said = sorted("".join(mine))
+    for count in range(1, len(theirs) + 1) if 0 < len(mine) <= NEAR else ():
+        if sorted("".join(theirs[:count])) == said:
+            return count
+    return len(mine)
 
 
 def _together(blocks: Sequence[Match]) -> list[Match]:
@@ -252,10 +207,10 @@ def _together(blocks: Sequence[Match]) -> list[Match]:
 
 
 def _beside(one: Match, following: Match) -> bool:
-    return following.a - one.a <= following.b - one.b + _NEAR
+    return following.a - one.a <= following.b - one.b + NEAR
 
 
-def _pieces(words: str, quote: Sequence[Span], source: str) -> int:
+def pieces_of(words: str, quote: Sequence[Span], source: str) -> int:
     """How many unbroken runs of the source, three words or more each, the whole quote is made of; 0 if not."""
     lowered = words.casefold()
     if len(lowered) != len(words):
@@ -273,32 +228,3 @@ def _pieces(words: str, quote: Sequence[Span], source: str) -> int:
         at += low
         count += 1
     return count
-
-
-def _code(pairs: Sequence[tuple[str, str]], quote: str) -> str:
-    """What kind of word was altered, the gravest first."""
-    changed = [word for pair in pairs for side in pair for word in side.split()]
-    lowered = [word.casefold() for word in changed]
-    if any(word in listed("negators") or word.endswith("n't") for word in lowered):
-        return "NEGATION_ALTERED"
-    if any(_NUMBER.search(word) or word in words_of("number_words") for word in lowered):
-        return "NUMBER_ALTERED"
-    if any(word in listed("modals") for word in lowered):
-        return "MODAL_ALTERED"
-    if any(word[:1].isupper() and not quote.startswith(word) for word in changed):
-        return "NAME_ALTERED"
-    return "WORDS_ALTERED"
-
-
-def _said(pairs: Sequence[tuple[str, str]]) -> str:
-    """The differences as a sentence."""
-    said = []
-    for mine, theirs in pairs[:4]:
-        if not mine:
-            said.append(f"leaves out “{theirs}”")
-        elif not theirs:
-            said.append(f"adds “{mine}”")
-        else:
-            said.append(f"has “{mine}” where the source has “{theirs}”")
-    more = f", and {len(pairs) - 4} more" if len(pairs) > 4 else ""
-    return f"The quote {', '.join(said)}{more}."

@@ -1,0 +1,300 @@
+"""One contestant, measured from the inside of its own process; benchmarks/runner.py starts it.
+
+    python benchmarks/contestants.py NAME URL AT_ONCE PARAGRAPHS FOLDER [cold]
+
+It goes over one paragraph first (not when ``cold``), so that imports are not measured, then over all of them,
+and prints a line of JSON: ``start`` (seconds from this file's first line to the first connection), ``wall`` (from
+the first connection of the measured run to its end), ``whole`` (all of that run), ``cpu`` (milliseconds of this
+process a paragraph, preparation included), ``rss`` (the most memory in MB), ``found`` (claims or items that came
+out) and ``growth``, memory at steps of a long run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from serving import A_DOCUMENT, articles, paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+KEY = "a-key-that-nobody-checks"
+STEPS = (1_000, 5_000, 10_000)
+"""Paragraphs after which memory is noted."""
+STARTED = time.monotonic()
+
+
+@dataclass(slots=True)
+class Watch:
+    """Notes the moment of the first connection to a port: the first request follows at once."""
+
+    port: int
+    first: float | None = None
+
+    def __call__(self, event: str, arguments: Sequence[Any]) -> None:
+        """An audit hook (PEP 578): every client ends in ``socket.connect``."""
+        if event == "socket.connect" and self.first is None and arguments[1][1] == self.port:
+            self.first = time.monotonic()
+
+
+@dataclass(slots=True)
+class Job:
+    """What is to be done: where to ask, how many at a time, about how many paragraphs, and a folder to write in."""
+
+    url: str
+    at_once: int
+    paragraphs: int
+    folder: Path
+    growth: dict[int, float] = field(default_factory=dict)
+
+
+def memory() -> float:
+    """Resident memory now, in MB; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def most_memory() -> float:
+    """The most resident memory so far, in MB. Linux counts in KB, macOS in bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+
+
+# ---- the contestants: each does a job and says how many claims came out
+
+
+def llmclaims(job: Job) -> int:
+    """The whole line: articles from files, every claim verified, replies kept on disk, records written to a file."""
+    from llmclaims.claim import Claim
+    from llmclaims.config import ProviderSettings, Settings
+    from llmclaims.extraction.jsonl import line, to_record
+    from llmclaims.pipeline import records
+
+    server = ProviderSettings(model="model", base_url=job.url, concurrency=job.at_once)
+    settings = Settings(
+        provider="server", providers={"server": server}, cache_dir=str(job.folder / "cache"), link=False
+    )
+    found = 0
+
+    def note(done: int, _planned: int) -> None:
+        if done in STEPS:
+            job.growth[done] = memory()
+
+    with (job.folder / "run.jsonl").open("w", encoding="utf-8") as file:
+        for one in records(files(job), settings=settings, progress=note):
+            found += isinstance(one, Claim)
+            file.write(line(to_record(one)))
+    return found
+
+
+def files(job: Job) -> list[Path]:
+    """The articles of a job as files, in order; written once."""
+    folder = job.folder / "articles"
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"{place:05d}.txt" for place in range(-(-job.paragraphs // A_DOCUMENT))]
+    if not paths[-1].exists():
+        for path, text in zip(paths, articles(job.paragraphs), strict=True):
+            path.write_text(text, encoding="utf-8")
+    return paths
+
+
+def messages(number: int) -> list[dict[str, str]]:
+    """The conversation about one paragraph that the plain clients send, as long as that of llmclaims."""
+    from llmclaims.document import Document
+    from llmclaims.mining import request_for
+    from llmclaims.prompts import load_prompt
+    from llmclaims.schema import DEFAULT_SCHEMA
+
+    text = f"Harbour report\n\n{paragraph(number)}\n"
+    document = Document.from_text(text, id=f"d{number}")
+    prompt = load_prompt("extract.v1", DEFAULT_SCHEMA)
+    asked = request_for(prompt, DEFAULT_SCHEMA, document, document.body[0])
+    return [{"role": one.role, "content": one.content} for one in asked.messages]
+
+
+async def _pool(job: Job, one: Callable[[int], Awaitable[int]]) -> int:
+    """So many at once, never idle: what a careful programmer writes around a client."""
+    slots = asyncio.Semaphore(job.at_once)
+
+    async def held(number: int) -> int:
+        async with slots:
+            return await one(number)
+
+    return sum(await asyncio.gather(*(held(number) for number in range(job.paragraphs))))
+
+
+def openai(job: Job) -> int:
+    """The bare client: a request, and JSON parsed. The prompts are made before anything is measured."""
+    from openai import AsyncOpenAI
+
+    asked = PREPARED
+
+    async def run() -> int:
+        async with AsyncOpenAI(base_url=job.url, api_key=KEY, max_retries=0) as client:
+
+            async def one(number: int) -> int:
+                reply = await client.chat.completions.create(
+                    model="model", messages=asked[number], response_format={"type": "json_object"}
+                )
+                return sum(map(len, json.loads(reply.choices[0].message.content or "{}").values()))
+
+            return await _pool(job, one)
+
+    return asyncio.run(run())
+
+
+def instructor(job: Job) -> int:
+    """Its client with the same models as an answer: a request, and typed objects. Prompts made before."""
+    from instructor import Mode, from_openai
+    from openai import AsyncOpenAI
+
+    asked, model = PREPARED, _answer()
+
+    async def run() -> int:
+        async with AsyncOpenAI(base_url=job.url, api_key=KEY, max_retries=0) as plain:
+            client = from_openai(plain, mode=Mode.JSON_SCHEMA)
+
+            async def one(number: int) -> int:
+                reply = await client.chat.completions.create(
+                    model="model", messages=asked[number], response_model=model, max_retries=0
+                )
+                return sum(len(getattr(reply, key)) for key in model.model_fields)
+
+            return await _pool(job, one)
+
+    return asyncio.run(run())
+
+
+def _answer() -> Any:
+    from pydantic import create_model
+
+    from llmclaims.schema import DEFAULT_SCHEMA, kind_of
+
+    return create_model("Answer", **{kind_of(one): (list[one], ...) for one in DEFAULT_SCHEMA})  # type: ignore[call-overload]
+
+
+def langextract(job: Job, batch: int | None = None) -> int:
+    """Its ``extract`` over a document a paragraph; ``batch`` paragraphs a batch, else as many as are asked at once."""
+    import langextract as lx
+    from absl import logging
+
+    logging.set_verbosity(logging.ERROR)
+    example = lx.data.Extraction(
+        extraction_class="event",
+        extraction_text="The council closed the bridge",
+        attributes={"trigger": "closed"},
+    )
+    examples = [lx.data.ExampleData(text="The council closed the bridge on Sunday.", extractions=[example])]
+    config = lx.factory.ModelConfig(
+        model_id="model",
+        provider="OpenAILanguageModel",
+        provider_kwargs={"api_key": KEY, "base_url": job.url, "max_workers": job.at_once},
+    )
+    documents = [lx.data.Document(text=paragraph(number)) for number in range(job.paragraphs)]
+    found = lx.extract(
+        documents,
+        prompt_description=PREPARED[0][0]["content"],
+        examples=examples,
+        config=config,
+        batch_length=batch or job.at_once,
+        max_workers=job.at_once,
+        show_progress=False,
+        use_schema_constraints=False,
+    )
+    return sum(len(one.extractions or ()) for one in found)
+
+
+def langextract_one_batch(job: Job) -> int:
+    """The same with all paragraphs in one batch, so that no batch waits for its slowest."""
+    return langextract(job, batch=job.paragraphs)
+
+
+def sockets(job: Job) -> int:
+    """No client at all: bytes to the server and back. What it takes is the server's own time."""
+    host, port = job.url.split("/")[2].split(":")
+    path = "/" + job.url.split("/", 3)[3]
+    bodies = [
+        json.dumps({"model": "model", "messages": PREPARED[number]}).encode()
+        for number in range(job.paragraphs)
+    ]
+
+    async def worker(numbers: Any) -> int:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        found = 0
+        for number in numbers:
+            body = bodies[number]
+            head = f"POST {path}/chat/completions HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n\r\n"
+            writer.write(head.encode() + body)
+            answer = await reader.readuntil(b"\r\n\r\n")
+            size = int(answer.lower().split(b"content-length:")[1].split()[0])
+            reply = json.loads(await reader.readexactly(size))
+            found += sum(map(len, json.loads(reply["choices"][0]["message"]["content"]).values()))
+        writer.close()
+        return found
+
+    async def run() -> int:
+        numbers = iter(range(job.paragraphs))
+        return sum(await asyncio.gather(*(worker(numbers) for _ in range(job.at_once))))
+
+    return asyncio.run(run())
+
+
+PREPARED: list[list[dict[str, str]]] = []
+CONTESTANTS: dict[str, Callable[[Job], int]] = {
+    "sockets": sockets,
+    "openai": openai,
+    "instructor": instructor,
+    "llmclaims": llmclaims,
+    "langextract": langextract,
+    "langextract, one batch": langextract_one_batch,
+}
+
+
+def measured(run: Callable[[Job], int], job: Job, watch: Watch) -> dict[str, Any]:
+    """Do a job and say what it took."""
+    files(job)
+    began, spent = time.monotonic(), time.process_time()
+    found = run(job)
+    ended, spent = time.monotonic(), time.process_time() - spent
+    return {
+        "wall": ended - (watch.first or began),
+        "whole": ended - began,
+        "cpu": spent * 1000 / job.paragraphs,
+        "rss": most_memory(),
+        "found": found,
+        "growth": job.growth,
+    }
+
+
+def main() -> None:
+    """Do what the command line says and print the figures."""
+    name, url, at_once, paragraphs, folder, *rest = sys.argv[1:]
+    job = Job(url, int(at_once), int(paragraphs), Path(folder))
+    if name != "llmclaims":
+        PREPARED.extend(messages(number) for number in range(job.paragraphs))
+    watch = Watch(int(url.split(":")[2].split("/")[0]))
+    sys.addaudithook(watch)
+    start = None
+    if "cold" not in rest:
+        first = Job(url, 1, 1, job.folder / "first")
+        first.folder.mkdir()
+        begun = time.monotonic()
+        CONTESTANTS[name](first)
+        start = (watch.first or begun) - begun + (begun - STARTED)
+        watch.first = None
+    print(json.dumps({"start": start} | measured(CONTESTANTS[name], job, watch)))
+
+
+if __name__ == "__main__":
+    main()

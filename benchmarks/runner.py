@@ -1,0 +1,142 @@
+"""How near a run comes to what its provider allows, beside its peers, in one run and one table.
+
+    uv run --isolated --with langextract==1.7.1 python benchmarks/runner.py [--quick] [--repeat N] [PART...]
+
+PART is ``even``, ``tail``, ``long`` or ``again``; without one, all. 200 paragraphs of generated news go to one server on 127.0.0.1 (benchmarks/serving.py) that answers each
+after 200 ms, or one in ten after 2 s: 10, 50 and 200 at a time. Each contestant (benchmarks/contestants.py) has a
+process of its own and does the job N times; the best time and the least CPU count, so that what else the
+machine does weighs little. Wall time counts from the first connection, and is divided by the time of a pool
+that never idles and needs no CPU. ``sockets`` is no contestant: it is what the server and the loopback
+themselves take. Only llmclaims verifies, keeps its replies on disk and writes a file meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from serving import Server, serving, work_conserving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PARAGRAPHS = 200
+AT_ONCE = (10, 50, 200)
+NAMES = ("sockets", "openai", "instructor", "llmclaims", "langextract", "langextract, one batch")
+PARTS = ("even", "tail", "long", "again")
+PATIENCE = 900
+_FILE = Path(__file__).parent / "contestants.py"
+
+
+class BrokenRunError(Exception):
+    """A contestant that did not finish its job."""
+
+
+def measure(
+    name: str, server: Server, at_once: int, paragraphs: int, pace: str, folder: Path, *rest: str
+) -> Any:
+    """The figures of one contestant over one job, with ``requests`` and ``most`` at once as the server saw them."""
+    form = "extractions" if name.startswith("langextract") else "claims"
+    url = f"{server.url}/{form}/{pace}/v1"
+    server.counts()
+    command = [sys.executable, str(_FILE), name, url, str(at_once), str(paragraphs), str(folder), *rest]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    if done.returncode:
+        raise BrokenRunError((done.stderr.strip().splitlines() or ["no reason given"])[-1])
+    return json.loads(done.stdout.splitlines()[-1]) | server.counts()
+
+
+def best(name: str, server: Server, at_once: int, pace: str, repeat: int) -> Any:
+    """The best of several runs, figure by figure; a run that asked too often or lost a claim is an error."""
+    found: list[Any] = []
+    for _ in range(repeat):
+        with folder() as place:
+            found.append(measure(name, server, at_once, PARAGRAPHS, pace, place))
+    for one in found:
+        if one["requests"] != PARAGRAPHS + 1 or not one["found"]:
+            raise BrokenRunError(f"{one['requests']} requests and {one['found']} claims")
+    return found[0] | {key: min(one[key] for one in found) for key in ("start", "wall", "cpu", "rss")}
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder for one contestant."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+def compare(server: Server, pace: str, at_once: tuple[int, ...], repeat: int) -> None:
+    """Everybody over the same 200 paragraphs."""
+    slow = "each after 200 ms" if pace == "even" else "one in ten after 2 s, the others after 200 ms"
+    print(f"\n{PARAGRAPHS} paragraphs, {slow}; times the ideal (seconds)\n")
+    print(
+        f"{'':24s}{'at once':>8s}{'ideal':>8s}{'wall':>16s}{'ms CPU':>9s}{'MB':>7s}{'start s':>9s}{'most':>6s}"
+    )
+    for many in at_once:
+        ideal = work_conserving(PARAGRAPHS, many, pace)
+        for name in NAMES:
+            if name.startswith("langextract") and importlib.util.find_spec("langextract") is None:
+                print(f"{name:24s}{many:8d}   not installed")
+                continue
+            try:
+                one = best(name, server, many, pace, repeat)
+            except (BrokenRunError, subprocess.TimeoutExpired) as error:
+                print(f"{name:24s}{many:8d}   did not finish: {error}")
+                continue
+            wall = f"{one['wall'] / ideal:.2f} x ({one['wall']:.2f})"
+            rest = f"{one['cpu']:9.1f}{one['rss']:7.0f}{one['start']:9.2f}{one['most']:6d}"
+            print(f"{name:24s}{many:8d}{ideal:8.2f}{wall:>16s}{rest}", flush=True)
+
+
+def long(server: Server, paragraphs: int) -> None:
+    """A long run of llmclaims: memory on the way."""
+    with folder() as place:
+        one = measure("llmclaims", server, 200, paragraphs, "even", place)
+    steps = ", ".join(f"{float(size):.0f} MB at {int(step):,}" for step, size in one["growth"].items())
+    print(f"\n{paragraphs:,} paragraphs, 200 at a time: {steps}; most {one['rss']:.0f} MB")
+    print(f"{one['wall']:.0f} s, {one['cpu']:.1f} ms CPU a paragraph, {one['found']:,} claims", flush=True)
+
+
+def again(server: Server, paragraphs: int) -> None:
+    """The same run twice, in two processes: the second reads the cache alone."""
+    with folder() as place:
+        for which in ("first", "second"):
+            one = measure("llmclaims", server, 200, paragraphs, "even", place, "cold")
+            took = f"{one['whole']:.2f} s with imports, {one['requests']:,} requests, {one['found']:,} claims"
+            print(f"{which} run of {paragraphs:,} paragraphs: {took}", flush=True)
+
+
+def main() -> None:
+    """Print every table that was asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", nargs="*", help=", ".join(PARTS))
+    parser.add_argument("--quick", action="store_true", help="10 at a time, once, and short long runs")
+    parser.add_argument("--repeat", type=int, default=3)
+    asked = parser.parse_args()
+    parts = asked.part or PARTS
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"there is no part {unknown.pop()!r}; choose among {', '.join(PARTS)}")
+    with serving() as server:
+        for pace in ("even", "tail"):
+            if pace in parts:
+                compare(
+                    server, pace, AT_ONCE[:1] if asked.quick else AT_ONCE, 1 if asked.quick else asked.repeat
+                )
+        if "long" in parts:
+            long(server, 1_000 if asked.quick else 10_000)
+        if "again" in parts:
+            print()
+            again(server, 200 if asked.quick else 1_000)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Reading JSON Lines, with the line named when one is not whole."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def text_of(path: Path) -> str:
+    """A UTF-8 file's text with its line ends as they are.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DocumentError(f"{path}: cannot be read ({reason}); give annotation in UTF-8.") from error
+
+
+def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The JSON objects of a file with their line numbers, from 1.
+
+    Raises:
+        DocumentError: the file cannot be read, or a line is no JSON object.
+    """
+    for number, line in enumerate(text_of(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise DocumentError(f"{path}:{number}: not JSON ({error.msg}); was the file cut off?") from error
+        if not isinstance(found, dict):
+            raise DocumentError(f"{path}:{number}: not a JSON object; give one object a line.")
+        yield number, found
+
+
+def first_object(path: Path) -> dict[str, Any]:
+    """The first JSON object of a file; an empty one where it is no JSON Lines."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            found = json.loads(next((line for line in file if line.strip()), "null"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
