@@ -43,10 +43,12 @@ def main() -> None:
     asked = parser.parse_args()
     began = time.perf_counter()
     seen: list[tracemalloc.Snapshot] = []
+    told: set[int] = set()
 
     def note(done: int, _planned: int) -> None:
-        if done % STEP:
+        if done % STEP or done in told:
             return
+        told.add(done)
         print(f"{done:8,d} paragraphs {memory():7.1f} MB {time.perf_counter() - began:7.1f} s", flush=True)
         if asked.trace and done in (2 * STEP, asked.most):
             gc.collect()

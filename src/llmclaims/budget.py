@@ -21,7 +21,7 @@ TYPICAL_ANSWER = 436
 LONGEST_ANSWER = 717
 """Output tokens of one paragraph's answer, the median and the longest of the 27 answers in cassettes/
 (n = 27, from 720 to 2,868 characters, median 1,743), at four characters a token."""
-_LIMITS = ("max_completion_tokens", "max_tokens")
+_LIMITS = ("max_completion_tokens", "max_tokens", "maxOutputTokens")
 
 
 def length(body: Mapping[str, Any]) -> int:
@@ -36,7 +36,7 @@ def cost_of(input_tokens: float, output_tokens: float, price: Price) -> float:
 
 def answer_limit(settings: ProviderSettings) -> int | None:
     """The most output tokens that the configured parameters allow one answer, None where they do not say."""
-    limits = (settings.parameters.get(name) for name in _LIMITS)
+    limits = [settings.parameters.get(name) for name in _LIMITS]
     return next((limit for limit in limits if isinstance(limit, int)), None)
 
 

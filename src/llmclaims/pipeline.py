@@ -171,8 +171,11 @@ async def _mined(
     plan = _plan(found, line, tally)
     try:
         while True:
-            while len(pending) < LOOKAHEAD and (step := next(plan, None)) is not None:
+            while (
+                len(pending) < LOOKAHEAD and not _is_done(pending) and (step := next(plan, None)) is not None
+            ):
                 pending.append(step)
+                await asyncio.sleep(0)  # it sets out at once, and what has come in is taken in between
             if not pending:
                 return
             step = pending.popleft()
@@ -192,6 +195,11 @@ async def _mined(
         for step in pending:
             if isinstance(step, asyncio.Task):
                 step.cancel()
+
+
+def _is_done(pending: Sequence[_Step]) -> bool:
+    """Whether the next record can be written: then it is, before more is begun."""
+    return bool(pending) and not (isinstance(pending[0], asyncio.Task) and not pending[0].done())
 
 
 def _told(mined: Mined | Related) -> Iterator[Record]:

@@ -2,10 +2,10 @@
 
 An explicit table, never NFKC (which turns 10² into 102). Folded alike: canonical equivalents; quotation
 marks, apostrophes and primes; hyphens, dashes and minus signs, and the blanks around them; ellipses; any
-white space; ligatures, small, full-width and presentation forms; a tilde that says from-to. Dropped: soft hyphens, zero-width and directional
-characters, Arabic and Hebrew vowel signs, a line break between CJK characters, blanks inside angle quotation
-marks or before "!?;:". Everything else counts: diacritics, superscripts, homoglyphs, case, digits and how
-they are grouped.
+white space; ligatures, small, full-width and presentation forms; a tilde that says from-to. Dropped: soft
+hyphens, zero-width and directional characters, Arabic and Hebrew vowel signs, a line break between CJK
+characters, blanks inside angle quotation marks or before "!?;:". Everything else counts: diacritics,
+superscripts, homoglyphs, case, digits and how they are grouped.
 """
 
 from __future__ import annotations

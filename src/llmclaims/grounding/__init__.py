@@ -39,8 +39,8 @@ class Grounding:
     """Where a quote stands, or why it does not.
 
     ``spans`` are half-open code-point offsets into the raw text, more than one only for a quote with an
-    ellipsis; ``others`` are further places where it stands just as well, on the same tier; ``flags`` are codes that do not
-    refuse it. When it is not found, ``code`` and ``message`` say why, ``nearest`` where the closest words
+    ellipsis; ``others`` are further places where it stands just as well, on the same tier; ``flags`` are codes
+    that do not refuse it. When it is not found, ``code`` and ``message`` say why, ``nearest`` where the closest words
     stand, and ``differences`` holds pairs of (words of the quote, words of the source).
     """
 
