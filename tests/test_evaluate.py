@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotated import TEXT, event, gold_of, relation, run_of, said
@@ -461,6 +461,7 @@ def test_order_does_not_matter(run, gold, chance):
 
 @settings(max_examples=60, deadline=None)
 @given(STATEMENTS, STATEMENTS, PLACES)
+@example([((2, 5), None, False)], [((3, 6), None, True), ((3, 6), None, False)], (0, 3))
 def test_a_false_alarm_never_helps(run, gold, place):
     """One more statement that overlaps nothing annotated raises no precision and no F1."""
     wanted = built("g", gold, optional=True)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from llmclaims.evaluate.items import Item
 
 MISSING = 'Scoring needs SciPy; install the extra with: pip install "llmclaims[eval]".'
 
 Pairs = list[tuple[int, int]]
+
+_TIE = 1e-9
+"""Less than any difference between two overlaps."""
 
 
 def assign(weights: Sequence[Sequence[float]]) -> Pairs:
@@ -36,7 +39,33 @@ def assign(weights: Sequence[Sequence[float]]) -> Pairs:
 def pair(run: Sequence[Item], gold: Sequence[Item], likeness: Callable[[Item, Item], float]) -> Pairs:
     """Pairs (index in ``run``, index in ``gold``) that maximise the total likeness; 0 means no pair.
 
-    Both sides come in ``Item.key`` order from ``Passage.of``, so that equal weights are settled alike in
-    every order of the file.
+    Between equals the annotated item that is not optional goes first. Both sides come in ``Item.key`` order from
+    ``Passage.of``, and items that share no candidate are settled apart, so that equal weights are settled alike
+    in every order of the file and whatever else the run holds.
     """
-    return assign([[likeness(one, other) for other in gold] for one in run])
+    weights = {
+        (row, column): weight * (1 - _TIE if other.optional else 1)
+        for row, one in enumerate(run)
+        for column, other in enumerate(gold)
+        if (weight := likeness(one, other)) > 0
+    }
+    found: Pairs = []
+    for rows, columns in _groups(weights):
+        local = assign([[weights.get((row, column), 0.0) for column in columns] for row in rows])
+        found += [(rows[row], columns[column]) for row, column in local]
+    return sorted(found)
+
+
+def _groups(edges: Iterable[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
+    """Rows and columns that hang together through pairs that are possible."""
+    groups: list[tuple[set[int], set[int]]] = []
+    for row, column in edges:
+        apart, rows, columns = [], {row}, {column}
+        for group in groups:
+            if row in group[0] or column in group[1]:
+                rows |= group[0]
+                columns |= group[1]
+            else:
+                apart.append(group)
+        groups = [*apart, (rows, columns)]
+    return [(sorted(rows), sorted(columns)) for rows, columns in groups]
