@@ -25,7 +25,7 @@ from llmclaims.config import Settings
 from llmclaims.document import Document, Paragraph
 from llmclaims.envelope import answer_model
 from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.mining import Line, mine
+from llmclaims.mining import line_for, mine
 from llmclaims.prompts import load_prompt
 from llmclaims.runner import open_runner
 from llmclaims.schema import DEFAULT_SCHEMA
@@ -113,12 +113,8 @@ def annotation(picked: Sequence[Chosen]) -> dict[str, list[dict[str, Any]]]:
 
 async def asked(picked: Sequence[Chosen], settings: Settings) -> Extraction:
     """One request a paragraph, verified and repaired as in a run."""
-    prompt = load_prompt(settings.prompt, DEFAULT_SCHEMA, settings.prompts)
-    repair = load_prompt(settings.repair_prompt, (), settings.prompts)
     async with open_runner(settings) as runner:
-        line = Line(
-            runner=runner, settings=settings, schema=DEFAULT_SCHEMA, prompt=prompt, repair=repair, stop=bool
-        )
+        line = line_for(runner, settings, DEFAULT_SCHEMA, bool)
         results = await asyncio.gather(
             *(mine(line, document, paragraph) for _, document, paragraph in picked)
         )
@@ -135,7 +131,7 @@ async def asked(picked: Sequence[Chosen], settings: Settings) -> Extraction:
     accepted = sum(hasattr(outcome, "verdict") for outcome in outcomes)
     name, provider = settings.for_stage("extract")
     return Extraction(
-        run=Run(provider=name, model=provider.model, prompts=dict(prompt.files)),
+        run=Run(provider=name, model=provider.model, prompts=dict(line.prompt.files)),
         records=tuple(records),
         summary=Summary(
             paragraphs=len(results),

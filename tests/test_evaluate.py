@@ -26,6 +26,15 @@ def counted(run, gold, key):
     return tuple(None if n is None else round(n, 3) for n in (one.precision, one.recall, one.value))
 
 
+def test_the_articles_own_claims_are_left_out_where_none_are_annotated():
+    """A set of attributions alone says nothing about them; a set that has one scores them all."""
+    own = {"speaker_type": "author"}
+    run = [said("r1", (0, 5)), said("r2", (10, 15), values=own)]
+    assert counted(run, [said("g", (0, 5))], "single.span") == (1, 1, 1)
+    assert counted(run, [said("g", (0, 5), values=own)], "single.span") == (0.5, 1, 0.667)
+    assert evaluate(gold_of(said("g", (0, 5))), run_of(*run)).own == 1
+
+
 SPANS = [
     # the same span
     ([(0, 10)], [(0, 10)], (1, 1, 1), (1, 1, 1)),

@@ -97,11 +97,20 @@ class Gold:
     layers: frozenset[str]
     whole: bool = True
 
+    def has_author(self) -> bool:
+        """Whether what the article says in its own voice is annotated."""
+        return any(unattributed(item) for passage in self.passages for item in passage.of("statement"))
+
     def kinds(self, prefix: str) -> frozenset[str]:
         """The annotated fields of a kind: what stands behind ``prefix`` and a point."""
         return frozenset(
             one.removeprefix(prefix + ".") for one in self.layers if one.startswith(prefix + ".")
         )
+
+
+def unattributed(statement: Item) -> bool:
+    """Whether a statement is told as the article's own."""
+    return statement.values.get("speaker_type") == "author"
 
 
 def size(spans: Spans) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.document import Document
@@ -12,7 +12,7 @@ from llmclaims.evaluate.agreement import STATEMENT_FIELDS
 from llmclaims.evaluate.counts import Count, Counts, added, precision, recall, value
 from llmclaims.evaluate.intake import Intake, intake
 from llmclaims.evaluate.intervals import Interval, Sample
-from llmclaims.evaluate.items import Item
+from llmclaims.evaluate.items import Item, unattributed
 from llmclaims.evaluate.joining import join
 from llmclaims.evaluate.measures import measures
 from llmclaims.evaluate.run import matched, passages_of
@@ -63,8 +63,9 @@ class Report:
     """The scores of a run on one annotated set.
 
     ``articles`` are the independent texts that intervals are drawn over; ``unread`` annotated passages are not
-    in the run and are not scored, ``unannotated`` documents of the run have no annotation here. ``clusters``
-    holds each article's counts.
+    in the run and are not scored, ``unannotated`` documents of the run have no annotation here; ``own`` statements
+    of the article itself are not scored where the set annotates attributions alone. ``clusters`` holds each
+    article's counts.
     """
 
     gold: str
@@ -72,6 +73,7 @@ class Report:
     articles: int
     unread: int
     unannotated: int
+    own: int = 0
     whole: bool
     scores: tuple[Score, ...]
     findings: tuple[Finding, ...]
@@ -91,6 +93,7 @@ class Report:
             "articles": self.articles,
             "unread": self.unread,
             "unannotated": self.unannotated,
+            "own": self.own,
             "headline_view": "joined" if self.whole else "single",
             "scores": [one.as_dict() for one in self.scores],
             "run": self.intake.as_dict() if self.intake else None,
@@ -107,9 +110,13 @@ def evaluate(gold: Gold, run: Extraction | Sequence[Passage]) -> Report:
     extraction = run if isinstance(run, Extraction) else None
     passages = passages_of(run) if isinstance(run, Extraction) else run
     together = matched(gold, passages)
+    author = "statement" not in gold.layers or gold.has_author()
     counts: dict[str, list[Counts]] = defaultdict(list)
     findings: list[Finding] = []
-    for wanted, found in together:
+    own = 0
+    for wanted, read in together:
+        found = read if author else _attributed(read)
+        own += len(read.items) - len(found.items)
         one, seen = _passage(wanted, found, gold)
         counts[wanted.cluster or wanted.id].append(one)
         findings.extend(seen)
@@ -120,6 +127,7 @@ def evaluate(gold: Gold, run: Extraction | Sequence[Passage]) -> Report:
         articles=len(clusters),
         unread=len(gold.passages) - len(together),
         unannotated=len(passages) - len({id(found) for _, found in together}),
+        own=own,
         whole=gold.whole,
         scores=tuple(scored(clusters)),
         findings=tuple(findings),
@@ -127,6 +135,11 @@ def evaluate(gold: Gold, run: Extraction | Sequence[Passage]) -> Report:
         intake=intake(extraction) if extraction else None,
         texts={wanted.id: wanted.text for wanted, _ in together},
     )
+
+
+def _attributed(passage: Passage) -> Passage:
+    items = tuple(item for item in passage.items if item.kind != "statement" or not unattributed(item))
+    return replace(passage, items=items)
 
 
 def scored(clusters: Mapping[str, Counts]) -> Iterator[Score]:

@@ -88,6 +88,8 @@ def _heading(report: Report) -> str:
 def _notes(report: Report) -> Iterator[str]:
     if report.unread:
         yield f"{plural(report.unread, 'annotated passage')} not in the run, and not scored."
+    if report.own:
+        yield f"{plural(report.own, 'statement')} of the article itself not scored: attributions alone are annotated."
     if report.unannotated:
         yield f"{plural(report.unannotated, 'document')} of the run without annotation here, and not scored."
 
