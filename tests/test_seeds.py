@@ -2,7 +2,12 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
+
+from llmclaims.document import read
+from llmclaims.entities import resolve
+from llmclaims.normalise import time_value
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SLUGS = ("brannock-dam", "foreign-office-briefing", "pakistan-iran-report")
@@ -169,3 +174,120 @@ def test_readme_counts_are_true():
         counts = " / ".join(str(kinds.count(kind)) for kind in ("statement", "event", "relation"))
         row = next(line for line in readme.splitlines() if line.startswith(f"| `{slug}`"))
         assert row.endswith(f"| {counts} |"), slug
+
+
+def beside(name):
+    """Return the records of a gold file that belongs to several articles."""
+    return [json.loads(line) for line in (SEEDS / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_entity_mentions_are_the_text():
+    """Every mention of an entity stands where the gold says, in the body, and no two entities share a place."""
+    taken = set()
+    for entity in beside("entities.jsonl"):
+        assert entity["kind"] in {"person", "organisation", "place"}, entity["name"]
+        assert any(one["text"] == entity["name"] for one in entity["mentions"]), entity["name"]
+        for one in entity["mentions"]:
+            where = (one["article"], one["start"], one["end"])
+            text = article(one["article"])
+            assert text[one["start"] : one["end"]] == one["text"], where
+            assert one["start"] >= paragraphs(text)[2][0], where
+            assert where not in taken
+            taken.add(where)
+
+
+def test_entities_agree_with_the_claims():
+    """A name that a claim gives its speaker or participant is an entity there, or a place or a thing."""
+    placed = {
+        (one["article"], one["start"]): entity["name"]
+        for entity in beside("entities.jsonl")
+        for one in entity["mentions"]
+    }
+    people = {entity["name"] for entity in beside("entities.jsonl")}
+    for slug, _, record in claims():
+        given = [("speaker", record.get("speaker_name"))]
+        given += [
+            (f"participants.{i}.mention", one["name"]) for i, one in enumerate(record.get("participants", []))
+        ]
+        for path, name in given:
+            if name in people and path in record["mentions"]:
+                start, end = record["mentions"][path][0]
+                inside = [
+                    found for (other, at), found in placed.items() if other == slug and start <= at < end
+                ]
+                assert name in inside, (slug, record["id"], path)
+
+
+def test_links_between_articles_have_both_quotes():
+    """A relation between two articles keeps the words of both, which stand in their claims."""
+    ends = {(slug, record["id"]): record for slug, _, record in claims() if record["record"] != "relation"}
+    seen = set()
+    for link in beside("links.jsonl"):
+        assert link["id"] not in seen
+        seen.add(link["id"])
+        for side in (link["source"], link["target"]):
+            claim = ends[side["article"], side["claim"]]
+            assert (side["quote"], side["spans"]) == (claim["quote"], claim["spans"]), link["id"]
+            assert joined(article(side["article"]), side["spans"]) == side["quote"], link["id"]
+        assert link["source"]["article"] != link["target"]["article"], link["id"]
+        assert not (link.get("optional") and link.get("hard_negative")), link["id"]
+
+
+def test_links_have_the_right_kinds_of_ends():
+    """Each type joins what the schema lets it join, and every pair of articles that tells of one matter has some."""
+    allowed = {"supports": {"statement", "event"}, "disputes": {"statement"}, "contradicts": {"statement"}}
+    allowed |= {
+        "same_as": {"statement", "event"},
+        "subevent_of": {"event"},
+        "overlaps": {"statement", "event"},
+    }
+    kinds = {(slug, record["id"]): record["record"] for slug, _, record in claims()}
+    for link in beside("links.jsonl"):
+        pair = [kinds[side["article"], side["claim"]] for side in (link["source"], link["target"])]
+        assert set(pair) <= allowed[link["type"]], link["id"]
+        assert link["type"] != "same_as" or pair[0] == pair[1], link["id"]
+        assert link["type"] != "supports" or pair[1] == "statement", link["id"]
+    assert sum(not link.get("hard_negative") for link in beside("links.jsonl")) >= 10
+
+
+def test_dates_have_their_words():
+    """A gold date belongs to a time mention and is a value of ISO 8601 or TIMEX3."""
+    dated = [(slug, record) for slug, _, record in claims() if "time_value" in record]
+    value = re.compile(
+        r"(?:[\dX]{4}(?:-(?:[\dX]{2}(?:-[\dX]{2}(?:T[A-Z]{2})?)?|WXX-\d))?(?:/\d{4}-\d{2}-\d{2})?|PT?\d+[A-Z]|[A-Z]+_REF)"
+    )
+    for slug, record in dated:
+        assert record["time"], (slug, record["id"])
+        assert value.fullmatch(record["time_value"]), (slug, record["id"])
+    assert len(dated) >= 25
+
+
+def test_dates_are_what_the_program_reckons():
+    """Every gold date is what the dateline and the mention give, or one of the underspecified values beside it."""
+    for slug, text, record in claims():
+        if "time_value" not in record:
+            continue
+        line = records(slug)[0]["dateline"]
+        before = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", text[: record["start"]])]
+        found = time_value(
+            record["time"],
+            dateline=line["value"] if line else None,
+            year=before[-1] if before else None,
+            future=True if record.get("modality") in {"planned", "hypothetical"} else None,
+        )
+        right = {record["time_value"], *record.get("time_value_accept", ())}
+        assert found.value in right, (slug, record["id"], found)
+
+
+def test_no_mention_is_given_to_somebody_else():
+    """Whoever the program takes a gold mention for is the one whom the gold names, or nobody."""
+    for slug in SLUGS:
+        document = read(SEEDS / slug / "article.txt")
+        for entity in beside("entities.jsonl"):
+            for one in entity["mentions"]:
+                if one["article"] == slug:
+                    found = resolve(document, (one["start"], one["end"]))
+                    assert found is None or found.name is None or found.name.name == entity["name"], (
+                        slug,
+                        one,
+                    )

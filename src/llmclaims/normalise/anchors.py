@@ -13,6 +13,8 @@ from llmclaims.normalise.resolver import Base, Resolver, TimeValue, real_date
 
 _ISO_DATE = re.compile(r"(\d{4}|XXXX)-(\d{2})-(\d{2})(?:[T ].*)?", re.DOTALL)
 
+_SHORT_YEAR = re.compile(r"(?<!\w)['’]\d\d(?![\d\w])")
+
 
 def time_value(
     mention: str,
@@ -34,6 +36,8 @@ def time_value(
     read = parse(mention, language)
     if read is None:
         return None
+    if _SHORT_YEAR.search(mention):  # "April ’19": it has a year, whose century nothing gives
+        dateline = published = year = None
     if not read.points:
         anchor = {"duration": "explicit", "set": "explicit", "anaphora": "anaphora"}.get(
             read.kind, "unresolved"

@@ -137,10 +137,10 @@ def _pair(atom: Atom, *, between: bool) -> tuple[Point, ...]:
 
 
 def _iso(atom: Atom) -> tuple[Point, ...]:
-    """A date or month in ISO 8601, with its time of day."""
-    numbers = [int(piece) for piece in re.findall(r"\d+", atom.first("I"))]
-    year, month, *rest = numbers
-    time = f"{rest[1]:02d}:{rest[2]:02d}" if len(rest) > 1 else None
+    """A date or month in ISO 8601, with its time of day and the zone that it gives."""
+    day, *clock = re.split(r"[T ]", atom.first("I").replace("/", "-"), maxsplit=1)
+    year, month, *rest = (int(piece) for piece in day.split("-"))
+    time = re.sub(r"^(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?", r"\1", clock[0]) if clock else None
     return (Point(year=year, month=month, day=rest[0] if rest else None, time=time),)
 
 
@@ -149,7 +149,7 @@ def _numeric(atom: Atom) -> tuple[Point, ...]:
     text: str = atom.first("X")
     first, second, year = (int(piece) for piece in re.findall(r"\d+", text))
     if "." in text or first > 12 or first == second:
-        return (Point(year=year, month=second, day=first),)
+        return (Point(year=year, month=second, day=first),) if second <= 12 else (Point(year=year),)
     return (Point(year=year, month=first, day=second),) if second > 12 else (Point(year=year),)
 
 

@@ -20,6 +20,12 @@ _PREFIX = frozenset("oiT,-qr2euz&tln")
 _SINCE = "SINCE"  # the data's name for an ON_OR_AFTER that also says that it is over
 _BOUNDS = frozenset({_SINCE, "ON_OR_AFTER", "ON_OR_BEFORE", "BEFORE", "AFTER"})
 _COUNTS = frozenset({"MORE_THAN", "EQUAL_OR_MORE", "LESS_THAN", "EQUAL_OR_LESS", "APPROX"})
+_AGO = {
+    "MORE_THAN": "BEFORE",
+    "EQUAL_OR_MORE": "ON_OR_BEFORE",
+    "LESS_THAN": "AFTER",
+    "EQUAL_OR_LESS": "ON_OR_AFTER",
+}
 _DATE = frozenset({"year", "month", "day", "weekday", "shift", "step"})
 _ANAPHORIC = ("offset", "anaphora", "anaphora_word")
 
@@ -75,6 +81,8 @@ def _dated(found: list[Atom], words: Sequence[Token]) -> Expression:
         return Expression("point", dates[0].points[:1], granularity="week")
     merged = _merged(dates, classes)
     mod = _mod(words[: merged[0].start], _BOUNDS)
+    if merged[0].name == "ago" and mod is None:
+        mod = _AGO.get(_mod(words[: merged[0].start], _COUNTS) or "")
     past, mod = mod == _SINCE, "ON_OR_AFTER" if mod == _SINCE else mod
     if len(merged) > 1:
         gap = _RANGE.match(classes[: merged[1].start], merged[0].end)

@@ -20,6 +20,7 @@ _PATTERNS = {
     "age": f"{_COUNT}[UR]-?L",
     "offset": f"(?:{_COUNT}|T)?[UR][rz]",
     "portion": "T?O[DNp]-?[UR]",
+    "from_weekday": f"{_COUNT}[UR][qi]W|WU(?!o)",
     "lasting": "T?t?[ln][DNYp]o?-?[URC]|Tl[UC]|[uo]TnU",
     "anaphora": "T?k[DN]?[URPMWSVK]|Tn[UPK]|nP",
     "days_of_month": f"{_REL}M{_DAY}{_TO}T?{_DAY}(?!-?[UR]|o?M|c){_YEAR}",

@@ -27,9 +27,12 @@ CLASSES = {
     "article": "a", "during": "u", "old": "L", "before_christ": "j", "decades_in_words": "E",
 }  # fmt: skip
 
-_ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?(?![\d-])|\d{4}-\d{2}(?![\d-])"
+_ISO = (
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-])"
+    r"|\d{4}-\d{2}(?![\d-])|\d{4}/\d{2}/\d{2}(?![\d/])"
+)
 _RAW = re.compile(
-    rf"(?P<iso>{_ISO})|(?P<numeric>\d{{1,2}}([/.])\d{{1,2}}\3\d{{4}}(?!\d))|(?P<decade>\d{{3}}0(?:s\b|['’]s\b))"
+    rf"(?P<iso>{_ISO})|(?P<numeric>\d{{1,2}}([/.-])\d{{1,2}}\3\d{{4}}(?!\d))|(?P<decade>\d{{3}}0(?:s\b|['’]s\b))"
     r"|(?P<short>['’]?\d0s\b)|(?P<quarter>Q[1-4]\b|[1-4]Q\b)|(?P<semester>H[12]\b)"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(?!\d)")
@@ -56,6 +59,8 @@ class _Lexicon(NamedTuple):
     pattern: re.Pattern[str]
     capitalised: frozenset[str]
     am: re.Pattern[str]
+    zones: re.Pattern[str]
+    offsets: dict[str, str]
 
 
 @cache
@@ -74,6 +79,7 @@ def _lexicon(language: str) -> _Lexicon | None:
         for phrase in sorted(entries, key=len, reverse=True)
     )
     short = {*lists["month_abbreviations"], *lists["weekday_abbreviations"], *lists["capitalised_only"]}
+    zones = "|".join(re.escape(zone) for zone in sorted(lists["zones"], key=len, reverse=True))
     halves = [
         "|".join(re.escape(word) for word in sorted(lists[name], key=len, reverse=True))
         for name in ("am", "pm")
@@ -86,6 +92,8 @@ def _lexicon(language: str) -> _Lexicon | None:
             rf"\s?(?:(?P<am>{halves[0]})|(?P<pm>{halves[1]})|(?P<utc>{'|'.join(lists['utc'])}))(?!\w)",
             re.IGNORECASE,
         ),
+        re.compile(rf"\s?({zones})(?!\w)", re.IGNORECASE),
+        lists["zones"],
     )
 
 
@@ -156,7 +164,7 @@ def _is_range(text: str) -> bool:
 
 
 def _clock(mention: str, position: int, lexicon: _Lexicon | None) -> Token | None:
-    """A time of day in digits: "5 p.m.", "17:00", "5.30pm"; UTC is kept, other zones are not read."""
+    """A time of day in digits: "5 p.m.", "17:00", "5.30pm"; its zone is kept where its name has one offset."""
     match = _CLOCK.match(mention, position)
     if match is None or mention[max(position - 1, 0) : position].isalnum():
         return None
@@ -175,6 +183,10 @@ def _clock(mention: str, position: int, lexicon: _Lexicon | None) -> Token | Non
         return None
     end = suffix.end() if suffix else match.end()
     zone = "Z" if suffix and half == "utc" else ""
+    named = lexicon.zones.match(mention, end) if lexicon and not zone else None
+    if lexicon and named:
+        offset = lexicon.offsets[" ".join(named[1].lower().split())]
+        end, zone = named.end(), offset
     return Token("c", f"{hour:02d}:{minute:02d}{zone}", position, end)
 
 

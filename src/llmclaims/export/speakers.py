@@ -1,0 +1,189 @@
+"""Who said what, over one run or many: statements by speaker, each with its act and the source's words.
+
+On a terminal a list for people, elsewhere JSON Lines: one statement a line, those of a speaker together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TextIO
+
+from llmclaims.export.gathered import by_role, gathered, marked, path_of, told_by
+from llmclaims.rules.case import roles_of
+from llmclaims.schema import Role
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from llmclaims.claim import Claim
+    from llmclaims.entities import Entity
+    from llmclaims.export.gathered import Gathered
+    from llmclaims.extraction import Record, Run, Summary
+
+_UNSAID = {"author": "the author", "unnamed": "unnamed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker with all that was said.
+
+    ``entity`` is None for a mention that stands for no name; ``candidates`` are the names that it may stand for.
+    """
+
+    name: str
+    entity: Entity | None
+    candidates: tuple[str, ...]
+    statements: tuple[Claim, ...]
+
+
+def write(
+    records: Iterable[Run | Record | Summary],
+    out: TextIO,
+    *,
+    text: bool = True,  # noqa: ARG001 - the list never shows whole texts
+    entities: str | os.PathLike[str] | None = None,
+) -> None:
+    """Write the statements by speaker; ``entities`` is a table of names with identifiers (see ``read_table``).
+
+    Raises:
+        ConfigError: that table cannot be read.
+    """
+    found = gathered(records)
+    made = voices(found, entities)
+    if out.isatty():
+        _print(found, made, out)
+        return
+    from llmclaims.extraction.jsonl import line
+
+    known = found.by_id()
+    for voice in made:
+        out.writelines(line(_record(found, voice, claim, known)) for claim in voice.statements)
+
+
+def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> list[Voice]:
+    """The speakers: the named by how much they say, then those without a name, then the authors.
+
+    A speaker who is named in several documents is one; a mention that stands for no name is grouped with the
+    same words in its own document, and never with another's.
+    """
+    from llmclaims.entities import group, read_table
+
+    table = read_table(entities) if entities is not None else None
+    grouped = group(found.documents.values(), found.claims, table)
+    by_mention = {(one.claim, one.field): entity for entity in grouped.entities for one in entity.mentions}
+    spoken: dict[tuple[int, str, str], list[Claim]] = {}
+    known: dict[tuple[int, str, str], tuple[Entity | None, tuple[str, ...]]] = {}
+    for claim in found.claims:
+        if Role.SPEAKER not in roles_of(type(claim.body)):
+            continue
+        path = path_of(claim, Role.SPEAKER)
+        entity = by_mention.get((claim.id, path or ""))
+        key = (0, entity.id, entity.name) if entity else _nameless(claim)
+        spoken.setdefault(key, []).append(claim)
+        known[key] = entity, _candidates(claim, path)
+    ranked = sorted(spoken, key=lambda key: (key[0], -len(spoken[key]) if key[0] == 0 else 0, key[2], key[1]))
+    return [Voice(key[2], *known[key], tuple(spoken[key])) for key in ranked]
+
+
+def _nameless(claim: Claim) -> tuple[int, str, str]:
+    """Rank, document and words of a speaker without a name."""
+    roles = by_role(claim)
+    mention, kind = roles.get(Role.SPEAKER), str(roles.get(Role.SPEAKER_TYPE) or "unnamed")
+    if mention:
+        return 1, str(claim.document), str(mention)
+    return 2, str(claim.document), _UNSAID.get(kind, "unnamed")
+
+
+def _candidates(claim: Claim, path: str | None) -> tuple[str, ...]:
+    names: Mapping[str, Any] = claim.derived.get("names") or {}
+    return tuple(one["name"] for one in names.get(path or "", {}).get("candidates", ()))
+
+
+def _record(found: Gathered, voice: Voice, claim: Claim, known: Mapping[str, Claim]) -> dict[str, Any]:
+    roles, derived = by_role(claim), claim.derived
+    return {
+        "record": "said",
+        "speaker": voice.name if voice.entity else None,
+        "entity": voice.entity.id if voice.entity else None,
+        "identifier": voice.entity.identifier if voice.entity else None,
+        "mention": roles.get(Role.SPEAKER),
+        "candidates": list(_candidates(claim, path_of(claim, Role.SPEAKER))),
+        "speaker_type": roles.get(Role.SPEAKER_TYPE),
+        "act": roles.get(Role.ACT),
+        "polarity": roles.get(Role.POLARITY),
+        "cue": roles.get(Role.CUE),
+        "form": derived.get("form"),
+        "claim": roles.get(Role.PROPOSITION),
+        "time_value": derived.get("time_value"),
+        "within": derived.get("within"),
+        "told_by": list(told_by(claim, known)),
+        **found.place(claim),
+    }
+
+
+def _print(found: Gathered, made: Sequence[Voice], out: TextIO) -> None:
+    from rich.console import Group
+    from rich.text import Text
+
+    from llmclaims.export.screen import Trimmed, console
+
+    screen = console(out)
+    blocks: list[Any] = []
+    for voice in made:
+        blocks += [_title(voice), _grid(found, voice, screen.width), Text()]
+    screen.print(Trimmed(Group(*(blocks or [Text("Nobody said anything.")]))), end="")
+
+
+def _title(voice: Voice) -> Any:
+    from rich.text import Text
+
+    from llmclaims.export.printable import printable
+    from llmclaims.export.tally import plural
+
+    documents = len({one.document for one in voice.statements})
+    facts = [plural(len(voice.statements), "statement")]
+    facts += [plural(documents, "document")] if documents > 1 else []
+    facts += [voice.entity.identifier] if voice.entity and voice.entity.identifier else []
+    facts += [f"may be {' or '.join(voice.candidates)}"] if voice.candidates and not voice.entity else []
+    title = Text(printable(voice.name), style="bold")
+    title.append(f"  {printable(', '.join(facts))}", style="not bold dim")
+    return title
+
+
+def _grid(found: Gathered, voice: Voice, width: int) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    known = found.by_id()
+    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    acts = [_act(claim) for claim in voice.statements]
+    first = min(max(map(len, acts), default=0), 22)
+    grid.add_column(width=first, overflow="fold")
+    grid.add_column(width=max(20, width - first - 2), overflow="fold")
+    for act, claim in zip(acts, voice.statements, strict=True):
+        cell = Text()
+        for piece, style in _pieces(found, claim, known):
+            cell.append(piece, style=style)
+        grid.add_row(Text(act, style="cyan"), cell)
+    return grid
+
+
+def _act(claim: Claim) -> str:
+    from llmclaims.export.printable import printable
+
+    roles = by_role(claim)
+    act = str(roles.get(Role.ACT) or claim.kind)
+    return printable(f"{act}, negative" if roles.get(Role.POLARITY) == "negative" else act)
+
+
+def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
+    from llmclaims.export.printable import printable
+
+    yield marked(printable(claim.quote or "")), "green"
+    told = told_by(claim, known)
+    if told:
+        yield f"  as told by {printable(', as told by '.join(told))}", "dim"
+    when = claim.derived.get("time_value")
+    place = f"{found.source(claim)}, ¶{claim.paragraph}" + (f", {when}" if when else "")
+    yield f"\n{printable(place)}", "dim"

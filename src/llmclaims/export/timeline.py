@@ -1,0 +1,161 @@
+"""A timeline of one run or of many: what happened when, in the source's words, and what has no date apart.
+
+On a terminal a list for people, elsewhere JSON Lines: one dated or undated claim a line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+from llmclaims.export.gathered import by_role, gathered, marked, speaker_of, told_by
+from llmclaims.normalise import bounds
+from llmclaims.rules.case import roles_of
+from llmclaims.schema import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from llmclaims.claim import Claim
+    from llmclaims.export.gathered import Gathered
+    from llmclaims.extraction import Record, Run, Summary
+
+_REAL = "asserted"
+_YEAR_DIGITS = 4
+
+
+class Entry(NamedTuple):
+    """One claim on the timeline: the days that its value covers, None where it leaves them open."""
+
+    days: tuple[date, date] | None
+    claim: Claim
+
+
+def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a timeline never shows whole texts
+    """Write the timeline when all records are there; the order of the runs changes nothing."""
+    found = gathered(records)
+    made = entries(found)
+    if out.isatty():
+        _print(found, made, out)
+        return
+    from llmclaims.extraction.jsonl import line
+
+    known = found.by_id()
+    out.writelines(line(_record(found, one, known)) for one in made)
+
+
+def entries(found: Gathered) -> list[Entry]:
+    """Every event, and every statement whose day is given: the dated ones by their days, then the undated.
+
+    Events on the same days follow the order of the documents and of the text.
+    """
+    made = []
+    for claim in found.claims:
+        value = claim.derived.get("time_value")
+        roles = roles_of(type(claim.body))
+        if Role.TRIGGER in roles or (Role.SPEAKER in roles and value):
+            made.append(Entry(_days(value) if isinstance(value, str) else None, claim))
+    dated = [one for one in made if one.days]
+    return [
+        *sorted(dated, key=lambda one: one.days or ()),
+        *(one for one in made if not one.days),
+    ]
+
+
+def _days(value: str) -> tuple[date, date] | None:
+    """The days of a value; of a season or a fiscal year those of its calendar year, which is near enough to sort by."""
+    found = bounds(value)
+    if found is None:
+        year = value.removeprefix("FY")[:_YEAR_DIGITS]
+        found = bounds(year) if year.isdecimal() else None
+    return found
+
+
+def marks(claim: Claim) -> tuple[str, ...]:
+    """What keeps a claim from being a plain fact: planned, alleged, negative, told by somebody, a doubtful date."""
+    roles = by_role(claim)
+    modality = str(roles.get(Role.MODALITY) or _REAL)
+    said = [modality] if modality != _REAL else []
+    if roles.get(Role.POLARITY) == "negative":
+        said.append("did not happen" if Role.TRIGGER in roles else "negative")
+    return (*said, *(code for code in claim.codes if code in {"TEMPORAL_ANOMALY", "DATE_UNLICENSED"}))
+
+
+def _head(claim: Claim) -> str:
+    """What happened in a word, or who spoke and how."""
+    roles = by_role(claim)
+    if Role.TRIGGER in roles:
+        kind = str(roles.get(Role.TYPE) or "")
+        return " ".join(part for part in (kind if kind != "OTHER" else "", str(roles[Role.TRIGGER])) if part)
+    return " ".join(str(part) for part in (speaker_of(claim), roles.get(Role.CUE)) if part)
+
+
+def _record(found: Gathered, one: Entry, known: Mapping[str, Claim]) -> dict[str, Any]:
+    claim, derived = one.claim, one.claim.derived
+    roles = by_role(claim)
+    return {
+        "record": "dated" if one.days else "undated",
+        "value": derived.get("time_value"),
+        "first": one.days[0].isoformat() if one.days else None,
+        "last": one.days[1].isoformat() if one.days else None,
+        "granularity": derived.get("time_granularity"),
+        "anchor": derived.get("time_anchor"),
+        "mod": derived.get("time_mod"),
+        "time": roles.get(Role.TIME),
+        "kind": claim.kind,
+        "what": _head(claim),
+        "modality": roles.get(Role.MODALITY),
+        "polarity": roles.get(Role.POLARITY),
+        "told_by": list(told_by(claim, known)),
+        "marks": list(marks(claim)),
+        **found.place(claim),
+    }
+
+
+def _print(found: Gathered, made: Sequence[Entry], out: TextIO) -> None:
+    from rich.console import Group
+    from rich.text import Text
+
+    from llmclaims.export.screen import Trimmed, console
+
+    screen = console(out)
+    dated, undated = [one for one in made if one.days], [one for one in made if not one.days]
+    blocks = [
+        part
+        for title, own in (("When", dated), ("Without a date", undated))
+        if own
+        for part in (Text(f"{title} ({len(own):,})", style="bold"), _grid(found, own, screen.width), Text())
+    ]
+    screen.print(Trimmed(Group(*(blocks or [Text("Nothing with a date, and no event.")]))), end="")
+
+
+def _grid(found: Gathered, made: Sequence[Entry], width: int) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    known = found.by_id()
+    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    values = [str(one.claim.derived.get("time_value") or "") for one in made]
+    when = min(max(map(len, values), default=0), 23)
+    grid.add_column(width=when, overflow="fold")
+    grid.add_column(width=max(20, width - when - 2), overflow="fold")
+    for value, one in zip(values, made, strict=True):
+        cell = Text()
+        for piece, style in _pieces(found, one.claim, known):
+            cell.append(piece, style=style)
+        grid.add_row(Text(value, style="cyan"), cell)
+    return grid
+
+
+def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
+    from llmclaims.export.printable import printable
+
+    yield printable(_head(claim)), "bold"
+    said = marks(claim)
+    if said:
+        yield f"  {', '.join(said)}", "yellow"
+    told = told_by(claim, known)
+    if told:
+        yield f"  told by {printable(', as told by '.join(told))}", "dim"
+    yield f"\n{marked(printable(claim.quote or ''))}", "green"
+    yield f"\n{printable(found.source(claim))}, ¶{claim.paragraph}", "dim"
