@@ -22,6 +22,8 @@ is named with its line, and the exit code is 1.
 Examples:
   llmclaims verify run.jsonl
   llmclaims verify run.jsonl --documents articles/
+  llmclaims verify run.jsonl --decisions decisions.jsonl
+  llmclaims verify run.jsonl --decisions decisions.jsonl --gold gold.jsonl
 """
 
 
@@ -31,13 +33,27 @@ Examples:
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
 )
+@click.option(
+    "--decisions", metavar="FILE", help="Check a reviewer's decisions too, as the HTML page saves them."
+)
+@click.option("--gold", metavar="FILE", help="Write the reviewed claims as gold for eval; needs --decisions.")
 @click.option("-q", "--quiet", is_flag=True, help="Print what does not hold, nothing else.")
-def command(claims: str, *, documents: str | None, schema: Sequence[str], quiet: bool) -> int:
+def command(
+    claims: str,
+    *,
+    documents: str | None,
+    schema: Sequence[str],
+    decisions: str | None,
+    gold: str | None,
+    quiet: bool,
+) -> int:
     """Print what does not hold in the file, then how much was checked; the exit code."""
     from llmclaims.cli.schema import models
     from llmclaims.export.tally import plural
     from llmclaims.recheck import Tally, recheck
 
+    if gold and not decisions:
+        raise click.UsageError("--gold writes what was reviewed: name the decisions with --decisions.")
     problems, unread = 0, Unread()
     for found in recheck(claims, documents=documents, schema=models(schema) or ()):
         if isinstance(found, Tally):
@@ -50,6 +66,10 @@ def command(claims: str, *, documents: str | None, schema: Sequence[str], quiet:
             problems += 1
             if not unread.repeats(found):
                 click.echo(_said(claims, found))
+    if decisions:
+        from llmclaims.cli.reviewed import check_decisions
+
+        problems += check_decisions(claims, decisions, schema, gold=gold, quiet=quiet)
     return FAILED if problems else 0
 
 

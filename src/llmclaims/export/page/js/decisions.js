@@ -1,0 +1,121 @@
+// What the reviewer decided: kept in this browser under the run's hash, saved and loaded as JSON Lines.
+const KEPT = `llmclaims:${run.hash}`;
+const decisions = new Map();
+let unsaved = 0;
+let keeps = true;
+
+function store() {
+  try { return window.localStorage; } catch { return null; }
+}
+
+function keep() {
+  const kept = { reviewer: byId("reviewer").value, decisions: [...decisions.values()] };
+  try {
+    store().setItem(KEPT, JSON.stringify(kept));
+    keeps = true;
+  } catch { keeps = false; }
+  warn();
+}
+
+function recall() {
+  try {
+    const kept = JSON.parse(store().getItem(KEPT) || "{}");
+    byId("reviewer").value = typeof kept.reviewer === "string" ? kept.reviewer : "";
+    for (const one of Array.isArray(kept.decisions) ? kept.decisions : []) {
+      const problem = take(one);
+      if (problem) console.warn(problem);
+    }
+    store().setItem(`${KEPT}:try`, "1");
+    store().removeItem(`${KEPT}:try`);
+  } catch { keeps = false; }
+  warn();
+}
+
+function warn() {
+  byId("warning").hidden = keeps;
+  byId("warning").textContent = "This browser keeps nothing for this page: save your decisions to a file before you close it.";
+}
+
+// Take one record of a file or of the store; a sentence when it is none.
+function take(one) {
+  if (typeof one !== "object" || one === null || one.record !== "decision") return "is not a decision";
+  if (!byClaim.has(one.claim)) return "is about a claim that this run has not";
+  if (!["accept", "correct", "reject"].includes(one.decision)) return "decides nothing that is known";
+  if (one.decision === "correct" && (typeof one.body !== "object" || one.body === null)) return "corrects nothing";
+  decisions.set(one.claim, one);
+  return null;
+}
+
+function decide(item, decision, given) {
+  const before = decisions.get(item.id) || {};
+  const record = {
+    record: "decision", run: run.hash, claim: item.id, document: item.document === null ? null : run.documents[item.document].id,
+    decision, note: given && given.note !== undefined ? given.note : before.note || "",
+    reviewer: byId("reviewer").value.trim(), decided: new Date().toISOString(),
+  };
+  if (decision === "correct") record.body = given.body;
+  decisions.set(item.id, record);
+  unsaved += 1;
+  changed(item);
+}
+
+// A note on what is already decided: the card stays as it is, so that a click under way still counts.
+function annotate(item, note) {
+  state.notes.set(item.id, note);
+  const now = decisions.get(item.id);
+  if (!now || now.note === note) return;
+  now.note = note;
+  unsaved += 1;
+  keep();
+}
+
+function undecide(item) {
+  if (!decisions.delete(item.id)) return;
+  unsaved += 1;
+  changed(item);
+}
+
+function changed(item) {
+  keep();
+  showProgress();
+  refresh(item);
+}
+
+function showProgress() {
+  byId("decided").textContent = `${decisions.size.toLocaleString("en")} of ${plural(claims.length, "claim")} decided`;
+  byId("progress").max = claims.length || 1;
+  byId("progress").value = decisions.size;
+  byId("save").disabled = decisions.size === 0;
+}
+
+// In the run's order, one record a line.
+function decisionsFile() {
+  return claims.filter((one) => decisions.has(one.id)).map((one) => `${JSON.stringify(decisions.get(one.id))}\n`).join("");
+}
+
+function save() {
+  const address = URL.createObjectURL(new Blob([decisionsFile()], { type: "application/x-ndjson" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `decisions-${run.hash.slice(0, 8)}.jsonl`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+  unsaved = 0;
+  say(`${plural(decisions.size, "decision")} saved; check them with: llmclaims verify RUN --decisions FILE`);
+}
+
+async function load(file) {
+  const wrong = [];
+  let taken = 0;
+  (await file.text()).split("\n").forEach((text, index) => {
+    if (!text.trim()) return;
+    let problem;
+    try { problem = take(JSON.parse(text)); } catch { problem = "is not JSON"; }
+    if (problem) wrong.push(`line ${index + 1} ${problem}`); else taken += 1;
+  });
+  keep();
+  showProgress();
+  applyFilters();
+  show();
+  say(`${plural(taken, "decision")} loaded${wrong.length ? `; ${plural(wrong.length, "line")} left out: ${wrong.slice(0, 3).join(", ")}` : ""}`);
+}
