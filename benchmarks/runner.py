@@ -5,8 +5,9 @@
 PART is ``even``, ``tail``, ``long`` or ``again``; without one, all. 200 paragraphs of generated news go to one server on 127.0.0.1 (benchmarks/serving.py) that answers each
 after 200 ms, or one in ten after 2 s: 10, 50 and 200 at a time. Each contestant (benchmarks/contestants.py) has a
 process of its own and does the job N times; the best time and the least CPU count, so that what else the
-machine does weighs little. Wall time counts from the first connection, and is divided by the time of a pool
-that never idles and needs no CPU. ``sockets`` is no contestant: it is what the server and the loopback
+machine does weighs little. Wall time counts from the first request, and is divided by the time of a pool
+that never idles and needs no CPU; ``before`` is what a contestant prepares until that request, and ``start``
+the time from the start of its process to its first request, imports included, both in seconds. ``sockets`` is no contestant: it is what the server and the loopback
 themselves take. Only llmclaims verifies, keeps its replies on disk and writes a file meanwhile.
 """
 
@@ -18,6 +19,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,15 +44,30 @@ class BrokenRunError(Exception):
 def measure(
     name: str, server: Server, at_once: int, paragraphs: int, pace: str, folder: Path, *rest: str
 ) -> Any:
-    """The figures of one contestant over one job, with ``requests`` and ``most`` at once as the server saw them."""
+    """The figures of one contestant over one job.
+
+    To its own come what the server saw: ``requests`` and the ``most`` at once; and the seconds from the start of
+    the process (``start``) and of the measured run (``before``) to the first request, and from that to the end (``wall``).
+    """
     form = "extractions" if name.startswith("langextract") else "claims"
     url = f"{server.url}/{form}/{pace}/v1"
     server.counts()
     command = [sys.executable, str(_FILE), name, url, str(at_once), str(paragraphs), str(folder), *rest]
+    launched = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     if done.returncode:
         raise BrokenRunError((done.stderr.strip().splitlines() or ["no reason given"])[-1])
-    return json.loads(done.stdout.splitlines()[-1]) | server.counts()
+    found, seen = json.loads(done.stdout.splitlines()[-1]), server.counts()
+    arrivals = seen["arrivals"]
+    first = next((one for one in arrivals if one >= found["began"]), found["began"])
+    return found | {
+        "requests": len(arrivals),
+        "most": seen["most"],
+        "start": (arrivals[0] if arrivals else found["began"]) - launched,
+        "before": first - found["began"],
+        "wall": found["ended"] - first,
+        "whole": found["ended"] - launched,
+    }
 
 
 def best(name: str, server: Server, at_once: int, pace: str, repeat: int) -> Any:
@@ -62,7 +79,9 @@ def best(name: str, server: Server, at_once: int, pace: str, repeat: int) -> Any
     for one in found:
         if one["requests"] != PARAGRAPHS + 1 or not one["found"]:
             raise BrokenRunError(f"{one['requests']} requests and {one['found']} claims")
-    return found[0] | {key: min(one[key] for one in found) for key in ("start", "wall", "cpu", "rss")}
+    return found[0] | {
+        key: min(one[key] for one in found) for key in ("start", "before", "wall", "cpu", "rss")
+    }
 
 
 @contextmanager
@@ -77,7 +96,7 @@ def compare(server: Server, pace: str, at_once: tuple[int, ...], repeat: int) ->
     slow = "each after 200 ms" if pace == "even" else "one in ten after 2 s, the others after 200 ms"
     print(f"\n{PARAGRAPHS} paragraphs, {slow}; times the ideal (seconds)\n")
     print(
-        f"{'':24s}{'at once':>8s}{'ideal':>8s}{'wall':>16s}{'ms CPU':>9s}{'MB':>7s}{'start s':>9s}{'most':>6s}"
+        f"{'':24s}{'at once':>8s}{'ideal':>8s}{'wall':>16s}{'ms CPU':>9s}{'MB':>7s}{'before':>8s}{'start':>7s}{'most':>6s}"
     )
     for many in at_once:
         ideal = work_conserving(PARAGRAPHS, many, pace)
@@ -91,7 +110,9 @@ def compare(server: Server, pace: str, at_once: tuple[int, ...], repeat: int) ->
                 print(f"{name:24s}{many:8d}   did not finish: {error}")
                 continue
             wall = f"{one['wall'] / ideal:.2f} x ({one['wall']:.2f})"
-            rest = f"{one['cpu']:9.1f}{one['rss']:7.0f}{one['start']:9.2f}{one['most']:6d}"
+            rest = (
+                f"{one['cpu']:9.1f}{one['rss']:7.0f}{one['before']:8.2f}{one['start']:7.2f}{one['most']:6d}"
+            )
             print(f"{name:24s}{many:8d}{ideal:8.2f}{wall:>16s}{rest}", flush=True)
 
 
@@ -109,7 +130,7 @@ def again(server: Server, paragraphs: int) -> None:
     with folder() as place:
         for which in ("first", "second"):
             one = measure("llmclaims", server, 200, paragraphs, "even", place, "cold")
-            took = f"{one['whole']:.2f} s with imports, {one['requests']:,} requests, {one['found']:,} claims"
+            took = f"{one['whole']:.2f} s from the start of the process, {one['requests']:,} requests, {one['found']:,} claims"
             print(f"{which} run of {paragraphs:,} paragraphs: {took}", flush=True)
 
 

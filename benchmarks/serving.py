@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import random
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def work_conserving(paragraphs: int, at_once: int, pace: str) -> float:
 class _Http(asyncio.Protocol):
     """HTTP/1.1 with keep-alive, as much of it as a client of this protocol sends."""
 
-    counts: dict[str, int]
+    counts: dict[str, Any]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -157,7 +158,7 @@ class _Http(asyncio.Protocol):
         numbers = _NUMBER.findall(body)
         number = int(numbers[-1]) if numbers else 0  # what is asked about stands behind its context
         counts = self.counts
-        counts["requests"] += 1
+        counts["arrivals"].append(time.monotonic())
         counts["open"] += 1
         counts["most"] = max(counts["most"], counts["open"])
         asyncio.get_running_loop().call_later(delay(number, pace), self._send, form, number)
@@ -191,7 +192,7 @@ def completion(content: str) -> bytes:
 def _serve(pipe: Connection) -> None:
     async def run() -> None:
         loop = asyncio.get_running_loop()
-        counts = {"requests": 0, "open": 0, "most": 0}
+        counts = {"arrivals": [], "open": 0, "most": 0}
         protocol = type("Http", (_Http,), {"counts": counts})
         server = await loop.create_server(protocol, "127.0.0.1", 0, backlog=1024)
         pipe.send(server.sockets[0].getsockname()[1])
@@ -204,7 +205,7 @@ def _serve(pipe: Connection) -> None:
                 over.set()
                 return
             pipe.send(dict(counts))
-            counts.update(requests=0, most=0)
+            counts.update(arrivals=[], most=0)
 
         loop.add_reader(pipe.fileno(), told)
         await over.wait()
@@ -221,10 +222,10 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self._pipe = pipe
 
-    def counts(self) -> dict[str, int]:
-        """``requests`` and the ``most`` at once since the last call, and how many are ``open`` now."""
+    def counts(self) -> dict[str, Any]:
+        """``arrivals`` (moments) and the ``most`` at once since the last call, and how many are ``open`` now."""
         self._pipe.send("counts")
-        found: dict[str, int] = self._pipe.recv()
+        found: dict[str, Any] = self._pipe.recv()
         return found
 
 

@@ -244,6 +244,8 @@ def _open(directory: Path) -> diskcache.Cache:
         cull_limit=0,
         size_limit=_SIZE_LIMIT,
         sqlite_synchronous=2,  # FULL: what was paid for survives a power cut
+        sqlite_cache_size=512,  # pages, 2 MB: each row is read once, and the default grows to 32 MB
+        sqlite_mmap_size=0,  # else up to 64 MB of the file count as memory of a long run
     )
 
 

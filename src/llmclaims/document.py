@@ -10,6 +10,7 @@ import codecs
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from llmclaims.zonewords import word_lists
 if TYPE_CHECKING:
     import os
 
-__all__ = ["Dateline", "Document", "Paragraph", "detect_language", "from_bytes", "read"]
+__all__ = ["Dateline", "Document", "Origin", "Paragraph", "decoded", "detect_language", "from_bytes", "read"]
 
 _ID_LENGTH = 12
 # UTF-32 before UTF-16, whose little-endian mark begins like it.
@@ -42,7 +43,11 @@ _FORMATS = (
     (b"{\\rtf", "a rich text document"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTE = re.compile(_CONTROL.pattern.encode("ascii") + b"|[\x80-\xff]")
 _CONTROL_SHARE = 0.05  # of the characters: more than that is no text
+# UTF-16 without a mark: zero bytes on one side of the pairs, how many more than on the other, and what few texts hold.
+_ZERO_SHARE, _ZERO_LEAD, _ODD_SHARE = 0.02, 3, 0.005
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _WESTERN = "cp1252"
 _CHAOS = 0.1  # how much more disorder charset-normalizer may see in it than in its own choice
 _WESTERN_SHARE = 0.12  # of the words
@@ -74,13 +79,34 @@ class Paragraph:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a text comes from that was made out of something else: a page, a PDF, a row of a table.
+
+    ``format`` names the input; ``sha256`` is that of the bytes the text was made of, in hexadecimal;
+    ``published`` is the date as it stands there and ``published_from`` where that is; ``title`` and ``byline``
+    likewise as found, whether they are in the text or not; ``url`` is where the network led to. ``hidden``
+    counts the words that the source holds and does not show: they are not in the text.
+    """
+
+    format: str
+    sha256: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    published_from: str | None = None
+    url: str | None = None
+    hidden: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article, its text untouched.
 
     ``id`` is a short hash of the text unless the caller gave one. ``sha256`` is that of the bytes that were
-    read, in hexadecimal (of the text in UTF-8 where there were none). ``published`` is the date the caller
-    gave, ``language`` an ISO 639-1 code or "und", ``encoding`` how the bytes were decoded.
+    read, in hexadecimal (of the text in UTF-8 where there were none, or other than text). ``published`` is
+    the date the caller gave or the source states, ``language`` an ISO 639-1 code or "und", ``encoding`` how
+    the bytes were decoded. ``origin`` is None for plain text.
     """
 
     id: str
@@ -93,6 +119,7 @@ class Document:
     language: str
     encoding: str
     paragraphs: tuple[Paragraph, ...]
+    origin: Origin | None = None
 
     @classmethod
     def from_text(
@@ -162,7 +189,7 @@ def from_bytes(data: bytes, *, path: str | None = None, published: str | None = 
     finds. Raises DocumentError when there is no readable text, ConfigError when ``published`` is not a date.
     """
     name = path or "standard input"
-    text, encoding = _decode(data, name)
+    text, encoding = decoded(data, name)
     if not any(character.isprintable() and not character.isspace() for character in text):
         raise DocumentError(f"{name} is empty: give a file that holds the text of an article.")
     source = _Source(_digest(text)[:_ID_LENGTH], hashlib.sha256(data).hexdigest(), encoding, path)
@@ -210,8 +237,11 @@ def _checked_date(published: str | None) -> str | None:
     return published
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
-    """Decode bytes to text; returns the encoding with it."""
+def decoded(data: bytes, name: str) -> tuple[str, str]:
+    """Decode the bytes of a text; returns the encoding with it. ``name`` is what errors call them.
+
+    Raises DocumentError when they are no text, or in an encoding that cannot be told.
+    """
     for magic, kind in _FORMATS:
         if data.startswith(magic):
             raise DocumentError(f"{name} is {kind}: save the article as plain text first.")
@@ -225,7 +255,10 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
                 ) from error
     binary = DocumentError(f"{name} is binary, not text: save the article as UTF-8 text.")
     if b"\x00" in data:
-        raise binary
+        wide = _utf_16(data)
+        if wide is None:
+            raise binary
+        return wide
     try:
         text, encoding = data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -233,6 +266,22 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     if len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
         raise binary
     return text, encoding
+
+
+def _utf_16(data: bytes) -> tuple[str, str] | None:
+    """Decode UTF-16 that has no byte order mark: its spaces and Latin letters have a zero byte on one side."""
+    zeros = data[::2].count(0), data[1::2].count(0)
+    encoding = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+    if max(zeros) < max(_ZERO_SHARE * len(data) / 2, _ZERO_LEAD * min(zeros)):
+        return None
+    if len(_CONTROL_BYTE.findall(data)) < _CONTROL_SHARE * len(data):  # bytes of a text, with a stray zero
+        return None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    odd = sum(unicodedata.category(one) in _NO_TEXT and one not in "\t\n\r\f\v\x85" for one in text)
+    return None if odd > _ODD_SHARE * len(text) else (text, encoding)
 
 
 def _detect_encoding(data: bytes, name: str) -> tuple[str, str]:

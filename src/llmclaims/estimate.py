@@ -115,7 +115,7 @@ def estimate(
             for _ in iterate(lambda: count.all(read)):
                 pass
         found = count.estimate(name, chosen)
-    if len(sources) == 1 and unreadable:
+    if len(sources) == 1 and len(unreadable) == 1 and not found.documents:
         raise DocumentError(unreadable[0].message)
     return replace(found, unreadable=tuple(unreadable))
 

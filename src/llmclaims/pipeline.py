@@ -12,6 +12,7 @@ from collections import deque
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from llmclaims.answers import in_source_order
@@ -120,11 +121,13 @@ async def arecords(
             )
         yield _run(line)
         found = documents(sources, settings.published)
-        if len(sources) == 1:
-            (only,) = found
-            if isinstance(only, Failure):
+        if len(sources) == 1 and isinstance(only := next(found, None), Failure):
+            after = next(found, None)
+            if after is None:
                 raise DocumentError(only.message)
-            found = iter((only,))
+            found = chain((only, after), found)
+        elif len(sources) == 1 and only is not None:
+            found = chain((only,), found)
         async for record in _recorded(found, line, tally, options):
             yield record
         if runner.ended:
@@ -219,6 +222,10 @@ def _plan(found: Iterable[Document | Failure], line: Line, tally: _Tally) -> Ite
             continue
         if one.encoding not in ("utf-8", "utf-8-sig", "ascii"):
             tally.warnings.append(f"{one.path}: read as {one.encoding}, which was detected, not declared.")
+        if one.origin and one.origin.hidden:
+            tally.warnings.append(
+                f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
+            )
         tally.planned += len(one.body)
         mined: list[asyncio.Task[Mined]] = []
         for paragraph in one.body:

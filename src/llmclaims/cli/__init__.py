@@ -35,6 +35,8 @@ COMMANDS = {
     "providers": "List who can be asked, and whether a key is at hand.",
     "init": "Write a commented llmclaims.toml to start from.",
     "cache": "Show or clear the answers that are kept on disk.",
+    "mcp": "Serve the verifier to an assistant, over the Model Context Protocol.",
+    "completion": "Print what your shell needs to complete commands and options.",
 }
 """Each command and its line in the help; its module has the same name, but for ``_ELSEWHERE``."""
 

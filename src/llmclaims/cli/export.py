@@ -2,41 +2,116 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-_HELP = """Write a saved run in another format: jsonl (one record a line) or table (for a terminal).
+_HELP = """Write a saved run in another format.
+
+\b
+Formats:
+{formats}
 
 \b
 Examples:
   llmclaims export run.jsonl --to table | less -R
-  llmclaims export run.jsonl --to jsonl --no-text -o small.jsonl
+  llmclaims export runs/*.jsonl --to timeline
+  llmclaims export runs/*.jsonl --to speakers --entities names.csv
+  llmclaims export run.jsonl --to csv -o claims/
+  llmclaims export run.jsonl --to duckdb -o claims.duckdb
+  llmclaims export run.jsonl --to plover --option undated=publication -o events.jsonl
+
+A format that is a folder makes it, or takes an empty one. Offsets are code points of the article's text.
 """
 
 
-@click.command("export", help=_HELP)
-@click.argument("claims", metavar="CLAIMS")
+class _Formats(click.Command):
+    """A command whose help lists the formats, those of other packages too."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Fill the list in when it is asked for."""
+        from llmclaims.export import ABOUT, formats
+
+        wide = max(len(name) for name in formats())
+        lines = (f"  {name:<{wide}}  {ABOUT.get(name, 'from an installed package')}" for name in formats())
+        self.help = _HELP.format(formats="\n".join(lines))
+        super().format_help(ctx, formatter)
+
+
+@click.command("export", cls=_Formats, help=_HELP, short_help="Write a saved run in another format.")
+@click.argument("claims", metavar="CLAIMS...", nargs=-1, required=True)
+@click.option("--to", "layout", metavar="FORMAT", required=True, help="One of the formats above.")
 @click.option(
-    "--to", "layout", metavar="FORMAT", required=True, help="jsonl, table, or one that you installed."
+    "-o", "--output", metavar="PATH", help="Write to PATH instead of standard output: a file or a folder."
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option(
+    "--option",
+    "options",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="What only this format knows, such as undated=publication for plover; repeatable.",
+)
+@click.option(
+    "--entities",
+    metavar="FILE",
+    help="A CSV file with the columns id, name, aliases (parted by |): identifiers for speakers and entities.",
+)
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
 )
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out, where the format has it.")
-def command(claims: str, *, layout: str, output: str | None, schema: Sequence[str], no_text: bool) -> int:
-    """Read the run and write it anew; the exit code."""
-    from llmclaims.cli.destination import opened
+def command(
+    claims: Sequence[str],
+    *,
+    layout: str,
+    output: str | None,
+    options: Sequence[str],
+    entities: str | None,
+    schema: Sequence[str],
+    no_text: bool,
+) -> int:
+    """Read the run or runs and write them anew, record by record; the exit code."""
+    from itertools import chain
+
+    from llmclaims.cli.destination import made, opened
+    from llmclaims.cli.messages import say_warnings
     from llmclaims.cli.schema import models
-    from llmclaims.export import writer
-    from llmclaims.extraction.jsonl import load, records
+    from llmclaims.export import SEVERAL, target_of, writer
+    from llmclaims.extraction.jsonl import iterate
 
     write = writer(layout)
-    run = load(claims, schema=models(schema) or ())
-    with opened(None if output == "-" else output) as out:
-        write(records(run), out, text=not no_text)
+    if len(claims) > 1 and layout not in SEVERAL:
+        raise click.UsageError(f"{layout} takes one run: give one, or join them first with `llmclaims link`")
+    given = _given(write, layout, (*options, f"entities={entities}") if entities else options)
+    own = models(schema) or ()
+    found = chain.from_iterable(iterate(one, schema=own) for one in claims)
+    target = target_of(write)
+    place = None if output == "-" else output
+    with say_warnings(shown=True):
+        if target == "stream":
+            with opened(place) as out:
+                write(found, out, text=not no_text, **given)
+        else:
+            with made(place, target, layout) as path:
+                write(found, path, text=not no_text, **given)
     return 0
+
+
+def _given(write: Callable[..., Any], layout: str, options: Sequence[str]) -> dict[str, str]:
+    """The format's own options, by name."""
+    import inspect
+
+    from llmclaims.errors import ConfigError
+
+    known = [one for one in inspect.signature(write).parameters if one not in ("records", "out", "text")]
+    given = {}
+    for option in options:
+        name, equals, value = option.partition("=")
+        if not equals or name not in known:
+            has = f"choose one of {', '.join(known)}, as NAME=VALUE" if known else "leave --option out"
+            raise ConfigError(f"--option {option}: {layout} knows no such option; {has}.")
+        given[name] = value
+    return given

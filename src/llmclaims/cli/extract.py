@@ -21,15 +21,20 @@ if TYPE_CHECKING:
     from llmclaims.config import Settings
     from llmclaims.export.tally import Tally
     from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.sources import Articles
 
 _HELP = """Read articles and print the claims that hold, each with its words in the source.
 
-PATH is a text file; - reads standard input. A terminal gets a table, a pipe or FILE gets JSON Lines.
+PATH is an article (text, HTML, PDF), a table of articles (JSON Lines, CSV, Parquet), a folder of articles,
+a URL with --allow-network, or - for standard input. A terminal gets a table, a pipe or FILE gets JSON Lines.
 
 \b
 Examples:
   llmclaims extract article.txt
-  llmclaims extract articles/*.txt -o run.jsonl
+  llmclaims extract articles/ -o run.jsonl
+  llmclaims extract page.html report.pdf
+  llmclaims extract articles.csv --text-column body --published-column date
+  llmclaims extract https://example.org/article --allow-network
   llmclaims extract article.txt --provider openai --model MODEL
   llmclaims extract speech.txt --schema promises:Promise
   llmclaims extract - --format table < article.txt | less
@@ -50,7 +55,29 @@ Examples:
 @click.option("--model", metavar="NAME", help="Which of the provider's models.")
 @click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
 @click.option(
-    "--published", metavar="DATE", help="Date of the articles (YYYY-MM-DD), to resolve dates like Thursday."
+    "--published",
+    metavar="DATE",
+    help="Date of the articles (YYYY-MM-DD), to resolve dates like Thursday; goes before what a page says.",
+)
+@click.option("--text-column", metavar="NAME", default="text", help="Column of a table that holds the text.")
+@click.option("--id-column", metavar="NAME", help="Column with a name for each article.")
+@click.option("--title-column", metavar="NAME", help="Column with the title, put in front of the text.")
+@click.option("--published-column", metavar="NAME", help="Column with the date of each article.")
+@click.option("--allow-network", is_flag=True, help="Fetch URLs; without it nothing is fetched.")
+@click.option("--allow-private", is_flag=True, help="Fetch from addresses inside the own network too.")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=20.0,
+    help="Time that a URL has to answer.",
+)
+@click.option(
+    "--max-bytes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=20_000_000,
+    help="Size that a URL may have.",
 )
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="Fill a model of your own instead; repeatable."
@@ -154,6 +181,17 @@ def _settings(asked: dict[str, Any]) -> Settings:
     )
 
 
+def _articles(paths: Sequence[str], asked: dict[str, Any]) -> list[Articles]:
+    """Each path with what was said of how to read it."""
+    from llmclaims.sources import Articles
+
+    columns = ("text_column", "id_column", "title_column", "published_column")
+    said = {
+        name: asked[name] for name in (*columns, "allow_network", "allow_private", "timeout", "max_bytes")
+    }
+    return [Articles(path, **said) for path in paths]
+
+
 def _records(
     paths: Sequence[str], asked: dict[str, Any], settings: Settings, **hooks: Any
 ) -> Iterator[Run | Record | Summary]:
@@ -161,7 +199,9 @@ def _records(
     from llmclaims.pipeline import records
 
     wanted = {key: asked[key] for key in ("published", "record", "replay")}
-    return records(list(paths), schema=models(asked["schema"]), settings=settings, **wanted, **hooks)
+    return records(
+        _articles(paths, asked), schema=models(asked["schema"]), settings=settings, **wanted, **hooks
+    )
 
 
 def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) -> int:
@@ -174,7 +214,7 @@ def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) 
     schema = tuple(models(asked["schema"]) or DEFAULT_SCHEMA)
     cached = not asked["record"]
     found = estimate(
-        list(paths), settings=settings, schema=schema, published=asked["published"], cached=cached
+        _articles(paths, asked), settings=settings, schema=schema, published=asked["published"], cached=cached
     )
     for line in lines(found, settings):
         click.echo(line)

@@ -110,6 +110,34 @@ class Extraction:
 
         write(self, path, text=text)
 
+    def to_arrow(self, table: str = "claims") -> Any:
+        """A table of the run as a ``pyarrow.Table``: claims, relations, rejections, failures, documents or runs.
+
+        Raises:
+            ConfigError: pyarrow is not installed, or there is no such table.
+        """
+        from llmclaims.extraction.frames import to_arrow
+
+        return to_arrow(self, table)
+
+    def to_pandas(self, table: str = "claims") -> Any:
+        """A table of the run as a ``pandas.DataFrame``; the tables and the errors are those of ``to_arrow``."""
+        from llmclaims.extraction.frames import to_pandas
+
+        return to_pandas(self, table)
+
+    def to_polars(self, table: str = "claims") -> Any:
+        """A table of the run as a ``polars.DataFrame``; the tables and the errors are those of ``to_arrow``."""
+        from llmclaims.extraction.frames import to_polars
+
+        return to_polars(self, table)
+
+    def _repr_html_(self) -> str:
+        """The claims with their quotes in context, as a notebook shows them."""
+        from llmclaims.extraction.preview import preview
+
+        return preview(self)
+
     def raise_for_rejections(self) -> None:
         """Raise when anything was refused.
 

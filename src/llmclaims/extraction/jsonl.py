@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ConfigDict
 
 from llmclaims.claim import RECORD_KEYS, Claim, Failure, Nearest, Rejection
-from llmclaims.document import Dateline, Document, Paragraph
+from llmclaims.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT, Extraction, Run, Summary
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
@@ -90,6 +90,8 @@ def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
         "encoding": document.encoding,
         "paragraphs": [[one.start, one.end, one.zone] for one in document.paragraphs],
     }
+    if document.origin:
+        record["origin"] = asdict(document.origin)
     return record | {"text": document.text} if text and document.text else record
 
 
@@ -170,23 +172,43 @@ def load(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) ->
     """
     run, summary = Run(provider="", model=""), Summary()
     found: list[Record] = []
-    documents: dict[str, Document] = {}
+    for one in iterate(path, schema=schema):
+        match one:
+            case Run():
+                run = one
+            case Summary():
+                summary = one
+            case _:
+                found.append(one)
+    return Extraction(run=run, records=tuple(found), summary=summary)
+
+
+def iterate(
+    path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()
+) -> Iterator[Run | Record | Summary]:
+    """The run, its records and its tally as they stand in a file, one in memory at a time.
+
+    Raises:
+        DocumentError: the file cannot be read or is not a run.
+    """
     models = {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
     for number, record in read_records(path):
         try:
-            match record["record"]:
-                case "run":
-                    run = _run(record)
-                case "summary":
-                    summary = _summary(record)
-                case "document":
-                    documents[record["id"]] = document_from(record)
-                    found.append(documents[record["id"]])
-                case _:
-                    found.append(from_record(record, models))
+            yield _from_any(record, models)
         except (KeyError, TypeError, ValueError) as error:
             raise DocumentError(f"{path}:{number}: not a whole record ({error}); was it edited?") from error
-    return Extraction(run=run, records=tuple(found), summary=summary)
+
+
+def _from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Run | Record | Summary:
+    match record["record"]:
+        case "run":
+            return _run(record)
+        case "summary":
+            return _summary(record)
+        case "document":
+            return document_from(record)
+        case _:
+            return from_record(record, models)
 
 
 def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Record:
@@ -232,7 +254,7 @@ def document_from(record: Mapping[str, Any]) -> Document:
             published=record.get("published"),
             language=record["language"],
         )
-        return replace(document, sha256=record["sha256"], encoding=record["encoding"])
+        return replace(document, sha256=record["sha256"], encoding=record["encoding"], origin=_origin(record))
     dateline = record.get("dateline")
     paragraphs = [
         Paragraph(index=index, start=start, end=end, zone=zone, text="")
@@ -244,7 +266,13 @@ def document_from(record: Mapping[str, Any]) -> Document:
         text="",
         dateline=Dateline(**dateline) if dateline else None,
         paragraphs=tuple(paragraphs),
+        origin=_origin(record),
     )
+
+
+def _origin(record: Mapping[str, Any]) -> Origin | None:
+    found = record.get("origin")
+    return Origin(**_known(Origin, found)) if found else None
 
 
 def _run(record: Mapping[str, Any]) -> Run:

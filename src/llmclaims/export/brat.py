@@ -1,0 +1,191 @@
+"""brat standoff: a folder with a ``.txt`` and an ``.ann`` an article, and ``annotation.conf``.
+
+A claim is an event line: of an event under its type with its trigger, of a statement or of your own kind with
+the quote itself as what carries it. Mentions are its roles, numbered where one comes again (``Actor``,
+``Actor2``); an event's quote has the role ``Extent``. Fields with few values are attributes; the claim's id and
+the rest stand in a note, as JSON. Relations join event lines by their ``E`` (brat draws no relation to the
+trigger of an event), their words in a note.
+
+Offsets count code points, 0-based, end exclusive. A span over a line break becomes fragments, since brat takes
+none. The ``.txt`` is the article but for characters that would break brat's lines: a tab, a carriage return and
+every unusual end of a line is one blank, so that all offsets stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.export import onto
+from llmclaims.export.bratconf import Met, configuration, label_of
+from llmclaims.export.grouping import Group, by_document, left_out, texts_of, with_newlines
+from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.tables import ends_of
+from llmclaims.schema import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from llmclaims.claim import Claim
+    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.schema import Span
+
+_BREAKS = re.compile("[\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_UNSAFE_NAME = re.compile(r"[^\w.-]+")
+_ATTRIBUTES = ("modality", "polarity", "act", "speaker_type")
+_NOTED = (
+    "id", "spans", "quote", "tier", "verdict", "codes", "repaired", "mentions", "claim", "derived", "provider", "model",
+)  # fmt: skip
+_BETWEEN = ("within", "asserted_by")
+
+
+@onto("folder")
+def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = True) -> None:
+    """Write the files into the folder ``out``, an article at a time.
+
+    Raises:
+        ConfigError: the run was saved without its texts.
+    """
+    del text  # brat is nothing without it
+    met = Met()
+    count = apart = rejected = 0
+    for one in by_document(records):
+        if not isinstance(one, Group):
+            continue
+        rejected += len(one.rejections)
+        if one.document is None:
+            apart += len(one.claims)
+            continue
+        count += 1
+        name = f"{count:04d}-{_UNSAFE_NAME.sub('_', one.document.id)[:60]}"
+        words = in_lines(texts_of(one.document, "brat"))
+        sheet = _Sheet(words, met)
+        lines = "".join(f"{each}\n" for each in sheet.lines(one.claims))
+        (out / f"{name}.txt").write_text(words, encoding="utf-8", newline="")
+        (out / f"{name}.ann").write_text(lines, encoding="utf-8", newline="")
+    (out / "annotation.conf").write_text(configuration(met), encoding="utf-8", newline="")
+    left_out("brat", apart, "relations across articles", "an annotation file has one article.")
+    left_out("brat", rejected, "rejected drafts", "an annotation needs a place in the text.")
+
+
+def in_lines(text: str) -> str:
+    """The article as brat can hold it: as long, and every line ends in a line feed."""
+    return _BREAKS.sub(" ", with_newlines(text))
+
+
+def fragments(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans cut at the ends of lines, without the blanks there."""
+    found = []
+    for start, end in sorted(spans):
+        for piece in re.finditer(r"[^\n]+", text[start:end]):
+            words = piece.group()
+            first = start + piece.start() + len(words) - len(words.lstrip())
+            last = first + len(words.strip())
+            if last > first:
+                found.append((first, last))
+    return found
+
+
+class _Sheet:
+    """One ``.ann`` file: the lines of an article's claims, with their numbers."""
+
+    def __init__(self, text: str, met: Met) -> None:
+        """``met`` gathers what the configuration must know."""
+        self._text = text
+        self._met = met
+        self._counts: Counter[str] = Counter()
+        self._mentions: dict[tuple[str, str], str] = {}
+        self._numbers: dict[str, str] = {}
+
+    def lines(self, claims: Sequence[Claim]) -> Iterator[str]:
+        """All lines, relations last, since they name the others."""
+        standing = [(one, ends_of(one)) for one in claims]
+        for claim, ends in standing:
+            if ends is None:
+                yield from self._claim(claim)
+        for claim, ends in standing:
+            if ends is not None:
+                yield from self._relation(claim, ends.type, ends.source, ends.target)
+            for label in _BETWEEN:
+                others = claim.derived.get(label) or ()
+                for other in [others] if isinstance(others, str) else others:
+                    yield from self._joined(label, claim.id, other)
+
+    def _number(self, letter: str) -> str:
+        self._counts[letter] += 1
+        return f"{letter}{self._counts[letter]}"
+
+    def _claim(self, claim: Claim) -> Iterator[str]:
+        event = isinstance(claim.body, Event)
+        label = label_of(claim.body.type if isinstance(claim.body, Event) else claim.kind)
+        places = dict(claim.mentions)
+        anchor = places.pop("trigger", claim.spans) if event else claim.spans
+        bound, written = self._bound(label, anchor, shared=False)
+        yield from written
+        roles: list[str] = []
+        known = self._met.events.setdefault(label, {})
+        counts: Counter[str] = Counter()
+        if event:
+            places["extent"] = claim.spans
+        for path, spans in places.items():
+            role = role_of(path, claim)
+            mention, written = self._bound(role, spans, shared=True)
+            yield from written
+            counts[role] += 1
+            known.setdefault(role)
+            roles.append(f"{role}{counts[role] if counts[role] > 1 else ''}:{mention}")
+            if role == "Time" and (value := claim.derived.get("time_value")) and written:
+                yield f"{self._number('#')}\tAnnotatorNotes {mention}\tvalue={value}"
+        number = self._numbers[claim.id] = self._number("E")
+        yield f"{number}\t{' '.join((f'{label}:{bound}', *roles))}"
+        yield from self._attributes(number, claim)
+        yield self._note(number, claim)
+
+    def _bound(self, label: str, spans: Sequence[Span], *, shared: bool) -> tuple[str, list[str]]:
+        """The text-bound annotation of some words, and its line where it is new."""
+        parts = fragments(self._text, spans)
+        places = ";".join(f"{start} {end}" for start, end in parts)
+        if shared and (label, places) in self._mentions:
+            return self._mentions[label, places], []
+        number = self._number("T")
+        if shared:
+            self._mentions[label, places] = number
+        words = " ".join(self._text[start:end] for start, end in parts)
+        return number, [f"{number}\t{label} {places}\t{words}"]
+
+    def _attributes(self, number: str, claim: Claim) -> Iterator[str]:
+        given: dict[str, Any] = {name: getattr(claim.body, name, None) for name in _ATTRIBUTES}
+        given |= {"form": claim.derived.get("form"), "verdict": claim.verdict}
+        for name, value in given.items():
+            if isinstance(value, str) and value.isidentifier():
+                yield f"{self._number('A')}\t{label_of(name)} {number} {value}"
+
+    def _note(self, number: str, claim: Claim) -> str:
+        record = to_record(claim)
+        noted = {name: record[name] for name in _NOTED if record.get(name) not in (None, [], {})}
+        return f"{self._number('#')}\tAnnotatorNotes {number}\t{line(noted).rstrip()}"
+
+    def _relation(self, claim: Claim, label: str, source: str, target: str) -> Iterator[str]:
+        for joined in self._joined(label, source, target):
+            yield joined
+            yield self._note(joined.partition("\t")[0], claim)
+
+    def _joined(self, label: str, source: str, target: str) -> Iterator[str]:
+        """A relation between two claims that are both in this file."""
+        if source in self._numbers and target in self._numbers:
+            name = label_of(label, capital=False)
+            self._met.relations.setdefault(name)
+            yield f"{self._number('R')}\t{name} Arg1:{self._numbers[source]} Arg2:{self._numbers[target]}"
+
+
+def role_of(path: str, claim: Claim) -> str:
+    """The role of a mention: its field's name, a participant's own role."""
+    head, _, rest = path.partition(".")
+    index, _, leaf = rest.partition(".")
+    held = getattr(claim.body, head, None)
+    if index.isdigit() and isinstance(held, (list, tuple)) and int(index) < len(held):
+        role = getattr(held[int(index)], "role", head)
+        return label_of(f"{role}_name" if leaf == "name" else str(role))
+    return label_of(path.replace(".", "_"))

@@ -1,0 +1,212 @@
+"""PLOVER events, one JSON object a line.
+
+An event with a type of the ontology is coded under it; a statement whose act is more than an assertion under
+the category that its act stands for. The manual's rules (PLOVER 2021):
+
+- where no side is set against another, all parties are actors and there is no recipient, as the schema has it;
+- what is still to come among CONSULT, SUPPORT, COOPERATE and AID, and every invitation, is AGREE; any other
+  event to come, and a hypothetical one, says so in its ``context``;
+- what did not happen is not coded; nor is what has no single occurrence, or nobody who did it;
+- an event without a day is not coded, unless ``undated="publication"`` gives it the article's own.
+
+Codes of actors and places come from a lookup, never from a model: they are null here. ``text_info`` counts code
+points of the article, 0-based, end exclusive; what PLOVER has no field for stands under ``llmclaims``. An
+alleged event is left out unless ``alleged="yes"``: the record has no field that would say so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from llmclaims.claim import Claim
+from llmclaims.document import Document
+from llmclaims.errors import ConfigError
+from llmclaims.export.grouping import left_out
+from llmclaims.extraction.jsonl import line
+from llmclaims.schema import Event, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmclaims.extraction import Record, Run, Summary
+
+QUADS = {
+    "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,
+    "COOPERATE": 2, "AID": 2, "RETREAT": 2,
+    "REQUEST": 3, "ACCUSE": 3, "REJECT": 3, "THREATEN": 3,
+    "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
+}  # fmt: skip
+"""Verbal and material cooperation, verbal and material conflict."""
+ACTS = {
+    "support": "SUPPORT", "criticize": "ACCUSE", "demand": "REQUEST",
+    "deny": "REJECT", "commit": "AGREE", "threaten": "THREATEN",
+}  # fmt: skip
+"""The category that each act of a statement stands for; asserting and asking are not coded."""
+_INTENDED = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
+_CONTEXT = {"planned": ["future"], "hypothetical": ["hypothetical"]}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class _Left(Exception):  # noqa: N818 - a reason, not an error
+    """Why a claim is not coded."""
+
+
+def write(
+    records: Iterable[Run | Record | Summary],
+    out: TextIO,
+    *,
+    text: bool = True,
+    undated: Literal["skip", "publication"] = "skip",
+    alleged: Literal["no", "yes"] = "no",
+) -> None:
+    """Write what can be coded, as it comes, and tell how much could not; ``text`` False leaves the quotes' text out.
+
+    Raises:
+        ConfigError: ``undated`` or ``alleged`` has another value.
+    """
+    _check("undated", undated, ("skip", "publication"))
+    _check("alleged", alleged, ("no", "yes"))
+    home: Document | None = None
+    reasons: Counter[str] = Counter()
+    for one in records:
+        if isinstance(one, Document):
+            home = one
+        elif isinstance(one, Claim):
+            try:
+                found = _event(one, home, by_article=undated == "publication", alleged=alleged == "yes")
+            except _Left as reason:
+                reasons[str(reason)] += 1
+            else:
+                out.write(line(found if text else {**found, "event_text": None}))
+    for why, count in reasons.most_common():
+        left_out("plover", count, "claims", f"{why}.")
+
+
+def _check(name: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ConfigError(f"plover: {name} is {value!r}; choose one of {', '.join(known)}.")
+
+
+def _event(claim: Claim, home: Document | None, *, by_article: bool, alleged: bool) -> dict[str, Any]:
+    body = claim.body
+    if not isinstance(body, (Event, Statement)):
+        raise _Left("PLOVER has events alone, no relations and no models of your own")
+    document = home if home and home.id == claim.document else None
+    if isinstance(body, Event) and body.polarity == "negative":
+        raise _Left("the text says that they did not happen")
+    if isinstance(body, Event) and body.modality == "alleged" and not alleged:
+        raise _Left("they are only alleged (alleged=yes codes them)")
+    category, context = _coded(claim, document)
+    actors, recipients = _parties(claim)
+    if not actors:
+        raise _Left("nobody is named who did it")
+    first, last = _days(claim, document, by_article=by_article)
+    place = getattr(body, "location", None)
+    return {
+        "id": claim.id,
+        "date": first,
+        "end_date": last,
+        "actor": actors,
+        "recipient": recipients,
+        "event": [category],
+        "mode": [],
+        "context": context,
+        "quad_code": QUADS[category],
+        "size": claim.derived.get("quantity_value"),
+        "event_loc": {"geonameid": None, "text": place} if place else None,
+        "event_text": claim.quote,
+        "text_info": {"start": claim.start, "end": claim.end, "spans": [list(span) for span in claim.spans]},
+        "cite_info": {
+            "id": claim.document,
+            "sha256": document.sha256 if document else None,
+            "path": document.path if document else None,
+            "headline": document.title if document else None,
+            "published": document.published if document else None,
+            "language": document.language if document else None,
+        },
+        "llmclaims": {
+            "kind": claim.kind,
+            "type": getattr(body, "type", None),
+            "act": getattr(body, "act", None),
+            "modality": getattr(body, "modality", None),
+            "date_from": _date_from(claim),
+            "claim": getattr(body, "claim", None),
+            "verdict": claim.verdict,
+            "codes": list(claim.codes),
+            "provider": claim.provider,
+            "model": claim.model,
+        },
+    }
+
+
+def _coded(claim: Claim, document: Document | None) -> tuple[str, list[str]]:
+    """The category and what the context says of it."""
+    body = claim.body
+    if isinstance(body, Statement):
+        if body.act not in ACTS:
+            raise _Left("they assert or ask, which is no event")
+        return ACTS[body.act], []
+    assert isinstance(body, Event)
+    if body.type not in QUADS:
+        raise _Left("their type is none of PLOVER's")
+    if body.modality == "generic":
+        raise _Left("they tell of no single occurrence")
+    invited = body.trigger.casefold() in _invitations(document.language if document else "en")
+    if invited or (body.modality == "planned" and body.type in _INTENDED):
+        return "AGREE", []
+    return body.type, _CONTEXT.get(body.modality, [])
+
+
+def _parties(claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    body = claim.body
+    if isinstance(body, Statement):
+        named = (body.speaker, body.speaker_name)
+        return ([_actor(*named)] if any(named) and body.speaker_type != "author" else []), []
+    assert isinstance(body, Event)
+    sides = {
+        role: [_actor(one.mention, one.name) for one in body.participants if one.role == role]
+        for role in ("actor", "recipient")
+    }
+    return sides["actor"], sides["recipient"]
+
+
+def _actor(mention: str | None, name: str | None) -> dict[str, Any]:
+    return {"code": None, "qid": None, "text": mention, "name": name or mention}
+
+
+def _date_from(claim: Claim) -> str:
+    return str(claim.derived.get("time_anchor")) if _DAY.match(_value(claim)) else "publication"
+
+
+def _value(claim: Claim) -> str:
+    return str(claim.derived.get("time_value") or "")
+
+
+def _days(claim: Claim, document: Document | None, *, by_article: bool) -> tuple[str, str | None]:
+    """The first day, and the last where the text gives a range of days."""
+    first, _, last = _value(claim).partition("/")
+    days = [found.group() for found in (_DAY.match(first), _DAY.match(last)) if found]
+    if days and _DAY.match(first):
+        return days[0], days[1] if len(days) > 1 else None
+    if by_article and document:
+        dateline = document.dateline.value if document.dateline else None
+        for given in (document.published, dateline):
+            if given and _DAY.fullmatch(given):
+                return given, None
+    raise _Left(
+        "they have no day" + ("" if by_article else " (undated=publication gives them the article's)")
+    )
+
+
+@cache
+def _invitations(language: str) -> frozenset[str]:
+    """The words for an invitation in a language, none where nobody wrote them down."""
+    found = files("llmclaims") / "data" / language / "plover.json"
+    if not language.isalpha() or not found.is_file():
+        return frozenset()
+    return frozenset(json.loads(found.read_text(encoding="utf-8"))["invitations"])

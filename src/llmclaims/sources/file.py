@@ -1,0 +1,45 @@
+"""A file on disk, opened."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmclaims.errors import DocumentError
+from llmclaims.sources.articles import HEAD, Raw
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def opened(place: str | os.PathLike[str]) -> Iterator[Raw]:
+    """The file, closed when its documents are read.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    path, name = Path(place), str(place)
+    try:
+        stream = path.open("rb")
+        head = stream.peek(HEAD)[:HEAD]
+    except FileNotFoundError as error:
+        raise DocumentError(f"{name} does not exist: check the path.") from error
+    except PermissionError as error:
+        raise DocumentError(
+            f"{name} may not be read: change its permissions, or copy it to where it may."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(name, error) from error
+    with stream:
+        try:
+            yield Raw(name, stream, head, path.suffix.lower())
+        except OSError as error:
+            raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> DocumentError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return DocumentError(f"{name!r} cannot be read ({reason}): check the path.")

@@ -1,0 +1,70 @@
+"""Parquet: one article a row, read in batches."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.errors import DocumentError
+from llmclaims.sources.extras import needed
+from llmclaims.sources.rows import Row, documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.claim import Failure
+    from llmclaims.document import Document
+    from llmclaims.sources.articles import Articles, Raw
+
+_BATCH = 64  # rows in memory at a time
+
+
+def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
+    """A document for each row; rows are counted from 1.
+
+    Raises:
+        DocumentError: the file is not Parquet, or pyarrow is not installed.
+    """
+    return documents(_rows(raw, asked), asked, "parquet")
+
+
+def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
+    parquet = needed("pyarrow.parquet", "parquet", raw.name)
+    arrow = needed("pyarrow", "parquet", raw.name)
+
+    # The end of the file says where its rows are: what cannot be searched is held in memory.
+    stream = raw.stream if raw.stream.seekable() else io.BytesIO(raw.stream.read())
+    try:
+        file = parquet.ParquetFile(stream)
+        columns = _columns(file.schema_arrow.names, asked)
+        number = 0
+        for batch in file.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
+            for values in batch.to_pylist():
+                number += 1
+                yield Row(number=number, values=_plain(values))
+    except arrow.ArrowException as error:
+        raise DocumentError(
+            f"{raw.name} is not Parquet that can be read ({str(error).splitlines()[0].rstrip('.')}): write it anew."
+        ) from error
+
+
+def _columns(names: list[str], asked: Articles) -> list[str]:
+    wanted = (asked.text_column, asked.id_column, asked.title_column, asked.published_column)
+    for one in wanted:
+        if one is not None and one not in names:
+            raise DocumentError(
+                f"{asked.name} has no column {one} (it has {', '.join(names[:12])}): name one of these."
+            )
+    return [one for one in wanted if one is not None]
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a row; text that was stored as bytes is text."""
+    return {name: _text(value) if isinstance(value, bytes) else value for name, value in values.items()}
+
+
+def _text(value: bytes) -> str | bytes:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value

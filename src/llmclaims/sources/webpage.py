@@ -1,0 +1,162 @@
+"""HTML: the article of a page, by trafilatura, without what the page hides.
+
+The text is written anew, a paragraph a block, the title marked with ``#`` and headings with ``##``: it is what
+offsets refer to, and everything that is told of a text can be told of it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from copy import deepcopy
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.document import Document, Origin, decoded
+from llmclaims.errors import DocumentError
+from llmclaims.sources.extras import needed
+from llmclaims.sources.hidden import take_out
+from llmclaims.sources.pagefacts import Facts, facts, stated_byline
+from llmclaims.sources.rows import with_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.sources.articles import Articles, Raw
+
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_LATIN = {"iso-8859-1", "latin-1", "latin1", "iso8859-1", "us-ascii", "ascii"}
+_BLOCKS = frozenset({"p", "head", "quote", "item", "row", "code", "ab"})
+_TOP = 8
+"""Paragraphs among which the page repeats its title and byline."""
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def read(raw: Raw, asked: Articles) -> Iterator[Document]:
+    """The document that a page holds.
+
+    Raises:
+        DocumentError: there is no article in it, or trafilatura is not installed.
+    """
+    yield document(raw.stream.read(), asked, name=raw.name, charset=raw.charset, url=raw.url)
+
+
+def document(
+    data: bytes, asked: Articles, *, name: str, charset: str = "", url: str | None = None
+) -> Document:
+    """The document of a page's bytes; ``charset`` is what a server said of them."""
+    page = _text_of(data, name, charset)
+    needed("trafilatura", "html", name)
+    tree = _parsed(page, name)
+    shown = deepcopy(tree)
+    hidden = take_out(shown)
+    found = facts(tree, " ".join(shown.itertext()))
+    paragraphs = _paragraphs(shown)
+    if not paragraphs:
+        hint = f" ({hidden:,} words of it are hidden)" if hidden else ""
+        raise DocumentError(
+            f"{name} holds no article{hint}: save what a browser shows as text, or give the article's own page."
+        )
+    origin = Origin(
+        format="html",
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=found.title,
+        byline=found.byline or stated_byline(tree),
+        published=found.published,
+        published_from=found.published_from,
+        url=url,
+        hidden=hidden,
+    )
+    made = Document.from_text(
+        _written(found, paragraphs), path=name, published=asked.published or found.day, language=None
+    )
+    return replace(made, origin=origin)
+
+
+def _text_of(data: bytes, name: str, charset: str) -> str:
+    """Decode a page as browsers do: byte order mark, server, ``meta``, and only then by what it looks like."""
+    declared = _CHARSET.search(data[:4096])
+    stated = charset or (declared[1].decode("ascii") if declared else "")
+    if stated and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        encoding = "cp1252" if stated.lower() in _LATIN else stated
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            pass  # it says what it is not
+    return decoded(data, name)[0]
+
+
+def _parsed(page: str, name: str) -> Any:
+    etree, html = import_module("lxml.etree"), import_module("lxml.html")  # without types of their own
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding=None)
+    try:
+        tree = html.document_fromstring(_UNUSABLE.sub(" ", _DECLARATION.sub("", page)), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise DocumentError(
+            f"{name} is no HTML that can be read ({error}): save the article as text."
+        ) from error
+    return tree
+
+
+def _paragraphs(tree: Any) -> list[str]:
+    """The article's paragraphs as trafilatura tells them; headings begin with ##."""
+    import logging
+
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up is said here
+    found = trafilatura.bare_extraction(
+        tree, include_comments=False, include_tables=True, with_metadata=False, include_formatting=False
+    )
+    body = getattr(found, "body", None)
+    if body is None:
+        return []
+    return [text for text in _blocks(body) if any(one.isalnum() for one in text)]
+
+
+def _blocks(body: Any) -> Iterator[str]:
+    """The text of each innermost block of the tree, its white space collapsed."""
+    parts: list[str] = []
+
+    def flush(prefix: str = "") -> Iterator[str]:
+        text = " ".join("".join(parts).split())
+        parts.clear()
+        if text:
+            yield prefix + text
+
+    def walk(element: Any, prefix: str) -> Iterator[str]:
+        parts.append(element.text or "")
+        for child in element:
+            if child.tag == "lb":
+                after = child.getnext()
+                twice = after is not None and after.tag == "lb" and not (child.tail or "").strip()
+                yield from flush(prefix) if twice else iter(())
+                parts.append(" ")
+            elif child.tag in _BLOCKS or child.tag in ("list", "table", "div", "figure"):
+                yield from flush(prefix)
+                yield from walk(child, {"head": "## ", "item": "- "}.get(child.tag, ""))
+                yield from flush({"head": "## ", "item": "- "}.get(child.tag, ""))
+            elif child.tag == "cell":
+                parts.append(" " if not "".join(parts).strip() else " | ")
+                yield from walk(child, prefix)
+            elif child.tag != "graphic":
+                yield from walk(child, prefix)
+            parts.append(child.tail or "")
+
+    yield from walk(body, "")
+    yield from flush()
+
+
+def _written(found: Facts, paragraphs: list[str]) -> str:
+    """The text: title and byline once, in front, then the paragraphs."""
+    heads = {_bare(found.title or ""), _bare(found.byline or ""), _bare(f"by {found.byline}")}
+    top, below = paragraphs[:_TOP], paragraphs[_TOP:]
+    rest = [one for one in top if _bare(one) not in heads - {""}] + below or paragraphs
+    byline = [f"By {found.byline}"] if found.byline else []
+    return with_title(found.title, "\n\n".join([*byline, *rest]) + "\n")
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).strip("#= .:").casefold()
