@@ -129,8 +129,6 @@ UNUSABLE = [
     (["extract", "ferry.txt", "--record", "a", "--replay", "b"], "exclude each other"),
     # a file that is not there
     (["extract", "no.txt"], "no.txt does not exist"),
-    # a folder in place of a file
-    (["extract", "."], "is a directory"),
     # an empty article
     (["extract", "empty.txt"], "empty.txt is empty"),
     # a binary file

@@ -118,7 +118,7 @@ def test_what_a_format_leaves_out_is_said(saved, capsys):
     """The sentence goes to standard error, and the format alone to standard output."""
     assert _call("run.jsonl", "--to", "graphml") == 0
     said = capsys.readouterr()
-    assert "graphml: 1 rejected drafts left out" in said.err
+    assert "graphml: 1 rejected draft left out" in said.err
     assert said.out.startswith("<?xml")
 
 

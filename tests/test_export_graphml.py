@@ -112,7 +112,7 @@ def test_an_edge_without_an_end_is_told(run, caplog):
     relation = run.relations[0]
     graph = _graph(Extraction(run=run.run, records=(run.documents[0], run.claims[0], relation)))
     assert "supports" not in [data["type"] for *_, data in graph.edges(data=True)]
-    assert "1 edges left out" in caplog.text
+    assert "1 edge left out" in caplog.text
 
 
 def test_an_article_read_twice_makes_its_nodes_once(run):

@@ -126,8 +126,9 @@ def test_a_name_with_markup_stays_a_name(run, tmp_path):
 def test_what_tasks_cannot_hold_is_told(run, tmp_path, caplog):
     """The relation across articles and the refused draft are counted in the log."""
     write(records(run), tmp_path)
-    assert "1 relations across articles left out" in caplog.text
-    assert "1 rejected drafts left out" in caplog.text
+    assert "1 relation left out: across articles" in caplog.text
+    assert "1 rejected draft left out" in caplog.text
+    assert "2 failures left out" in caplog.text
 
 
 def test_label_studio_accepts_it(folder, tasks, tmp_path):

@@ -112,7 +112,7 @@ def test_what_has_not_happened_says_so(update, context):
 def test_what_is_not_coded_is_counted(update, why, caplog):
     """Each reason for leaving a claim out is told with its number."""
     assert _events(_altered(**update)) == []
-    assert "1 claims left out" in caplog.text
+    assert "1 claim left out" in caplog.text
     assert why in caplog.text
 
 

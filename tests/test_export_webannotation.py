@@ -143,7 +143,7 @@ def test_the_tally_says_what_annotations_cannot(run, caplog):
     written = _written(run)
     assert written["total"] == len(run.claims)
     assert written["summary"]["rejected"] == 1
-    assert "1 rejected drafts left out" in caplog.text
+    assert "1 rejected draft left out" in caplog.text
 
 
 @given(st.text(alphabet="ab🚢\nא", min_size=1, max_size=300), st.data())

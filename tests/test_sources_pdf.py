@@ -402,3 +402,17 @@ def test_a_table_row_stays_one_line():
 def test_no_pages_give_no_paragraphs():
     """Nothing comes of nothing."""
     assert paragraphs([Page((), 800)]) == (None, [])
+
+
+def test_a_damaged_pdf_never_ends_in_anything_but_a_sentence(tmp_path):
+    """Cut off or overwritten anywhere, it is read or it is a DocumentError."""
+    whole = newspaper(1, 8)
+    read_or_said = 0
+    for place in range(100, len(whole), len(whole) // 12):
+        for damaged in (whole[:place], whole[:place] + b"\xff" * 60 + whole[place + 60 :]):
+            try:
+                document_of(damaged, tmp_path)
+            except DocumentError as error:
+                assert str(error).endswith(".")  # noqa: PT017 - one of two good ends
+            read_or_said += 1
+    assert read_or_said >= 24

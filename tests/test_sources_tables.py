@@ -100,14 +100,16 @@ BAD = {
     ),
     # too many cells, bytes of another encoding, an empty text, too few cells
     "rows.csv": (
-        b"body,day\n"
-        + b'"The ferry sank.",\n'
-        + b"The bridge, it is said, is shut\n"
-        + b"caf\xe9,\n"
-        + b'"",\n'
-        + b'"a"b,\n'
-        + b"The mayor resigned.\n",
-        ["has 3 cells and the header 2", "is not UTF-8", "body is empty", "is not CSV"],
+        (
+            b"body,day\n"
+            b'"The ferry sank.",\n'
+            b"The bridge, it is said, is shut\n"
+            b"caf\xe9,\n"
+            b'"",\n'
+            b'"a"b,\n'
+            b"The mayor resigned.\n"
+        ),
+        ["has 3 cells and the header 2", "cannot be decoded", "body is empty", "is not CSV"],
     ),
 }
 
@@ -233,3 +235,28 @@ def test_the_command_line_names_the_columns(tmp_path, capsys):
     told = [(one["id"], one["title"], one["published"]) for one in records if one["record"] == "document"]
     assert told == [("a1", "Ferry sinks", "2026-02-06"), ("b2", None, None)]
     assert left.value.code == 0
+
+
+def test_a_parquet_text_that_is_not_utf_8_costs_no_other_row(tmp_path):
+    """The one row is a failure."""
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    texts = pyarrow.array([FERRY.encode(), b"caf\xe9", BRIDGE.encode()], pyarrow.binary()).view(
+        pyarrow.string()
+    )
+    path = tmp_path / "rows.parquet"
+    parquet.write_table(pyarrow.table({"text": texts}), path)
+    ferry, bad, bridge = found_in(path)
+    assert (ferry.text, bridge.text) == (FERRY, BRIDGE)
+    assert "its text is no text but bytes" in bad.message
+
+
+def test_a_header_with_an_open_quotation_mark_is_a_header(tmp_path):
+    """A name may hold a line break; one that never ends leaves no rows, and says so."""
+    path = tmp_path / "rows.csv"
+    path.write_bytes(f'"the\nkey",text\na1,"{BRIDGE}"\n'.replace("“", "").replace("”", "").encode())
+    (only,) = found_in(path)
+    assert only.text.startswith("The bridge was closed")
+    path.write_bytes(b'"text\n' + BRIDGE.encode())
+    (only,) = found_in(path)
+    assert "holds no rows" in only.message

@@ -7,6 +7,7 @@ whose end was refused goes with it, and of two drafts that say the same the bett
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.accepted import Provenance
@@ -59,16 +60,28 @@ def verify_answer(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outc
         else _judge(draft, proposal, reading)
         for draft, proposal in zip(drafts, proposals, strict=True)
     ]
-    kept = _kept_twins(outcomes)
-    outcomes = _without_duplicates(outcomes, drafts, reading.policy)
-    ends = _ends(drafts, outcomes, kept)
-    for index, (draft, proposal) in enumerate(zip(drafts, proposals, strict=True)):
-        if outcomes[index] is None and isinstance(draft, Cited):
-            outcomes[index] = _judge(draft, proposal, reading, ends)
-    outcomes = _without_conflicts(
-        _without_duplicates(outcomes, drafts, reading.policy), drafts, reading.policy
-    )
+    if None in outcomes:
+        outcomes = _with_relations(outcomes, drafts, proposals, reading)
+    else:
+        outcomes = _without_duplicates(outcomes, drafts, reading.policy)
     return _attributed([outcome for outcome in outcomes if outcome is not None])
+
+
+def _with_relations(
+    outcomes: Sequence[Outcome | None],
+    drafts: Sequence[Cited | Rejection],
+    proposals: Sequence[Proposal],
+    reading: Reading,
+) -> list[Outcome | None]:
+    """The outcomes with the relations judged, which need to know what became of their ends."""
+    kept = _kept_twins(outcomes)
+    judged = _without_duplicates(outcomes, drafts, reading.policy)
+    ends = _ends(drafts, judged, kept)
+    for index, (draft, proposal) in enumerate(zip(drafts, proposals, strict=True)):
+        if judged[index] is None and isinstance(draft, Cited):
+            judged[index] = _judge(draft, proposal, reading, ends)
+    judged = _without_duplicates(judged, drafts, reading.policy)
+    return _without_conflicts(judged, drafts, reading.policy)
 
 
 def in_source_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -80,7 +93,12 @@ def in_source_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 def relates(draft: Cited) -> bool:
     """Whether a filled model relates other claims (it has a field with the role "source")."""
-    return any(Role.SOURCE in field.metadata for field in type(draft).model_fields.values())
+    return _relates(type(draft))
+
+
+@lru_cache(maxsize=256)
+def _relates(model: type[Cited]) -> bool:
+    return any(Role.SOURCE in field.metadata for field in model.model_fields.values())
 
 
 def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:

@@ -91,7 +91,7 @@ def context(document: Document, paragraph: Paragraph) -> dict[str, str]:
 
     Never from earlier answers, so that paragraphs can be asked in any order and their requests are the same.
     """
-    before = [one for one in document.body if one.index < paragraph.index]
+    before = list(itertools.takewhile(lambda one: one.index < paragraph.index, document.body))
     dateline = document.dateline
     return {
         "title": document.title or _NONE,

@@ -76,7 +76,7 @@ def verify(
     kind = kind_of(type(draft))
     prepared = _prepared(document.text)
     filled = tuple(values(draft))
-    grounding, home = _ground(draft.quote, filled, document, prepared, paragraph)
+    grounding, home, anchors = _ground(draft.quote, filled, document, prepared, paragraph)
     case = Case(
         draft=draft,
         kind=kind,
@@ -85,7 +85,7 @@ def verify(
         sentences=document.sentences(home),
         values=filled,
         grounding=grounding,
-        mentions=_mentions(filled, grounding, home, prepared),
+        mentions=_mentions(filled, grounding, home, prepared, anchors),
         prompt=_prepared(prompt) if prompt else None,
         ends=ends or {},
     )
@@ -119,53 +119,65 @@ def verify_item(
 
 def _ground(
     quote: str, filled: Sequence[Value], document: Document, prepared: Prepared, paragraph: int | None
-) -> tuple[Grounding, Paragraph]:
+) -> tuple[Grounding, Paragraph, Mapping[str, Grounding]]:
+    """Where a quote stands, its paragraph, and the mentions that have a single place in that."""
     paragraphs = document.paragraphs
     if paragraph is not None:
         home = paragraphs[paragraph]
         within = (home.start, home.end)
-        near = _anchors(filled, prepared, within)
-        return ground(quote, prepared, within=within, near=near), home
+        anchors = _anchors(filled, prepared, within)
+        return ground(quote, prepared, within=within, near=_places(anchors)), home, anchors
     grounding = ground(quote, prepared)
     place = (
         grounding.spans[0][0] if grounding.spans else (grounding.nearest.start if grounding.nearest else 0)
     )
     home = next((one for one in paragraphs if place < one.end), paragraphs[-1])
-    if grounding.found:
-        grounding = ground(
-            quote,
-            prepared,
-            within=(home.start, home.end),
-            near=_anchors(filled, prepared, (home.start, home.end)),
-        )
-    return grounding, home
+    if not grounding.found:
+        return grounding, home, {}
+    within = (home.start, home.end)
+    anchors = _anchors(filled, prepared, within)
+    return ground(quote, prepared, within=within, near=_places(anchors)), home, anchors
 
 
 _ANCHORS = (Role.TRIGGER, Role.SPEAKER, Role.CUE)
 
 
-def _anchors(filled: Sequence[Value], prepared: Prepared, within: Span) -> tuple[Span, ...]:
-    """Where the mentions beside a quote stand that tell two places of the same words apart."""
-    found = []
+def _anchors(filled: Sequence[Value], prepared: Prepared, within: Span) -> dict[str, Grounding]:
+    """The mentions beside a quote that tell two places of the same words apart, by path: each has one place."""
+    found = {}
     for value in filled:
         if value.role in _ANCHORS and value.verbatim:
             grounding = ground_mention(str(value.value), prepared, within=within)
             if grounding.found and not grounding.others:
-                found.append(grounding.spans[0])
-    return tuple(found)
+                found[value.path] = grounding
+    return found
+
+
+def _places(anchors: Mapping[str, Grounding]) -> tuple[Span, ...]:
+    return tuple(grounding.spans[0] for grounding in anchors.values())
 
 
 def _mentions(
-    filled: Sequence[Value], grounding: Grounding, home: Paragraph, prepared: Prepared
+    filled: Sequence[Value],
+    grounding: Grounding,
+    home: Paragraph,
+    prepared: Prepared,
+    anchors: Mapping[str, Grounding],
 ) -> dict[str, Grounding]:
+    """Where each verbatim field stands; ``anchors`` are those of which that is known."""
     hull = (grounding.spans[0][0], grounding.spans[-1][1]) if grounding.spans else None
     near = tuple(grounding.spans)
     places: dict[str, Span | None] = {"quote": hull, "paragraph": (home.start, home.end), "document": None}
-    return {
-        value.path: ground_mention(str(value.value), prepared, within=places[value.verbatim], near=near)
-        for value in filled
-        if value.verbatim and value.path != "quote"
-    }
+    found = {}
+    for value in filled:
+        if not value.verbatim or value.path == "quote":
+            continue
+        within, known = places[value.verbatim], anchors.get(value.path)
+        if known and within and within[0] <= known.spans[0][0] and known.spans[0][1] <= within[1]:
+            found[value.path] = known
+        else:
+            found[value.path] = ground_mention(str(value.value), prepared, within=within, near=near)
+    return found
 
 
 def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:

@@ -2,8 +2,9 @@
 
 A claim is an event line: of an event under its type with its trigger, of a statement or of your own kind with
 the quote itself as what carries it. Mentions are its roles, numbered where one comes again (``Actor``,
-``Actor2``); an event's quote has the role ``Extent``. Fields with few values are attributes; the claim's id and
-the rest stand in a note, as JSON. Relations join event lines by their ``E`` (brat draws no relation to the
+``Actor2``), so that files corrected in brat can be scored against as gold. ``has_extent`` joins an event to its
+quote, ``has_name`` a mention to its full name. Fields with few values are attributes; the claim's id and the rest
+stand in a note, as JSON. Relations join event lines by their ``E`` (brat draws no relation to the
 trigger of an event), their words in a note.
 
 Offsets count code points, 0-based, end exclusive. A span over a line break becomes fragments, since brat takes
@@ -21,8 +22,8 @@ from llmclaims.export import onto
 from llmclaims.export.bratconf import Met, configuration, label_of
 from llmclaims.export.grouping import Group, by_document, left_out, texts_of, with_newlines
 from llmclaims.extraction.jsonl import line, to_record
-from llmclaims.extraction.tables import ends_of
-from llmclaims.schema import Event
+from llmclaims.extraction.tables import ends_of, roles_of
+from llmclaims.schema import Event, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,11 +51,12 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
     """
     del text  # brat is nothing without it
     met = Met()
-    count = apart = rejected = 0
+    count = apart = rejected = failed = 0
     for one in by_document(records):
         if not isinstance(one, Group):
             continue
         rejected += len(one.rejections)
+        failed += len(one.failures)
         if one.document is None:
             apart += len(one.claims)
             continue
@@ -66,8 +68,10 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
         (out / f"{name}.txt").write_text(words, encoding="utf-8", newline="")
         (out / f"{name}.ann").write_text(lines, encoding="utf-8", newline="")
     (out / "annotation.conf").write_text(configuration(met), encoding="utf-8", newline="")
-    left_out("brat", apart, "relations across articles", "an annotation file has one article.")
-    left_out("brat", rejected, "rejected drafts", "an annotation needs a place in the text.")
+    left_out("brat", apart, "relation", "across articles, and a file has one.")
+    left_out("brat", len(met.lost), "relation", "an end is not in this run.")
+    left_out("brat", rejected, "rejected draft", "an annotation needs a place in the text.")
+    left_out("brat", failed, "failure", "an annotation needs a place in the text.")
 
 
 def in_lines(text: str) -> str:
@@ -98,6 +102,7 @@ class _Sheet:
         self._counts: Counter[str] = Counter()
         self._mentions: dict[tuple[str, str], str] = {}
         self._numbers: dict[str, str] = {}
+        self._asides: set[tuple[str, str, str]] = set()
 
     def lines(self, claims: Sequence[Claim]) -> Iterator[str]:
         """All lines, relations last, since they name the others."""
@@ -124,22 +129,30 @@ class _Sheet:
         anchor = places.pop("trigger", claim.spans) if event else claim.spans
         bound, written = self._bound(label, anchor, shared=False)
         yield from written
-        roles: list[str] = []
         known = self._met.events.setdefault(label, {})
+        roles: list[str] = []
+        held: dict[str, str] = {}
         counts: Counter[str] = Counter()
-        if event:
-            places["extent"] = claim.spans
         for path, spans in places.items():
-            role = role_of(path, claim)
-            mention, written = self._bound(role, spans, shared=True)
+            named = named_by(path, claim) is not None
+            role = "Name" if named else role_of(path, claim)
+            held[path], written = self._bound(role, spans, shared=True)
             yield from written
-            counts[role] += 1
-            known.setdefault(role)
-            roles.append(f"{role}{counts[role] if counts[role] > 1 else ''}:{mention}")
             if role == "Time" and (value := claim.derived.get("time_value")) and written:
-                yield f"{self._number('#')}\tAnnotatorNotes {mention}\tvalue={value}"
+                yield f"{self._number('#')}\tAnnotatorNotes {held[path]}\tvalue={value}"
+            if not named:
+                counts[role] += 1
+                known.setdefault(role)
+                roles.append(f"{role}{counts[role] if counts[role] > 1 else ''}:{held[path]}")
         number = self._numbers[claim.id] = self._number("E")
         yield f"{number}\t{' '.join((f'{label}:{bound}', *roles))}"
+        for path, name in held.items():
+            if mention := named_by(path, claim):
+                yield from self._aside("has_name", held[mention], name)
+        if event:
+            extent, written = self._bound("Extent", claim.spans, shared=True)
+            yield from written
+            yield from self._aside("has_extent", number, extent)
         yield from self._attributes(number, claim)
         yield self._note(number, claim)
 
@@ -155,6 +168,12 @@ class _Sheet:
         words = " ".join(self._text[start:end] for start, end in parts)
         return number, [f"{number}\t{label} {places}\t{words}"]
 
+    def _aside(self, label: str, one: str, other: str) -> Iterator[str]:
+        """A relation to some words that are no role, once."""
+        if (label, one, other) not in self._asides:
+            self._asides.add((label, one, other))
+            yield f"{self._number('R')}\t{label} Arg1:{one} Arg2:{other}"
+
     def _attributes(self, number: str, claim: Claim) -> Iterator[str]:
         given: dict[str, Any] = {name: getattr(claim.body, name, None) for name in _ATTRIBUTES}
         given |= {"form": claim.derived.get("form"), "verdict": claim.verdict}
@@ -168,6 +187,8 @@ class _Sheet:
         return f"{self._number('#')}\tAnnotatorNotes {number}\t{line(noted).rstrip()}"
 
     def _relation(self, claim: Claim, label: str, source: str, target: str) -> Iterator[str]:
+        if source not in self._numbers or target not in self._numbers:
+            self._met.lost.append(claim.id)
         for joined in self._joined(label, source, target):
             yield joined
             yield self._note(joined.partition("\t")[0], claim)
@@ -189,3 +210,13 @@ def role_of(path: str, claim: Claim) -> str:
         role = getattr(held[int(index)], "role", head)
         return label_of(f"{role}_name" if leaf == "name" else str(role))
     return label_of(path.replace(".", "_"))
+
+
+def named_by(path: str, claim: Claim) -> str | None:
+    """The mention whose full name stands in this field, None where the field is no name of another's."""
+    roles = roles_of(claim)
+    if path == roles.get(Role.SPEAKER_NAME):
+        found = roles.get(Role.SPEAKER, "")
+    else:
+        found = f"{path.removesuffix('.name')}.mention" if path.endswith(".name") else ""
+    return found if found in claim.mentions else None

@@ -11,8 +11,10 @@ from llmclaims.schema import Act, EventType, Modality, Polarity, RelationType, S
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _SYMMETRIC = frozenset(("same_as", "contradicts"))
-_EVENT_ROLES = ("Actor", "Recipient", "Other", "Location", "Time", "Quantity", "Extent")
-_STATEMENT_ROLES = ("Speaker", "SpeakerName", "Cue", "Time")
+_EVENT_ROLES = ("Actor", "Recipient", "Other", "Location", "Time", "Quantity")
+_STATEMENT_ROLES = ("Speaker", "Cue", "Time")
+_ASIDES = {"has_extent": "Extent", "has_name": "Name"}
+"""Relations to words that are no role, with their type."""
 _VALUES = {
     "Modality": get_args(Modality),
     "Polarity": get_args(Polarity),
@@ -25,10 +27,11 @@ _VALUES = {
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What stands in the files: each type of event line with its roles, and the relations, in that order."""
+    """What stands in the files: types of event lines with their roles, relations; ``lost`` are those without an end."""
 
     events: dict[str, dict[str, None]] = field(default_factory=dict)
     relations: dict[str, None] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1024)
@@ -47,11 +50,14 @@ def configuration(met: Met) -> str:
     events["Statement"] = dict.fromkeys(_STATEMENT_ROLES)
     for name, roles in met.events.items():
         events[name] = events.get(name, {}) | dict(roles)
-    entities = dict.fromkeys(role for roles in events.values() for role in roles)
+    entities = dict.fromkeys(role for roles in events.values() for role in roles) | dict.fromkeys(
+        _ASIDES.values()
+    )
     relations = [
         f"{name}\tArg1:<EVENT>, Arg2:<EVENT>" + (", <REL-TYPE>:symmetric" if name in _SYMMETRIC else "")
         for name in dict.fromkeys((*get_args(RelationType), "within", "asserted_by", *met.relations))
     ]
+    relations += ["has_extent\tArg1:<EVENT>, Arg2:Extent", "has_name\tArg1:<ENTITY>, Arg2:Name"]
     lines = [
         "[entities]", *entities, "",
         "[relations]", *relations, "",

@@ -99,9 +99,9 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
         else:
             lost += 1
     graph.close()
-    left_out("graphml", rejected, "rejected drafts", "a graph holds what was accepted.")
-    left_out("graphml", failed, "failures", "a graph holds what was accepted.")
-    left_out("graphml", lost, "edges", "an end of theirs is not in this run.")
+    left_out("graphml", rejected, "rejected draft", "a graph holds what was accepted.")
+    left_out("graphml", failed, "failure", "a graph holds what was accepted.")
+    left_out("graphml", lost, "edge", "an end is not in this run.")
 
 
 Edge = tuple[str, str, dict[str, Any]]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from llmclaims.claim import Claim, Failure, Rejection
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError
+from llmclaims.export.tally import plural
 from llmclaims.extraction import Run, Summary
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def with_newlines(text: str) -> str:
     return _CARRIAGE.sub(" ", encodable(text)).replace("\r", "\n")
 
 
-def left_out(layout: str, count: int, what: str, why: str) -> None:
+def left_out(layout: str, count: int, noun: str, why: str) -> None:
     """Tell, through the log, what a format does not hold; nothing is told of nothing."""
     if count:
-        logger.warning("%s: %s %s left out: %s", layout, f"{count:,}", what, why)
+        logger.warning("%s: %s left out: %s", layout, plural(count, noun), why)

@@ -59,6 +59,7 @@ class _Labels:
         """The shipped kinds and types of relation come first."""
         self.kinds: dict[str, None] = dict.fromkeys(("event", "statement"))
         self.fields: dict[str, None] = {}
+        self.lost = 0
         self.relations: dict[str, None] = dict.fromkeys((_NEXT_PART, *get_args(RelationType)))
 
 
@@ -70,7 +71,8 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
         ConfigError: the run was saved without its texts.
     """
     del text  # a task is its text
-    labels, version, tasks, rejected, apart = _Labels(), "", 0, 0, 0
+    labels, version = _Labels(), ""
+    tasks = rejected = failed = apart = 0
     with (out / "tasks.json").open("w", encoding="utf-8", newline="\n") as file:
         file.write("[")
         for one in by_document(records):
@@ -83,11 +85,15 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
                     file.write(",\n" if tasks else "\n")
                     file.write(encodable(json.dumps(_task(one, version, labels), ensure_ascii=False)))
                     tasks += 1
-            rejected += len(one.rejections) if isinstance(one, Group) else 0
+            if isinstance(one, Group):
+                rejected += len(one.rejections)
+                failed += len(one.failures)
         file.write("\n]\n")
     (out / "config.xml").write_text(_configuration(labels), encoding="utf-8", newline="\n")
-    left_out("labelstudio", apart, "relations across articles", "a task has one article.")
-    left_out("labelstudio", rejected, "rejected drafts", "a region needs a place in the text.")
+    left_out("labelstudio", apart, "relation", "across articles, and a task has one.")
+    left_out("labelstudio", labels.lost, "relation", "an end is not in this run.")
+    left_out("labelstudio", rejected, "rejected draft", "a region needs a place in the text.")
+    left_out("labelstudio", failed, "failure", "a region needs a place in the text.")
 
 
 def _task(group: Group, version: str, labels: _Labels) -> dict[str, Any]:
@@ -113,6 +119,8 @@ def _results(claim: Claim, text: str, first: dict[str, str], labels: _Labels) ->
         if ends.source in first and ends.target in first:
             labels.relations.setdefault(ends.type)
             yield _line(first[ends.source], first[ends.target], ends.type)
+        else:
+            labels.lost += 1
         return
     labels.kinds.setdefault(claim.kind)
     for index, span in enumerate(claim.spans, start=1):

@@ -23,7 +23,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from llmclaims.claim import Claim
+from llmclaims.claim import Claim, Rejection
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.grouping import left_out
@@ -73,6 +73,7 @@ def write(
     _check("alleged", alleged, ("no", "yes"))
     home: Document | None = None
     reasons: Counter[str] = Counter()
+    refused = 0
     for one in records:
         if isinstance(one, Document):
             home = one
@@ -83,8 +84,11 @@ def write(
                 reasons[str(reason)] += 1
             else:
                 out.write(line(found if text else {**found, "event_text": None}))
+        elif isinstance(one, Rejection):
+            refused += 1
+    left_out("plover", refused, "rejected draft", "an event needs words that stand in the article.")
     for why, count in reasons.most_common():
-        left_out("plover", count, "claims", f"{why}.")
+        left_out("plover", count, "claim", f"{why}.")
 
 
 def _check(name: str, value: str, known: tuple[str, ...]) -> None:

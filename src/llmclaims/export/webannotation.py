@@ -70,7 +70,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
         out.write(_opening(run))
     record = to_record(summary)
     out.write(f'\n]}},\n"total": {total},\n"summary": {_json(record)}}}\n')
-    left_out("webannotation", rejected, "rejected drafts", "a refused quote has no place to point at.")
+    left_out("webannotation", rejected, "rejected draft", "a refused quote has no place to point at.")
 
 
 def _opening(run: Run) -> str:

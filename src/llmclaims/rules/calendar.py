@@ -27,10 +27,21 @@ _RELATIVE = re.compile(
 )
 
 
-def date_parts(text: str, vocabulary: Words) -> Iterator[tuple[str, int, Span]]:
-    """The parts of dates in a text: ("month" | "weekday" | "day" | "year", value, half-open span)."""
+@lru_cache(maxsize=128)
+def date_parts(text: str, language: str) -> tuple[tuple[str, int, Span], ...]:
+    """The parts of dates in a text: ("month" | "weekday" | "day" | "year", value, half-open span).
+
+    There are none in a language without words.
+    """
+    vocabulary = words(language)
+    return tuple(_date_parts(text, vocabulary)) if vocabulary else ()
+
+
+def _date_parts(text: str, vocabulary: Words) -> Iterator[tuple[str, int, Span]]:
     tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
     for index, (token, start, end) in enumerate(tokens):
+        if not token[0].isupper() and not token[0].isdigit():
+            continue
         name = token.lower()
         if name in vocabulary.weekdays and token[0].isupper():
             yield "weekday", sorted(vocabulary.weekdays).index(name), (start, end)
@@ -64,11 +75,9 @@ def _beside_month(tokens: list[tuple[str, int, int]], index: int, vocabulary: Wo
     )
 
 
-@lru_cache(maxsize=128)
 def date_spans(text: str, language: str) -> tuple[Span, ...]:
     """Where the numbers of dates stand in a text, half-open."""
-    vocabulary = words(language)
-    return tuple(span for _, _, span in date_parts(text, vocabulary)) if vocabulary else ()
+    return tuple(span for _, _, span in date_parts(text, language))
 
 
 def unlicensed_dates(case: Case, claim: str) -> list[tuple[str, bool]]:
@@ -77,11 +86,10 @@ def unlicensed_dates(case: Case, claim: str) -> list[tuple[str, bool]]:
     Each comes with whether the document has it in another paragraph.
     """
     language = case.document.language
-    vocabulary = words(language)
-    if vocabulary is None:
+    mine = date_parts(claim, language)
+    if not mine:
         return []
     here = _dates_of(case.paragraph.text, language)
-    mine = date_parts(claim, vocabulary)
     loose = [(kind, value, span) for kind, value, span in mine if (kind, value) not in here]
     if not loose:
         return []
@@ -97,12 +105,7 @@ def unlicensed_dates(case: Case, claim: str) -> list[tuple[str, bool]]:
 @lru_cache(maxsize=64)
 def _dates_of(text: str, language: str) -> frozenset[tuple[str, int]]:
     """The parts of all dates of a text, read once for all its drafts."""
-    vocabulary = words(language)
-    return (
-        frozenset((kind, value) for kind, value, _ in date_parts(text, vocabulary))
-        if vocabulary
-        else frozenset()
-    )
+    return frozenset((kind, value) for kind, value, _ in date_parts(text, language))
 
 
 def _reckoned(case: Case) -> Iterator[tuple[str, int]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.rules.clauses import placed
+from llmclaims.rules.words import words
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
@@ -14,10 +16,11 @@ if TYPE_CHECKING:
     from llmclaims.claim import Claim
     from llmclaims.document import Document, Paragraph
     from llmclaims.grounding import Grounding, Prepared
+    from llmclaims.rules.clauses import Passage
     from llmclaims.schema import Cited, Span, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One draft with all that a rule may look at. Nothing in it changes.
 
@@ -37,28 +40,29 @@ class Case:
     prompt: Prepared | None = None
     ends: Mapping[str, Claim | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Start of the quote's hull, an offset into the document's text."""
         return min(start for start, _ in self.grounding.spans)
 
-    @property
+    @cached_property
     def end(self) -> int:
         """End of the quote's hull, exclusive."""
         return max(end for _, end in self.grounding.spans)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The source's own text of the quote, its parts joined by a space."""
         return " ".join(self.document.text[start:end] for start, end in self.grounding.spans)
 
     def all(self, role: Role) -> list[Value]:
         """The filled values that have a role, in the order of the fields."""
-        return [value for value in self.values if value.role is role]
+        return self._by_role.get(role, [])
 
     def get(self, role: Role) -> Any:
         """The first filled value that has a role, None when there is none."""
-        return next((value.value for value in self.values if value.role is role), None)
+        found = self._by_role.get(role)
+        return found[0].value if found else None
 
     def span(self, role: Role) -> Span | None:
         """Where the first mention with that role stands, None when there is none."""
@@ -68,12 +72,34 @@ class Case:
                 return found.spans[0]
         return None
 
+    @cached_property
+    def _by_role(self) -> dict[Role | None, list[Value]]:
+        found: dict[Role | None, list[Value]] = {}
+        for value in self.values:
+            found.setdefault(value.role, []).append(value)
+        return found
+
+    @cached_property
+    def passage(self) -> Passage | None:
+        """How the quote stands in its paragraph, read once; None without a place or words for the language."""
+        vocabulary = words(self.document.language)
+        if vocabulary is None or not self.grounding.found:
+            return None
+        offset = self.paragraph.start
+        first = self.sentence(self.start)[0] - offset
+        last = self.sentence(max(self.end - 1, self.start))[1] - offset
+        quote = self.start - offset, self.end - offset
+        return placed(self.paragraph.text, self.document.language, vocabulary, quote, (first, last))
+
     def has(self, role: Role) -> bool:
         """Whether the draft's model has a field with that role at all, filled or not."""
         return role in roles_of(type(self.draft))
 
     def sentence(self, offset: int) -> Span:
         """The sentence that holds an offset, the nearest one for an offset between two."""
+        for span in self.sentences:
+            if span[0] <= offset < span[1]:
+                return span
         best = min(
             self.sentences, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None
         )

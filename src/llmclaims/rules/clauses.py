@@ -90,15 +90,14 @@ class Passage:
 
 def passage(case: Case) -> Passage | None:
     """How a case's quote stands in its paragraph; None without a place or without words for the language."""
-    vocabulary = words(case.document.language)
-    if vocabulary is None or not case.grounding.found:
-        return None
-    offset, text = case.paragraph.start, case.paragraph.text
-    analysis = analyse(text, case.document.language)
-    first, last = analysis.span(case.start - offset, case.end - offset)
-    sentence_start = case.sentence(case.start)[0] - offset
-    sentence_end = case.sentence(max(case.end - 1, case.start))[1] - offset
-    left, right = analysis.span(sentence_start, sentence_end)
+    return case.passage
+
+
+def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: Span) -> Passage:
+    """A quote in its paragraph ``text``, from where it and its sentence stand there (half-open offsets)."""
+    analysis = analyse(text, language)
+    first, last = analysis.span(*quote)
+    left, right = analysis.span(*sentence)
     return Passage(text, analysis, vocabulary, first, last, min(left, first), max(right, last))
 
 

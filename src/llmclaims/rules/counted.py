@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.rules.words import tokens_of
@@ -66,17 +67,21 @@ def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) 
 
     ``here`` are the source's numbers. A figure bears out any vaguer number that it reaches.
     """
-    told, known = tokens_of(text), set(tokens_of(source.replace("-", " ")))
+    told = tokens_of(text)
     found = []
     for name, (least, licensing) in words.vague_numbers.items():
         parts = tuple(name.split())
-        places = [i for i in range(len(told)) if told[i : i + len(parts)] == parts]
-        reached = bool(least) and any(
-            number.value is not None and number.value >= float(least) for number in here
-        )
-        if places and not reached and known.isdisjoint(licensing.split()):
+        if not any(told[i : i + len(parts)] == parts for i, word in enumerate(told) if word == parts[0]):
+            continue
+        reached = bool(least) and any(number.value >= float(least) for number in here)
+        if not reached and _known(source).isdisjoint(licensing.split()):
             found.append(name)
     return found
+
+
+@lru_cache(maxsize=64)
+def _known(source: str) -> frozenset[str]:
+    return frozenset(tokens_of(source.replace("-", " ")))
 
 
 def _nouns(text: str, number: Number, words: Words) -> list[str]:

@@ -32,6 +32,8 @@ def unlike_its_neighbours(case: Case) -> Iterator[Finding]:  # noqa: ARG001 - a 
 
 def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
     """Which claims say what another says: index into ``claims`` -> finding (DUPLICATE), as ``twins`` finds them."""
+    if len(claims) < 2:
+        return {}
     says = "It says the same as another claim of the paragraph"
     return {
         index: Finding(code="DUPLICATE", message=f"{says}: “{claims[twin].quote}”.")

@@ -88,6 +88,8 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
 def _hedged_anew(found: Passage, told: Analysis) -> bool:
     """Whether a claim has a hedge or modal word that the quote does not: it may stand for the quote's own."""
     words, fresh = found.words, _fresh(found, told)
+    if not fresh:
+        return False
     hedging = words.modal_words - words.sure_modals | words.hedge_adverbs | words.hedge_adjectives
     if hedging.intersection(fresh):
         return True

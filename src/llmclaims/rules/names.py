@@ -118,25 +118,22 @@ def _opens(tokens: list[str], lowered: list[str], index: int, words: Words) -> b
 def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words) -> set[int]:
     """The words of names of several words that the document gives another name for, such as "United States"."""
     covered: set[int] = set()
+    letters = [
+        "" if word in _JOINING else word[0] if token[0].isupper() else "?"  # in no acronym
+        for token, word in zip(tokens, lowered, strict=True)
+    ]
     for length in (4, 3, 2):
         for index in range(len(lowered) - length + 1):
-            own = [
-                (token, word)
-                for token, word in zip(
-                    tokens[index : index + length], lowered[index : index + length], strict=True
-                )
-                if word not in _JOINING
-            ]
-            initials = "".join(word[0] for token, word in own if token[0].isupper())
-            short = len(own) == len(initials) >= _INITIALS and initials in known.acronyms
+            initials = "".join(letters[index : index + length])
+            short = len(initials) >= _INITIALS and initials in known.acronyms
             if short or _has_alias(" ".join(lowered[index : index + length]), known, words):
                 covered.update(range(index, index + length))
     return covered
 
 
 def _has_alias(name: str, known: _Known, words: Words) -> bool:
-    group = words.aliases.get(name, frozenset())
-    return any(
+    group = words.aliases.get(name)
+    return group is not None and any(
         other in known.text if " " in other else other.replace(".", "") in known.words for other in group
     )
 

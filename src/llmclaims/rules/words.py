@@ -9,17 +9,43 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 TOKEN = re.compile(
     r"[0-9]++(?:[.,][0-9]++)*(?![^\W_]|[.,][0-9]|[-‐‑][^\W_])|[^\W_]+(?:['’.\-‐‑][^\W_]+)*|[^\w\s]|_"
 )
 """A word with its inner apostrophes, points and hyphens, a number with its separators, or one mark."""
+
+
+_T = TypeVar("_T")
+
+
+class WordList(frozenset[str]):
+    """The words of a list. What two lists make together is made once: rules ask for it with every word."""
+
+    def __or__(self, other: AbstractSet[_T], /) -> frozenset[str | _T]:
+        """The words of both."""
+        return _joined(self, other) if type(other) is WordList else frozenset.__or__(self, other)
+
+    def __sub__(self, other: AbstractSet[object], /) -> frozenset[str]:
+        """The words that the other has not."""
+        return _left(self, other) if type(other) is WordList else frozenset.__sub__(self, other)
+
+
+@lru_cache(maxsize=1024)
+def _joined(one: WordList, other: Any) -> WordList:
+    return WordList(frozenset.__or__(one, other))
+
+
+@lru_cache(maxsize=1024)
+def _left(one: WordList, other: Any) -> WordList:
+    return WordList(frozenset.__sub__(one, other))
 
 
 class Phrases:
@@ -40,7 +66,10 @@ class Phrases:
         """How many tokens the longest phrase that begins at ``index`` has, 0 when none does."""
         if index >= len(tokens):
             return 0
-        for phrase in self._by_first.get(tokens[index], ()):
+        found = self._by_first.get(tokens[index])
+        if found is None:
+            return 0
+        for phrase in found:
             if tuple(tokens[index : index + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
@@ -200,13 +229,13 @@ def words(language: str) -> Words | None:
 def _read(value: Any, kind: str) -> Any:
     """One list of the data file as the type that its field declares."""
     if kind == "frozenset[str]":
-        return frozenset(value.split())
+        return WordList(value.split())
     if kind == "Phrases":
         return Phrases(value)
     if kind == "tuple[str, ...]":
         return tuple(value.split())
     if kind == "tuple[frozenset[str], ...]":
-        return tuple(frozenset(group.split()) for group in value)
+        return tuple(WordList(group.split()) for group in value)
     if kind == "tuple[re.Pattern[str], ...]":
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in value)
     if kind == "Mapping[str, int]":

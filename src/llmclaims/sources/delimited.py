@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from llmclaims.document import decoded
+from llmclaims.decoding import decoded
 from llmclaims.errors import DocumentError
 from llmclaims.sources.rows import Row, documents
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _DELIMITERS = ",;\t|"
 _LONGEST = 64_000_000
 """Characters that a cell may have."""
-_SURROGATES = range(0xDC80, 0xDD00)
+_UNDECODED = re.compile("[\udc80-\udcff\ufffd]")
 """What undecodable bytes are read as."""
 
 
@@ -36,7 +37,9 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
 
 
 def _rows(raw: Raw) -> Iterator[Row]:
-    text = io.TextIOWrapper(raw.stream, encoding=_encoding(raw), errors="surrogateescape", newline="")
+    encoding = _encoding(raw)
+    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
+    text = io.TextIOWrapper(raw.stream, encoding=encoding, errors=errors, newline="")
     try:
         lines = iter(text)
         first = next((line for line in lines if line.strip()), "").removeprefix("\ufeff")
@@ -52,7 +55,8 @@ def _rows(raw: Raw) -> Iterator[Row]:
 
 def _first_then(first: str, lines: Iterator[str]) -> Iterator[str]:
     yield first
-    yield from lines
+    for line in lines:  # not `yield from`, which closes the file with the generator
+        yield line
 
 
 def _under(header: list[str], reader: Iterator[list[str]]) -> Iterator[Row]:
@@ -73,8 +77,8 @@ def _under(header: list[str], reader: Iterator[list[str]]) -> Iterator[Row]:
         if len(cells) > len(header):
             what = f"the row has {len(cells)} cells and the header {len(header)}: quote the cells that hold commas."
             yield Row(number=number, error=what)
-        elif any(ord(one) in _SURROGATES for cell in cells for one in cell if one > "\ud7ff"):
-            yield Row(number=number, error="the row is not UTF-8: save the table as UTF-8.")
+        elif any(_UNDECODED.search(cell) for cell in cells):
+            yield Row(number=number, error="the row cannot be decoded: save the table as UTF-8.")
         else:
             yield Row(number=number, values=dict(zip(header, cells, strict=False)))
 

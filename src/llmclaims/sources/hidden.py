@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.sources.colours import colour, same
+from llmclaims.sources.styles import sheet_of, style_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-Style = dict[str, str]
+    from llmclaims.sources.styles import Sheet, Style
 
 _SILENT = frozenset(
     [
@@ -66,9 +65,6 @@ _CLASSES = frozenset(
         "a11y-hidden",
     ]
 )
-_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)")
 _LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)\s*(px|em|rem|pt|ex|ch|vw|vh|%|in|cm|mm)?")
 _PIXELS = {
     "em": 16,
@@ -103,7 +99,7 @@ class _Look:
 
 def take_out(tree: Any) -> int:
     """Take everything hidden out of an lxml tree, in place; how many words a style or an attribute hid."""
-    sheet = _sheet(tree)
+    sheet = sheet_of(tree)
     _silence(tree)
     hidden = 0
     looks = {tree: _look(tree, _Look(), sheet)}
@@ -111,7 +107,7 @@ def take_out(tree: Any) -> int:
     while pending:
         parent = pending.pop()
         for element in list(parent):
-            style = _style(element, sheet)
+            style = style_of(element, sheet)
             if _gone(element, style):
                 hidden += 0 if looks[parent].beside else _words("".join(element.itertext()))
                 _drop(element)
@@ -161,8 +157,8 @@ def _words(text: str) -> int:
     return len(text.split())
 
 
-def _look(element: Any, above: _Look, sheet: Mapping[str, list[tuple[re.Match[str], Style]]]) -> _Look:
-    style = _style(element, sheet)
+def _look(element: Any, above: _Look, sheet: Sheet) -> _Look:
+    style = style_of(element, sheet)
     look = replace(above, beside=above.beside or element.tag in _BESIDE)
     if (visibility := style.get("visibility")) and element.tag not in _WHOLE:
         look = replace(look, visible=visibility not in ("hidden", "collapse"))
@@ -241,72 +237,3 @@ def _number(value: str) -> float:
         return float(value.rstrip("%")) / (100 if value.endswith("%") else 1)
     except ValueError:
         return 1.0
-
-
-def _declarations(text: str) -> Style:
-    found: Style = {}
-    for part in re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL).split(";"):
-        name, colon, value = part.partition(":")
-        if colon:
-            clean = " ".join(value.lower().replace("!important", " ").split())
-            found[_unescaped(name).strip().lower()] = _unescaped(clean)
-    return found
-
-
-def _unescaped(text: str) -> str:
-    """CSS may write any character as its number."""
-    return re.sub(
-        r"\\([0-9a-fA-F]{1,6})\s?",
-        lambda one: chr(number) if (number := int(one[1], 16)) <= 0x10FFFF else "",
-        text,
-    )
-
-
-def _sheet(tree: Any) -> dict[str, list[tuple[re.Match[str], Style]]]:
-    """The page's own rules by the last class, identity or tag that they ask for; simple selectors alone."""
-    found: dict[str, list[tuple[re.Match[str], Style]]] = {}
-    for element in tree.iter("style"):
-        if (element.get("media") or "all").strip().lower() not in ("all", "screen", ""):
-            continue
-        text = re.sub(r"/\*.*?\*/|<!--|-->", " ", element.text or "", flags=re.DOTALL)
-        for selectors, body in _RULE.findall(_AT_BLOCK.sub(" ", text)):
-            style = _declarations(body)
-            if not any(name.startswith("background") for name in style):
-                style.pop("color", None)  # what lies behind it is said elsewhere
-            for selector in selectors.split(","):
-                simple = _COMPOUND.fullmatch(selector.strip())
-                if simple and selector.strip():
-                    parts = re.findall(r"[.#][\w-]+", simple["rest"])
-                    found.setdefault(parts[-1] if parts else simple["tag"].lower(), []).append(
-                        (simple, style)
-                    )
-    return found
-
-
-def _style(element: Any, sheet: Mapping[str, list[tuple[re.Match[str], Style]]]) -> Style:
-    """What is declared for an element: by the page's own sheet, then inline."""
-    own: Style = {}
-    if sheet:
-        for key in _keys(element):
-            for selector, style in sheet.get(key, ()):
-                if _fits(element, selector):
-                    own.update(style)
-    inline = element.get("style")
-    return own | _declarations(inline) if inline else own
-
-
-def _keys(element: Any) -> Iterator[str]:
-    yield "*"
-    yield str(element.tag)
-    for name in (element.get("class") or "").split():
-        yield f".{name}"
-    if element.get("id"):
-        yield f"#{element.get('id')}"
-
-
-def _fits(element: Any, selector: re.Match[str]) -> bool:
-    if selector["tag"] not in (None, "*") and selector["tag"].lower() != element.tag:
-        return False
-    classes = (element.get("class") or "").split()
-    parts = re.findall(r"([.#])([\w-]+)", selector["rest"])
-    return all(name in classes if mark == "." else element.get("id") == name for mark, name in parts)

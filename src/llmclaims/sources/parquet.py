@@ -39,12 +39,13 @@ def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
         columns = _columns(file.schema_arrow.names, asked)
         number = 0
         for batch in file.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
-            for values in batch.to_pylist():
+            for values in _raw_texts(batch, arrow).to_pylist():
                 number += 1
                 yield Row(number=number, values=_plain(values))
-    except arrow.ArrowException as error:
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         raise DocumentError(
-            f"{raw.name} is not Parquet that can be read ({str(error).splitlines()[0].rstrip('.')}): write it anew."
+            f"{raw.name} is not Parquet that can be read ({reason}): write it anew."
         ) from error
 
 
@@ -56,6 +57,17 @@ def _columns(names: list[str], asked: Articles) -> list[str]:
                 f"{asked.name} has no column {one} (it has {', '.join(names[:12])}): name one of these."
             )
     return [one for one in wanted if one is not None]
+
+
+def _raw_texts(batch: Any, arrow: Any) -> Any:
+    """The same rows, their texts as bytes: one that is not UTF-8 must not cost the others."""
+    columns = [
+        column.cast(arrow.large_binary())
+        if arrow.types.is_string(kind) or arrow.types.is_large_string(kind)
+        else column
+        for column, kind in zip(batch.columns, batch.schema.types, strict=True)
+    ]
+    return arrow.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

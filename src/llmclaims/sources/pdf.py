@@ -67,6 +67,8 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
         if len(file) > _MOST_PAGES:
             raise DocumentError(f"{raw.name} has {len(file):,} pages: an article has fewer; cut it up.")
         found = [_page(file[number], number) for number in range(len(file))]
+    except pdfium.PdfiumError as error:
+        raise DocumentError(f"{raw.name} has a page that cannot be read: save it anew.") from error
     finally:
         file.close()
     hidden = sum(words for _, words in found)

@@ -13,7 +13,8 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.document import Document, Origin, decoded
+from llmclaims.decoding import decoded
+from llmclaims.document import Document, Origin
 from llmclaims.errors import DocumentError
 from llmclaims.sources.extras import needed
 from llmclaims.sources.hidden import take_out
