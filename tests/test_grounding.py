@@ -156,6 +156,9 @@ _MENTIONS = (
     # Half of a compound that leaves its meaning alone.
     ("the Israel-US talks", "US", (11, 13)),
     ("the Israel-US talks", "Israel", (4, 10)),
+    # Who does it, before a verb that leans on it.
+    ("“I’m working for you,” he said.", "I", (1, 2)),
+    ("they'll go", "they", (0, 4)),
     # A Korean name before its particle.
     ("김민준은 서울에서 말했다", "서울", (5, 7)),
     # A Turkish name before its case ending.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llmclaims.claim import Claim, Failure, Rejection
     from llmclaims.config import Settings
-    from llmclaims.document import Document, read
+    from llmclaims.document import Document
     from llmclaims.extraction import Extraction
     from llmclaims.extraction.jsonl import load
     from llmclaims.grounding import Grounding, ground, prepare
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from llmclaims.pipeline import aextract, extract, stream
     from llmclaims.recheck import verify
     from llmclaims.schema import Cited, Event, Mention, Name, Quote, Relation, Statement
+    from llmclaims.sources import read
 
 _HOME = {
     "Cited": "schema",
@@ -44,7 +45,7 @@ _HOME = {
     "link": "linking",
     "load": "extraction.jsonl",
     "prepare": "grounding",
-    "read": "document",
+    "read": "sources",
     "stream": "pipeline",
     "verify": "recheck",
 }

@@ -107,7 +107,7 @@ class Settings(_Frozen):
     cache_dir: str | None = None
     concurrency: int | None = Field(default=None, ge=1)
     max_cost: float | None = Field(default=None, ge=0)
-    prompt: str = "extract.v1"
+    prompt: str = "extract.v2"
     repair_prompt: str = "repair.v1"
     relate_prompt: str = "relate.v1"
     link_prompt: str = "link.v1"

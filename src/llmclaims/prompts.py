@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from llmclaims.errors import PromptError
 from llmclaims.schema import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmclaims.document import Document, Paragraph
     from llmclaims.schema import Cited
@@ -34,6 +35,7 @@ class Message:
 
 DIVIDER = "=== user ===\n"
 _NONE = "(none)"
+_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,14 @@ def context(document: Document, paragraph: Paragraph) -> dict[str, str]:
 
     Never from earlier answers, so that paragraphs can be asked in any order and their requests are the same.
     """
-    before = list(itertools.takewhile(lambda one: one.index < paragraph.index, document.body))
+    named, before = _before(document)[paragraph.index]
     dateline = document.dateline
     return {
         "title": document.title or _NONE,
         "dateline": dateline.text if dateline else _NONE,
         "published": document.published or _NONE,
-        "names": "; ".join(names(before)) or _NONE,
-        "before": before[-1].text if before else _NONE,
+        "names": named or _NONE,
+        "before": before.text if before else _NONE,
         "paragraph": paragraph.text,
         "fence": fence(document.id, document.text),
     }
@@ -113,22 +115,50 @@ def fence(seed: str, text: str) -> str:
     return mark
 
 
-def names(paragraphs: Sequence[Paragraph], limit: int = 12) -> list[str]:
+def names(paragraphs: Sequence[Paragraph], limit: int = _NAMES) -> list[str]:
     """Runs of two or more capitalised words, in the order of their first appearance."""
     found: dict[str, None] = {}
     for paragraph in paragraphs:
         if len(found) >= limit:
             break
-        run: list[str] = []
-        for token in [*paragraph.text.split(), ""]:
-            word = token.strip('“”"‘()[],.;:!?—–')
-            if word[:1].isupper():
-                run.append(word.removesuffix("’s").removesuffix("'s"))
-            if not word[:1].isupper() or token[-1:] in ',.;:!?)”"' or token.endswith(("’s", "'s")):
-                if len(run) > 1:
-                    found.setdefault(" ".join(run))
-                run = []
+        found.update(dict.fromkeys(_runs(paragraph.text)))
     return list(found)[:limit]
+
+
+def _runs(text: str) -> Iterator[str]:
+    run: list[str] = []
+    for token in [*text.split(), ""]:
+        word = token.strip('“”"‘()[],.;:!?—–')
+        if word[:1].isupper():
+            run.append(word.removesuffix("’s").removesuffix("'s"))
+        if not word[:1].isupper() or token[-1:] in ',.;:!?)”"' or token.endswith(("’s", "'s")):
+            if len(run) > 1:
+                yield " ".join(run)
+            run = []
+
+
+_recent: deque[tuple[Document, list[tuple[str, Paragraph | None]]]] = deque(maxlen=4)
+"""The documents that were asked for last: what stands before each paragraph of one is read once for all."""
+
+
+def _before(document: Document) -> list[tuple[str, Paragraph | None]]:
+    """For each paragraph of a document, the names in the body before it and the body's paragraph before it."""
+    for held, known in tuple(_recent):
+        if held is document:
+            return known
+    made: list[tuple[str, Paragraph | None]] = []
+    found: dict[str, None] = {}
+    named, last = "", None
+    for paragraph in document.paragraphs:
+        made.append((named, last))
+        if paragraph.zone != "body":
+            continue
+        last = paragraph
+        if len(found) < _NAMES:
+            found.update(dict.fromkeys(_runs(paragraph.text)))
+            named = "; ".join(list(found)[:_NAMES])
+    _recent.append((document, made))
+    return made
 
 
 def _guide(model: type[Cited]) -> str:

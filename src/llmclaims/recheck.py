@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from llmclaims import sources
 from llmclaims.answers import relates
 from llmclaims.claim import Claim, Rejection
-from llmclaims.document import Document, read
+from llmclaims.document import Document
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT, Extraction
 from llmclaims.extraction.jsonl import document_from, from_record, read_records, records, to_record
@@ -93,11 +94,9 @@ def _folder(folder: str | os.PathLike[str]) -> dict[str, Document]:
     found = {}
     for path in sorted(root.rglob("*")):
         if path.is_file():
-            try:
-                document = read(path)
-            except DocumentError:
-                continue  # a folder of articles may hold other things
-            found[document.sha256] = document
+            for document in sources.documents([path]):
+                if isinstance(document, Document):  # a folder of articles may hold other things
+                    found[document.sha256] = document
     return found
 
 

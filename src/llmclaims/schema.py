@@ -79,8 +79,8 @@ class Participant(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     role: Literal["actor", "recipient", "other"]
-    mention: Annotated[Mention, Role.PARTICIPANT, Field(description="As written, same sentence")]
-    name: Name | None = Field(description="Full name, as it stands anywhere in the article")
+    mention: Annotated[Mention, Role.PARTICIPANT]
+    name: Name | None
 
 
 EventType = Literal[
@@ -100,55 +100,41 @@ RelationType = Literal[
 class Event(Cited):
     """Something that happens, happened, is planned or is alleged (not a speech act)."""
 
-    ref: Annotated[str, Role.REF, Field(description="e1, e2, ...")]
-    quote: Annotated[Quote, Field(description="Smallest clause with trigger and arguments, 3 words or more")]
-    trigger: Annotated[
-        Mention, Verbatim("quote"), Role.TRIGGER, Field(description="1-3 words in the quote that express it")
-    ]
+    ref: Annotated[str, Role.REF]
+    quote: Quote
+    trigger: Annotated[Mention, Verbatim("quote"), Role.TRIGGER]
     type: Annotated[EventType, Role.TYPE]
-    participants: list[Participant] = Field(description="At most 5; unstated: leave out")
+    participants: list[Participant]
     location: Annotated[Mention | None, Role.LOCATION]
-    time: Annotated[Mention | None, Role.TIME, Field(description="Expression that dates this event")]
-    quantity: Annotated[Mention | None, Role.QUANTITY, Field(description="Count or amount of the event")]
+    time: Annotated[Mention | None, Role.TIME]
+    quantity: Annotated[Mention | None, Role.QUANTITY]
     modality: Annotated[Modality, Role.MODALITY]
-    polarity: Annotated[
-        Polarity, Role.POLARITY, Field(description="negative: the text says it did not happen")
-    ]
+    polarity: Annotated[Polarity, Role.POLARITY]
 
 
 class Statement(Cited):
     """Who said what: an attribution, or an unattributed claim of the author."""
 
-    ref: Annotated[str, Role.REF, Field(description="s1, s2, ...")]
-    quote: Annotated[
-        Quote, Field(description="The content of one sentence, without cue, speaker, quotation marks")
-    ]
-    speaker: Annotated[Mention | None, Role.SPEAKER, Field(description="As written (He, The report)")]
-    speaker_name: Annotated[
-        Name | None, Role.SPEAKER_NAME, Field(description="Full name, as it stands anywhere in the article")
-    ]
-    speaker_type: Annotated[SpeakerType, Role.SPEAKER_TYPE, Field(description="author: no attribution")]
-    cue: Annotated[Mention | None, Role.CUE, Field(description="Reporting expression (said, according to)")]
+    ref: Annotated[str, Role.REF]
+    quote: Quote
+    speaker: Annotated[Mention | None, Role.SPEAKER]
+    speaker_name: Annotated[Name | None, Role.SPEAKER_NAME]
+    speaker_type: Annotated[SpeakerType, Role.SPEAKER_TYPE]
+    cue: Annotated[Mention | None, Role.CUE]
     act: Annotated[Act, Role.ACT]
-    polarity: Annotated[Polarity, Role.POLARITY, Field(description="Of the content")]
-    claim: Annotated[
-        str,
-        Role.PROPOSITION,
-        Field(description="The content as one sentence that stands alone; nothing added"),
-    ]
-    time: Annotated[Mention | None, Role.TIME, Field(description="When it was said")]
+    polarity: Annotated[Polarity, Role.POLARITY]
+    claim: Annotated[str, Role.PROPOSITION]
+    time: Annotated[Mention | None, Role.TIME]
 
 
 class Relation(Cited):
     """How two claims hang together."""
 
     type: Annotated[RelationType, Role.TYPE]
-    source: Annotated[str, Role.SOURCE, Field(description="ref of a claim")]
-    target: Annotated[str, Role.TARGET, Field(description="ref of another claim")]
-    quote: Annotated[Quote, Field(description="The words that show the relation, with its signal")]
-    signal: Annotated[
-        Mention | None, Verbatim("quote"), Role.SIGNAL, Field(description="Connective in the quote, or null")
-    ]
+    source: Annotated[str, Role.SOURCE]
+    target: Annotated[str, Role.TARGET]
+    quote: Quote
+    signal: Annotated[Mention | None, Verbatim("quote"), Role.SIGNAL]
 
 
 DEFAULT_SCHEMA: tuple[type[Cited], ...] = (Event, Statement, Relation)

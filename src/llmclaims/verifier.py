@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from llmclaims.accepted import Provenance, accepted
 from llmclaims.claim import Claim, Nearest, Rejection
-from llmclaims.grounding import Grounding, ground, ground_mention, prepare
+from llmclaims.grounding import Grounding, Prepared, ground, ground_mention
 from llmclaims.rules.case import Case
 from llmclaims.rules.registry import REJECT, Finding, rules
 from llmclaims.rules.words import words
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from llmclaims.document import Document, Paragraph
-    from llmclaims.grounding import Prepared
     from llmclaims.rules.registry import Rule
     from llmclaims.schema import Span, Value
 
 logger = logging.getLogger(__name__)
 
-_prepared = lru_cache(maxsize=16)(prepare)
+_prepared = lru_cache(maxsize=16)(Prepared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from llmclaims.document import Document
 from llmclaims.errors import CassetteError
+from llmclaims.linking import link
 from llmclaims.pipeline import extract
 from llmclaims.recheck import verify
 
 ROOT = Path(__file__).parents[2]
-RUNS = sorted(path for path in (ROOT / "cassettes").iterdir() if path.is_dir())
+BETWEEN = ROOT / "cassettes/between-the-seeds"
+FOLDERS = sorted(path for path in (ROOT / "cassettes").iterdir() if path.is_dir())
+RUNS = [path for path in FOLDERS if path != BETWEEN]
 COUNTED = {
-    "brannock-dam": (59, 0, 0),
-    "foreign-office-briefing": (47, 0, 1),
-    "pakistan-iran-report": (49, 0, 4),
+    "brannock-dam": (103, 0, 1),
+    "foreign-office-briefing": (66, 2, 2),
+    "pakistan-iran-report": (80, 0, 6),
 }
 """Claims, rejections and flagged claims, as cassettes/README.md tells them."""
 
@@ -31,12 +36,44 @@ def test_a_recorded_run_replays_and_holds(folder: Path) -> None:
     assert (len(result.claims), len(result.rejections), flagged) == COUNTED[folder.name]
     assert result.summary.proposed == result.summary.accepted + result.summary.rejected
     (document,) = result.documents
-    for claim in result.claims:
-        assert [document.text[start:end] for start, end in claim.spans] == [claim.quote]
+    for claim in result.claims:  # a relation that dates give stands on the words of its two ends
+        words = [claim.quote] if claim.quote else []
+        assert [document.text[start:end] for start, end in claim.spans] == words
+        for side in claim.derived.get("evidence", ()):
+            assert " … ".join(document.text[a:b] for a, b in side["spans"]) == side["quote"]
     assert verify(result) == result
 
 
-@pytest.mark.parametrize("folder", RUNS, ids=lambda path: path.name)
+def test_the_articles_are_linked_from_their_recording() -> None:
+    """What was asked about several articles replays too: relations between documents, with the words of both."""
+    runs = [extract(ROOT / "seeds" / one.name / "article.txt", replay=one) for one in RUNS]
+    linked = link(runs, replay=BETWEEN)
+    texts = {document.id: document.text for document in linked.documents}
+    between = [claim for claim in linked.relations if claim.document is None]
+    assert len(between) == 5
+    assert len(linked.claims) == sum(len(run.claims) for run in runs) + len(between)
+    for relation in between:
+        source, target = relation.derived["evidence"]
+        assert source["document"] != target["document"]
+        for side in (source, target):
+            assert " … ".join(texts[side["document"]][a:b] for a, b in side["spans"]) == side["quote"]
+    assert verify(linked) == linked
+
+
+def test_a_refused_draft_was_sent_back_once_and_withdrawn() -> None:
+    """The recorded model named two events that the paragraph denies; asked again, it took both back."""
+    folder = ROOT / "cassettes/foreign-office-briefing"
+    result = extract(ROOT / "seeds" / folder.name / "article.txt", replay=folder)
+    assert {one.code for one in result.rejections} == {"NEGATION_OUTSIDE_QUOTE", "POLARITY_MISMATCH"}
+    (cassette,) = folder.glob("*.yaml")
+    asked = [
+        json.loads(one["request"]["body"])
+        for one in yaml.safe_load(cassette.read_text("utf-8"))["interactions"]
+    ]
+    assert [one["response_format"]["json_schema"]["name"] for one in asked].count("Repair") == 2
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_a_cassette_holds_no_secret_and_reads_as_text(folder: Path) -> None:
     """Nothing that looks like a key, a cookie or an account; curly quotes stand as they were sent."""
     for path in folder.iterdir():
@@ -65,7 +102,7 @@ def test_a_prompt_that_is_gone_is_named(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "cassettes/brannock-dam", tmp_path / "run")
     manifest = tmp_path / "run/run.json"
     text = manifest.read_text(encoding="utf-8")
-    at = text.index('"extract.v1.md": "') + len('"extract.v1.md": "')
+    at = text.index('"extract.v2.md": "') + len('"extract.v2.md": "')
     manifest.write_text(text[:at] + "000000000000" + text[at + 12 :], encoding="utf-8")
-    with pytest.raises(CassetteError, match=r"extract\.v1\.md"):
+    with pytest.raises(CassetteError, match=r"extract\.v2\.md"):
         extract(ROOT / "seeds/brannock-dam/article.txt", replay=tmp_path / "run")

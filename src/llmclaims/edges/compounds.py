@@ -12,6 +12,8 @@ from llmclaims.fold import plain
 BROKEN_RIGHT = re.compile(r"[-\u00ad\u2010\u2011][^\S\r\n]*[\r\n\u2028\x85]\s*([^\W\d_])")
 """A hyphen at the end of a line, and the letter that the next line begins with."""
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?(?!\w)", re.IGNORECASE)
+_CONTRACTED = re.compile(rf"[{re.escape(APOSTROPHES)}](?:m|re|ve|ll|d)(?!\w)", re.IGNORECASE)
+"""A verb that leans on who does it ("I’m", "they’ll"); a negation ("can’t") never stands apart."""
 _SUFFIX = re.compile(rf"[{APOSTROPHES}](\w+)")
 _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 
@@ -72,6 +74,6 @@ def _apostrophe(text: str, mark: int, *, left: bool, mention: bool) -> bool:
         return True
     suffix = _SUFFIX.match(text, mark)
     named = text[mark - len(head(text, mark)) : mark][:1].isupper()
-    return not _POSSESSIVE.match(text, mark) and not (
+    return not _POSSESSIVE.match(text, mark) and not _CONTRACTED.match(text, mark) and not (
         named and suffix and suffix[1].lower() in words_of("case_endings")
     )

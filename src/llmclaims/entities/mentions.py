@@ -58,7 +58,7 @@ def covers(long: str, short: str) -> bool:
     if not part or whole[-1] != part[-1] or len(part) > len(whole):
         return False
     rest = iter(whole)
-    return all(any(word == found for found in rest) for word in part)
+    return all(word in rest for word in part)  # an iterator goes on behind what it found
 
 
 def meant(known: Roster, span: Span, vocabulary: NameWords) -> Resolution | None:

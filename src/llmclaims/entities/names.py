@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from llmclaims.entities.words import NameWords, name_words
+from llmclaims.rules.words import WordList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,8 @@ _TOKEN = re.compile(r"[^\s.]+(?:\.[^\s.]+)*\.?")
 _APPOSITION = re.compile(r",\s+([^,.;:()—“”\"]{3,90})")
 _TAIL = re.compile(r"((?:[\w’'-]+[ \u00a0]+){1,6})$")
 _BEFORE_COMMA = re.compile(r"((?:[\w’'-]+\s+){0,6}[\w’'-]+),\s+$")
-HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "prof", "jr", "sr"})
+HONORIFICS = WordList({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "prof", "jr", "sr"})
+_RUNS = re.compile(r"[\w’'-]+")
 _AGE = re.compile(r", \d{2},")
 _NEXT_WORD = re.compile(r"\s+([\w’'-]+)")
 _LEAST_ACRONYM = 2
@@ -169,6 +171,9 @@ def _opens(word: str, vocabulary: NameWords) -> bool:
 
 def _roles_before(before: str, vocabulary: NameWords) -> set[str]:
     """What stands in front: "spokesperson ...", "its chair, ...", "the Iranian ambassador, ..."."""
+    last = _RUNS.findall(before)[-1:]
+    if not last or bare(last[0]) not in vocabulary.persons:
+        return set()  # as before most names
     match = _TAIL.search(before)
     if match:
         words = match[1].split()

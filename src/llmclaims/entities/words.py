@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from llmclaims.rules.words import words
+from llmclaims.rules.words import WordList, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +59,17 @@ def name_words(language: str) -> NameWords | None:
     if rules is None or not own:
         return None
     speakers = _data(language, "builtin_speakers")
-    dates = rules.weekdays | frozenset(rules.months)
-    lists = {name: frozenset(value.split()) for name, value in own.items() if name != "places"}
+    dates = rules.weekdays | WordList(rules.months)
+    lists = {name: WordList(value.split()) for name, value in own.items() if name != "places"}
     never = lists["openers"] | rules.function_words | rules.prepositions | rules.determiners
     never |= rules.pronouns | rules.possessives | rules.subordinators | dates
     return NameWords(
-        persons=frozenset(speakers["person"].replace(".", "").split()) | lists["roles"],
-        organisations=lists["organisations"] | frozenset(speakers["organisation"].split()),
+        persons=WordList(speakers["person"].replace(".", "").split()) | lists["roles"],
+        organisations=lists["organisations"] | WordList(speakers["organisation"].split()),
         organisation_nouns=lists["organisation_nouns"],
         documents=lists["document_nouns"],
-        countries=frozenset(speakers["countries"].split()),
-        places=frozenset(own["places"].split(", ")),
+        countries=WordList(speakers["countries"].split()),
+        places=WordList(own["places"].split(", ")),
         place_starts=lists["place_starts"],
         place_ends=lists["place_ends"],
         demonyms=lists["demonyms"],

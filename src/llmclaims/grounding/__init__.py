@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from llmclaims.edges import widened
 from llmclaims.ellipsis import Gap, long_enough, stitch, word_count
-from llmclaims.grounding.tiers import Hit, Prepared, Wording, bounded, search
+from llmclaims.grounding.prepared import Hit, Prepared, Wording
+from llmclaims.grounding.tiers import bounded, search
 from llmclaims.nearest import diagnose
 
 if TYPE_CHECKING:
@@ -139,7 +140,8 @@ def _stitched(wording: Wording, prepared: Prepared, within: Span | None) -> Hit 
 def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
     """The place that the mentions beside it speak for, else the first, flagged."""
     places = hit.places
-    distances = [_distance(place, near) for place in places] if near else [0] * len(places)
+    alone = len(places) == 1 or not near
+    distances = [0] * len(places) if alone else [_distance(place, near) for place in places]
     least = min(distances)
     best = places[distances.index(least)]
     flags = ["AMBIGUOUS_SPAN"] if distances.count(least) > 1 and not wording.mention else []

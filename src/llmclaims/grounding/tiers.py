@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from llmclaims.edges import cuts
-from llmclaims.ellipsis import forms_of, parts_of
-from llmclaims.fold import CJK, Folded, caseless, fold, signs, without
-from llmclaims.gaps import language_of
-from llmclaims.sentences import paragraph_spans
+from llmclaims.fold import CJK, Folded, fold, signs
+from llmclaims.grounding.prepared import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
+
+    from llmclaims.grounding.prepared import Prepared, Wording
 
 Span = tuple[int, int]
 
@@ -23,112 +21,20 @@ _BLANKS = re.compile(r"(?<!\w)['\"]|['\"](?!\w)|[\u0e00-\ud7a3]")
 """Where a blank may be left out: beside a quotation mark, in scripts that write few of them."""
 _LOOSE = re.compile(f"[{CJK}\u0e00-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 _SHARP = re.compile("[ßẞ]")
+_FEW, _SHORT = 1000, 200
+"""Places of the same words that are found again without a look, and the words' length: see ``_patience``."""
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
-
-
-class Prepared:
-    """A text that is folded once, for many quotes. ``text`` is the raw text; the rest is made when needed."""
-
-    def __init__(self, text: str) -> None:
-        """Keep a text."""
-        self.text = text
-
-    @cached_property
-    def folded(self) -> Folded:
-        """The folded text."""
-        return fold(self.text)
-
-    @cached_property
-    def turkic(self) -> bool:
-        """Whether the text keeps a dotless i apart, as Turkish and Azerbaijani do, which have no w."""
-        own = sum(map(self.text.count, "ıİğĞşŞ"))
-        return 40 * own >= len(self.text) > 0 and 100 * self.text.count("w") < len(self.text)
-
-    @cached_property
-    def language(self) -> str:
-        """The language by the commonest words, for what an ellipsis may leave out; empty in doubt."""
-        return "tr" if self.turkic else language_of(self.text)
-
-    @cached_property
-    def caseless(self) -> Folded:
-        """The folded text without case."""
-        return caseless(self.folded, turkic=self.turkic)
-
-    @cached_property
-    def loose(self) -> str:
-        """The characters that may be left out at the ends of lines: a hyphen, in Thai a blank."""
-        return "".join(sorted({self.folded.text[at] for at in self.folded.soft}))
-
-    @cached_property
-    def paragraphs(self) -> list[Span]:
-        """Where each paragraph stands."""
-        return list(paragraph_spans(self.text))
-
-    def reduced(self, characters: str, *, case: bool) -> str:
-        """The folded text without some characters, and no way back from it; made once."""
-        known: dict[tuple[str, bool], str] = self.__dict__.setdefault("_reduced", {})
-        key = (characters, case)
-        if key not in known:
-            text = (self.caseless if case else self.folded).text
-            for one in characters:
-                text = text.replace(one, "")
-            known[key] = text
-        return known[key]
-
-    def without(self, characters: str, *, case: bool) -> Folded:
-        """The folded text without some characters, made once."""
-        known: dict[tuple[str, bool], Folded] = self.__dict__.setdefault("_without", {})
-        key = (characters, case)
-        if key not in known:
-            known[key] = without(self.caseless if case else self.folded, characters)
-        return known[key]
-
-
-class Wording:
-    """What is looked for: as given, and folded with less and less around it; and the first place that cut a token."""
-
-    def __init__(self, quote: str, *, mention: bool = False, bare: bool = False) -> None:
-        """Take a quote or mention; ``bare`` when it is folded words already."""
-        self.raw = quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
-        self.mention = mention
-        self.cut: Span | None = None
-        self._bare = bare
-        self._folded: Folded | None = None
-        self._forms: list[str] = []
-
-    @property
-    def folded(self) -> Folded:
-        """The folded words."""
-        if self._folded is None:
-            self._folded = fold(self.raw)
-        return self._folded
-
-    @property
-    def forms(self) -> list[str]:
-        """The folded words with less and less around them, the bare ones last."""
-        if not self._forms:
-            self._forms = [self.raw] if self._bare else forms_of(self.folded.text)
-        return self._forms
-
-    @cached_property
-    def parts(self) -> list[str]:
-        """What its ellipses join."""
-        return parts_of(self.forms[-1]) if "..." in self.forms[-1] else [self.forms[-1]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Every place of a quote on the best tier that has one; each place a list of spans."""
-
-    tier: str
-    places: list[list[Span]]
 
 
 def search(
     wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
 ) -> Hit | None:
     """The places of a quote as it stands, on the first tier that has one that cuts no token."""
+    asked = (wording.raw, wording.mention, within)
+    known = prepared.known.get(asked)
+    if known is not None:
+        return known
     left = _TRIED
     for tier, places in _tiers(wording, prepared, within, near):
         kept: set[Span] = set()
@@ -141,7 +47,10 @@ def search(
             elif wording.cut is None:
                 wording.cut = place
         if kept:
-            return Hit(tier, [[place] for place in sorted(kept)])
+            hit = Hit(tier, [[place] for place in sorted(kept)])
+            if tier == "exact" and _TRIED - left < _FEW and len(wording.raw) < _SHORT:
+                prepared.keep(asked, hit)  # all were looked at, so that none near a mention was missed
+            return hit
     return None
 
 

@@ -12,25 +12,12 @@ import re
 import unicodedata
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from llmclaims.normalise.numerals import Number, items_of, load_words
+from llmclaims.normalise.numerals import ROMAN, Number, items_of, load_words, may_hold, openers
 
 _JOIN = re.compile(r"\s{0,3}|[-‐‑]")
 _DASH = re.compile(r"\s?[-‐‑–—/]\s?")
-_ROMAN = {
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "XI": 11,
-    "XII": 12,
-    "XIV": 14,
-    "XVI": 16,
-}
 _HUNDRED = 100
 
 
@@ -51,17 +38,18 @@ def numbers(text: str, language: str = "en") -> tuple[Number, ...]:
     language is unknown it is 3000 and may be 3), with scales ("$4.2bn", "1.5 million"), fractions and
     ordinals. In "2025-26" the second number is 2026 and may be 26. A time such as "5.30 pm" is two numbers.
     """
-    return _Reader(text, load_words(language)).read()
+    return _Reader(text, language).read() if may_hold(text, language) else ()
 
 
 class _Reader:
     """Reads the numbers of one text."""
 
-    def __init__(self, text: str, words: dict[str, Any]) -> None:
+    def __init__(self, text: str, language: str) -> None:
         """Split the text into its words and groups of digits."""
         self.text = text
-        self.words = words
-        self.items = items_of(text, words)
+        self.words = load_words(language)
+        self.items = items_of(text, self.words)
+        self.openers = openers(language)
 
     def _lookup(self, table: str, index: int) -> Fraction | None:
         """The value of the word at ``index`` in a table of the language."""
@@ -100,10 +88,14 @@ class _Reader:
     def _number(self, index: int) -> _Read | None:
         """The number that begins at an item, None when none does."""
         item = self.items[index]
+        article = item.word in self.words.get("articles", ())
+        capital = self.text[item.start : item.end] in ROMAN
+        if not (item.values or article or capital or item.word in self.openers):
+            return None  # as most words
         if item.values:
             return self._from_digits(index)
         word = item.word
-        if word in self.words.get("articles", ()):
+        if article:
             return self._from_article(index)
         for table in ("cardinals", "scales", "half"):
             if word in self.words.get(table, ()):
@@ -115,7 +107,7 @@ class _Reader:
             value = self._lookup(table, index)
             if value is not None:
                 return _Read((value,), index + 1, doubtful=True)
-        roman = _ROMAN.get(self.text[item.start : item.end])
+        roman = ROMAN.get(self.text[item.start : item.end])
         named = roman and self._joined(index) and self.text[self.items[index - 1].start].isupper()
         return _Read((Fraction(roman),), index + 1, doubtful=True) if named and roman else None
 

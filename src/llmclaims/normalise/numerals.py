@@ -22,6 +22,22 @@ _DIGITS = re.compile(rf"\d+(?:[.,٫{_GROUPING}]\d+)*")
 _ITEM = re.compile(
     rf"(?P<digits>{_DIGITS.pattern})|(?P<part>[¼-¾⅐-⅞])|(?P<raised>[⁰¹²³⁴-⁹₀-₉]++)|(?P<word>[^\W\d_⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]++)"
 )
+ROMAN = {
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "XI": 11,
+    "XII": 12,
+    "XIV": 14,
+    "XVI": 16,
+}
+_OPENING = ("cardinals", "scales", "half", "ordinals", "vague", "doubtful", "denominators")
+_DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"[.:]\d\d\s?[ap]\.?m\b", re.IGNORECASE)
 _LONGEST = 40  # digits: more are an identifier, and Python refuses to read very long ones
 
@@ -155,3 +171,17 @@ def _digit_items(text: str, match: re.Match[str], words: dict[str, Any]) -> list
         return [Item(start, match.end(), "", (*readings, *also))]
     spans = [piece.span() for piece in re.finditer(rf"\d{{1,{_LONGEST}}}", run)]
     return [Item(start + left, start + right, "", (Fraction(int(run[left:right])),)) for left, right in spans]
+
+
+def may_hold(text: str, language: str) -> bool:
+    """Whether a text has a digit or a word that a number has, an article alone aside."""
+    if _DIGIT.search(text):
+        return True
+    told = set(_LETTERS.findall(text))
+    return not (ROMAN.keys().isdisjoint(told) and openers(language).isdisjoint(map(str.lower, told)))
+
+
+@cache
+def openers(language: str) -> frozenset[str]:
+    """The words that a number can begin with, perhaps behind an article."""
+    return frozenset().union(*(load_words(language).get(table, ()) for table in _OPENING))

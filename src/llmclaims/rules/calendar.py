@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llmclaims.schema import Span
 
 _years = lru_cache(maxsize=16)(years)
+_time_value = lru_cache(maxsize=256)(time_value)
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 _DAY = re.compile(r"(?:[1-9]|0[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
 _ISO_PARTS = 3
@@ -144,13 +145,14 @@ def resolved_time(case: Case) -> TimeValue | None:
 
 def _resolve(case: Case, mention: str, offset: int, *, future: bool | None) -> TimeValue | None:
     document = case.document
-    seen = [year for year in _years(document.text, document.language) if year.end <= offset]
-    return time_value(
+    before = reversed(_years(document.text, document.language))
+    year = next((year.value for year in before if year.end <= offset), None)
+    return _time_value(
         mention,
         language=document.language,
         dateline=document.dateline.value if document.dateline else None,
         published=document.published,
-        year=seen[-1].value if seen else None,
+        year=year,
         future=future,
     )
 

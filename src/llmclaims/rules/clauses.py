@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.rules.words import TOKEN, Words, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from llmclaims.rules.case import Case
     from llmclaims.schema import Span
 
@@ -17,6 +19,7 @@ _HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！
 _ASIDE = 4
 _COMPARING = frozenset({"more", "less", "fewer", "rather", "other"})
 _FINAL = frozenset(".!?…。！？")
+_MARKED = _HARD | {","}
 
 
 class Token(NamedTuple):
@@ -116,9 +119,25 @@ def analyse(text: str, language: str) -> Analysis:
         for match in TOKEN.finditer(text)
     )
     texts = tuple(token.text for token in tokens)
-    breaks = tuple(_breaks(texts, index, vocabulary) for index in range(len(texts)))
+    stops = vocabulary.coordinators | vocabulary.subordinators | _MARKED
+    breaks = [
+        (here in stops or before in _MARKED) and _breaks(texts, index, vocabulary)
+        for index, (before, here) in enumerate(zip((";", *texts), texts, strict=False))
+    ]
     starts = tuple(token.start for token in tokens)
-    return Analysis(tokens, texts, breaks, _negations(texts, vocabulary), starts)
+    negating = [i for i, text in enumerate(texts) if text in _negating(language) or text.endswith("n't")]
+    negations = _negations(texts, negating, vocabulary) if negating else ()
+    return Analysis(tokens, texts, tuple(breaks), negations, starts)
+
+
+@cache
+def _negating(language: str) -> frozenset[str]:
+    """The words that negate, or begin a phrase that does."""
+    vocabulary = words(language)
+    if vocabulary is None:
+        return frozenset()
+    phrases = vocabulary.negative_governors.first_words | vocabulary.nominal_phrases.first_words
+    return phrases | vocabulary.denials | vocabulary.nominal_negators | vocabulary.verbal_negators
 
 
 def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
@@ -150,12 +169,14 @@ def _parenthesis(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
     return False
 
 
-def _negations(texts: tuple[str, ...], vocabulary: Words) -> tuple[Negation, ...]:
+def _negations(texts: tuple[str, ...], negating: Iterable[int], vocabulary: Words) -> tuple[Negation, ...]:
+    """The negations among the tokens that can be or begin one."""
     neutral = {
         index for start, end in vocabulary.neutral_negations.within(texts) for index in range(start, end)
     }
     found: list[Negation] = []
-    for index, text in enumerate(texts):
+    for index in negating:
+        text = texts[index]
         if index in neutral or _is_figure(texts, index, vocabulary):
             continue
         length = vocabulary.negative_governors.at(texts, index)

@@ -58,7 +58,7 @@ def wrong_noun(
     theirs = [_nouns(source, twin, words) for twin in twins if not twin.ordinal]
     if not mine or not theirs or not all(theirs) or words.general_nouns.intersection(mine):
         return None
-    stems = {token[:_STEM] for token in tokens_of(source)}
+    stems = _stems(source)
     return None if any(word[:_STEM] in stems for word in mine) else (mine[0], theirs[0][0])
 
 
@@ -77,6 +77,11 @@ def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) 
         if not reached and _known(source).isdisjoint(licensing.split()):
             found.append(name)
     return found
+
+
+@lru_cache(maxsize=64)  # one paragraph, many drafts
+def _stems(source: str) -> frozenset[str]:
+    return frozenset(token[:_STEM] for token in tokens_of(source))
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.rules.registry import REJECT, Finding, rule
@@ -50,11 +51,13 @@ def twins(claims: Sequence[Claim]) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     kept: dict[tuple[object, ...], list[int]] = {}
+    telling = cache(lambda index: _telling(claims[index]))
     order = sorted(range(len(claims)), key=lambda index: (_rank(claims[index]), index))
     for index in order:
         claim = claims[index]
-        group = kept.setdefault((claim.kind, claim.document, claim.paragraph, _telling(claim)), [])
-        twin = next((other for other in group if _iou(claim.spans, claims[other].spans) >= _OVERLAP), None)
+        group = kept.setdefault((claim.kind, claim.document, claim.paragraph), [])
+        over = (other for other in group if _iou(claim.spans, claims[other].spans) >= _OVERLAP)
+        twin = next((other for other in over if telling(other) == telling(index)), None)
         if twin is None:
             group.append(index)
         else:
@@ -79,6 +82,8 @@ def _telling(claim: Claim) -> tuple[tuple[str, str], ...]:
 
 def _iou(one: Sequence[Span], other: Sequence[Span]) -> float:
     """Intersection over union of two sets of spans, in code points."""
+    if one and other and (one[-1][1] <= other[0][0] or other[-1][1] <= one[0][0]):
+        return 0.0  # as most are
     common = sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
     total = sum(end - start for start, end in (*one, *other)) - common
     return common / total if total else 0.0

@@ -68,6 +68,7 @@ def _may_open(text: str, start: int, end: int) -> bool:
     return bool(after) and not after.isspace() and not (before.isalnum() or before in {",", ".", "!", "?"})
 
 
+@lru_cache(maxsize=512)
 def speech(text: str) -> tuple[Span, ...]:
     """The quotations of a text that are speech: not names and single terms in quotation marks."""
     return tuple(span for span in quotations(text) if not _is_term(text[span[0] : span[1]]))
@@ -92,7 +93,9 @@ def form(document: Document, spans: Sequence[Span], paragraph: Paragraph, speake
     """
     if speaker_type == "author":
         return "unattributed"
+    left, right = (spans[0][0], spans[-1][1]) if spans else (0, 0)
     marked = [(start + paragraph.start, end + paragraph.start) for start, end in speech(paragraph.text)]
+    marked = [(start, end) for start, end in marked if start < right and left < end]
     inside = outside = 0
     for start, end in spans:
         for match in _WORD.finditer(document.text, start, end):

@@ -17,6 +17,7 @@ from llmclaims.schema import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from llmclaims.normalise import Number
     from llmclaims.rules.case import Case
@@ -71,7 +72,7 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
     if not told:
         return
     language = case.document.language
-    here = numbers(case.paragraph.text, language)
+    here = _by_value(case.paragraph.text, language)
     vocabulary = words(language)
     spoken = {"one", *(vocabulary.vague_numbers if vocabulary else ())}
     for value in told:
@@ -84,16 +85,24 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
                 or any(start <= number.start < end for start, end in dated)
             ):
                 continue
-            twins = [other for other in here if other.value == number.value]
+            twins = here.get(number.value)
             if twins:
                 yield from _counted(case, text, number, twins)
-            elif number.value in {other.value for other in numbers(case.document.text, language)}:
+            elif number.value in _by_value(case.document.text, language):
                 message = f"“{number.text}” stands in the document, but not in the quote's paragraph."
                 yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
             else:
                 message = f"“{number.text}” in “{text}” stands nowhere in the paragraph."
                 yield Finding(code="NUMBER_UNLICENSED", message=message)
         yield from _vague(case, text)
+
+
+@lru_cache(maxsize=64)
+def _by_value(text: str, language: str) -> dict[Fraction, list[Number]]:
+    found: dict[Fraction, list[Number]] = {}
+    for one in numbers(text, language):
+        found.setdefault(one.value, []).append(one)
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -61,8 +61,9 @@ def _known(text: str) -> _Known:
     for match in TOKEN.finditer(text):
         token = match.group().replace("’", "'")
         lowered = token.lower()
-        found.add(bare(lowered))
-        found.update(part for part in bare(lowered).split("-") if part)
+        if lowered not in found:
+            found.add(bare(lowered))
+            found.update(part for part in bare(lowered).split("-") if part)
         if token.isupper() and len(token) >= _INITIALS:
             acronyms.add(bare(lowered))
         if token[0].isupper():

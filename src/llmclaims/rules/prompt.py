@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.grounding import ground_mention
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from llmclaims.rules.case import Case
 
-_SENTENCE_WORDS = 4
+_SENTENCE_WORDS, _SHORT_HINT = 4, 2
 
 
 @rule(
@@ -57,19 +59,30 @@ def _is_telling(text: str) -> bool:
 )
 def instruction_like(case: Case) -> Iterator[Finding]:
     """Neither the quote's sentence nor the claim speaks to a language model."""
-    vocabulary = words(case.document.language)
-    if vocabulary is None or not case.grounding.found:
+    if not case.grounding.found:
         return
     start, end = case.sentence(case.start)[0], case.sentence(max(case.end - 1, case.start))[1]
     texts = [case.document.text[min(start, case.start) : max(end, case.end)]]
     texts += [str(value.value) for value in case.all(Role.PROPOSITION)]
     for text in texts:
-        lowered = text.lower()
-        if not any(hint in lowered for hint in vocabulary.instruction_hints):
-            continue  # one of these stands in whatever the patterns can match
-        for pattern in vocabulary.instructions:
-            match = pattern.search(text)
-            if match:
-                message = f"These words speak to a model, not to a reader: “{match.group().strip()}”."
-                yield Finding(code="INSTRUCTION_LIKE", message=message)
-                return
+        found = _instruction(text, case.document.language)
+        if found is not None:
+            message = f"These words speak to a model, not to a reader: “{found}”."
+            yield Finding(code="INSTRUCTION_LIKE", message=message)
+            return
+
+
+@lru_cache(maxsize=256)  # several drafts rest on one sentence
+def _instruction(text: str, language: str) -> str | None:
+    """The words of a text that speak to a language model, None when none do."""
+    vocabulary, lowered = words(language), text.lower()
+    hints = vocabulary.instruction_hints if vocabulary else ()
+    if vocabulary is None or not any(_alone(lowered, hint) for hint in hints if hint in lowered):
+        return None  # one of the hints stands in whatever the patterns can match
+    found = (pattern.search(text) for pattern in vocabulary.instructions)
+    return next((match.group().strip() for match in found if match), None)
+
+
+def _alone(lowered: str, hint: str) -> bool:
+    """Whether a hint counts in a text that has it: the shortest one, "ai", only as a word: "said" is common."""
+    return len(hint) > _SHORT_HINT or re.search(rf"\b{hint}\b", lowered) is not None

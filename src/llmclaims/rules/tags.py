@@ -102,8 +102,10 @@ def region(found: Passage) -> tuple[int, int, bool]:
     tokens = found.analysis.tokens
     first, last = tokens[found.first].start, tokens[found.last - 1].end
     for start, end in quotations(found.text):
+        if not (start <= first and last <= end + 1):
+            continue
         inner = found.analysis.span(start, end)
-        if inner[0] <= found.first and found.last <= inner[1] + 1 and start <= first and last <= end + 1:
+        if inner[0] <= found.first and found.last <= inner[1] + 1:
             return inner[0], inner[1], inner[1] - inner[0] > 2 or found.text[end - 1 : end] in ",.!?"
     return found.first, found.last, False
 

@@ -62,6 +62,11 @@ class Phrases:
         for found in self._by_first.values():
             found.sort(key=len, reverse=True)
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that a phrase begins with."""
+        return frozenset(self._by_first)
+
     def at(self, tokens: Sequence[str], index: int) -> int:
         """How many tokens the longest phrase that begins at ``index`` has, 0 when none does."""
         if index >= len(tokens):
@@ -79,9 +84,10 @@ class Phrases:
         stop = len(tokens) if end is None else end
         found = []
         for index in range(start, stop):
-            length = self.at(tokens, index)
-            if length and index + length <= stop:
-                found.append((index, index + length))
+            if index < len(tokens) and tokens[index] in self._by_first:
+                length = self.at(tokens, index)
+                if length and index + length <= stop:
+                    found.append((index, index + length))
         return found
 
 

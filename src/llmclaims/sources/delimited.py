@@ -55,7 +55,7 @@ def _rows(raw: Raw) -> Iterator[Row]:
 
 def _first_then(first: str, lines: Iterator[str]) -> Iterator[str]:
     yield first
-    for line in lines:  # not `yield from`, which closes the file with the generator
+    for line in lines:  # noqa: UP028 - `yield from` would close the file with the generator
         yield line
 
 

@@ -1,0 +1,128 @@
+"""What is looked for and where: a text that is folded once, words as they were given, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from llmclaims.ellipsis import forms_of, parts_of
+from llmclaims.fold import Folded, caseless, fold, without
+from llmclaims.gaps import language_of
+from llmclaims.sentences import paragraph_spans
+
+Span = tuple[int, int]
+
+_HELD = 20_000
+"""Places that are kept of what was found before."""
+
+
+class Prepared:
+    """A text that is folded once, for many quotes. ``text`` is the raw text; the rest is made when needed."""
+
+    def __init__(self, text: str) -> None:
+        """Keep a text."""
+        self.text = text
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded text."""
+        return fold(self.text)
+
+    @cached_property
+    def turkic(self) -> bool:
+        """Whether the text keeps a dotless i apart, as Turkish and Azerbaijani do, which have no w."""
+        own = sum(map(self.text.count, "ıİğĞşŞ"))
+        return 40 * own >= len(self.text) > 0 and 100 * self.text.count("w") < len(self.text)
+
+    @cached_property
+    def language(self) -> str:
+        """The language by the commonest words, for what an ellipsis may leave out; empty in doubt."""
+        return "tr" if self.turkic else language_of(self.text)
+
+    @cached_property
+    def caseless(self) -> Folded:
+        """The folded text without case."""
+        return caseless(self.folded, turkic=self.turkic)
+
+    @cached_property
+    def loose(self) -> str:
+        """The characters that may be left out at the ends of lines: a hyphen, in Thai a blank."""
+        return "".join(sorted({self.folded.text[at] for at in self.folded.soft}))
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """Where each paragraph stands."""
+        return list(paragraph_spans(self.text))
+
+    @cached_property
+    def known(self) -> dict[tuple[str, bool, Span | None], Hit]:
+        """What was found before: several drafts have the same mentions."""
+        return {}
+
+    def keep(self, asked: tuple[str, bool, Span | None], hit: Hit) -> None:
+        """Keep what was found, so many places at a time."""
+        held = self.__dict__.setdefault("_held", 0) + len(hit.places)
+        if held > _HELD:
+            self.known.clear()
+            held = len(hit.places)
+        self.__dict__["_held"] = held
+        self.known[asked] = hit
+
+    def reduced(self, characters: str, *, case: bool) -> str:
+        """The folded text without some characters, and no way back from it; made once."""
+        known: dict[tuple[str, bool], str] = self.__dict__.setdefault("_reduced", {})
+        key = (characters, case)
+        if key not in known:
+            text = (self.caseless if case else self.folded).text
+            for one in characters:
+                text = text.replace(one, "")
+            known[key] = text
+        return known[key]
+
+    def without(self, characters: str, *, case: bool) -> Folded:
+        """The folded text without some characters, made once."""
+        known: dict[tuple[str, bool], Folded] = self.__dict__.setdefault("_without", {})
+        key = (characters, case)
+        if key not in known:
+            known[key] = without(self.caseless if case else self.folded, characters)
+        return known[key]
+
+
+class Wording:
+    """What is looked for: as given, and folded with less and less around it; and the first place that cut a token."""
+
+    def __init__(self, quote: str, *, mention: bool = False, bare: bool = False) -> None:
+        """Take a quote or mention; ``bare`` when it is folded words already."""
+        self.raw = quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
+        self.mention = mention
+        self.cut: Span | None = None
+        self._bare = bare
+        self._folded: Folded | None = None
+        self._forms: list[str] = []
+
+    @property
+    def folded(self) -> Folded:
+        """The folded words."""
+        if self._folded is None:
+            self._folded = fold(self.raw)
+        return self._folded
+
+    @property
+    def forms(self) -> list[str]:
+        """The folded words with less and less around them, the bare ones last."""
+        if not self._forms:
+            self._forms = [self.raw] if self._bare else forms_of(self.folded.text)
+        return self._forms
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """What its ellipses join."""
+        return parts_of(self.forms[-1]) if "..." in self.forms[-1] else [self.forms[-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Every place of a quote on the best tier that has one; each place a list of spans."""
+
+    tier: str
+    places: list[list[Span]]
