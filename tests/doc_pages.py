@@ -12,7 +12,8 @@ The fenced blocks of a page are taken in order, all in one fresh folder with ``s
 - any block with a ``title``: written to a file of that name, and nothing is run.
 
 A line ``…`` stands for any lines, ``…`` within a line for any characters, and a command with no output under it
-must only end well. Where a command shall fail, its output says so: ``[exit 2]`` is the last line then.
+must only end well. At ``MY_SERVER`` a small server answers in a model's place, always with the same claim.
+Apart from it no page reaches a network. Where a command shall fail, its output says so: ``[exit 2]`` is the last line then.
 """
 
 from __future__ import annotations
@@ -25,15 +26,21 @@ import subprocess
 import sys
 import tomllib
 import traceback
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from loopback import FULL, Answer, Loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[1]
 FENCE = re.compile(
-    r"^(?P<indent> *)```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<body>.*?)^(?P=indent)```$", re.M | re.S
+    r"^(?P<indent> *)```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<body>.*?)^(?P=indent)```$",
+    re.MULTILINE | re.DOTALL,
 )
 TITLE = re.compile(r'title="([^"]+)"')
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -56,7 +63,7 @@ def blocks(page: str) -> list[Block]:
     found = []
     for match in FENCE.finditer(page):
         title = TITLE.search(match["options"])
-        body = re.sub(rf"^{match['indent']}", "", match["body"], flags=re.M)
+        body = re.sub(rf"^{match['indent']}", "", match["body"], flags=re.MULTILINE)
         found.append(
             Block(match["language"], title and title[1], body, match.start("body"), match.end("body"))
         )
@@ -127,7 +134,9 @@ class Reader:
         known.mkdir()
         (known / "METADATA").write_text(f"Name: {project['name']}\nVersion: {project['version']}\n")
         groups = project.get("entry-points", {}).items()
-        lines = [f"[{group}]\n" + "".join(f"{n} = {v}\n" for n, v in entries.items()) for group, entries in groups]
+        lines = [
+            f"[{group}]\n" + "".join(f"{n} = {v}\n" for n, v in entries.items()) for group, entries in groups
+        ]
         (known / "entry_points.txt").write_text("".join(lines))
         paths = [str(self.folder), self.environ.get("PYTHONPATH", "")]
         self.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
@@ -138,7 +147,7 @@ class Reader:
         with redirect_stdout(out):
             try:
                 exec(compile(body, "<page>", "exec", dont_inherit=True), self.names)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever a page does wrong is shown as it would be to a reader
                 out.write(traceback.format_exc())
         return [line.rstrip() for line in out.getvalue().splitlines()]
 
@@ -148,7 +157,7 @@ class Reader:
         for command, shown in commands(body):
             set_ = re.fullmatch(r"export (\w+)=(\S+)", command)
             if set_:
-                self.environ[set_[1]] = set_[2]
+                self.environ.setdefault(set_[1], set_[2])  # MY_SERVER is the one that stands in for a model
                 done.append((command, shown, []))
             else:
                 done.append((command, shown, typed(command, self.folder, self.environ)))
@@ -187,7 +196,7 @@ def differences(page: str, reader: Reader) -> list[str]:
     for block, what, shown, printed in follow(page, reader):
         silent = block.language == "console" and not shown
         failed = printed[-1:] and printed[-1].startswith("[exit ")
-        if (failed if silent else not agrees(shown, printed)):
+        if failed if silent else not agrees(shown, printed):
             wrong.append("\n".join([f"$ {what}", "  shown:", *shown, "  printed:", *printed]))
     return wrong
 
@@ -196,26 +205,42 @@ def filled(page: str, reader: Reader, *, refresh: bool = False) -> str:
     """The page with what is printed in place of each ``?`` line; ``refresh``: and of what differs, unless cut by …."""
     for block, what, shown, printed in reversed(follow(page, reader)):
         if shown == ["?"] or (refresh and shown and "…" not in "".join(shown) and not agrees(shown, printed)):
-            end = page.index("\n```", block.start - 1) + 1  # not block.end: a later command may have been filled in
+            end = (
+                page.index("\n```", block.start - 1) + 1
+            )  # not block.end: a later command may have been filled in
             body = page[block.start : end]
             if block.language == "text":
                 body = "".join(f"{line}\n" for line in printed)
             else:
                 at = body.index("\n".join(["", *shown, ""]), body.index(f"$ {what}"))
-                body = body[:at] + "".join(f"\n{line}" for line in printed) + body[at + 1 + len("\n".join(shown)) :]
+                body = (
+                    body[:at]
+                    + "".join(f"\n{line}" for line in printed)
+                    + body[at + 1 + len("\n".join(shown)) :]
+                )
             page = page[: block.start] + body + page[end:]
     return page
 
 
 def environment(home: Path) -> dict[str, str]:
     """A reader's environment: no key, no settings, a home of its own, the command on the path."""
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
+        if name in os.environ
+    }
     kept["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"
     asked = {name: value for name, value in os.environ.items() if name.startswith("DOCS_")}
     return kept | {
         "HOME": str(home), "TERM": "dumb", "NO_COLOR": "1", "COLUMNS": str(COLUMNS), "PYTHONUTF8": "1",
         "NO_PROXY": "127.0.0.1",
     } | asked  # fmt: skip
+
+
+def answered(body: Mapping[str, Any]) -> Answer:
+    """What stands in for a model says: a claim, or the sentence that ``providers --check`` asks for."""
+    asked = body["messages"][-1]["content"]
+    return Answer(items={"sentence": [{"quote": asked}]} if len(asked.splitlines()) == 1 else FULL)
 
 
 def main(arguments: list[str]) -> int:
@@ -228,11 +253,15 @@ def main(arguments: list[str]) -> int:
             continue
         path = Path(name).resolve()
         page = path.read_text(encoding="utf-8")
-        with TemporaryDirectory() as made:
+        with ExitStack() as stack:
+            made = stack.enter_context(TemporaryDirectory())
             folder = Path(made, "here")
             folder.mkdir()
             before = Path.cwd()
             environ = environment(Path(made, "home"))
+            server = stack.enter_context(Loopback())
+            server.default = answered
+            environ["MY_SERVER"] = server.base_url.removesuffix("/v1")
             os.environ.clear()
             os.environ.update(environ)
             os.chdir(folder)
@@ -246,6 +275,7 @@ def main(arguments: list[str]) -> int:
                         sys.stdout.write(f"{passage}\n\n")
             finally:
                 os.chdir(before)
+                sys.path.remove(str(folder))
     return 1 if wrong else 0
 
 

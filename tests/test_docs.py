@@ -13,11 +13,11 @@ from pathlib import Path
 
 import click
 import pytest
-from doc_pages import Reader, agrees, blocks, commands, differences, environment
 
 import llmclaims
+from doc_pages import Reader, agrees, blocks, commands, differences, environment
 from llmclaims import errors
-from llmclaims.cli import group
+from llmclaims.cli import command as group
 from llmclaims.export import SHIPPED
 from llmclaims.rules.registry import rules
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _UNIT_REACH = 24
 _NOUN_REACH = 3
+_NEAR = 100
 _STEM = 4
 
 
@@ -89,12 +90,20 @@ def _known(source: str) -> frozenset[str]:
     return frozenset(tokens_of(source.replace("-", " ")))
 
 
+def _behind(text: str, offset: int) -> tuple[str, ...]:
+    """The first words behind an offset; a long text is only read where it has few of them."""
+    near = tokens_of(text[offset : offset + _NEAR].replace("-", " "))
+    if len(near) <= _NOUN_REACH + 2:  # the last ones may be cut short
+        near = tokens_of(text[offset:].replace("-", " "))
+    return near[:_NOUN_REACH]
+
+
 def _nouns(text: str, number: Number, words: Words) -> list[str]:
     """The words behind a number, as far as they may belong to what it counts."""
     found: list[str] = []
     if text[number.end : number.end + 1] not in {" ", "-"}:  # "6:00am", "1960s"
         return found
-    for token in tokens_of(text[number.end :].replace("-", " "))[:_NOUN_REACH]:
+    for token in _behind(text, number.end):
         if not token.isalpha() or token in words.function_words or token in words.prepositions:
             break
         found.append(token)
