@@ -162,9 +162,9 @@ def test_a_forecast_learns_from_answers() -> None:
     """The longest answer and the densest text so far are what the next request is taken for."""
     forecast = Forecast(ProviderSettings(price=Price(input=1_000_000, output=1_000_000)))
     assert forecast.cost(400) == pytest.approx(100 + LONGEST_ANSWER)
-    forecast.learn(400, Usage(1, 0, 200, 0, 1_000, None))
+    forecast.learn(400, Usage(1, 0, 200, 0, 2_000, None))
     forecast.learn(400, Usage(1, 0, 120, 0, 10, None))
-    assert forecast.cost(400) == pytest.approx(200 + 1_000)
+    assert forecast.cost(400) == pytest.approx(200 + 2_000)
     assert forecast.tokens(400) == pytest.approx(130)  # the last answer's, for the pace
 
 
@@ -173,11 +173,14 @@ def test_the_built_in_figures_are_those_of_the_recorded_answers() -> None:
     lengths = []
     for path in sorted((Path(__file__).parents[1] / "cassettes").glob("*/*.yaml")):
         for one in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)["interactions"]:
+            schema = json.loads(one["request"]["body"])["response_format"]["json_schema"]["schema"]
+            if "event" not in schema["properties"]:
+                continue  # a repair, or relations between claims
             reply = json.loads(one["response"]["body"]["string"])
             lengths.append(len(reply["choices"][0]["message"]["content"]))
     assert len(lengths) == 27
     assert round(statistics.median(lengths) / 4) == TYPICAL_ANSWER
-    assert max(lengths) / 4 == LONGEST_ANSWER
+    assert round(max(lengths) / 4) == LONGEST_ANSWER
 
 
 def settings_for(loopback: Loopback, cache_dir: Path, **changes: Any) -> Settings:

@@ -503,7 +503,7 @@ def test_an_estimate_says_what_a_run_would_take(folder, loopback, capsys, monkey
     assert (code, said, loopback.requests) == (0, "", [])
     assert printed.startswith("local m: 1 document, 3 paragraphs: 3 requests to send\n")
     assert re.search(
-        r"(?m)^Tokens, estimated: \d,\d{3} in, 1,308 out \(4 characters a token; 436 for", printed
+        r"(?m)^Tokens, estimated: \d,\d{3} in, 1,761 out \(4 characters a token; 587 for", printed
     )
     assert "Cost, estimated: unknown; add price" in printed
     with (folder / "llmclaims.toml").open("a", encoding="utf-8") as file:

@@ -274,9 +274,9 @@ def test_saving_to_a_pipe_or_a_link_writes_there(serve: Any, tmp_path: Path) -> 
 
 
 def test_what_echoes_the_prompt_is_refused_and_not_asked_again(serve: Any) -> None:
-    """A quote that stands in the examples and not in the article is PROMPT_ECHO."""
+    """A quote that stands in the prompt and not in the article is PROMPT_ECHO."""
     echo = statement()
-    echo["quote"] = "Port Orvel cancelled the fair because of a storm"
+    echo["quote"] = "A program compares every quote and mention with the text"
     wire = serve({("extract", 1): {"statement": [echo]}})
     result = pipeline.extract(document(), settings=LOCAL)
     assert [one.code for one in result.rejections] == ["PROMPT_ECHO"]
