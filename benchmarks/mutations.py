@@ -16,7 +16,10 @@ from pathlib import Path
 from llmclaims.rules.registry import rules
 
 ROOT = Path(__file__).parents[1]
-GRAPH = {"CYCLE", "DUPLICATE"}  # found between drafts: ``conflicts`` and ``duplicates`` have tests of their own
+GRAPH = {
+    "CYCLE",
+    "DUPLICATE",
+}  # found between drafts: ``conflicts`` and ``duplicates`` have tests of their own
 TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/test_rules_*.py"))
 
 

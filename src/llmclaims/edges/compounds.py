@@ -74,6 +74,8 @@ def _apostrophe(text: str, mark: int, *, left: bool, mention: bool) -> bool:
         return True
     suffix = _SUFFIX.match(text, mark)
     named = text[mark - len(head(text, mark)) : mark][:1].isupper()
-    return not _POSSESSIVE.match(text, mark) and not _CONTRACTED.match(text, mark) and not (
-        named and suffix and suffix[1].lower() in words_of("case_endings")
+    return (
+        not _POSSESSIVE.match(text, mark)
+        and not _CONTRACTED.match(text, mark)
+        and not (named and suffix and suffix[1].lower() in words_of("case_endings"))
     )
