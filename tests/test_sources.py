@@ -232,6 +232,16 @@ def test_an_entry_point_that_is_no_input_is_named(monkeypatch):
         registry.inputs()
 
 
+def test_an_added_input_that_cannot_be_loaded_is_named(monkeypatch, tmp_path):
+    """A package that is broken is one sentence with its name, not a fault of our own."""
+    broken = EntryPoint("torn", "no_such_package_here:INPUT", registry.GROUP)
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [broken])
+    path = tmp_path / "a.txt"
+    path.write_text("The bridge is shut, the mayor said.", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"torn of the package no_such_package_here.* cannot be loaded"):
+        read(path)
+
+
 def test_what_is_no_source_is_named():
     """A number among the paths is a fault of the call."""
     assert sources_of(Articles("a.txt")) == [Articles("a.txt")]

@@ -138,7 +138,13 @@ def _added() -> dict[str, Input]:
 
     found = {}
     for entry in entry_points(group=GROUP):
-        one = entry.load()
+        try:
+            one = entry.load()
+        except Exception as error:  # whatever a package of somebody else's does on import
+            raise ConfigError(
+                f"The input {entry.name} of the package {entry.dist.name if entry.dist else entry.value} cannot be "
+                f"loaded ({error}); mend or uninstall it."
+            ) from error
         if not isinstance(one, Input):
             raise ConfigError(
                 f"The entry point {entry.name} of {GROUP} is no Input: name one of its objects."
