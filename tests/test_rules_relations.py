@@ -194,3 +194,18 @@ def test_a_day_is_no_cause():
     """An article or a date as the signal of a cause is none, and the text's own "because" is one."""
     cause = {"type": "causes", "source": "e2", "target": "e1"}
     assert relate(cause | {"signal": "the"}, cause | {"signal": "because"}) == ["!CAUSE_WITHOUT_SIGNAL", "ok"]
+
+
+def test_a_word_of_time_alone_is_flagged_as_a_cause():
+    """“After” says which came first; that the one brought the other about is the model's reading."""
+    quote = "The dam burst after the gate had failed"
+    document = Document.from_text(f"{quote}. Nobody was hurt.\n")
+    items = [
+        ("event", event("e1", "The dam burst", "burst", None)),
+        ("event", event("e2", "the gate had failed", "failed", None)),
+        ("relation", {"quote": quote, "type": "causes", "source": "e2", "target": "e1", "signal": "after"}),
+    ]
+    proposals = [Proposal(kind=kind, item=item) for kind, item in items]
+    (*_, found) = verify_answer(proposals, Reading(document=document, paragraph=0, schema=DEFAULT_SCHEMA))
+    assert isinstance(found, Claim)
+    assert (found.verdict, found.codes) == ("flagged", ("CAUSE_BY_TIME_ONLY",))
