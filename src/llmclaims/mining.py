@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.answers import Proposal, Reading, verify_answer
@@ -54,8 +53,6 @@ class Line:
     stop: Callable[[], bool]
     checks: tuple[tuple[Check, Prompt], ...] = ()
     linker: Linker | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while an answer is verified: what is on the network goes on between two of them."""
 
     @property
     def speaks(self) -> bool:
@@ -173,7 +170,7 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
         model=reply.model,
     )
     mined = Mined(
-        outcomes=await _verified(line, answer, answer.proposals, reading),
+        outcomes=_verified(answer, answer.proposals, reading),
         failure=_missing(document, paragraph, answer),
         warnings=answer.warnings,
     )
@@ -206,12 +203,9 @@ async def _completed(line: Line, request: Request, answer: Answer) -> Answer:
     return replace(answer, missing="its rest broke off, too; raise the model's limit on output tokens")
 
 
-async def _verified(
-    line: Line, answer: Answer, proposals: Sequence[Proposal], reading: Reading
-) -> tuple[Outcome, ...]:
+def _verified(answer: Answer, proposals: Sequence[Proposal], reading: Reading) -> tuple[Outcome, ...]:
     """An outcome for each proposal, a claim in the name of whoever really proposed it."""
-    async with line.turn:  # a hundred answers at once would keep the loop from sending and receiving
-        outcomes = verify_answer(proposals, reading)
+    outcomes = verify_answer(proposals, reading)
     return tuple(
         replace(one, provider=who.provider, model=who.model) if isinstance(one, Claim) else one
         for one, who in zip(outcomes, answer.who, strict=True)
@@ -249,7 +243,7 @@ async def _repair(line: Line, request: Request, answer: Answer, reading: Reading
         warning = f"{_place(request.document, request.paragraph)}: refused drafts could not be asked again ({error})"
         return replace(mined, warnings=(*mined.warnings, warning))
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
-    outcomes = withdraw(await _verified(line, answer, changed, reading), withdrawn)
+    outcomes = withdraw(_verified(answer, changed, reading), withdrawn)
     return replace(mined, outcomes=outcomes)
 
 
