@@ -51,6 +51,7 @@ def test_the_table_fits(runs, capsys, monkeypatch, columns):
     code, out, _ = called(capsys, "eval", ROOT / "seeds", runs / "first.jsonl", "--errors")
     assert code == 0
     assert max(cell_len(line) for line in out.splitlines()) <= columns
+    assert out.startswith("seeds: 1 passage")
     assert "Statements as they are (headline)" in out
     assert "floor (sentences)" in out
     assert "2 annotated passages not in the run" in " ".join(out.split())

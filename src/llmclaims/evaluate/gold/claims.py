@@ -59,8 +59,8 @@ def read(paths: Sequence[Path], name: str) -> Gold:
                     f"{path}:{number}: not a whole record ({error!r}); see seeds/README.md for the form."
                 ) from error
         for key, record in documents.items():
-            name = str(record.get("id") or path.parent.name)
-            passages.append(_passage(path, name, record, items[key]))
+            article = str(record.get("id") or path.parent.name)
+            passages.append(_passage(path, article, record, items[key]))
     if any(layer.startswith("relation") for layer in layers):
         layers |= {f"relation.{one}" for one in get_args(RelationType)}
     return Gold(name=name, passages=tuple(passages), layers=frozenset(layers), whole=False)
