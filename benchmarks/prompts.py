@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.answers import in_source_order
+from llmclaims.claim import Claim
 from llmclaims.config import Settings
 from llmclaims.document import Document, Paragraph
 from llmclaims.envelope import answer_model
@@ -128,7 +129,7 @@ async def asked(picked: Sequence[Chosen], settings: Settings) -> Extraction:
                 records += [mined.failure] if mined.failure else []
     outcomes = [outcome for mined in results for outcome in mined.outcomes]
     failed = sum(mined.failure is not None for mined in results)
-    accepted = sum(hasattr(outcome, "verdict") for outcome in outcomes)
+    accepted = sum(isinstance(outcome, Claim) for outcome in outcomes)
     name, provider = settings.for_stage("extract")
     return Extraction(
         run=Run(provider=name, model=provider.model, prompts=dict(line.prompt.files)),

@@ -208,7 +208,7 @@ def _structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], st
     """The part of the body that asks for structure, and what it appends to the system text."""
     import anthropic.resources.messages  # noqa: F401 - within the first request its import would count as waiting
     from instructor import Mode, Provider  # imports openai
-    from instructor.processing.response import handle_response_model
+    from instructor.v2.core.response import handle_response_model
 
     if output == "json_schema":
         form = {"type": "json_schema", "schema": _unconstrained(answer.model_json_schema())}
