@@ -78,6 +78,20 @@ def test_a_relation_holds_the_words_of_both_sides() -> None:
             assert [text[start:end] for start, end in side["spans"]] == [side["quote"]]
 
 
+@pytest.mark.parametrize("code", ["EVIDENCE_CHANGED", "EVIDENCE_ELSEWHERE", "ENDPOINT_MISSING"])
+def test_no_switched_off_code_lets_words_go(tmp_path: Path, code: str) -> None:
+    """A file that turns a code off is still told that the words kept for an end are not the text's."""
+    linked = link(herald(), gazette())  # one disputes the other
+    linked.save(tmp_path / "linked.jsonl")
+    records = [json.loads(line) for line in (tmp_path / "linked.jsonl").read_text("utf-8").splitlines()]
+    records[0]["settings"]["disable"] = [code]
+    (relation,) = [one for one in records if one["record"] == "relation" and one["document"] is None]
+    relation["derived"]["evidence"][0]["quote"] = "The port authority opened the Harbour Bridge"
+    path = tmp_path / "changed.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    assert relation["id"] in {one.id for one in recheck(path) if isinstance(one, Problem)}
+
+
 def test_linking_again_adds_nothing() -> None:
     """The linked run alone, or together with the runs it was made of, comes out as it was."""
     once = link(herald(), courier(), gazette())

@@ -52,10 +52,10 @@ def unquoted(claim: Claim) -> bool:
 
 def problem_unquoted(claim: Claim, sides: Mapping[str, Side], policy: Policy) -> Wrong | None:
     """What is wrong with a relation without a quote; ``sides`` maps ids to claims with their documents."""
-    wrong = _forged(claim) or problem_between(claim, sides)
+    wrong = _forged(claim) or problem_between(claim, sides, policy.disable)
     if wrong is None and (claim.codes or claim.mentions or claim.tier):
         wrong = "RECORD_CHANGED", "A relation without a quote has no tier, no mention and no flag."
-    return None if wrong and wrong[0] in policy.disable else wrong
+    return wrong
 
 
 def _forged(claim: Claim) -> Wrong | None:

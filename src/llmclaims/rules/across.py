@@ -88,8 +88,13 @@ def _as_alike(kind: str, source: Side, target: Side) -> bool:
     return found is not None and found.type == kind and (found.forward or kind in SYMMETRIC)
 
 
-def problem_between(relation: Claim, sides: Mapping[str, Side]) -> tuple[str, str] | None:
-    """What is wrong with a saved relation without a quote, None when it holds; ``sides`` maps ids to claims."""
+def problem_between(
+    relation: Claim, sides: Mapping[str, Side], disable: frozenset[str] = frozenset()
+) -> tuple[str, str] | None:
+    """What is wrong with a saved relation without a quote, None when it holds; ``sides`` maps ids to claims.
+
+    ``disable`` turns off what a rule says of the two claims, never that both are there with their words.
+    """
     kind, *ends = ends_of(relation)
     found = [sides.get(one) for one in ends]
     source, target = found
@@ -109,7 +114,8 @@ def problem_between(relation: Claim, sides: Mapping[str, Side]) -> tuple[str, st
         wrong = _side(part, claim, document, own=basis != MODEL)
         if wrong:
             return wrong
-    finding = next(allowed(kind, source, target, str(basis)), None)
+    judged = allowed(kind, source, target, str(basis))
+    finding = next((one for one in judged if one.code not in disable), None)
     return (finding.code, finding.message) if finding else None
 
 
