@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from llmclaims.extraction import Record
     from llmclaims.recording import Recorder
+    from llmclaims.runner import Opener
 
 _Step = Document | Failure | asyncio.Task[Mined] | asyncio.Task[Related]
 LOOKAHEAD = 1000
@@ -43,13 +44,17 @@ LOOKAHEAD = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a run was asked for, apart from its sources."""
+    """What a run was asked for, apart from its sources.
+
+    ``opener`` None: runners as the configuration has them, see ``runner.open_runner``.
+    """
 
     settings: Settings
     schema: tuple[type[Cited], ...] = DEFAULT_SCHEMA
     recorder: Recorder | None = None
     progress: Callable[[int, int], None] | None = None
     stop: threading.Event | None = None
+    opener: Opener | None = None
 
 
 _COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
@@ -105,9 +110,10 @@ async def arecords(
     settings = options.settings
     tally = _Tally()
     stop = options.stop.is_set if options.stop else bool
+    opener = options.opener or open_runner
     async with (
-        open_runner(settings, "extract", options.recorder, stop=stop) as runner,
-        open_linker(settings, options.schema, runner, options.recorder, stop) as linker,
+        opener(settings, "extract", options.recorder, stop=stop) as runner,
+        open_linker(settings, options.schema, runner, options.recorder, stop, opener) as linker,
     ):
         line = replace(line_for(runner, settings, options.schema, stop), linker=linker)
         if line.checks and not line.speaks:

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from llmclaims.budget import Budget, Forecast, budget_for, length
 from llmclaims.errors import (
@@ -141,12 +141,21 @@ class Runner:
         if found is not None:
             return found
         try:
-            return await self._retries(ask, lambda one: self._once(wire, one))
+            return await self.fetch(wire, ask)
         except CassetteMissingError as error:
             raise _named(error, request) from error
         except (ProviderError, ReplyError) as error:
             error.attempts = ask.usage.requests
             raise
+
+    async def fetch(self, wire: Wire, ask: Ask) -> Reply:
+        """What is not on disk, over the wire, with its tries; whoever sends nothing puts something else here.
+
+        Raises:
+            ProviderError: no answer could be had.
+            ReplyError: the answers are unreadable as a whole.
+        """
+        return await self._retries(ask, lambda one: self._once(wire, one))
 
     async def _found(self, wire: Wire, ask: Ask) -> Reply | None:
         """The reply in the cache; one that does not parse, or broke off at once, was paid for but is no answer."""
@@ -265,17 +274,33 @@ def _named(error: CassetteMissingError, request: Request) -> CassetteMissingErro
     return CassetteMissingError(f"{where}, paragraph {request.paragraph.index}: {error}", key=error.key)
 
 
+class Opener(Protocol):
+    """How a run comes to its runners: ``open_runner``, or what stands in its place."""
+
+    def __call__(
+        self,
+        settings: Settings,
+        stage: str = "extract",
+        recorder: Recorder | None = None,
+        stop: Callable[[], bool] = bool,
+        beside: Runner | None = None,
+    ) -> Runner:
+        """The runner of a stage; see ``open_runner``."""
+        ...
+
+
 def open_runner(
     settings: Settings,
     stage: str = "extract",
     recorder: Recorder | None = None,
     stop: Callable[[], bool] = bool,
     beside: Runner | None = None,
+    make: type[Runner] = Runner,
 ) -> Runner:
     """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
 
     With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
-    ``beside`` is another runner of the run, whose budget this one shares.
+    ``beside`` is another runner of the run, whose budget this one shares. ``make`` is the kind of runner.
 
     Raises:
         ConfigError: a provider is unknown, has no model or no key, or falls back on itself, the cache
@@ -297,7 +322,7 @@ def open_runner(
     sleep = until_stopped(recorder.sleep if recorder else asyncio.sleep, stop)
     runner = None
     for provider, one in reversed(providers):
-        runner = Runner(
+        runner = make(
             provider,
             one,
             cache=cache,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from llmclaims.mining import Mined
     from llmclaims.prompts import Prompt
     from llmclaims.recording import Recorder
-    from llmclaims.runner import Runner
+    from llmclaims.runner import Opener, Runner
     from llmclaims.schema import Cited
 
 KIND = kind_of(Relation)
@@ -74,8 +74,11 @@ async def open_linker(
     runner: Runner,
     recorder: Recorder | None = None,
     stop: Callable[[], bool] = bool,
+    opener: Opener | None = None,
 ) -> AsyncIterator[Linker | None]:
     """Pass 2 as the configuration has it: with the run's own runner, or one for ``[stages] link``; None when it is off.
+
+    ``opener`` opens that one; None: as the configuration has it.
 
     Raises:
         ConfigError: the stage's provider cannot be used.
@@ -92,7 +95,8 @@ async def open_linker(
         speaks = isinstance(runner.provider, Wire)
         yield Linker(policy=policy, runner=runner, prompt=prompt if speaks else None)
         return
-    async with open_runner(settings, STAGE, recorder, stop=stop, beside=runner) as own:
+    opener = opener or open_runner
+    async with opener(settings, STAGE, recorder, stop=stop, beside=runner) as own:
         speaks = isinstance(own.provider, Wire)
         yield Linker(policy=policy, runner=own, prompt=prompt if speaks else None, apart=True)
 
