@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import sqlite3
@@ -9,12 +10,15 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.cache import Cache, request_key
+from llmclaims.cache import Cache, OffLoop, request_key
 from llmclaims.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KEY = request_key("openai", "http://127.0.0.1/v1", {"model": "m"})
 
@@ -231,3 +235,78 @@ def test_threads_and_processes_share_it(tmp_path: Path) -> None:
     assert other.wait() == 0
     assert cache.stats().replies == 75
     cache.close()
+
+
+def test_a_sync_is_of_the_file_that_holds_what_was_kept_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal of the database; where there is none there is nothing to wait for."""
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_ino))
+    cache = Cache(tmp_path)
+    cache.put(KEY, "raw")
+    journal = tmp_path / "replies" / "cache.db-wal"
+    assert b"raw" in journal.read_bytes()
+    cache.sync()
+    assert synced == [journal.stat().st_ino]
+    cache.close()  # takes the journal into the database
+    cache.sync()
+    assert len(synced) == 1
+
+
+def test_what_a_loop_put_is_on_the_disk_when_it_has_settled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each reply is committed before a trip to the disk that begins later; one trip serves many."""
+    seen: list[list[str]] = []
+    kept: list[str] = []
+    put_all, sync = Cache.put_all, Cache.sync
+
+    def noted(cache: Cache, replies: Iterable[tuple[str, str]]) -> None:
+        replies = list(replies)
+        put_all(cache, replies)
+        kept.extend(key for key, _ in replies)
+
+    def synced(cache: Cache) -> None:
+        begun = list(kept)
+        sync(cache)
+        seen.append(begun)
+
+    monkeypatch.setattr(Cache, "put_all", noted)
+    monkeypatch.setattr(Cache, "sync", synced)
+
+    async def one(cache: OffLoop, key: str) -> None:
+        await cache.put(key, "raw")
+        await cache.settle()
+        assert any(key in found for found in seen)
+
+    async def run() -> None:
+        cache = OffLoop(Cache(tmp_path))
+        await asyncio.gather(*(one(cache, f"{number:064d}") for number in range(200)))
+        await cache.close()
+
+    asyncio.run(run())
+    assert len(seen) < 100
+
+
+def test_a_disk_that_cannot_be_synced_is_said_once_and_costs_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The run goes on without a cache, as it does when a reply cannot be written."""
+
+    def broken(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+
+    async def run() -> None:
+        cache = OffLoop(Cache(tmp_path))
+        for key in ("0", "1"):
+            await cache.put(key, "raw")
+            await cache.settle()
+        await cache.close()
+
+    asyncio.run(run())
+    said = [one.getMessage() for one in caplog.records]
+    assert len(said) == 1
+    assert "Input/output error" in said[0]

@@ -30,6 +30,8 @@ Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 _FOLDER = "replies"
+_JOURNAL = "cache.db-wal"
+"""Where SQLite keeps what was committed last (its write-ahead log)."""
 _SIZE_LIMIT = 2**40
 _LOCK_TIMEOUT = 60.0
 """Seconds for which another process may hold the database; longer, and it has stopped in the middle."""
@@ -86,7 +88,7 @@ class Cache:
                 return None
 
     def put(self, key: str, raw: str) -> None:
-        """Keep a raw reply; it is on the disk when this returns.
+        """Keep a raw reply, whatever becomes of this process; ``sync`` makes it safe from a power cut.
 
         Raises:
             ConfigError: the cache cannot be written.
@@ -103,6 +105,18 @@ class Cache:
         with _said(self.directory), self._rows.transact():
             for key, raw in replies:
                 self.put(key, raw)
+
+    def sync(self) -> None:
+        """Wait until everything that was kept is safe from a power cut, too.
+
+        Raises:
+            ConfigError: the disk does not take it.
+        """
+        folder = self.directory / _FOLDER
+        with _said(self.directory):
+            # What the journal no longer holds, SQLite has synced itself before it took it out of there.
+            with contextlib.suppress(FileNotFoundError), (folder / _JOURNAL).open("r+b") as journal:
+                os.fsync(journal.fileno())
 
     def stats(self) -> Stats:
         """What the cache holds.
@@ -145,22 +159,39 @@ class OffLoop:
         """``cache`` may be shared; ``close`` closes this thread's connection alone."""
         self._cache = cache
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-disk")
         self._waiting: deque[tuple[str, str]] = deque()
+        self._syncing = asyncio.Lock()
+        self._next: asyncio.Future[None] | None = None
         self._broken = False
 
     async def get(self, key: str) -> str | None:
         """The raw reply under a key, None where there is none or the cache has failed."""
-        return await self._run(self._cache.get, key)
+        return await self._run(self._thread, self._cache.get, key)
 
     async def put(self, key: str, raw: str) -> None:
-        """Keep a raw reply; it is on the disk when this returns, unless the cache has failed."""
+        """Keep a raw reply; when this returns a killed process does not lose it, unless the cache has failed."""
         self._waiting.append((key, raw))
-        await self._run(self._write)
+        await self._run(self._thread, self._write)
+
+    async def settle(self) -> None:
+        """Wait until what was put before is safe from a power cut; one trip to the disk serves all that wait."""
+        if self._next is None:
+            self._next = asyncio.ensure_future(self._sync())
+        await asyncio.shield(self._next)
+
+    async def _sync(self) -> None:
+        async with self._syncing:
+            self._next = None  # what is put from here on takes the next trip
+            await self._run(self._disk, self._cache.sync)
 
     async def close(self) -> None:
         """Write what is waiting and close the connection."""
+        if self._next is not None:
+            await self._next
         await asyncio.get_running_loop().run_in_executor(self._thread, self._cache.close)
         self._thread.shutdown(wait=True)
+        self._disk.shutdown(wait=True)
 
     def _write(self) -> None:
         """All that waits, at once: replies that came while the disk was busy do not queue for it one by one."""
@@ -171,10 +202,12 @@ class OffLoop:
         if replies:
             self._cache.put_all(replies)
 
-    async def _run(self, method: Callable[..., Result], *arguments: str) -> Result | None:
+    async def _run(
+        self, thread: ThreadPoolExecutor, method: Callable[..., Result], *arguments: str
+    ) -> Result | None:
         if self._broken:
             return None
-        work = asyncio.get_running_loop().run_in_executor(self._thread, method, *arguments)
+        work = asyncio.get_running_loop().run_in_executor(thread, method, *arguments)
         try:
             return await asyncio.shield(work)
         except ConfigError as error:
@@ -243,7 +276,7 @@ def _open(directory: Path) -> diskcache.Cache:
         eviction_policy="none",
         cull_limit=0,
         size_limit=_SIZE_LIMIT,
-        sqlite_synchronous=2,  # FULL: what was paid for survives a power cut
+        sqlite_synchronous=1,  # NORMAL: a commit survives the process, ``sync`` makes it survive a power cut
         sqlite_cache_size=512,  # pages, 2 MB: each row is read once, and the default grows to 32 MB
         sqlite_mmap_size=0,  # else up to 64 MB of the file count as memory of a long run
     )

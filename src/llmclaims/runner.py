@@ -170,6 +170,10 @@ class Runner:
             return None
         if reply.truncated and not any(reply.items.values()):
             return None
+        return self.hit(ask, reply)
+
+    def hit(self, ask: Ask, reply: Reply) -> Reply:  # noqa: ARG002 - for whoever looks at what is known
+        """An answer from the disk, which costs nothing now."""
         hit = Usage(cache_hits=1)
         self.usage += hit
         return replace(reply, usage=hit, attempts=0)
@@ -187,14 +191,16 @@ class Runner:
         return replace(reply, usage=ask.usage, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:
-        # Held by what is on the wire or on its way to the disk, not by what waits for another try: whatever
-        # kills the process, no more answers are lost than may be under way at once.
+        # Held by what is on the wire or not yet kept, not by what waits for another try: whatever kills the
+        # process, no more answers are lost than may be under way at once.
         async with self._slots:
             await self._cleared(ask)
             raw = await self._answered(wire, ask)
             if self._kept is not None:
                 await self._kept.put(ask.key, raw)
-            return raw
+        if self._kept is not None:
+            await self._kept.settle()  # nothing is shown of it before it is safe from a power cut
+        return raw
 
     async def _answered(self, wire: Wire, ask: Ask) -> str:
         try:
@@ -295,12 +301,12 @@ def open_runner(
     recorder: Recorder | None = None,
     stop: Callable[[], bool] = bool,
     beside: Runner | None = None,
-    make: type[Runner] = Runner,
+    make: Callable[..., Runner] = Runner,
 ) -> Runner:
     """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
 
     With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
-    ``beside`` is another runner of the run, whose budget this one shares. ``make`` is the kind of runner.
+    ``beside`` is another runner of the run, whose budget this one shares. ``make`` makes a runner, as ``Runner`` does.
 
     Raises:
         ConfigError: a provider is unknown, has no model or no key, or falls back on itself, the cache
