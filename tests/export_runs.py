@@ -17,10 +17,11 @@ from llmclaims import (
     Statement,
     verify,
 )
-from llmclaims.claim import Nearest
+from llmclaims.claim import Nearest, PartUsage
 from llmclaims.extraction import Run, Summary
 from llmclaims.linking.relations import relation_between
 from llmclaims.schema import Participant, Role
+from llmclaims.usage import Usage
 
 HARBOUR = (
     "Harbour 🚢 Strike Ends\r\n"
@@ -157,6 +158,8 @@ def hard_run():
     unread = Failure(
         document="gone.txt", paragraph=None, error="DocumentError", message="gone.txt does not exist."
     )
-    records = (harbour, *first, refused, coast, *second, failed, wrapped, third, unread, between)
+    paid = PartUsage(document=harbour.id, paragraph=1, usage=Usage(1, 0, 900, 100, 60, 0.0125))
+    local = PartUsage(document=coast.id, paragraph=None, usage=Usage(requests=2, cost=None))
+    records = (harbour, *first, refused, paid, coast, *second, failed, local, wrapped, third, unread, between)
     summary = Summary(paragraphs=4, done=3, failed=1, proposed=11, accepted=10, rejected=1)
     return Extraction(run=Run(provider="test", model="m", version="0"), records=records, summary=summary)

@@ -110,7 +110,7 @@ def test_failures_that_nobody_bills_cost_nothing(loopback: Loopback) -> None:
     """An overloaded server does not use up the budget."""
     loopback.script = [Fault(503)] * 3
     (reply,) = ask(runner_for(loopback, 1), 1)
-    assert reply.usage.requests == 4
+    assert reply.attempts == 4
 
 
 def test_an_answer_that_came_too_late_may_have_been_paid_for(loopback: Loopback) -> None:

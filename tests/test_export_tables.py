@@ -165,7 +165,15 @@ def test_parquet_read_back(run, files, read):
 def test_parquet_has_everything_that_a_run_has(run, files):
     """Relations, refusals, failures, documents and the run itself stand beside the claims."""
     counts = {path.stem: parquet.read_metadata(path).num_rows for path in files.glob("*.parquet")}
-    assert counts == {"claims": 9, "relations": 1, "rejections": 1, "failures": 2, "documents": 3, "runs": 2}
+    assert counts == {
+        "claims": 9,
+        "relations": 1,
+        "rejections": 1,
+        "failures": 2,
+        "usages": 2,
+        "documents": 3,
+        "runs": 2,
+    }
     assert [one["text"] for one in parquet.read_table(files / "documents.parquet").to_pylist()] == [
         one.text for one in run.documents
     ]
@@ -174,6 +182,7 @@ def test_parquet_has_everything_that_a_run_has(run, files):
 def test_parquet_is_written_in_groups(run, tmp_path, monkeypatch):
     """Rows are held in groups of bounded size, and all of them arrive in order."""
     monkeypatch.setattr("llmclaims.export.parquet.AT_ONCE", 2)
+    monkeypatch.setattr("llmclaims.export.parquet.A_GROUP", 1)
     writer("parquet")(records(run), tmp_path)
     assert parquet.read_metadata(tmp_path / "claims.parquet").num_row_groups == 5
     found = parquet.read_table(tmp_path / "claims.parquet")["id"].to_pylist()
@@ -324,3 +333,20 @@ def test_a_format_whose_library_is_missing_says_so(run, layout, module, monkeypa
         ConfigError, match=rf"^{module} is not installed: run pip install 'llmclaims\[{layout}\]'\.$"
     ):
         writer(layout)(records(run), tmp_path / "out")
+
+
+def test_usage_can_be_added_up(run, files, tmp_path):
+    """What a paragraph took is a row with numbers; what nobody counted is null in every format."""
+    rows = parquet.read_table(files / "usages.parquet").to_pylist()
+    assert [(row["paragraph"], row["output_tokens"], row["cost"]) for row in rows] == [
+        (1, 60, 0.0125),
+        (None, None, None),
+    ]
+    writer("duckdb")(records(run), tmp_path / "run.duckdb")
+    with duckdb.connect(str(tmp_path / "run.duckdb"), read_only=True) as database:
+        assert database.sql("SELECT sum(input_tokens), sum(cost), count(*) FROM usages").fetchall() == [
+            (900, 0.0125, 2)
+        ]
+    frame = run.to_pandas("usages")
+    assert frame["cost"].sum() == pytest.approx(0.0125)
+    assert run.to_polars("usages")["output_tokens"].to_list() == [60, None]

@@ -21,7 +21,7 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ReplyError,
 )
-from llmclaims.providers import Message, Reply, Wire
+from llmclaims.providers import Message, Reply, is_wire
 from llmclaims.providers.openai import OpenAI
 from loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopback, request_for
 
@@ -56,7 +56,7 @@ def raw_of(text: str | None, **changes: object) -> str:
 
 def test_it_is_a_wire() -> None:
     """The runner takes it for what it is."""
-    assert isinstance(OpenAI("local", ProviderSettings(model="m")), Wire)
+    assert is_wire(OpenAI("local", ProviderSettings(model="m")))
 
 
 @pytest.mark.parametrize("output", OUTPUTS)

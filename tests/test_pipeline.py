@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import threading
 from collections.abc import Mapping
@@ -394,3 +395,37 @@ def test_a_replay_counts_dates_from_where_the_recording_did(tmp_path: Path, loop
     first = pipeline.extract(document(), settings=settings, published="2026-02-06", record=tmp_path / "run")
     again = pipeline.extract(document(), replay=tmp_path / "run")
     assert first.failures == again.failures == ()
+
+
+def test_every_paragraph_says_what_its_answers_took(serve: Any, tmp_path: Path) -> None:
+    """Answer, repair and pass 2 count; from the cache the same, although the second run itself took nothing."""
+    altered = statement(quote="The dam was utterly unsafe")
+    first_answer = {"event": [event()], "statement": [altered]}
+    serve({("extract", 1): first_answer, ("extract", 2): {"statement": [later()]}})
+    settings = LOCAL.model_copy(update={"cache_dir": str(tmp_path / "cache")})
+    first, second = (pipeline.extract(document(), settings=settings) for _ in range(2))
+    took = [(one.paragraph, one.usage.requests, one.usage.input_tokens) for one in first.usages]
+    assert took == [(1, 2, 20), (2, 1, 10), (None, 1, 10)]
+    assert second.usages == first.usages
+    assert first.summary.usage.requests == 4
+    assert (second.summary.usage.requests, second.summary.usage.cache_hits) == (0, 4)
+
+
+def test_what_nobody_counted_is_null_and_not_nothing(serve: Any, tmp_path: Path) -> None:
+    """A provider that does not count its tokens, at an unknown price; read back it is the same."""
+    wire = serve({("extract", 1): {"event": [event()]}})
+    wire.usage = lambda _: Usage(requests=1, cost=None)
+    result = pipeline.extract(document(), settings=LOCAL)
+    result.save(tmp_path / "run.jsonl")
+    lines = [json.loads(one) for one in (tmp_path / "run.jsonl").read_text(encoding="utf-8").splitlines()]
+    first = next(one for one in lines if one["record"] == "usage")
+    assert first == {
+        "record": "usage", "document": document().id, "paragraph": 1, "requests": 1, "input_tokens": None,
+        "cached_input_tokens": None, "output_tokens": None, "cost": None,
+    }  # fmt: skip
+    assert load(tmp_path / "run.jsonl").usages == result.usages
+
+
+def test_what_no_model_was_asked_about_took_nothing() -> None:
+    """The builtin rules leave no usage."""
+    assert pipeline.extract(document(), settings=Settings(provider="builtin")).usages == ()

@@ -12,7 +12,7 @@ import llmclaims
 from llmclaims.config import PRESETS, Price, ProviderSettings, Settings
 from llmclaims.errors import ConfigError
 from llmclaims.estimate import estimate
-from llmclaims.providers import Wire
+from llmclaims.providers import is_wire
 from llmclaims.providers.registry import address, connect
 from loopback import EMPTY, STATEMENT, Answer, Content, Fault, Loopback, Messages
 
@@ -183,7 +183,7 @@ def test_a_preset_needs_no_file(name: str, start: str) -> None:
         with pytest.raises(ConfigError, match=settings.api_key_env):
             connect(name, settings, environ=environ)
         environ[settings.api_key_env] = KEY
-    assert isinstance(connect(name, settings, environ=environ), Wire)
+    assert is_wire(connect(name, settings, environ=environ))
 
 
 def test_every_preset_is_in_the_table() -> None:

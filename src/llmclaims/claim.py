@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmclaims.schema import Cited, Span
+    from llmclaims.usage import Usage
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 JOINT = " … "
 """Stands between the parts of a quote that an ellipsis joins."""
@@ -119,8 +122,24 @@ class Failure:
     attempts: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartUsage:
+    """What the answers took that a paragraph rests on, or pass 2 of its document (``paragraph`` None).
+
+    Paid for in this run or in an earlier one: equal answers give equal figures. What a run itself paid, what
+    failed included, is in its summary.
+    """
+
+    document: str
+    paragraph: int | None
+    usage: Usage
+
+    def plus(self, usage: Usage) -> PartUsage:
+        """The same with what one more answer took."""
+        return replace(self, usage=self.usage + usage)
+
+
 def claim_id(document: str | None, kind: str, spans: tuple[Span, ...], body: Mapping[str, Any]) -> str:
     """A stable id: the hash of the document's id, the kind, the spans and the fields that the model filled."""
     parts = [document, kind, [list(span) for span in spans], body]
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return f"{kind[:1]}{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    return f"{kind[:1]}{hashlib.sha256(_CANONICAL.encode(parts).encode()).hexdigest()[:12]}"

@@ -21,7 +21,7 @@ from llmclaims.schema import Cited, kind_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-RECORDS = frozenset(("run", "document", "rejection", "failure", "summary"))
+RECORDS = frozenset(("run", "document", "rejection", "failure", "usage", "summary"))
 _NOISE = frozenset(("title", "default", "discriminator", "$defs"))
 
 

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import statistics
-from contextlib import nullcontext
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+from llmclaims.batch.outbox import ENOUGH, Awaited, Outbox
 from llmclaims.bridge import iterate
-from llmclaims.budget import CHARACTERS_A_TOKEN, TYPICAL_ANSWER, answer_limit, cost_of, length
-from llmclaims.checks.asking import STAGE
+from llmclaims.budget import CHARACTERS_A_TOKEN, TYPICAL_ANSWER, cost_of, length
+from llmclaims.checks.asking import STAGE as CHECK
 from llmclaims.claim import Failure
-from llmclaims.errors import DocumentError, ProviderError, ReplyError
-from llmclaims.mining import line_for, mine, request_for
+from llmclaims.document import Document
+from llmclaims.errors import DocumentError
+from llmclaims.mining import line_for, request_for
+from llmclaims.pipeline import Options
 from llmclaims.prompts import context
-from llmclaims.providers import Wire
+from llmclaims.providers import is_wire
 from llmclaims.providers.registry import connect
 from llmclaims.repair import repair_model
 from llmclaims.schema import DEFAULT_SCHEMA
 from llmclaims.sources import documents, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from llmclaims.cache import Cache
-    from llmclaims.config import Price, ProviderSettings, Settings
-    from llmclaims.document import Document, Paragraph
+    from llmclaims.config import ProviderSettings, Settings
     from llmclaims.mining import Line
-    from llmclaims.providers import Reply, Request
+    from llmclaims.providers import Request, Wire
     from llmclaims.runner import Runner
     from llmclaims.schema import Cited
     from llmclaims.sources import Source
 
-ENOUGH = 5
-"""Known answers of the model itself from which its typical answer is taken, rather than the built-in figure."""
+__all__ = ["ENOUGH", "Estimate", "Further", "estimate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +51,10 @@ class Estimate:
 
     ``asks`` False: no model would be asked. ``cached`` paragraphs have their answer on disk and cost nothing.
     ``answer`` is the number of output tokens taken for one answer: the median of ``known`` answers of this
-    model, or the built-in figure where ``known`` is 0. What follows an answer on disk, a repair round or a
-    check, is counted exactly; what may follow the answers to come is ``further``, which is the most that it
-    can be unless something fails. Tries after a failure and fallbacks are in neither.
+    model, or the built-in figure where ``known`` is 0. What follows from answers on disk (a repair round, a
+    check, relations where a document's answers are all there) is counted exactly; ``further`` is the most that
+    repairs and checks after the answers to come can be unless something fails. Tries after a failure and
+    fallbacks are in neither.
     """
 
     provider: str
@@ -93,151 +93,123 @@ def estimate(
         ConfigError: the configuration, the schema or the cache cannot be used.
         PromptError: a prompt template cannot be used.
     """
+    line = line_for(cast("Runner", None), settings, schema)  # what cannot be used is said before all else
     name, chosen = settings.for_stage("extract")
     wire = connect(name, chosen.model_copy(update={"api_key_env": ""}))
+    settings = settings.model_copy(update={"published": published or settings.published})
+    if not is_wire(wire):
+        return _counted(source, Estimate(provider=name, model=chosen.model, asks=False, cost=0.0), settings)
+    outbox = Outbox(read_cache=cached)
+    count = _Count(wire, line)
+    for one in iterate(lambda: outbox.records(source, Options(settings=settings, schema=schema))):
+        match one:
+            case Awaited():
+                count.add(one)
+            case Document():
+                count.documents += 1
+                count.paragraphs += len(one.body)
+            case Failure(paragraph=None):
+                count.unreadable.append(one)
+    return count.estimate(name, chosen, outbox)
+
+
+def _counted(source: Source | Iterable[Source], found: Estimate, settings: Settings) -> Estimate:
+    """The same with the documents and paragraphs that are there to read, where nobody is asked."""
     sources = sources_of(source)
-    unreadable: list[Failure] = []
-    read = _readable(documents(sources, published or settings.published), unreadable)
-    line = line_for(cast("Runner", None), settings, schema)  # what cannot be used is said before all else
-    if not isinstance(wire, Wire):
-        counted = [len(document.body) for document in read]
-        found = Estimate(
-            provider=name,
-            model=chosen.model,
-            asks=False,
-            documents=len(counted),
-            paragraphs=sum(counted),
-            cost=0.0,
-        )
-    else:
-        with _opened(settings) if cached and settings.cache else nullcontext() as cache:
-            count = _Count(wire, cache, line)
-            for _ in iterate(lambda: count.all(read)):
-                pass
-        found = count.estimate(name, chosen)
-    if len(sources) == 1 and len(unreadable) == 1 and not found.documents:
-        raise DocumentError(unreadable[0].message)
-    return replace(found, unreadable=tuple(unreadable))
+    for one in documents(sources, settings.published):
+        if isinstance(one, Failure):
+            found = replace(found, unreadable=(*found.unreadable, one))
+        else:
+            read, body = found.documents + 1, found.paragraphs + len(one.body)
+            found = replace(found, documents=read, paragraphs=body)
+    if len(sources) == 1 and len(found.unreadable) == 1 and not found.documents:
+        raise DocumentError(found.unreadable[0].message)
+    return found
 
 
 class _Count:
-    """Requests as they go by. It stands in the place of the runner, and whatever is not on disk it counts."""
+    """Requests as they go by: those that would be sent, and those that may follow from their answers."""
 
-    def __init__(self, wire: Wire, cache: Cache | None, line: Line) -> None:
-        self.provider = wire
+    def __init__(self, wire: Wire, line: Line) -> None:
         self.documents = 0
         self.paragraphs = 0
-        self.cached = 0
-        self.characters: list[int] = []
-        self.further: list[int] = []
-        self.answers: list[int] = []
-        self._cache = cache
-        self._line = replace(line, runner=cast("Runner", self))
+        self.unreadable: list[Failure] = []
+        self._wire = wire
+        self._line = line
+        self._fresh = 0
+        self._requests: Counter[tuple[str, str]] = Counter()
+        self._tokens: Counter[tuple[str, str]] = Counter()
+        self._further = self._further_tokens = 0
 
-    async def all(self, read: Iterable[Document]) -> AsyncIterator[None]:
-        """Go through what a run would go through."""
-        for document in read:
-            self.documents += 1
-            for paragraph in document.body:
-                self.paragraphs += 1
-                mined = await mine(self._line, document, paragraph)
-                if mined.failure and mined.failure.error == "Skipped":
-                    self.further += [
-                        length(self.provider.body(one)) for one in self._later(document, paragraph)
-                    ]
-                else:
-                    self.cached += 1
-                yield
-        if self._cache:
-            self._cache.close()  # the connection of this thread
+    def add(self, one: Awaited) -> None:
+        """Count a request."""
+        self._fresh += one.stage == "extract"
+        self._requests[one.provider, one.model] += 1
+        self._tokens[one.provider, one.model] += tokens(one.characters)
+        for later in self._later(one):
+            self._further += 1
+            self._further_tokens += tokens(length(self._wire.body(later)))
 
-    async def ask(self, request: Request) -> Reply:
-        """The answer on disk; one that would have to be asked for is counted."""
-        body = self.provider.body(request)
-        raw = self._cache.get(self._key(body)) if self._cache else None
-        reply = None if raw is None else self._read(request, raw)
-        if reply is None:
-            self.characters.append(length(body))
-            raise ProviderError("it is only counted.")
-        if request.stage == "extract" and reply.usage.output_tokens:
-            self.answers.append(reply.usage.output_tokens)
-        return replace(reply, attempts=0)
-
-    def _later(self, document: Document, paragraph: Paragraph) -> Iterator[Request]:
-        """What may be asked once the paragraph's answer is there, without what will be quoted of it."""
-        request = request_for(self._line.prompt, self._line.schema, document, paragraph)
-        shown = context(document, paragraph)
-        if self._line.settings.repair:
+    def _later(self, one: Awaited) -> Iterator[Request]:
+        """What may be asked once the answer is there, without what will be quoted of it."""
+        if one.stage not in ("extract", "rest", "repair"):
+            return
+        paragraph = one.document.paragraphs[one.paragraph]
+        request = request_for(self._line.prompt, self._line.schema, one.document, paragraph)
+        shown = context(one.document, paragraph)
+        if self._line.settings.repair and one.stage != "repair":
             messages = self._line.repair.messages(**shown, refused="")
             yield replace(request, stage="repair", messages=messages, answer=repair_model())
         for check, prompt in self._line.checks:
             messages = prompt.messages(**shown, questions="")
-            yield replace(request, stage=STAGE, messages=messages, answer=check.answer())
+            yield replace(request, stage=CHECK, messages=messages, answer=check.answer())
 
-    def estimate(self, name: str, settings: ProviderSettings) -> Estimate:
+    def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
         """What was counted, in tokens and money."""
-        known = self.answers if len(self.answers) >= ENOUGH else []
-        answer = round(statistics.median(known)) if known else TYPICAL_ANSWER
-        if not known and (most := answer_limit(settings)) is not None:
-            answer = min(answer, most)
-        sent, received = _tokens(self.characters), answer * len(self.characters)
+        answer, known = outbox.typical(chosen)
+        settings = self._line.settings
         # What is asked later quotes the answer, and its own answer is about each part of that.
-        more = _tokens(self.further) + answer * len(self.further), answer * len(self.further)
-        price = settings.price
+        later = answer * self._further
+        further = self._further_tokens + later, later
         return Estimate(
             provider=name,
-            model=settings.model,
+            model=chosen.model,
             asks=True,
             documents=self.documents,
+            unreadable=tuple(self.unreadable),
             paragraphs=self.paragraphs,
-            requests=len(self.characters),
-            cached=self.cached,
-            input_tokens=sent,
-            output_tokens=received,
+            requests=self._requests.total(),
+            cached=self.paragraphs - self._fresh,
+            input_tokens=self._tokens.total(),
+            output_tokens=answer * self._requests.total(),
             answer=answer,
-            known=len(known),
-            cost=_cost(sent, received, price),
+            known=known,
+            cost=total(
+                cost(self._tokens[asked], answer * count, settings.named(*asked))
+                for asked, count in self._requests.items()
+            ),
             further=Further(
-                requests=len(self.further),
-                input_tokens=more[0],
-                output_tokens=more[1],
-                cost=_cost(*more, price),
+                requests=self._further,
+                input_tokens=further[0],
+                output_tokens=further[1],
+                cost=cost(*further, chosen),
             ),
         )
 
-    def _key(self, body: dict[str, object]) -> str:
-        from llmclaims.cache import request_key  # imports diskcache
 
-        return request_key(self.provider.protocol, self.provider.base_url, body)
-
-    def _read(self, request: Request, raw: str) -> Reply | None:
-        """The answer where the runner would believe it."""
-        try:
-            reply = self.provider.read(request, raw)
-        except (ProviderError, ReplyError):
-            return None
-        return None if reply.truncated and not any(reply.items.values()) else reply
+def tokens(characters: int) -> int:
+    """What so many characters are taken for."""
+    return -(-characters // CHARACTERS_A_TOKEN)
 
 
-def _tokens(characters: Iterable[int]) -> int:
-    return sum(-(-one // CHARACTERS_A_TOKEN) for one in characters)
-
-
-def _cost(sent: int, received: int, price: Price | None) -> float | None:
+def cost(sent: int, received: int, settings: ProviderSettings) -> float | None:
+    """What so many tokens cost, None where the price is unknown and something is sent."""
     if not sent:
-        return 0.0  # where nothing is sent no price is needed
-    return None if price is None else cost_of(sent, received, price)
+        return 0.0
+    return None if settings.price is None else cost_of(sent, received, settings.price)
 
 
-def _opened(settings: Settings) -> Cache:
-    from llmclaims.cache import Cache  # imports diskcache
-
-    return Cache(settings.cache_dir)
-
-
-def _readable(found: Iterable[Document | Failure], unreadable: list[Failure]) -> Iterator[Document]:
-    for one in found:
-        if isinstance(one, Failure):
-            unreadable.append(one)
-        else:
-            yield one
+def total(costs: Iterable[float | None]) -> float | None:
+    """The sum, None where one of them is unknown."""
+    found = list(costs)
+    return None if None in found else sum(one for one in found if one is not None)

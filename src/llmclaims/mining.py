@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from llmclaims.answers import Proposal, Reading, verify_answer
 from llmclaims.checks import chosen, known
 from llmclaims.checks.asking import run_checks
-from llmclaims.claim import Claim, Failure
+from llmclaims.claim import Claim, Failure, PartUsage
 from llmclaims.envelope import answer_model
 from llmclaims.errors import CassetteMissingError, ConfigError, ProviderError, ReplyError
 from llmclaims.prompts import Prompt, context, load_prompt
-from llmclaims.providers import Request, Wire
+from llmclaims.providers import Request, is_wire
 from llmclaims.repair import (
     REST,
     corrected,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from llmclaims.linking.within import Linker
     from llmclaims.providers import Reply
     from llmclaims.runner import Runner
+    from llmclaims.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Line:
     @property
     def speaks(self) -> bool:
         """Whether the provider reads the prompt at all."""
-        return isinstance(self.runner.provider, Wire)
+        return is_wire(self.runner.provider)
 
 
 def line_for(
@@ -101,11 +102,15 @@ def _check_names(disable: Iterable[str]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mined:
-    """One paragraph's result; with a ``failure`` beside outcomes, a part of the answer is missing."""
+    """One paragraph's result; with a ``failure`` beside outcomes, a part of the answer is missing.
+
+    ``usage`` is what the answers took that it rests on.
+    """
 
     outcomes: tuple[Outcome, ...] = ()
     failure: Failure | None = None
     warnings: tuple[str, ...] = ()
+    usage: PartUsage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class Answer:
     proposals: tuple[Proposal, ...]
     who: tuple[Reply, ...]
     attempts: int
+    usage: PartUsage
     missing: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -128,6 +134,7 @@ class Answer:
             proposals=(*self.proposals, *proposals),
             who=(*self.who, *(reply for _ in proposals)),
             attempts=self.attempts + reply.attempts,
+            usage=self.usage.plus(reply.usage),
         )
 
 
@@ -157,7 +164,8 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
             return Mined(failure=skipped(document, paragraph, str(error)))
         return Mined(failure=failed(document, paragraph, error))
     proposals = tuple(_proposals(line, reply))
-    answer = Answer(proposals, (reply,) * len(proposals), reply.attempts)
+    took = PartUsage(document=document.id, paragraph=paragraph.index, usage=reply.usage)
+    answer = Answer(proposals, (reply,) * len(proposals), reply.attempts, took)
     if reply.truncated and line.speaks:
         answer = await _completed(line, request, answer)
     reading = Reading(
@@ -173,6 +181,7 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
         outcomes=_verified(answer, answer.proposals, reading),
         failure=_missing(document, paragraph, answer),
         warnings=answer.warnings,
+        usage=answer.usage if line.speaks else None,
     )
     if line.settings.repair and line.speaks:
         mined = await _repair(line, request, answer, reading, mined)
@@ -244,7 +253,7 @@ async def _repair(line: Line, request: Request, answer: Answer, reading: Reading
         return replace(mined, warnings=(*mined.warnings, warning))
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
     outcomes = withdraw(_verified(answer, changed, reading), withdrawn)
-    return replace(mined, outcomes=outcomes)
+    return replace(mined, outcomes=outcomes, usage=_plus(mined, reply.usage))
 
 
 async def _check(line: Line, request: Request, mined: Mined) -> Mined:
@@ -255,7 +264,12 @@ async def _check(line: Line, request: Request, mined: Mined) -> Mined:
         mined,
         outcomes=asked.outcomes,
         warnings=(*mined.warnings, *asked.warnings),
+        usage=_plus(mined, asked.usage),
     )
+
+
+def _plus(mined: Mined, usage: Usage) -> PartUsage | None:
+    return mined.usage.plus(usage) if mined.usage else None
 
 
 def _place(document: Document, paragraph: Paragraph) -> str:

@@ -215,10 +215,12 @@ def _told(mined: Mined | Related) -> Iterator[Record]:
     """The records of a paragraph, or of what pass 2 added to a document, in their order."""
     if isinstance(mined, Related):
         yield from mined.outcomes
-        return
-    yield from in_source_order(mined.outcomes)
-    if mined.failure is not None:
-        yield mined.failure
+    else:
+        yield from in_source_order(mined.outcomes)
+        if mined.failure is not None:
+            yield mined.failure
+    if mined.usage is not None:
+        yield mined.usage
 
 
 def _plan(found: Iterable[Document | Failure], line: Line, tally: _Tally) -> Iterator[_Step]:

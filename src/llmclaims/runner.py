@@ -23,7 +23,7 @@ from llmclaims.errors import (
     ReplyError,
 )
 from llmclaims.pace import Allowance, Slots, until_stopped
-from llmclaims.providers import Wire
+from llmclaims.providers import is_wire
 from llmclaims.tries import PATIENCE, Ask, Retries
 from llmclaims.usage import Usage
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from llmclaims.cache import Cache, OffLoop
     from llmclaims.config import ProviderSettings, Settings
-    from llmclaims.providers import Provider, Reply, Request
+    from llmclaims.providers import Provider, Reply, Request, Wire
     from llmclaims.recording import Recorder
 
 logger = logging.getLogger(__name__)
@@ -108,9 +108,10 @@ class Runner:
             CassetteError: a recorded run does not hold the exchange.
         """
         try:
-            if isinstance(self.provider, Wire):
-                return await self._over(self.provider, request)
-            reply = await self.provider(request)
+            provider = self.provider
+            if is_wire(provider):
+                return await self._over(provider, request)
+            reply = await provider(request)  # type: ignore[operator]  # a Provider: mypy does not narrow the rest
             self.usage += reply.usage
         except (ProviderError, ReplyError) as error:
             if self._fallback is None or self._budget.ended:
@@ -125,7 +126,7 @@ class Runner:
 
     async def __aexit__(self, *_: object) -> None:
         """Release connections and the thread of the cache."""
-        if isinstance(self.provider, Wire):
+        if is_wire(self.provider):
             await self.provider.close()
         if self._fallback is not None:
             await self._fallback.__aexit__()
@@ -174,9 +175,8 @@ class Runner:
 
     def hit(self, ask: Ask, reply: Reply) -> Reply:  # noqa: ARG002 - for whoever looks at what is known
         """An answer from the disk, which costs nothing now."""
-        hit = Usage(cache_hits=1)
-        self.usage += hit
-        return replace(reply, usage=hit, attempts=0)
+        self.usage += Usage(cache_hits=1)
+        return replace(reply, attempts=0)
 
     async def _once(self, wire: Wire, ask: Ask) -> Reply:
         with self._watched(ask), ask.held():
@@ -188,7 +188,7 @@ class Runner:
             if spent.input_tokens:
                 self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
             reply = wire.read(ask.request, raw)
-        return replace(reply, usage=ask.usage, attempts=ask.usage.requests)
+        return replace(reply, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:
         # Held by what is on the wire or not yet kept, not by what waits for another try: whatever kills the
@@ -316,7 +316,7 @@ def open_runner(
 
     providers = connect_chain(settings, stage)
     cache = None
-    if recorder is None and any(isinstance(provider, Wire) for provider, _ in providers):
+    if recorder is None and any(is_wire(provider) for provider, _ in providers):
         from llmclaims.cache import Cache
 
         cache = Cache(settings.cache_dir)

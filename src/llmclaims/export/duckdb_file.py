@@ -1,6 +1,6 @@
 """A DuckDB file: the run's tables, and views that people ask first.
 
-Tables: ``claims``, ``relations``, ``rejections``, ``failures``, ``documents``, ``runs``. Views:
+Tables: ``claims``, ``relations``, ``rejections``, ``failures``, ``usages``, ``documents``, ``runs``. Views:
 
     statements_by_speaker    who said what, each speaker's statements in the order of the articles
     speakers                 how many statements each speaker has, in how many articles
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 
 _USUAL = 1 << 20  # bytes: room for a row, more where an article is a book
 _GLOB = frozenset("*?[")
-_FRUGAL = {"threads": 1, "memory_limit": "1GB"}
-"""Each thread holds rows of its own, and filling a file is work for the disk; what is more than that spills over."""
+_MEMORY = 256  # MB that the database may take to be filled, or as much as eight of the longest row
 
 VIEWS = {
     "statements_by_speaker": """
@@ -94,13 +93,18 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
                 written = opened[name].write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
                 longest[name] = max(longest[name], written)
         made = Path(folder) / "claims.duckdb"
-        with duckdb.connect(str(made), config=_FRUGAL) as database:
+        with duckdb.connect(str(made), config=_frugal(max(longest.values()))) as database:
             for name, path in files.items():
                 _fill(database, name, path, longest[name])
             database.execute(_ARTICLES)
             for name, query in VIEWS.items():
                 database.execute(f"CREATE VIEW {name} AS {query}")
         shutil.move(made, out)
+
+
+def _frugal(longest: int) -> dict[str, str | int]:
+    """Each thread holds rows of its own, and filling a file is work for the disk, which takes what is too much."""
+    return {"threads": 1, "memory_limit": f"{max(_MEMORY, 8 * longest // 1_000_000)}MB"}
 
 
 def _fill(database: Any, table: str, path: Path, longest: int) -> None:
@@ -120,4 +124,5 @@ def _type(kind: Kind) -> str:
     if kind in STRUCTS:
         inner = ", ".join(f'"{name}" {_type(one)}' for name, one in STRUCTS[kind])
         return f"STRUCT({inner})[]"
-    return {"integer": "BIGINT", "flag": "BOOLEAN", "texts": "VARCHAR[]"}.get(kind, "VARCHAR")
+    plain = {"integer": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN", "texts": "VARCHAR[]"}
+    return plain.get(kind, "VARCHAR")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.claim import Claim, Failure, Rejection
+from llmclaims.claim import Claim, Failure, PartUsage, Rejection
 from llmclaims.document import Document
 from llmclaims.errors import RejectedClaimsError
 from llmclaims.usage import Usage
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMAT = "llmclaims/1"
 
-Record = Document | Claim | Rejection | Failure
+Record = Document | Claim | Rejection | Failure | PartUsage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """A run's result. ``records`` holds documents, claims, rejections and failures in the source's order."""
+    """A run's result. ``records`` holds documents, claims, rejections, failures and usages in the source's order."""
 
     run: Run
     records: tuple[Record, ...] = ()
@@ -84,6 +84,11 @@ class Extraction:
     def failures(self) -> tuple[Failure, ...]:
         """Every paragraph or document that could not be worked on."""
         return tuple(one for one in self.records if isinstance(one, Failure))
+
+    @property
+    def usages(self) -> tuple[PartUsage, ...]:
+        """What each paragraph's answers took, and pass 2 of each document; none where no model was asked."""
+        return tuple(one for one in self.records if isinstance(one, PartUsage))
 
     def of(self, kind: str) -> tuple[Claim, ...]:
         """The claims of one kind, e.g. "statement" or the lower-case name of your own model."""
@@ -111,7 +116,9 @@ class Extraction:
         write(self, path, text=text)
 
     def to_arrow(self, table: str = "claims") -> Any:
-        """A table of the run as a ``pyarrow.Table``: claims, relations, rejections, failures, documents or runs.
+        """A table of the run as a ``pyarrow.Table``.
+
+        ``table`` is one of claims, relations, rejections, failures, usages, documents and runs.
 
         Raises:
             ConfigError: pyarrow is not installed, or there is no such table.

@@ -42,7 +42,12 @@ def arrow_schema(table: str, arrow: Any) -> Any:
 def _arrow_type(kind: Kind, arrow: Any) -> Any:
     if kind in STRUCTS:
         return arrow.list_(arrow.struct([(name, _arrow_type(one, arrow)) for name, one in STRUCTS[kind]]))
-    plain = {"integer": arrow.int64(), "flag": arrow.bool_(), "texts": arrow.list_(arrow.string())}
+    plain = {
+        "integer": arrow.int64(),
+        "number": arrow.float64(),
+        "flag": arrow.bool_(),
+        "texts": arrow.list_(arrow.string()),
+    }
     return plain.get(kind, arrow.string())
 
 
@@ -50,7 +55,7 @@ def to_pandas(extraction: Extraction, table: str) -> Any:
     """One of the tables as a ``pandas.DataFrame``; a list stays a Python list, a missing number is ``NA``."""
     found = _rows(extraction, table)
     pandas = library("pandas", "pandas")
-    types = {"integer": "Int64", "flag": "boolean"}
+    types = {"integer": "Int64", "number": "Float64", "flag": "boolean"}
     return pandas.DataFrame(
         {
             name: pandas.Series([row[name] for row in found], dtype=types.get(kind, object), name=name)
@@ -70,7 +75,12 @@ def to_polars(extraction: Extraction, table: str) -> Any:
 def _polars_type(kind: Kind, polars: Any) -> Any:
     if kind in STRUCTS:
         return polars.List(polars.Struct({name: _polars_type(one, polars) for name, one in STRUCTS[kind]}))
-    plain = {"integer": polars.Int64, "flag": polars.Boolean, "texts": polars.List(polars.String)}
+    plain = {
+        "integer": polars.Int64,
+        "number": polars.Float64,
+        "flag": polars.Boolean,
+        "texts": polars.List(polars.String),
+    }
     return plain.get(kind, polars.String)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict
 
-from llmclaims.claim import RECORD_KEYS, Claim, Failure, Nearest, Rejection
+from llmclaims.claim import RECORD_KEYS, Claim, Failure, Nearest, PartUsage, Rejection
 from llmclaims.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT, Extraction, Run, Summary
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 """Controls that a terminal obeys, and what ends a line for some readers; JSON allows both as they are."""
+
+
+_TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens")
 
 
 class _Anything(Cited):
@@ -42,6 +45,13 @@ def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, An
             return _document_record(one, text=text)
         case Rejection() | Failure():
             return {"record": type(one).__name__.lower(), **asdict(one)}
+        case PartUsage():
+            return {
+                "record": "usage",
+                "document": one.document,
+                "paragraph": one.paragraph,
+                **_counted(one.usage),
+            }
         case Run():
             return {
                 "record": "run",
@@ -50,6 +60,14 @@ def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, An
             }
         case Summary():
             return {"record": "summary", **asdict(one)}
+
+
+def _counted(usage: Usage) -> dict[str, Any]:
+    """What answers took; tokens that nobody counted are null, never 0."""
+    found = {key: value for key, value in asdict(usage).items() if key != "cache_hits"}
+    if not (usage.input_tokens or usage.output_tokens):
+        found |= dict.fromkeys(_TOKENS)
+    return found
 
 
 def _claim_record(claim: Claim) -> dict[str, Any]:
@@ -212,13 +230,17 @@ def _from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> R
 
 
 def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Record:
-    """A claim, rejection or failure from its record."""
+    """A claim, rejection, failure or usage from its record."""
     kind = record["record"]
     if kind == "rejection":
         near = record["nearest"]
         return Rejection(**_known(Rejection, record) | {"nearest": Nearest(**near) if near else None})
     if kind == "failure":
         return Failure(**_known(Failure, record))
+    if kind == "usage":
+        counted = {key: record[key] or 0 for key in ("requests", *_TOKENS)}
+        usage = Usage(**counted, cost=record["cost"])
+        return PartUsage(document=record["document"], paragraph=record["paragraph"], usage=usage)
     body = {key: value for key, value in record.items() if key not in RECORD_KEYS} | {
         "quote": record["quote"] or ""
     }

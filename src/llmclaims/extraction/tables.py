@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from llmclaims.claim import Claim, Failure, Rejection
+from llmclaims.claim import Claim, Failure, PartUsage, Rejection
 from llmclaims.document import Document
 from llmclaims.extraction import Run, Summary
 from llmclaims.extraction.jsonl import to_record
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from llmclaims.extraction import Record
     from llmclaims.schema import Span
 
-Kind = Literal["text", "integer", "flag", "texts", "spans", "zones", "places", "people", "sides", "json"]
+Kind = Literal[
+    "text", "integer", "number", "flag", "texts", "spans", "zones", "places", "people", "sides", "json"
+]
 Row = dict[str, Any]
 
 STRUCTS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
@@ -66,6 +68,10 @@ COLUMNS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
     "failures": (
         ("document", "text"), ("paragraph", "integer"), ("error", "text"), ("message", "text"),
         ("attempts", "integer"),
+    ),
+    "usages": (
+        ("document", "text"), ("paragraph", "integer"), ("requests", "integer"), ("input_tokens", "integer"),
+        ("cached_input_tokens", "integer"), ("output_tokens", "integer"), ("cost", "number"),
     ),
     "documents": (
         ("id", "text"), ("path", "text"), ("sha256", "text"), ("title", "text"), ("dateline_place", "text"),
@@ -117,6 +123,9 @@ def rows(records: Iterable[Run | Record | Summary], *, text: bool = True) -> Ite
             case Failure():
                 named = {name: getattr(one, name) for name, _ in COLUMNS["failures"]}
                 yield "failures", _clean(named)
+            case PartUsage():
+                record = to_record(one)
+                yield "usages", _clean({name: record[name] for name, _ in COLUMNS["usages"]})
             case Document():
                 yield "documents", _document(one, text=text)
             case Run() | Summary():

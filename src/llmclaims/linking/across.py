@@ -20,7 +20,7 @@ from llmclaims.linking.candidates import Entry, candidates
 from llmclaims.linking.merging import Merged, merge, tallied
 from llmclaims.linking.relations import admitted, rejected, said_before
 from llmclaims.prompts import load_prompt
-from llmclaims.providers import Wire
+from llmclaims.providers import is_wire
 from llmclaims.rules.profiles import profile_of
 from llmclaims.usage import Usage
 
@@ -153,7 +153,7 @@ async def _linked(
     found, prompt = _Found(), None
     profiles, pairs = _compared(merged)
     async with open_runner(settings, STAGE, recorder, stopped) as runner:
-        if isinstance(runner.provider, Wire):
+        if is_wire(runner.provider):
             prompt = load_prompt(settings.link_prompt, (), settings.prompts)
             asked = [Pair(merged.sides[one.one], merged.sides[one.other]) for one in pairs]
             with recorder.between() if recorder is not None else nullcontext():

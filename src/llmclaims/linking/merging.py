@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.answers import relates
-from llmclaims.claim import Claim, Failure, Rejection
+from llmclaims.claim import Claim, Failure, PartUsage, Rejection
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.extraction import Extraction, Record, Run, Summary
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from llmclaims.rules.across import Side
 
-_Held = Claim | Rejection | Failure
+_Held = Claim | Rejection | Failure | PartUsage
 _LAST = 1 << 60
 
 
@@ -142,14 +142,15 @@ def _chosen(runs: Sequence[Extraction], unique: Mapping[str, _Held]) -> list[_He
 
 
 def _place(one: _Held) -> tuple[Any, ...]:
-    """Claims by their place, relations behind what they relate, then what was refused, then what failed."""
+    """Claims by their place, relations behind what they relate, then what was refused, what failed, what it took."""
     late = isinstance(one, Claim) and one.paragraph is None
     paragraph = _LAST if one.paragraph is None else one.paragraph
     if isinstance(one, Claim):
         rank = int(relates(one.body))
         place = (one.start or 0, one.end or 0, one.kind, one.id)
         return (late, paragraph, rank, *place)
-    return (late, paragraph, 2 if isinstance(one, Rejection) else 3, line(to_record(one)))
+    rank = (Rejection, Failure, PartUsage).index(type(one))
+    return (late, paragraph, 2 + rank, line(to_record(one)))
 
 
 def _policy(runs: Sequence[Extraction]) -> Policy:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.accepted import Provenance
 from llmclaims.answers import in_source_order, relates
-from llmclaims.claim import Claim, Rejection
+from llmclaims.claim import Claim, PartUsage, Rejection
 from llmclaims.envelope import answer_model
 from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.linking.asking import STAGE
 from llmclaims.linking.computed import dated_relations
 from llmclaims.linking.windows import Window, windows
 from llmclaims.prompts import fence, load_prompt
-from llmclaims.providers import Request, Wire
+from llmclaims.providers import Request, is_wire
 from llmclaims.rules.across import ends_of
 from llmclaims.rules.relations import conflicts, sort_of
 from llmclaims.schema import Relation, kind_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from llmclaims.document import Document
     from llmclaims.mining import Mined
     from llmclaims.prompts import Prompt
+    from llmclaims.providers import Reply
     from llmclaims.recording import Recorder
     from llmclaims.runner import Opener, Runner
     from llmclaims.schema import Cited
@@ -46,10 +47,11 @@ _NOTHING = "(none)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """What pass 2 added to one document."""
+    """What pass 2 added to one document; ``usage`` is what its answers took."""
 
     outcomes: tuple[Outcome, ...] = ()
     warnings: tuple[str, ...] = ()
+    usage: PartUsage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +94,12 @@ async def open_linker(
     policy = Policy(strict=settings.strict, disable=frozenset(settings.disable))
     prompt = load_prompt(settings.relate_prompt, (), settings.prompts)
     if STAGE not in settings.stages:
-        speaks = isinstance(runner.provider, Wire)
+        speaks = is_wire(runner.provider)
         yield Linker(policy=policy, runner=runner, prompt=prompt if speaks else None)
         return
     opener = opener or open_runner
     async with opener(settings, STAGE, recorder, stop=stop, beside=runner) as own:
-        speaks = isinstance(own.provider, Wire)
+        speaks = is_wire(own.provider)
         yield Linker(policy=policy, runner=own, prompt=prompt if speaks else None, apart=True)
 
 
@@ -114,25 +116,25 @@ async def relate(linker: Linker, document: Document, mined: Iterable[asyncio.Tas
     claims = [one for task in tasks for one in task.result().outcomes if isinstance(one, Claim)]
     standing = [one for one in claims if relates(one.body)]
     able = [one for one in in_source_order(claims) if isinstance(one, Claim) and sort_of(one) is not None]
-    outcomes: list[Outcome] = []
-    warnings: list[str] = []
+    asked = Related()
     missing = sum(task.result().failure is not None for task in tasks)
     if linker.prompt is None or len(able) < 2 or linker.runner.ended:
         pass
     elif missing:
         # The rest of the claims comes with the next run: what is asked now would be paid twice.
         place = document.path or document.id
-        warnings.append(f"{place}: its claims are not related yet, since {missing} of its paragraphs failed")
+        warning = f"{place}: its claims are not related yet, since {missing} of its paragraphs failed"
+        asked = Related(warnings=(warning,))
     else:
-        outcomes, warnings = await _asked(linker, linker.prompt, document, able, standing)
-    kept = [*standing, *(one for one in outcomes if isinstance(one, Claim))]
-    outcomes += dated_relations(able, document, kept, linker.policy)
-    return Related(outcomes=tuple(outcomes), warnings=tuple(warnings))
+        asked = await _asked(linker, linker.prompt, document, able, standing)
+    kept = [*standing, *(one for one in asked.outcomes if isinstance(one, Claim))]
+    dated = dated_relations(able, document, kept, linker.policy)
+    return replace(asked, outcomes=(*asked.outcomes, *dated))
 
 
 async def _asked(
     linker: Linker, prompt: Prompt, document: Document, able: Sequence[Claim], standing: Sequence[Claim]
-) -> tuple[list[Outcome], list[str]]:
+) -> Related:
     """What a model says of each window, verified; relations in the order of the source, refusals behind."""
     handles = _handles(able)
     parts = windows(able, document)
@@ -140,25 +142,28 @@ async def _asked(
     answers = await asyncio.gather(*(_answer(linker.runner, one) for one in requests))
     outcomes: list[Outcome] = []
     warnings = []
-    for part, found in zip(parts, answers, strict=True):
-        if isinstance(found, str):
+    usage = Usage()
+    for part, reply in zip(parts, answers, strict=True):
+        if isinstance(reply, str):
             first, last = part.paragraphs[0].index, part.paragraphs[-1].index
             place = f"{document.path or document.id}, paragraphs {first} to {last}"
-            warnings.append(f"{place}: their claims could not be related ({found})")
+            warnings.append(f"{place}: their claims could not be related ({reply})")
             continue
-        items, provenance = found
+        usage += reply.usage
+        provenance = Provenance(provider=reply.provider, model=reply.model)
         ends = {handles[claim.id]: claim for claim in part.claims}
-        outcomes += [_judged(item, document, linker, ends, provenance) for item in items]
-    return _without_conflicts(outcomes, standing, linker.policy), warnings
+        outcomes += [_judged(item, document, linker, ends, provenance) for item in reply.items.get(KIND, ())]
+    settled = _without_conflicts(outcomes, standing, linker.policy)
+    took = PartUsage(document=document.id, paragraph=None, usage=usage) if usage.requests else None
+    return Related(outcomes=tuple(settled), warnings=tuple(warnings), usage=took)
 
 
-async def _answer(runner: Runner, request: Request) -> tuple[Sequence[object], Provenance] | str:
-    """The items of an answer and whose they are, or why there is none."""
+async def _answer(runner: Runner, request: Request) -> Reply | str:
+    """An answer, or why there is none."""
     try:
-        reply = await runner.ask(request)
+        return await runner.ask(request)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
         return str(error)
-    return reply.items.get(KIND, ()), Provenance(provider=reply.provider, model=reply.model)
 
 
 def _judged(

@@ -8,7 +8,7 @@ one try. A new protocol is one file and one line in ``providers/registry.py``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from llmclaims.prompts import Message
 from llmclaims.usage import Usage
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from llmclaims.schema import Cited
 
 
-__all__ = ["Message", "Provider", "Reply", "Request", "Usage", "Wire"]
+__all__ = ["Message", "Provider", "Reply", "Request", "Usage", "Wire", "is_wire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Request:
 class Reply:
     """An answer: for each key of the envelope the items as they came, unchecked.
 
-    ``truncated`` says that the answer broke off and ``items`` holds what was complete; ``attempts`` is how
+    ``usage`` is what the answer itself took, whether it was paid for now or in an earlier run. ``truncated`` says that the answer broke off and ``items`` holds what was complete; ``attempts`` is how
     many requests it took.
     """
 
@@ -74,7 +74,6 @@ class Provider(Protocol):
         ...
 
 
-@runtime_checkable
 class Wire(Protocol):
     """A protocol over a network, in three parts so that the runner stands between them."""
 
@@ -111,3 +110,8 @@ class Wire(Protocol):
     async def close(self) -> None:
         """Release the connections."""
         ...
+
+
+def is_wire(provider: Provider | Wire) -> TypeGuard[Wire]:
+    """Whether it speaks a protocol: whoever else answers sends nothing."""
+    return hasattr(provider, "send")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from llmclaims.document import Document
 from llmclaims.envelope import envelope
 from llmclaims.errors import LlmClaimsError, ProviderUnavailableError
-from llmclaims.providers import Message, Request, Wire
+from llmclaims.providers import Message, Request, is_wire
 from llmclaims.providers.registry import connect
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ async def _asked(
         ConfigError, ProviderError, ReplyError: there is none.
     """
     wire = connect(name, settings, environ=environ)
-    assert isinstance(wire, Wire)
+    assert is_wire(wire)
     request = _question()
     body = wire.body(request)  # imports what the protocol needs, which is not to count as waiting
     started = time.perf_counter()
