@@ -20,6 +20,10 @@ NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
         ({"retry-after": "Tue, 14 Nov 2023 22:13:50 GMT"}, 30.0),  # a date
         ({"retry-after": "Tue, 14 Nov 2023 22:13:50 -0000"}, 30.0),  # a date without a zone
         ({"retry-after": "Tue, 14 Nov 2023 22:00:00 GMT"}, 0.0),  # a date that a wrong clock has passed
+        # the server's own clock is an hour ahead of this one: it counts, as the date was made by it
+        ({"retry-after": "Tue, 14 Nov 2023 23:13:50 GMT", "date": "Tue, 14 Nov 2023 23:13:20 GMT"}, 30.0),
+        ({"x-ratelimit-reset": "1700003645", "date": "Tue, 14 Nov 2023 23:13:20 GMT"}, 45.0),  # here as well
+        ({"retry-after": "Tue, 14 Nov 2023 22:13:50 GMT", "date": "today"}, 30.0),  # a date that is none
         ({"retry-after": "soon"}, 0.0),  # a word: it wants a pause, but not which
         ({"retry-after": "nan"}, 0.0),  # no number
         ({"retry-after-ms": "250", "retry-after": "1"}, 0.25),  # the finer one counts

@@ -139,15 +139,20 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
     Reads ``retry-after-ms``, ``retry-after`` (seconds or an HTTP date, RFC 9110 10.2.3) and, of the
     ``x-ratelimit-reset-*`` headers, those whose ``x-ratelimit-remaining-*`` is used up ("6m0s", "250ms",
-    seconds, or the time since the epoch). ``headers`` has lower-case names; ``now`` is in seconds since the epoch.
+    seconds, or the time since the epoch). ``headers`` has lower-case names; ``now`` is in seconds since the epoch,
+    and counts where the reply has no ``date`` of its own: a clock that is wrong here must not change the wait.
     """
+    own = _stamp(headers.get("date", ""))
+    now = now if own is None else own
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return max(0.0, milliseconds / 1000)
     given = headers.get("retry-after")
     if given:
         seconds = _number(given)
-        return max(0.0, seconds if seconds is not None else _until(given, now))
+        if seconds is None:
+            seconds = (_stamp(given) or now) - now
+        return max(0.0, seconds)
     resets = {
         name.removeprefix("x-ratelimit-reset").lstrip("-"): value
         for name, value in headers.items()
@@ -168,12 +173,13 @@ def _number(text: str | None) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _until(date: str, now: float) -> float:
+def _stamp(date: str) -> float | None:
+    """An HTTP date as seconds since the epoch, None where it is none."""
     try:
         when = parsedate_to_datetime(date)
     except ValueError:
-        return 0.0
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
 def _duration(text: str, now: float) -> float | None:
