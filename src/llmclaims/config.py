@@ -38,6 +38,7 @@ class ProviderSettings(_Frozen):
     """One ``[providers.NAME]`` table: how to reach a model and at what pace. ``timeout`` is in seconds.
 
     ``base_url`` may start with ``${NAME}``, an environment variable that holds the server's address.
+    ``batch_price`` is what the provider's batch service takes, for the estimate of a batch.
     """
 
     protocol: Literal["openai", "anthropic", "gemini", "builtin"] = "openai"
@@ -51,6 +52,7 @@ class ProviderSettings(_Frozen):
     timeout: float = Field(default=60.0, gt=0)
     max_attempts: int = Field(default=6, ge=1)
     price: Price | None = None
+    batch_price: Price | None = None
     fallback: str | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
 

@@ -1,0 +1,303 @@
+"""A provider's batch service: files up, batches made, looked at and cancelled, files down. One layer of tries.
+
+OpenAI's Files and Batches, and every server that has ``/files`` and ``/batches`` under its ``base_url``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Self, TypeVar
+
+from llmclaims.batch.job import sync_folder
+from llmclaims.errors import ConfigError, ProviderError
+from llmclaims.pace import pause
+from llmclaims.providers.endpoint import Endpoint, causes, host, key_of
+from llmclaims.providers.openai import BASE_URL, base_url
+from llmclaims.tries import PATIENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
+
+    from openai import OpenAI
+    from openai.types import Batch, FileObject
+    from tenacity import RetryCallState
+
+    from llmclaims.config import ProviderSettings
+
+Result = TypeVar("Result")
+
+ENDPOINT: Final = "/v1/chat/completions"
+WINDOW: Final = "24h"
+_PAGE = 100
+_CHUNK = 1 << 16
+_QUOTED = 200
+_REFUSED = frozenset(range(400, 500)) - {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
+"""Statuses that say for certain that nothing was made."""
+_NOWHERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+_UPLOAD_BYTES_A_SECOND = 100_000
+"""A slower line than this does not carry a large file in time."""
+
+
+class NotThereError(ProviderError):
+    """The service does not know the file or the batch of that id."""
+
+
+class Service:
+    """The batch service of one provider; a context manager. Every method blocks, and tries as the settings say."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: ProviderSettings,
+        *,
+        environ: Mapping[str, str] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Nothing is connected before the first call; ``name`` is the provider's in the configuration.
+
+        Raises:
+            ConfigError: the protocol has no batch service here, the key is missing, or the address is none.
+        """
+        if settings.protocol != "openai":
+            raise ConfigError(
+                f"Provider {name!r} speaks the {settings.protocol} protocol, and batches go over the openai "
+                "protocol alone; choose another provider, or extract without a batch."
+            )
+        environ = os.environ if environ is None else environ
+        self.name = name
+        self._settings = settings
+        self._url = base_url(settings, environ)
+        key = key_of(name, settings.api_key_env, environ)
+        self._end = Endpoint(name, "batch service", self._url, settings.timeout, key)
+        self._sleep = sleep
+        self._client: OpenAI | None = None
+
+    def __repr__(self) -> str:
+        """Who it is; never the key."""
+        return f"Service({self.name!r})"
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Release the connections."""
+        if self._client is not None:
+            self._client.close()
+
+    def upload(self, path: Path) -> str:
+        """Send a file of requests; the id that the service gives it. It is read as it is sent.
+
+        Raises:
+            ProviderError: the service did not take it.
+        """
+        patience = max(self._settings.timeout, path.stat().st_size / _UPLOAD_BYTES_A_SECOND)
+
+        def once(client: OpenAI) -> FileObject:
+            with path.open("rb") as file:
+                named = (path.name, file, "application/jsonl")
+                return client.files.create(file=named, purpose="batch", timeout=patience)
+
+        return self._tried(once, self._no_service).id
+
+    def create(self, file: str, about: Mapping[str, str], known: Collection[str] = ()) -> Batch:
+        """Make a batch of an uploaded file, once: where an answer got lost, the batch is looked for first.
+
+        ``about`` is kept with the batch; ``known`` are batches made of the same file before.
+
+        Raises:
+            NotThereError: the service has no such file any more.
+            ProviderError: the service did not take it.
+        """
+        unsure = False
+
+        def once(client: OpenAI) -> Batch:
+            nonlocal unsure
+            if unsure and (found := _made_of({file}, client, known).get(file)):
+                return found
+            unsure = True  # until an answer says otherwise, it may have been made
+            try:
+                return client.batches.create(
+                    completion_window=WINDOW,
+                    endpoint=ENDPOINT,
+                    input_file_id=file,
+                    metadata=dict(about),
+                )
+            except Exception as error:
+                unsure = getattr(error, "status_code", None) not in _REFUSED
+                raise
+
+        return self._tried(
+            once, lambda words: (self._no_file if "file" in words.lower() else self._no_service)(words)
+        )
+
+    def find(self, files: Collection[str], known: Collection[str] = ()) -> dict[str, Batch]:
+        """The batches made of some uploaded files, apart from those ``known``, by the file's id.
+
+        Raises:
+            ProviderError: the service does not list its batches.
+        """
+        return self._tried(lambda client: _made_of(files, client, known), self._no_service) if files else {}
+
+    def retrieve(self, batch: str) -> Batch:
+        """How a batch stands now.
+
+        Raises:
+            NotThereError: the service does not know it.
+            ProviderError: the service does not say.
+        """
+        return self._tried(lambda client: client.batches.retrieve(batch), self._unknown(batch))
+
+    def cancel(self, batch: str) -> Batch:
+        """End a batch early, and how it stands then; what was answered until then can still be had.
+
+        Raises:
+            NotThereError: the service does not know it.
+            ProviderError: the service does not do it, as with a batch that is final.
+        """
+        return self._tried(lambda client: client.batches.cancel(batch), self._unknown(batch))
+
+    def download(self, file: str, path: Path) -> None:
+        """Write a file of the service to ``path``, which is there only when it is whole.
+
+        Raises:
+            NotThereError: the service does not know it.
+            ProviderError: it did not come.
+        """
+        part = path.with_name(path.name + ".part")
+
+        def once(client: OpenAI) -> None:
+            with client.files.with_streaming_response.content(file) as response, part.open("wb") as out:
+                for piece in response.iter_bytes(_CHUNK):
+                    out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(path)
+            sync_folder(path.parent)
+
+        self._tried(once, self._unknown(file))
+
+    def delete(self, file: str) -> None:
+        """Remove a file from the service; nothing happens where there is none.
+
+        Raises:
+            ProviderError: the service does not do it.
+        """
+        with contextlib.suppress(NotThereError):
+            self._tried(lambda client: client.files.delete(file), self._unknown(file))
+
+    def _tried(self, call: Callable[[OpenAI], Result], nowhere: Callable[[str], ProviderError]) -> Result:
+        """The one layer of tries; ``nowhere`` makes the error of a status 404 out of the service's words."""
+        from openai import BaseModel  # takes a second to import
+        from tenacity import Retrying, retry_if_exception
+
+        began = time.monotonic()
+
+        def once() -> Result:
+            try:
+                found = call(self._connected())
+            except Exception as error:
+                mapped = self._mapped(error, nowhere)
+                if mapped is None:
+                    raise
+                raise mapped from error
+            if isinstance(found, str) or (isinstance(found, BaseModel) and not getattr(found, "id", None)):
+                raise self._no_object()
+            return found
+
+        def enough(state: RetryCallState) -> bool:
+            elapsed = time.monotonic() - began + state.upcoming_sleep
+            return state.attempt_number >= self._settings.max_attempts or elapsed > PATIENCE
+
+        again = retry_if_exception(lambda error: isinstance(error, ProviderError) and error.retryable)
+        return Retrying(retry=again, stop=enough, wait=pause, sleep=self._sleep, reraise=True)(once)
+
+    def _mapped(self, error: Exception, nowhere: Callable[[str], ProviderError]) -> Exception | None:
+        """Every exception of the SDK, and of the HTTP client under it, as one of ours; None for others."""
+        import openai  # takes a second to import
+
+        if isinstance(error, openai.APIStatusError):
+            body = error.body if isinstance(error.body, dict) else {}
+            words = str(body.get("message") or error.message)
+            if error.status_code in _NOWHERE or _no_such_file(words):
+                return nowhere(self._end.hidden(words))
+            code = str(body.get("code") or body.get("type") or "")
+            return self._end.answered(error.status_code, error.response.headers, words, code)
+        if isinstance(error, openai.APITimeoutError):
+            return self._end.late()
+        if isinstance(error, json.JSONDecodeError):
+            return self._no_object()
+        if isinstance(error, openai.OpenAIError) or _is_transport(error):
+            return self._end.unreachable(error)
+        return None
+
+    def _no_object(self) -> ProviderError:
+        return self._error(f"{self._end.who} sent no such object; check base_url.", ProviderError)
+
+    def _no_service(self, words: str) -> ProviderError:
+        return self._error(
+            f"{self.name} has no batch service at {host(self._url)} [HTTP 404{_quoted(words)}]; check base_url, or "
+            "use --write-requests and --read-answers with an engine that works on files.",
+            ProviderError,
+        )
+
+    def _no_file(self, words: str) -> ProviderError:
+        """Worth another try: a file that was just uploaded may not be everywhere yet."""
+        return self._error(
+            f"{self.name} does not know the uploaded requests{_quoted(words)}.", NotThereError, retryable=True
+        )
+
+    def _unknown(self, what: str) -> Callable[[str], ProviderError]:
+        return lambda words: self._error(
+            f"{self.name} does not know {what}{_quoted(words)}; use the key of the account that it was made with.",
+            NotThereError,
+        )
+
+    def _error(self, sentence: str, kind: type[ProviderError], *, retryable: bool = False) -> ProviderError:
+        return kind(sentence, provider=self.name, retryable=retryable)
+
+    def _connected(self) -> OpenAI:
+        if self._client is None:
+            from openai import DefaultHttpxClient, OpenAI  # takes a second to import
+
+            # A redirect could carry the articles to a host that nobody named.
+            http = DefaultHttpxClient(timeout=self._settings.timeout, follow_redirects=False)
+            self._client = OpenAI(
+                api_key=self._end.key,
+                base_url=self._url,
+                max_retries=0,
+                timeout=self._settings.timeout,
+                http_client=http,
+            )
+            if self._url != BASE_URL:  # the SDK takes these from the environment for any server
+                self._client.organization = self._client.project = None
+        return self._client
+
+
+def _made_of(files: Collection[str], client: OpenAI, known: Collection[str]) -> dict[str, Batch]:
+    """Looks through every batch of the account: nobody promises in what order they are listed."""
+    found: dict[str, Batch] = {}
+    for batch in client.batches.list(limit=_PAGE):
+        if batch.input_file_id in files and batch.id not in known:
+            found.setdefault(batch.input_file_id, batch)
+    return found
+
+
+def _no_such_file(words: str) -> bool:
+    """What some services say, with status 400, of a file that is not there, or not there yet."""
+    return "cannot find file" in words.lower()
+
+
+def _is_transport(error: BaseException) -> bool:
+    """A connection that broke while a file came: the SDK lets its HTTP client's own exceptions through."""
+    return any(type(one).__module__.partition(".")[0] in ("httpx", "httpx2") for one in causes(error))
+
+
+def _quoted(words: str) -> str:
+    said = " ".join(words.split())[:_QUOTED]
+    return f": {said}" if said else ""
