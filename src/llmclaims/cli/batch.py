@@ -1,0 +1,296 @@
+"""``llmclaims batch``: many articles over a provider's batch service, or over files that any engine answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from llmclaims.cli import FAILED, INTERRUPTED, options
+from llmclaims.cli.messages import hidden, say
+from llmclaims.errors import ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.batch.job import Job
+    from llmclaims.batch.outbox import Awaited
+    from llmclaims.pipeline import Options
+    from llmclaims.sources import Articles
+
+_HELP = """Ask about many articles at once, over a provider's batch service: slower, at about half the price.
+
+submit sends what is missing, collect takes what has come and writes the run; repeat the two until nothing is missing,
+since repairs and relations follow from the answers. A job is one file, NAME.batch.json, and survives
+whatever ends the command: type it again. Answers are shared with extract, so that none is paid for twice.
+
+\b
+Examples:
+  llmclaims batch submit articles/ --job news --provider openai --model MODEL
+  llmclaims batch status --job news
+  llmclaims batch collect --job news -o run.jsonl
+  llmclaims batch submit --job news
+  llmclaims batch cancel --job news
+
+\b
+The same with files alone, for any engine that reads OpenAI's batch format:
+  llmclaims batch submit articles/ --provider vllm --model MODEL --write-requests out/
+  llmclaims batch collect articles/ --provider vllm --model MODEL --read-answers in/ -o run.jsonl
+"""
+_SUBMIT = """Send what is missing to the batch service, or with --write-requests to files.
+
+PATH is what extract reads: an article, a table of articles or a folder. It is read again when the answers are collected,
+so it must stay as it is. Later calls need --job alone: they send only what is still missing.
+
+\b
+Examples:
+  llmclaims batch submit articles/ --job news --provider openai --model MODEL --estimate
+  llmclaims batch submit articles/ --job news --provider openai --model MODEL
+  llmclaims batch submit --job news
+  llmclaims batch submit articles/ --provider vllm --model MODEL --write-requests out/
+"""
+_STATUS = """Show how the batches of a job stand.
+
+\b
+Examples:
+  llmclaims batch status --job news
+  llmclaims batch status --job news --json | jq .status
+"""
+_COLLECT = """Take the answers that are there, and write the run; say what is missing, and why.
+
+Batches that expired or were cancelled hold answers too. The exit code is 0 when nothing is missing, else 1.
+
+\b
+Examples:
+  llmclaims batch collect --job news -o run.jsonl
+  llmclaims batch collect articles/ --provider vllm --model MODEL --read-answers in/ -o run.jsonl
+"""
+_CANCEL = """End the batches that are under way; what was answered until then can be collected.
+
+\b
+Examples:
+  llmclaims batch cancel --job news
+"""
+
+_named = click.option("--job", metavar="NAME", required=True, help="The job: NAME.batch.json, or a file.")
+_job = click.option("--job", metavar="NAME", help="The job: NAME.batch.json, or a file.")
+_delete = click.option("--delete-files", is_flag=True, help="Remove from the service what was taken from it.")
+_reading = options.grouped(options.asked_of, options.read_as, options.schema, options.passes, options.checks)
+_count = partial(click.IntRange, min=1)
+
+
+class _InOrder(click.Group):
+    """Commands in the order in which they are typed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base class's signature
+        return list(self.commands)
+
+
+@click.group("batch", help=_HELP, cls=_InOrder)
+def command() -> None:
+    """Group the four commands."""
+
+
+@command.command("submit", help=_SUBMIT, short_help="Send what is missing, to the service or to files.")
+@click.argument("paths", metavar="[PATH...]", nargs=-1)
+@_job
+@click.option(
+    "--write-requests", "folder", metavar="DIR", help="Write files to DIR instead; nothing is sent."
+)
+@click.option("--estimate", is_flag=True, help="Print requests, tokens, cost and time; send nothing.")
+@_reading
+@click.option(
+    "--batch-requests",
+    metavar="N",
+    type=_count(),
+    help="Most requests in a batch; 50,000 unless told.",
+)
+@click.option(
+    "--batch-bytes", metavar="N", type=_count(), help="Most bytes in a batch; 200,000,000 unless told."
+)
+@_delete
+@options.quiet
+def submit(
+    paths: Sequence[str], *, job: str | None, folder: str | None, estimate: bool, quiet: bool, **asked: Any
+) -> int:
+    """Plan and send, or write; the exit code."""
+    from llmclaims.batch.lifecycle import existing
+    from llmclaims.batch.lifecycle import submit as send
+    from llmclaims.cli import batchwords
+    from llmclaims.cli.batchjob import begun_or_gone_on, limits_of, line_of
+
+    delete = asked.pop("delete_files")
+    if bool(job) == bool(folder):
+        raise click.UsageError("give one of --job and --write-requests")
+    if folder:
+        if not paths:
+            raise click.UsageError("Missing argument 'PATH...'")
+        return _written(*line_of(paths, asked), Path(folder), limits_of(asked, {}), keep=not estimate)
+    path, begun = begun_or_gone_on(str(job), paths, asked)
+    line, limits = line_of(begun.sources(), begun.asked), limits_of(asked, begun.asked)
+    if estimate:
+        return _written(*line, Path(), limits, keep=False)
+    tell = (lambda _: None) if quiet else say
+    try:
+        done = send(path, begun, *line, limits, delete=delete, tell=tell)
+    except KeyboardInterrupt:
+        say("Stopped; the same command goes on from there.")
+        return INTERRUPTED
+    except ProviderError as error:
+        if not any(one.id for one in existing(path).batches):
+            raise
+        say(hidden(f"Not all is sent, and the same command goes on from there: {error}"))
+        return FAILED
+    for text in batchwords.submitted(done, str(job)):
+        click.echo(text)
+    if done.plan:
+        _say_left_out(done.plan)
+    return 0
+
+
+def _written(source: list[Articles], line: Options, folder: Path, limits: Any, *, keep: bool) -> int:
+    """Requests as files, or with ``keep`` False only counted."""
+    from llmclaims.batch.requests import write_requests
+    from llmclaims.cli import batchwords
+
+    plan = write_requests(source, line, folder, limits, keep=keep)
+    words = batchwords.written(plan, folder) if keep else batchwords.estimated(plan, line.settings)
+    for text in words:
+        click.echo(text)
+    _say_left_out(plan)
+    return FAILED if plan.unreadable or plan.oversized else 0
+
+
+def _say_left_out(plan: Any) -> None:
+    from llmclaims.cli.messages import Faults
+
+    left_out = Faults()
+    for failure in (*plan.unreadable, *plan.oversized):
+        left_out.add(failure)
+    left_out.say()
+
+
+@command.command("status", help=_STATUS, short_help="Show how the batches of a job stand.")
+@_named
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+def status(job: str, *, as_json: bool) -> int:
+    """Print how the batches stand."""
+    from dataclasses import asdict
+
+    from llmclaims.batch.lifecycle import existing
+    from llmclaims.batch.lifecycle import status as look
+    from llmclaims.cli import batchwords
+    from llmclaims.cli.batchjob import line_of, path_of
+
+    path = path_of(job)
+    begun = existing(path)
+    found = look(path, line_of(begun.sources(), begun.asked)[1].settings)
+    if as_json:
+        for one in found.batches:
+            click.echo(json.dumps(asdict(one), ensure_ascii=False))
+    else:
+        for text in batchwords.status(found, job, table=sys.stdout.isatty()):
+            click.echo(text)
+    return 0
+
+
+@command.command("collect", help=_COLLECT, short_help="Take the answers that are there, and write the run.")
+@click.argument("paths", metavar="[PATH...]", nargs=-1)
+@_job
+@click.option(
+    "--read-answers",
+    "answers",
+    metavar="FILE",
+    multiple=True,
+    help="A file of answers, or a folder; repeatable.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write to FILE; FILE.part grows until the run is complete."
+)
+@click.option("--format", "layout", metavar="table|jsonl", help="How to write, whatever the place.")
+@options.no_text
+@_reading
+@_delete
+@options.quiet
+def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **asked: Any) -> int:
+    """Take the answers, write the run, and say what is missing; the exit code."""
+    from llmclaims.batch.answers import keys_of, read_answers
+    from llmclaims.batch.lifecycle import take
+    from llmclaims.cli import batchwords
+    from llmclaims.cli.batchjob import begun_or_gone_on, line_of, path_of
+
+    shown = {key: asked.pop(key) for key in ("output", "layout", "no_text", "quiet", "delete_files")}
+    if bool(job) == bool(answers):
+        raise click.UsageError("give one of --job and --read-answers")
+    if answers:
+        if not paths:
+            raise click.UsageError("Missing argument 'PATH...'")
+        source, line = line_of(paths, asked)
+        taken = read_answers(answers, line.settings.cache_dir, keys=keys_of(line.settings))
+        _say(batchwords.taken(taken), quiet=shown["quiet"])
+        return _run(source, line, shown, lambda missing: batchwords.missing_from_files(missing, taken))
+    _, begun = begun_or_gone_on(str(job), paths, asked, must_exist=True)
+    source, line = line_of(begun.sources(), begun.asked)
+    tell = (lambda _: None) if shown["quiet"] else say
+    found = take(path_of(str(job)), line, delete=shown["delete_files"], tell=tell)
+    return _run(
+        source, line, shown, lambda missing: batchwords.missing_from_job(missing, found, line, str(job))
+    )
+
+
+def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any) -> int:
+    """Write the run, and say what is missing in it."""
+    from collections import Counter
+    from dataclasses import replace
+
+    from llmclaims.batch.collecting import collected
+    from llmclaims.cli.batchwords import Gaps
+    from llmclaims.cli.running import Place, write_run
+
+    missing = Counter[str]()
+
+    def note(one: Awaited) -> None:
+        missing[one.stage] += 1
+
+    place = Place(
+        output=shown["output"], layout=shown["layout"], text=not shown["no_text"], quiet=shown["quiet"]
+    )
+    try:
+        ran = write_run(
+            lambda **hooks: collected(source, replace(line, **hooks), missing=note), place, faults=Gaps()
+        )
+    except KeyboardInterrupt:
+        say("Stopped; the same command starts over, and the answers are kept.")
+        return INTERRUPTED
+    if missing:
+        _say(why(missing), quiet=False)
+    if ran.stopped:
+        return INTERRUPTED
+    return ran.code or (FAILED if missing else 0)
+
+
+@command.command("cancel", help=_CANCEL, short_help="End the batches that are under way.")
+@_named
+@options.quiet
+def cancel(job: str, *, quiet: bool) -> int:
+    """End what is under way."""
+    from llmclaims.batch.lifecycle import cancel as end
+    from llmclaims.batch.lifecycle import existing
+    from llmclaims.cli import batchwords
+    from llmclaims.cli.batchjob import line_of, path_of
+
+    path = path_of(job)
+    begun: Job = existing(path)
+    found = end(path, line_of(begun.sources(), begun.asked)[1], tell=(lambda _: None) if quiet else say)
+    for text in batchwords.cancelled(found, job):
+        click.echo(text)
+    return 0
+
+
+def _say(sentences: Any, *, quiet: bool) -> None:
+    for one in () if quiet else sentences:
+        say(one)

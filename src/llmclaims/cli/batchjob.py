@@ -1,0 +1,120 @@
+"""What a batch command was asked for: kept in the job's file by the first, taken from there by the others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from llmclaims.cli.options import articles_of, settings_of
+from llmclaims.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmclaims.batch.job import Job
+    from llmclaims.batch.parts import Limits
+    from llmclaims.pipeline import Options
+    from llmclaims.sources import Articles
+
+_UNSAID: tuple[object, ...] = (None, False, (), [], "text")
+"""What options have that nobody gave; "text" is the column's name."""
+_FREE = ("batch_requests", "batch_bytes")
+"""Options that a job may be given anew: they change no request."""
+_FOLDERS = ("cache_dir", "prompts")
+"""Settings that name a folder: a job finds it from wherever its commands are typed."""
+
+
+def path_of(job: str) -> Path:
+    """The file of a job by its name."""
+    from llmclaims.batch.job import job_path
+
+    return job_path(job)
+
+
+def begun_or_gone_on(
+    name: str, paths: Sequence[str], asked: Mapping[str, Any], *, must_exist: bool = False
+) -> tuple[Path, Job]:
+    """The job's file and the job in it, or a new one; what is asked must be what it was begun with.
+
+    Raises:
+        ConfigError: the job is about something else, or there is none to go on with.
+        UsageError: a new job has no PATH.
+    """
+    from llmclaims.batch.job import Job, load
+    from llmclaims.batch.lifecycle import existing
+
+    path = path_of(name)
+    job = existing(path) if must_exist else load(path)
+    places = tuple(os.path.abspath(one) for one in paths)  # noqa: PTH100 - as the job notes them
+    if job is None:
+        if not paths:
+            raise click.UsageError(f"there is no job {path} yet: name the articles, PATH...")
+        _check_kept(paths)
+        return path, Job(paths=tuple(paths), places=places, asked=_resolved(asked))
+    if paths and places != job.places:
+        raise ConfigError(
+            f"{path} is a job over other articles ({', '.join(job.paths)}); leave out PATH to go on with it, or "
+            "name another job."
+        )
+    given = {key: value for key, value in _resolved(asked).items() if asked.get(key) not in _UNSAID}
+    for key, value in given.items():
+        if key not in _FREE and job.asked.get(key) != value:
+            raise ConfigError(
+                f"{path} was begun without this --{key.replace('_', '-')}; leave it out, or begin another job."
+            )
+    return path, job
+
+
+def line_of(paths: Sequence[str], asked: Mapping[str, Any]) -> tuple[list[Articles], Options]:
+    """What to read, and the options of the line over it.
+
+    Raises:
+        ConfigError: the configuration or a model cannot be used, or a path cannot be read twice.
+    """
+    from llmclaims.cli.schema import models
+    from llmclaims.pipeline import Options
+    from llmclaims.schema import DEFAULT_SCHEMA
+
+    _check_kept(paths)
+    settings = settings_of(asked)
+    if asked["published"]:
+        settings = settings.model_copy(update={"published": asked["published"]})
+    settings = settings.model_copy(update=asked.get("folders", {}))
+    schema = tuple(models(asked["schema"]) or DEFAULT_SCHEMA)
+    return articles_of(paths, asked), Options(settings=settings, schema=schema)
+
+
+def limits_of(asked: Mapping[str, Any], begun: Mapping[str, Any]) -> Limits:
+    """How much goes into one batch: as asked now, else as the job was begun, else as much as OpenAI takes."""
+    from llmclaims.batch.parts import OPENAI, Limits
+
+    requests, size = (asked[name] or begun.get(name) for name in _FREE)
+    return Limits(requests or OPENAI.requests, size or OPENAI.bytes)
+
+
+def _check_kept(paths: Sequence[str]) -> None:
+    """A batch reads its articles when it submits and again when it collects."""
+    for path in paths:
+        if path == "-" or path.lower().startswith(("http://", "https://")):
+            what = "Standard input" if path == "-" else path
+            raise ConfigError(f"{what} cannot be read a second time as it is; save it to a file first.")
+
+
+def _resolved(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as a later command needs them, wherever it is typed and whatever the environment says then."""
+    settings = settings_of(asked)
+    config = Path(asked["config"] or "llmclaims.toml")
+    kept = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.items()}
+    return kept | {
+        "config": str(config.absolute()) if asked["config"] or config.is_file() else None,
+        "provider": settings.provider,
+        "model": settings.model,
+        "folders": {name: _from_the_root(getattr(settings, name)) for name in _FOLDERS},
+    }
+
+
+def _from_the_root(folder: str | None) -> str | None:
+    return str(Path(folder).expanduser().absolute()) if folder else None

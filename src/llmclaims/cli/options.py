@@ -1,0 +1,99 @@
+"""Options that several commands have: how to read articles, whom to ask, and what the line does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from llmclaims.config import Settings
+    from llmclaims.sources import Articles
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+_READING = ("text_column", "id_column", "title_column", "published_column")
+_FETCHING = ("allow_network", "allow_private", "timeout", "max_bytes")
+
+
+def grouped(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, listed in the help in this order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+asked_of = grouped(
+    click.option("--provider", metavar="NAME", help="Who is asked; `llmclaims providers` lists the names."),
+    click.option("--model", metavar="NAME", help="Which of the provider's models."),
+    click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml."),
+)
+read_as = grouped(
+    click.option(
+        "--published",
+        metavar="DATE",
+        help="Date of the articles (YYYY-MM-DD), to resolve dates like Thursday; goes before what a page says.",
+    ),
+    click.option(
+        "--text-column", metavar="NAME", default="text", help="Column of a table that holds the text."
+    ),
+    click.option("--id-column", metavar="NAME", help="Column with a name for each article."),
+    click.option("--title-column", metavar="NAME", help="Column with the title, put in front of the text."),
+    click.option("--published-column", metavar="NAME", help="Column with the date of each article."),
+)
+schema = click.option(
+    "--schema", metavar="MODULE:CLASS", multiple=True, help="Fill a model of your own instead; repeatable."
+)
+passes = grouped(
+    click.option(
+        "--no-repair", is_flag=True, help="Do not let the model correct the quotes of refused drafts."
+    ),
+    click.option("--no-link", is_flag=True, help="Leave out pass 2, which relates the claims of a document."),
+)
+checks = grouped(
+    click.option(
+        "--check",
+        metavar="ID",
+        multiple=True,
+        help="Ask the model about what was accepted, as M1 does; repeatable.",
+    ),
+    click.option("--strict", is_flag=True, help="Refuse what would only be flagged, where a rule allows it."),
+)
+no_text = click.option("--no-text", is_flag=True, help="Leave the articles' text out of the JSON Lines.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
+
+
+def settings_of(asked: Mapping[str, Any]) -> Settings:
+    """The settings that the options ask for, on top of the configuration.
+
+    Raises:
+        ConfigError: the configuration cannot be used.
+    """
+    from llmclaims.config import Settings
+
+    return Settings.load(
+        asked["config"],
+        provider=asked["provider"],
+        model=asked["model"],
+        concurrency=asked.get("concurrency"),
+        max_cost=asked.get("max_cost"),
+        cache=False if asked.get("no_cache") else None,
+        repair=False if asked["no_repair"] else None,
+        link=False if asked["no_link"] else None,
+        strict=True if asked["strict"] else None,
+        checks=asked["check"] or None,
+    )
+
+
+def articles_of(paths: Sequence[str], asked: Mapping[str, Any]) -> list[Articles]:
+    """Each path with what was said of how to read it."""
+    from llmclaims.sources import Articles
+
+    said = {name: asked[name] for name in (*_READING, *_FETCHING) if name in asked}
+    return [Articles(path, **said) for path in paths]
