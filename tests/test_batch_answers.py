@@ -16,9 +16,10 @@ from llmclaims.batch.custom_id import custom_id
 from llmclaims.batch.requests import write_requests
 from llmclaims.cache import Cache
 from llmclaims.claim import Claim
-from llmclaims.config import ProviderSettings, Settings
+from llmclaims.config import Price, ProviderSettings, Settings
 from llmclaims.errors import DocumentError
 from llmclaims.pipeline import Options
+from llmclaims.usage import Usage
 from loopback import FULL, Answer
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ ANSWERS = [
 @pytest.mark.parametrize("text", ANSWERS)
 def test_an_answer_is_put_away_under_its_key(text: bytes, cache: Cache) -> None:
     """As the JSON that came, where a run looks for it."""
-    assert take_answers([text], cache) == Taken(answers=1)
+    assert take_answers([text], cache) == Taken(answers=1, usage=Usage(1, 0, 100, 40, 20, None))
     kept = json.loads(cache.get(KEY) or "")
     assert {key: kept[key] for key in BODY} == BODY
 
@@ -195,7 +196,7 @@ def test_taking_twice_changes_nothing(cache: Cache) -> None:
     """A killed command is run again."""
     assert take_answers([output()], cache).answers == 1
     before = cache.get(KEY)
-    assert take_answers([output(), output()], cache) == Taken(known=2)
+    assert take_answers([output(), output()], cache).known == 2
     assert cache.get(KEY) == before
 
 
@@ -314,3 +315,11 @@ def test_the_answers_of_a_folder_of_requests_go_round(loopback: Loopback, tmp_pa
     (tmp_path / "a" / "output.jsonl").write_bytes(b"".join(answered(requests_in(tmp_path / "a"), model)))
     taken = read_answers(tmp_path / "a", tmp_path / "cache")
     assert (taken.answers, taken.refused) == (2, {"no_answer": 2})
+
+
+def test_what_the_answers_took_is_added_up(cache: Cache) -> None:
+    """As the service counted it, at the price that is given; a line without an answer took nothing."""
+    refused = json.dumps({"custom_id": ID, "response": None, "error": {"code": "batch_expired"}}).encode()
+    price = Price(input=1.0, output=4.0)
+    found = take_answers([output(), output(OTHER), refused], cache, price=price)
+    assert found.usage == Usage(2, 0, 200, 80, 40, pytest.approx(0.00036))

@@ -99,6 +99,7 @@ def test_rounds_end_where_a_direct_run_does(service: BatchService, run: Any) -> 
     assert records() == records("direct.jsonl")
     asked = service.asked()
     assert len(asked) == len(set(asked)) == len(service.chat)
+    assert f"The job's batches until now: {len(asked)} answers; {len(asked) * 100} tokens in" in said
     assert "nothing is missing" in run(*AGAIN)[1]
     assert Path("news.batch").exists() is False
 

@@ -120,9 +120,11 @@ def gone_on(commands: Commands, folder: Path, args: list[str], first: int) -> No
 
 
 def check(commands: Commands, service: BatchService, folder: Path, direct: list[dict[str, Any]]) -> None:
-    """Nothing was asked twice, the run is that of a direct one, and nothing is left to ask or lying about."""
+    """Nothing was asked or counted twice, the run is a direct one's, nothing is left to ask or lying about."""
     assert len(set(service.asked())) == len(service.asked()) == len(PARAGRAPHS)
     assert body_of(folder) == direct
+    job = json.loads((folder / "news.batch.json").read_text(encoding="utf-8"))
+    assert job["spent"]["requests"] == len(PARAGRAPHS)
     names = {one.name for one in folder.iterdir()}
     assert names == {"boats.txt", "llmclaims.toml", "kept", "news.batch.json", "run.jsonl", "out", "err"}
     made = len(service.batches)

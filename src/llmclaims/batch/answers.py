@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.batch.custom_id import Place, place_of
 from llmclaims.config import PRESETS
 from llmclaims.errors import DocumentError
+from llmclaims.providers.completions import usage_of
 from llmclaims.providers.endpoint import Endpoint
+from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import BinaryIO
 
     from llmclaims.cache import Cache
-    from llmclaims.config import Settings
+    from llmclaims.config import Price, Settings
 
 LONGEST = 64 * 2**20
 """Bytes that a line may have: an answer is some kilobytes."""
@@ -53,7 +55,8 @@ class Taken:
 
     ``answers`` were put away, ``known`` were on disk already, as good or better. ``refused`` counts the lines
     that say why there is no answer by their code, and ``examples`` has the first of each. ``foreign`` lines are
-    not about a request of ours, ``unreadable`` ones no JSON objects.
+    not about a request of ours, ``unreadable`` ones no JSON objects. ``usage`` is what the service says that all
+    answers in the lines took, those known before included.
     """
 
     answers: int = 0
@@ -62,19 +65,22 @@ class Taken:
     examples: Mapping[str, Refused] = field(default_factory=dict)
     foreign: int = 0
     unreadable: int = 0
+    usage: Usage = Usage()
 
 
-def take_answers(lines: Iterable[bytes], cache: Cache, *, keys: Iterable[str] = ()) -> Taken:
+def take_answers(
+    lines: Iterable[bytes], cache: Cache, *, keys: Iterable[str] = (), price: Price | None = None
+) -> Taken:
     """Put the answers in some lines away, each under the key in its ``custom_id``, in whatever order they come.
 
     Of two answers to one request, on disk or in the lines, one that is whole stands before one that is not, and
     otherwise the later one stands. Taking a file twice changes nothing. ``keys`` are keys of the user's, which
-    are not kept when an answer repeats one.
+    are not kept when an answer repeats one; ``price`` is what the service takes.
 
     Raises:
         ConfigError: the cache cannot be read or written.
     """
-    taking = _Taking(cache, keys)
+    taking = _Taking(cache, keys, price)
     try:
         for text in lines:
             taking.take(text)
@@ -88,6 +94,7 @@ def read_answers(
     cache_dir: str | os.PathLike[str] | None = None,
     *,
     keys: Iterable[str] = (),
+    price: Price | None = None,
 ) -> Taken:
     """``take_answers`` of files, and of the ``.jsonl`` files in folders, in the order of their names.
 
@@ -100,7 +107,7 @@ def read_answers(
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     files = [file for path in given for file in _files(Path(path))]
     with Cache(cache_dir) as cache:
-        return take_answers((text for file in files for text in _lines(file)), cache, keys=keys)
+        return take_answers((text for file in files for text in _lines(file)), cache, keys=keys, price=price)
 
 
 def keys_of(settings: Settings, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -114,8 +121,10 @@ def keys_of(settings: Settings, environ: Mapping[str, str] | None = None) -> tup
 class _Taking:
     """Answers on their way to the disk."""
 
-    def __init__(self, cache: Cache, keys: Iterable[str]) -> None:
+    def __init__(self, cache: Cache, keys: Iterable[str], price: Price | None) -> None:
         self._cache = cache
+        self._price = price
+        self._usage = Usage()
         self._ends = [Endpoint("", "", "", 0.0, key) for key in keys]
         self._waiting: dict[str, str] = {}
         self._size = 0
@@ -144,7 +153,9 @@ class _Taking:
         elif (reply := _reply(found)) is None:
             self._refuse(str(found["custom_id"]), place, "no_answer", "the line holds no completion")
         else:
-            self._put(place.key, self._hidden(_written(reply)))
+            raw = self._hidden(_written(reply))
+            self._usage += usage_of(raw, self._price)
+            self._put(place.key, raw)
 
     def flush(self) -> None:
         """See that all of them are on the disk."""
@@ -160,6 +171,7 @@ class _Taking:
             examples=self._examples,
             foreign=self._foreign,
             unreadable=self._unreadable,
+            usage=self._usage,
         )
 
     def _put(self, key: str, raw: str) -> None:

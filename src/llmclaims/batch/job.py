@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError
+from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,7 +83,7 @@ class Job:
 
     ``paths`` are as they were given, ``places`` the same from the root; ``asked`` holds the options of the
     command, ``about`` what the requests depend on. ``round`` counts plans; ``planned`` is False while one is
-    being made. ``batches`` are those of the last plan.
+    being made. ``batches`` are those of the last plan; ``spent`` is what all answers took that came until now.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -94,6 +95,7 @@ class Job:
     round: int = 0
     planned: bool = True
     batches: tuple[Batch, ...] = ()
+    spent: Usage = Usage()
 
     def sources(self) -> list[str]:
         """Where to read now: the paths as given where they lead to the same places, else from the root."""
@@ -133,7 +135,8 @@ def load(path: Path) -> Job | None:
         if data.pop("format", None) != FORMAT:
             raise ConfigError(f"{path} is no batch job in the format {FORMAT}; name another job.")
         batches = tuple(_known(Batch, one) for one in data.pop("batches"))
-        job: Job = _known(Job, data | {"batches": batches})
+        spent = _known(Usage, data.pop("spent", {}))
+        job: Job = _known(Job, data | {"batches": batches, "spent": spent})
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

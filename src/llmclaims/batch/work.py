@@ -222,10 +222,15 @@ class Work:
             if file and not path.exists():
                 said = self._fetched(one, file, path) or said
             paths += [path] if path.exists() else []
-        taken = read_answers(paths, settings.cache_dir, keys=keys_of(settings)) if paths else Taken()
+        asked = settings.named(one.provider)
+        taken = Taken()
+        if paths:
+            price = asked.batch_price or asked.price
+            taken = read_answers(paths, settings.cache_dir, keys=keys_of(settings), price=price)
         answers = taken.answers + taken.known
         said = said or next((example.message for example in taken.examples.values()), "")
-        self._change(number, taken=True, answers=answers, refused=dict(taken.refused), message=said)
+        batches = self._with(number, taken=True, answers=answers, refused=dict(taken.refused), message=said)
+        self._note(batches=batches, spent=self.job.spent + taken.usage)
         if one.id:
             broken = f"; {taken.unreadable:,} lines were not readable" if taken.unreadable else ""
             self._tell(f"{one.name}: {answers:,} of {one.requests:,} answers taken{broken}")
@@ -258,9 +263,12 @@ class Work:
 
     def _change(self, number: int, **changes: Any) -> None:
         """Note what became of one batch."""
+        self._note(batches=self._with(number, **changes))
+
+    def _with(self, number: int, **changes: Any) -> tuple[Batch, ...]:
         batches = list(self.job.batches)
         batches[number] = replace(batches[number], **changes)
-        self._note(batches=tuple(batches))
+        return tuple(batches)
 
     def _note(self, **changes: Any) -> None:
         """Put it on the disk, if it is news."""

@@ -237,6 +237,7 @@ def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **
     source, line = line_of(begun.sources(), begun.asked)
     tell = (lambda _: None) if shown["quiet"] else say
     found = take(path_of(str(job)), line, delete=shown["delete_files"], tell=tell)
+    tell(batchwords.spent_so_far(found))
     return _run(
         source, line, shown, lambda missing: batchwords.missing_from_job(missing, found, line, str(job))
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.cli.messages import Faults
 from llmclaims.export.printable import printable
-from llmclaims.export.tally import counted, plural
+from llmclaims.export.tally import counted, plural, spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -98,10 +98,16 @@ def status(job: Job, name: str, *, table: bool) -> Iterator[str]:
         yield ""
         states = Counter("to send" if one.to_send else one.status for one in job.batches)
         yield f"{_batches(len(job.batches))}: {counted(states)}" if states else "Nothing is under way"
+        yield spent_so_far(job)
         yield f"Next: {_next(job.batches, name)}"
     else:
         for row in rows:
             yield "\t".join(row).rstrip()
+
+
+def spent_so_far(job: Job) -> str:
+    """What the answers of all rounds took."""
+    return f"The job's batches until now: {spent(job.spent).replace('request', 'answer', 1)}"
 
 
 def cancelled(job: Job, name: str) -> Iterator[str]:
