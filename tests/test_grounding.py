@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grounding_cases import Case, Frame, cases, frames, variants, wrong
+from llmclaims import edges
 from llmclaims.fold import fold
-from llmclaims.grounding import Grounding, ground, ground_mention, prepare
+from llmclaims.grounding import Grounding, ground, ground_mention, prepare, tiers
+from llmclaims.grounding.prepared import Wording
 
 _ALL = cases()
 _FAMILIES = sorted({(case.family, case.spans is not None) for case in _ALL})
@@ -330,3 +332,42 @@ def test_the_order_of_quotes_does_not_matter():
     prepared = prepare(text)
     for order in (quotes, quotes[::-1], random.Random(5).sample(quotes, len(quotes))):
         assert {quote: ground(quote, prepared) for quote in order} == alone
+
+
+_EDGES = st.text(st.sampled_from("ab9 .,;:!?()\"“”'’-–\n%$éΩя港\u0301\u00ad/&"), min_size=2, max_size=12)
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=_EDGES, mention=st.booleans(), data=st.data())
+def test_an_edge_that_is_told_at_a_glance_cuts_nothing(text, mention, data):
+    """The common edges that are let through without a closer look are those that a closer look lets through."""
+    at = data.draw(st.integers(1, len(text) - 1))
+    if edges._parted(text, at):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(edges, "_parted", lambda *_: False)
+            assert not edges.cuts(text, 0, at, mention=mention)
+            assert not edges.cuts(text, at, len(text), mention=mention)
+
+
+@pytest.mark.parametrize("near", [(), ((20, 24),)])
+@pytest.mark.parametrize("mention", [True, False])
+def test_plain_words_are_found_as_any_others_are(mention, near):
+    """Words that stand there as they are have the same places as by the search that knows all tiers."""
+    source = "\n\n".join(frame.source()[0] for frame in frames())
+    randomness = random.Random(7)
+    for _ in range(400):
+        start = randomness.randrange(len(source))
+        words = source[start : start + randomness.choice((2, 4, 8, 16, 40))]
+        quick, long = prepare(source), prepare(source)
+        found = tiers.search(Wording(words, mention=mention), quick, None, near)
+        assert found == tiers._searched(Wording(words, mention=mention), long, None, near), words
+
+
+def test_a_mention_has_one_answer_however_often_it_is_asked_for():
+    """The second answer about a mention is the first, and one with several places still goes by what is near."""
+    text = "The mayor met the guard. The guard met the clerk."
+    prepared = prepare(text)
+    once = [ground_mention("mayor", prepared, near=near) for near in ((), ((30, 35),))]
+    assert once[0] == once[1] == ground_mention("mayor", text)
+    places = [ground_mention("guard", prepared, near=near).spans for near in (((0, 3),), ((40, 45),))]
+    assert places == [[(18, 23)], [(29, 34)]]

@@ -30,14 +30,10 @@ class Provenance:
 
 def accepted(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Claim:
     """The claim of a draft that nothing refused, its quote and mentions replaced by the source's own text."""
-    spans = tuple((start, end) for start, end in case.grounding.spans)
+    spans = tuple(case.grounding.spans)
     text = case.document.text
     quote = JOINT.join(text[start:end] for start, end in spans)
-    placed = {
-        path: tuple((start, end) for start, end in found.spans)
-        for path, found in case.mentions.items()
-        if found.spans
-    }
+    placed = {path: tuple(found.spans) for path, found in case.mentions.items() if found.spans}
     own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
     body = _with_own_text(case.draft, own | _resolved(case), "")
     filled = body.model_dump(mode="json")
@@ -73,12 +69,16 @@ def _resolved(case: Case) -> dict[str, str]:
 
 
 def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
-    """The model with the strings at the given paths replaced; not validated again, nothing else changes."""
+    """The model with the strings at the given paths replaced; not validated again, nothing else changes.
+
+    A frozen model that has those very strings stays what it is.
+    """
     changed: dict[str, Any] = {}
     for name in type(model).model_fields:
-        path, value = f"{prefix}{name}", getattr(model, name)
+        path, value = prefix + name, getattr(model, name)
         if path in own:
-            changed[name] = own[path]
+            if own[path] != value or name not in model.model_fields_set:
+                changed[name] = own[path]
         elif isinstance(value, BaseModel):
             changed[name] = _with_own_text(value, own, f"{path}.")
         elif isinstance(value, list):
@@ -88,4 +88,6 @@ def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
                 else own.get(f"{path}.{index}", item)
                 for index, item in enumerate(value)
             ]
+    if not changed and model.model_config.get("frozen"):
+        return model
     return model.model_copy(update=changed)

@@ -14,12 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Span = tuple[int, int]
 """Half-open ``(start, end)``, in Unicode code points of the document's untouched text, 0-based."""
@@ -145,8 +142,7 @@ def kind_of(model: type[Cited]) -> str:
     return model.__name__.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One filled leaf of a draft.
 
     ``path`` names it ("speaker", "participants.0.mention"); ``verbatim`` says where it must stand in the
@@ -159,16 +155,20 @@ class Value:
     role: Role | None
 
 
-def values(draft: BaseModel) -> Iterator[Value]:
+def values(draft: BaseModel) -> tuple[Value, ...]:
     """Every leaf of a draft that is filled (not None), in the order of its fields, with its annotations."""
-    yield from _model_values(draft, "")
+    found: list[Value] = []
+    _gather(draft, "", found)
+    return tuple(found)
 
 
-def _model_values(model: BaseModel, prefix: str) -> Iterator[Value]:
+def _gather(model: BaseModel, prefix: str, found: list[Value]) -> None:
     for name, leaf in _leaves(type(model)):
         value = getattr(model, name)
-        if value is not None:
-            yield from _walk(value, leaf, f"{prefix}{name}")
+        if isinstance(value, str):  # as most
+            found.append(Value(prefix + name, value, leaf.verbatim, leaf.role))
+        elif value is not None:
+            _walk(value, leaf, prefix + name, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +201,16 @@ def _leaf(annotation: Any, marks: tuple[Any, ...]) -> _Leaf:
     )
 
 
-def _walk(value: Any, leaf: _Leaf, path: str) -> Iterator[Value]:
+def _walk(value: Any, leaf: _Leaf, path: str, found: list[Value]) -> None:
     if isinstance(value, BaseModel):
-        yield from _model_values(value, f"{path}.")
+        _gather(value, f"{path}.", found)
     elif isinstance(value, (list, tuple)):
         inner = leaf.item or leaf
         for index, item in enumerate(value):
             if item is not None:
-                yield from _walk(item, inner, f"{path}.{index}")
+                _walk(item, inner, f"{path}.{index}", found)
     else:
-        yield Value(path, value, leaf.verbatim, leaf.role)
+        found.append(Value(path, value, leaf.verbatim, leaf.role))
 
 
 def unwrap(annotation: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:

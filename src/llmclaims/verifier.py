@@ -224,9 +224,8 @@ def _ungrounded(case: Case) -> Finding | None:
     if not grounding.found:
         code = grounding.code or "QUOTE_NOT_FOUND"
         return Finding(code=code, message=grounding.message, nearest=_nearest(grounding))
-    for value in case.values:
-        placed = case.mentions.get(value.path)
-        if placed is not None and not placed.found:
+    for value, placed in case.verbatim:
+        if not placed.found:
             return Finding(
                 code=_NOWHERE[value.verbatim or "document"],
                 message=f"{value.path} {value.value!r} does not stand in the {value.verbatim}.",

@@ -17,6 +17,9 @@ Span = tuple[int, int]
 
 _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 _BROKEN_LEFT = re.compile(r"[^\W\d_][-\u00ad\u2010\u2011][^\S\r\n]*(?:\r\n|[\r\n\u2028\x85])\s*\Z")
+_PAUSES = frozenset(',;:!?()"“”')
+"""Marks that belong to no word or number beside which only letters and blanks stand."""
+_ENDS = _PAUSES | {"."}
 _WIDE = 40
 """Characters that are shown of a token."""
 
@@ -34,10 +37,11 @@ def _cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
     """Whether an offset is inside a token; ``behind`` when it is the end of a span, not its start."""
     if not 0 < at < len(text):
         return False
-    if text[at - 1] == " " and text[at].isalpha() and text[at - 2 : at - 1].isalpha():
-        return not mention and spelled(text, at - 1)  # the commonest edges, at once
-    if text[at] == " " and text[at - 1].isalpha():
-        return not mention and spelled(text, at)
+    blank = _between_words(text, at)
+    if blank >= 0:
+        return not mention and spelled(text, blank)  # the commonest edges, at once
+    if _parted(text, at):
+        return False
     left, right = back(text, at), on(text, at)
     if _joined(text, at) or left < 0 or right >= len(text):
         return _joined(text, at)
@@ -52,6 +56,26 @@ def _cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
     if a.isdigit() or b.isdigit():
         return number(text, left, right)
     return compound(text, left, right, mention=mention)
+
+
+def _between_words(text: str, at: int) -> int:
+    """The blank between two words that an offset stands beside; negative if there is none."""
+    if text[at] == " " and text[at - 1].isalpha():
+        return at
+    return at - 1 if text[at - 1] == " " and text[at].isalpha() and text[at - 2 : at - 1].isalpha() else -1
+
+
+def _parted(text: str, at: int) -> bool:
+    """Whether the characters at an edge show at once that it cuts nothing, as nearly all do."""
+    before, here = text[at - 1], text[at]
+    if here == " ":
+        return before in _ENDS  # "dam.| The"
+    if here in _ENDS:  # "dam|,", "dam|. The"
+        closed = here != "." or text[at + 1 : at + 2] in ("", " ")
+        return closed and before.isascii() and before.isalpha()
+    if here.isascii() and here.isalpha():  # "“|We", "dam. |The"
+        return before in _PAUSES or (before == " " and text[at - 2 : at - 1] in _ENDS)
+    return False
 
 
 def _broken(text: str, at: int, left: int, right: int) -> bool:

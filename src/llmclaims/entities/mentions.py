@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.entities.names import HONORIFICS, bare
@@ -52,6 +53,7 @@ def _plain(place: Place) -> dict[str, object]:
     return {"name": place.name, "start": place.start, "end": place.end}
 
 
+@lru_cache(maxsize=2048)
 def covers(long: str, short: str) -> bool:
     """Whether the words of a shorter name stand in the longer one, in order, with the same last word."""
     whole, part = long.split(), short.split()
@@ -78,6 +80,13 @@ def unique(places: Iterable[Place]) -> tuple[Place, ...]:
 def _head(known: Roster, span: Span, vocabulary: NameWords) -> Naming | None:
     """The name that is the head of a mention: not of "3,000 Pakistanis", "Trump’s lawyer" or "aides to Trump"."""
     inner = known.within(span)
+    if inner and (inner[0].left, inner[0].end) == span and not is_demonym(inner[0].name, vocabulary):
+        return inner[0]  # the mention is the name, as most are
+    return _head_among(known, inner, span, vocabulary)
+
+
+def _head_among(known: Roster, inner: Sequence[Naming], span: Span, vocabulary: NameWords) -> Naming | None:
+    """The name in a mention that is its head."""
     for one in inner:
         if is_demonym(one.name, vocabulary):  # "the Iranian ambassador, Reza Moghadam"
             continue
@@ -163,6 +172,7 @@ def _fitting(known: Roster, one: Naming, longer: Mapping[str, Naming]) -> list[s
     return titled or names
 
 
+@lru_cache(maxsize=2048)
 def is_demonym(name: str, vocabulary: NameWords) -> bool:
     """Whether a word is an adjective or the people of a place ("Israeli"), and no name."""
     lower = name.lower()

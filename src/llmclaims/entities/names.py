@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from llmclaims.entities.words import NameWords, name_words
@@ -123,6 +124,7 @@ def _whole(text: str, match: re.Match[str], last: int, vocabulary: NameWords) ->
     return start, end
 
 
+@lru_cache(maxsize=4096)
 def bare(word: str) -> str:
     """A word in lower case without the point of an abbreviation."""
     return word.lower().rstrip(".").removesuffix("’s").removesuffix("'s")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Literal
 
 from llmclaims.entities.names import bare
@@ -152,11 +153,9 @@ def _placed(
     if word in vocabulary.prepositions and not before.rstrip().endswith(","):
         return none
     aside = _ASIDE.match(text, end, place[1])
-    following = [
-        match.group().lower() for match in _WORD.finditer(text, aside.end() if aside else end, place[1])
-    ]
-    while following and (following[0] in vocabulary.skipped or following[0].endswith("ly")):
-        following.pop(0)
+    words = (match.group().lower() for match in _WORD.finditer(text, aside.end() if aside else end, place[1]))
+    telling = dropwhile(lambda word: word in vocabulary.skipped or word.endswith("ly"), words)
+    following = list(islice(telling, 2))
     gap = text[(aside.end() if aside else end) :][:2]
     if not following or not gap[:1].isspace():
         return none

@@ -49,7 +49,13 @@ def _same(one: str, other: str) -> bool:
 
 
 def _own(known: Roster, span: Span) -> Resolution | None:
-    """What the text alone shows."""
+    """What the text alone shows; several drafts have the same mentions."""
+    if span not in known.shown:
+        known.shown[span] = _read(known, span)
+    return known.shown[span]
+
+
+def _read(known: Roster, span: Span) -> Resolution | None:
     vocabulary = name_words(known.language)
     mention = known.text[slice(*span)].strip().lower()
     if vocabulary is None or not mention:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from llmclaims.document import Document
+    from llmclaims.entities.mentions import Resolution
     from llmclaims.schema import Span
 
 
@@ -95,8 +96,17 @@ class Roster:
         return {key: "".join(sorted(told)) for key, told in found.items()}
 
     @cached_property
+    def shown(self) -> dict[Span, Resolution | None]:
+        """What mentions were found to stand for, by their places: kept as long as the roster is."""
+        return {}
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [one.start for one in self.namings]
+
+    @cached_property
+    def _starts_by_name(self) -> dict[str, list[int]]:
+        return {name: [one.start for one in found] for name, found in self.by_name.items()}
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -114,7 +124,7 @@ class Roster:
 
     def place_of(self, name: str, offset: int) -> Place | None:
         """Where a name stands: the last place before an offset, else the first behind it."""
-        starts = [one.start for one in self.by_name.get(name, ())]
+        starts = self._starts_by_name.get(name, [])
         if not starts:
             found = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)").finditer(self.text)
             starts = [match.start() for match in found]

@@ -12,9 +12,9 @@ from typing import Any
 from llmclaims.rules.words import WordList, words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NameWords:
-    """Word lists of one language, all in lower case.
+    """Word lists of one language, made once, all in lower case.
 
     ``persons`` are nouns and titles for one person ("minister"), ``never`` the words that begin a sentence and
     no name, ``roles`` maps a role to the words that mean the same.

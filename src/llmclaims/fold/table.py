@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 DROPPED = "\u00ad"
 """Stands for every character that is ignored, until it is dropped."""
@@ -70,6 +70,7 @@ def several() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def plain(character: str) -> str:
     """What the table makes of one character: ``DROPPED`` if it is ignored, itself if it counts as it is."""
     return single().get(ord(character), character) if character else ""

@@ -111,12 +111,18 @@ def ground_mention(
 ) -> Grounding:
     """Find a mention (a name, a trigger, a cue): as ``ground``, but of any length and without ellipsis."""
     prepared = text if isinstance(text, Prepared) else Prepared(text)
+    settled = prepared.settled.get((mention, within))
+    if settled is not None:
+        return settled
     wording = Wording(mention, mention=True)
     if not any(map(str.isalnum, mention)):
         return _refused("TOO_SHORT", "There is no word in it: copy it from the source.", prepared)
     hit = search(wording, prepared, within, near)
     if hit is not None:
-        return _placed(hit, near, wording)
+        found = _placed(hit, near, wording)
+        if not found.others:
+            prepared.settle(mention, within, found)
+        return found
     missing = f"“{mention}” does not stand in the source: copy it letter by letter."
     return _elsewhere(wording, prepared, within) or _refused("QUOTE_NOT_FOUND", missing, prepared)
 
@@ -140,6 +146,8 @@ def _stitched(wording: Wording, prepared: Prepared, within: Span | None) -> Hit 
 def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
     """The place that the mentions beside it speak for, else the first, flagged."""
     places = hit.places
+    if len(places) == 1 and wording.mention:
+        return Grounding(found=True, spans=list(places[0]), tier=hit.tier)
     alone = len(places) == 1 or not near
     distances = [0] * len(places) if alone else [_distance(place, near) for place in places]
     least = min(distances)
@@ -155,7 +163,7 @@ def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
 def _distance(place: list[Span], near: Sequence[Span]) -> int:
     """Characters between a place and the closest mention, 0 where they touch or nothing is near."""
     start, end = place[0][0], place[-1][1]
-    return min((max(one[0] - end, start - one[1], 0) for one in near), default=0)
+    return min([max(one[0] - end, start - one[1], 0) for one in near], default=0)
 
 
 def _refused(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from llmclaims.ellipsis import forms_of, parts_of
 from llmclaims.fold import Folded, caseless, fold, without
 from llmclaims.gaps import language_of
 from llmclaims.sentences import paragraph_spans
+
+if TYPE_CHECKING:
+    from llmclaims.grounding import Grounding
 
 Span = tuple[int, int]
 
@@ -59,6 +63,17 @@ class Prepared:
         """What was found before: several drafts have the same mentions."""
         return {}
 
+    @cached_property
+    def settled(self) -> dict[tuple[str, Span | None], Grounding]:
+        """The answers about mentions that have one place, whatever is near it; nobody changes them."""
+        return {}
+
+    def settle(self, mention: str, within: Span | None, answer: Grounding) -> None:
+        """Keep such an answer, so many at a time."""
+        if len(self.settled) >= _HELD:
+            self.settled.clear()
+        self.settled[mention, within] = answer
+
     def keep(self, asked: tuple[str, bool, Span | None], hit: Hit) -> None:
         """Keep what was found, so many places at a time."""
         held = self.__dict__.setdefault("_held", 0) + len(hit.places)
@@ -93,7 +108,8 @@ class Wording:
 
     def __init__(self, quote: str, *, mention: bool = False, bare: bool = False) -> None:
         """Take a quote or mention; ``bare`` when it is folded words already."""
-        self.raw = quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
+        clean = quote[:1].isalnum() and quote[-1:].isalnum()  # as most are
+        self.raw = quote if clean else quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
         self.mention = mention
         self.cut: Span | None = None
         self._bare = bare

@@ -21,8 +21,12 @@ _BLANKS = re.compile(r"(?<!\w)['\"]|['\"](?!\w)|[\u0e00-\ud7a3]")
 """Where a blank may be left out: beside a quotation mark, in scripts that write few of them."""
 _LOOSE = re.compile(f"[{CJK}\u0e00-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 _SHARP = re.compile("[ßẞ]")
-_FEW, _SHORT = 1000, 200
-"""Places of the same words that are found again without a look, and the words' length: see ``_patience``."""
+_FIRST_SIGN = "\u0300"
+"""Where the marks on letters begin in Unicode."""
+_FEWEST, _FEW, _SHORT = 10, 1000, 200
+"""Places of the same words that are looked at without more ado; that are found again without a look, and the words' length:
+see ``_patience``.
+"""
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
 
@@ -35,6 +39,15 @@ def search(
     known = prepared.known.get(asked)
     if known is not None:
         return known
+    hit = _plainly(wording, prepared, bounded(within, len(prepared.text)))
+    if hit is not None and len(wording.raw) < _SHORT:
+        prepared.keep(asked, hit)
+    return hit or _searched(wording, prepared, within, near)
+
+
+def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span]) -> Hit | None:
+    """As ``search``, whatever the words and however often they stand there."""
+    asked = (wording.raw, wording.mention, within)
     left = _TRIED
     for tier, places in _tiers(wording, prepared, within, near):
         kept: set[Span] = set()
@@ -52,6 +65,22 @@ def search(
                 prepared.keep(asked, hit)  # all were looked at, so that none near a mention was missed
             return hit
     return None
+
+
+def _plainly(wording: Wording, prepared: Prepared, bounds: Span) -> Hit | None:
+    """The places of words that stand there as they are, a few times at most, as most do; None says nothing."""
+    words, text = wording.raw, prepared.text
+    size, found = len(words), []
+    at = text.find(words, *bounds) if words else -1
+    for _ in range(_FEWEST):
+        if at < 0:
+            break
+        if _with_marks(text, at + size) == at + size and not cuts(
+            text, at, at + size, mention=wording.mention
+        ):
+            found.append([(at, at + size)])
+        at = text.find(words, at + 1, bounds[1])
+    return Hit("exact", found) if found and at < 0 else None
 
 
 def _tiers(
@@ -142,6 +171,8 @@ def _spans(
 
 def _with_marks(text: str, end: int) -> int:
     """The end behind the ignorable vowel signs that belong to the last letter."""
+    if text[end : end + 1] < _FIRST_SIGN:
+        return end
     found = signs().match(text, end)
     return found.end() if found else end
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from llmclaims.normalise.numerals import ROMAN, Number, items_of, load_words, may_hold, openers
+from llmclaims.normalise.numerals import ROMAN, Items, Number, behind_digits, load_words, may_hold, starts
 
 _JOIN = re.compile(r"\s{0,3}|[-‐‑]")
 _DASH = re.compile(r"\s?[-‐‑–—/]\s?")
@@ -48,8 +48,9 @@ class _Reader:
         """Split the text into its words and groups of digits."""
         self.text = text
         self.words = load_words(language)
-        self.items = items_of(text, self.words)
-        self.openers = openers(language)
+        self.items = Items(text, self.words)
+        self.starts = starts(language)
+        self.behind = behind_digits(language)
 
     def _lookup(self, table: str, index: int) -> Fraction | None:
         """The value of the word at ``index`` in a table of the language."""
@@ -72,30 +73,25 @@ class _Reader:
     def read(self) -> tuple[Number, ...]:
         """Every number, from left to right."""
         found: list[Number] = []
-        index = 0
-        while index < len(self.items):
-            read = self._number(index)
+        behind = 0
+        for index in self.items.opening(self.starts):
+            read = self._number(index) if index >= behind else None
             if read is None:
-                index += 1
                 continue
             start, end = self.items[index].start, self.items[read.next - 1].end
             value, *also = dict.fromkeys(read.values)
             doubtful = read.doubtful or self._doubtful(index, read.next)
             found.append(Number(value, start, end, self.text[start:end], doubtful, read.ordinal, tuple(also)))
-            index = read.next
+            behind = read.next
         return tuple(found)
 
     def _number(self, index: int) -> _Read | None:
         """The number that begins at an item, None when none does."""
         item = self.items[index]
-        article = item.word in self.words.get("articles", ())
-        capital = self.text[item.start : item.end] in ROMAN
-        if not (item.values or article or capital or item.word in self.openers):
-            return None  # as most words
         if item.values:
             return self._from_digits(index)
         word = item.word
-        if article:
+        if word in self.words.get("articles", ()):
             return self._from_article(index)
         for table in ("cardinals", "scales", "half"):
             if word in self.words.get(table, ()):
@@ -115,6 +111,10 @@ class _Reader:
         """A number that begins with digits: with a fraction, a scale, a suffix, or the end of a range of years."""
         item = self.items[index]
         following = self.items[index + 1] if index + 1 < len(self.items) else None
+        if not (following and (following.values or following.word in self.behind)) and not (
+            index and self.items[index - 1].values
+        ):
+            return _Read(item.values, index + 1)  # as most
         glued = following is not None and following.start == item.end
         if (
             following

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 # Separators that only ever group digits: no-break, narrow no-break and thin space, apostrophes, Arabic.
 _GROUPING = "\u00a0\u202f\u2009'’٬"
@@ -36,6 +39,7 @@ ROMAN = {
     "XVI": 16,
 }
 _OPENING = ("cardinals", "scales", "half", "ordinals", "vague", "doubtful", "denominators")
+_BEHIND = ("ordinal_suffixes", "denominators", "denominators_plural", "suffixes", "scales", "and")
 _DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"[.:]\d\d\s?[ap]\.?m\b", re.IGNORECASE)
@@ -143,21 +147,49 @@ def _decimals(
     return tuple(value + Fraction(int(pieces[-1]), 10 ** len(pieces[-1])) for value in whole)
 
 
-def items_of(text: str, words: dict[str, Any]) -> list[Item]:
-    """The words and the groups of digits of a text, in order; ``words`` are those of its language."""
-    items: list[Item] = []
-    for match in _ITEM.finditer(text):
-        if match.lastgroup == "digits":
-            items.extend(_digit_items(text, match, words))
-        elif match.lastgroup == "word":
-            items.append(Item(*match.span(), match.group().lower(), ()))
-        elif match.lastgroup == "raised":
-            value = int("".join(str(unicodedata.digit(digit)) for digit in match.group()[:_LONGEST]))
-            items.append(Item(*match.span(), "", (Fraction(value),)))
-        else:
-            top, _, bottom = unicodedata.normalize("NFKC", match.group()).partition("⁄")
-            items.append(Item(*match.span(), "", (Fraction(int(top), int(bottom)),)))
-    return items
+class Items:
+    """The words and the groups of digits of a text, in order; a word is taken to pieces when it is asked for."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, text: str, words: dict[str, Any]) -> None:
+        """Find them; ``words`` are those of the text's language."""
+        self._found: list[Item | re.Match[str]] = []
+        for match in _ITEM.finditer(text):
+            if match.lastgroup == "word":
+                self._found.append(match)
+            else:
+                self._found += _figures(text, match, words)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._found)
+
+    def __getitem__(self, index: int) -> Item:
+        """One of them."""
+        one = self._found[index]
+        if not isinstance(one, Item):
+            one = self._found[index] = Item(*one.span(), one.group().lower(), ())
+        return one
+
+    def opening(self, words: Container[str]) -> list[int]:
+        """The indices of those that a number may begin with: digits, and the ``words``, in lower case."""
+        return [
+            index
+            for index, one in enumerate(self._found)
+            if isinstance(one, Item) or one.group().lower() in words
+        ]
+
+
+def _figures(text: str, match: re.Match[str], words: dict[str, Any]) -> list[Item]:
+    """The numbers in one run of digits, raised ones and fractions included."""
+    if match.lastgroup == "digits":
+        return _digit_items(text, match, words)
+    if match.lastgroup == "raised":
+        value = int("".join(str(unicodedata.digit(digit)) for digit in match.group()[:_LONGEST]))
+        return [Item(*match.span(), "", (Fraction(value),))]
+    top, _, bottom = unicodedata.normalize("NFKC", match.group()).partition("⁄")
+    return [Item(*match.span(), "", (Fraction(int(top), int(bottom)),))]
 
 
 def _digit_items(text: str, match: re.Match[str], words: dict[str, Any]) -> list[Item]:
@@ -185,3 +217,15 @@ def may_hold(text: str, language: str) -> bool:
 def openers(language: str) -> frozenset[str]:
     """The words that a number can begin with, perhaps behind an article."""
     return frozenset().union(*(load_words(language).get(table, ()) for table in _OPENING))
+
+
+@cache
+def behind_digits(language: str) -> frozenset[str]:
+    """The words that a number in digits can go on with."""
+    return frozenset().union(*(load_words(language).get(table, ()) for table in _BEHIND))
+
+
+@cache
+def starts(language: str) -> frozenset[str]:
+    """The words that a number can begin with, in lower case, articles and Roman numerals among them."""
+    return openers(language).union(load_words(language).get("articles", ()), map(str.lower, ROMAN))

@@ -117,29 +117,32 @@ def _same_scale(first: Number, second: Number) -> Fraction:
 
 
 @cache
-def _hedge_patterns(language: str) -> tuple[tuple[re.Pattern[str], bool, str], ...]:
-    """For each hedge its pattern, whether it stands behind the number, and what it says of it."""
+def _in_front(hedge: str, language: str) -> re.Pattern[str]:
+    """A hedge before a number, with no more than small words between."""
     words = load_words(language)
     small = "|".join(re.escape(word) for word in (*words.get("articles", ()), *words.get("determiners", ())))
-    in_front = [
-        (re.compile(rf"(?<!\w){re.escape(hedge)}(?:\s(?:{small}))?\W*(?:[^\W\d_]{{1,3}}\W?)?$"), False, kind)
-        for hedge, kind in words.get("hedges", {}).items()
-    ]
-    behind = [
-        (re.compile(rf"\s(?:[^\W\d_]+\s){{0,2}}{re.escape(hedge)}(?!\w)"), True, kind)
-        for hedge, kind in words.get("hedges_behind", {}).items()
-    ]
-    return (*in_front, *behind)
+    return re.compile(rf"(?<!\w){re.escape(hedge)}(?:\s(?:{small}))?\W*(?:[^\W\d_]{{1,3}}\W?)?$")
+
+
+@cache
+def _behind(hedge: str) -> re.Pattern[str]:
+    """A hedge behind a number and what it counts."""
+    return re.compile(rf"\s(?:[^\W\d_]+\s){{0,2}}{re.escape(hedge)}(?!\w)")
 
 
 def _hedges(mention: str, first: Number, last: Number, language: str) -> set[str]:
     """What the words around a number make of it: ``about``, ``low`` (a lower bound), ``high``."""
     before = " ".join(mention[max(first.start - _NEARBY, 0) : first.start].lower().split()) + " "
     after = mention[last.end : last.end + _NEARBY].lower()
+    words = load_words(language)
     return {
         kind
-        for pattern, behind, kind in _hedge_patterns(language)
-        if (pattern.match(after) if behind else pattern.search(before))
+        for hedge, kind in words.get("hedges", {}).items()
+        if hedge in before and _in_front(hedge, language).search(before)
+    } | {
+        kind
+        for hedge, kind in words.get("hedges_behind", {}).items()
+        if hedge in after and _behind(hedge).match(after)
     }
 
 

@@ -7,14 +7,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.normalise import time_value, years
-from llmclaims.rules.words import TOKEN, words
+from llmclaims.rules.clauses import tokenised
+from llmclaims.rules.words import tokens_of, words
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from llmclaims.normalise import TimeValue
     from llmclaims.rules.case import Case
+    from llmclaims.rules.clauses import Token
     from llmclaims.rules.words import Words
     from llmclaims.schema import Span
 
@@ -22,7 +24,7 @@ _years = lru_cache(maxsize=16)(years)
 _time_value = lru_cache(maxsize=256)(time_value)
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 _DAY = re.compile(r"(?:[1-9]|0[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
-_ISO_PARTS = 3
+_DIGIT = re.compile("[0-9]")
 _RELATIVE = re.compile(
     r"\b(?:(?:last|next|this|on|by|late|early)\s+)?(?:[A-Z][a-z]+day)\b|\b(?:today|yesterday|tomorrow|tonight)\b"
 )
@@ -35,36 +37,42 @@ def date_parts(text: str, language: str) -> tuple[tuple[str, int, Span], ...]:
     There are none in a language without words.
     """
     vocabulary = words(language)
-    return tuple(_date_parts(text, vocabulary)) if vocabulary else ()
+    if vocabulary is None or not (_DIGIT.search(text) or _named(text, vocabulary)):
+        return ()  # as in most claims
+    return tuple(_date_parts(text, vocabulary))
+
+
+def _named(text: str, vocabulary: Words) -> bool:
+    """Whether a text has the name of a month or of a day of the week."""
+    told = tokens_of(text)
+    return not (vocabulary.weekdays.isdisjoint(told) and vocabulary.months.keys().isdisjoint(told))
 
 
 def _date_parts(text: str, vocabulary: Words) -> Iterator[tuple[str, int, Span]]:
-    tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
-    for index, (token, start, end) in enumerate(tokens):
-        if not token[0].isupper() and not token[0].isdigit():
+    tokens = tokenised(text)
+    for index, (name, start, end, capital) in enumerate(tokens):
+        if capital:
+            if name in vocabulary.weekdays:
+                yield "weekday", sorted(vocabulary.weekdays).index(name), (start, end)
+            elif name in vocabulary.months and _is_month(tokens, index):
+                yield "month", vocabulary.months[name], (start, end)
+        elif not name[0].isdigit():
             continue
-        name = token.lower()
-        if name in vocabulary.weekdays and token[0].isupper():
-            yield "weekday", sorted(vocabulary.weekdays).index(name), (start, end)
-        elif name in vocabulary.months and token[0].isupper() and _is_month(tokens, index):
-            yield "month", vocabulary.months[name], (start, end)
-        elif _YEAR.fullmatch(token):
-            yield "year", int(token), (start, end)
-        elif _DAY.fullmatch(token) and _beside_month(tokens, index, vocabulary):
-            yield "day", int(re.sub(r"\D", "", token)), (start, end)
+        elif _YEAR.fullmatch(name):
+            yield "year", int(name), (start, end)
+        elif _DAY.fullmatch(name) and _beside_month(tokens, index, vocabulary):
+            yield "day", int(re.sub(r"\D", "", name)), (start, end)
 
 
-def _is_month(tokens: list[tuple[str, int, int]], index: int) -> bool:
+def _is_month(tokens: Sequence[Token], index: int) -> bool:
     """Whether "May" or "March" is the month: another month's name always is."""
-    if tokens[index][0].lower() not in {"may", "march"} or index > 0:
+    if tokens[index].text not in {"may", "march"} or index > 0:
         return True
-    return bool(tokens[index + 1 : index + 2]) and tokens[index + 1][0][:1].isdigit()
+    return bool(tokens[index + 1 : index + 2]) and tokens[index + 1].text[:1].isdigit()
 
 
-def _beside_month(tokens: list[tuple[str, int, int]], index: int, vocabulary: Words) -> bool:
-    near = [
-        token.lower() for token, _, _ in (*tokens[max(index - 2, 0) : index], *tokens[index + 1 : index + 3])
-    ]
+def _beside_month(tokens: Sequence[Token], index: int, vocabulary: Words) -> bool:
+    near = [token.text for token in (*tokens[max(index - 2, 0) : index], *tokens[index + 1 : index + 3])]
     before = near[: min(index, 2)]
     after = near[min(index, 2) :]
     return (bool(before) and before[-1] in vocabulary.months) or (
@@ -136,9 +144,10 @@ def anchor(case: Case) -> str | None:
 
 def resolved_time(case: Case) -> TimeValue | None:
     """The value of the draft's time mention, None without one."""
-    mention, span = case.get(Role.TIME), case.span(Role.TIME)
+    mention = case.get(Role.TIME)
     if not mention:
         return None
+    span = case.span(Role.TIME)
     future = True if case.get(Role.MODALITY) == "planned" else None
     return _resolve(case, str(mention), span[0] if span else case.start, future=future)
 

@@ -51,9 +51,20 @@ class Case:
         return max(end for _, end in self.grounding.spans)
 
     @cached_property
+    def around(self) -> Span:
+        """From the start of the sentence in which the quote begins to the end of that in which it ends."""
+        return self.sentence(self.start)[0], self.sentence(max(self.end - 1, self.start))[1]
+
+    @cached_property
     def text(self) -> str:
         """The source's own text of the quote, its parts joined by a space."""
         return " ".join(self.document.text[start:end] for start, end in self.grounding.spans)
+
+    @cached_property
+    def verbatim(self) -> tuple[tuple[Value, Grounding], ...]:
+        """The values that must stand in the source, each with what was found of it."""
+        found = ((value, self.mentions.get(value.path)) for value in self.values if value.verbatim)
+        return tuple((value, placed) for value, placed in found if placed is not None)
 
     def all(self, role: Role) -> list[Value]:
         """The filled values that have a role, in the order of the fields."""
@@ -86,8 +97,7 @@ class Case:
         if vocabulary is None or not self.grounding.found:
             return None
         offset = self.paragraph.start
-        first = self.sentence(self.start)[0] - offset
-        last = self.sentence(max(self.end - 1, self.start))[1] - offset
+        first, last = self.around[0] - offset, self.around[1] - offset
         quote = self.start - offset, self.end - offset
         return placed(self.paragraph.text, self.document.language, vocabulary, quote, (first, last))
 

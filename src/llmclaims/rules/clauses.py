@@ -104,6 +104,15 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
     return Passage(text, analysis, vocabulary, first, last, min(left, first), max(right, last))
 
 
+@lru_cache(maxsize=16)
+def tokenised(text: str) -> tuple[Token, ...]:
+    """The words and punctuation marks of a text, in order."""
+    matches = [(match.group(), match.span()) for match in TOKEN.finditer(text)]
+    if "’" in text:
+        return tuple([Token(raw.replace("’", "'").lower(), *span, raw[0].isupper()) for raw, span in matches])
+    return tuple([Token(raw.lower(), *span, raw[0].isupper()) for raw, span in matches])
+
+
 @lru_cache(maxsize=512)
 def analyse(text: str, language: str) -> Analysis:
     """Tokens, clause boundaries and negators of a text in a language that has words.
@@ -114,20 +123,24 @@ def analyse(text: str, language: str) -> Analysis:
     vocabulary = words(language)
     if vocabulary is None:
         raise LookupError(language)
-    tokens = tuple(
-        Token(match.group().replace("’", "'").lower(), match.start(), match.end(), match.group()[0].isupper())
-        for match in TOKEN.finditer(text)
-    )
-    texts = tuple(token.text for token in tokens)
-    stops = vocabulary.coordinators | vocabulary.subordinators | _MARKED
+    tokens = tokenised(text)
+    texts = tuple([token.text for token in tokens])
+    stops = _stops(vocabulary)
     breaks = [
         (here in stops or before in _MARKED) and _breaks(texts, index, vocabulary)
         for index, (before, here) in enumerate(zip((";", *texts), texts, strict=False))
     ]
-    starts = tuple(token.start for token in tokens)
-    negating = [i for i, text in enumerate(texts) if text in _negating(language) or text.endswith("n't")]
+    starts = tuple([token.start for token in tokens])
+    negators = _negating(language)
+    negating = [i for i, text in enumerate(texts) if text in negators or text.endswith("n't")]
     negations = _negations(texts, negating, vocabulary) if negating else ()
     return Analysis(tokens, texts, tuple(breaks), negations, starts)
+
+
+@cache
+def _stops(vocabulary: Words) -> frozenset[str]:
+    """What a clause may end before."""
+    return vocabulary.coordinators | vocabulary.subordinators | _MARKED
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.rules.words import tokens_of
+from llmclaims.rules.words import TOKEN, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,9 @@ def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) 
     ``here`` are the source's numbers. A figure bears out any vaguer number that it reaches.
     """
     told = tokens_of(text)
-    found = []
+    found: list[str] = []
+    if _vague(words).isdisjoint(told):
+        return found
     for name, (least, licensing) in words.vague_numbers.items():
         parts = tuple(name.split())
         if not any(told[i : i + len(parts)] == parts for i, word in enumerate(told) if word == parts[0]):
@@ -80,14 +82,20 @@ def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) 
     return found
 
 
+@cache
+def _vague(words: Words) -> frozenset[str]:
+    """The words that vague numbers begin with."""
+    return frozenset(name.split()[0] for name in words.vague_numbers)
+
+
 @lru_cache(maxsize=64)  # one paragraph, many drafts
 def _stems(source: str) -> frozenset[str]:
-    return frozenset(token[:_STEM] for token in tokens_of(source))
+    return frozenset(token[:_STEM] for token in TOKEN.findall(source.replace("’", "'").lower()))
 
 
 @lru_cache(maxsize=64)
 def _known(source: str) -> frozenset[str]:
-    return frozenset(tokens_of(source.replace("-", " ")))
+    return frozenset(TOKEN.findall(source.replace("-", " ").replace("’", "'").lower()))
 
 
 def _behind(text: str, offset: int) -> tuple[str, ...]:

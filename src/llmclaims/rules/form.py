@@ -96,6 +96,8 @@ def form(document: Document, spans: Sequence[Span], paragraph: Paragraph, speake
     left, right = (spans[0][0], spans[-1][1]) if spans else (0, 0)
     marked = [(start + paragraph.start, end + paragraph.start) for start, end in speech(paragraph.text)]
     marked = [(start, end) for start, end in marked if start < right and left < end]
+    if not marked:
+        return "indirect"
     inside = outside = 0
     for start, end in spans:
         for match in _WORD.finditer(document.text, start, end):
@@ -115,6 +117,8 @@ def attributed(claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
     lists the statements whose spans contain the event's trigger, innermost first. Claims that nothing holds
     are left out.
     """
+    if len(claims) < 2:
+        return {}
     placed = [(claim, _by_role(claim)) for claim in claims if claim.spans]
     holders = [
         (claim, roles) for claim, roles in placed if Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles

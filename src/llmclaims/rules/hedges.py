@@ -28,7 +28,10 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
         or _compound(analysis, end, found)
     )
     for above in chain(found, start):
-        place = place or _hedged(analysis, above, above + 1, found)
+        if place is not None:
+            break
+        if (above, above + 1) != (start, end):
+            place = _hedged(analysis, above, above + 1, found)
     return found.raw(*place) if place else None
 
 

@@ -33,7 +33,8 @@ def irrealis_over(found: Passage, start: int, end: int) -> str | None:
         return own
     for index in chain(found, start):
         place = infinitive(found, index)
-        above = _governed(found, index) or (found.raw(*place) if place else None)
+        above = _governed(found, index) if index != start else None
+        above = above or (found.raw(*place) if place else None)
         if above:
             return above
     return None

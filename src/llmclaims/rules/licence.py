@@ -36,9 +36,8 @@ def names_in_document(case: Case) -> Iterator[Finding]:
     """Full names stand in the document, and so does each capitalised word of a claim."""
     if not case.grounding.found:
         return
-    for value in case.values:
-        placed = case.mentions.get(value.path)
-        if value.verbatim == "document" and placed is not None and not placed.found:
+    for value, placed in case.verbatim:
+        if value.verbatim == "document" and not placed.found:
             near = placed.nearest
             nearest = Nearest(start=near.start, end=near.end, text=near.text) if near else None
             message = f"{value.path} “{value.value}” does not stand in the document."

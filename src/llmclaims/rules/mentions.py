@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.claim import Nearest
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from llmclaims.grounding import Grounding
     from llmclaims.rules.case import Case
+    from llmclaims.rules.words import Words
     from llmclaims.schema import Value
 
 _ARGUMENTS = (Role.PARTICIPANT, Role.LOCATION, Role.TIME, Role.QUANTITY)
@@ -45,9 +47,8 @@ def trigger_in_quote(case: Case) -> Iterator[Finding]:
     """The trigger, and every other field that must, stands in the quote and says what happened."""
     if not case.grounding.found:
         return
-    for value in case.values:
-        placed = case.mentions.get(value.path)
-        if value.verbatim != "quote" or placed is None or value.role is Role.SIGNAL:
+    for value, placed in case.verbatim:
+        if value.verbatim != "quote" or value.role is Role.SIGNAL:
             continue
         code = "TRIGGER_NOT_IN_QUOTE" if value.role is Role.TRIGGER else "MENTION_NOT_IN_QUOTE"
         if not placed.found:
@@ -67,13 +68,19 @@ def _says_nothing(trigger: str, language: str) -> bool:
     parts = tokens_of(trigger)
     if vocabulary is None:
         return False
-    empty = (
-        vocabulary.verbal_negators | vocabulary.nominal_negators | vocabulary.determiners | vocabulary.modals
-        | vocabulary.coordinators | vocabulary.pronouns | vocabulary.empty_words
-    )  # fmt: skip
+    empty = _empty(vocabulary)
     if all(part in vocabulary.auxiliaries or part in empty or part.endswith("n't") for part in parts):
         return len(parts) > 1 or parts[0] not in vocabulary.auxiliaries - vocabulary.modals
     return all(not part[-1].isalnum() or part in empty for part in parts)
+
+
+@cache
+def _empty(vocabulary: Words) -> frozenset[str]:
+    """The words that say nothing by themselves."""
+    return (
+        vocabulary.verbal_negators | vocabulary.nominal_negators | vocabulary.determiners | vocabulary.modals
+        | vocabulary.coordinators | vocabulary.pronouns | vocabulary.empty_words
+    )  # fmt: skip
 
 
 def _only_reports(trigger: str, language: str) -> bool:
@@ -111,9 +118,8 @@ def arguments_at_hand(case: Case) -> Iterator[Finding]:
     """Participants, places, times and quantities stand in the event's sentence, every mention in its paragraph."""
     if not case.grounding.found:
         return
-    for value in case.values:
-        placed = case.mentions.get(value.path)
-        if placed is None or value.verbatim != "paragraph" or value.role is Role.SPEAKER:
+    for value, placed in case.verbatim:
+        if value.verbatim != "paragraph" or value.role is Role.SPEAKER:
             continue
         if not placed.found:
             message = f"{value.path} “{value.value}” does not stand in the quote's paragraph; {place_of(case, placed)}."
@@ -127,7 +133,6 @@ def _in_sentence(case: Case, value: Value, placed: Grounding) -> bool:
     """Whether any place of a mention lies in a sentence of the quote."""
     if value.role is Role.TIME and case.has(Role.SPEAKER):
         return True  # when something was said may stand in the sentence before
-    first = case.sentence(case.start)[0]
-    last = case.sentence(max(case.end - 1, case.start))[1]
+    first, last = case.around
     places = [placed.spans, *placed.others]
     return any(first <= start and end <= last for spans in places for start, end in spans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.rules.heads import is_name
@@ -57,10 +57,15 @@ def _known(text: str) -> _Known:
     found: set[str] = set()
     initials: set[str] = set()
     acronyms: set[str] = set()
+    plain: set[str] = set()  # words in lower case that were looked at
     run = ""
-    for match in TOKEN.finditer(text):
-        token = match.group().replace("’", "'")
+    for token in TOKEN.findall(text.replace("’", "'")):
+        if token in plain:
+            run = ""
+            continue
         lowered = token.lower()
+        if lowered == token and lowered not in _JOINING and not token[0].isupper():
+            plain.add(token)
         if lowered not in found:
             found.add(bare(lowered))
             found.update(part for part in bare(lowered).split("-") if part)
@@ -74,6 +79,7 @@ def _known(text: str) -> _Known:
     return _Known(frozenset(found), " ".join(text.lower().split()), frozenset(initials), frozenset(acronyms))
 
 
+@lru_cache(maxsize=4096)
 def bare(token: str) -> str:
     """A word without its possessive ending and the points of an abbreviation."""
     token = token.removesuffix("'s").removesuffix("'") or token
@@ -123,13 +129,22 @@ def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words)
         "" if word in _JOINING else word[0] if token[0].isupper() else "?"  # in no acronym
         for token, word in zip(tokens, lowered, strict=True)
     ]
-    for length in (4, 3, 2):
-        for index in range(len(lowered) - length + 1):
+    opening = [
+        index for index, word in enumerate(lowered) if letters[index] != "?" or word in _first_words(words)
+    ]
+    for index in opening:
+        for length in range(2, min(5, len(lowered) - index + 1)):
             initials = "".join(letters[index : index + length])
             short = len(initials) >= _INITIALS and initials in known.acronyms
             if short or _has_alias(" ".join(lowered[index : index + length]), known, words):
                 covered.update(range(index, index + length))
     return covered
+
+
+@cache
+def _first_words(words: Words) -> frozenset[str]:
+    """The words that names of several words with another name begin with."""
+    return frozenset(name.split(" ")[0] for name in words.aliases)
 
 
 def _has_alias(name: str, known: _Known, words: Words) -> bool:

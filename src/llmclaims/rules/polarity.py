@@ -121,12 +121,16 @@ def _opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
     """A word of the quote that stands in the claim with a negative prefix, or the other way round."""
     mine = _plain(found.analysis.texts[found.first : found.last])
     theirs = _plain(told.texts)
-    for prefix in found.words.opposing_prefixes:
-        for one in theirs - mine:
-            if one.startswith(prefix) and one.removeprefix(prefix) in mine - theirs:
+    gone, new = mine - theirs, theirs - mine
+    prefixes = found.words.opposing_prefixes
+    denied = [one for one in gone if one.startswith(prefixes)]
+    denying = [one for one in new if one.startswith(prefixes)]
+    for prefix in prefixes if denied or denying else ():
+        for one in denying:
+            if one.startswith(prefix) and one.removeprefix(prefix) in gone:
                 return one.removeprefix(prefix), one
-        for one in mine - theirs:
-            if one.startswith(prefix) and one.removeprefix(prefix) in theirs - mine:
+        for one in denied:
+            if one.startswith(prefix) and one.removeprefix(prefix) in new:
                 return one, one.removeprefix(prefix)
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.grounding import ground_mention
@@ -14,8 +14,11 @@ from llmclaims.schema import Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmclaims.grounding import Prepared
     from llmclaims.rules.case import Case
 
+_PLAIN = re.compile(r"[A-Za-z]+(?![^\x00-\x7f])")
+"""Letters that no mark, which would make others of them, can follow."""
 _SENTENCE_WORDS, _SHORT_HINT = 4, 2
 
 
@@ -33,15 +36,23 @@ def prompt_echo(case: Case) -> Iterator[Finding]:
     if not case.grounding.found and ground_mention(case.draft.quote, prompt).found:
         yield Finding(code="PROMPT_ECHO", message="The quote stands in the prompt, not in the source.")
         return
-    for value in case.values:
+    standing = all(placed.found for _, placed in case.verbatim)
+    for value in case.all(Role.PROPOSITION) if standing else case.values:
         placed = case.mentions.get(value.path)
         if placed is not None:
             missing = not placed.found and not ground_mention(str(value.value), case.document.text).found
         else:
             missing = value.role is Role.PROPOSITION and len(tokens_of(str(value.value))) >= _SENTENCE_WORDS
-        if missing and _is_telling(str(value.value)) and ground_mention(str(value.value), prompt).found:
+        told = str(value.value) if missing else ""
+        if missing and _is_telling(told) and _may_stand(told, prompt) and ground_mention(told, prompt).found:
             message = f"{value.path} “{value.value}” stands in the prompt, not in the source."
             yield Finding(code="PROMPT_ECHO", message=message)
+
+
+def _may_stand(text: str, prompt: Prepared) -> bool:
+    """Whether a prompt has the longest plain word of a text in any case: as a rule not, and that is soon told."""
+    longest = max(_PLAIN.findall(text), key=len, default="").lower()
+    return prompt.turkic or longest in prompt.reduced(prompt.loose, case=True)
 
 
 def _is_telling(text: str) -> bool:
@@ -61,7 +72,7 @@ def instruction_like(case: Case) -> Iterator[Finding]:
     """Neither the quote's sentence nor the claim speaks to a language model."""
     if not case.grounding.found:
         return
-    start, end = case.sentence(case.start)[0], case.sentence(max(case.end - 1, case.start))[1]
+    start, end = case.around
     texts = [case.document.text[min(start, case.start) : max(end, case.end)]]
     texts += [str(value.value) for value in case.all(Role.PROPOSITION)]
     for text in texts:
@@ -85,4 +96,9 @@ def _instruction(text: str, language: str) -> str | None:
 
 def _alone(lowered: str, hint: str) -> bool:
     """Whether a hint counts in a text that has it: the shortest one, "ai", only as a word: "said" is common."""
-    return len(hint) > _SHORT_HINT or re.search(rf"\b{hint}\b", lowered) is not None
+    return len(hint) > _SHORT_HINT or _word(hint).search(lowered) is not None
+
+
+@cache
+def _word(hint: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{hint}\b")

@@ -200,7 +200,7 @@ def _concession(case: Case, signal: str | None) -> str | None:
 
 
 def _evidence(case: Case, ends: tuple[Claim, Claim]) -> Iterator[Finding]:
-    first, last = case.sentence(case.start)[0], case.sentence(max(case.end - 1, case.start))[1]
+    first, last = case.around
     near = [any(start < last and first < end for start, end in one.spans) for one in ends]
     if not any(near):
         message = "Neither end of the relation stands in the sentence that is quoted for it."

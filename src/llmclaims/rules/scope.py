@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,16 +14,13 @@ _ADJECTIVAL = ("al", "ant", "ary", "ate", "ble", "ed", "ent", "ete", "ful", "ic"
 
 def is_modal(found: Passage, index: int) -> bool:
     """Whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
-    token, texts = found.analysis.tokens[index], found.analysis.texts
-    if token.text not in found.words.modals:
-        return token.text.endswith("'ll")
-    if token.text == "may" and token.capital and index > found.left:
+    texts = found.analysis.texts
+    text = texts[index]
+    if text not in found.words.modals:
+        return text.endswith("'ll")
+    if text == "may" and found.analysis.tokens[index].capital and index > found.left:
         return False
-    if (
-        token.text == "can"
-        and index
-        and texts[index - 1] in found.words.determiners - {"that", "this", "all"}
-    ):
+    if text == "can" and index and texts[index - 1] in found.words.determiners - {"that", "this", "all"}:
         return False
     return not found.words.realised_futures.at(texts, index)
 
@@ -30,16 +28,30 @@ def is_modal(found: Passage, index: int) -> bool:
 def is_base_form(found: Passage, index: int) -> bool:
     """Whether a token can be a verb in its base form: not a past, a participle or a word with an article."""
     text, words = found.analysis.texts[index], found.words
-    past = text in words.past_verbs - words.unchanging_verbs
-    noun = index > 0 and found.analysis.texts[index - 1] in words.determiners | words.prepositions - {"to"}
-    closed = text in words.determiners | words.possessives | words.pronouns | words.prepositions
-    return text.isalpha() and not (past or noun or closed) and not text.endswith(("ed", "ing"))
+    if not text.isalpha() or text.endswith(("ed", "ing")) or text in _closed(words):
+        return False
+    return not (index > 0 and found.analysis.texts[index - 1] in _before_nouns(words))
+
+
+@cache
+def _closed(words: Words) -> frozenset[str]:
+    """Words that are no verbs in their base form: past forms and words of grammar."""
+    past = words.past_verbs - words.unchanging_verbs
+    return past | words.determiners | words.possessives | words.pronouns | words.prepositions
+
+
+@cache
+def _before_nouns(words: Words) -> frozenset[str]:
+    """Words that a noun follows."""
+    return words.determiners | words.prepositions - {"to"}
 
 
 def is_past(found: Passage, index: int) -> bool:
     """Whether a token has the form of a past tense or participle: "raised", "sold", not "cut"."""
     text, words = found.analysis.texts[index], found.words
-    return text in words.past_verbs - words.unchanging_verbs or (text.endswith("ed") and len(text) > 4)
+    if text.endswith("ed") and len(text) > 4:
+        return True
+    return text in words.past_verbs and text not in words.unchanging_verbs
 
 
 def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:

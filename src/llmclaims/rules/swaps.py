@@ -27,11 +27,13 @@ def _proper(text: str) -> frozenset[str]:
     """The words that a text has with a capital inside a sentence, and nowhere in lower case."""
     capital: set[str] = set()
     plain: set[str] = set()
+    seen: set[str] = set()
     before = ""
-    for match in TOKEN.finditer(text):
-        token = match.group().replace("’", "'")
+    for token in TOKEN.findall(text.replace("’", "'")):
         if token[0].islower():
-            plain.add(bare(token))
+            if token not in seen:
+                seen.add(token)
+                plain.add(bare(token))
         elif token[0].isupper() and (before.islower() or before == ","):
             capital.add(bare(token.lower()))
         before = token
@@ -46,14 +48,16 @@ def swapped_name(claim: str, quote: str, spoken: str, text: str, words: Words) -
     must have the very place of the name that is gone.
     """
     proper = _proper(text)
-    mine, theirs = _names(quote, proper, words), _names(claim, proper, words)
+    told = {bare(token) for token in tokens_of(claim)}
+    lost = [one for one in _names(quote, proper, words) if not _stands_in(one.name, told, words)]
+    if not lost:
+        return None  # as most
+    theirs = _names(claim, proper, words)
     plain = {bare(token) for token in tokens_of(quote)}
     known = plain | {bare(token) for token in tokens_of(spoken)}
-    told = {bare(token) for token in tokens_of(claim)}
-    lost = [one for one in mine if not _stands_in(one.name, told, words)]
     new = [one for one in theirs if not _stands_in(one.name, known, words)]
     short = {"".join(one.name[0] for one in lost), "".join(one.name[0] for one in new)}
-    if not lost or short & (told | plain):
+    if short & (told | plain):
         return None
     for gone in lost:
         for put in theirs:
@@ -68,9 +72,11 @@ def swapped_name(claim: str, quote: str, spoken: str, text: str, words: Words) -
 def _names(text: str, proper: frozenset[str], words: Words) -> list[_Named]:
     """The names of a text: no title, no date, and the first word of a sentence only if the document says so."""
     tokens = [token for token in TOKEN.findall(text.replace("’", "'")) if token not in MARKS]
-    lowered = [bare(token.lower()) for token in tokens]
     found = []
-    for index, (token, name) in enumerate(zip(tokens, lowered, strict=True)):
+    for index, token in enumerate(tokens):
+        if not token[0].isupper():
+            continue
+        name = bare(token.lower())
         opens = index == 0 or tokens[index - 1] in _ENDS
         plain = (
             name in words.function_words
@@ -78,9 +84,9 @@ def _names(text: str, proper: frozenset[str], words: Words) -> list[_Named]:
             or name in words.months
             or name in words.weekdays
         )
-        if token[0].isupper() and not plain and len(name) > 1 and (not opens or name in proper):
-            before = lowered[index - 1] if index else None
-            after = lowered[index + 1] if index + 1 < len(lowered) else None
+        if not plain and len(name) > 1 and (not opens or name in proper):
+            before = bare(tokens[index - 1].lower()) if index else None
+            after = bare(tokens[index + 1].lower()) if index + 1 < len(tokens) else None
             found.append(_Named(name, before, after))
     return found
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
 TOKEN = re.compile(
@@ -24,6 +24,8 @@ TOKEN = re.compile(
 
 
 _T = TypeVar("_T")
+_FEW = 3
+"""Words in a set that is small enough to be looked up by its words."""
 
 
 class WordList(frozenset[str]):
@@ -31,11 +33,19 @@ class WordList(frozenset[str]):
 
     def __or__(self, other: AbstractSet[_T], /) -> frozenset[str | _T]:
         """The words of both."""
-        return _joined(self, other) if type(other) is WordList else frozenset.__or__(self, other)
+        if type(other) is WordList:
+            return _joined(self, other)
+        if len(other) <= _FEW:
+            return _joined(self, frozenset(other))
+        return frozenset.__or__(self, other)
 
     def __sub__(self, other: AbstractSet[object], /) -> frozenset[str]:
         """The words that the other has not."""
-        return _left(self, other) if type(other) is WordList else frozenset.__sub__(self, other)
+        if type(other) is WordList:
+            return _left(self, other)
+        if len(other) <= _FEW:  # written beside it: ``words.prepositions - {"to"}``
+            return _left(self, frozenset(other))
+        return frozenset.__sub__(self, other)
 
 
 @lru_cache(maxsize=1024)
@@ -53,47 +63,43 @@ class Phrases:
 
     __slots__ = ("_by_first",)
 
+    _by_first: dict[str, list[tuple[int, tuple[str, ...]]]]
+
     def __init__(self, phrases: Iterable[str]) -> None:
         """Take the phrases as they are written, words parted by spaces."""
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        self._by_first = {}
         for phrase in phrases:
             parts = tuple(TOKEN.findall(phrase))
-            self._by_first.setdefault(parts[0], []).append(parts)
+            self._by_first.setdefault(parts[0], []).append((len(parts), parts))
         for found in self._by_first.values():
-            found.sort(key=len, reverse=True)
+            found.sort(key=lambda one: one[0], reverse=True)
 
     @property
     def first_words(self) -> frozenset[str]:
         """The words that a phrase begins with."""
         return frozenset(self._by_first)
 
-    def at(self, tokens: Sequence[str], index: int) -> int:
+    def at(self, tokens: tuple[str, ...], index: int) -> int:
         """How many tokens the longest phrase that begins at ``index`` has, 0 when none does."""
-        if index >= len(tokens):
+        if index >= len(tokens) or tokens[index] not in self._by_first:
             return 0
-        found = self._by_first.get(tokens[index])
-        if found is None:
-            return 0
-        for phrase in found:
-            if tuple(tokens[index : index + len(phrase)]) == phrase:
-                return len(phrase)
+        for length, phrase in self._by_first[tokens[index]]:
+            if tokens[index : index + length] == phrase:
+                return length
         return 0
 
-    def within(self, tokens: Sequence[str], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-        """Every place of a phrase between two indices, as half-open token spans."""
-        stop = len(tokens) if end is None else end
-        found = []
-        for index in range(start, stop):
-            if index < len(tokens) and tokens[index] in self._by_first:
-                length = self.at(tokens, index)
-                if length and index + length <= stop:
-                    found.append((index, index + length))
-        return found
+    def within(self, tokens: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Every place of a phrase, as half-open token spans."""
+        return [
+            (index, index + length)
+            for index, token in enumerate(tokens)
+            if token in self._by_first and (length := self.at(tokens, index))
+        ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """The word lists of one language; what each is for stands in the data file beside it."""
+    """The word lists of one language, made once; what each is for stands in the data file beside it."""
 
     auxiliaries: frozenset[str]
     verbal_negators: frozenset[str]
@@ -214,6 +220,7 @@ class Words:
     instructions: tuple[re.Pattern[str], ...]
 
 
+@lru_cache(maxsize=128)  # a claim's words, and its paragraph's, are asked for by several rules
 def tokens_of(phrase: str) -> tuple[str, ...]:
     """The words and punctuation marks of a string, in lower case and with straight apostrophes."""
     return tuple(TOKEN.findall(phrase.replace("’", "'").lower()))
