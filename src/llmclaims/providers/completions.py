@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers.salvage import salvaged
@@ -42,16 +43,34 @@ def _clean(answer: type[BaseModel], reply: Mapping[str, Any], output: str) -> di
     """The items as instructor parses them; None where the answer is not exactly what was asked for."""
     from instructor import Mode  # imports openai
     from instructor.v2.core.response import process_response
-    from openai.types.chat import ChatCompletion
 
     try:
-        completion = ChatCompletion.construct(**reply)
-        parsed = process_response(completion, response_model=answer, stream=False, mode=Mode[output.upper()])
+        parsed = process_response(
+            _completion(reply),  # type: ignore[type-var]  # it looks at attributes alone
+            response_model=answer,
+            stream=False,
+            mode=Mode[output.upper()],
+        )
         items = {key: getattr(parsed, key) for key in answer.model_fields}
     except Exception:  # noqa: BLE001 - instructor raises a dozen kinds here; salvage looks at the text itself
         return None
     # A model with defaults takes any object for an empty answer: believe only what was really filled.
     return items if parsed.model_fields_set and all(isinstance(one, list) for one in items.values()) else None
+
+
+def _completion(reply: Mapping[str, Any]) -> SimpleNamespace:
+    """A reply as instructor reads it. The SDK's own model of it takes as long to build as all the rest here."""
+    choice = reply["choices"][0]
+    message = dict.fromkeys(("content", "refusal", "tool_calls", "function_call")) | choice["message"]
+    said = SimpleNamespace(message=_attributes(message), finish_reason=choice.get("finish_reason"))
+    return SimpleNamespace(choices=[said])
+
+
+def _attributes(value: Any) -> Any:
+    """JSON with the entries of its objects as attributes."""
+    if isinstance(value, dict):
+        return SimpleNamespace(**{key: _attributes(one) for key, one in value.items()})
+    return [_attributes(one) for one in value] if isinstance(value, list) else value
 
 
 def _texts(message: Mapping[str, Any]) -> list[str]:
