@@ -27,8 +27,8 @@ from llmclaims.document import Document, Paragraph
 from llmclaims.envelope import answer_model
 from llmclaims.extraction import Extraction, Run, Summary
 from llmclaims.mining import line_for, mine
+from llmclaims.opening import open_runner
 from llmclaims.prompts import load_prompt
-from llmclaims.runner import open_runner
 from llmclaims.schema import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from llmclaims.cache import Cache
 from llmclaims.claim import Claim
 from llmclaims.config import Price, ProviderSettings, Settings
 from llmclaims.errors import DocumentError
-from llmclaims.pipeline import Options
+from llmclaims.options import Options
 from llmclaims.usage import Usage
 from loopback import FULL, Answer
 

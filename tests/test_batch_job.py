@@ -19,7 +19,7 @@ from llmclaims.batch.job import Batch, Job, folder_of, held, job_path, load, sav
 from llmclaims.batch.service import NotThereError, Service
 from llmclaims.config import ProviderSettings, Settings
 from llmclaims.errors import ConfigError, ProviderAuthError, ProviderError, ProviderRateLimitError
-from llmclaims.pipeline import Options
+from llmclaims.options import Options
 from loopback import Answer
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from llmclaims.document import Document
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.estimate import estimate
 from llmclaims.extraction import Summary
-from llmclaims.pipeline import Options, options_for, records
+from llmclaims.options import Options, options_for
+from llmclaims.pipeline import records
 from llmclaims.schema import Cited, Mention
 from loopback import Answer
 

@@ -23,7 +23,8 @@ from llmclaims.cache import request_key
 from llmclaims.config import Price
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError
-from llmclaims.pipeline import Options, extract
+from llmclaims.options import Options
+from llmclaims.pipeline import extract
 
 if TYPE_CHECKING:
     from loopback import Loopback

@@ -17,8 +17,9 @@ from llmclaims.cache import Cache
 from llmclaims.config import Price, ProviderSettings, Settings
 from llmclaims.errors import ConfigError, DocumentError, ProviderError, ProviderUnavailableError
 from llmclaims.estimate import ENOUGH, estimate
+from llmclaims.opening import open_runner
 from llmclaims.providers.openai import OpenAI
-from llmclaims.runner import Runner, open_runner
+from llmclaims.runner import Runner
 from llmclaims.usage import Usage
 from loopback import EMPTY, FULL, Answer, Fault, Loopback, request_for
 

@@ -19,9 +19,9 @@ from llmclaims.config import Settings
 from llmclaims.document import Document
 from llmclaims.envelope import answer_model
 from llmclaims.errors import CassetteError, CassetteMissingError, ConfigError, ProviderError, ReplyError
+from llmclaims.opening import open_runner
 from llmclaims.providers import Message, Reply, Request
 from llmclaims.recording import open_recording, read_manifest
-from llmclaims.runner import open_runner
 from llmclaims.schema import DEFAULT_SCHEMA, Cited
 from loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopback
 

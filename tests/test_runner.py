@@ -21,9 +21,10 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ReplyError,
 )
+from llmclaims.opening import open_runner
 from llmclaims.providers import Reply, Request
 from llmclaims.providers.openai import OpenAI
-from llmclaims.runner import PATIENCE, Runner, open_runner
+from llmclaims.runner import PATIENCE, Runner
 from llmclaims.usage import Usage
 from loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopback, request_for
 

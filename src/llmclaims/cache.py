@@ -112,11 +112,10 @@ class Cache:
         Raises:
             ConfigError: the disk does not take it.
         """
-        folder = self.directory / _FOLDER
-        with _said(self.directory):
-            # What the journal no longer holds, SQLite has synced itself before it took it out of there.
-            with contextlib.suppress(FileNotFoundError), (folder / _JOURNAL).open("r+b") as journal:
-                os.fsync(journal.fileno())
+        path = self.directory / _FOLDER / _JOURNAL
+        # What the journal no longer holds, SQLite has synced itself before it took it out of there.
+        with _said(self.directory), contextlib.suppress(FileNotFoundError), path.open("r+b") as journal:
+            os.fsync(journal.fileno())
 
     def stats(self) -> Stats:
         """What the cache holds.

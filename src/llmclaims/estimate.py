@@ -14,7 +14,7 @@ from llmclaims.claim import Failure
 from llmclaims.document import Document
 from llmclaims.errors import DocumentError
 from llmclaims.mining import line_for, request_for
-from llmclaims.pipeline import Options
+from llmclaims.options import Options
 from llmclaims.prompts import context
 from llmclaims.providers import is_wire
 from llmclaims.providers.registry import connect

@@ -13,48 +13,29 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from llmclaims.answers import in_source_order
 from llmclaims.bridge import iterate
 from llmclaims.claim import Claim, Failure, Rejection
-from llmclaims.config import Settings
 from llmclaims.document import Document
 from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, DocumentError
 from llmclaims.extraction import Extraction, Run, Summary
 from llmclaims.linking.within import Related, open_linker, relate
 from llmclaims.mining import Line, Mined, line_for, mine
-from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.options import Arguments, Options, options_for
+from llmclaims.schema import DEFAULT_SCHEMA, kind_of
 from llmclaims.sources import Source, documents, sources_of
 
 if TYPE_CHECKING:
-    import os
-    import threading
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
     from llmclaims.extraction import Record
-    from llmclaims.recording import Recorder
-    from llmclaims.runner import Opener
 
 _Step = Document | Failure | asyncio.Task[Mined] | asyncio.Task[Related]
 LOOKAHEAD = 1000
 """Paragraphs under way or finished behind the one that is written next: a slow answer idles nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a run was asked for, apart from its sources.
-
-    ``opener`` None: runners as the configuration has them, see ``runner.open_runner``.
-    """
-
-    settings: Settings
-    schema: tuple[type[Cited], ...] = DEFAULT_SCHEMA
-    recorder: Recorder | None = None
-    progress: Callable[[int, int], None] | None = None
-    stop: threading.Event | None = None
-    opener: Opener | None = None
 
 
 _COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
@@ -103,7 +84,7 @@ async def arecords(
         DocumentError: the only source cannot be read.
         ConfigError: the configuration or the schema cannot be used.
     """
-    from llmclaims.runner import open_runner
+    from llmclaims.opening import open_runner
 
     began = time.monotonic()
     sources = sources_of(source)
@@ -268,54 +249,6 @@ def _run(line: Line) -> Run:
         version=__version__,
         settings=kept,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-
-
-class Arguments(TypedDict, total=False):
-    """What ``extract``, ``aextract``, ``stream`` and ``records`` take beside the source; see ``extract``."""
-
-    provider: str | None
-    model: str | None
-    schema: Sequence[type[Cited]] | None
-    published: str | None
-    settings: Settings | None
-    record: str | os.PathLike[str] | None
-    replay: str | os.PathLike[str] | None
-    progress: Callable[[int, int], None] | None
-    stop: threading.Event | None
-
-
-def options_for(**arguments: Unpack[Arguments]) -> Options:
-    """The options of a run from the arguments of ``extract``; a replay takes its settings from the recording.
-
-    Raises:
-        ConfigError: arguments that exclude each other, or a configuration that cannot be used.
-        CassetteError: the recording cannot be used.
-    """
-    record, replay = arguments.get("record"), arguments.get("replay")
-    if record is not None and replay is not None:
-        raise ConfigError("record and replay exclude each other; give one of them.")
-    provider, model = arguments.get("provider"), arguments.get("model")
-    settings = arguments.get("settings")
-    if settings is None:
-        settings = Settings.load(provider=provider, model=model)
-    else:
-        named = {"provider": provider, "model": model}
-        settings = settings.model_copy(update={key: name for key, name in named.items() if name is not None})
-    if (published := arguments.get("published")) is not None:
-        settings = settings.model_copy(update={"published": published})
-    schema = tuple(arguments.get("schema") or DEFAULT_SCHEMA)
-    recorder = None
-    if record is not None or replay is not None:
-        from llmclaims.recording import open_recording
-
-        recorder, settings = open_recording(settings, schema, record=record, replay=replay)
-    return Options(
-        settings=settings,
-        schema=schema,
-        recorder=recorder,
-        progress=arguments.get("progress"),
-        stop=arguments.get("stop"),
     )
 
 

@@ -11,9 +11,9 @@ import contextlib
 import logging
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
-from llmclaims.budget import Budget, Forecast, budget_for, length
+from llmclaims.budget import Budget, Forecast, length
 from llmclaims.errors import (
     CassetteMissingError,
     ProviderAuthError,
@@ -22,7 +22,7 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ReplyError,
 )
-from llmclaims.pace import Allowance, Slots, until_stopped
+from llmclaims.pace import Allowance, Slots
 from llmclaims.providers import is_wire
 from llmclaims.tries import PATIENCE, Ask, Retries
 from llmclaims.usage import Usage
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from llmclaims.cache import Cache, OffLoop
-    from llmclaims.config import ProviderSettings, Settings
+    from llmclaims.config import ProviderSettings
     from llmclaims.providers import Provider, Reply, Request, Wire
-    from llmclaims.recording import Recorder
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ ENDED = "the run was ended before its turn."
 class Runner:
     """One provider, asked within its limits. An async context manager; for one event loop.
 
-    ``usage`` is all that was spent through it, what failed included.
+    ``usage`` is all that was spent through it, what failed included; ``budget`` may be shared with others.
     """
 
     def __init__(  # noqa: PLR0913 - what a run shares, and two for tests
@@ -80,7 +79,7 @@ class Runner:
         self._requests = Allowance(settings.requests_per_minute, clock)
         self._tokens = Allowance(settings.tokens_per_minute, clock)
         self._forecast = Forecast(settings)
-        self._budget = budget or Budget(None)
+        self.budget = budget or Budget(None)
         self._resume = clock()
         self._stopped: ProviderError | None = None
 
@@ -92,8 +91,8 @@ class Runner:
     @property
     def ended(self) -> str:
         """Why nothing more is sent, "" while something is."""
-        if self._budget.ended or self._stop():
-            return self._budget.ended or "it was interrupted."
+        if self.budget.ended or self._stop():
+            return self.budget.ended or "it was interrupted."
         if self._stopped is None:
             return ""
         return self._fallback.ended if self._fallback else str(self._stopped)
@@ -114,7 +113,7 @@ class Runner:
             reply = await provider(request)  # type: ignore[operator]  # a Provider: mypy does not narrow the rest
             self.usage += reply.usage
         except (ProviderError, ReplyError) as error:
-            if self._fallback is None or self._budget.ended:
+            if self._fallback is None or self.budget.ended:
                 raise
             logger.info("%s; asking %s instead", error, self._fallback.provider.name)
             return await self._fallback.ask(request)
@@ -223,13 +222,13 @@ class Runner:
     async def _cleared(self, ask: Ask) -> None:
         """Waits until the provider's limits, its last Retry-After and the budget let this request go."""
         self._check_open()
-        if self.settings.tokens_per_minute or self._budget.limit is not None:
+        if self.settings.tokens_per_minute or self.budget.limit is not None:
             ask.length = ask.length or length(ask.body)
             ask.tokens = self._forecast.tokens(ask.length)
         wait = max(self._requests.take(1), self._tokens.take(ask.tokens), self._resume - self._clock())
         if wait > 0 and not self._stop():
             await self._sleep(wait)
-        ask.hold = await self._budget.hold(self._forecast, ask.length)
+        ask.hold = await self.budget.hold(self._forecast, ask.length)
         try:
             self._check_open()
         except ProviderError:
@@ -239,8 +238,8 @@ class Runner:
 
     def _check_open(self) -> None:
         """Nothing more is sent once the run was ended, the key was refused or the budget is spent."""
-        if self._stop() or self._budget.ended:
-            why = ENDED if self._stop() else self._budget.ended
+        if self._stop() or self.budget.ended:
+            why = ENDED if self._stop() else self.budget.ended
             raise ProviderError(why, provider=self.provider.name, model=self.provider.model)
         if (why_not := self._stopped) is not None:
             raise type(why_not)(str(why_not), provider=why_not.provider, model=why_not.model)
@@ -278,65 +277,3 @@ def _named(error: CassetteMissingError, request: Request) -> CassetteMissingErro
     """The same, saying which paragraph it was about."""
     where = request.document.path or request.document.id
     return CassetteMissingError(f"{where}, paragraph {request.paragraph.index}: {error}", key=error.key)
-
-
-class Opener(Protocol):
-    """How a run comes to its runners: ``open_runner``, or what stands in its place."""
-
-    def __call__(
-        self,
-        settings: Settings,
-        stage: str = "extract",
-        recorder: Recorder | None = None,
-        stop: Callable[[], bool] = bool,
-        beside: Runner | None = None,
-    ) -> Runner:
-        """The runner of a stage; see ``open_runner``."""
-        ...
-
-
-def open_runner(
-    settings: Settings,
-    stage: str = "extract",
-    recorder: Recorder | None = None,
-    stop: Callable[[], bool] = bool,
-    beside: Runner | None = None,
-    make: Callable[..., Runner] = Runner,
-) -> Runner:
-    """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
-
-    With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
-    ``beside`` is another runner of the run, whose budget this one shares. ``make`` makes a runner, as ``Runner`` does.
-
-    Raises:
-        ConfigError: a provider is unknown, has no model or no key, or falls back on itself, the cache
-            cannot be used, or there is a limit on the cost and no price to hold it by.
-    """
-    from llmclaims.providers.registry import connect_chain
-
-    providers = connect_chain(settings, stage)
-    cache = None
-    if recorder is None and any(is_wire(provider) for provider, _ in providers):
-        from llmclaims.cache import Cache
-
-        cache = Cache(settings.cache_dir)
-    asked = [(provider.name, one) for provider, one in providers]
-    limit = None if recorder is not None and recorder.mode == "replay" else settings.max_cost
-    budget = budget_for(limit, asked, kept=cache is not None and settings.cache)
-    if beside is not None:
-        budget = beside._budget  # noqa: SLF001 - one limit holds for all that a run asks
-    sleep = until_stopped(recorder.sleep if recorder else asyncio.sleep, stop)
-    runner = None
-    for provider, one in reversed(providers):
-        runner = make(
-            provider,
-            one,
-            cache=cache,
-            read_cache=settings.cache,
-            fallback=runner,
-            budget=budget,
-            stop=stop,
-            sleep=sleep,
-        )
-    assert runner is not None
-    return runner

@@ -14,7 +14,7 @@ from llmclaims.schema import Relation, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.runner import Runner
 
 _ASKED = {"protocol", "model", "output", "parameters"}

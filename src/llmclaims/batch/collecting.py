@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from llmclaims.extraction import Record, Run, Summary
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.sources import Source
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from llmclaims.batch.requests import Plan
     from llmclaims.config import Settings
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.sources import Source
 
 

@@ -23,8 +23,9 @@ from llmclaims.document import Document
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.extraction import Summary
 from llmclaims.linking.asking import STAGE as LINK
+from llmclaims.opening import open_runner
 from llmclaims.pipeline import arecords
-from llmclaims.runner import Runner, open_runner
+from llmclaims.runner import Runner
 from llmclaims.schema import Relation
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from llmclaims.config import ProviderSettings, Settings
     from llmclaims.extraction import Record, Run
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.providers import Reply, Wire
     from llmclaims.recording import Recorder
     from llmclaims.sources import Source

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from llmclaims.config import Settings
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.sources import Source
 
 __all__ = ["Limits", "Part", "Plan", "write_requests"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from llmclaims.batch.requests import Limits, Plan
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.sources import Source
 
 _REQUESTS, _ANSWERS = "requests", "answers"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from llmclaims.batch.job import Job
     from llmclaims.batch.outbox import Awaited
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.sources import Articles
 
 _HELP = """Ask about many articles at once, over a provider's batch service: slower, at about half the price.

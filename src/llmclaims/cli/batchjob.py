@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from llmclaims.batch.job import Job
     from llmclaims.batch.parts import Limits
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.sources import Articles
 
 _UNSAID: tuple[object, ...] = (None, False, (), [], "text")
@@ -75,7 +75,7 @@ def line_of(paths: Sequence[str], asked: Mapping[str, Any]) -> tuple[list[Articl
         ConfigError: the configuration or a model cannot be used, or a path cannot be read twice.
     """
     from llmclaims.cli.schema import models
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
     from llmclaims.schema import DEFAULT_SCHEMA
 
     _check_kept(paths)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmclaims.batch.requests import Plan
     from llmclaims.config import Settings
     from llmclaims.extraction import Record, Run, Summary
-    from llmclaims.pipeline import Options
+    from llmclaims.options import Options
 
 _STAGES = {
     "extract": "paragraph",

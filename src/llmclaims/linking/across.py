@@ -144,7 +144,7 @@ def _opened(arguments: Arguments) -> tuple[Settings, Recorder | None]:
 async def _linked(
     merged: Merged, settings: Settings, recorder: Recorder | None, arguments: Arguments
 ) -> Linked:
-    from llmclaims.runner import open_runner
+    from llmclaims.opening import open_runner
 
     began = time.monotonic()
     stop = arguments.get("stop")

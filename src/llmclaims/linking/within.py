@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from llmclaims.config import Settings
     from llmclaims.document import Document
     from llmclaims.mining import Mined
+    from llmclaims.opening import Opener
     from llmclaims.prompts import Prompt
     from llmclaims.providers import Reply
     from llmclaims.recording import Recorder
-    from llmclaims.runner import Opener, Runner
+    from llmclaims.runner import Runner
     from llmclaims.schema import Cited
 
 KIND = kind_of(Relation)
@@ -86,7 +87,7 @@ async def open_linker(
         ConfigError: the stage's provider cannot be used.
         PromptError: the prompt cannot be used.
     """
-    from llmclaims.runner import open_runner
+    from llmclaims.opening import open_runner
 
     if not settings.link or Relation not in schema:
         yield None

@@ -104,7 +104,7 @@ def _work(
 ) -> Work:
     """What the workers are told; whatever is wrong with it is said here and not by each of them."""
     from llmclaims.envelope import answer_model
-    from llmclaims.pipeline import options_for
+    from llmclaims.options import options_for
     from llmclaims.ray.shares import share
     from llmclaims.ray.worker import Work
     from llmclaims.schema import DEFAULT_SCHEMA

@@ -17,11 +17,13 @@ from llmclaims.claim import Failure
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError, PromptError
 from llmclaims.extraction import Run, Summary
-from llmclaims.pipeline import Options, arecords
+from llmclaims.opening import open_runner
+from llmclaims.options import Options
+from llmclaims.pipeline import arecords
 from llmclaims.ray.purse import DRAWS, DrawnBudget
 from llmclaims.ray.rows import to_table
 from llmclaims.ray.tally import minus, plus
-from llmclaims.runner import Runner, open_runner
+from llmclaims.runner import Runner
 from llmclaims.sources.rows import Row, documents
 from llmclaims.usage import Usage
 
