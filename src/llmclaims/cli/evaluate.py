@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,13 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.evaluate import Comparison, Gold, Report
-    from llmclaims.extraction import Extraction
 
 _HELP = """Score a saved run against human annotation.
 
 GOLD is a file, or a folder of them: claims.jsonl as in seeds/, JSON Lines of annotated passages, brat standoff
-(.ann beside .txt), or columns with BIO tags (.conll, .bio). RUN is a run over the same texts. Only what GOLD
-annotates is scored. Intervals are 95 %, over articles.
+(.ann beside .txt), or columns with BIO tags (.conll, .bio). RUN is a run over the same texts, or several files
+or a folder of such that are parts of one. Only what GOLD annotates is scored. Intervals are 95 %, over articles.
 
 \b
 Examples:
@@ -29,37 +29,40 @@ Examples:
 
 @click.command("eval", help=_HELP)
 @click.argument("gold", metavar="GOLD")
-@click.argument("run", metavar="RUN")
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
 @click.option("--errors", is_flag=True, help="Show each miss, false alarm and wrong field in its sentence.")
 @click.option("--compare", "second", metavar="RUN2", help="What changes from RUN to RUN2.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
-def command(gold: str, run: str, *, errors: bool, second: str | None, as_json: bool) -> int:
+def command(gold: str, runs: Sequence[str], *, errors: bool, second: str | None, as_json: bool) -> int:
     """Print the scores, or what changed between two runs; the exit code."""
     from llmclaims.evaluate import compare, read_gold
-    from llmclaims.extraction.jsonl import load
 
     sets = read_gold(gold)
-    reports = _reports(sets, load(run), run)
+    reports = _reports(sets, runs)
     if second is None:
         _print_reports(reports, errors=errors, as_json=as_json)
         return 0
-    others = {report.gold: report for report in _reports(sets, load(second), second)}
+    others = {report.gold: report for report in _reports(sets, [second])}
     pairs = [(report, others[report.gold]) for report in reports if report.gold in others]
     found = [(compare(one, other), {**one.texts, **other.texts}) for one, other in pairs]
     _print_comparisons(found, as_json=as_json)
     return 0
 
 
-def _reports(sets: Sequence[Gold], run: Extraction, path: str) -> list[Report]:
-    """A report on each set that the run has read some of.
+def _reports(sets: Sequence[Gold], runs: Sequence[str]) -> list[Report]:
+    """A report on each set that the run, in one part or more, has read some of.
 
     Raises:
         DocumentError: it has read none of any.
     """
     from llmclaims.cli.messages import say
     from llmclaims.errors import DocumentError
-    from llmclaims.evaluate import evaluate
+    from llmclaims.evaluate import evaluate, sift
+    from llmclaims.extraction.files import run_files
+    from llmclaims.extraction.jsonl import iterate
 
+    path = ", ".join(runs)
+    run = sift(chain.from_iterable(iterate(one) for one in run_files(runs)), sets)
     found, left_out = [], []
     for gold in sets:
         if not gold.layers:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.schema import Cited
 
 _HELP = """Write a saved run in another format.
 
@@ -22,9 +26,11 @@ Examples:
   llmclaims export runs/*.jsonl --to speakers --entities names.csv
   llmclaims export run.jsonl --to csv -o claims/
   llmclaims export run.jsonl --to duckdb -o claims.duckdb
+  llmclaims export runs/ --to parquet --option rows=1000000 -o tables/
   llmclaims export run.jsonl --to plover --option undated=publication -o events.jsonl
 
-A format that is a folder makes it, or takes an empty one. Offsets are code points of the article's text.
+A format that is a folder makes it, or takes an empty one. CLAIMS is a file, several, or a folder of them.
+Offsets are code points of the article's text.
 """
 
 
@@ -63,6 +69,12 @@ class _Formats(click.Command):
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
 )
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out, where the format has it.")
+@click.option(
+    "--most",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Claims that a format takes which holds a whole run in memory (html, timeline, speakers, entities).",
+)
 def command(
     claims: Sequence[str],
     *,
@@ -71,33 +83,44 @@ def command(
     options: Sequence[str],
     entities: str | None,
     schema: Sequence[str],
-    no_text: bool,
+    **asked: Any,
 ) -> int:
     """Read the run or runs and write them anew, record by record; the exit code."""
-    from itertools import chain
-
     from llmclaims.cli.destination import made, opened
     from llmclaims.cli.messages import say_warnings
     from llmclaims.cli.schema import models
     from llmclaims.export import SEVERAL, target_of, writer
-    from llmclaims.extraction.jsonl import iterate
+    from llmclaims.extraction.files import run_files
 
     write = writer(layout)
-    if len(claims) > 1 and layout not in SEVERAL:
+    files = run_files(claims)
+    if len(files) > 1 and layout not in SEVERAL:
         raise click.UsageError(f"{layout} takes one run: give one, or join them first with `llmclaims link`")
     given = _given(write, layout, (*options, f"entities={entities}") if entities else options)
-    own = models(schema) or ()
-    found = chain.from_iterable(iterate(one, schema=own) for one in claims)
-    target = target_of(write)
+    found = _records(files, layout, models(schema) or (), asked["most"])
+    target, text = target_of(write), not asked["no_text"]
     place = None if output == "-" else output
     with say_warnings(shown=True):
         if target == "stream":
             with opened(place) as out:
-                write(found, out, text=not no_text, **given)
+                write(found, out, text=text, **given)
         else:
             with made(place, target, layout) as path:
-                write(found, path, text=not no_text, **given)
+                write(found, path, text=text, **given)
     return 0
+
+
+def _records(
+    files: Sequence[Path], layout: str, schema: Sequence[type[Cited]], most: int | None
+) -> Iterator[Run | Record | Summary]:
+    """The records of all files, one behind the other; no more than a format takes that holds them all."""
+    from itertools import chain
+
+    from llmclaims.export import HOLDING, bounded
+    from llmclaims.extraction.jsonl import iterate
+
+    found = chain.from_iterable(iterate(one, schema=schema) for one in files)
+    return bounded(found, layout, most) if layout in HOLDING else found
 
 
 def _given(write: Callable[..., Any], layout: str, options: Sequence[str]) -> dict[str, str]:

@@ -11,16 +11,17 @@ from llmclaims.cli import FAILED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.recheck import Problem
+    from llmclaims.recheck import Problem, Tally
 
 _HELP = """Check a saved run again: no model, no key, no network.
 
 Every claim is taken back to the text that the run carries, or to the documents in DIR. What does not hold
-is named with its line, and the exit code is 1.
+is named with its line, and the exit code is 1. CLAIMS is a file, several, or a folder of them.
 
 \b
 Examples:
   llmclaims verify run.jsonl
+  llmclaims verify runs/
   llmclaims verify run.jsonl --documents articles/
   llmclaims verify run.jsonl --decisions decisions.jsonl
   llmclaims verify run.jsonl --decisions decisions.jsonl --gold gold.jsonl
@@ -28,7 +29,7 @@ Examples:
 
 
 @click.command("verify", help=_HELP)
-@click.argument("claims", metavar="CLAIMS")
+@click.argument("claims", metavar="CLAIMS...", nargs=-1, required=True)
 @click.option("--documents", metavar="DIR", help="Check against the documents in this folder.")
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
@@ -39,7 +40,7 @@ Examples:
 @click.option("--gold", metavar="FILE", help="Write the reviewed claims as gold for eval; needs --decisions.")
 @click.option("-q", "--quiet", is_flag=True, help="Print what does not hold, nothing else.")
 def command(
-    claims: str,
+    claims: Sequence[str],
     *,
     documents: str | None,
     schema: Sequence[str],
@@ -47,30 +48,40 @@ def command(
     gold: str | None,
     quiet: bool,
 ) -> int:
-    """Print what does not hold in the file, then how much was checked; the exit code."""
+    """Print what does not hold in the runs, then how much was checked; the exit code."""
     from llmclaims.cli.schema import models
-    from llmclaims.export.tally import plural
+    from llmclaims.extraction.files import run_files
     from llmclaims.recheck import Tally, recheck
 
     if gold and not decisions:
         raise click.UsageError("--gold writes what was reviewed: name the decisions with --decisions.")
+    files = run_files(claims)
+    if decisions and len(files) > 1:
+        raise click.UsageError("--decisions is about one run: name that one alone.")
     problems, unread = 0, Unread()
-    for found in recheck(claims, documents=documents, schema=models(schema) or ()):
+    for found in recheck(files, documents=documents, schema=models(schema) or ()):
         if isinstance(found, Tally):
             for line in unread.lines():
-                click.echo(f"{claims}: {line}")
+                click.echo(f"{claims[0] if len(claims) == 1 else 'All runs'}: {line}")
             if not quiet:
-                checked = f"{plural(found.claims, 'claim')} of {plural(found.documents, 'document')} checked"
-                click.echo(f"{checked}: " + (plural(problems, "problem") if problems else "all hold") + ".")
+                click.echo(_checked(found, problems))
         else:
             problems += 1
             if not unread.repeats(found):
-                click.echo(_said(claims, found))
+                click.echo(_said(found))
     if decisions:
         from llmclaims.cli.reviewed import check_decisions
 
-        problems += check_decisions(claims, decisions, schema, gold=gold, quiet=quiet)
+        problems += check_decisions(str(files[0]), decisions, schema, gold=gold, quiet=quiet)
     return FAILED if problems else 0
+
+
+def _checked(tally: Tally, problems: int) -> str:
+    from llmclaims.export.tally import plural
+
+    runs = f" in {plural(tally.runs, 'run')}" if tally.runs > 1 else ""
+    checked = f"{plural(tally.claims, 'claim')} of {plural(tally.documents, 'document')}{runs} checked"
+    return f"{checked}: " + (plural(problems, "problem") if problems else "all hold") + "."
 
 
 class Unread:
@@ -104,9 +115,9 @@ class Unread:
             yield f"{plural(self._claims, 'claim')} of documents without text could not be checked."
 
 
-def _said(path: str, problem: Problem) -> str:
+def _said(problem: Problem) -> str:
     from llmclaims.export.printable import printable
 
-    place = f"{path}:{problem.line}" if problem.line else path
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     what = f"{problem.kind} {problem.id}" if problem.id else problem.kind
     return printable(f"{place}: {what}: {problem.code}: {problem.message}")

@@ -12,7 +12,7 @@ from llmclaims.evaluate.compare import Comparison, compare
 from llmclaims.evaluate.gold import read_gold
 from llmclaims.evaluate.items import Gold, Item, Passage
 from llmclaims.evaluate.report import Report, evaluate
-from llmclaims.evaluate.run import passages_of
+from llmclaims.evaluate.run import Sifted, passages_of, sift
 
 __all__ = [
     "Comparison",
@@ -20,8 +20,10 @@ __all__ = [
     "Item",
     "Passage",
     "Report",
+    "Sifted",
     "compare",
     "evaluate",
     "passages_of",
     "read_gold",
+    "sift",
 ]

@@ -6,14 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.claim import Claim
+from llmclaims.claim import Claim, Rejection
+from llmclaims.document import Document
+from llmclaims.extraction import Summary
+from llmclaims.extraction.jsonl import records
 from llmclaims.grounding import ground, prepare
+from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmclaims.claim import Rejection
-    from llmclaims.extraction import Extraction
+    from llmclaims.extraction import Extraction, Record, Run
     from llmclaims.grounding import Prepared
 
 _VALID = ("exact", "typographic")
@@ -77,32 +80,69 @@ class Intake:
         }
 
 
+class IntakeCount:
+    """Counts the records of one run, or of several behind one another, as they go by."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._counts: Counter[str] = Counter()
+        self._codes: Counter[str] = Counter()
+        self._flags: Counter[str] = Counter()
+        self._usage = Usage()
+        self._home: Document | None = None
+        self._text: Prepared | None = None
+
+    def add(self, one: Run | Record | Summary) -> None:
+        """Count one record; a refused quote is looked up in the document that it stands behind."""
+        match one:
+            case Document():
+                self._home, self._text = one, None
+            case Claim():
+                found = {"accepted": 1, "saved": one.repaired, "quotes": bool(one.quote)}
+                self._counts.update(found, valid=bool(one.quote) and one.tier in _VALID and not one.repaired)
+                self._flags.update(one.codes)
+            case Rejection():
+                self._counts["rejected"] += 1
+                self._codes[one.code] += 1
+                self._refused(one)
+            case Summary():
+                self._usage += one.usage
+
+    def _refused(self, one: Rejection) -> None:
+        home, quote = self._home, _quote(one)
+        if not quote or home is None or home.id != one.document or not home.text:
+            return
+        if self._text is None:
+            self._text = prepare(home.text)
+        self._counts["quotes"] += 1
+        self._counts["valid"] += _stands(quote, self._text)
+
+    def intake(self) -> Intake:
+        """The counts so far."""
+        counts, usage = self._counts, self._usage
+        return Intake(
+            proposed=counts["accepted"] + counts["rejected"],
+            accepted=counts["accepted"],
+            rejected=counts["rejected"],
+            quotes=counts["quotes"],
+            valid=counts["valid"],
+            saved=counts["saved"],
+            codes=dict(self._codes.most_common()),
+            flags=dict(self._flags.most_common()),
+            tokens=usage.input_tokens + usage.output_tokens,
+            cost=usage.cost,
+        )
+
+
 def intake(run: Extraction) -> Intake:
     """The counts of a run; quotes of refused drafts are looked up in the documents' text again.
 
     Where a document was saved without its text, its refused quotes are left out of ``quotes``.
     """
-    asked = {one.document for one in run.rejections}
-    texts = {one.id: prepare(one.text) for one in run.documents if one.id in asked and one.text}
-    quoted = [claim for claim in run.claims if claim.quote]
-    refused = [one for one in run.rejections if _quote(one) and one.document in texts]
-    valid = sum(claim.tier in _VALID and not claim.repaired for claim in quoted)
-    valid += sum(_stands(one, texts[one.document]) for one in refused)
-    usage = run.summary.usage
-    return Intake(
-        proposed=len(run.claims) + len(run.rejections),
-        accepted=len(run.claims),
-        rejected=len(run.rejections),
-        quotes=len(quoted) + len(refused),
-        valid=valid,
-        saved=sum(claim.repaired for claim in run.claims),
-        codes=dict(Counter(one.code for one in run.rejections).most_common()),
-        flags=dict(
-            Counter(code for one in run.records if isinstance(one, Claim) for code in one.codes).most_common()
-        ),
-        tokens=usage.input_tokens + usage.output_tokens,
-        cost=usage.cost,
-    )
+    counted = IntakeCount()
+    for one in records(run):
+        counted.add(one)
+    return counted.intake()
 
 
 def _quote(one: Rejection) -> str:
@@ -110,6 +150,6 @@ def _quote(one: Rejection) -> str:
     return quote if isinstance(quote, str) else ""
 
 
-def _stands(one: Rejection, text: Prepared) -> bool:
-    found = ground(_quote(one), text)
+def _stands(quote: str, text: Prepared) -> bool:
+    found = ground(quote, text)
     return found.found and found.tier in _VALID

@@ -10,13 +10,13 @@ from llmclaims.document import Document
 from llmclaims.evaluate import events, relations, statements
 from llmclaims.evaluate.agreement import STATEMENT_FIELDS
 from llmclaims.evaluate.counts import Count, Counts, added, precision, recall, value
-from llmclaims.evaluate.intake import Intake, intake
 from llmclaims.evaluate.intervals import Interval, Sample
 from llmclaims.evaluate.items import Item, unattributed
 from llmclaims.evaluate.joining import join
 from llmclaims.evaluate.measures import measures
-from llmclaims.evaluate.run import matched, passages_of
+from llmclaims.evaluate.run import Sifted, matched, sift
 from llmclaims.extraction import Extraction
+from llmclaims.extraction.jsonl import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from llmclaims.evaluate.assign import Pairs
     from llmclaims.evaluate.counts import Measure
     from llmclaims.evaluate.findings import Finding
+    from llmclaims.evaluate.intake import Intake
     from llmclaims.evaluate.items import Gold, Passage
 
 
@@ -100,15 +101,18 @@ class Report:
         }
 
 
-def evaluate(gold: Gold, run: Extraction | Sequence[Passage]) -> Report:
+def evaluate(gold: Gold, run: Extraction | Sifted | Sequence[Passage]) -> Report:
     """Score a run against one annotated set. Only the layers that the set has are scored.
+
+    A run too long to hold is given as ``sift`` leaves it.
 
     Raises:
         DocumentError: the run read none of the annotated texts.
         ConfigError: SciPy is not installed.
     """
-    extraction = run if isinstance(run, Extraction) else None
-    passages = passages_of(run) if isinstance(run, Extraction) else run
+    if isinstance(run, Extraction):
+        run = sift(records(run), [gold])
+    passages, documents = (run.passages, run.documents) if isinstance(run, Sifted) else (run, len(run))
     together = matched(gold, passages)
     author = "statement" not in gold.layers or gold.has_author()
     counts: dict[str, list[Counts]] = defaultdict(list)
@@ -126,13 +130,13 @@ def evaluate(gold: Gold, run: Extraction | Sequence[Passage]) -> Report:
         passages=len(together),
         articles=len(clusters),
         unread=len(gold.passages) - len(together),
-        unannotated=len(passages) - len({id(found) for _, found in together}),
+        unannotated=documents - len({id(found) for _, found in together}),
         own=own,
         whole=gold.whole,
         scores=tuple(scored(clusters)),
         findings=tuple(findings),
         clusters=clusters,
-        intake=intake(extraction) if extraction else None,
+        intake=run.intake if isinstance(run, Sifted) else None,
         texts={wanted.id: wanted.text for wanted, _ in together},
     )
 

@@ -1,20 +1,63 @@
-"""A saved run as passages to compare."""
+"""A saved run as passages to compare: all of them, or those alone that somebody annotated."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from llmclaims.claim import Claim
+from llmclaims.document import Document
 from llmclaims.errors import DocumentError
+from llmclaims.evaluate.intake import Intake, IntakeCount
 from llmclaims.evaluate.items import Passage
 from llmclaims.evaluate.records import KINDS, item
 from llmclaims.extraction.jsonl import to_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from llmclaims.evaluate.items import Gold, Item
-    from llmclaims.extraction import Extraction
+    from llmclaims.extraction import Extraction, Record, Run, Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sifted:
+    """What scoring needs of a run: the ``passages`` that may be annotated, how many ``documents`` it has in all."""
+
+    passages: tuple[Passage, ...]
+    documents: int
+    intake: Intake
+
+
+def sift(records: Iterable[Run | Record | Summary], sets: Sequence[Gold]) -> Sifted:
+    """Go over a run of any length, record by record, and keep what the annotated sets may be compared with.
+
+    Claims follow their document, as in every file that holds a run. Several runs may stand behind one another.
+    """
+    annotated = [one for gold in sets for one in gold.passages]
+    texts, marks, ids = (
+        {one.text for one in annotated},
+        {_mark(one) for one in annotated},
+        {one.id for one in annotated},
+    )
+    kept: list[Document] = []
+    items: dict[str, list[Item]] = {}
+    documents, counted = 0, IntakeCount()
+    for one in records:
+        counted.add(one)
+        if isinstance(one, Document):
+            documents += 1
+            if one.text in texts or one.sha256 in marks or one.id in ids:
+                kept.append(one)
+                items.setdefault(one.id, [])
+        elif isinstance(one, Claim) and one.kind in KINDS and one.document in items:
+            items[one.document].append(item(to_record(one)))
+    return Sifted(
+        passages=tuple(_passage(one, items[one.id]) for one in kept),
+        documents=documents,
+        intake=counted.intake(),
+    )
 
 
 def passages_of(run: Extraction) -> tuple[Passage, ...]:
@@ -23,10 +66,16 @@ def passages_of(run: Extraction) -> tuple[Passage, ...]:
     for claim in run.claims:
         if claim.kind in KINDS and claim.document in items:
             items[claim.document].append(item(to_record(claim)))
-    return tuple(
-        Passage(id=one.id, text=one.text, items=tuple(items[one.id]), sha256=one.sha256)
-        for one in run.documents
-    )
+    return tuple(_passage(one, items[one.id]) for one in run.documents)
+
+
+def _passage(document: Document, items: Sequence[Item]) -> Passage:
+    return Passage(id=document.id, text=document.text, items=tuple(items), sha256=document.sha256)
+
+
+def _mark(passage: Passage) -> str:
+    """The hash of an annotated text, as its document's would be."""
+    return passage.sha256 or hashlib.sha256(passage.text.encode(errors="surrogatepass")).hexdigest()
 
 
 def matched(gold: Gold, run: Sequence[Passage]) -> list[tuple[Passage, Passage]]:
@@ -65,7 +114,7 @@ def _same(
 ) -> Passage | None:
     if equal := by_text.get(passage.text, ()):
         return next((one for one in equal if one.id == passage.id), equal[0])
-    mark = passage.sha256 or hashlib.sha256(passage.text.encode(errors="surrogatepass")).hexdigest()
+    mark = _mark(passage)
     if mark in by_hash and not by_hash[mark].text:
         return by_hash[mark]
     named = by_id.get(passage.id)

@@ -11,10 +11,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO
 
+from llmclaims.claim import Claim
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from llmclaims.extraction import Record, Run, Summary
 
@@ -57,8 +58,16 @@ ABOUT: Mapping[str, str] = {
 }
 """What each shipped format is, in a few words for the help."""
 
-SEVERAL = frozenset({"timeline", "speakers", "entities"})
+SEVERAL = frozenset({"timeline", "speakers", "entities", "csv", "parquet", "duckdb"})
 """Formats that take the records of several runs, one run behind the other."""
+
+HOLDING: Mapping[str, tuple[int, str]] = {
+    "html": (50_000, "export the parts of the run that somebody will read"),
+    "timeline": (200_000, "ask the view events_by_date of --to duckdb"),
+    "speakers": (200_000, "ask the view statements_by_speaker of --to duckdb"),
+    "entities": (200_000, "ask the table claims of --to duckdb"),
+}
+"""Formats that hold a whole run in memory: how many claims they take unless told otherwise, and what to do instead."""
 
 Target = Literal["stream", "file", "folder"]
 
@@ -85,6 +94,26 @@ def target_of(write: Callable[..., None]) -> Target:
     """What a writer writes to: "stream" unless it was marked."""
     found: Target = getattr(write, "target", "stream")
     return found
+
+
+def bounded(
+    records: Iterable[Run | Record | Summary], name: str, most: int | None = None
+) -> Iterator[Run | Record | Summary]:
+    """The records as they come, for a format that holds them all: no more than ``most`` claims.
+
+    Raises:
+        ConfigError: there are more; says what to do, before memory is gone.
+    """
+    usual, instead = HOLDING[name]
+    limit, claims = usual if most is None else most, 0
+    for one in records:
+        claims += isinstance(one, Claim)
+        if claims > limit:
+            raise ConfigError(
+                f"{name} holds a whole run in memory, and this one has more than {limit:,} claims: {instead}, "
+                "or raise --most."
+            )
+        yield one
 
 
 def formats() -> tuple[str, ...]:

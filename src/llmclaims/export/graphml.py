@@ -10,12 +10,13 @@ the event; ``within`` and ``asserted_by`` between claims. All attributes are pla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from llmclaims.claim import Claim, Failure, Rejection
 from llmclaims.document import Document
 from llmclaims.export.grouping import for_xml, left_out
+from llmclaims.extraction.ondisk import OnDisk
 from llmclaims.extraction.tables import COLUMNS, ends_of, roles_of, rows
 from llmclaims.schema import Role
 
@@ -46,7 +47,7 @@ class _Graph:
     def __init__(self, out: TextIO) -> None:
         """Begin the graph with a ``key`` for every attribute."""
         self._out = out
-        self._known: set[str] = set()
+        self._known = OnDisk()
         self._edges = 0
         out.write(_HEAD)
         for owner, attributes in (("node", _NODE), ("edge", _EDGE)):
@@ -58,7 +59,7 @@ class _Graph:
 
     def node(self, name: str, values: dict[str, Any]) -> None:
         if name not in self._known:
-            self._known.add(name)
+            self._known.put(name, 1)
             self._out.write(f"<node id={_quoted(name)}>{_data('n', _NODE, values)}</node>\n")
 
     def edge(self, source: str, target: str, values: dict[str, Any]) -> None:
@@ -66,8 +67,13 @@ class _Graph:
         ends = f'id="edge{self._edges}" source={_quoted(source)} target={_quoted(target)}'
         self._out.write(f"<edge {ends}>{_data('e', _EDGE, values)}</edge>\n")
 
-    def close(self) -> None:
-        self._out.write("</graph>\n</graphml>\n")
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._out.write("</graph>\n</graphml>\n")
+        self._known.close()
 
     def __contains__(self, name: str) -> bool:
         return name in self._known
@@ -76,29 +82,34 @@ class _Graph:
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
     """Write the graph as the records come; ``text`` changes nothing, since the graph has no articles.
 
-    Edges wait for the end of the run, since both their ends must be there.
+    Edges wait on disk for the end of the run, since both their ends must be there.
     """
     del text
-    graph, edges = _Graph(out), []
+    with OnDisk() as edges, _Graph(out) as graph:
+        _write(records, graph, edges)
+
+
+def _write(records: Iterable[Run | Record | Summary], graph: _Graph, edges: OnDisk) -> None:
     home: Document | None = None
-    rejected = failed = 0
+    waiting = rejected = failed = 0
     for one in records:
         match one:
             case Document():
                 home = one
             case Claim():
-                edges += _claim(graph, one, home)
+                for edge in _claim(graph, one, home):
+                    waiting += 1
+                    edges.put(waiting, edge)
             case Rejection():
                 rejected += 1
             case Failure():
                 failed += 1
     lost = 0
-    for source, target, values in edges:
+    for source, target, values in edges.values():
         if source in graph and target in graph:
             graph.edge(source, target, values)
         else:
             lost += 1
-    graph.close()
     left_out("graphml", rejected, "rejected draft", "a graph holds what was accepted.")
     left_out("graphml", failed, "failure", "a graph holds what was accepted.")
     left_out("graphml", lost, "edge", "an end is not in this run.")

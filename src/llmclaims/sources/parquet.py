@@ -1,9 +1,12 @@
-"""Parquet: one article a row, read in batches."""
+"""Parquet: one article a row, read in batches; a part of a table has the columns that its folders name, too."""
 
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from llmclaims.errors import DocumentError
 from llmclaims.sources.extras import needed
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from llmclaims.sources.articles import Articles, Raw
 
 _BATCH = 64  # rows in memory at a time
+_READ = 1 << 20  # bytes of a column that are read at a time: else a whole column of a group of rows
+_PARTITION = re.compile(r"([^=]+)=(.*)")
+_NONE = "__HIVE_DEFAULT_PARTITION__"
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
@@ -35,18 +41,28 @@ def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
     # The end of the file says where its rows are: what cannot be searched is held in memory.
     stream = raw.stream if raw.stream.seekable() else io.BytesIO(raw.stream.read())
     try:
-        file = parquet.ParquetFile(stream)
-        columns = _columns(file.schema_arrow.names, asked)
+        file = parquet.ParquetFile(stream, buffer_size=_READ, pre_buffer=False)
+        above = {
+            name: one for name, one in partition(asked.name).items() if name not in file.schema_arrow.names
+        }
+        columns = [one for one in _columns([*file.schema_arrow.names, *above], asked) if one not in above]
         number = 0
         for batch in file.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
             for values in _raw_texts(batch, arrow).to_pylist():
                 number += 1
-                yield Row(number=number, values=_plain(values))
+                yield Row(number=number, values={**_plain(values), **above})
     except (arrow.ArrowException, OSError, ValueError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         raise DocumentError(
             f"{raw.name} is not Parquet that can be read ({reason}): write it anew."
         ) from error
+
+
+def partition(path: str) -> dict[str, str | None]:
+    """The columns that a path's folders give, as Hive names them: ``day=2026-02-06`` is a column and its value."""
+    found = (_PARTITION.fullmatch(part) for part in Path(path).parts[:-1])
+    named = {one[1]: unquote(one[2]) for one in found if one}
+    return {name: None if value == _NONE else value for name, value in named.items()}
 
 
 def _columns(names: list[str], asked: Articles) -> list[str]:

@@ -36,7 +36,8 @@ class Input:
 
     ``read`` is given what is open and what was asked, and yields documents and failures as they are read; it
     raises DocumentError when there is nothing to read. ``begins`` tells it by its first bytes, whatever its
-    name. ``in_folders`` False: a folder passes over it, as over tables.
+    name. ``in_folders`` False: a folder passes over it, as over tables. ``in_parts``: a folder that holds no
+    article but files of this kind is one table in parts, and all of them are read.
     """
 
     read: Callable[[Raw, Articles], Iterator[Document | Failure]]
@@ -44,6 +45,7 @@ class Input:
     media_types: tuple[str, ...] = ()
     begins: Callable[[bytes], bool] = _never
     in_folders: bool = True
+    in_parts: bool = False
 
 
 def begins_like_page(head: bytes) -> bool:
@@ -85,6 +87,7 @@ SHIPPED: Mapping[str, Input] = {
         suffixes=(".parquet", ".pq"),
         begins=lambda head: head.startswith(b"PAR1"),
         in_folders=False,
+        in_parts=True,
     ),
     "html": Input(
         read=_reader("webpage"),
@@ -130,6 +133,11 @@ def chosen(raw: Raw) -> Input:
 def folder_suffixes() -> frozenset[str]:
     """The ends of names that a folder's articles have."""
     return frozenset(suffix for one in inputs().values() if one.in_folders for suffix in one.suffixes)
+
+
+def part_suffixes() -> frozenset[str]:
+    """The ends of names that the parts of a table have."""
+    return frozenset(suffix for one in inputs().values() if one.in_parts for suffix in one.suffixes)
 
 
 @cache

@@ -1,0 +1,39 @@
+"""Which files hold the runs that somebody names: files themselves, and folders of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmclaims.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SUFFIX = ".jsonl"
+
+
+def run_files(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """The files, those of a folder and of the folders below it by name: all that end in ``.jsonl``.
+
+    Hidden files are left out, and a run that is still written has another name (``NAME.part``).
+
+    Raises:
+        DocumentError: a folder holds none.
+    """
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return [file for one in map(Path, given) for file in (_below(one) if one.is_dir() else [one])]
+
+
+def _below(folder: Path) -> list[Path]:
+    found = sorted(
+        one
+        for one in folder.rglob(f"*{SUFFIX}")
+        if one.is_file() and not any(part.startswith(".") for part in one.relative_to(folder).parts)
+    )
+    if not found:
+        raise DocumentError(
+            f"{folder} holds no run: give a folder of files that extract wrote, NAME{SUFFIX}, or the files."
+        )
+    return found

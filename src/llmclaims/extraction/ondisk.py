@@ -1,0 +1,61 @@
+"""What must be kept of a run of any length until its end: on disk, so that memory does not grow with it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CACHE = 4_000  # KiB of the database that stay in memory
+
+
+class OnDisk:
+    """JSON values by their keys.
+
+    SQLite keeps a few in memory and many in a temporary file of its own, which is gone when this is closed.
+    """
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._base = sqlite3.connect("", check_same_thread=False)  # a generator may be read by another thread
+        for setting in (f"cache_size = -{_CACHE}", "journal_mode = OFF", "synchronous = OFF"):
+            self._base.execute(f"PRAGMA {setting}")
+        self._base.execute("CREATE TABLE held (key PRIMARY KEY, value TEXT)")
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forget everything."""
+        self.close()
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._base.close()
+
+    def put(self, key: str | int, value: Any) -> None:
+        """Keep a value; a later one of the same key takes its place."""
+        self._base.execute("INSERT OR REPLACE INTO held VALUES (?, ?)", (_stored(key), json.dumps(value)))
+
+    def get(self, key: str | int) -> Any:
+        """The value of a key, None where there is none."""
+        row = self._base.execute("SELECT value FROM held WHERE key = ?", (_stored(key),)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def __contains__(self, key: str | int) -> bool:
+        """Whether there is a value of a key."""
+        return self._base.execute("SELECT 1 FROM held WHERE key = ?", (_stored(key),)).fetchone() is not None
+
+    def values(self) -> Iterator[Any]:
+        """The values in the order in which they were put."""
+        for (value,) in self._base.execute("SELECT value FROM held ORDER BY rowid"):
+            yield json.loads(value)
+
+
+def _stored(key: str | int) -> bytes | int:
+    """A key as SQLite can hold it: a text may have lone surrogates, which UTF-8 has not."""
+    return key.encode(errors="surrogatepass") if isinstance(key, str) else key

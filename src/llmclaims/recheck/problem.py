@@ -1,0 +1,26 @@
+"""What checking a saved run again gives: problems as they are found, and how much was checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing in a saved run that does not hold; ``line`` is its line in the file ``path``, from 1."""
+
+    line: int
+    id: str | None
+    kind: str
+    code: str
+    message: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was checked."""
+
+    documents: int
+    claims: int
+    runs: int = 1
