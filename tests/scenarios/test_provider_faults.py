@@ -35,7 +35,7 @@ from harbour import (
 
 import llmclaims
 from llmclaims import cache as cache_module
-from llmclaims import runner as runner_module
+from llmclaims import opening
 from llmclaims.config import Settings
 from loopback import EMPTY, Answer, Fault, Loopback
 
@@ -219,7 +219,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         waits.append(seconds)
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(runner_module, "until_stopped", lambda _sleep, _stop: sleep)
+    monkeypatch.setattr(opening, "until_stopped", lambda _sleep, _stop: sleep)
     return waits
 
 
