@@ -6,7 +6,8 @@ PART is ``even``, ``tail``, ``long`` or ``again``; without one, all. 200 paragra
 after 200 ms, or one in ten after 2 s: 10, 50 and 200 at a time. Each contestant (benchmarks/contestants.py) has a
 process of its own and does the job N times; the best time and the least CPU count, so that what else the
 machine does weighs little. Wall time counts from the first request, and is divided by the time of a pool
-that never idles and needs no CPU; ``before`` is what a contestant prepares until that request, and ``start``
+that never idles and needs no CPU; ``before`` is what a contestant prepares until that request, ``in all`` both together
+(who prepares every request before it sends the first has little left to do while it is measured), and ``start``
 the time from the start of its process to its first request, imports included, both in seconds. ``sockets`` is no contestant: it is what the server and the loopback
 themselves take. Only llmclaims verifies, keeps its replies on disk and writes a file meanwhile.
 """
@@ -66,6 +67,7 @@ def measure(
         "start": (arrivals[0] if arrivals else found["began"]) - launched,
         "before": first - found["began"],
         "wall": found["ended"] - first,
+        "all": found["ended"] - found["began"],
         "whole": found["ended"] - launched,
     }
 
@@ -80,7 +82,7 @@ def best(name: str, server: Server, at_once: int, pace: str, repeat: int) -> Any
         if one["requests"] != PARAGRAPHS + 1 or not one["found"]:
             raise BrokenRunError(f"{one['requests']} requests and {one['found']} claims")
     return found[0] | {
-        key: min(one[key] for one in found) for key in ("start", "before", "wall", "cpu", "rss")
+        key: min(one[key] for one in found) for key in ("start", "before", "wall", "all", "cpu", "rss")
     }
 
 
@@ -96,7 +98,7 @@ def compare(server: Server, pace: str, at_once: tuple[int, ...], repeat: int) ->
     slow = "each after 200 ms" if pace == "even" else "one in ten after 2 s, the others after 200 ms"
     print(f"\n{PARAGRAPHS} paragraphs, {slow}; times the ideal (seconds)\n")
     print(
-        f"{'':24s}{'at once':>8s}{'ideal':>8s}{'wall':>16s}{'ms CPU':>9s}{'MB':>7s}{'before':>8s}{'start':>7s}{'most':>6s}"
+        f"{'':24s}{'at once':>8s}{'ideal':>8s}{'wall':>16s}{'ms CPU':>9s}{'MB':>7s}{'before':>8s}{'in all':>8s}{'start':>7s}{'most':>6s}"
     )
     for many in at_once:
         ideal = work_conserving(PARAGRAPHS, many, pace)
@@ -110,9 +112,7 @@ def compare(server: Server, pace: str, at_once: tuple[int, ...], repeat: int) ->
                 print(f"{name:24s}{many:8d}   did not finish: {error}")
                 continue
             wall = f"{one['wall'] / ideal:.2f} x ({one['wall']:.2f})"
-            rest = (
-                f"{one['cpu']:9.1f}{one['rss']:7.0f}{one['before']:8.2f}{one['start']:7.2f}{one['most']:6d}"
-            )
+            rest = f"{one['cpu']:9.1f}{one['rss']:7.0f}{one['before']:8.2f}{one['all']:8.2f}{one['start']:7.2f}{one['most']:6d}"
             print(f"{name:24s}{many:8d}{ideal:8.2f}{wall:>16s}{rest}", flush=True)
 
 

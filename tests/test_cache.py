@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import pickle
 import sqlite3
@@ -14,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.cache import Cache, OffLoop, request_key
+from llmclaims.cache import Cache, request_key
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 KEY = request_key("openai", "http://127.0.0.1/v1", {"model": "m"})
 
@@ -252,61 +251,3 @@ def test_a_sync_is_of_the_file_that_holds_what_was_kept_last(
     cache.close()  # takes the journal into the database
     cache.sync()
     assert len(synced) == 1
-
-
-def test_what_a_loop_put_is_on_the_disk_when_it_has_settled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each reply is committed before a trip to the disk that begins later; one trip serves many."""
-    seen: list[list[str]] = []
-    kept: list[str] = []
-    put_all, sync = Cache.put_all, Cache.sync
-
-    def noted(cache: Cache, replies: Iterable[tuple[str, str]]) -> None:
-        replies = list(replies)
-        put_all(cache, replies)
-        kept.extend(key for key, _ in replies)
-
-    def synced(cache: Cache) -> None:
-        begun = list(kept)
-        sync(cache)
-        seen.append(begun)
-
-    monkeypatch.setattr(Cache, "put_all", noted)
-    monkeypatch.setattr(Cache, "sync", synced)
-
-    async def one(cache: OffLoop, key: str) -> None:
-        await cache.put(key, "raw")
-        await cache.settle()
-        assert any(key in found for found in seen)
-
-    async def run() -> None:
-        cache = OffLoop(Cache(tmp_path))
-        await asyncio.gather(*(one(cache, f"{number:064d}") for number in range(200)))
-        await cache.close()
-
-    asyncio.run(run())
-    assert len(seen) < 100
-
-
-def test_a_disk_that_cannot_be_synced_is_said_once_and_costs_no_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The run goes on without a cache, as it does when a reply cannot be written."""
-
-    def broken(_: int) -> None:
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(os, "fsync", broken)
-
-    async def run() -> None:
-        cache = OffLoop(Cache(tmp_path))
-        for key in ("0", "1"):
-            await cache.put(key, "raw")
-            await cache.settle()
-        await cache.close()
-
-    asyncio.run(run())
-    said = [one.getMessage() for one in caplog.records]
-    assert len(said) == 1
-    assert "Input/output error" in said[0]

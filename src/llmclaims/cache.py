@@ -6,28 +6,21 @@ here a row is text, and whatever else stands in the database is refused.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import hashlib
 import json
-import logging
 import os
 import sqlite3
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 import diskcache  # type: ignore[import-untyped]  # has no annotations
 
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-Result = TypeVar("Result")
-logger = logging.getLogger(__name__)
+    from collections.abc import Iterable, Iterator, Mapping
 
 _FOLDER = "replies"
 _JOURNAL = "cache.db-wal"
@@ -86,6 +79,14 @@ class Cache:
                 return None
             except UnicodeDecodeError:
                 return None
+
+    def get_all(self, keys: Iterable[str]) -> dict[str, str | None]:
+        """The raw replies under some keys, as ``get`` gives them.
+
+        Raises:
+            ConfigError: the cache cannot be read.
+        """
+        return {key: self.get(key) for key in keys}
 
     def put(self, key: str, raw: str) -> None:
         """Keep a raw reply, whatever becomes of this process; ``sync`` makes it safe from a power cut.
@@ -146,74 +147,6 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
-
-
-class OffLoop:
-    """A cache for an event loop: SQLite stays in a thread of its own.
-
-    What it is given is kept even when the caller is cancelled. A cache that fails is said once and then left alone: it must not cost a run its answers.
-    """
-
-    def __init__(self, cache: Cache) -> None:
-        """``cache`` may be shared; ``close`` closes this thread's connection alone."""
-        self._cache = cache
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
-        self._disk = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-disk")
-        self._waiting: deque[tuple[str, str]] = deque()
-        self._syncing = asyncio.Lock()
-        self._next: asyncio.Future[None] | None = None
-        self._broken = False
-
-    async def get(self, key: str) -> str | None:
-        """The raw reply under a key, None where there is none or the cache has failed."""
-        return await self._run(self._thread, self._cache.get, key)
-
-    async def put(self, key: str, raw: str) -> None:
-        """Keep a raw reply; when this returns a killed process does not lose it, unless the cache has failed."""
-        self._waiting.append((key, raw))
-        await self._run(self._thread, self._write)
-
-    async def settle(self) -> None:
-        """Wait until what was put before is safe from a power cut; one trip to the disk serves all that wait."""
-        if self._next is None:
-            self._next = asyncio.ensure_future(self._sync())
-        await asyncio.shield(self._next)
-
-    async def _sync(self) -> None:
-        async with self._syncing:
-            self._next = None  # what is put from here on takes the next trip
-            await self._run(self._disk, self._cache.sync)
-
-    async def close(self) -> None:
-        """Write what is waiting and close the connection."""
-        if self._next is not None:
-            await self._next
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._cache.close)
-        self._thread.shutdown(wait=True)
-        self._disk.shutdown(wait=True)
-
-    def _write(self) -> None:
-        """All that waits, at once: replies that came while the disk was busy do not queue for it one by one."""
-        replies = []
-        with contextlib.suppress(IndexError):
-            while True:
-                replies.append(self._waiting.popleft())
-        if replies:
-            self._cache.put_all(replies)
-
-    async def _run(
-        self, thread: ThreadPoolExecutor, method: Callable[..., Result], *arguments: str
-    ) -> Result | None:
-        if self._broken:
-            return None
-        work = asyncio.get_running_loop().run_in_executor(thread, method, *arguments)
-        try:
-            return await asyncio.shield(work)
-        except ConfigError as error:
-            if not self._broken:
-                self._broken = True
-                logger.warning("%s The run goes on without it.", error)
-            return None
 
 
 class _UntrustedRowError(Exception):

@@ -22,6 +22,7 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ReplyError,
 )
+from llmclaims.offloop import OffLoop
 from llmclaims.pace import Allowance, Slots
 from llmclaims.providers import is_wire
 from llmclaims.tries import PATIENCE, Ask, Retries
@@ -30,7 +31,7 @@ from llmclaims.usage import Usage
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from llmclaims.cache import Cache, OffLoop
+    from llmclaims.cache import Cache
     from llmclaims.config import ProviderSettings
     from llmclaims.providers import Provider, Reply, Request, Wire
 
@@ -68,7 +69,7 @@ class Runner:
         self.provider = provider
         self.settings = settings
         self.usage = Usage()
-        self._kept = _off_loop(cache) if cache else None
+        self._kept = OffLoop(cache) if cache else None
         self._read_cache = read_cache
         self._fallback = fallback
         self._stop = stop
@@ -265,12 +266,6 @@ class Runner:
         ask.hold.settle(spent.cost)
         ask.usage += spent
         self.usage += spent
-
-
-def _off_loop(cache: Cache) -> OffLoop:
-    from llmclaims.cache import OffLoop  # imports diskcache
-
-    return OffLoop(cache)
 
 
 def _named(error: CassetteMissingError, request: Request) -> CassetteMissingError:
