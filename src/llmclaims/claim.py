@@ -90,6 +90,18 @@ class Claim:
         """``flagged`` when a rule left a mark, else ``verified``."""
         return "flagged" if self.codes else "verified"
 
+    def refused(self, code: str, message: str, draft: Any = None) -> Rejection:
+        """The rejection in its place; ``draft`` None: what it says itself was refused."""
+        return Rejection(
+            kind=self.kind,
+            document=str(self.document),
+            paragraph=self.paragraph,
+            code=code,
+            message=message,
+            nearest=None,
+            draft=self.body.model_dump(mode="json") if draft is None else draft,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:

@@ -156,15 +156,7 @@ def _corrected(
     policy: Policy,
 ) -> Claim | Rejection:
     def refused(code: str, message: str) -> Rejection:
-        return Rejection(
-            kind=claim.kind,
-            document=str(claim.document),
-            paragraph=claim.paragraph,
-            code=code,
-            message=message,
-            nearest=None,
-            draft=dict(body),
-        )
+        return claim.refused(code, message, dict(body))
 
     if not has_model(claim):
         return refused(

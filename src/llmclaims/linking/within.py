@@ -187,22 +187,10 @@ def _without_conflicts(
     kept: list[Claim] = []
     for place, one in enumerate(relations, start=len(standing)):
         if place in found:
-            refused.append(_refused(one, found[place].code, found[place].message))
+            refused.append(one.refused(found[place].code, found[place].message))
         else:
             kept.append(one)
     return [*in_source_order(kept), *refused]
-
-
-def _refused(claim: Claim, code: str, message: str) -> Rejection:
-    return Rejection(
-        kind=claim.kind,
-        document=str(claim.document),
-        paragraph=claim.paragraph,
-        code=code,
-        message=message,
-        nearest=None,
-        draft=claim.body.model_dump(mode="json"),
-    )
 
 
 def _handles(claims: Sequence[Claim]) -> dict[str, str]:

@@ -104,7 +104,9 @@ def _verified(run: Extraction, documents: Any) -> Extraction:
         if isinstance(found, Problem):
             bad.setdefault(found.line, found)
     kept = [
-        _refuted(one, bad[number]) if number in bad and isinstance(one, Claim) else one
+        one.refused(bad[number].code, bad[number].message)
+        if number in bad and isinstance(one, Claim)
+        else one
         for number, one in enumerate(run.records, start=1)
     ]
     refuted = sum(isinstance(one, Claim) for one in run.records) - sum(isinstance(one, Claim) for one in kept)
@@ -117,15 +119,3 @@ def _verified(run: Extraction, documents: Any) -> Extraction:
 def _texts(run: Extraction, documents: Any) -> TextOf:
     given = [documents] if isinstance(documents, Document) else list(documents or run.documents)
     return {one.sha256: one.text for one in given}.get
-
-
-def _refuted(claim: Claim, problem: Problem) -> Rejection:
-    return Rejection(
-        kind=claim.kind,
-        document=str(claim.document),
-        paragraph=claim.paragraph,
-        code=problem.code,
-        message=problem.message,
-        nearest=None,
-        draft=claim.body.model_dump(mode="json"),
-    )
