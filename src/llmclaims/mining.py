@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.answers import Proposal, Reading, verify_answer
@@ -54,6 +55,7 @@ class Line:
     stop: Callable[[], bool]
     checks: tuple[tuple[Check, Prompt], ...] = ()
     linker: Linker | None = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def speaks(self) -> bool:
@@ -177,6 +179,7 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
         provider=reply.provider,
         model=reply.model,
     )
+    await _turn(line)
     mined = Mined(
         outcomes=_verified(answer, answer.proposals, reading),
         failure=_missing(document, paragraph, answer),
@@ -186,6 +189,12 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     if line.settings.repair and line.speaks:
         mined = await _repair(line, request, answer, reading, mined)
     return await _check(line, request, mined) if line.speaks else mined
+
+
+async def _turn(line: Line) -> None:
+    """Wait for a look at the network: no more than one answer is verified between two, or free slots would idle."""
+    async with line.turn:
+        await asyncio.sleep(0)
 
 
 def _proposals(line: Line, reply: Reply) -> list[Proposal]:
