@@ -14,12 +14,13 @@ import pytest
 
 import llmclaims
 from drafts import TEXT, event, later, relation, statement
-from llmclaims import pipeline
+from llmclaims import mining, pipeline
 from llmclaims.claim import Claim, Failure
 from llmclaims.config import ProviderSettings, Settings
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError, DocumentError, ProviderAuthError, ProviderUnavailableError
 from llmclaims.extraction.jsonl import load
+from llmclaims.offloop import OffLoop
 from llmclaims.providers import Reply, Request, registry
 from llmclaims.usage import Usage
 
@@ -429,3 +430,28 @@ def test_what_nobody_counted_is_null_and_not_nothing(serve: Any, tmp_path: Path)
 def test_what_no_model_was_asked_about_took_nothing() -> None:
     """The builtin rules leave no usage."""
     assert pipeline.extract(document(), settings=Settings(provider="builtin")).usages == ()
+
+
+def test_free_slots_are_filled_before_more_is_verified(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many answers come at once, the next requests are out while most of them wait to be verified."""
+    verified = mining._verified
+    sent_by_then: list[int] = []
+
+    def noted(*arguments: Any) -> Any:
+        sent_by_then.append(len(wire.asked))
+        return verified(*arguments)
+
+    monkeypatch.setattr(mining, "_verified", noted)
+    monkeypatch.setattr(OffLoop, "put", _at_once)
+    monkeypatch.setattr(OffLoop, "settle", _at_once)
+    text = "Title\n\n" + "\n\n".join(f"The ferry of quay {number} sank in May." for number in range(40))
+    wire = serve({}, delays=dict.fromkeys(range(50), 0.05))
+    slots = {"local": LOCAL.providers["local"].model_copy(update={"concurrency": 20})}
+    settings = LOCAL.model_copy(update={"providers": slots, "link": False, "cache": False})
+    pipeline.extract(Document.from_text(text), settings=settings)
+    assert len(wire.asked) == len(sent_by_then) == 40
+    assert sent_by_then[5] > 30  # of 25 or so without a look at the network between two
+
+
+async def _at_once(*_: object) -> None:
+    """A disk that takes no time."""
