@@ -107,7 +107,7 @@ def status(job: Job, name: str, *, table: bool) -> Iterator[str]:
 
 def spent_so_far(job: Job) -> str:
     """What the answers of all rounds took."""
-    return f"The job's batches until now: {spent(job.spent).replace('request', 'answer', 1)}"
+    return f"The job's batches until now: {spent(job.spent, 'answer')}"
 
 
 def cancelled(job: Job, name: str) -> Iterator[str]:

@@ -86,13 +86,13 @@ class Tally:
         return ", ".join(parts) + "; the run broke off"
 
 
-def spent(usage: Usage) -> str:
-    """Requests, tokens and cost; what nobody counted is called unknown, never nothing."""
+def spent(usage: Usage, asked: str = "request") -> str:
+    """Requests, tokens and cost; what nobody counted is called unknown, never nothing. ``asked`` names one."""
     if not usage.requests and not usage.cache_hits:
         return "no model was asked, no cost"
     said = []
     if usage.requests:
-        said.append(plural(usage.requests, "request"))
+        said.append(plural(usage.requests, asked))
     if usage.cache_hits:
         said.append(f"{plural(usage.cache_hits, 'answer')} from the cache")
     tokens = "no tokens" if not usage.requests else "tokens unknown"
