@@ -29,6 +29,11 @@ def length(body: Mapping[str, Any]) -> int:
     return len(json.dumps(body, ensure_ascii=False))
 
 
+def tokens_of(characters: int) -> int:
+    """What so many characters are taken for before anybody has counted, rounded up."""
+    return -(-characters // CHARACTERS_A_TOKEN)
+
+
 def cost_of(input_tokens: float, output_tokens: float, price: Price) -> float:
     """What so many tokens cost when the provider has none of them in its own cache."""
     return (input_tokens * price.input + output_tokens * price.output) / 1_000_000

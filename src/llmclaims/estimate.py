@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from llmclaims.batch.outbox import ENOUGH, Awaited, Outbox
 from llmclaims.bridge import iterate
-from llmclaims.budget import CHARACTERS_A_TOKEN, TYPICAL_ANSWER, cost_of, length
+from llmclaims.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
 from llmclaims.checks.asking import STAGE as CHECK
 from llmclaims.claim import Failure
 from llmclaims.document import Document
@@ -145,10 +145,10 @@ class _Count:
         """Count a request."""
         self._fresh += one.stage == "extract"
         self._requests[one.provider, one.model] += 1
-        self._tokens[one.provider, one.model] += tokens(one.characters)
+        self._tokens[one.provider, one.model] += tokens_of(one.characters)
         for later in self._later(one):
             self._further += 1
-            self._further_tokens += tokens(length(self._wire.body(later)))
+            self._further_tokens += tokens_of(length(self._wire.body(later)))
 
     def _later(self, one: Awaited) -> Iterator[Request]:
         """What may be asked once the answer is there, without what will be quoted of it."""
@@ -195,11 +195,6 @@ class _Count:
                 cost=cost(*further, chosen),
             ),
         )
-
-
-def tokens(characters: int) -> int:
-    """What so many characters are taken for."""
-    return -(-characters // CHARACTERS_A_TOKEN)
 
 
 def cost(sent: int, received: int, settings: ProviderSettings) -> float | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from llmclaims.batch.outbox import Awaited, Outbox, check_options
 from llmclaims.batch.parts import OPENAI, Limits, Part, Parts, make_empty
 from llmclaims.bridge import iterate
-from llmclaims.budget import CHARACTERS_A_TOKEN, cost_of
+from llmclaims.budget import cost_of, tokens_of
 from llmclaims.claim import Failure
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError
@@ -113,7 +113,7 @@ class _Tally:
     def add(self, one: Awaited) -> None:
         """Count a request; those of a paragraph follow one another."""
         self.requests[one.provider, one.model] += 1
-        self.tokens[one.provider, one.model] += -(-one.characters // CHARACTERS_A_TOKEN)
+        self.tokens[one.provider, one.model] += tokens_of(one.characters)
         place = (self.documents, one.paragraph)
         if one.stage != LINK and place != self._last:
             self.waiting += 1
