@@ -197,6 +197,7 @@ class Loopback:
         self.paths: list[str] = []
         self.at_once = 0
         self.most_at_once = 0
+        self.connections = 0
         self._lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
 
@@ -242,6 +243,23 @@ class Loopback:
         with self._lock:
             self.at_once -= 1
 
+    def connected(self, change: int) -> None:
+        """Note that a connection was opened or closed."""
+        with self._lock:
+            self.connections += change
+
+    def settle(self) -> None:
+        """Wait until all that clients sent before they were killed has been read."""
+        assert self._server is not None
+        # Connections are taken in order: once this one has been, so have all that were there before.
+        with socket.create_connection(self._server.server_address[:2]) as last:
+            last.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            last.recv(1)
+        end = time.monotonic() + 120
+        while self.connections:
+            assert time.monotonic() < end, "a client still holds its connection"
+            time.sleep(0.001)
+
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
@@ -256,6 +274,16 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     loopback: Loopback
+
+    def setup(self) -> None:
+        self.loopback.connected(1)
+        super().setup()
+
+    def finish(self) -> None:
+        try:
+            super().finish()
+        finally:
+            self.loopback.connected(-1)
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"]))

@@ -1,16 +1,22 @@
 """Start the command again and again as processes of their own, without importing everything anew each time.
 
-Reads a job a line on standard input, ``{"folder": ..., "args": [...]}``, forks, prints the child's process
-id, and when that has ended its exit code. What the child prints goes to ``out`` and ``err`` in the folder.
-With ``"die": N`` the child kills itself with SIGKILL just before the N-th time that it changes a name in its folder.
+Reads an order a line on standard input. ``{"job": 1, "folder": ..., "args": [...]}`` forks a child that runs the
+command; ``{"job": 1, "signal": 9}`` sends a signal to it. When a child has ended, ``{"job": 1, "code": ...}`` is
+printed, less than 0 for a signal that killed it. Only the parent, which has not yet collected a child, knows its
+process id: a signal that comes late meets nobody, and no number is ever taken for another process or a group.
+
+What the child prints goes to ``out`` and ``err`` in the folder. With ``"die": N`` the child kills itself with
+SIGKILL just before the N-th time that it changes a name in its folder.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import selectors
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +75,60 @@ llmclaims.extract(
     llmclaims.Document.from_text("“We will not go on Monday,” said Ada Lund.\n"), provider="builtin"
 )
 
-for line in sys.stdin:
-    job = json.loads(line)
+
+@dataclass
+class Job:
+    """A child that has not been collected; ``ended`` is a pipe whose other end closes with it."""
+
+    number: int
+    process: int
+    ended: int
+
+
+def begun(order: dict[str, Any]) -> Job:
+    """Fork a child that works on an order."""
+    ended, held = os.pipe()
     process = os.fork()
     if process == 0:
         code = 98
         try:
-            code = child(job["folder"], job["args"], job.get("die", 0))
+            code = child(order["folder"], order["args"], order.get("die", 0))
         finally:
             os._exit(code)
-    sys.stdout.write(f"{process}\n")
+    os.close(held)
+    return Job(order["job"], process, ended)
+
+
+def collected(job: Job) -> None:
+    """Wait for a child that is about to be gone, and say how it ended."""
+    code = os.waitstatus_to_exitcode(os.waitpid(job.process, 0)[1])
+    os.close(job.ended)
+    sys.stdout.write(json.dumps({"job": job.number, "code": code}) + "\n")
     sys.stdout.flush()
-    sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])}\n")
-    sys.stdout.flush()
+
+
+def work() -> None:
+    """Take orders until there are no more; what still runs then is killed."""
+    jobs: dict[int, Job] = {}
+    with selectors.DefaultSelector() as ready, open(0, "rb", buffering=0, closefd=False) as orders:
+        ready.register(orders, selectors.EVENT_READ)
+        while True:
+            for key, _ in ready.select():
+                if key.fileobj is not orders:
+                    ready.unregister(key.fileobj)
+                    collected(jobs.pop(key.data))
+                elif line := orders.readline():
+                    order = json.loads(line)
+                    number = order["job"]
+                    if "signal" not in order:
+                        jobs[number] = begun(order)
+                        ready.register(jobs[number].ended, selectors.EVENT_READ, number)
+                    elif number in jobs:
+                        os.kill(jobs[number].process, order["signal"])
+                else:
+                    for job in jobs.values():
+                        os.kill(job.process, signal.SIGKILL)
+                    return
+
+
+work()

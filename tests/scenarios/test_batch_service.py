@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import select
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from harbour import ARTICLE, PARAGRAPHS, configure, records, whole
+from processes import Processes, needs_fork, processes
 
 from batch_service import BatchService
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Iterator
+    from pathlib import Path
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked, which Unix alone can")
+pytestmark = needs_fork
 
 SUBMIT = ["batch", "submit", "boats.txt", "--job", "news"]
 IN_TWO = [*SUBMIT, "--batch-requests", "2"]
@@ -28,50 +26,11 @@ COLLECT = ["batch", "collect", "--job", "news", "-o", "run.jsonl"]
 KILLED = -signal.SIGKILL
 
 
-class Commands:
-    """The command, again and again, each time as a process of its own."""
-
-    def __init__(self, starter: subprocess.Popen[str]) -> None:
-        self._starter = starter
-
-    def begin(self, folder: Path, args: list[str], die: int = 0) -> int:
-        """Start it; its process id."""
-        assert self._starter.stdin is not None
-        assert self._starter.stdout is not None
-        job = {"folder": str(folder), "args": args, "die": die}
-        self._starter.stdin.write(json.dumps(job) + "\n")
-        self._starter.stdin.flush()
-        return int(self._starter.stdout.readline())
-
-    def ended(self) -> int:
-        """The exit code of what was begun, less than 0 for a signal that killed it."""
-        assert self._starter.stdout is not None
-        return int(self._starter.stdout.readline())
-
-    def ended_or(self, event: threading.Event) -> int | None:
-        """The exit code, or None where the event comes first."""
-        assert self._starter.stdout is not None
-        while not event.wait(0.002):
-            if select.select([self._starter.stdout], [], [], 0)[0]:
-                return self.ended()
-        return None
-
-    def run(self, folder: Path, args: list[str], die: int = 0) -> int:
-        """Start it, and wait for its end."""
-        self.begin(folder, args, die)
-        return self.ended()
-
-
 @pytest.fixture(scope="module")
-def commands() -> Iterator[Commands]:
-    """A process that has imported everything and waits for jobs."""
-    path = Path(__file__).with_name("starter.py")
-    with subprocess.Popen(
-        [sys.executable, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-    ) as process:
-        yield Commands(process)
-        assert process.stdin is not None
-        process.stdin.close()
+def commands() -> Iterator[Processes]:
+    """Starts the command as processes of their own."""
+    with processes() as found:
+        yield found
 
 
 @pytest.fixture
@@ -103,7 +62,7 @@ def body_of(folder: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def direct(commands: Commands, service: BatchService, tmp_path: Path) -> list[dict[str, Any]]:
+def direct(commands: Processes, service: BatchService, tmp_path: Path) -> list[dict[str, Any]]:
     """What a direct run makes of the same answers."""
     folder = prepare(tmp_path / "direct", service)
     assert commands.run(folder, ["extract", "boats.txt", "-o", "run.jsonl"]) == 0, said(folder)
@@ -111,7 +70,7 @@ def direct(commands: Commands, service: BatchService, tmp_path: Path) -> list[di
     return body_of(folder)
 
 
-def gone_on(commands: Commands, folder: Path, args: list[str], first: int) -> None:
+def gone_on(commands: Processes, folder: Path, args: list[str], first: int) -> None:
     """The same command again, after one that may have been killed: it ends well, or has nothing left to do."""
     assert first in (0, KILLED), said(folder)
     if first == KILLED and commands.run(folder, args) != 0:
@@ -119,7 +78,7 @@ def gone_on(commands: Commands, folder: Path, args: list[str], first: int) -> No
         assert "under way" in said(folder)
 
 
-def check(commands: Commands, service: BatchService, folder: Path, direct: list[dict[str, Any]]) -> None:
+def check(commands: Processes, service: BatchService, folder: Path, direct: list[dict[str, Any]]) -> None:
     """Nothing was asked or counted twice, the run is a direct one's, nothing is left to ask or lying about."""
     assert len(set(service.asked())) == len(service.asked()) == len(PARAGRAPHS)
     assert body_of(folder) == direct
@@ -133,7 +92,7 @@ def check(commands: Commands, service: BatchService, folder: Path, direct: list[
 
 
 def test_killed_before_each_change_on_disk(
-    commands: Commands, service: BatchService, tmp_path: Path, direct: list[dict[str, Any]]
+    commands: Processes, service: BatchService, tmp_path: Path, direct: list[dict[str, Any]]
 ) -> None:
     """Killed before each rename, removal or new folder of a submit and a collect, the same commands go on."""
     die, killed = 0, 1
@@ -153,7 +112,7 @@ def test_killed_before_each_change_on_disk(
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_killed_during_each_request(
-    moment: str, commands: Commands, service: BatchService, tmp_path: Path, direct: list[dict[str, Any]]
+    moment: str, commands: Processes, service: BatchService, tmp_path: Path, direct: list[dict[str, Any]]
 ) -> None:
     """Killed while each request waits for its answer, before or after the service has acted on it."""
     service.hang_after = moment == "after"
@@ -173,21 +132,21 @@ def test_killed_during_each_request(
     assert number == 5  # two uploads and two batches; two looks and two downloads
 
 
-def killed_at(number: int, commands: Commands, service: BatchService, folder: Path, args: list[str]) -> int:
+def killed_at(number: int, commands: Processes, service: BatchService, folder: Path, args: list[str]) -> int:
     """Run a command and kill it when its request of that number waits; its exit code."""
     service.log.clear()
     service.hang(number)
-    process = commands.begin(folder, args)
-    ended = commands.ended_or(service.hanging)
+    run = commands.start(folder, args)
+    ended = run.ended_or(service.hanging)
     if ended is None:
-        os.kill(process, signal.SIGKILL)
-        ended = commands.ended()
+        run.signal(signal.SIGKILL)
+        ended = run.ended()
     service.hang(0)
     return ended
 
 
 def test_killed_in_each_round_with_expiry(
-    commands: Commands, service: BatchService, tmp_path: Path, direct: list[dict[str, Any]]
+    commands: Processes, service: BatchService, tmp_path: Path, direct: list[dict[str, Any]]
 ) -> None:
     """Half of a batch expires, the next submit is killed after each of its requests: only the rest is asked."""
     for number in range(1, 5):
@@ -204,20 +163,20 @@ def test_killed_in_each_round_with_expiry(
 
 
 def test_two_processes_do_not_work_on_one_job(
-    commands: Commands, service: BatchService, tmp_path: Path
+    commands: Processes, service: BatchService, tmp_path: Path
 ) -> None:
     """While one submits, another one is told so; when the first is killed, nothing stands in the way."""
     folder = prepare(tmp_path / "here", service)
     service.hang(1)
-    process = commands.begin(folder, SUBMIT)
+    run = commands.start(folder, SUBMIT)
     assert service.hanging.wait(30)
     line = "import sys; from llmclaims.cli import main; main(sys.argv[1:])"
     done = subprocess.run(
         [sys.executable, "-c", line, *SUBMIT], cwd=folder, capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, "Another process works on news.batch.json" in done.stderr) == (2, True)
-    os.kill(process, signal.SIGKILL)
-    assert commands.ended() == KILLED
+    run.signal(signal.SIGKILL)
+    assert run.ended() == KILLED
     service.hang(0)
     assert commands.run(folder, SUBMIT) == 0, said(folder)
     assert len(service.batches) == 1
