@@ -12,6 +12,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.sources import Articles, read
 from llmclaims.sources.colours import colour, same
 from llmclaims.sources.dates import day_of
+from llmclaims.sources.registry import begins_like_page
 from llmclaims.sources.webpage import document
 
 PARAGRAPHS = (
@@ -313,6 +314,25 @@ ENCODINGS = [
     (page(BODY).encode("utf-16"), ""),
     # stated wrongly
     (page(BODY, '<meta charset="ascii-8">').encode(), ""),
+    # stated with a word that no browser knows, though Python has codecs of that name
+    (page(BODY, '<meta charset="undefined">').encode(), ""),
+    (page(BODY, '<meta charset="punycode">').encode(), ""),
+    # the same from a server
+    (page(BODY).encode(), "undefined"),
+    (page(BODY).encode(), "idna"),
+    (page(BODY).encode(), "not an encoding\x00"),
+    (page(BODY).encode(), "ütf-8"),
+    # a label that stands for nothing that can be read
+    (page(BODY, '<meta charset="iso-2022-kr">').encode(), ""),
+    # who can read this knows that it is not UTF-16
+    (page(BODY, '<meta charset="utf-16">').encode(), ""),
+    # without quotation marks, another attribute behind it
+    (page(BODY, "<meta charset=windows-1252 name=x>").encode("cp1252"), ""),
+    # in the words of a header
+    (
+        page(BODY, '<meta http-equiv="Content-Type" content="text/html; charset = cp1252">').encode("cp1252"),
+        "",
+    ),
     # not stated
     (page(BODY).encode("utf-8-sig"), ""),
     # XHTML, which states it in front
@@ -324,6 +344,29 @@ ENCODINGS = [
 def test_a_page_is_decoded_as_browsers_do(data, charset):
     """Quotation marks survive whatever says the encoding."""
     assert made(data, charset=charset).text == PLAIN
+
+
+BEGINNINGS = [
+    # plain
+    (b"<!DOCTYPE html><p>", True),
+    (b"  \n<HTML lang=en>", True),
+    # behind a declaration and comments
+    (b"<?xml version='1.0'?>\n<!-- one --><!-- > two --> <html>", True),
+    (b"<!---->" * 40 + b"<body>", True),
+    # comments that hide a page from who takes each of them for many
+    (b"<!---->" * 580, False),
+    (b"<!-- " * 800, False),
+    (b"<!-->" + b" " * 4000, False),
+    # no page
+    (b"<htmlish>", False),
+    (b"The <html> element", False),
+]
+
+
+@pytest.mark.parametrize(("head", "is_page"), BEGINNINGS)
+def test_a_page_is_told_by_its_beginning_at_once(head, is_page):
+    """Whatever stands in front of the first element."""
+    assert begins_like_page(head) is is_page
 
 
 def test_a_run_on_a_page_is_verified_from_its_file(tmp_path):

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 GROUP = "llmclaims.sources"
 
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
 def _never(head: bytes) -> bool:  # noqa: ARG001 - the signature of those that look
@@ -49,8 +46,13 @@ class Input:
 
 
 def begins_like_page(head: bytes) -> bool:
-    """Whether bytes begin like an HTML page, whatever their encoding writes between the letters."""
-    return _PAGE.match(head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")) is not None
+    """Tell whether bytes begin like an HTML page, whatever their encoding writes between the letters."""
+    rest = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip()
+    if rest[:5].lower() == b"<?xml":
+        rest = rest.partition(b">")[2].lstrip()
+    while rest.startswith(b"<!--"):
+        rest = rest[4:].partition(b"-->")[2].lstrip()
+    return _PAGE.match(rest) is not None
 
 
 def _begins_like_rows(head: bytes) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.decoding import decoded
 from llmclaims.document import Document, Origin
 from llmclaims.errors import DocumentError
+from llmclaims.sources.articles import HEAD
 from llmclaims.sources.extras import needed
 from llmclaims.sources.hidden import take_out
 from llmclaims.sources.pagefacts import Facts, facts, stated_byline
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
     from llmclaims.sources.articles import Articles, Raw
 
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^>]*+", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w:.-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_LATIN = {"iso-8859-1", "latin-1", "latin1", "iso8859-1", "us-ascii", "ascii"}
 _BLOCKS = frozenset({"p", "head", "quote", "item", "row", "code", "ab"})
 _TOP = 8
 """Paragraphs among which the page repeats its title and byline."""
@@ -48,8 +49,9 @@ def document(
     data: bytes, asked: Articles, *, name: str, charset: str = "", url: str | None = None
 ) -> Document:
     """The document of a page's bytes; ``charset`` is what a server said of them."""
+    for module in ("trafilatura", "cssselect2"):
+        needed(module, "html", name)
     page = _text_of(data, name, charset)
-    needed("trafilatura", "html", name)
     tree = _parsed(page, name)
     shown = deepcopy(tree)
     hidden = take_out(shown)
@@ -77,16 +79,37 @@ def document(
 
 
 def _text_of(data: bytes, name: str, charset: str) -> str:
-    """Decode a page as browsers do: byte order mark, server, ``meta``, and only then by what it looks like."""
-    declared = _CHARSET.search(data[:4096])
-    stated = charset or (declared[1].decode("ascii") if declared else "")
+    """Decode a page as browsers do: byte order mark, server, ``meta``, and only then by what it looks like.
+
+    A label that no browser knows says nothing.
+    """
+    stated = _encoding(charset)
+    if stated is None:
+        # A ``meta`` that can be read at all is not written in UTF-16, whatever it says.
+        declared = _encoding(_declared(data[:HEAD]))
+        stated = "utf-8" if declared in ("utf-16-le", "utf-16-be") else declared
     if stated and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        encoding = "cp1252" if stated.lower() in _LATIN else stated
         try:
-            return data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+            return data.decode(stated)
+        except (LookupError, UnicodeError):
             pass  # it says what it is not
     return decoded(data, name)[0]
+
+
+def _declared(head: bytes) -> str:
+    """The encoding that a page's own ``meta`` names, or nothing."""
+    for one in _META.findall(head):
+        if found := _CHARSET.search(one):
+            return str(found[1], "ascii", "replace")
+    return ""
+
+
+def _encoding(label: str) -> str | None:
+    """Python's name of the encoding that browsers know by a label."""
+    import webencodings
+
+    found = webencodings.lookup(label) if label.isascii() else None
+    return None if found is None else str(found.codec_info.name)
 
 
 def _parsed(page: str, name: str) -> Any:
