@@ -17,6 +17,7 @@ from llmclaims.errors import (
     ProviderError,
     ProviderRateLimitError,
     ProviderUnavailableError,
+    ProviderUnknownError,
     ReplyError,
 )
 from llmclaims.providers import Message, Reply, is_wire
@@ -270,8 +271,8 @@ def said(kind: str, words: str) -> bytes:
         (Fault(401, said("authentication_error", "invalid x-api-key")), ProviderAuthError, False, None, "check it"),
         (Fault(402, said("billing_error", "pay")), ProviderAuthError, False, None, "no credit"),
         (Fault(403, said("permission_error", "not yours")), ProviderAuthError, False, None, "check it"),
-        (Fault(404, said("not_found_error", "model: NAME")), ProviderError, False, None, "know that model"),
-        (Fault(404, b"<html>"), ProviderError, False, None, "know that address"),  # another server altogether
+        (Fault(404, said("not_found_error", "model: NAME")), ProviderUnknownError, False, None, "know that model"),
+        (Fault(404, b"<html>"), ProviderUnknownError, False, None, "know that address"),  # another server altogether
         (Fault(413, said("request_too_large", "32 MB")), ProviderError, False, None, "too long"),
         (Fault(429, said("rate_limit_error", "slow down")), ProviderRateLimitError, True, None, "concurrency"),
         (Fault(429, headers={"retry-after": "7"}), ProviderRateLimitError, True, 7.0, "concurrency"),

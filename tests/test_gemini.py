@@ -17,6 +17,7 @@ from llmclaims.errors import (
     ProviderError,
     ProviderRateLimitError,
     ProviderUnavailableError,
+    ProviderUnknownError,
     ReplyError,
 )
 from llmclaims.providers import Message, Reply, is_wire
@@ -254,8 +255,8 @@ BAD_KEY = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_K
         (Fault(400, said(400, "INVALID_ARGUMENT", "JSON mode is not enabled: response_json_schema")), ProviderError, False, None, "output ="),
         (Fault(401, said(401, "UNAUTHENTICATED", "no")), ProviderAuthError, False, None, "check it"),
         (Fault(403, said(403, "PERMISSION_DENIED", "not yours")), ProviderAuthError, False, None, "check it"),
-        (Fault(404, said(404, "NOT_FOUND", "models/MODEL is not found")), ProviderError, False, None, "know that model"),
-        (Fault(404, b"<html>"), ProviderError, False, None, "know that address"),  # another server altogether
+        (Fault(404, said(404, "NOT_FOUND", "models/MODEL is not found")), ProviderUnknownError, False, None, "know that model"),
+        (Fault(404, b"<html>"), ProviderUnknownError, False, None, "know that address"),  # another server altogether
         (Fault(429, said(429, "RESOURCE_EXHAUSTED", QUOTA, MINUTE, RETRY)), ProviderRateLimitError, True, 34.5, "concurrency"),
         (Fault(429, said(429, "RESOURCE_EXHAUSTED", QUOTA), headers={"Retry-After": "7"}), ProviderRateLimitError, True, 7.0, "slow down"),
         (Fault(429, said(429, "RESOURCE_EXHAUSTED", QUOTA, DAY, RETRY)), ProviderAuthError, False, 34.5, "no credit"),  # until tomorrow

@@ -19,6 +19,7 @@ from llmclaims.errors import (
     ProviderError,
     ProviderRateLimitError,
     ProviderUnavailableError,
+    ProviderUnknownError,
     ReplyError,
 )
 from llmclaims.providers import Message, Reply, is_wire
@@ -284,7 +285,7 @@ def test_usage_and_cost(loopback: Loopback) -> None:
         (Fault(402), ProviderAuthError, False, None, "credit"),  # an empty account
         (Fault(403), ProviderAuthError, False, None, "check it"),  # a key without the right
         (Fault(403, b'{"error": {"message": "input was flagged"}}'), ProviderError, False, None, "refuses"),  # this text only
-        (Fault(404), ProviderError, False, None, "base_url"),  # no such model
+        (Fault(404), ProviderUnknownError, False, None, "base_url"),  # no such model
         (Fault(408), ProviderUnavailableError, True, None, "later"),  # the server gave up waiting
         (Fault(413), ProviderError, False, None, "too long"),
         (Fault(422), ProviderError, False, None, "parameters"),

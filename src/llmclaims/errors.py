@@ -8,10 +8,13 @@
         ProviderAuthError
         ProviderRateLimitError
         ProviderUnavailableError
+          ProviderUnreachableError
+        ProviderUnknownError
       ReplyError (reply)
       CassetteError
         CassetteMissingError (key)
       RejectedClaimsError (rejections)
+      IncompleteRunError (failures)
 
 A bad claim is data (a ``Rejection`` with a code), never an exception and never silence. Each message is
 one sentence that says what was wrong and what to do next.
@@ -79,6 +82,14 @@ class ProviderUnavailableError(ProviderError):
     """The provider could not be reached, was overloaded or took too long."""
 
 
+class ProviderUnreachableError(ProviderUnavailableError):
+    """No connection could be made: nobody is at that address, or its name is unknown. Nothing was sent."""
+
+
+class ProviderUnknownError(ProviderError):
+    """The provider does not know the model or the address: every further request would fail alike."""
+
+
 class ReplyError(LlmClaimsError):
     """A whole reply is unreadable; ``reply`` is its text as it came, ``attempts`` how many requests were sent."""
 
@@ -110,3 +121,12 @@ class RejectedClaimsError(LlmClaimsError):
         """Keep the rejections."""
         super().__init__(message)
         self.rejections = tuple(rejections)
+
+
+class IncompleteRunError(LlmClaimsError):
+    """Raised only by ``Extraction.raise_for_failures``; ``failures`` holds what failed or was skipped."""
+
+    def __init__(self, message: str, *, failures: Sequence[object] = ()) -> None:
+        """Keep the failures."""
+        super().__init__(message)
+        self.failures = tuple(failures)

@@ -57,12 +57,13 @@ class Slots:
         self._limit = float(most)
         self._busy = 0
         self._reported = 0
+        self._alone = False
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @property
     def limit(self) -> int:
         """How many may be busy now."""
-        return int(self._limit)
+        return 1 if self._alone else int(self._limit)
 
     def overloaded(self) -> None:
         """The provider cannot keep up."""
@@ -70,8 +71,13 @@ class Slots:
             self._limit = max(1.0, self._limit / 2)
             self._reported = self._busy
 
+    def absent(self) -> None:
+        """Nobody is there: one request at a time finds out when somebody is."""
+        self._alone = True
+
     def answered(self) -> None:
         """The provider kept up."""
+        self._alone = False
         self._limit = min(float(self._most), self._limit + 1 / self._limit)
 
     async def __aenter__(self) -> None:

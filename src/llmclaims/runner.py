@@ -20,12 +20,14 @@ from llmclaims.errors import (
     ProviderError,
     ProviderRateLimitError,
     ProviderUnavailableError,
+    ProviderUnknownError,
+    ProviderUnreachableError,
     ReplyError,
 )
 from llmclaims.offloop import OffLoop
 from llmclaims.pace import Allowance, Slots
 from llmclaims.providers import is_wire
-from llmclaims.tries import PATIENCE, Ask, Retries
+from llmclaims.tries import GRACE, PATIENCE, PROBE, Ask, Retries
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ class Runner:
         self.budget = budget or Budget(None)
         self._resume = clock()
         self._stopped: ProviderError | None = None
+        self._answered_once = False
+        self._absent_since: float | None = None
 
     @property
     def spent(self) -> Usage:
@@ -102,8 +106,9 @@ class Runner:
         """An answer, from the cache or from the provider, or else from its fallback.
 
         Raises:
-            ProviderError: no answer could be had. A refused key, or being told to wait longer than anybody
-                would, ends the run: every later call raises the same at once, and nothing more is sent.
+            ProviderError: no answer could be had. A refused key, being told to wait longer than anybody
+                would, and, before there was any answer, an unknown model or a server that is not there end
+                the run: every later call raises the same at once, and nothing more is sent.
             ReplyError: the answers are unreadable as a whole.
             CassetteError: a recorded run does not hold the exchange.
         """
@@ -146,7 +151,10 @@ class Runner:
         except CassetteMissingError as error:
             raise _named(error, request) from error
         except (ProviderError, ReplyError) as error:
-            error.attempts = ask.usage.requests
+            if isinstance(error, ProviderUnreachableError) and not self._answered_once:
+                self._stopped = self._stopped or error
+            unsent = self._stopped is not None and error is not self._stopped and not ask.reached
+            error.attempts = 0 if unsent else ask.usage.requests
             raise
 
     async def fetch(self, wire: Wire, ask: Ask) -> Reply:
@@ -205,8 +213,9 @@ class Runner:
     async def _answered(self, wire: Wire, ask: Ask) -> str:
         try:
             async with asyncio.timeout(self.settings.timeout):
-                return await wire.send(ask.body)
+                raw = await wire.send(ask.body)
         except TimeoutError:
+            ask.reached = True
             ask.hold.settle(None)  # it may have been worked on, and then it is paid for
             self._spend(ask, _UNANSWERED)
             raise ProviderUnavailableError(
@@ -216,9 +225,12 @@ class Runner:
                 model=wire.model,
                 retryable=True,
             ) from None
-        except ProviderError:
+        except ProviderError as error:
+            ask.reached = ask.reached or not isinstance(error, ProviderUnreachableError)
             self._spend(ask, _UNANSWERED)
             raise
+        ask.reached = self._answered_once = True
+        return raw
 
     async def _cleared(self, ask: Ask) -> None:
         """Waits until the provider's limits, its last Retry-After and the budget let this request go."""
@@ -252,8 +264,11 @@ class Runner:
             yield
         except ProviderError as error:
             wait = error.retry_after or 0.0
-            if isinstance(error, ProviderAuthError) or wait > PATIENCE:
+            unknown = isinstance(error, ProviderUnknownError) and not self._answered_once
+            if isinstance(error, ProviderAuthError) or unknown or wait > PATIENCE:
                 self._stopped = self._stopped or error
+            elif isinstance(error, ProviderUnreachableError) and not self._answered_once:
+                self._look_for(error)
             elif isinstance(error, (ProviderRateLimitError, ProviderUnavailableError)):
                 self._slots.overloaded()
                 self._resume = max(self._resume, self._clock() + wait)
@@ -261,6 +276,17 @@ class Runner:
         except ReplyError:
             ask.unreadable += 1
             raise
+
+    def _look_for(self, error: ProviderUnreachableError) -> None:
+        """Nobody has ever answered: one request at a time looks whether somebody comes, and not for long."""
+        now = self._clock()
+        if self._absent_since is None:
+            self._absent_since = now
+        self._slots.absent()
+        self._resume = now + PROBE
+        if now - self._absent_since >= GRACE:
+            error.retryable = False
+            self._stopped = self._stopped or error
 
     def _spend(self, ask: Ask, spent: Usage) -> None:
         ask.hold.settle(spent.cost)

@@ -21,13 +21,20 @@ if TYPE_CHECKING:
 
 PATIENCE = 600.0
 """Seconds after which a request is not tried again, counted from its first try."""
+GRACE = 2.0
+"""Seconds for which a provider that has never answered may be out of reach: it may be starting just now."""
+PROBE = 0.5
+"""Seconds between two requests to a provider that is out of reach and has never answered."""
 UNREADABLE_TRIES = 2
 """How often a request is sent whose replies cannot be read: another sample may be readable."""
 
 
 @dataclass(slots=True, eq=False)
 class Ask:
-    """One request and its tries. ``length`` is in characters; ``hold`` is the money set aside for this try."""
+    """One request and its tries. ``length`` is in characters; ``hold`` is the money set aside for this try.
+
+    ``reached`` says that one of the tries found somebody, whatever came of it.
+    """
 
     request: Request
     body: Mapping[str, Any]
@@ -37,6 +44,7 @@ class Ask:
     tokens: float = 0.0
     hold: Hold = field(default_factory=Hold)
     unreadable: int = 0
+    reached: bool = False
     usage: Usage = field(default_factory=Usage)
 
     @contextlib.contextmanager

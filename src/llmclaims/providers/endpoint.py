@@ -5,12 +5,20 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import socket
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from llmclaims.errors import CassetteError, ConfigError, ProviderError, ProviderUnavailableError, ReplyError
+from llmclaims.errors import (
+    CassetteError,
+    ConfigError,
+    ProviderError,
+    ProviderUnavailableError,
+    ProviderUnreachableError,
+    ReplyError,
+)
 from llmclaims.providers.faults import Fault, provider_error, retry_after
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ NO_KEY = "none"
 """What is sent to a server that wants no key: the SDKs insist on one."""
 _READ = 2000
 _KEY_LENGTH = 12
+_UNCONNECTED = frozenset({"ConnectError", "ConnectTimeout", "ClientConnectorError"})
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -65,7 +74,8 @@ class Endpoint:
             if isinstance(cause, CassetteError):
                 return cause
         why = self.hidden(str(error.__cause__ or error)) or type(error.__cause__ or error).__name__
-        return self._unavailable(f"cannot be reached at {host(self.base_url)} ({why})")
+        kind = ProviderUnreachableError if _unconnected(error) else ProviderUnavailableError
+        return self._unavailable(f"cannot be reached at {host(self.base_url)} ({why})", kind)
 
     def parsed(self, raw: str) -> dict[str, Any]:
         """A raw reply as the JSON object that it is.
@@ -96,8 +106,10 @@ class Endpoint:
         """
         return self.hidden(reply) if len(self.key) >= _KEY_LENGTH else reply
 
-    def _unavailable(self, what: str) -> ProviderUnavailableError:
-        return ProviderUnavailableError(
+    def _unavailable(
+        self, what: str, kind: type[ProviderUnavailableError] = ProviderUnavailableError
+    ) -> ProviderUnavailableError:
+        return kind(
             f"{self.who} {what}; check the network and base_url, or run the command again later.",
             provider=self.name,
             model=self.model,
@@ -171,6 +183,14 @@ def causes(error: BaseException | None) -> list[BaseException]:
         chain.append(error)
         error = error.__cause__ or error.__context__
     return chain
+
+
+def _unconnected(error: BaseException) -> bool:
+    """Whether there was no connection at all. The HTTP clients are told by name: each is imported late or never."""
+    return any(
+        isinstance(one, (ConnectionRefusedError, socket.gaierror)) or type(one).__name__ in _UNCONNECTED
+        for one in causes(error)
+    )
 
 
 def host(url: str) -> str:

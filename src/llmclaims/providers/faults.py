@@ -15,6 +15,7 @@ from llmclaims.errors import (
     ProviderError,
     ProviderRateLimitError,
     ProviderUnavailableError,
+    ProviderUnknownError,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +38,17 @@ _TOO_LONG = re.compile(
     r"|exceeds the maximum number of tokens",
     re.IGNORECASE,
 )
-_MODEL = re.compile(r"\bmodels?\b", re.IGNORECASE)
+_MODEL = re.compile(r"\bmodels?\b|\bdeployment\b", re.IGNORECASE)
+_UNKNOWN_MODEL = re.compile(
+    r"\b(?:unknown|invalid|unsupported|no such) model\b(?! (?:output|response))"
+    r"|\b(?:model|deployment)\b.{0,120}?\b(?:do(?:es)? ?n[o']t exist|not exist|(?:was |is )?not found|is not a valid model)\b",
+    re.IGNORECASE,
+)
+_UNKNOWN_MODEL_CODES = frozenset(
+    {"model_not_found", "invalid_model", "model_not_supported", "deploymentnotfound", "model_not_available"}
+)
+_LONGEST_NOTICE = 400
+"""Characters of the words that say a model is unknown; longer ones may repeat the article's."""
 _FORMAT = re.compile(
     r"response_format|json_?schema|output_(?:config|format)|tool_choice|\btools?\b.*support|strict|schema",
     re.IGNORECASE,
@@ -50,6 +61,7 @@ _MAY_BE_CREDIT = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY)
 _LASTING = (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
 _NOWHERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+_MAY_NAME_MODEL = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, *_NOWHERE)
 _QUOTED = 300
 
 
@@ -76,6 +88,8 @@ def provider_error(fault: Fault) -> ProviderError:
     """The error for a fault: by HTTP status (RFC 9110) first, then by what the provider says."""
     said = f"{fault.code} {fault.words}"
     status = fault.status
+    if _is_unknown(fault):
+        return _made(ProviderUnknownError, fault, _refusal(HTTPStatus.NOT_FOUND, "model"), retryable=False)
     if status == HTTPStatus.PAYMENT_REQUIRED or _spent(fault, said):
         return _made(
             ProviderAuthError,
@@ -96,7 +110,18 @@ def provider_error(fault: Fault) -> ProviderError:
     if status in _PASSING or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _LASTING):
         what = "is overloaded or down; run the command again later"
         return _made(ProviderUnavailableError, fault, what, retryable=True)
-    return _made(ProviderError, fault, _refusal(status, said), retryable=False)
+    kind = ProviderUnknownError if status in _NOWHERE else ProviderError
+    return _made(kind, fault, _refusal(status, said), retryable=False)
+
+
+def _is_unknown(fault: Fault) -> bool:
+    """Whether there is no such model: said by code, or in few words by a status that refuses the request."""
+    if not HTTPStatus.BAD_REQUEST <= fault.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return False
+    if fault.code.lower() in _UNKNOWN_MODEL_CODES:
+        return True
+    few = fault.status in _MAY_NAME_MODEL and len(fault.words) <= _LONGEST_NOTICE
+    return few and bool(_UNKNOWN_MODEL.search(fault.words))
 
 
 def _spent(fault: Fault, said: str) -> bool:
