@@ -195,7 +195,7 @@ CUT = TWO[: TWO.index('"a \\"second') + 6]
         (raw_of(tools=True, items={"event": [E1]}, finish="max_tokens"), [E1], True),  # a call cut short
         (raw_of(CUT, finish="max_tokens"), [E1], True),  # a text cut short
         (raw_of(CUT, finish="model_context_window_exceeded"), [E1], True),  # the same for another reason
-        (raw_of(TWO, finish="max_tokens"), [E1, E2], False),  # nothing is missing
+        (raw_of(TWO, finish="max_tokens"), [E1, E2], True),  # it may have had more to say
         (json.dumps({"content": [{"type": "thinking", "thinking": "{}"}, {"type": "text", "text": TWO}]}), [E1, E2], False),
         (json.dumps({"content": [{"type": "text", "text": TWO[:40]}, {"type": "text", "text": TWO[40:]}]}), [E1, E2], False),
         (json.dumps({"content": [{"type": "tool_use", "input": {"event": [one]}} for one in (E1, E2)]}), [E1, E2], False),

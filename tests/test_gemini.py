@@ -163,7 +163,7 @@ def parts(*found: object) -> str:
         (raw_of(tools=True, items=EMPTY | {"event": [E1]}), [E1], False),  # in a call
         (raw_of(tools=True, items={"event": [E1]}, finish="MAX_TOKENS"), [E1], True),  # a call cut short
         (raw_of(CUT, finish="MAX_TOKENS"), [E1], True),  # a text cut short
-        (raw_of(TWO, finish="MAX_TOKENS"), [E1, E2], False),  # nothing is missing
+        (raw_of(TWO, finish="MAX_TOKENS"), [E1, E2], True),  # it may have had more to say
         (parts({"text": TWO[:40]}, {"text": TWO[40:]}), [E1, E2], False),  # in several parts
         (parts(*({"functionCall": {"args": {"event": [one]}}} for one in (E1, E2))), [E1, E2], False),  # in several calls
     ],

@@ -194,9 +194,10 @@ def test_content_in_parts_is_read() -> None:
     assert read(json.dumps(raw)).items["event"] == [E1, E2]
 
 
-def test_a_length_limit_with_a_whole_answer_loses_nothing() -> None:
-    """The reason why a model stopped does not matter when all is there."""
-    assert not read(raw_of(TWO, finish="length")).truncated
+def test_a_length_limit_is_believed() -> None:
+    """What looks complete may have been cut between two objects: the provider knows, and says so."""
+    assert read(raw_of(TWO, finish="length")).truncated
+    assert not read(raw_of(TWO, finish="stop")).truncated
     assert read(raw_of(CUT, finish="length")).truncated
 
 

@@ -199,7 +199,10 @@ async def _turn(line: Line) -> None:
 
 def _proposals(line: Line, reply: Reply) -> list[Proposal]:
     kinds = [kind_of(model) for model in line.schema]
-    return [Proposal(kind=kind, item=item) for kind in kinds for item in reply.items.get(kind, ())]
+    others = [kind for kind in reply.items if kind not in kinds]  # which the verifier refuses by name
+    return [
+        Proposal(kind=kind, item=item) for kind in (*kinds, *others) for item in reply.items.get(kind, ())
+    ]
 
 
 async def _completed(line: Line, request: Request, answer: Answer) -> Answer:

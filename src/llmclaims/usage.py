@@ -31,3 +31,16 @@ class Usage:
             self.output_tokens + other.output_tokens,
             cost,
         )
+
+
+_MOST = 10**12
+"""More tokens than any reply can have taken: a larger count is an error of whoever counted."""
+
+
+def count(value: object) -> int | None:
+    """A number of tokens as a provider gives it; None for whatever is no such number."""
+    if isinstance(value, str) and len(value) <= len(str(_MOST)) and value.isascii() and value.isdigit():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _MOST:
+        return None
+    return int(value)

@@ -185,8 +185,8 @@ ROWS = [
     Row("length limit", (Answer(text=CUT, finish="length"), Answer(EMPTY | {"event": [event(SICK)]}))),
     # one item of the answer is spoilt, the others are kept and the rest is asked for
     Row("spoilt item", (Answer(text=BOTH.replace('"trigger": ', '"trigger" ')), Answer(EMPTY | {"event": [event(SICK)]}))),
-    # a whole answer beside the length limit
-    Row("length limit, whole", (Answer(GOOD.items, finish="length"),), sent=EVERY),
+    # an answer that looks whole and was cut all the same, as its provider says: there is no more to come
+    Row("length limit, whole", (Answer(GOOD.items, finish="length"), Answer(EMPTY))),
     # a page for people, with status 200
     fails("HTML page", Fault(200, b"<html>Welcome!</html>", content_type="text/html"), "ReplyError", "no JSON object", EVERY + 1),
     # the right answer under a wrong content type

@@ -6,17 +6,16 @@ output. Retries, time limits and the cache are the runner's.
 
 from __future__ import annotations
 
-import json
 import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError, ReplyError
 from llmclaims.providers import Reply
-from llmclaims.providers.completions import sendable
+from llmclaims.providers.completions import priced, sendable, usage_in
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
-from llmclaims.providers.salvage import salvaged
-from llmclaims.usage import Usage
+from llmclaims.providers.salvage import Said, salvaged
+from llmclaims.usage import Usage, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +31,8 @@ LONGEST_ANSWER = 8192
 """``max_tokens`` where the parameters do not say: the protocol insists on one."""
 _WRITE_RATE = 1.25
 """What a token costs that goes into the provider's prompt cache, as a multiple of an input token."""
-_CUT = frozenset(("max_tokens", "model_context_window_exceeded"))
+_FINISHED = frozenset((None, "", "end_turn", "tool_use", "stop_sequence", "stop"))
+"""Why an answer may end that is all there. Any other reason, known or not, is believed: it is not whole."""
 _UNCONSTRAINED = frozenset((
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
     "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "title",
@@ -125,27 +125,33 @@ class Anthropic:
             ReplyError: nothing in it can be read.
             ProviderError: it is no answer: an error in the form of a reply, or a refusal.
         """
-        reply = self._end.parsed(raw)
+        reply = self._end.parsed(raw, self.protocol)
         if error := reply.get("error"):
             words = error if isinstance(error, dict) else {"message": error}
             raise self._end.fault(
                 status=500, words=str(words.get("message") or ""), code=str(words.get("type") or "")
             )
-        blocks = [one for one in reply.get("content") or () if isinstance(one, dict)]
+        content = reply.get("content")
+        blocks = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
         stopped = reply.get("stop_reason")
         if stopped == "refusal":
             raise self._end.fault(status=200, words=_said(reply, blocks), code="content_filter")
         if "content" not in reply:
             raise ReplyError(f"{self._end.who} sent no message; check that base_url is an API.", reply=raw)
-        calls = [json.dumps(one.get("input")) for one in blocks if one.get("type") == "tool_use"]
-        texts = calls or ["".join(str(one.get("text") or "") for one in blocks if one.get("type") == "text")]
+        said = Said(
+            texts=("".join(_text(one, "text") for one in blocks),),
+            calls=tuple(
+                (str(one.get("name") or ""), one.get("input"))
+                for one in blocks
+                if one.get("type") == "tool_use"
+            ),
+            thought="".join(_text(one, "thinking") for one in blocks),
+            stopped="" if stopped in _FINISHED else str(stopped),
+        )
         try:
-            items, whole = salvaged(request.answer, texts)
+            items, whole = salvaged(request.answer, said, self._end.who)
         except ValueError as error:
             raise self._end.unreadable(error, raw) from None
-        whole = whole and not (
-            calls and stopped in _CUT
-        )  # the input of a call is whole JSON even when cut short
         model = str(reply.get("model") or self.model)
         return Reply(items, self.name, model, self.usage(raw), truncated=not whole)
 
@@ -248,17 +254,16 @@ def _said(reply: Mapping[str, Any], blocks: list[dict[str, Any]]) -> str:
     return str(why or text or "the model refuses")
 
 
+def _text(block: Mapping[str, Any], kind: str) -> str:
+    """The text of a block of this kind, "" of any other."""
+    text = block.get(kind)
+    return text if block.get("type") == kind and isinstance(text, str) else ""
+
+
 def _usage(raw: str, price: Price | None) -> Usage:
-    try:
-        counts = json.loads(raw)["usage"]
-        fresh, received = int(counts["input_tokens"]), int(counts["output_tokens"])
-        written = int(counts.get("cache_creation_input_tokens") or 0)
-        cached = int(counts.get("cache_read_input_tokens") or 0)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Usage(requests=1, cost=None)
-    cost = None
-    if price is not None:
-        rate = price.input if price.cached_input is None else price.cached_input
-        paid = (fresh + _WRITE_RATE * written) * price.input + cached * rate + received * price.output
-        cost = paid / 1_000_000
-    return Usage(1, 0, fresh + written + cached, cached, received, cost)
+    counts = usage_in(raw, "anthropic", "usage")
+    fresh, received = count(counts.get("input_tokens")), count(counts.get("output_tokens"))
+    written = count(counts.get("cache_creation_input_tokens")) or 0
+    cached = count(counts.get("cache_read_input_tokens")) or 0
+    sent = None if fresh is None else fresh + written + cached
+    return priced(sent, received, cached, price, written=(_WRITE_RATE - 1) * written)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.providers.salvage import salvaged
-from llmclaims.usage import Usage
+from llmclaims.providers.event_stream import whole_reply
+from llmclaims.providers.salvage import Said
+from llmclaims.usage import Usage, count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pydantic import BaseModel
 
     from llmclaims.config import Price
+
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")
+_FINISHED = frozenset((
+    "", "stop", "tool_calls", "function_call", "eos", "eos_token", "end_turn", "stop_sequence", "tool_use", "complete",
+    "completed",
+))  # fmt: skip
+"""Why an answer may end that is all there. Any other reason, known or not, is believed: it is not whole."""
 
 
 @lru_cache(maxsize=64)
@@ -39,55 +46,46 @@ def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str
     return built, suffix
 
 
-def _clean(answer: type[BaseModel], reply: Mapping[str, Any], output: str) -> dict[str, list[Any]] | None:
-    """The items as instructor parses them; None where the answer is not exactly what was asked for."""
-    from instructor import Mode  # imports openai
-    from instructor.v2.core.response import process_response
-
-    try:
-        parsed = process_response(
-            _completion(reply),  # type: ignore[type-var]  # it looks at attributes alone
-            response_model=answer,
-            stream=False,
-            mode=Mode[output.upper()],
-        )
-        items = {key: getattr(parsed, key) for key in answer.model_fields}
-    except Exception:  # noqa: BLE001 - instructor raises a dozen kinds here; salvage looks at the text itself
-        return None
-    # A model with defaults takes any object for an empty answer: believe only what was really filled.
-    return items if parsed.model_fields_set and all(isinstance(one, list) for one in items.values()) else None
-
-
-def _completion(reply: Mapping[str, Any]) -> SimpleNamespace:
-    """A reply as instructor reads it. The SDK's own model of it takes as long to build as all the rest here."""
-    choice = reply["choices"][0]
-    message = dict.fromkeys(("content", "refusal", "tool_calls", "function_call")) | choice["message"]
-    said = SimpleNamespace(message=_attributes(message), finish_reason=choice.get("finish_reason"))
-    return SimpleNamespace(choices=[said])
-
-
-def _attributes(value: Any) -> Any:
-    """JSON with the entries of its objects as attributes."""
-    if isinstance(value, dict):
-        return SimpleNamespace(**{key: _attributes(one) for key, one in value.items()})
-    return [_attributes(one) for one in value] if isinstance(value, list) else value
-
-
-def _texts(message: Mapping[str, Any]) -> list[str]:
-    """Where an answer may stand: the arguments of its calls, else its content, in one text or in parts."""
-    calls = [call.get("function") for call in message.get("tool_calls") or () if isinstance(call, dict)]
-    texts = [
-        call.get("arguments") for call in (*calls, message.get("function_call")) if isinstance(call, dict)
-    ]
-    if not any(texts):
-        content = message.get("content")
+def said_by(choices: Sequence[Mapping[str, Any]]) -> Said:
+    """What the choices of a reply say: some servers put the text into one and the call into another."""
+    texts: list[str] = []
+    calls: list[tuple[str, Any]] = []
+    thought: list[Any] = []
+    for choice in choices:
+        message = message_of(choice)
+        called = [one.get("function") for one in _dicts(message.get("tool_calls"))]
+        functions = _dicts([*called, message.get("function_call")])
+        calls += [(str(one.get("name") or ""), one.get("arguments")) for one in functions]
+        content = message.get("content", choice.get("text"))
         parts = content if isinstance(content, list) else [content]
-        texts = [
-            "".join(
-                str(part.get("text") or "") if isinstance(part, dict) else str(part or "") for part in parts
-            )
-        ]
-    return [text if isinstance(text, str) else json.dumps(text) for text in texts if text is not None]
+        texts.append("".join(_text(part) for part in parts))
+        thought += [message.get(key) for key in _THOUGHTS]
+        thought += [part.get("thinking") for part in _dicts(parts)]
+    reasons = [str(choice.get("finish_reason") or "") for choice in choices]
+    return Said(
+        texts=tuple(texts),
+        calls=tuple(calls),
+        thought="\n".join(one for one in thought if isinstance(one, str)),
+        stopped=next((one for one in reasons if one.casefold() not in _FINISHED), ""),
+    )
+
+
+def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message of a choice; an empty one where there is none."""
+    message = choice.get("message")
+    return message if isinstance(message, dict) else {}
+
+
+def _text(part: Any) -> str:
+    """The text in one part of a content; a part that is the model's thinking has none."""
+    if isinstance(part, dict):
+        text = part.get("text")
+        return text if isinstance(text, str) and part.get("type") not in ("thinking", "reasoning") else ""
+    return part if isinstance(part, str) else json.dumps(part) if part else ""
+
+
+def _dicts(found: Any) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def sendable(text: str) -> str:
@@ -107,32 +105,39 @@ def _broken(text: str) -> bool:
     return False
 
 
-def answer_items(
-    answer: type[BaseModel], reply: Mapping[str, Any], message: Mapping[str, Any], output: str
-) -> tuple[dict[str, list[Any]], bool]:
-    """The items of an answer by the envelope's keys, and whether the answer was whole.
-
-    Raises:
-        ValueError: there is no answer; the message says what there is in its place.
-    """
-    texts = _texts(message)
-    clean = _clean(answer, reply, output) if len(texts) == 1 else None
-    if clean is not None:
-        return clean, True
-    return salvaged(answer, texts)
-
-
 def usage_of(raw: str, price: Price | None) -> Usage:
-    """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
+    """What a raw reply took, as it says itself; a reply that does not say has an unknown cost. Never raises."""
+    counts = usage_in(raw, "openai", "usage")
+    details = counts.get("prompt_tokens_details")
+    details = details if isinstance(details, dict) else {}
+    sent, received = count(counts.get("prompt_tokens")), count(counts.get("completion_tokens"))
+    cached = count(details.get("cached_tokens")) or count(counts.get("prompt_cache_hit_tokens")) or 0
+    return priced(sent, received, cached, price)
+
+
+def usage_in(raw: str, protocol: str, key: str) -> Mapping[str, Any]:
+    """The counts in a raw reply; none where it has none, or is no reply."""
     try:
-        counts = json.loads(raw)["usage"]
-        details = counts.get("prompt_tokens_details") or {}
-        sent, received = int(counts["prompt_tokens"]), int(counts["completion_tokens"])
-        cached = int(details.get("cached_tokens") or counts.get("prompt_cache_hit_tokens") or 0)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        reply = whole_reply(raw, protocol)
+    except ValueError:
+        return {}
+    counts = reply.get(key) if isinstance(reply, dict) else None
+    return counts if isinstance(counts, dict) else {}
+
+
+def priced(
+    sent: int | None, received: int | None, cached: int, price: Price | None, written: float = 0.0
+) -> Usage:
+    """What so many tokens are and cost; ``sent`` includes ``cached``, and None is a count that is not known.
+
+    ``written`` tokens cost as much as that many tokens sent, on top.
+    """
+    if sent is None or received is None:
         return Usage(requests=1, cost=None)
+    cached = min(cached, sent)
     cost = None
     if price is not None:
         rate = price.input if price.cached_input is None else price.cached_input
-        cost = ((sent - cached) * price.input + cached * rate + received * price.output) / 1_000_000
+        paid = (sent - cached + written) * price.input + cached * rate + received * price.output
+        cost = paid / 1_000_000
     return Usage(1, 0, sent, cached, received, cost)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import re
 import socket
 import time
@@ -19,6 +18,7 @@ from llmclaims.errors import (
     ProviderUnreachableError,
     ReplyError,
 )
+from llmclaims.providers.event_stream import whole_reply
 from llmclaims.providers.faults import Fault, provider_error, retry_after
 
 if TYPE_CHECKING:
@@ -77,15 +77,15 @@ class Endpoint:
         kind = ProviderUnreachableError if _unconnected(error) else ProviderUnavailableError
         return self._unavailable(f"cannot be reached at {host(self.base_url)} ({why})", kind)
 
-    def parsed(self, raw: str) -> dict[str, Any]:
-        """A raw reply as the JSON object that it is.
+    def parsed(self, raw: str, protocol: str) -> dict[str, Any]:
+        """A raw reply as the JSON object that it is, or that its stream stands for.
 
         Raises:
             ReplyError: it is none.
         """
         try:
-            reply = json.loads(raw)
-        except (ValueError, RecursionError):
+            reply = whole_reply(raw, protocol)
+        except ValueError:
             reply = None
         if not isinstance(reply, dict):
             raise ReplyError(f"{self.who} sent no JSON object; check that base_url is an API.", reply=raw)

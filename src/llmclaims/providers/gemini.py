@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError
 from llmclaims.providers import Reply
-from llmclaims.providers.completions import sendable
+from llmclaims.providers.completions import priced, sendable, usage_in
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.faults import retry_after
-from llmclaims.providers.salvage import salvaged
-from llmclaims.usage import Usage
+from llmclaims.providers.salvage import Said, salvaged
+from llmclaims.usage import Usage, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +34,8 @@ _SYSTEM = "Answer with one JSON object, and nothing else, that is valid under th
 _REFUSALS = frozenset((
     "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE", "IMAGE_SAFETY",
 ))  # fmt: skip
+_FINISHED = frozenset(("", "STOP", "FINISH_REASON_UNSPECIFIED"))
+"""Why an answer may end that is all there. Any other reason, known or not, is believed: it is not whole."""
 _NO_STATUS = 500
 
 
@@ -147,7 +149,7 @@ class Gemini:
             ReplyError: nothing in it can be read.
             ProviderError: it is no answer: an error in the form of a reply, or a refusal.
         """
-        reply = self._end.parsed(raw)
+        reply = self._end.parsed(raw, self.protocol)
         if isinstance(error := reply.get("error"), dict):
             status = error.get("code")
             raise self._end.fault(
@@ -155,19 +157,15 @@ class Gemini:
                 words=str(error.get("message") or ""),
                 code=str(error.get("status") or ""),
             )
-        candidates = reply.get("candidates")
-        first = candidates[0] if isinstance(candidates, list) and candidates else None
-        candidate: dict[str, Any] = first if isinstance(first, dict) else {}
-        if refused := _refusal(reply, candidate):
-            raise self._end.fault(status=200, words=refused, code="content_filter")
-        calls, text = _parts(candidate)
+        found = reply.get("candidates")
+        candidates = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        for candidate in candidates or [{}]:
+            if refused := _refusal(reply, candidate):
+                raise self._end.fault(status=200, words=refused, code="content_filter")
         try:
-            items, whole = salvaged(request.answer, calls or [text])
+            items, whole = salvaged(request.answer, _said_by(candidates), self._end.who)
         except ValueError as error:
-            reason = candidate.get("finishReason")
-            what = error if reason in (None, "STOP") else f"{error} (it stopped with {reason})"
-            raise self._end.unreadable(what, raw) from None
-        whole = whole and not (calls and candidate.get("finishReason") == "MAX_TOKENS")
+            raise self._end.unreadable(error, raw) from None
         model = str(reply.get("modelVersion") or self.model)
         return Reply(items, self.name, model, self.usage(raw), truncated=not whole)
 
@@ -253,14 +251,23 @@ def _refusal(reply: Mapping[str, Any], candidate: Mapping[str, Any]) -> str:
     return ""
 
 
-def _parts(candidate: Mapping[str, Any]) -> tuple[list[str], str]:
-    """The arguments of each call, and the text, of an answer; what the model thought aloud is neither."""
-    content = candidate.get("content")
-    found = content.get("parts") if isinstance(content, dict) else None
-    parts = [one for one in found or () if isinstance(one, dict) and not one.get("thought")]
-    calls = [one["functionCall"] for one in parts if isinstance(one.get("functionCall"), dict)]
-    return [json.dumps(one.get("args")) for one in calls], "".join(
-        str(one.get("text") or "") for one in parts
+def _said_by(candidates: list[dict[str, Any]]) -> Said:
+    """What the candidates of a reply say."""
+    parts = []
+    for candidate in candidates:
+        content = candidate.get("content")
+        found = content.get("parts") if isinstance(content, dict) else None
+        parts.append([one for one in found if isinstance(one, dict)] if isinstance(found, list) else [])
+    every = [one for held in parts for one in held]
+    calls = [one["functionCall"] for one in every if isinstance(one.get("functionCall"), dict)]
+    reasons = [str(one.get("finishReason") or "") for one in candidates]
+    return Said(
+        texts=tuple(
+            "".join(str(one.get("text") or "") for one in held if not one.get("thought")) for held in parts
+        ),
+        calls=tuple((str(one.get("name") or ""), one.get("args")) for one in calls),
+        thought="".join(str(one.get("text") or "") for one in every if one.get("thought")),
+        stopped=next((one for one in reasons if one not in _FINISHED), ""),
     )
 
 
@@ -278,14 +285,7 @@ def _violations(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _usage(raw: str, price: Price | None) -> Usage:
-    try:
-        counts = json.loads(raw)["usageMetadata"]
-        sent, cached = int(counts["promptTokenCount"]), int(counts.get("cachedContentTokenCount") or 0)
-        received = int(counts.get("candidatesTokenCount") or 0) + int(counts.get("thoughtsTokenCount") or 0)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Usage(requests=1, cost=None)
-    cost = None
-    if price is not None:
-        rate = price.input if price.cached_input is None else price.cached_input
-        cost = ((sent - cached) * price.input + cached * rate + received * price.output) / 1_000_000
-    return Usage(1, 0, sent, cached, received, cost)
+    counts = usage_in(raw, "gemini", "usageMetadata")
+    sent, cached = count(counts.get("promptTokenCount")), count(counts.get("cachedContentTokenCount")) or 0
+    received = [count(counts.get(key)) or 0 for key in ("candidatesTokenCount", "thoughtsTokenCount")]
+    return priced(sent, sum(received), cached, price)

@@ -1,7 +1,6 @@
 """The OpenAI protocol (Chat Completions): OpenAI itself and every server that speaks it, by ``base_url``.
 
-instructor builds the part of the body that asks for structure and parses a clean answer; the openai SDK
-carries one try over HTTP. Retries, time limits and the cache are the runner's.
+instructor builds the part of the body that asks for structure; the openai SDK carries one try over HTTP. Retries, time limits and the cache are the runner's.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError, ReplyError
 from llmclaims.providers import Reply
-from llmclaims.providers.completions import answer_items, sendable, structure, usage_of
+from llmclaims.providers.completions import message_of, said_by, sendable, structure, usage_of
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of
+from llmclaims.providers.salvage import salvaged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,19 +101,19 @@ class OpenAI:
             ReplyError: nothing in it can be read.
             ProviderError: it is no answer: an error in the form of a reply, or a refusal.
         """
-        reply = self._end.parsed(raw)
-        choice = self._choice(reply, raw)
-        message = choice["message"] if isinstance(choice.get("message"), dict) else {}
-        if message.get("refusal") or choice.get("finish_reason") == "content_filter":
-            words = message.get("refusal") or "stopped by its content filter"
-            raise self._end.fault(status=200, words=str(words), code="content_filter")
+        reply = self._end.parsed(raw, self.protocol)
+        choices = self._choices(reply, raw)
+        for choice in choices:
+            refusal = message_of(choice).get("refusal")
+            if refusal or choice.get("finish_reason") == "content_filter":
+                words = str(refusal or "stopped by its content filter")
+                raise self._end.fault(status=200, words=words, code="content_filter")
         try:
-            items, whole = answer_items(request.answer, reply, message, self._settings.output)
+            items, whole = salvaged(request.answer, said_by(choices), self._end.who)
         except ValueError as error:
             raise self._end.unreadable(error, raw) from None
-        return Reply(
-            items, self.name, str(reply.get("model") or self.model), self.usage(raw), truncated=not whole
-        )
+        model = str(reply.get("model") or self.model)
+        return Reply(items, self.name, model, self.usage(raw), truncated=not whole)
 
     def usage(self, raw: str) -> Usage:
         """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
@@ -142,20 +142,20 @@ class OpenAI:
             client.organization = client.project = None
         return client
 
-    def _choice(self, reply: dict[str, Any], raw: str) -> dict[str, Any]:
-        choices = reply.get("choices")
-        choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
-        error = reply.get("error") or choice.get("error")
+    def _choices(self, reply: dict[str, Any], raw: str) -> list[dict[str, Any]]:
+        found = reply.get("choices")
+        choices = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        error = reply.get("error") or next((one["error"] for one in choices if one.get("error")), None)
         if error:
             words = error if isinstance(error, dict) else {"message": error}
             code = words.get("code")
             status = code if isinstance(code, int) else 500
             raise self._end.fault(status=status, words=str(words.get("message") or ""), code=str(code or ""))
-        if not choice:
+        if not choices:
             raise ReplyError(
                 f"{self._end.who} sent no choices; check that base_url is a chat API.", reply=raw
             )
-        return choice
+        return choices
 
     def _mapped(self, error: Exception) -> Exception:
         """Every exception of the SDK as one of ours."""

@@ -1,130 +1,199 @@
 """Items out of an answer that is not quite the JSON that was asked for: the same for every wire protocol.
 
-Models wrap JSON in fences and prose, put it inside another object, break off at a length limit, or spoil one
-item. Every item that is complete is kept as it came; none is completed or guessed.
+Models think aloud, wrap JSON in fences and prose, spread an answer over several objects, break off at a length
+limit, or spoil one item. Every item that is complete is kept as it came; none is completed or guessed. An answer
+is whole only when nothing of it was left over.
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import re
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.providers.relaxed_json import decode
+from llmclaims.providers.reply_items import Account, Kinds, kinds_of, merged
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pydantic import BaseModel
 
-_DECODER = json.JSONDecoder(strict=False)
-_OBJECT = re.compile(r"\{(?=\s*[\"}])")
+logger = logging.getLogger(__name__)
+
 _PATIENCE = 100
 """Failed attempts to decode in one text: what bounds the work on hostile input."""
+_RELAXED = 3
+"""How often a text may be gone through for values that the standard does not know, in times its length."""
+_THOUGHT = r"think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection"
+_MARK = re.compile(
+    rf"(?P<opened><(?:\w+:)?(?:{_THOUGHT})>|\[THINK\]|◁think▷|<\|channel\|>\s*analysis\s*<\|message\|>)"
+    rf"|(?P<closed></(?:\w+:)?(?:{_THOUGHT})>|\[/THINK\]|◁/think▷|<\|channel\|>\s*final\s*<\|message\|>)"
+    r"|(?P<key>[\"'](?P<name>[\w -]{1,80})[\"']\s*:\s*\[)|(?P<value>[{\[])",
+    re.IGNORECASE,
+)
+_LIKE_JSON = re.compile(r"""\{\s*(?:["'{}]|\w+\s*:|$)|\[\s*(?:["'{\[]|$)""")
+_LONG = re.compile("length|max|token|context", re.IGNORECASE)
+_FENCE = re.compile(r"```\w*|\s+")
 
 
-def salvaged(answer: type[BaseModel], texts: Sequence[str]) -> tuple[dict[str, list[Any]], bool]:
-    """The items of an answer that stands in one text or several, and whether it was whole.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a reply says, in whatever protocol.
+
+    ``calls`` are the tools called, each with its arguments; ``thought`` is what stands apart as the model's
+    thinking; ``stopped`` is why the answer ended before its end, in the provider's word, "" where it did not.
+    """
+
+    texts: tuple[str, ...] = ()
+    calls: tuple[tuple[str, Any], ...] = ()
+    thought: str = ""
+    stopped: str = ""
+
+
+def salvaged(
+    answer: type[BaseModel], said: Said, who: str = "the model"
+) -> tuple[dict[str, list[Any]], bool]:
+    """The items of an answer by key, and whether the answer was whole.
+
+    Items under a key that was not asked for are there, too. What is left aside is written to the log.
 
     Raises:
         ValueError: there is no answer; the message says what there is in its place.
     """
-    items: dict[str, list[Any]] = {key: [] for key in answer.model_fields}
-    whole, found = True, False
-    for text in texts:  # several calls of the tool are one answer in several parts
-        try:
-            part, part_whole = salvage(text, required(answer))
-        except ValueError:
-            whole = False
-            continue
-        found, whole = True, whole and part_whole
-        for key, more in part.items():
-            items[key].extend(more)
-    if not found:
-        raise ValueError(
-            "an answer that holds no JSON of the kind asked for" if any(texts) else "an empty answer"
-        )
-    return items, whole
+    kinds = kinds_of(answer)
+    scans = [_called(name, given, kinds, answer.__name__) for name, given in said.calls]
+    scans += [_scan(text, kinds) for text in said.texts if text.strip()]
+    aloud = said.thought + "".join(one.thought for one in scans)
+    if not any(one.known for one in scans) and (last := _last_thought(aloud, kinds)) is not None:
+        logger.info("%s gave its answer as the end of its thinking", who)
+        scans, aloud = [last], ""
+    if not any(one.known for one in scans):
+        raise ValueError(_in_its_place(scans, said, aloud, kinds))
+    _note(who, scans, aloud)
+    held = [account for one in scans for account in one.accounts if account.known or not one.broken]
+    return merged(held, kinds), not said.stopped and not any(one.broken for one in scans)
 
 
-@lru_cache(maxsize=64)
-def required(answer: type[BaseModel]) -> dict[str, frozenset[str]]:
-    """The keys of the envelope, and what an item under each must have by the schema that was sent."""
-    shown = answer.model_json_schema().get("properties", {})
-    return {
-        key: frozenset(shown.get(key, {}).get("items", {}).get("required", ())) for key in answer.model_fields
-    }
+@dataclass(slots=True)
+class _Scan:
+    """What one text holds: decoded values, and whether something in it looks like JSON and is none."""
+
+    accounts: list[Account] = field(default_factory=list)
+    broken: bool = False
+    empty: bool = False
+    thought: str = ""
+    prose: str = ""
+    tool: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an answer in it, be it an empty one."""
+        return self.empty or any(one.known for one in self.accounts)
 
 
-def salvage(text: str, required: Mapping[str, frozenset[str]]) -> tuple[dict[str, list[Any]], bool]:
-    """The items of an answer by key, and whether the answer was whole.
-
-    ``required`` maps each key of the envelope to the fields that its items must have. Of several whole answers in one text the last counts: what stands before is
-    a model thinking aloud, or quoting the article.
-
-    Raises:
-        ValueError: there is no answer in the text, not even a part of one.
-    """
-    whole = _whole(text, tuple(required))
-    if whole is not None:
-        return {key: _as_list(whole.get(key)) for key in required}, True
-    items = _parts(text, required)
-    if items is None:
-        raise ValueError("no answer in the text")
-    return items, False
+def _called(name: str, given: Any, kinds: Kinds, asked: str) -> _Scan:
+    """What a call holds; only the tool that was offered may say by an empty call that there is nothing."""
+    if isinstance(given, str):
+        scan = _scan(given, kinds)
+    else:
+        account = Account(kinds)
+        account.take(given)
+        scan = _Scan(accounts=[account], empty=given == {})
+    offered = not name or name.casefold() in (asked.casefold(), "answer")
+    scan.empty = scan.empty and offered
+    scan.tool = "" if offered else name
+    return scan
 
 
-def _whole(text: str, keys: Sequence[str]) -> Mapping[str, Any] | None:
-    found: Mapping[str, Any] | None = {} if text.strip() == "{}" else None
-    position, patience = 0, _PATIENCE
-    while patience and (start := _OBJECT.search(text, position)):
-        value, position = _decoded(text, start.start())
-        if position < 0:
-            position, patience = start.end(), patience - 1
-        else:
-            found = _envelope(value, keys) or found
-    return found
+def _scan(text: str, kinds: Kinds) -> _Scan:
+    """Go through a text once: what it thinks aloud is put apart, each value is decoded, a broken one mined."""
+    scan = _Scan()
+    broken = Account(kinds)
+    position, patience, effort, current = 0, _PATIENCE, _RELAXED * len(text), ""
+    while found := _MARK.search(text, position):
+        scan.prose += text[position : found.start()]
+        start, position = found.span()
+        if found["opened"]:
+            closing = next((one for one in _MARK.finditer(text, position) if one["closed"]), None)
+            end = closing.start() if closing else len(text)
+            scan.thought += text[position:end]
+            position = closing.end() if closing else end
+        elif found["closed"]:  # opened by the prompt's template, out of sight
+            scan = _Scan(thought=scan.thought + text[:start])
+            broken, current = Account(kinds), ""
+        elif found["key"]:
+            current = kinds.named(found["name"]) or ""
+            scan.broken = scan.broken or bool(current)
+            broken.known = broken.known or bool(current)
+        elif not patience:
+            scan.broken = True
+        elif _LIKE_JSON.match(text, start):
+            try:
+                value, position = decode(text, start, relaxed=effort > 0)
+            except ValueError:
+                scan.broken, patience, effort = True, patience - 1, effort - (len(text) - start)
+                continue
+            scan.empty = value == {} and (scan.empty or not scan.accounts)
+            _sort(value, scan, broken, current)
+    scan.prose += text[position:]
+    scan.empty = scan.empty and not scan.broken and not _FENCE.sub("", scan.prose)
+    scan.accounts += [broken] if broken.known else []
+    return scan
 
 
-def _envelope(value: Any, keys: Sequence[str]) -> Mapping[str, Any] | None:
-    """The envelope in a decoded object: itself, or one that a call or a wrapper holds one level down."""
-    if not isinstance(value, dict):
+def _sort(value: Any, scan: _Scan, broken: Account, current: str) -> None:
+    """Put a decoded value where it belongs: among the items of a broken answer, or to what is whole."""
+    if scan.broken and current:
+        fields = broken.kinds.fields[current]
+        # One with few of the fields is nested in an item that is broken itself.
+        if isinstance(value, dict) and 2 * len(fields & value.keys()) >= len(fields):
+            broken.items.setdefault(current, []).append(value)
+            return
+    account = Account(broken.kinds)
+    account.take(value)
+    scan.accounts.append(account)
+
+
+def _last_thought(text: str, kinds: Kinds) -> _Scan | None:
+    """The answer that a model's thinking ends with, where there is no other; None where it ends otherwise."""
+    text = _MARK.sub(lambda found: " " if found["opened"] or found["closed"] else found.group(), text)
+    scan = _scan(text, kinds)
+    known = [one for one in scan.accounts if one.known]
+    rest = _FENCE.sub("", text[max(text.rfind("}"), text.rfind("]")) + 1 :])
+    if not known or scan.broken or rest:
         return None
-    held = [value, *(one for one in value.values() if isinstance(one, dict))]
-    return next((one for one in held if any(isinstance(one.get(key), (list, dict)) for key in keys)), None)
+    if not known[-1].items and _FENCE.sub("", scan.prose):
+        return None  # an empty answer that was only thought of
+    return _Scan(accounts=known[-1:])
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _in_its_place(scans: Sequence[_Scan], said: Said, aloud: str, kinds: Kinds) -> str:
+    """What a reply without an answer holds."""
+    long = "; raise its limit on output tokens" if _LONG.search(said.stopped) else ""
+    stopped = f" (it stopped with {said.stopped}{long})" if said.stopped else ""
+    asked = ", ".join(kinds.fields)
+    keys = [key for scan in scans for account in scan.accounts for key in (*account.items, *account.aside)]
+    if tools := [scan.tool for scan in scans if scan.tool]:
+        return f"a call of {tools[0][:80]!r}, a tool that it was not offered{stopped}"
+    if keys:
+        there = ", ".join(dict.fromkeys(keys))[:200]
+        return f"an answer that holds no JSON of the kind asked for: {there} in place of {asked}{stopped}"
+    if any(_FENCE.sub("", scan.prose) or scan.broken for scan in scans):
+        return f"an answer that holds no JSON of the kind asked for{stopped}"
+    if aloud.strip():
+        return f"its thinking ({len(aloud):,} characters) and no answer{stopped}"
+    return f"an empty answer{stopped}"
 
 
-def _parts(text: str, required: Mapping[str, frozenset[str]]) -> dict[str, list[Any]] | None:
-    """The complete items of a broken answer; None where not even the head of a list is to be found."""
-    names = "|".join(re.escape(key) for key in required)
-    mark = re.compile(rf'"({names})"\s*:\s*\[|\{{(?=\s*")')
-    items: dict[str, list[Any]] = {key: [] for key in required}
-    current, position, patience = "", 0, _PATIENCE
-    while patience and (found := mark.search(text, position)):
-        position = found.end()
-        if found.group(1):
-            current = found.group(1)
-        elif current:
-            value, end = _decoded(text, found.start())
-            if end < 0:
-                patience -= 1
-            elif _is_item(value, required[current]):
-                items[current].append(value)
-                position = end
-    return items if current else None
-
-
-def _is_item(value: Mapping[str, Any], required: frozenset[str]) -> bool:
-    """Whether an object is an item itself, and not one that is nested in a broken item."""
-    return 2 * len(required & value.keys()) >= len(required)
-
-
-def _decoded(text: str, start: int) -> tuple[Any, int]:
-    """The JSON value at ``start`` and where it ends; -1 where there is none."""
-    try:
-        return _DECODER.raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return None, -1
+def _note(who: str, scans: Sequence[_Scan], aloud: str) -> None:
+    """Write to the log what is left aside knowingly."""
+    prose = sum(len(_FENCE.sub("", one.prose)) for one in scans)
+    keys = {key[:80] for scan in scans for account in scan.accounts for key in account.aside}
+    if aloud.strip() or prose:
+        logger.info(
+            "%s: left aside %d characters of thinking and %d around the answer", who, len(aloud), prose
+        )
+    if keys:
+        logger.info("%s: left aside what stands under %s, which is no claim", who, ", ".join(sorted(keys)))
