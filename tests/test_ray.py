@@ -516,7 +516,8 @@ def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """A Ray of this machine alone, with a key in the environment that its workers inherit."""
-    os.environ.update(RAY_USAGE_STATS_ENABLED="0", LOCAL_KEY=KEY)
+    # The workers are of this environment: Ray need not have uv make them another.
+    os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_ENABLE_UV_RUN_RUNTIME_ENV="0", LOCAL_KEY=KEY)
     import ray
     import ray.data
 
@@ -530,20 +531,28 @@ def cluster() -> Iterator[Any]:
     os.environ.pop("LOCAL_KEY", None)
 
 
-def workers_of(parent: int) -> list[int]:
-    """The processes in which our cluster's workers run: grandchildren of this one that go by that name."""
-    found = []
+def workers_of(ancestor: int) -> list[int]:
+    """The processes in which our cluster's workers run: descendants of this one that go by that name."""
+    above, found = {}, []
     for place in Path("/proc").iterdir():
         if not place.name.isdigit():
             continue
         try:
             title = (place / "cmdline").read_bytes()
-            above = int((place / "stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
-            over = int(Path(f"/proc/{above}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
-        except (OSError, IndexError, ValueError):
+            parent = (place / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+        except (OSError, IndexError):
             continue  # it ended meanwhile
-        if over == parent and title.startswith(b"ray::MapWorker(MapBatches(Worker))"):
+        above[int(place.name)] = int(parent)
+        if title.startswith(b"ray::MapWorker(MapBatches(Worker))"):
             found.append(int(place.name))
+    return [one for one in found if ancestor in lineage(one, above)]
+
+
+def lineage(process: int, above: Mapping[int, int]) -> list[int]:
+    """A process's parent, the parent's parent, and so on."""
+    found = []
+    while process := above.get(process, 0):
+        found.append(process)
     return found
 
 
@@ -555,10 +564,11 @@ def test_a_killed_worker_loses_no_paragraph_and_pays_nothing_twice(
 ) -> None:
     """One of two workers is killed in mid-run: the rows are those of a direct run, and no key was sent along."""
     killed: list[int] = []
+    moment = threading.Lock()
 
     def answer(body: Mapping[str, Any]) -> Answer:
-        if len(loopback.requests) == 40 and not killed:
-            killed.append(workers_of(os.getpid())[0])
+        if len(loopback.requests) >= 40 and moment.acquire(blocking=False):  # one of them does it
+            killed.extend(workers_of(os.getpid())[:1])
             os.kill(killed[0], signal.SIGKILL)
         return Answer(answered(body).items, delay=0.05)
 
