@@ -22,6 +22,19 @@ _OURS = re.compile(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option with which a test that is skipped fails the run: where all that it needs is installed."""
+    parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run with skipped tests where none may be."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.option.no_skips and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers: about a network that is not there, and about an engine that may not be there."""
     config.addinivalue_line("markers", "refused_network: the test tries to reach the network, and must not")
