@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ _LEAST = 3  # lines that a column has
 _GUTTER = 0.5  # of the line's height: no narrower gap parts columns
 _CROSSING = 0.34  # of the lines may run across a gutter: titles, and what stands under both columns
 _MOST = 2000  # pieces: a page of more is no page of an article
+_TRIED = 50  # gaps, the best first
 _SAME_ROW = 0.35  # of the line's height
 
 
@@ -74,25 +76,25 @@ def _columns(pieces: list[Piece]) -> list[list[Piece]]:
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:
     """Where two columns part: with lines enough on both sides, side by side, and few across."""
-    if len(pieces) > _MOST:
+    if not pieces or len(pieces) > _MOST:
         return None
-    best: tuple[int, float, float] | None = None
-    for edge in sorted({round(piece.x1, 1) for piece in pieces}):
+    starts, ends = sorted(one.x0 for one in pieces), sorted(one.x1 for one in pieces)
+    least = _GUTTER * _height(pieces)
+    found: list[tuple[int, float, float, float]] = []
+    for edge in {round(end, 1) for end in ends}:
+        first = bisect_right(starts, edge + 0.1)
+        if len(starts) - first < _LEAST:
+            continue
+        crossing = first - bisect_right(ends, edge + 0.1)
+        wide = starts[first] - edge
+        if wide >= least and crossing <= _CROSSING * len(pieces):
+            found.append((crossing, -wide, (edge + starts[first]) / 2, edge))
+    for _, _, line, edge in sorted(found)[:_TRIED]:
         right = [one for one in pieces if one.x0 > edge + 0.1]
-        if len(right) < _LEAST:
-            continue
-        line = (edge + min(one.x0 for one in right)) / 2
         left = [one for one in pieces if one.x1 <= edge + 0.1]
-        wide = min(one.x0 for one in right) - edge
-        crossing = len(pieces) - len(left) - len(right)
-        if wide < _GUTTER * _height(pieces) or crossing > _CROSSING * len(pieces):
-            continue
-        if min(_beside(left, right), _beside(right, left)) < _LEAST:
-            continue
-        found = (crossing, -wide, line)
-        if best is None or found < best:
-            best = found
-    return best[2] if best else None
+        if min(_beside(left, right), _beside(right, left)) >= _LEAST:
+            return line
+    return None
 
 
 def _beside(these: Sequence[Piece], those: Sequence[Piece]) -> int:

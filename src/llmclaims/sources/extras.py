@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from llmclaims.errors import DocumentError
@@ -17,6 +18,18 @@ def needed(module: str, extra: str, name: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise DocumentError(
-            f"{name} needs the {extra} extra to be read: pip install 'llmclaims[{extra}]'."
-        ) from error
+        raise _missing(extra, name) from error
+
+
+def installed(module: str, extra: str, name: str) -> None:
+    """Make sure of a module that another process imports.
+
+    Raises:
+        DocumentError: it is not installed.
+    """
+    if find_spec(module) is None:
+        raise _missing(extra, name)
+
+
+def _missing(extra: str, name: str) -> DocumentError:
+    return DocumentError(f"{name} needs the {extra} extra to be read: pip install 'llmclaims[{extra}]'.")

@@ -11,12 +11,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from llmclaims.sources.columns import Piece, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+_Key = TypeVar("_Key")
 
 RAISED, LOWERED = "\ue000", "\ue001"
 """Marks around letters that stand above the line, until it is known whether they point to a note."""
@@ -29,9 +31,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(rf"{RAISED}?([0-9]{{1,3}}|[*†‡§]{{1,3}}){LOWERED}?[.)]?\s*\S")
-_MARK = re.compile(rf"{RAISED}([^{LOWERED}]*){LOWERED}")
+_MARK = re.compile(rf"{RAISED}([^{RAISED}{LOWERED}]*){LOWERED}")
 _BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)]|[a-z][.)])\s+\S")
 _FINAL = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_BROKEN = re.compile(r"([\w-]*[^\W\d_])([-\u00ad\u2010\x02])$")
+_LONGEST = 80  # letters of a word that is broken at the end of a line
 _SMALL = 0.9  # of the body's line height: smaller is a note
 _LARGE = 1.12  # of the body's line height: larger is a heading
 _SPACE = 1.3  # of the usual distance between lines: more parts paragraphs
@@ -123,10 +127,9 @@ def _in_margin(piece: Piece, page: Page) -> bool:
 def _without_notes(lines: list[Piece], body: float) -> tuple[list[Piece], list[str]]:
     """A page's lines without its footnotes, and these; the marks that point to them go with them."""
     kept: list[Piece] = []
-    notes: list[str] = []
+    notes: list[list[str]] = []
     marks: set[str] = set()
-    for number in sorted({line.column for line in lines}):
-        column = [line for line in lines if line.column == number]
+    for _, column in sorted(_grouped(lines, lambda line: line.column).items()):
         last = max((n for n, line in enumerate(column) if line.height > _SMALL * body), default=-1)
         first = next((n for n in range(last + 1, len(column)) if _NOTE.match(column[n].text)), len(column))
         kept += column[:first]
@@ -135,14 +138,22 @@ def _without_notes(lines: list[Piece], body: float) -> tuple[list[Piece], list[s
             text = _MARK.sub(r"\1 ", line.text)
             if begins:
                 marks.add(begins[1])
-                notes.append(" ".join(text.split()))
+                notes.append([text])
             elif notes:
-                notes[-1] = _glued(notes[-1], text, Counter())
+                notes[-1].append(text)
 
     def plain(line: Piece) -> Piece:
         return replace(line, text=_MARK.sub(lambda one: "" if one[1].strip() in marks else one[1], line.text))
 
-    return [plain(line) for line in kept], notes
+    return [plain(line) for line in kept], [_glued(lines, Counter()) for lines in notes]
+
+
+def _grouped(lines: Iterable[Piece], key: Callable[[Piece], _Key]) -> dict[_Key, list[Piece]]:
+    """The lines by what they have in common, each group in their order."""
+    groups: dict[_Key, list[Piece]] = {}
+    for line in lines:
+        groups.setdefault(key(line), []).append(line)
+    return groups
 
 
 def _style(lines: Sequence[Piece], body: float) -> _Style:
@@ -154,8 +165,7 @@ def _style(lines: Sequence[Piece], body: float) -> _Style:
         if (one.page, one.column) == (two.page, two.column) and 0 < one.y - two.y < 3 * body
     ]
     edges = {}
-    for key in {(line.page, line.column) for line in lines}:
-        column = [line for line in lines if (line.page, line.column) == key]
+    for key, column in _grouped(lines, lambda line: (line.page, line.column)).items():
         starts = Counter(round(line.x0) for line in column)
         usual = max(starts.values())
         left = min(x for x, count in starts.items() if count >= max(1, usual / 3))
@@ -221,29 +231,39 @@ def _heading(block: Sequence[Piece], style: _Style) -> str:
 
 
 def _text(block: Sequence[Piece], words: Counter[str]) -> str:
-    text = ""
-    for line in block:
-        text = _glued(text, line.text, words)
-    return text
+    return _glued([line.text for line in block], words)
 
 
-def _glued(text: str, line: str, words: Counter[str]) -> str:
-    """A line put to those before it; a word broken at the end is made whole.
+def _glued(lines: Iterable[str], words: Counter[str]) -> str:
+    """Lines as one text; a word broken at the end of one is made whole.
 
     Whether a hyphen belongs to the word the document says itself, where it has the word elsewhere; where it
     does not, the hyphen was the printer's if a small letter follows.
     """
-    line = " ".join(line.split())
-    if not text or not line:
-        return text or line
-    broken = re.search(r"([\w-]*[^\W\d_])([-\u00ad\u2010\x02])$", text)
+    parts: list[str] = []
+    end = ""  # of the text so far
+    for line in filter(None, (" ".join(one.split()) for one in lines)):
+        if end:
+            kept, between = _joint(end, line, words)
+            if not kept:
+                parts[-1] = parts[-1][:-1]
+                end = end[:-1]
+            parts.append(between)
+            end += between
+        parts.append(line)
+        end = (end + line)[-_LONGEST:]
+    return "".join(parts)
+
+
+def _joint(end: str, line: str, words: Counter[str]) -> tuple[bool, str]:
+    """Whether the last letter of a text stays before a line, and what stands between them."""
+    broken = _BROKEN.search(end)
     follows = re.match(r"[\w-]+", line)
     if not broken or not follows:
-        return text + line if re.search(r"\w[\u2013\u2014/]$", text) else f"{text} {line}"
+        return True, "" if re.search(r"\w[\u2013\u2014/]$", end[-2:]) else " "
     one, mark, two = broken[1].casefold(), broken[2], follows[0].casefold()
-    hyphened = text[:-1] + "-" + line
     if mark == "\u00ad":
-        return text[:-1] + line
+        return False, ""
     if words[f"{one}-{two}"] > words[one + two]:
-        return hyphened
-    return text[:-1] + line if line[0].islower() else hyphened
+        return False, "-"
+    return False, "" if line[0].islower() else "-"
