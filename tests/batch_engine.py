@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from drafts import TEXT, event, later, relation, statement
 from llmclaims.config import Settings
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 from loopback import EMPTY, Answer
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from llmclaims.document import Document
 from llmclaims.errors import ConfigError, ProviderUnavailableError
 from llmclaims.export import writer
 from llmclaims.extraction import Extraction
-from llmclaims.extraction.jsonl import line
+from llmclaims.extraction.lines import line
 from llmclaims.prompts import context, load_prompt
 from llmclaims.providers import Reply, Request
 from llmclaims.recheck import Problem, recheck, verify

@@ -28,7 +28,8 @@ from doc_pages import blocks
 from llmclaims.config import Price, ProviderSettings, Settings
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.extraction import Run
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 from llmclaims.ray.purse import DrawnBudget, Purse
 from llmclaims.ray.rows import row_schema
 from llmclaims.ray.shares import share

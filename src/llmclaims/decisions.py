@@ -19,7 +19,8 @@ from llmclaims.claim import Claim, Rejection, claim_id
 from llmclaims.document import Document
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.extraction.jsonl import line, read_records, to_record
+from llmclaims.extraction.jsonl import read_records, to_record
+from llmclaims.extraction.lines import line
 from llmclaims.holds import has_model, problem_unquoted, unquoted
 from llmclaims.rules.across import ends_of
 from llmclaims.verifier import Policy, verify, verify_item

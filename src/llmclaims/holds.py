@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.answers import relates
 from llmclaims.checks.saved import contradiction, without_checks
 from llmclaims.claim import JOINT, Claim, Rejection, claim_id
-from llmclaims.extraction.jsonl import line
+from llmclaims.extraction.lines import line
 from llmclaims.rules.across import problem_between
 from llmclaims.schema import DEFAULT_SCHEMA, kind_of, values
 from llmclaims.verifier import Policy, verify

@@ -22,6 +22,7 @@ from llmclaims.document import Document
 from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, DocumentError
 from llmclaims.extraction import Extraction, Run, Summary
+from llmclaims.extraction.digest import sealed
 from llmclaims.linking.within import Related, open_linker, relate
 from llmclaims.mining import Line, Mined, line_for, mine
 from llmclaims.options import Arguments, Options, options_for
@@ -124,6 +125,7 @@ async def arecords(
             usage=runner.spent + linker.spent if linker else runner.spent,
             seconds=round(time.monotonic() - began, 3),
             warnings=tuple(tally.warnings),
+            digest=None,
         )
 
 
@@ -308,4 +310,4 @@ def _collected(found: Iterable[Run | Record | Summary]) -> Extraction:
                 summary = record
             case _:
                 kept.append(record)
-    return Extraction(run=run, records=tuple(kept), summary=summary)
+    return sealed(Extraction(run=run, records=tuple(kept), summary=summary))

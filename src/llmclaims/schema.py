@@ -65,7 +65,7 @@ Name = Annotated[str, Verbatim("document")]
 class Cited(BaseModel):
     """Base of everything that the model fills: it has the words it rests on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     quote: Quote
 

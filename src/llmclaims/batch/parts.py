@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from llmclaims.errors import ConfigError
-from llmclaims.extraction.jsonl import line
+from llmclaims.extraction.lines import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -69,7 +69,7 @@ _WORDS = (("accept", "accepted"), ("correct", "corrected"), ("reject", "rejected
 
 def _write(path: str, records: Iterator[dict[str, object]]) -> None:
     from llmclaims.cli.destination import opened
-    from llmclaims.extraction.jsonl import line
+    from llmclaims.extraction.lines import line
 
     with opened(None if path == "-" else path) as out:
         out.writelines(line(one) for one in records)

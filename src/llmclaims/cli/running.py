@@ -116,7 +116,9 @@ def _begun(found: Iterator[Run | Record | Summary]) -> Iterator[Run | Record | S
 def _watched(
     found: Iterable[Run | Record | Summary], tally: Tally, faults: Faults
 ) -> Iterator[Run | Record | Summary]:
-    for one in found:
+    from llmclaims.extraction.digest import sealing
+
+    for one in sealing(found):
         tally.add(one)
         faults.add(one)
         yield one

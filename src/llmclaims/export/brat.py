@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.export import onto
 from llmclaims.export.bratconf import Met, configuration, label_of
 from llmclaims.export.grouping import Group, by_document, left_out, texts_of, with_newlines
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 from llmclaims.extraction.tables import ends_of, roles_of
 from llmclaims.schema import Event, Role
 

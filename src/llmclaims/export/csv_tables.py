@@ -10,12 +10,12 @@ of a spreadsheet holds it.
 from __future__ import annotations
 
 import csv
-import json
 import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.export import onto
+from llmclaims.extraction.lines import dumped
 from llmclaims.extraction.tables import COLUMNS, rows
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def cell(value: Any) -> str:
         case str():
             return guarded(value)
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return dumped(value)
 
 
 def guarded(text: str) -> str:

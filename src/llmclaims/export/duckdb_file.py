@@ -17,7 +17,6 @@ not). Rows pass through files on disk, so that a run of any length passes throug
 
 from __future__ import annotations
 
-import json
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.export import onto
 from llmclaims.extraction.frames import library
+from llmclaims.extraction.lines import dumped
 from llmclaims.extraction.tables import COLUMNS, STRUCTS, rows
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
         with ExitStack() as stack:
             opened = {name: stack.enter_context(path.open("wb")) for name, path in files.items()}
             for name, row in rows(records, text=text):
-                written = opened[name].write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+                written = opened[name].write(dumped(row).encode() + b"\n")
                 longest[name] = max(longest[name], written)
         made = Path(folder) / "claims.duckdb"
         with duckdb.connect(str(made), config=_frugal(max(longest.values()))) as database:

@@ -29,7 +29,7 @@ def write(
         ConfigError: that table cannot be read.
     """
     from llmclaims.entities import group, read_table
-    from llmclaims.extraction.jsonl import line
+    from llmclaims.extraction.lines import line
 
     found = gathered(records)
     table = read_table(entities) if entities is not None else None

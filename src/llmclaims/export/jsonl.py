@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

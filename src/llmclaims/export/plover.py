@@ -27,7 +27,7 @@ from llmclaims.claim import Claim, Rejection
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.grouping import left_out
-from llmclaims.extraction.jsonl import line
+from llmclaims.extraction.lines import line
 from llmclaims.schema import Event, Statement
 
 if TYPE_CHECKING:

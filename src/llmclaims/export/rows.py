@@ -6,13 +6,13 @@ ones do. Everything here is already safe for a terminal.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.export.printable import printable
 from llmclaims.export.tally import plural
+from llmclaims.extraction.lines import dumped
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def refusal(rejection: Rejection) -> Refusal:
 
 
 def _whole(draft: Any) -> str:
-    text = printable(json.dumps(draft, ensure_ascii=False, default=str))
+    text = printable(dumped(draft))
     rest = len(text) - _LONGEST_DRAFT
     return text if rest <= 0 else f"{text[:_LONGEST_DRAFT]} … and {plural(rest, 'character')} more"
 

@@ -54,7 +54,7 @@ def write(
     if out.isatty():
         _print(found, made, out)
         return
-    from llmclaims.extraction.jsonl import line
+    from llmclaims.extraction.lines import line
 
     known = found.by_id()
     for voice in made:

@@ -72,6 +72,8 @@ class Tally:
         if self.run and self.summary:
             asked = " ".join(one for one in (self.run.provider, self.run.model) if one)
             yield f"{printable(asked)}: {spent(self.summary.usage)}"
+            if self.summary.digest:
+                yield f"Digest {printable(self.summary.digest)}"
 
     def _read(self) -> str:
         parts = [plural(self.documents, "document")]

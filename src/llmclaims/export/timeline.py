@@ -38,7 +38,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
     if out.isatty():
         _print(found, made, out)
         return
-    from llmclaims.extraction.jsonl import line
+    from llmclaims.extraction.lines import line
 
     known = found.by_id()
     out.writelines(line(_record(found, one, known)) for one in made)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from llmclaims.export.grouping import Group, by_document, left_out
 from llmclaims.extraction import Run, Summary
 from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import dumped
 from llmclaims.extraction.tables import Ends, ends_of
 
 if TYPE_CHECKING:
@@ -64,12 +65,12 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
                 begun = True
             rejected += len(one.rejections)
             for annotation in _annotations(one):
-                out.write((",\n" if total else "\n") + _json(annotation))
+                out.write((",\n" if total else "\n") + dumped(annotation))
                 total += 1
     if not begun:
         out.write(_opening(run))
     record = to_record(summary)
-    out.write(f'\n]}},\n"total": {total},\n"summary": {_json(record)}}}\n')
+    out.write(f'\n]}},\n"total": {total},\n"summary": {dumped(record)}}}\n')
     left_out("webannotation", rejected, "rejected draft", "a refused quote has no place to point at.")
 
 
@@ -95,7 +96,7 @@ def _opening(run: Run) -> str:
         "type": "AnnotationPage",
         "startIndex": 0,
     }
-    return f'{_json(head)[:-1]},\n"first": {_json(page)[:-1]}, "items": ['
+    return f'{dumped(head)[:-1]},\n"first": {dumped(page)[:-1]}, "items": ['
 
 
 def _annotations(group: Group) -> Iterator[dict[str, Any]]:
@@ -187,12 +188,3 @@ def source_of(document: Document | None) -> str:
 
 def _urn(*parts: str | None) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, json.dumps(parts))}"
-
-
-def _json(value: Any) -> str:
-    found = json.dumps(value, ensure_ascii=False)
-    try:
-        found.encode()
-    except UnicodeEncodeError:  # a lone surrogate, which UTF-8 cannot hold and JSON's escapes can
-        return json.dumps(value)
-    return found

@@ -43,7 +43,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The tally of a run; ``seconds`` is wall time. ``warnings`` are sentences for the person who reads it."""
+    """The tally of a run; ``seconds`` is wall time. ``warnings`` are sentences for the person who reads it.
+
+    ``digest`` is the SHA-256 of the run's records in their order (see ``extraction.digest``), None where nobody
+    has taken it.
+    """
 
     paragraphs: int = 0
     done: int = 0
@@ -55,6 +59,7 @@ class Summary:
     usage: Usage = Usage()
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +115,14 @@ class Extraction:
         return self.of("relation")
 
     def save(self, path: str | os.PathLike[str], *, text: bool = True) -> None:
-        """Write the run as JSON Lines, one record a line; ``text`` False leaves the documents' text out."""
+        """Write the run as JSON Lines, one record a line; ``text`` False leaves the documents' text out.
+
+        The digest is taken anew, of the records that the run has now.
+        """
+        from llmclaims.extraction.digest import sealed
         from llmclaims.extraction.jsonl import write
 
-        write(self, path, text=text)
+        write(sealed(self), path, text=text)
 
     def to_arrow(self, table: str = "claims") -> Any:
         """A table of the run as a ``pyarrow.Table``.

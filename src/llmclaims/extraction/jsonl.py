@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ from llmclaims.claim import RECORD_KEYS, Claim, Failure, Nearest, PartUsage, Rej
 from llmclaims.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT, Extraction, Run, Summary
+from llmclaims.extraction.lines import line, numbered, parsed
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.usage import Usage
 
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.extraction import Record
-
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
-"""Controls that a terminal obeys, and what ends a line for some readers; JSON allows both as they are."""
-
 
 _TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens")
 
@@ -43,8 +38,10 @@ def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, An
             return _claim_record(one)
         case Document():
             return _document_record(one, text=text)
-        case Rejection() | Failure():
-            return {"record": type(one).__name__.lower(), **asdict(one)}
+        case Rejection():
+            return _rejection_record(one)
+        case Failure():
+            return {"record": "failure", **asdict(one)}
         case PartUsage():
             return {
                 "record": "usage",
@@ -59,7 +56,8 @@ def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, An
                 **{k: v for k, v in asdict(one).items() if k != "format"},
             }
         case Summary():
-            return {"record": "summary", **asdict(one)}
+            told = {"record": "summary", **asdict(one)}
+            return told if one.digest else {key: value for key, value in told.items() if key != "digest"}
 
 
 def _counted(usage: Usage) -> dict[str, Any]:
@@ -68,6 +66,12 @@ def _counted(usage: Usage) -> dict[str, Any]:
     if not (usage.input_tokens or usage.output_tokens):
         found |= dict.fromkeys(_TOKENS)
     return found
+
+
+def _rejection_record(one: Rejection) -> dict[str, Any]:
+    """A rejection's record; its draft stays what it is, however deep (``asdict`` would copy it level by level)."""
+    told = {item.name: getattr(one, item.name) for item in fields(Rejection)}
+    return {"record": "rejection", **told, "nearest": asdict(one.nearest) if one.nearest else None}
 
 
 def _claim_record(claim: Claim) -> dict[str, Any]:
@@ -113,19 +117,6 @@ def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
     return record | {"text": document.text} if text and document.text else record
 
 
-def line(record: Mapping[str, Any]) -> str:
-    """A record as one line of UTF-8-safe JSON, with its newline.
-
-    A lone surrogate cannot be written as UTF-8, so a record that holds one is written in ASCII escapes.
-    """
-    found = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    try:
-        found.encode()
-    except UnicodeEncodeError:
-        found = json.dumps(record, separators=(",", ":"))
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", found) + "\n"
-
-
 def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
     """The run's records in the file's order."""
     yield extraction.run
@@ -154,30 +145,13 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
     Raises:
         DocumentError: the file cannot be read, or a line of it is not a record.
     """
-    try:
-        with Path(path).open(encoding="utf-8", newline="\n") as file:
-            for number, text in enumerate(file, start=1):
-                if text.strip():
-                    yield number, _parsed(text, path, number)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DocumentError(
-            f"{path}: cannot be read ({reason}); give a claims file in JSON Lines."
-        ) from error
-
-
-def _parsed(text: str, path: str | os.PathLike[str], number: int) -> dict[str, Any]:
-    try:
-        record = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DocumentError(
-            f"{path}:{number}: not JSON ({error.msg}); was the file cut off or edited?"
-        ) from error
-    if not isinstance(record, dict) or not isinstance(record.get("record"), str):
-        raise DocumentError(
-            f"{path}:{number}: not a record of a claims file; give a file that llmclaims wrote."
-        )
-    return record
+    for number, data in numbered(path):
+        record = parsed(data)
+        if isinstance(record, str):
+            raise DocumentError(
+                f"{path}:{number}: {record}; was the file cut off or edited? Give one that llmclaims wrote."
+            )
+        yield number, record
 
 
 def load(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) -> Extraction:

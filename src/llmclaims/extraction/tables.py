@@ -7,7 +7,6 @@ Unicode code points of the document's text, 0-based, end exclusive. What a model
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -15,6 +14,7 @@ from llmclaims.claim import Claim, Failure, PartUsage, Rejection
 from llmclaims.document import Document
 from llmclaims.extraction import Run, Summary
 from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import dumped
 from llmclaims.schema import Role
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def rows(records: Iterable[Run | Record | Summary], *, text: bool = True) -> Ite
             case Document():
                 yield "documents", _document(one, text=text)
             case Run() | Summary():
-                yield "runs", {"record": _json(to_record(one))}
+                yield "runs", {"record": dumped(to_record(one))}
 
 
 def _claim(claim: Claim) -> Row:
@@ -184,8 +184,8 @@ def _made(claim: Claim, fields: Row) -> Row:
     ]
     return {
         "mentions": places,
-        "fields": _json(fields),
-        "derived": _json(dict(claim.derived)),
+        "fields": dumped(fields),
+        "derived": dumped(dict(claim.derived)),
         "provider": claim.provider,
         "model": claim.model,
     }
@@ -217,7 +217,7 @@ def _rejection(one: Rejection) -> Row:
             "nearest_start": near.start if near else None,
             "nearest_end": near.end if near else None,
             "nearest_text": near.text if near else None,
-            "draft": _json(one.draft),
+            "draft": dumped(one.draft),
         }
     )
 
@@ -231,12 +231,6 @@ def _document(one: Document, *, text: bool) -> Row:
         | {"dateline_place": line.place if line else None, "dateline_value": line.value if line else None}
         | {"paragraphs": zones, "text": one.text if text and one.text else None}
     )
-
-
-def _json(value: Any) -> str:
-    """JSON that UTF-8 can hold: a value with a lone surrogate is written in ASCII escapes."""
-    found = json.dumps(value, ensure_ascii=False, default=str)
-    return json.dumps(value, default=str) if _SURROGATE.search(found) else found
 
 
 def _clean(row: Row) -> Row:

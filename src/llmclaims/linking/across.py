@@ -13,6 +13,7 @@ from llmclaims.bridge import iterate
 from llmclaims.config import Settings
 from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.extraction import Extraction, Run
+from llmclaims.extraction.digest import sealed
 from llmclaims.extraction.jsonl import load
 from llmclaims.linking.alike import alike
 from llmclaims.linking.asking import BATCH, STAGE, Pair, judged, request_for
@@ -179,7 +180,9 @@ async def _linked(
         records=(*settled.records, *settled.across),
         summary=summary,
     )
-    return Linked(extraction=extraction, added=tuple(kept), requests=found.requests, failed=found.failed)
+    return Linked(
+        extraction=sealed(extraction), added=tuple(kept), requests=found.requests, failed=found.failed
+    )
 
 
 def _compared(merged: Merged) -> tuple[dict[str, Profile], list[Any]]:

@@ -10,7 +10,8 @@ from llmclaims.claim import Claim, Failure, PartUsage, Rejection
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.extraction import Extraction, Record, Run, Summary
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 from llmclaims.verifier import Policy
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import Summary
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.digest import Digest
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 from llmclaims.ray.rows import KEY
 from llmclaims.ray.tally import plus
 from llmclaims.usage import Usage
@@ -47,22 +49,27 @@ def run_file(rows: Any, path: str | os.PathLike[str]) -> None:
 
 def _lines(rows: Any) -> Iterator[str]:
     """The lines of the file: one run, the records of every batch, and one summary of all."""
-    tally = Summary()
+    tally, digest = Summary(), Digest()
     first: dict[str, Any] | None = None
     for run, *records, summary in _batches(_plain(rows)):
         found = json.loads(run)
         if first is None:
             first = found
+            digest.add(found)
             yield f"{run}\n"
         elif found | {"started": None} != first | {"started": None}:
             raise DocumentError(
                 "The rows are of runs with different settings, models or versions: write a file for each."
             )
-        yield from (f"{one}\n" for one in records)
+        for one in records:
+            digest.add(json.loads(one))
+            yield f"{one}\n"
         tally = plus(tally, _summary(json.loads(summary)))
     if first is None:
         raise DocumentError("There are no rows: give those that llmclaims.ray.extract returned.")
-    yield line(to_record(replace(tally, seconds=round(tally.seconds, 3))))
+    tally = replace(tally, seconds=round(tally.seconds, 3))
+    digest.add(to_record(tally))
+    yield line(to_record(replace(tally, digest=digest.hexadecimal())))
 
 
 def _batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:

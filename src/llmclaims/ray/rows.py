@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.extraction import Run, Summary
 from llmclaims.extraction.frames import arrow_schema, library
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 from llmclaims.extraction.tables import COLUMNS, rows
 
 if TYPE_CHECKING:

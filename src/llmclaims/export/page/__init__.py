@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from llmclaims.extraction.lines import dumped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ def policy(style: str, script: str) -> str:
 
 def embedded(data: Mapping[str, Any]) -> str:
     """Data as JSON that stands in a script element of HTML and can neither end it nor be read as markup."""
-    found = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+    found = dumped(data, separators=(",", ":"))
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", found)
 
 
