@@ -23,7 +23,8 @@ from llmclaims.export.page import embedded
 from llmclaims.export.page.contents import Units
 from llmclaims.export.page.fields import fields_of
 from llmclaims.extraction import Extraction
-from llmclaims.extraction.jsonl import line, records
+from llmclaims.extraction.jsonl import records
+from llmclaims.extraction.lines import line
 from llmclaims.schema import Event
 
 if TYPE_CHECKING:
