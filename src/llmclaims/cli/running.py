@@ -16,10 +16,11 @@ from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from llmclaims.export.tally import Tally
     from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.extraction.digest import Sealing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,11 @@ def write_run(
     write = writer(layout)
     tally, broke = Tally(), None
     faults = faults or Faults()
+
+    def seen(one: Run | Record | Summary) -> None:
+        tally.add(one)
+        faults.add(one)
+
     shown = not place.quiet
     with (
         say_warnings(shown=shown),
@@ -93,7 +99,7 @@ def write_run(
         begun()
         with _finished(found, stop):
             try:
-                write(_watched(found, tally, faults), out, text=place.text)
+                write(Sealing(found, seen), out, text=place.text)
             except LlmClaimsError as error:
                 if not tally.documents:
                     raise
@@ -111,17 +117,6 @@ def write_run(
 def _begun(found: Iterator[Run | Record | Summary]) -> Iterator[Run | Record | Summary]:
     """The same records once the first source is read: before that nothing is written anywhere."""
     return chain(list(islice(found, 2)), found)
-
-
-def _watched(
-    found: Iterable[Run | Record | Summary], tally: Tally, faults: Faults
-) -> Iterator[Run | Record | Summary]:
-    from llmclaims.extraction.digest import sealing
-
-    for one in sealing(found):
-        tally.add(one)
-        faults.add(one)
-        yield one
 
 
 @contextlib.contextmanager

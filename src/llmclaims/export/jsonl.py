@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from llmclaims.extraction.digest import Sealing
 from llmclaims.extraction.jsonl import to_record
 from llmclaims.extraction.lines import line
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
-    """Write each record as one line, at once, so that a reader at the other end waits for nothing."""
-    for one in records:
+    """Write each record as one line, at once, so that a reader at the other end waits for nothing.
+
+    The summary gets the digest of all that is written.
+    """
+    for one in records if isinstance(records, Sealing) else Sealing(records):
         out.write(line(to_record(one, text=text)))
         out.flush()

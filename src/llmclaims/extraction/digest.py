@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.extraction import Extraction, Summary
 from llmclaims.extraction.jsonl import to_record
 from llmclaims.extraction.lines import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from llmclaims.extraction import Record, Run
 
@@ -45,16 +45,36 @@ class Digest:
         return self._hash.hexdigest()
 
 
-def sealing(found: Iterable[Run | Record | Summary]) -> Iterator[Run | Record | Summary]:
-    """Yield the same records, the summary with the digest of all."""
-    digest = Digest()
-    for one in found:
-        digest.add(to_record(one, text=False))
-        yield replace(one, digest=digest.hexadecimal()) if isinstance(one, Summary) else one
+class Sealing:
+    """Yields the records of a run, the summary with the digest of all of them."""
+
+    def __init__(
+        self,
+        found: Iterable[Run | Record | Summary],
+        seen: Callable[[Run | Record | Summary], None] | None = None,
+    ) -> None:
+        """``seen`` is called with each record as it goes by."""
+        self._found = iter(found)
+        self._seen = seen
+        self._digest = Digest()
+
+    def __iter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __next__(self) -> Run | Record | Summary:
+        """Give the next record."""
+        one = next(self._found)
+        self._digest.add(to_record(one, text=False))
+        if isinstance(one, Summary):
+            one = replace(one, digest=self._digest.hexadecimal())
+        if self._seen:
+            self._seen(one)
+        return one
 
 
 def sealed(run: Extraction) -> Extraction:
     """Give a run the digest of the records that it has now."""
-    *_, summary = sealing((run.run, *run.records, run.summary))
+    *_, summary = Sealing((run.run, *run.records, run.summary))
     assert isinstance(summary, Summary)
     return replace(run, summary=summary)
