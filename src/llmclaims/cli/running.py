@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from llmclaims.export.tally import Tally
     from llmclaims.extraction import Record, Run, Summary
-    from llmclaims.extraction.digest import Sealing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +75,7 @@ def write_run(
     from llmclaims.cli.progress import bar
     from llmclaims.export import writer
     from llmclaims.export.tally import Tally
+    from llmclaims.extraction.digest import Sealing
 
     output = None if place.output == "-" else place.output
     screen = output is None and sys.stdout.isatty()
