@@ -33,6 +33,7 @@ REST = "rest.v1"
 FINAL = frozenset(
     (
         "SCHEMA_INVALID",
+        "TOO_LONG",
         "DUPLICATE",
         "PROMPT_ECHO",
         "INSTRUCTION_LIKE",

@@ -8,7 +8,7 @@ gets the same verdict whatever stands beside it (duplicates and relations except
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,12 @@ from llmclaims.accepted import Provenance, accepted
 from llmclaims.claim import Claim, Nearest, Rejection
 from llmclaims.grounding import Grounding, Prepared, ground, ground_mention
 from llmclaims.rules.case import Case
-from llmclaims.rules.registry import REJECT, Finding, rules
+from llmclaims.rules.registry import REJECT, Finding, rules, shown
 from llmclaims.rules.words import words
 from llmclaims.schema import Cited, Role, kind_of, values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmclaims.document import Document, Paragraph
     from llmclaims.rules.registry import Rule
@@ -75,6 +75,9 @@ def verify(
     kind = kind_of(type(draft))
     prepared = _prepared(document.text)
     filled = tuple(values(draft))
+    oversized = _oversized(filled)
+    if oversized is not None:
+        return _unread(draft, document, paragraph, oversized)
     grounding, home, anchors = _ground(draft.quote, filled, document, prepared, paragraph)
     case = Case(
         draft=draft,
@@ -179,6 +182,27 @@ def _mentions(
     return found
 
 
+_LONGEST_MESSAGE = 2_000
+_LONGEST = {"quote": 20_000}
+_LONGEST_FIELD, _MOST_FIELDS = 4_000, 1_000
+"""Characters of a quote and of any other field, and filled fields, that are looked at in one draft: many times
+what a claim has. A model that loops writes more, and would be compared with the text for minutes.
+"""
+
+
+def _oversized(filled: Sequence[Value]) -> Finding | None:
+    """The bound that no configuration removes: a field that is longer than any claim's, or too many of them."""
+    if len(filled) > _MOST_FIELDS:
+        message = f"It has {len(filled):,} filled fields; a claim has {_MOST_FIELDS:,} at most."
+        return Finding(code="TOO_LONG", message=message)
+    for value in filled:
+        most = _LONGEST.get(value.path, _LONGEST_FIELD)
+        if isinstance(value.value, str) and len(value.value) > most and (value.verbatim or value.role):
+            message = f"{value.path} has {len(value.value):,} characters; {most:,} are looked at, and a claim needs fewer."
+            return Finding(code="TOO_LONG", message=message)
+    return None
+
+
 def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
     """What the rules have against a case, up to the first that refuses it."""
     found: list[tuple[Finding, str]] = []
@@ -199,16 +223,19 @@ def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
     return [*found, (missing, REJECT)] if missing else found
 
 
-def _asked(rule: Rule, case: Case) -> list[Finding]:
-    """What one rule says; a rule that breaks refuses the draft and ends neither the run nor the paragraph."""
+def _asked(rule: Rule, case: Case) -> Iterator[Finding]:
+    """What one rule says, one by one: it is not asked for more once the draft is refused.
+
+    A rule that breaks refuses the draft and ends neither the run nor the paragraph.
+    """
     try:
-        return list(rule.check(case))
+        for finding in rule.check(case):
+            long = len(finding.message) > _LONGEST_MESSAGE
+            yield replace(finding, message=shown(finding.message, _LONGEST_MESSAGE)) if long else finding
     except Exception as error:
         logger.exception("rule %s broke on a %s", rule.id, case.kind)
-        message = (
-            f"Rule {rule.id} broke on it ({type(error).__name__}: {error}); report it, or disable the rule."
-        )
-        return [Finding(code="RULE_FAILED", message=message)]
+        message = f"Rule {rule.id} broke on it ({type(error).__name__}: {shown(error)}); report it, or disable the rule."
+        yield Finding(code="RULE_FAILED", message=message)
 
 
 _NOWHERE = {
@@ -228,7 +255,7 @@ def _ungrounded(case: Case) -> Finding | None:
         if not placed.found:
             return Finding(
                 code=_NOWHERE[value.verbatim or "document"],
-                message=f"{value.path} {value.value!r} does not stand in the {value.verbatim}.",
+                message=f"{value.path} {shown(value.value)!r} does not stand in the {value.verbatim}.",
                 nearest=_nearest(placed),
             )
     return None
@@ -237,6 +264,19 @@ def _ungrounded(case: Case) -> Finding | None:
 def _nearest(grounding: Grounding) -> Nearest | None:
     near = grounding.nearest
     return Nearest(start=near.start, end=near.end, text=near.text) if near else None
+
+
+def _unread(draft: Cited, document: Document, paragraph: int | None, finding: Finding) -> Rejection:
+    """The refusal of a draft that no rule was asked about."""
+    return Rejection(
+        kind=kind_of(type(draft)),
+        document=document.id,
+        paragraph=paragraph,
+        code=finding.code,
+        message=finding.message,
+        nearest=None,
+        draft=draft.model_dump(mode="json"),
+    )
 
 
 def _rejection(case: Case, finding: Finding) -> Rejection:

@@ -7,6 +7,7 @@ close explains the refusal. The same quote gets the same answer whatever else is
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,15 @@ from llmclaims.grounding.tiers import bounded, search
 from llmclaims.nearest import diagnose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Grounding", "Nearest", "Prepared", "ground", "ground_mention", "prepare"]
 
 Span = tuple[int, int]
 
 MAX_WORDS, MAX_PARTS = 60, 20
+_BESIDE = 8
+"""Places of the same words that are measured on either side of a mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +151,39 @@ def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
     places = hit.places
     if len(places) == 1 and wording.mention:
         return Grounding(found=True, spans=list(places[0]), tier=hit.tier)
-    alone = len(places) == 1 or not near
-    distances = [0] * len(places) if alone else [_distance(place, near) for place in places]
-    least = min(distances)
-    best = places[distances.index(least)]
-    flags = ["AMBIGUOUS_SPAN"] if distances.count(least) > 1 and not wording.mention else []
+    closest = [0] if len(places) == 1 else _closest(places, near)
+    best = places[closest[0]]
+    flags = ["AMBIGUOUS_SPAN"] if len(closest) > 1 and not wording.mention else []
     long = len(wording.raw) > 2 * MAX_WORDS and word_count(wording.raw) > MAX_WORDS
     flags += ["TOO_LONG"] if long and not wording.mention else []
     flags += ["ELLIPSIS_STITCHED"] if hit.tier == "ellipsis" else []
-    others = [place for place in places if place is not best]
+    others = places[: closest[0]] + places[closest[0] + 1 :]
     return Grounding(found=True, spans=list(best), tier=hit.tier, others=others, flags=tuple(flags))
 
 
-def _distance(place: list[Span], near: Sequence[Span]) -> int:
-    """Characters between a place and the closest mention, 0 where they touch or nothing is near."""
-    start, end = place[0][0], place[-1][1]
-    return min([max(one[0] - end, start - one[1], 0) for one in near], default=0)
+def _closest(places: Sequence[list[Span]], near: Sequence[Span]) -> list[int]:
+    """The indices of the places with the fewest characters to a mention, at most two: 0 where they touch or nothing is near."""
+    if not near:
+        return [0, 1]
+    found: list[int] = []
+    least = -1
+    for index in _around(places, near):
+        start, end = places[index][0][0], places[index][-1][1]
+        distance = min([max(one[0] - end, start - one[1], 0) for one in near])
+        if least < 0 or distance < least:
+            found, least = [index], distance
+        elif distance == least and len(found) < len("ab"):
+            found.append(index)
+    return found
+
+
+def _around(places: Sequence[list[Span]], near: Sequence[Span]) -> Iterable[int]:
+    """The indices of the places that may be the closest to a mention, in order: of many, some on either side of each."""
+    if len(places) <= 2 * _BESIDE * len(near):
+        return range(len(places))
+    middles = [bisect_left(places, one[0], key=lambda place: place[0][0]) for one in near]
+    found = {index for at in middles for index in range(max(at - _BESIDE, 0), min(at + _BESIDE, len(places)))}
+    return sorted(found)
 
 
 def _refused(

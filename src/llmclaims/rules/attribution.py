@@ -8,7 +8,7 @@ from llmclaims.rules.clauses import Passage, is_final, passage
 from llmclaims.rules.cues import Tag, is_cue
 from llmclaims.rules.form import speech
 from llmclaims.rules.reach import unreached
-from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
 from llmclaims.rules.speakers import fit
 from llmclaims.rules.tags import find_tags, region, tag_of
 from llmclaims.rules.words import tokens_of
@@ -188,18 +188,18 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
         own = _own_cue(case, found, cue) or (tag.cue if tag and not cue else None)
         reason = _unreached(case, found, own, str(speaker)) if own else None
         if own and reason is not None:
-            message = f"“{speaker}” {reason}: the cue “{found.raw(*own)}” may be somebody else's."
+            message = f"“{shown(speaker)}” {reason}: the cue “{found.raw(*own)}” may be somebody else's."
             yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
         return
     said, slot = found.raw(*tag.cue), found.raw(*(tag.slot or tag.cue))
     if verdict == "other":
-        message = f"The cue “{said}” belongs to “{slot}”, not to “{speaker}”."
+        message = f"The cue “{said}” belongs to “{slot}”, not to “{shown(speaker)}”."
         yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
     elif verdict == "told":
-        message = f"“{slot}” was told or asked this (“{said}”); the text does not say that it was said by “{speaker}”."
+        message = f"“{slot}” was told or asked this (“{said}”); the text does not say that it was said by “{shown(speaker)}”."
         yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
     elif verdict == "far":
-        message = f"The cue “{said}” stands beside “{slot}”, not beside “{speaker}”."
+        message = f"The cue “{said}” stands beside “{slot}”, not beside “{shown(speaker)}”."
         yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
 
 

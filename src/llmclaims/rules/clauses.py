@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！？')
 _ASIDE = 4
+_SIGHT = 400
+"""Tokens of a sentence that are looked at on either side of a quote: more than any sentence that somebody wrote has."""
 _COMPARING = frozenset({"more", "less", "fewer", "rather", "other"})
 _FINAL = frozenset(".!?…。！？")
 _MARKED = _HARD | {","}
@@ -101,6 +103,7 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
     analysis = analyse(text, language)
     first, last = analysis.span(*quote)
     left, right = analysis.span(*sentence)
+    left, right = max(left, first - _SIGHT), min(right, last + _SIGHT)
     return Passage(text, analysis, vocabulary, first, last, min(left, first), max(right, last))
 
 

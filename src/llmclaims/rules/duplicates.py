@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.rules.registry import REJECT, Finding, rule
+from llmclaims.rules.registry import REJECT, Finding, rule, shown
 from llmclaims.schema import Role, values
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
         return {}
     says = "It says the same as another claim of the paragraph"
     return {
-        index: Finding(code="DUPLICATE", message=f"{says}: “{claims[twin].quote}”.")
+        index: Finding(code="DUPLICATE", message=f"{says}: “{shown(claims[twin].quote)}”.")
         for index, twin in twins(claims).items()
     }
 

@@ -10,7 +10,7 @@ from llmclaims.normalise import numbers as _numbers
 from llmclaims.rules import calendar
 from llmclaims.rules.counted import vague_numbers, wrong_noun, wrong_unit
 from llmclaims.rules.names import unlicensed_names
-from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
 from llmclaims.rules.swaps import swapped_name
 from llmclaims.rules.words import words
 from llmclaims.schema import Role
@@ -40,7 +40,7 @@ def names_in_document(case: Case) -> Iterator[Finding]:
         if value.verbatim == "document" and not placed.found:
             near = placed.nearest
             nearest = Nearest(start=near.start, end=near.end, text=near.text) if near else None
-            message = f"{value.path} “{value.value}” does not stand in the document."
+            message = f"{value.path} “{shown(value.value)}” does not stand in the document."
             yield Finding(code="NAME_NOT_IN_DOCUMENT", message=message, nearest=nearest)
     vocabulary = words(case.document.language)
     if vocabulary is None:
@@ -88,10 +88,10 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
             if twins:
                 yield from _counted(case, text, number, twins)
             elif number.value in _by_value(case.document.text, language):
-                message = f"“{number.text}” stands in the document, but not in the quote's paragraph."
+                message = f"“{shown(number.text)}” stands in the document, but not in the quote's paragraph."
                 yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
             else:
-                message = f"“{number.text}” in “{text}” stands nowhere in the paragraph."
+                message = f"“{shown(number.text)}” in “{shown(text)}” stands nowhere in the paragraph."
                 yield Finding(code="NUMBER_UNLICENSED", message=message)
         yield from _vague(case, text)
 
@@ -123,10 +123,10 @@ def _vague(case: Case, text: str) -> Iterator[Finding]:
     for name in vague_numbers(text, here, _figures(here, language), vocabulary):
         rest = _figures(everywhere, language)
         if vague_numbers(name, case.document.text, rest, vocabulary):
-            message = f"“{name}” in “{text}” rests on no number or word of the paragraph."
+            message = f"“{name}” in “{shown(text)}” rests on no number or word of the paragraph."
             yield Finding(code="NUMBER_UNLICENSED", message=message)
         else:
-            message = f"“{name}” in “{text}” rests on the document, but not on the quote's paragraph."
+            message = f"“{name}” in “{shown(text)}” rests on the document, but not on the quote's paragraph."
             yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
 
 
@@ -172,7 +172,9 @@ def dates_in_document(case: Case) -> Iterator[Finding]:
     if resolved is None:
         return
     if "YEAR_INFERRED" in resolved.flags:
-        message = f"The year of “{case.get(Role.TIME)}” is not said; it was taken from an earlier date."
+        message = (
+            f"The year of “{shown(case.get(Role.TIME))}” is not said; it was taken from an earlier date."
+        )
         yield Finding(code="YEAR_INFERRED", message=message)
     anchor = calendar.anchor(case)
     if case.get(Role.MODALITY) == "planned" and anchor and calendar.earlier(resolved.value, anchor):

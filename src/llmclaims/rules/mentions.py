@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.claim import Nearest
-from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
 from llmclaims.rules.words import tokens_of, words
 from llmclaims.schema import Role
 
@@ -52,13 +52,13 @@ def trigger_in_quote(case: Case) -> Iterator[Finding]:
             continue
         code = "TRIGGER_NOT_IN_QUOTE" if value.role is Role.TRIGGER else "MENTION_NOT_IN_QUOTE"
         if not placed.found:
-            message = f"{value.path} “{value.value}” does not stand in the quote."
+            message = f"{value.path} “{shown(value.value)}” does not stand in the quote."
             yield Finding(code=code, message=message, nearest=_nearest(placed))
         elif value.role is Role.TRIGGER and _says_nothing(str(value.value), case.document.language):
-            message = f"“{value.value}” is no event: it only denies or joins."
+            message = f"“{shown(value.value)}” is no event: it only denies or joins."
             yield Finding(code=code, message=message)
         elif value.role is Role.TRIGGER and _only_reports(str(value.value), case.document.language):
-            message = f"“{value.value}” only reports: what is said is a statement, not an event."
+            message = f"“{shown(value.value)}” only reports: what is said is a statement, not an event."
             yield Finding(code="TRIGGER_IS_CUE", message=message)
 
 
@@ -105,7 +105,7 @@ def speaker_in_paragraph(case: Case) -> Iterator[Finding]:
     for value in speakers:
         placed = case.mentions.get(value.path)
         if placed is not None and not placed.found:
-            message = f"The speaker “{value.value}” does not stand in the quote's paragraph; {place_of(case, placed)}."
+            message = f"The speaker “{shown(value.value)}” does not stand in the quote's paragraph; {place_of(case, placed)}."
             yield Finding(code="SPEAKER_NOT_IN_PARAGRAPH", message=message, nearest=_nearest(placed))
 
 
@@ -122,10 +122,10 @@ def arguments_at_hand(case: Case) -> Iterator[Finding]:
         if value.verbatim != "paragraph" or value.role is Role.SPEAKER:
             continue
         if not placed.found:
-            message = f"{value.path} “{value.value}” does not stand in the quote's paragraph; {place_of(case, placed)}."
+            message = f"{value.path} “{shown(value.value)}” does not stand in the quote's paragraph; {place_of(case, placed)}."
             yield Finding(code="MENTION_NOT_IN_PARAGRAPH", message=message, nearest=_nearest(placed))
         elif value.role in _ARGUMENTS and not _in_sentence(case, value, placed):
-            message = f"{value.path} “{value.value}” stands in another sentence than the quote."
+            message = f"{value.path} “{shown(value.value)}” stands in another sentence than the quote."
             yield Finding(code="MENTION_NOT_IN_SENTENCE", message=message)
 
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.grounding import ground_mention
-from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
 from llmclaims.rules.words import tokens_of, words
 from llmclaims.schema import Role
 
@@ -45,7 +45,7 @@ def prompt_echo(case: Case) -> Iterator[Finding]:
             missing = value.role is Role.PROPOSITION and len(tokens_of(str(value.value))) >= _SENTENCE_WORDS
         told = str(value.value) if missing else ""
         if missing and _is_telling(told) and _may_stand(told, prompt) and ground_mention(told, prompt).found:
-            message = f"{value.path} “{value.value}” stands in the prompt, not in the source."
+            message = f"{value.path} “{shown(value.value)}” stands in the prompt, not in the source."
             yield Finding(code="PROMPT_ECHO", message=message)
 
 

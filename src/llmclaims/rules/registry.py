@@ -35,6 +35,16 @@ class Finding:
     nearest: Nearest | None = None
 
 
+_SHOWN = 1_000
+"""Characters of a value that a message quotes."""
+
+
+def shown(value: object, most: int = _SHOWN) -> str:
+    """Return a value as a message quotes it: its beginning where it is long, so that no message grows with it."""
+    text = str(value)
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule: its id in the schema's table, its codes with their levels, and the check itself.

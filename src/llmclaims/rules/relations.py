@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.rules.calendar import earlier
 from llmclaims.rules.case import roles_of
-from llmclaims.rules.registry import FLAG, REJECT, Finding, rule
+from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
 from llmclaims.rules.signals import weight_of
 from llmclaims.rules.words import tokens_of, words
 from llmclaims.schema import Role, values
@@ -71,7 +71,7 @@ def ends_hold(case: Case) -> Iterator[Finding]:
             missing = True
             reason = "was refused" if handle in case.ends else "is not a claim of this answer"
             yield Finding(
-                code="ENDPOINT_MISSING", message=f"The relation's {role.value} {handle!r} {reason}."
+                code="ENDPOINT_MISSING", message=f"The relation's {role.value} {shown(handle)!r} {reason}."
             )
     ends = _ends(case)
     if missing or ends is None:
@@ -147,7 +147,7 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
     for value in case.all(Role.SIGNAL):
         placed = case.mentions.get(value.path)
         if placed is not None and not placed.found:
-            message = f"The signal “{value.value}” does not stand in the quote."
+            message = f"The signal “{shown(value.value)}” does not stand in the quote."
             yield Finding(code="SIGNAL_NOT_IN_EVIDENCE", message=message)
     if not _is_relation(case):
         return
@@ -183,10 +183,10 @@ def _signal(case: Case, signal: str | None) -> Iterator[Finding]:
     vocabulary = words(case.document.language)
     weight = weight_of(signal, vocabulary) if vocabulary is not None else "cause"
     if weight == "none":
-        message = f"A cause needs a word of the source that says so, and “{signal}” says none."
+        message = f"A cause needs a word of the source that says so, and “{shown(signal)}” says none."
         yield Finding(code="CAUSE_WITHOUT_SIGNAL", message=message)
     elif weight == "time":
-        message = f"“{signal}” says which came first, not that one caused the other."
+        message = f"“{shown(signal)}” says which came first, not that one caused the other."
         yield Finding(code="CAUSE_BY_TIME_ONLY", message=message)
 
 
