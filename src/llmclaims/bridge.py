@@ -16,6 +16,8 @@ _WAITING = 256
 """Items that may wait for the reader before the writer waits for it."""
 _PAUSE = 0.01
 """Seconds after which a writer that waits looks again."""
+_PATIENCE = 2.0
+"""Seconds that a stream has to end when it is closed early; what is held by a computation goes on behind it."""
 
 
 class _End:
@@ -44,7 +46,7 @@ def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
         gone.set()
         if thread.is_alive() and not loop.is_closed():
             _cancel(loop)
-        thread.join()
+        thread.join(_PATIENCE)
 
 
 def _work(

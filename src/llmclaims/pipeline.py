@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import islice
 from typing import TYPE_CHECKING, Unpack
 
 from llmclaims.answers import in_source_order
+from llmclaims.beside import Beside
 from llmclaims.bridge import iterate
 from llmclaims.claim import Claim, Failure, Rejection
 from llmclaims.document import Document
@@ -30,10 +32,11 @@ from llmclaims.schema import DEFAULT_SCHEMA, kind_of
 from llmclaims.sources import Source, documents, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
     from llmclaims.extraction import Record
 
+_Ask = Callable[[], "asyncio.Future[Document | Failure | None]"]
 _Step = Document | Failure | asyncio.Task[Mined] | asyncio.Task[Related]
 LOOKAHEAD = 1000
 """Paragraphs under way or finished behind the one that is written next: a slow answer idles nobody."""
@@ -108,16 +111,9 @@ async def arecords(
                 "builtin fills Event, Statement and Relation only; choose a model with --provider."
             )
         yield _run(line)
-        found = documents(sources, settings.published)
-        if len(sources) == 1 and isinstance(only := next(found, None), Failure):
-            after = next(found, None)
-            if after is None:
-                raise DocumentError(only.message)
-            found = chain((only, after), found)
-        elif len(sources) == 1 and only is not None:
-            found = chain((only,), found)
-        async for record in _recorded(found, line, tally, options):
-            yield record
+        with closing(Beside(_found(sources, settings.published))) as reader:
+            async for record in _recorded(reader.ask, line, tally, options):
+                yield record
         if runner.ended:
             tally.warnings.append(f"The run ended early: {runner.ended}")
         yield Summary(
@@ -129,21 +125,45 @@ async def arecords(
         )
 
 
-async def _recorded(
-    found: Iterator[Document | Failure], line: Line, tally: _Tally, options: Options
-) -> AsyncIterator[Record]:
+def _found(sources: Sequence[Source], published: str | None) -> Iterator[Document | Failure]:
+    """Read the documents of all sources.
+
+    Raises:
+        DocumentError: the only source cannot be read.
+    """
+    found = documents(sources, published)
+    if len(sources) == 1 and (first := list(islice(found, 2))):
+        if len(first) == 1 and isinstance(first[0], Failure):
+            raise DocumentError(first[0].message)
+        yield from first
+    yield from found
+
+
+async def _recorded(ask: _Ask, line: Line, tally: _Tally, options: Options) -> AsyncIterator[Record]:
     """All documents side by side; one after the other where each has its own cassette."""
     if options.recorder is None:
-        async for record in _mined(found, line, tally, options.progress):
+        async for record in _mined(ask, line, tally, options.progress):
             yield record
         return
-    for one in found:
+    while (one := await ask()) is not None:
         try:
             with options.recorder.document(one) if isinstance(one, Document) else nullcontext():
-                async for record in _mined([one], line, tally, options.progress):
+                async for record in _mined(_only(one), line, tally, options.progress):
                     yield record
         except CassetteError as error:
             yield _unrecorded(one, error)
+
+
+def _only(one: Document | Failure) -> _Ask:
+    """A document that is read, as one asks for it: itself, then the end."""
+    left = iter((one, None))
+
+    def ask() -> asyncio.Future[Document | Failure | None]:
+        given: asyncio.Future[Document | Failure | None] = asyncio.get_running_loop().create_future()
+        given.set_result(next(left))
+        return given
+
+    return ask
 
 
 def _unrecorded(one: Document | Failure, error: CassetteError) -> Failure:
@@ -153,18 +173,20 @@ def _unrecorded(one: Document | Failure, error: CassetteError) -> Failure:
 
 
 async def _mined(
-    found: Iterable[Document | Failure],
+    ask: _Ask,
     line: Line,
     tally: _Tally,
     progress: Callable[[int, int], None] | None,
 ) -> AsyncIterator[Record]:
     """The records of some documents, in order, their paragraphs asked side by side."""
     pending: deque[_Step] = deque()
-    plan = _plan(found, line, tally)
+    plan = _Plan(ask, line, tally)
     try:
         while True:
             while (
-                len(pending) < LOOKAHEAD and not _is_done(pending) and (step := next(plan, None)) is not None
+                len(pending) < LOOKAHEAD
+                and not _is_done(pending)
+                and (step := await plan.next(pending[0] if pending else None)) is not None
             ):
                 pending.append(step)
                 await asyncio.sleep(0)  # it sets out at once, and what has come in is taken in between
@@ -206,24 +228,48 @@ def _told(mined: Mined | Related) -> Iterator[Record]:
         yield mined.usage
 
 
-def _plan(found: Iterable[Document | Failure], line: Line, tally: _Tally) -> Iterator[_Step]:
-    for one in found:
-        yield one
-        if isinstance(one, Failure):
-            continue
-        if one.encoding not in ("utf-8", "utf-8-sig", "ascii"):
-            tally.warnings.append(f"{one.path}: read as {one.encoding}, which was detected, not declared.")
-        if one.origin and one.origin.hidden:
-            tally.warnings.append(
-                f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
-            )
-        tally.planned += len(one.body)
-        mined: list[asyncio.Task[Mined]] = []
-        for paragraph in one.body:
-            mined.append(asyncio.create_task(mine(line, one, paragraph)))
-            yield mined[-1]
-        if line.linker is not None:
-            yield asyncio.create_task(relate(line.linker, one, mined))
+class _Plan:
+    """The steps of a run, document by document; the next one is read while those before it are worked on."""
+
+    def __init__(self, ask: _Ask, line: Line, tally: _Tally) -> None:
+        self._ask, self._line, self._tally = ask, line, tally
+        self._steps: Iterator[_Step] = iter(())
+        self._coming: asyncio.Future[Document | Failure | None] | None = None
+        self._is_over = False
+
+    async def next(self, first: _Step | None) -> _Step | None:
+        """Return the next step; None at the end, or once ``first``, the step that is written next, is finished."""
+        while (step := next(self._steps, None)) is None and not self._is_over:
+            self._coming = self._coming or self._ask()
+            if not self._coming.done():
+                awaited = {self._coming, first} if isinstance(first, asyncio.Task) else {self._coming}
+                await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+                if not self._coming.done():
+                    return None
+            one, self._coming = self._coming.result(), None
+            self._is_over = one is None
+            self._steps = iter(()) if one is None else _steps(one, self._line, self._tally)
+        return step
+
+
+def _steps(one: Document | Failure, line: Line, tally: _Tally) -> Iterator[_Step]:
+    """A document, then the work on its paragraphs, each begun when its turn comes."""
+    yield one
+    if isinstance(one, Failure):
+        return
+    if one.encoding not in ("utf-8", "utf-8-sig", "ascii"):
+        tally.warnings.append(f"{one.path}: read as {one.encoding}, which was detected, not declared.")
+    if one.origin and one.origin.hidden:
+        tally.warnings.append(
+            f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
+        )
+    tally.planned += len(one.body)
+    mined: list[asyncio.Task[Mined]] = []
+    for paragraph in one.body:
+        mined.append(asyncio.create_task(mine(line, one, paragraph)))
+        yield mined[-1]
+    if line.linker is not None:
+        yield asyncio.create_task(relate(line.linker, one, mined))
 
 
 def _run(line: Line) -> Run:

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmclaims.cli.interrupt import INTERRUPTED, interruptible, is_ending
 from llmclaims.cli.messages import hidden, say
 from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
+FAILED, UNUSABLE = 1, 2
 
 COMMANDS = {
     "extract": "Read articles and print the claims that hold, with their words in the source.",
@@ -97,37 +98,43 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line on ``args``, by default those of the process, and exit."""
     arguments = list(sys.argv[1:] if args is None else args)
     debug = "--debug" in takewhile(lambda one: one.startswith("-"), arguments)
-    _use_utf8()
+    _open_streams()
+    with interruptible():
+        _leave(_done(arguments, debug=debug))
+
+
+def _done(arguments: Sequence[str], *, debug: bool) -> int:
+    """Run a command and say what went wrong; the exit code."""
     try:
         code = command.main(arguments, prog_name="llmclaims", standalone_mode=False)
         sys.stdout.flush()  # here, where a full disk can still be said
     except click.UsageError as error:
-        code = _usage(error)
+        return _usage(error)
     except click.ClickException as error:
         say(error.format_message())
-        code = UNUSABLE
+        return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         say("Interrupted.")
-        code = INTERRUPTED
+        return INTERRUPTED
     except LlmClaimsError as error:
         _trace(error, shown=debug)
         say(hidden(str(error)))
-        code = UNUSABLE
+        return UNUSABLE
     except BrokenPipeError:  # the reader has seen enough
-        code = FAILED
+        return FAILED
     except OSError as error:
         _trace(error, shown=debug)
         where = f" at {error.filename}" if error.filename else ""
         say(
             f"Stopped by the system{where} ({error.strerror or error}); mend that and run the same command again."
         )
-        code = FAILED
+        return FAILED
     except Exception as error:  # noqa: BLE001 - said in one sentence, and with --debug in full
         _trace(error, shown=debug)
         further = "" if debug else "; llmclaims --debug ... shows where"
         say(hidden(f"Stopped by a fault of its own ({type(error).__name__}: {error}){further}."))
-        code = FAILED
-    _leave(code if isinstance(code, int) else 0)
+        return FAILED
+    return code if isinstance(code, int) else 0
 
 
 def _trace(error: BaseException, *, shown: bool) -> None:
@@ -146,6 +153,8 @@ def _leave(code: int) -> None:
         except (OSError, ValueError):
             with contextlib.suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if is_ending():  # the interpreter would wait for threads that wait for ever
+        os._exit(code)
     sys.exit(code)
 
 
@@ -158,8 +167,17 @@ def _usage(error: click.UsageError) -> int:
     return UNUSABLE
 
 
-def _use_utf8() -> None:
-    """Quotes go out as they stand in the source, whatever the locale; what a screen cannot show, escaped."""
+def _open_streams() -> None:
+    """Quotes go out as they stand in the source, whatever the locale; what a screen cannot show, escaped.
+
+    A stream that the caller has closed is replaced by one that leads nowhere: without it every print would be a
+    fault of ours, and the next file that is opened would take its number and be written to by libraries.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
     sys.stdout, sys.stderr = (one or _nowhere() for one in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -170,5 +188,4 @@ def _use_utf8() -> None:
 
 
 def _nowhere() -> io.TextIOWrapper:
-    """A stream for one that the caller has closed: without it every print would be a fault of ours."""
     return Path(os.devnull).open("w", encoding="utf-8")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmclaims.cli import FAILED, INTERRUPTED, options
+from llmclaims.cli import FAILED, options
+from llmclaims.cli.interrupt import INTERRUPTED
 from llmclaims.cli.messages import hidden, say
 from llmclaims.errors import ProviderError
 

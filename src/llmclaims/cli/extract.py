@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmclaims.cli import FAILED, INTERRUPTED, UNUSABLE
+from llmclaims.cli import FAILED, UNUSABLE
+from llmclaims.cli.interrupt import INTERRUPTED
 from llmclaims.cli.messages import say
 from llmclaims.cli.options import (
     articles_of,

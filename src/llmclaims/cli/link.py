@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmclaims.cli import FAILED, INTERRUPTED
+from llmclaims.cli import FAILED
+from llmclaims.cli.interrupt import INTERRUPTED
 from llmclaims.cli.messages import say, say_warnings
 
 if TYPE_CHECKING:

@@ -1,0 +1,62 @@
+"""An iterator that is read beside an event loop, which goes on while the iterator waits or computes."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Item = TypeVar("Item")
+
+
+class Beside(Generic[Item]):
+    """Read items in one thread, one item each time that it is asked for.
+
+    Nobody waits for the thread to end: one that is held by a pipe without an end goes with the process.
+    """
+
+    def __init__(self, items: Iterator[Item]) -> None:
+        """``items`` is read in this object's thread alone."""
+        self._items = items
+        self._asked: queue.SimpleQueue[asyncio.Future[Item | None] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def ask(self) -> asyncio.Future[Item | None]:
+        """Begin to read the next item; the result is None at the end. Errors of the iterator are raised."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="llmclaims-reader", daemon=True)
+            self._thread.start()
+        answer: asyncio.Future[Item | None] = asyncio.get_running_loop().create_future()
+        self._asked.put(answer)
+        return answer
+
+    def close(self) -> None:
+        """Let go of the thread, which closes the iterator once the item under way has come."""
+        self._asked.put(None)
+
+    def _work(self) -> None:
+        while (answer := self._asked.get()) is not None:
+            try:
+                found, error = next(self._items, None), None
+            except BaseException as caught:  # noqa: BLE001 - handed to who asked
+                found, error = None, caught
+            try:
+                answer.get_loop().call_soon_threadsafe(_give, answer, found, error)
+            except RuntimeError:  # the loop is closed: nobody waits any more
+                break
+        close = getattr(self._items, "close", None)
+        if close is not None:
+            close()
+
+
+def _give(answer: asyncio.Future[Item | None], found: Item | None, error: BaseException | None) -> None:
+    if answer.cancelled():
+        return
+    if error is None:
+        answer.set_result(found)
+    else:
+        answer.set_exception(error)
