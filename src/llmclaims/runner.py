@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from llmclaims.budget import Budget, Forecast, length
 from llmclaims.errors import (
     CassetteMissingError,
+    LlmClaimsError,
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
@@ -27,6 +28,7 @@ from llmclaims.errors import (
 from llmclaims.offloop import OffLoop
 from llmclaims.pace import Allowance, Slots
 from llmclaims.providers import is_wire
+from llmclaims.providers.prompt_length import refuse_cut_prompt
 from llmclaims.tries import GRACE, PATIENCE, PROBE, Ask, Retries
 from llmclaims.usage import Usage
 
@@ -174,8 +176,9 @@ class Runner:
         if raw is None:
             return None
         try:
-            reply = wire.read(ask.request, raw)
-        except (ProviderError, ReplyError):
+            reply = _read(wire, ask.request, raw)
+        except (ProviderError, ReplyError) as error:
+            logger.info("a reply on disk is no answer and is asked for again: %s", error)
             return None
         if reply.truncated and not any(reply.items.values()):
             return None
@@ -195,7 +198,7 @@ class Runner:
             self._spend(ask, spent)
             if spent.input_tokens:
                 self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
-            reply = wire.read(ask.request, raw)
+            reply = _read(wire, ask.request, raw)
         return replace(reply, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:
@@ -292,6 +295,27 @@ class Runner:
         ask.hold.settle(spent.cost)
         ask.usage += spent
         self.usage += spent
+
+
+def _read(wire: Wire, request: Request, raw: str) -> Reply:
+    """A reply to the whole request, as the wire reads it.
+
+    Raises:
+        ReplyError: nothing in it can be read.
+        ProviderError: it is no answer, or answers a prompt that was cut.
+    """
+    try:
+        reply = wire.read(request, raw)
+    except LlmClaimsError:
+        raise
+    except Exception as error:  # a reply is anybody's: it must neither end the run nor stick in the cache
+        logger.exception("a reply of %s (%s) could not be read", wire.name, wire.model)
+        raise ReplyError(
+            f"{wire.name} ({wire.model}) sent a reply that breaks the reader ({type(error).__name__}: {error}); report it.",
+            reply=raw,
+        ) from error
+    refuse_cut_prompt(request, reply)
+    return reply
 
 
 def _named(error: CassetteMissingError, request: Request) -> CassetteMissingError:

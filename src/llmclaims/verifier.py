@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from llmclaims.accepted import Provenance, accepted
 from llmclaims.claim import Claim, Nearest, Rejection
+from llmclaims.drafts import as_meant, endless
 from llmclaims.grounding import Grounding, Prepared, ground, ground_mention
 from llmclaims.rules.case import Case
 from llmclaims.rules.registry import REJECT, Finding, rules, shown
@@ -104,19 +105,24 @@ def verify_item(
 ) -> Cited | Rejection:
     """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
     try:
-        return model.model_validate(item)
+        draft = model.model_validate(as_meant(item, model, document.text))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the item"
-        return Rejection(
-            kind=kind_of(model),
-            document=document.id,
-            paragraph=paragraph,
-            code="SCHEMA_INVALID",
-            message=f"{place}: {first['msg']}.",
-            nearest=None,
-            draft=item,
-        )
+        why = f"{place}: {first['msg']}."
+    else:
+        if not (place := endless(draft)):
+            return draft
+        why = f"{place}: a number must be finite."
+    return Rejection(
+        kind=kind_of(model),
+        document=document.id,
+        paragraph=paragraph,
+        code="SCHEMA_INVALID",
+        message=why,
+        nearest=None,
+        draft=item,
+    )
 
 
 def _ground(
