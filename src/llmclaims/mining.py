@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,13 @@ from llmclaims.checks import chosen, known
 from llmclaims.checks.asking import run_checks
 from llmclaims.claim import Claim, Failure, PartUsage
 from llmclaims.envelope import answer_model
-from llmclaims.errors import CassetteMissingError, ConfigError, ProviderError, ReplyError
+from llmclaims.errors import (
+    CassetteMissingError,
+    ConfigError,
+    LlmClaimsError,
+    ProviderError,
+    ReplyError,
+)
 from llmclaims.prompts import Prompt, context, load_prompt
 from llmclaims.providers import Request, is_wire
 from llmclaims.repair import (
@@ -26,6 +33,7 @@ from llmclaims.repair import (
 )
 from llmclaims.rules.registry import rules
 from llmclaims.schema import Cited, kind_of
+from llmclaims.unanswered import telling
 from llmclaims.verifier import Policy
 
 if TYPE_CHECKING:
@@ -35,11 +43,15 @@ if TYPE_CHECKING:
     from llmclaims.checks import Check
     from llmclaims.config import Settings
     from llmclaims.document import Document, Paragraph
-    from llmclaims.errors import LlmClaimsError
     from llmclaims.linking.within import Linker
     from llmclaims.providers import Reply
     from llmclaims.runner import Runner
     from llmclaims.usage import Usage
+
+logger = logging.getLogger(__name__)
+
+_CAUSE = 300
+"""Characters of what is said about a fault of the program itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +118,15 @@ def _check_names(disable: Iterable[str]) -> None:
 class Mined:
     """One paragraph's result; with a ``failure`` beside outcomes, a part of the answer is missing.
 
-    ``usage`` is what the answers took that it rests on.
+    ``usage`` is what the answers took that it rests on; ``telling`` says that a model was asked about a paragraph
+    that is long and quotes somebody.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     failure: Failure | None = None
     warnings: tuple[str, ...] = ()
     usage: PartUsage | None = None
+    telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +169,21 @@ def request_for(
 
 
 async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
-    """Ask about one paragraph, verify the answer, and go through the one repair round and the checks."""
+    """Ask about one paragraph, verify the answer, and go through the one repair round and the checks.
+
+    Whatever breaks on the way costs this paragraph alone.
+    """
+    try:
+        return await _mine(line, document, paragraph)
+    except LlmClaimsError:  # it ends the run: a configuration, a recording or a cache that cannot be used
+        raise
+    except Exception as error:
+        logger.exception("%s could not be read or verified", _place(document, paragraph))
+        message = f"Its answer broke the program ({_cause(error)}); report it, with the article."
+        return Mined(failure=_failure(document, paragraph, "ReplyError", message))
+
+
+async def _mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     if line.stop():
         return Mined(failure=skipped(document, paragraph, "the run was ended before its turn."))
     request = request_for(line.prompt if line.speaks else None, line.schema, document, paragraph)
@@ -185,6 +213,7 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
         failure=_missing(document, paragraph, answer),
         warnings=answer.warnings,
         usage=answer.usage if line.speaks else None,
+        telling=line.speaks and telling(document.text[paragraph.start : paragraph.end]),
     )
     if line.settings.repair and line.speaks:
         mined = await _repair(line, request, answer, reading, mined)
@@ -237,13 +266,8 @@ def _missing(document: Document, paragraph: Paragraph, answer: Answer) -> Failur
     """What is still missing of an answer: the paragraph is not done, although it has claims."""
     if not answer.missing:
         return None
-    return Failure(
-        document=document.id,
-        paragraph=paragraph.index,
-        error="ReplyError",
-        message=f"The answer broke off, and {answer.missing}; what was complete is kept.",
-        attempts=answer.attempts,
-    )
+    message = f"The answer broke off, and {answer.missing}; what was complete is kept."
+    return _failure(document, paragraph, "ReplyError", message, answer.attempts)
 
 
 async def _repair(line: Line, request: Request, answer: Answer, reading: Reading, mined: Mined) -> Mined:
@@ -259,10 +283,27 @@ async def _repair(line: Line, request: Request, answer: Answer, reading: Reading
         data={"refused": found},
     )
     try:
-        reply = await line.runner.ask(again)
+        return await _again(line, again, answer, reading, mined)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
-        warning = f"{_place(request.document, request.paragraph)}: refused drafts could not be asked again ({error})"
-        return replace(mined, warnings=(*mined.warnings, warning))
+        why = str(error)
+    except LlmClaimsError:
+        raise
+    except Exception as error:  # what was verified before stays
+        logger.exception("a repair broke")
+        why = f"it broke the program, {_cause(error)}"
+    warning = (
+        f"{_place(request.document, request.paragraph)}: refused drafts could not be asked again ({why})"
+    )
+    return replace(mined, warnings=(*mined.warnings, warning))
+
+
+async def _again(line: Line, again: Request, answer: Answer, reading: Reading, mined: Mined) -> Mined:
+    """What a repair makes of the refused drafts."""
+    reply = await line.runner.ask(again)
+    if reply.truncated:
+        warning = f"{_place(again.document, again.paragraph)}: the answer about its refused drafts broke off; what is missing of it stays refused."
+        mined = replace(mined, warnings=(*mined.warnings, warning))
+    found = again.data["refused"]
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
     outcomes = withdraw(_verified(answer, changed, reading), withdrawn)
     return replace(mined, outcomes=outcomes, usage=_plus(mined, reply.usage))
@@ -284,23 +325,27 @@ def _plus(mined: Mined, usage: Usage) -> PartUsage | None:
     return mined.usage.plus(usage) if mined.usage else None
 
 
+def _cause(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:_CAUSE]
+
+
 def _place(document: Document, paragraph: Paragraph) -> str:
     return f"{document.path or document.id}, paragraph {paragraph.index}"
 
 
 def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> Failure:
     """A paragraph that was asked about in vain."""
-    return Failure(
-        document=document.id,
-        paragraph=paragraph.index,
-        error=type(error).__name__,
-        message=str(error),
-        attempts=getattr(error, "attempts", 1),
-    )
+    return _failure(document, paragraph, type(error).__name__, str(error), getattr(error, "attempts", 1))
 
 
 def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
     """A paragraph that was never asked about."""
+    return _failure(document, paragraph, "Skipped", f"Not asked: {why}", 0)
+
+
+def _failure(
+    document: Document, paragraph: Paragraph, error: str, message: str, attempts: int = 1
+) -> Failure:
     return Failure(
-        document=document.id, paragraph=paragraph.index, error="Skipped", message=f"Not asked: {why}"
+        document=document.id, paragraph=paragraph.index, error=error, message=message, attempts=attempts
     )

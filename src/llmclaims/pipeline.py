@@ -30,6 +30,7 @@ from llmclaims.mining import Line, Mined, line_for, mine
 from llmclaims.options import Arguments, Options, options_for
 from llmclaims.schema import DEFAULT_SCHEMA, kind_of
 from llmclaims.sources import Source, documents, sources_of
+from llmclaims.unanswered import Unanswered
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -52,6 +53,7 @@ class _Tally:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
     warnings: list[str] = field(default_factory=list)
     planned: int = 0
+    unanswered: Unanswered = field(default_factory=Unanswered)
 
     def add(self, mined: Mined) -> None:
         """Count one paragraph."""
@@ -69,6 +71,8 @@ class _Tally:
         for key, count in found.items():
             self.counts[key] += count
         self.warnings.extend(mined.warnings)
+        if mined.telling and mined.failure is None:
+            self.unanswered.add(empty=not mined.outcomes)
 
     def add_related(self, related: Related) -> None:
         """Count what pass 2 added to a document."""
@@ -114,6 +118,7 @@ async def arecords(
         with closing(Beside(_found(sources, settings.published))) as reader:
             async for record in _recorded(reader.ask, line, tally, options):
                 yield record
+        tally.warnings.extend(tally.unanswered.warnings)
         if runner.ended:
             tally.warnings.append(f"The run ended early: {runner.ended}")
         yield Summary(

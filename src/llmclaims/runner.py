@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Self
 from llmclaims.budget import Budget, Forecast, length
 from llmclaims.errors import (
     CassetteMissingError,
-    LlmClaimsError,
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
@@ -180,6 +179,9 @@ class Runner:
         except (ProviderError, ReplyError) as error:
             logger.info("a reply on disk is no answer and is asked for again: %s", error)
             return None
+        except Exception:  # it is anybody's, and must not stick
+            logger.exception("a reply on disk breaks the reader and is asked for again")
+            return None
         if reply.truncated and not any(reply.items.values()):
             return None
         return self.hit(ask, reply)
@@ -304,16 +306,7 @@ def _read(wire: Wire, request: Request, raw: str) -> Reply:
         ReplyError: nothing in it can be read.
         ProviderError: it is no answer, or answers a prompt that was cut.
     """
-    try:
-        reply = wire.read(request, raw)
-    except LlmClaimsError:
-        raise
-    except Exception as error:  # a reply is anybody's: it must neither end the run nor stick in the cache
-        logger.exception("a reply of %s (%s) could not be read", wire.name, wire.model)
-        raise ReplyError(
-            f"{wire.name} ({wire.model}) sent a reply that breaks the reader ({type(error).__name__}: {error}); report it.",
-            reply=raw,
-        ) from error
+    reply = wire.read(request, raw)
     refuse_cut_prompt(request, reply)
     return reply
 
