@@ -298,13 +298,6 @@ def test_a_wrong_content_type_does_not_matter(loopback: Loopback) -> None:
     assert once(loopback).items["event"][0]["quote"] == "“Ünïcode”"
 
 
-def test_a_server_that_hangs(loopback: Loopback) -> None:
-    """The time limit holds within the SDK too."""
-    loopback.default = Fault(delay=0.5)
-    with pytest.raises(ProviderUnavailableError, match=r"did not answer within 0\.2 s"):
-        once(loopback, timeout=0.2)
-
-
 @pytest.mark.refused_network
 def test_a_host_that_is_not_there(loopback: Loopback) -> None:
     """A name that does not resolve may be a network that is down for a moment."""

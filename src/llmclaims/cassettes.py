@@ -17,15 +17,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import httpx2
 import yaml
 from vcr.cassette import Cassette  # type: ignore[import-untyped]  # no annotations
-from vcr.filters import decode_response  # type: ignore[import-untyped]  # no annotations
+from vcr.patch import PATCHER_NAMES  # type: ignore[import-untyped]  # no annotations
 from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]  # no annotations
 from vcr.record_mode import RecordMode  # type: ignore[import-untyped]  # no annotations
 from vcr.request import HeadersDict  # type: ignore[import-untyped]  # no annotations
 from vcr.serialize import deserialize, serialize  # type: ignore[import-untyped]  # no annotations
+from vcr.stubs.httpx_stubs import vcr_handle_async_request  # type: ignore[import-untyped]  # no annotations
 
 from llmclaims.errors import CassetteError, CassetteMissingError
+from llmclaims.providers.connection import Exchange
+from llmclaims.redaction import environment_secrets, redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,16 +37,16 @@ if TYPE_CHECKING:
 
     from vcr.request import Request
 
+    from llmclaims.redaction import Redactor
+
 logging.getLogger("vcr").setLevel(logging.WARNING)  # below that it writes out responses as they came
 
 HOST = "https://recorded.invalid"
 """Stands for every provider's address (RFC 6761: nothing answers there)."""
 KEPT_HEADERS = frozenset(("content-type", "retry-after", "retry-after-ms", "x-should-retry"))
 """All others are left out of both directions: keys, cookies, account and request ids."""
-_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-_SECRET_LENGTH = 12
-_KEY_LENGTH = 6
-"""A shorter key stands in ordinary words, and a request without those would not be found again."""
+_SHORTEST = 6
+"""Characters; a shorter secret stands in ordinary words, and a request without those would not be found again."""
 _WIDTH = 110
 _SHOWN = 80
 _ODD = re.compile("[^\\S \\n\\t\u00a0\u3000]|\ufeff")
@@ -50,18 +54,20 @@ _ODD = re.compile("[^\\S \\n\\t\u00a0\u3000]|\ufeff")
 
 
 @contextlib.contextmanager
-def recorded(path: Path, title: str, order: Callable[[str], int], keys: Iterable[str] = ()) -> Iterator[None]:
+def recorded(
+    path: Path, title: str, order: Callable[[str], int], secrets: Iterable[str] = ()
+) -> Iterator[None]:
     """Everything asked inside is answered by the network and written to the cassette when the block ends.
 
-    ``title`` heads the file. ``order`` says where the text of a request's messages belongs in it. ``keys``
-    names the environment variables that hold keys, beside those that are named like one.
+    ``title`` heads the file. ``order`` says where the text of a request's messages belongs in it. ``secrets``
+    are not written, nor the values of environment variables that are named like one.
 
     Raises:
         CassetteError: the cassette cannot be written.
     """
     persister = _Persister(title, order, record=True)
     with _Indexed.use(
-        path=str(path), persister=persister, record_mode=RecordMode.NEW_EPISODES, **_hooks(keys)
+        path=str(path), persister=persister, record_mode=RecordMode.NEW_EPISODES, **_hooks(secrets)
     ):
         yield
 
@@ -86,7 +92,10 @@ class _Indexed(Cassette):  # type: ignore[misc]  # the base has no annotations
 
     def __init__(self, **arguments: Any) -> None:
         self._places: dict[str, deque[int]] = defaultdict(deque)
-        super().__init__(**arguments)
+        super().__init__(**arguments, skip_patchers=PATCHER_NAMES)
+        # In front of our own transport, which has unpacked a reply and bounded it before it is held here.
+        asked = vcr_handle_async_request(self, Exchange.handle_async_request, httpx2)
+        self.custom_patches = ((Exchange, "handle_async_request", asked),)
         self.dirty = self.record_mode is not RecordMode.NONE  # an empty recording is a recording, too
 
     def append(self, request: Request, response: Any) -> None:
@@ -145,19 +154,19 @@ def _messages(body: Any) -> str:
         return ""
 
 
-def _hooks(keys: Iterable[str] = ()) -> dict[str, Any]:
-    secrets = _secrets(os.environ, frozenset(keys))
+def _hooks(secrets: Iterable[str] = ()) -> dict[str, Any]:
+    named = frozenset(one for one in secrets if len(one) >= _SHORTEST)
+    redact = redactor(named | environment_secrets(os.environ))
 
     def request_kept(request: Request) -> Request:
         request.uri = HOST + urlsplit(request.uri).path
         request.headers = HeadersDict(_allowed(request.headers))
-        request.body = _scrubbed(_readable(request.body), secrets)
+        request.body = _scrubbed(_readable(request.body), redact)
         return request
 
     def response_kept(response: dict[str, Any]) -> dict[str, Any]:
-        response = decode_response(response)
         response["headers"] = _allowed(response["headers"])
-        response["body"]["string"] = _scrubbed(response["body"]["string"], secrets)
+        response["body"]["string"] = _scrubbed(response["body"]["string"], redact)
         return response
 
     return {"before_record_request": request_kept, "before_record_response": response_kept}
@@ -165,17 +174,6 @@ def _hooks(keys: Iterable[str] = ()) -> dict[str, Any]:
 
 def _allowed(headers: Mapping[str, Any]) -> dict[str, Any]:
     return {name.lower(): value for name, value in sorted(headers.items()) if name.lower() in KEPT_HEADERS}
-
-
-def _secrets(environ: Mapping[str, str], keys: frozenset[str]) -> tuple[bytes, ...]:
-    """The values of the variables that hold keys, and of those that are named like a secret."""
-    found = {
-        value
-        for name, value in environ.items()
-        if (name in keys and len(value) >= _KEY_LENGTH)
-        or (_SECRET_NAME.search(name) and len(value) >= _SECRET_LENGTH)
-    }
-    return tuple(sorted(value.encode("utf-8", "surrogateescape") for value in found))
 
 
 def _readable(body: Any) -> Any:
@@ -188,12 +186,11 @@ def _readable(body: Any) -> Any:
         return body
 
 
-def _scrubbed(body: Any, secrets: tuple[bytes, ...]) -> Any:
+def _scrubbed(body: Any, redact: Redactor) -> Any:
     """A body without the keys of this machine: some servers repeat the one they refuse."""
-    if isinstance(body, bytes):
-        for secret in secrets:
-            body = body.replace(secret, b"***")
-    return body
+    if not isinstance(body, bytes):
+        return body
+    return redact(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 class _Persister:

@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -23,10 +24,10 @@ from llmclaims.config import PRESETS, ProviderSettings, Settings
 from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, PromptError
 from llmclaims.prompts import load_prompt
+from llmclaims.redaction import url_secrets
 from llmclaims.schema import Cited, Relation, kind_of
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterator, Mapping
 
     from llmclaims.document import Document
@@ -121,15 +122,14 @@ def read_manifest(directory: str | os.PathLike[str]) -> Manifest:
 class Recorder:
     """One recording, being made or being replayed.
 
-    vcrpy replaces the HTTP clients of the whole process, so one document is open at a time, and whatever
-    else the process asks over HTTP meanwhile goes through its cassette as well. ``keys`` names the environment
-    variables whose values must not be written.
+    The transport of every provider in the process is replaced, so one document is open at a time, and what
+    another run asks meanwhile goes through its cassette as well. ``secrets`` must not be written.
     """
 
     mode: Literal["record", "replay"]
     directory: Path
     manifest: Manifest
-    keys: frozenset[str] = frozenset()
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     @contextlib.contextmanager
     def document(self, document: Document) -> Iterator[None]:
@@ -165,7 +165,7 @@ class Recorder:
 
         path = self.directory / f"{name}.yaml"
         recording = self.mode == "record"
-        with cassettes.recorded(path, title, order, self.keys) if recording else cassettes.replayed(path):
+        with cassettes.recorded(path, title, order, self.secrets) if recording else cassettes.replayed(path):
             yield
 
 
@@ -208,8 +208,15 @@ def open_recording(
         ) from error
     write_atomically(directory / FILE_NAME, manifest.text())
     named = (settings.providers.get(name) or PRESETS.get(name) for name in manifest.settings.providers)
-    keys = frozenset(one.api_key_env for one in named if one is not None)
-    return Recorder("record", directory, manifest, keys), settings
+    secrets = frozenset().union(*(_secrets(one) for one in named if one is not None))
+    return Recorder("record", directory, manifest, secrets), settings
+
+
+def _secrets(settings: ProviderSettings) -> frozenset[str]:
+    """A provider's key, and what may be one in its address."""
+    from llmclaims.providers.registry import address
+
+    return url_secrets(address(settings)) | {os.environ.get(settings.api_key_env, "").strip()}
 
 
 def _check(

@@ -28,6 +28,7 @@ from llmclaims.offloop import OffLoop
 from llmclaims.pace import Allowance, Slots
 from llmclaims.providers import is_wire
 from llmclaims.providers.prompt_length import refuse_cut_prompt
+from llmclaims.providers.time_limit import time_limit
 from llmclaims.tries import GRACE, PATIENCE, PROBE, Ask, Retries
 from llmclaims.usage import Usage
 
@@ -217,7 +218,7 @@ class Runner:
 
     async def _answered(self, wire: Wire, ask: Ask) -> str:
         try:
-            async with asyncio.timeout(self.settings.timeout):
+            async with time_limit(self.settings.timeout):
                 raw = await wire.send(ask.body)
         except TimeoutError:
             ask.reached = True

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from llmclaims.envelope import schema_hash
 from llmclaims.mining import line_for
 from llmclaims.prompts import load_prompt
-from llmclaims.providers.endpoint import host
 from llmclaims.providers.registry import address
+from llmclaims.redaction import plain_url
 from llmclaims.schema import Relation, kind_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def about(options: Options) -> dict[str, Any]:
     for stage in ("extract", *settings.stages):
         name, provider = settings.for_stage(stage)
         asked = provider.model_dump(mode="json", include=_ASKED)
-        asked["base_url"] = host(address(provider)).partition("?")[0]
+        asked["base_url"] = plain_url(address(provider))
         kept |= {f"providers.{name}.{key}": value for key, value in asked.items()}
         kept[f"stages.{stage}"] = name
     return {

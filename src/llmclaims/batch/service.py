@@ -5,6 +5,7 @@ OpenAI's Files and Batches, and every server that has ``/files`` and ``/batches`
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -15,15 +16,16 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar
 from llmclaims.batch.job import sync_folder
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.pace import pause
-from llmclaims.providers.endpoint import Endpoint, causes, host, key_of
+from llmclaims.providers.endpoint import Endpoint, causes, key_of
 from llmclaims.providers.openai import BASE_URL, base_url
+from llmclaims.providers.time_limit import time_limit
 from llmclaims.tries import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Mapping
     from pathlib import Path
 
-    from openai import OpenAI
+    from openai import AsyncOpenAI
     from openai.types import Batch, FileObject
     from tenacity import RetryCallState
 
@@ -34,13 +36,14 @@ Result = TypeVar("Result")
 ENDPOINT: Final = "/v1/chat/completions"
 WINDOW: Final = "24h"
 _PAGE = 100
-_CHUNK = 1 << 16
 _QUOTED = 200
 _REFUSED = frozenset(range(400, 500)) - {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
 """Statuses that say for certain that nothing was made."""
 _NOWHERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
-_UPLOAD_BYTES_A_SECOND = 100_000
+_BYTES_A_SECOND = 100_000
 """A slower line than this does not carry a large file in time."""
+_LARGEST_FILE = 4 * 2**30
+"""Bytes of answers in one file: 50,000 requests, each with the longest answer that a model gives."""
 
 
 class NotThereError(ProviderError):
@@ -71,11 +74,11 @@ class Service:
         environ = os.environ if environ is None else environ
         self.name = name
         self._settings = settings
-        self._url = base_url(settings, environ)
         key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, "batch service", self._url, settings.timeout, key)
+        self._end = Endpoint(name, "batch service", base_url(settings, environ), settings.timeout, key)
         self._sleep = sleep
-        self._client: OpenAI | None = None
+        self._client: AsyncOpenAI | None = None
+        self._loop: asyncio.Runner | None = None
 
     def __repr__(self) -> str:
         """Who it is; never the key."""
@@ -87,8 +90,10 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         """Release the connections."""
-        if self._client is not None:
-            self._client.close()
+        if self._loop is not None:
+            with self._loop:
+                if self._client is not None:
+                    self._loop.run(self._client.close())
 
     def upload(self, path: Path) -> str:
         """Send a file of requests; the id that the service gives it. It is read as it is sent.
@@ -96,14 +101,14 @@ class Service:
         Raises:
             ProviderError: the service did not take it.
         """
-        patience = max(self._settings.timeout, path.stat().st_size / _UPLOAD_BYTES_A_SECOND)
+        patience = max(self._settings.timeout, path.stat().st_size / _BYTES_A_SECOND)
 
-        def once(client: OpenAI) -> FileObject:
+        async def once(client: AsyncOpenAI) -> FileObject:
             with path.open("rb") as file:
                 named = (path.name, file, "application/jsonl")
-                return client.files.create(file=named, purpose="batch", timeout=patience)
+                return await client.files.create(file=named, purpose="batch")
 
-        return self._tried(once, self._no_service).id
+        return self._tried(once, self._no_service, patience).id
 
     def create(self, file: str, about: Mapping[str, str], known: Collection[str] = ()) -> Batch:
         """Make a batch of an uploaded file, once: where an answer got lost, the batch is looked for first.
@@ -116,13 +121,13 @@ class Service:
         """
         unsure = False
 
-        def once(client: OpenAI) -> Batch:
+        async def once(client: AsyncOpenAI) -> Batch:
             nonlocal unsure
-            if unsure and (found := _made_of({file}, client, known).get(file)):
+            if unsure and (found := (await _made_of({file}, client, known)).get(file)):
                 return found
             unsure = True  # until an answer says otherwise, it may have been made
             try:
-                return client.batches.create(
+                return await client.batches.create(
                     completion_window=WINDOW,
                     endpoint=ENDPOINT,
                     input_file_id=file,
@@ -171,16 +176,21 @@ class Service:
         """
         part = path.with_name(path.name + ".part")
 
-        def once(client: OpenAI) -> None:
-            with client.files.with_streaming_response.content(file) as response, part.open("wb") as out:
-                for piece in response.iter_bytes(_CHUNK):
-                    out.write(piece)
-                out.flush()
-                os.fsync(out.fileno())
+        async def once(client: AsyncOpenAI) -> None:
+            async with (
+                time_limit(self._settings.timeout) as more,
+                client.files.with_streaming_response.content(file) as response,
+            ):
+                with part.open("wb") as out:
+                    async for piece in response.iter_bytes():
+                        out.write(piece)
+                        more(len(piece) / _BYTES_A_SECOND)
+                    out.flush()
+                    os.fsync(out.fileno())
             part.replace(path)
             sync_folder(path.parent)
 
-        self._tried(once, self._unknown(file))
+        self._tried(once, self._unknown(file), patience=_LARGEST_FILE / _BYTES_A_SECOND)
 
     def delete(self, file: str) -> None:
         """Remove a file from the service; nothing happens where there is none.
@@ -191,8 +201,16 @@ class Service:
         with contextlib.suppress(NotThereError):
             self._tried(lambda client: client.files.delete(file), self._unknown(file))
 
-    def _tried(self, call: Callable[[OpenAI], Result], nowhere: Callable[[str], ProviderError]) -> Result:
-        """The one layer of tries; ``nowhere`` makes the error of a status 404 out of the service's words."""
+    def _tried(
+        self,
+        call: Callable[[AsyncOpenAI], Awaitable[Result]],
+        nowhere: Callable[[str], ProviderError],
+        patience: float | None = None,
+    ) -> Result:
+        """The one layer of tries; ``nowhere`` makes the error of a status 404 out of the service's words.
+
+        ``patience`` is in seconds a try, by default the provider's time limit.
+        """
         from openai import BaseModel  # takes a second to import
         from tenacity import Retrying, retry_if_exception
 
@@ -200,7 +218,7 @@ class Service:
 
         def once() -> Result:
             try:
-                found = call(self._connected())
+                found = self._awaited(call, patience or self._settings.timeout)
             except Exception as error:
                 mapped = self._mapped(error, nowhere)
                 if mapped is None:
@@ -217,6 +235,17 @@ class Service:
         again = retry_if_exception(lambda error: isinstance(error, ProviderError) and error.retryable)
         return Retrying(retry=again, stop=enough, wait=pause, sleep=self._sleep, reraise=True)(once)
 
+    def _awaited(self, call: Callable[[AsyncOpenAI], Awaitable[Result]], patience: float) -> Result:
+        """One call in its time: on a loop, since nothing ends a blocking call whose reply only drips."""
+
+        async def in_time() -> Result:
+            client = self._connected()
+            async with time_limit(patience):
+                return await call(client)
+
+        self._loop = self._loop or asyncio.Runner()
+        return self._loop.run(in_time())
+
     def _mapped(self, error: Exception, nowhere: Callable[[str], ProviderError]) -> Exception | None:
         """Every exception of the SDK, and of the HTTP client under it, as one of ours; None for others."""
         import openai  # takes a second to import
@@ -228,7 +257,7 @@ class Service:
                 return nowhere(self._end.hidden(words))
             code = str(body.get("code") or body.get("type") or "")
             return self._end.answered(error.status_code, error.response.headers, words, code)
-        if isinstance(error, openai.APITimeoutError):
+        if isinstance(error, (openai.APITimeoutError, TimeoutError)):
             return self._end.late()
         if isinstance(error, json.JSONDecodeError):
             return self._no_object()
@@ -241,7 +270,7 @@ class Service:
 
     def _no_service(self, words: str) -> ProviderError:
         return self._error(
-            f"{self.name} has no batch service at {host(self._url)} [HTTP 404{_quoted(words)}]; check base_url, or "
+            f"{self.name} has no batch service at {self._end.url} [HTTP 404{_quoted(words)}]; check base_url, or "
             "use --write-requests and --read-answers with an engine that works on files.",
             ProviderError,
         )
@@ -261,28 +290,28 @@ class Service:
     def _error(self, sentence: str, kind: type[ProviderError], *, retryable: bool = False) -> ProviderError:
         return kind(sentence, provider=self.name, retryable=retryable)
 
-    def _connected(self) -> OpenAI:
+    def _connected(self) -> AsyncOpenAI:
         if self._client is None:
-            from openai import DefaultHttpxClient, OpenAI  # takes a second to import
+            from openai import AsyncOpenAI  # takes a second to import
 
-            # A redirect could carry the articles to a host that nobody named.
-            http = DefaultHttpxClient(timeout=self._settings.timeout, follow_redirects=False)
-            self._client = OpenAI(
+            from llmclaims.providers.connection import connected  # imports httpx2
+
+            self._client = AsyncOpenAI(
                 api_key=self._end.key,
-                base_url=self._url,
+                base_url=self._end.url,
                 max_retries=0,
-                timeout=self._settings.timeout,
-                http_client=http,
+                timeout=None,
+                http_client=connected(self._end, largest=_LARGEST_FILE),
             )
-            if self._url != BASE_URL:  # the SDK takes these from the environment for any server
+            if self._end.url != BASE_URL:  # the SDK takes these from the environment for any server
                 self._client.organization = self._client.project = None
         return self._client
 
 
-def _made_of(files: Collection[str], client: OpenAI, known: Collection[str]) -> dict[str, Batch]:
+async def _made_of(files: Collection[str], client: AsyncOpenAI, known: Collection[str]) -> dict[str, Batch]:
     """Looks through every batch of the account: nobody promises in what order they are listed."""
     found: dict[str, Batch] = {}
-    for batch in client.batches.list(limit=_PAGE):
+    async for batch in client.batches.list(limit=_PAGE):
         if batch.input_file_id in files and batch.id not in known:
             found.setdefault(batch.input_file_id, batch)
     return found

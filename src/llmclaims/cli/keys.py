@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from llmclaims.config import ProviderSettings, Settings
@@ -34,14 +33,13 @@ class Known:
         """Where it is asked, without user names, passwords and queries, which may hold a key."""
         from llmclaims.errors import ConfigError
         from llmclaims.providers.registry import address
+        from llmclaims.redaction import plain_url
 
         try:
             found = address(self.settings)
         except ConfigError:  # to be seen as it is written
             found = self.settings.base_url
-        parts = urlsplit(found)
-        path = parts.path if parts.netloc else parts.path.rpartition("@")[2]
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
+        return plain_url(found)
 
 
 def known(settings: Settings) -> list[Known]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from typing import TYPE_CHECKING
 
 import click
+
+from llmclaims.redaction import environment_secrets, redactor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +23,12 @@ def say(sentence: str) -> None:
     click.echo(f"llmclaims: {printable(sentence)}", err=True)
 
 
-_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-_SECRET_LENGTH = 8
+_SHORTEST_SECRET = 8
 
 
 def hidden(text: str) -> str:
     """The text without the values of the environment variables that are named like keys."""
-    for name, value in os.environ.items():
-        if _SECRET_NAME.search(name) and len(value.strip()) >= _SECRET_LENGTH:
-            text = text.replace(value.strip(), "***")
-    return text
+    return redactor(environment_secrets(os.environ, _SHORTEST_SECRET))(text)
 
 
 class Faults:

@@ -15,6 +15,7 @@ from llmclaims.providers import Reply
 from llmclaims.providers.completions import priced, sendable, usage_in
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.salvage import Said, salvaged
+from llmclaims.redaction import masked_url
 from llmclaims.usage import Usage, count
 
 if TYPE_CHECKING:
@@ -57,10 +58,11 @@ class Anthropic:
         environ = os.environ if environ is None else environ
         self.name = name
         self.model = settings.model
-        self.base_url = base_url(settings, environ)
+        url = base_url(settings, environ)
+        self.base_url = masked_url(url)
         self._settings = settings
         key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, settings.model, self.base_url, settings.timeout, key)
+        self._end = Endpoint(name, settings.model, url, settings.timeout, key)
         self._client: AsyncAnthropic | None = None
 
     def __repr__(self) -> str:
@@ -108,7 +110,7 @@ class Anthropic:
         try:
             # The body goes in as it is, past the SDK's own idea of the parameters there are.
             reply = await client.messages.with_raw_response.create(
-                model="", max_tokens=1, messages=(), extra_body=dict(body), timeout=self._settings.timeout
+                model="", max_tokens=1, messages=(), extra_body=dict(body), timeout=None
             )
         except anthropic.AnthropicError as error:
             raise self._mapped(error) from error
@@ -166,21 +168,20 @@ class Anthropic:
             await client.close()
 
     def _connect(self) -> AsyncAnthropic:
-        from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient  # takes a second to import
+        from anthropic import AsyncAnthropic  # takes a second to import
 
-        # A redirect could carry the article and the key to a host that nobody named.
-        http = DefaultAsyncHttpxClient(timeout=self._settings.timeout, follow_redirects=False)
+        from llmclaims.providers.connection import connected  # imports httpx2
+
         client = AsyncAnthropic(
             api_key=self._end.key,
-            base_url=self.base_url,
+            base_url=self._end.url,
             max_retries=0,
-            timeout=self._settings.timeout,
-            http_client=http,
-            default_headers={"Accept-Encoding": "gzip"},  # which a cassette can be made to hold as text
+            timeout=None,
+            http_client=connected(self._end),
         )
         client.auth_token = None  # the SDK takes a second credential from the environment,
         if self._settings.base_url:  # and headers that are meant for the address that stands there
-            client._custom_headers = {"Accept-Encoding": "gzip"}  # noqa: SLF001 - there is no public way
+            client._custom_headers = {}  # noqa: SLF001 - there is no public way
         return client
 
     def _mapped(self, error: Exception) -> Exception:
@@ -206,7 +207,7 @@ def base_url(settings: ProviderSettings, environ: Mapping[str, str] | None = Non
     """
     environ = os.environ if environ is None else environ
     url = settings.base_url or environ.get("ANTHROPIC_BASE_URL") or BASE_URL
-    return address_of(url, environ).removesuffix("/v1").rstrip("/")
+    return address_of(url, environ, without="/v1")
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from llmclaims.envelope import envelope
 from llmclaims.errors import LlmClaimsError, ProviderUnavailableError
 from llmclaims.providers import Message, Request, is_wire
 from llmclaims.providers.registry import connect
+from llmclaims.providers.time_limit import time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +103,7 @@ async def _asked(
     body = wire.body(request)  # imports what the protocol needs, which is not to count as waiting
     started = time.perf_counter()
     try:
-        async with asyncio.timeout(settings.timeout):
+        async with time_limit(settings.timeout):
             raw = await wire.send(body)
         return wire.read(request, raw), time.perf_counter() - started
     except TimeoutError:

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from llmclaims.errors import (
     CassetteError,
@@ -20,6 +21,8 @@ from llmclaims.errors import (
 )
 from llmclaims.providers.event_stream import whole_reply
 from llmclaims.providers.faults import Fault, provider_error, retry_after
+from llmclaims.providers.proxies import is_local
+from llmclaims.redaction import SHORTEST_KEY, plain_url, redactor, url_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +30,20 @@ if TYPE_CHECKING:
 NO_KEY = "none"
 """What is sent to a server that wants no key: the SDKs insist on one."""
 _READ = 2000
-_KEY_LENGTH = 12
+_LOOKED_AT = 100_000
+_SHORTEST_SECRET = 6
+"""Characters; a shorter value in an address stands in ordinary words, too."""
+_PROXIES = ("http", "https", "all")
 _UNCONNECTED = frozenset({"ConnectError", "ConnectTimeout", "ClientConnectorError"})
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A provider's name in the configuration, its model, address and key; ``timeout`` is in seconds."""
+    """A provider's name in the configuration, its model, address and key; ``timeout`` is in seconds.
+
+    ``base_url`` is the whole address, with its query and password: never shown, and no SDK is given it.
+    """
 
     name: str
     model: str
@@ -46,6 +55,17 @@ class Endpoint:
     def who(self) -> str:
         """The provider and its model, as messages name them."""
         return f"{self.name} ({self.model})"
+
+    @property
+    def url(self) -> str:
+        """The address without user name, password and query: for an SDK, and for messages."""
+        return plain_url(self.base_url)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What nobody may see: the key, and what may be one in the address."""
+        found = {one for one in url_secrets(self.base_url) if len(one) >= _SHORTEST_SECRET}
+        return frozenset(found if self.key == NO_KEY else found | {self.key})
 
     def fault(
         self, *, status: int, words: str, code: str = "", wait: float | None = None, **said: bool | None
@@ -60,9 +80,8 @@ class Endpoint:
         lower = {key.lower(): value for key, value in headers.items()}
         again = {"true": True, "false": False}.get(lower.get("x-should-retry", ""))
         wait = retry_after(lower, time.time())
-        return self.fault(
-            status=status, words=words[:_READ], code=code, wait=wait, **{"again": again, **said}
-        )
+        shown = self.hidden(words[:_LOOKED_AT])[:_READ]  # in this order: half a key is not found
+        return self.fault(status=status, words=shown, code=code, wait=wait, **{"again": again, **said})
 
     def late(self) -> ProviderUnavailableError:
         """Nothing came in time."""
@@ -70,12 +89,20 @@ class Endpoint:
 
     def unreachable(self, error: BaseException) -> Exception:
         """No connection, or one that broke; a recording that lacks the exchange looks the same to an SDK."""
+        from llmclaims.providers.connection import UnusableReplyError  # loaded long before
+
         for cause in causes(error):
             if isinstance(cause, CassetteError):
                 return cause
+            if isinstance(cause, UnusableReplyError):
+                return ProviderError(f"{self.who} {cause}.", provider=self.name, model=self.model)
         why = self.hidden(str(error.__cause__ or error)) or type(error.__cause__ or error).__name__
+        direct = is_local(urlsplit(self.url).hostname or "") and any(
+            getproxies().get(one) for one in _PROXIES
+        )
+        by = ", which is local and asked without the proxy," if direct else ""
         kind = ProviderUnreachableError if _unconnected(error) else ProviderUnavailableError
-        return self._unavailable(f"cannot be reached at {host(self.base_url)} ({why})", kind)
+        return self._unavailable(f"cannot be reached at {self.url}{by} ({why})", kind)
 
     def parsed(self, raw: str, protocol: str) -> dict[str, Any]:
         """A raw reply as the JSON object that it is, or that its stream stands for.
@@ -96,15 +123,15 @@ class Endpoint:
         return ReplyError(f"{self.who} sent {what}; try another model or form of output.", reply=raw)
 
     def hidden(self, words: str) -> str:
-        """A text without the key: some servers repeat the one they refuse."""
-        return words if self.key == NO_KEY else words.replace(self.key, "***")
+        """A text without the key, in whatever form: some servers repeat the one they refuse."""
+        return redactor(self.secrets)(words)
 
     def keepable(self, reply: str) -> str:
         """A reply as it may be kept: a server that repeats the key does not get it onto the disk.
 
         A key as short as a word ("ollama") is none, and stays: the answer may speak of it.
         """
-        return self.hidden(reply) if len(self.key) >= _KEY_LENGTH else reply
+        return redactor(frozenset(one for one in self.secrets if len(one) >= SHORTEST_KEY))(reply)
 
     def _unavailable(
         self, what: str, kind: type[ProviderUnavailableError] = ProviderUnavailableError
@@ -133,31 +160,42 @@ def key_of(name: str, variable: str, environ: Mapping[str, str]) -> str:
     return key
 
 
-def address_of(url: str, environ: Mapping[str, str]) -> str:
+def address_of(url: str, environ: Mapping[str, str], *, without: str = "") -> str:
     """An address that can be asked: ``${NAME}`` at its start is the environment variable of that name.
+
+    Its path ends without a slash and without ``without``, a version that an SDK adds by itself; its query, which
+    either part may have, stands at its end.
 
     Raises:
         ConfigError: the variable is not set, or the outcome is no HTTP address.
     """
-    if named := _VARIABLE.match(url):
-        start = environ.get(named.group(1), "").strip().rstrip("/")
+    path, query = _parted(url)
+    if named := _VARIABLE.match(path):
+        start, first = _parted(environ.get(named.group(1), "").strip())
         if not start:
             raise ConfigError(
                 f"base_url starts with the environment variable {named.group(1)}, which is not set; set it to the server's address."
             )
-        rest = url[named.end() :]
-        url = start.removesuffix(rest.rstrip("/")) + rest
-    url = url.rstrip("/")
+        rest = path[named.end() :]
+        path = start.removesuffix(rest) + rest
+        query = "&".join(one for one in (first, query) if one)
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(path)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         usable = False
     if not usable:
         raise ConfigError(
-            f"base_url {host(url)!r} is no address; write it as http://HOST:PORT/v1 or https://HOST/v1."
+            f"base_url {plain_url(path)!r} is no address; write it as http://HOST:PORT/v1 or https://HOST/v1."
         )
-    return url
+    path = path.removesuffix(without).rstrip("/")
+    return f"{path}?{query}" if query else path
+
+
+def _parted(url: str) -> tuple[str, str]:
+    """An address without the slash at its end, and its query; what follows a # goes to no server."""
+    path, _, query = url.partition("#")[0].partition("?")
+    return path.rstrip("/"), query.strip("&?")
 
 
 def require(module: str, name: str, extra: str) -> None:
@@ -191,8 +229,3 @@ def _unconnected(error: BaseException) -> bool:
         isinstance(one, (ConnectionRefusedError, socket.gaierror)) or type(one).__name__ in _UNCONNECTED
         for one in causes(error)
     )
-
-
-def host(url: str) -> str:
-    """An address without a user name and password."""
-    return url.rpartition("@")[2] if "@" in url else url

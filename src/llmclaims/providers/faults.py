@@ -21,8 +21,13 @@ from llmclaims.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?")
+_NUMBER = r"(\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})"
+_DURATION = re.compile(
+    rf"(?:{_NUMBER}d)?(?:{_NUMBER}h)?(?:{_NUMBER}m(?!s))?(?:{_NUMBER}s)?(?:{_NUMBER}ms)?", re.ASCII
+)
 _UNITS = (86_400.0, 3_600.0, 60.0, 1.0, 0.001)
+_LONGEST_WAIT = 31 * 86_400.0
+"""Seconds; who asks for more says nothing that could be kept to."""
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e12
 _NO_CREDIT = re.compile(
@@ -171,13 +176,13 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     now = now if own is None else own
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
-        return max(0.0, milliseconds / 1000)
+        return _sensible(milliseconds / 1000)
     given = headers.get("retry-after")
     if given:
         seconds = _number(given)
         if seconds is None:
             seconds = (_stamp(given) or now) - now
-        return max(0.0, seconds)
+        return _sensible(seconds)
     resets = {
         name.removeprefix("x-ratelimit-reset").lstrip("-"): value
         for name, value in headers.items()
@@ -187,7 +192,12 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         kind for kind in resets if _number(headers.get(f"x-ratelimit-remaining-{kind}".rstrip("-"))) == 0
     }
     waits = [_duration(value, now) for kind, value in resets.items() if kind in (used_up or resets)]
-    return max((wait for wait in waits if wait is not None), default=None)
+    return max((_sensible(wait) for wait in waits if wait is not None), default=None)
+
+
+def _sensible(seconds: float) -> float:
+    """A wait that can be kept to: none where it lies in the past, or further ahead than any limit does."""
+    return seconds if 0 < seconds <= _LONGEST_WAIT else 0.0
 
 
 def _number(text: str | None) -> float | None:
@@ -202,9 +212,9 @@ def _stamp(date: str) -> float | None:
     """An HTTP date as seconds since the epoch, None where it is none."""
     try:
         when = parsedate_to_datetime(date)
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
 def _duration(text: str, now: float) -> float | None:
@@ -212,12 +222,12 @@ def _duration(text: str, now: float) -> float | None:
     number = _number(text)
     if number is not None:
         epoch = number / 1000 if number >= _EPOCH_MILLISECONDS else number
-        return max(0.0, epoch - now if epoch >= _EPOCH_SECONDS else number)
+        return epoch - now if epoch >= _EPOCH_SECONDS else number
     found = _DURATION.fullmatch(text)
     if found and text:
         return sum(float(part) * unit for part, unit in zip(found.groups(), _UNITS, strict=True) if part)
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now)

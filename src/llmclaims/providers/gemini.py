@@ -17,6 +17,7 @@ from llmclaims.providers.completions import priced, sendable, usage_in
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.faults import retry_after
 from llmclaims.providers.salvage import Said, salvaged
+from llmclaims.redaction import masked_url
 from llmclaims.usage import Usage, count
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ class Gemini:
         environ = os.environ if environ is None else environ
         self.name = name
         self.model = settings.model
-        self.base_url = base_url(settings, environ)
+        url = base_url(settings, environ)
+        self.base_url = masked_url(url)
         self._settings = settings
         key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, settings.model, self.base_url, settings.timeout, key)
+        self._end = Endpoint(name, settings.model, url, settings.timeout, key)
         self._client: Client | None = None
         self._http: Any = None
 
@@ -186,25 +188,23 @@ class Gemini:
         import httpx2
         from google.genai import Client, types  # takes a second to import
 
+        from llmclaims.providers.connection import connected
+
         async def utf8(response: httpx2.Response) -> None:
             response.encoding = "utf-8"  # JSON is UTF-8 (RFC 8259), whatever a header says
 
-        # A redirect could carry the article and the key to a host that nobody named.
-        self._http = httpx2.AsyncClient(
-            timeout=self._settings.timeout,
-            follow_redirects=False,
-            headers={"Accept-Encoding": "gzip"},  # which a cassette can be made to hold as text
-            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=100),
-            event_hooks={"response": [utf8]},
-        )
+        self._http = connected(self._end)
+        self._http.event_hooks = {"response": [utf8]}
+        unused = httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(500)))
         return Client(
             api_key=self._end.key,
             vertexai=False,  # whatever the environment says: that is another service
             http_options=types.HttpOptions(
-                base_url=self.base_url,
+                base_url=self._end.url,
                 api_version=VERSION,
                 timeout=max(1, round(self._settings.timeout * 1000)),
                 httpx_async_client=self._http,
+                httpx_client=unused,  # else the SDK makes one, with the environment's proxies
             ),
         )
 
@@ -236,7 +236,7 @@ def base_url(settings: ProviderSettings, environ: Mapping[str, str] | None = Non
     """
     environ = os.environ if environ is None else environ
     url = settings.base_url or environ.get("GOOGLE_GEMINI_BASE_URL") or BASE_URL
-    return address_of(url, environ).removesuffix(f"/{VERSION}").rstrip("/")
+    return address_of(url, environ, without=f"/{VERSION}")
 
 
 def _refusal(reply: Mapping[str, Any], candidate: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from llmclaims.providers import Reply
 from llmclaims.providers.completions import message_of, said_by, sendable, structure, usage_of
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of
 from llmclaims.providers.salvage import salvaged
+from llmclaims.redaction import masked_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,10 +45,11 @@ class OpenAI:
         environ = os.environ if environ is None else environ
         self.name = name
         self.model = settings.model
-        self.base_url = base_url(settings, environ)
+        url = base_url(settings, environ)
+        self.base_url = masked_url(url)
         self._settings = settings
         key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, settings.model, self.base_url, settings.timeout, key)
+        self._end = Endpoint(name, settings.model, url, settings.timeout, key)
         self._client: AsyncOpenAI | None = None
 
     def __repr__(self) -> str:
@@ -126,19 +128,18 @@ class OpenAI:
             await client.close()
 
     def _connect(self) -> AsyncOpenAI:
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # takes a second to import
+        from openai import AsyncOpenAI  # takes a second to import
 
-        # A redirect could carry the article to a host that nobody named.
-        http = DefaultAsyncHttpxClient(timeout=self._settings.timeout, follow_redirects=False)
+        from llmclaims.providers.connection import connected  # imports httpx2
+
         client = AsyncOpenAI(
             api_key=self._end.key,
-            base_url=self.base_url,
+            base_url=self._end.url,
             max_retries=0,
-            timeout=self._settings.timeout,
-            http_client=http,
-            default_headers={"Accept-Encoding": "gzip"},  # which a cassette can be made to hold as text
+            timeout=None,
+            http_client=connected(self._end),
         )
-        if self.base_url != BASE_URL:  # the SDK takes these from the environment for any server
+        if self._end.url != BASE_URL:  # the SDK takes these from the environment for any server
             client.organization = client.project = None
         return client
 

@@ -1,0 +1,54 @@
+"""A time limit that counts the network alone: it stands still while this program keeps its own event loop busy."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+_TICKS = 20
+_LONGEST_TICK = 0.5
+_LATE = 0.05
+"""Seconds by which a tick may come late before the loop counts as held."""
+
+
+@contextlib.asynccontextmanager
+async def time_limit(seconds: float) -> AsyncIterator[Callable[[float], None]]:
+    """Raise ``TimeoutError`` once what is inside has waited for so many seconds; what it gives adds more of them.
+
+    The time is counted in ticks. One that comes late says that the loop was held, by the verification of a large
+    answer or by whoever runs us: meanwhile a reply that had arrived could not be taken, so the tick does not
+    count. What is ready is always looked at before the next one.
+    """
+    loop = asyncio.get_running_loop()
+    tick = min(seconds / _TICKS, _LONGEST_TICK)
+    left = seconds
+    timer: asyncio.TimerHandle
+    async with asyncio.timeout(None) as scope:
+
+        def count(since: float, due: float) -> None:
+            nonlocal left, timer
+            now = loop.time()
+            held = now - due > tick + _LATE
+            if not held:
+                left -= now - since
+            if left > 0:
+                timer = later(now, tick if held else min(tick, left))
+            else:
+                scope.reschedule(now)
+
+        def later(now: float, wait: float) -> asyncio.TimerHandle:
+            return loop.call_at(now + wait, count, now, now + wait)
+
+        def more(seconds: float) -> None:
+            nonlocal left
+            left += seconds
+
+        timer = later(loop.time(), tick)
+        try:
+            yield more
+        finally:
+            timer.cancel()
