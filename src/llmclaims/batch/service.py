@@ -17,6 +17,7 @@ from llmclaims.batch.job import sync_folder
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.pace import pause
 from llmclaims.providers.endpoint import Endpoint, causes, key_of
+from llmclaims.providers.error_body import error_in
 from llmclaims.providers.openai import BASE_URL, base_url
 from llmclaims.providers.time_limit import time_limit
 from llmclaims.tries import PATIENCE
@@ -251,12 +252,10 @@ class Service:
         import openai  # takes a second to import
 
         if isinstance(error, openai.APIStatusError):
-            body = error.body if isinstance(error.body, dict) else {}
-            words = str(body.get("message") or error.message)
-            if error.status_code in _NOWHERE or _no_such_file(words):
-                return nowhere(self._end.hidden(words))
-            code = str(body.get("code") or body.get("type") or "")
-            return self._end.answered(error.status_code, error.response.headers, words, code)
+            body = error_in(error.response.text or error.message)
+            if error.status_code in _NOWHERE or _no_such_file(body.words):
+                return nowhere(self._end.hidden(body.words))
+            return self._end.answered(error.status_code, error.response.headers, body)
         if isinstance(error, (openai.APITimeoutError, TimeoutError)):
             return self._end.late()
         if isinstance(error, json.JSONDecodeError):

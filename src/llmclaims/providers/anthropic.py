@@ -14,6 +14,7 @@ from llmclaims.errors import ConfigError, ReplyError
 from llmclaims.providers import Reply
 from llmclaims.providers.completions import priced, sendable, usage_in
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
+from llmclaims.providers.error_body import error_in
 from llmclaims.providers.salvage import Said, salvaged
 from llmclaims.redaction import masked_url
 from llmclaims.usage import Usage, count
@@ -62,7 +63,7 @@ class Anthropic:
         self.base_url = masked_url(url)
         self._settings = settings
         key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, settings.model, url, settings.timeout, key)
+        self._end = Endpoint(name, settings.model, url, settings.timeout, key, settings.output)
         self._client: AsyncAnthropic | None = None
 
     def __repr__(self) -> str:
@@ -129,10 +130,7 @@ class Anthropic:
         """
         reply = self._end.parsed(raw, self.protocol)
         if error := reply.get("error"):
-            words = error if isinstance(error, dict) else {"message": error}
-            raise self._end.fault(
-                status=500, words=str(words.get("message") or ""), code=str(words.get("type") or "")
-            )
+            raise self._end.answered(500, {}, error_in({"error": error}))
         content = reply.get("content")
         blocks = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
         stopped = reply.get("stop_reason")
@@ -189,12 +187,8 @@ class Anthropic:
         import anthropic  # takes a second to import
 
         if isinstance(error, anthropic.APIStatusError):
-            body = error.body if isinstance(error.body, dict) else {}
-            found = body.get("error")
-            said = found if isinstance(found, dict) else {}
-            words = str(said.get("message") or error.response.text or error.message)
-            code = str(said.get("type") or "")
-            return self._end.answered(error.status_code, error.response.headers, words, code)
+            body = error_in(error.response.text or error.message)
+            return self._end.answered(error.status_code, error.response.headers, body)
         late = isinstance(error, anthropic.APITimeoutError)
         return self._end.late() if late else self._end.unreachable(error)
 

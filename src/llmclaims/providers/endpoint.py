@@ -27,6 +27,8 @@ from llmclaims.redaction import SHORTEST_KEY, plain_url, redactor, url_secrets
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmclaims.providers.error_body import ErrorBody
+
 NO_KEY = "none"
 """What is sent to a server that wants no key: the SDKs insist on one."""
 _READ = 2000
@@ -50,6 +52,7 @@ class Endpoint:
     base_url: str
     timeout: float
     key: str = field(default=NO_KEY, repr=False)
+    output: str = ""
 
     @property
     def who(self) -> str:
@@ -71,17 +74,30 @@ class Endpoint:
         self, *, status: int, words: str, code: str = "", wait: float | None = None, **said: bool | None
     ) -> ProviderError:
         """The error for an HTTP status and the provider's words; ``said`` holds ``again`` and ``spent`` of Fault."""
-        return provider_error(Fault(self.name, self.model, status, self.hidden(words), code, wait, **said))
+        fault = Fault(
+            self.name, self.model, status, self.hidden(words), code, wait, **said, output=self.output
+        )
+        return provider_error(fault)
 
     def answered(
-        self, status: int, headers: Mapping[str, str], words: str, code: str = "", **said: bool | None
+        self, status: int, headers: Mapping[str, str], body: ErrorBody, *, spent: bool | None = None
     ) -> ProviderError:
-        """The error for a response that is none; ``headers`` as they came, in whatever case."""
+        """The error for a response that is none; ``headers`` as they came, in whatever case.
+
+        What they say about waiting counts before what the body says; ``spent`` counts where the body says nothing.
+        """
         lower = {key.lower(): value for key, value in headers.items()}
         again = {"true": True, "false": False}.get(lower.get("x-should-retry", ""))
         wait = retry_after(lower, time.time())
-        shown = self.hidden(words[:_LOOKED_AT])[:_READ]  # in this order: half a key is not found
-        return self.fault(status=status, words=shown, code=code, wait=wait, **{"again": again, **said})
+        shown = self.hidden(body.words[:_LOOKED_AT])[:_READ]  # in this order: half a key is not found
+        return self.fault(
+            status=status,
+            words=shown,
+            code=body.code,
+            wait=body.wait if wait is None else wait,
+            again=again,
+            spent=spent if body.spent is None else body.spent,
+        )
 
     def late(self) -> ProviderUnavailableError:
         """Nothing came in time."""

@@ -54,14 +54,22 @@ _UNKNOWN_MODEL_CODES = frozenset(
 )
 _LONGEST_NOTICE = 400
 """Characters of the words that say a model is unknown; longer ones may repeat the article's."""
-_FORMAT = re.compile(
-    r"response_format|json_?schema|output_(?:config|format)|tool_choice|\btools?\b.*support|strict|schema",
+_PACE = re.compile(
+    r"per[ _-]?(?:minute|min|second|sec)\b|/ ?min(?:ute)?\b|\b[RT]PM\b|\b(?:try again|retry) (?:in|after) \d",
     re.IGNORECASE,
 )
-_ADVICE = (
-    (_FORMAT, 'does not take this form of output; set output = "json" or "tools" for it'),
-    (_REFUSED_INPUT, "refuses this text; choose another provider for it"),
+"""Signs that a quota is one of pace, in whatever words: it comes back by waiting."""
+_FORMAT = re.compile(
+    r"response[_ ]format|json[_ -]?(?:schema|mode|object)|structured[_ ]output|output_(?:config|format)"
+    r"|tool[_ ](?:choice|use|call)|function[_ ]call|\btools?\b.{0,200}support|support.{0,40}\btools?\b"
+    r"|requested parameters",
+    re.IGNORECASE,
 )
+_MAYBE_FORMAT = re.compile(r"\bstrict\b|schema|grammar", re.IGNORECASE)
+_FORMS = ("json", "json_schema", "tools")
+_ONLY_SCHEMA = re.compile(r"must be\W{1,3}json_schema\b", re.IGNORECASE)
+_MISSED_FORM = frozenset({"json_validate_failed", "tool_use_failed", "output_parse_failed"})
+"""Codes for a sample of the model's that missed the form asked for: another sample may keep to it."""
 _MAY_BE_CREDIT = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY)
 _LASTING = (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
@@ -76,7 +84,8 @@ class Fault:
 
     ``status`` is the HTTP status; ``words`` the provider's own words; ``code`` its machine-readable code;
     ``wait`` the seconds it asked to wait; ``again`` its explicit word on retrying, ``spent`` on whether the
-    account's quota is used up rather than its pace too high, None where it gave none.
+    account's quota is used up rather than its pace too high, None where it gave none; ``output`` is the form of
+    output that was asked for.
     """
 
     provider: str
@@ -87,6 +96,7 @@ class Fault:
     wait: float | None = None
     again: bool | None = None
     spent: bool | None = None
+    output: str = ""
 
 
 def provider_error(fault: Fault) -> ProviderError:
@@ -94,7 +104,7 @@ def provider_error(fault: Fault) -> ProviderError:
     said = f"{fault.code} {fault.words}"
     status = fault.status
     if _is_unknown(fault):
-        return _made(ProviderUnknownError, fault, _refusal(HTTPStatus.NOT_FOUND, "model"), retryable=False)
+        return _made(ProviderUnknownError, fault, _unknown("model"), retryable=False)
     if status == HTTPStatus.PAYMENT_REQUIRED or _spent(fault, said):
         return _made(
             ProviderAuthError,
@@ -115,8 +125,10 @@ def provider_error(fault: Fault) -> ProviderError:
     if status in _PASSING or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _LASTING):
         what = "is overloaded or down; run the command again later"
         return _made(ProviderUnavailableError, fault, what, retryable=True)
-    kind = ProviderUnknownError if status in _NOWHERE else ProviderError
-    return _made(kind, fault, _refusal(status, said), retryable=False)
+    if fault.code in _MISSED_FORM:
+        return _made(ProviderError, fault, f"missed the form of output; {_other_form(fault)}", retryable=True)
+    kind = ProviderUnknownError if status in _NOWHERE and not _FORMAT.search(said) else ProviderError
+    return _made(kind, fault, _refusal(fault, said), retryable=False)
 
 
 def _is_unknown(fault: Fault) -> bool:
@@ -133,23 +145,39 @@ def _spent(fault: Fault, said: str) -> bool:
     """Whether the account is used up; of a refused request only what cannot be about its text counts."""
     if fault.status == HTTPStatus.BAD_REQUEST:
         return bool(_LOW_BALANCE.search(said))
-    about_credit = bool(_NO_CREDIT.search(said)) if fault.spent is None else fault.spent
+    about_credit = fault.spent
+    if about_credit is None:
+        about_credit = bool(_NO_CREDIT.search(said)) and not _PACE.search(said)
     return fault.status in _MAY_BE_CREDIT and about_credit
 
 
-def _refusal(status: int, said: str) -> str:
+def _refusal(fault: Fault, said: str) -> str:
     """What a provider will not do, however often it is asked, and what to do about it."""
+    status = fault.status
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "answers with a redirect; set base_url to the address it names"
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or _TOO_LONG.search(said):
         return "finds the paragraph too long; split it, or choose a model with a longer context"
+    if _FORMAT.search(said) or (status not in _NOWHERE and _MAYBE_FORMAT.search(said)):
+        return f"does not take this form of output; {_other_form(fault)}"
     if status in _NOWHERE:
-        what = "that model" if _MODEL.search(said) else "that address"
-        return f"does not know {what}; check model and base_url"
-    for sign, advice in _ADVICE:
-        if sign.search(said):
-            return advice
+        return _unknown(said)
+    if _REFUSED_INPUT.search(said):
+        return "refuses this text; choose another provider for it"
     return "does not take this request; check its model and parameters"
+
+
+def _unknown(said: str) -> str:
+    what = "that model" if _MODEL.search(said) else "that address"
+    return f"does not know {what}; check model and base_url"
+
+
+def _other_form(fault: Fault) -> str:
+    """The forms of output that are left to try."""
+    forms = [one for one in _FORMS if one != (fault.output or "json_schema")]
+    if _ONLY_SCHEMA.search(fault.words) and fault.output != "json_schema":
+        forms = ["json_schema"]
+    return "set output = " + " or ".join(f'"{one}"' for one in forms)
 
 
 def _made(kind: type[ProviderError], fault: Fault, what: str, *, retryable: bool) -> ProviderError:

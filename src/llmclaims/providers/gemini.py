@@ -15,13 +15,13 @@ from llmclaims.errors import ConfigError
 from llmclaims.providers import Reply
 from llmclaims.providers.completions import priced, sendable, usage_in
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
-from llmclaims.providers.faults import retry_after
+from llmclaims.providers.error_body import error_in
 from llmclaims.providers.salvage import Said, salvaged
 from llmclaims.redaction import masked_url
 from llmclaims.usage import Usage, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from google.genai import Client
 
@@ -61,7 +61,7 @@ class Gemini:
         self.base_url = masked_url(url)
         self._settings = settings
         key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, settings.model, url, settings.timeout, key)
+        self._end = Endpoint(name, settings.model, url, settings.timeout, key, settings.output)
         self._client: Client | None = None
         self._http: Any = None
 
@@ -154,11 +154,8 @@ class Gemini:
         reply = self._end.parsed(raw, self.protocol)
         if isinstance(error := reply.get("error"), dict):
             status = error.get("code")
-            raise self._end.fault(
-                status=status if isinstance(status, int) else _NO_STATUS,
-                words=str(error.get("message") or ""),
-                code=str(error.get("status") or ""),
-            )
+            status = status if isinstance(status, int) else _NO_STATUS
+            raise self._end.answered(status, {}, error_in(reply), spent=False)
         found = reply.get("candidates")
         candidates = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
         for candidate in candidates or [{}]:
@@ -210,18 +207,9 @@ class Gemini:
 
     def _mapped(self, error: Any) -> Exception:
         """An error of the SDK as one of ours; ``error`` is an ``APIError`` of its own."""
-        details = error.details if isinstance(error.details, dict) else {}
-        found = details.get("error")
-        said = found if isinstance(found, dict) else details
-        more = [one for one in said.get("details") or () if isinstance(one, dict)]
-        reasons = " ".join(str(one["reason"]) for one in more if one.get("reason"))
-        code = f"{said.get('status') or error.status or ''} {reasons}".strip()
         headers = dict(getattr(error.response, "headers", None) or {})
-        delay = next((one["retryDelay"] for one in more if isinstance(one.get("retryDelay"), str)), None)
-        if delay and retry_after({key.lower(): value for key, value in headers.items()}, 0.0) is None:
-            headers["x-ratelimit-reset"] = delay
-        words = str(said.get("message") or getattr(error.response, "text", "") or "")
-        return self._end.answered(error.code or _NO_STATUS, headers, words, code, spent=_spent(more))
+        body = error_in(error.details or str(getattr(error.response, "text", "") or ""))
+        return self._end.answered(error.code or _NO_STATUS, headers, body, spent=False)
 
 
 _BESIDE = frozenset(("safetySettings", "cachedContent", "labels", "serviceTier", "store"))
@@ -269,19 +257,6 @@ def _said_by(candidates: list[dict[str, Any]]) -> Said:
         thought="".join(str(one.get("text") or "") for one in every if one.get("thought")),
         stopped=next((one for one in reasons if one not in _FINISHED), ""),
     )
-
-
-def _spent(details: list[dict[str, Any]]) -> bool:
-    """Whether it is the day's quota that is used up, which no waiting brings back in time.
-
-    The words of every 429 speak of the plan and of billing details, so they say nothing.
-    """
-    return any("PerDay" in str(one.get("quotaId")) for one in _violations(details))
-
-
-def _violations(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in details:
-        yield from (found for found in one.get("violations") or () if isinstance(found, dict))
 
 
 def _usage(raw: str, price: Price | None) -> Usage:

@@ -12,6 +12,7 @@ from llmclaims.errors import ConfigError, ReplyError
 from llmclaims.providers import Reply
 from llmclaims.providers.completions import message_of, said_by, sendable, structure, usage_of
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of
+from llmclaims.providers.error_body import error_in
 from llmclaims.providers.salvage import salvaged
 from llmclaims.redaction import masked_url
 
@@ -49,7 +50,7 @@ class OpenAI:
         self.base_url = masked_url(url)
         self._settings = settings
         key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, settings.model, url, settings.timeout, key)
+        self._end = Endpoint(name, settings.model, url, settings.timeout, key, settings.output)
         self._client: AsyncOpenAI | None = None
 
     def __repr__(self) -> str:
@@ -148,10 +149,9 @@ class OpenAI:
         choices = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
         error = reply.get("error") or next((one["error"] for one in choices if one.get("error")), None)
         if error:
-            words = error if isinstance(error, dict) else {"message": error}
-            code = words.get("code")
+            code = error.get("code") if isinstance(error, dict) else None
             status = code if isinstance(code, int) else 500
-            raise self._end.fault(status=status, words=str(words.get("message") or ""), code=str(code or ""))
+            raise self._end.answered(status, {}, error_in({"error": error}))
         if not choices:
             raise ReplyError(
                 f"{self._end.who} sent no choices; check that base_url is a chat API.", reply=raw
@@ -163,10 +163,8 @@ class OpenAI:
         import openai  # takes a second to import
 
         if isinstance(error, openai.APIStatusError):
-            body = error.body if isinstance(error.body, dict) else {}
-            words = str(body.get("message") or error.response.text or error.message)
-            code = str(body.get("code") or body.get("type") or "")
-            return self._end.answered(error.status_code, error.response.headers, words, code)
+            body = error_in(error.response.text or error.message)
+            return self._end.answered(error.status_code, error.response.headers, body)
         return self._end.late() if isinstance(error, openai.APITimeoutError) else self._end.unreachable(error)
 
 
