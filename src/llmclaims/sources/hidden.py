@@ -1,23 +1,25 @@
 """What an HTML page holds and does not show: taken out before anything reads it.
 
-Out go what no browser shows as text (scripts, comments, ``noscript``, ``template``, form fields), what the page
-hides by attribute (``hidden``, ``aria-hidden``), by style, inline or in its own ``<style>`` (no display, no
-visibility, no opacity, no size, off the screen, clipped away, the colour of its background), and what the
-usual class names keep for screen readers alone. A style sheet that stands elsewhere is not fetched: what only
-that hides is not seen.
+Out go what no browser shows as text (scripts, comments, ``noscript``, ``template``, form fields), and what the
+page hides when it is opened on a desktop's screen: by an attribute, by what its own styles come to (no display,
+no visibility, no strength, no size, off the window, cut off, the colour of what is behind it), by a closed
+``details`` or ``dialog``, and by what the usual class names keep for screen readers alone. A style sheet that
+stands elsewhere is not fetched, and no script is run: what only those hide is not seen. Of two elements that lie
+on one another it is not told which hides which.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.sources.colours import colour, same
-from llmclaims.sources.styles import sheet_of, style_of
+from llmclaims.sources.css.boxes import Box
+from llmclaims.sources.css.cascade import Page
+from llmclaims.sources.css.looks import Look, look_of
+from llmclaims.sources.css.work import Work
 
 if TYPE_CHECKING:
-    from llmclaims.sources.styles import Sheet, Style
+    from llmclaims.sources.css.cascade import Style
 
 _SILENT = frozenset(
     [
@@ -42,198 +44,129 @@ _SILENT = frozenset(
         "video",
         "map",
         "math",
+        "meter",
+        "progress",
+        "head",
+        "title",
     ]
 )
 """Elements whose content is no text of the page."""
 _BESIDE = frozenset({"nav", "header", "footer", "aside"})
 """Menus are hidden on every page: words there are taken out and not counted."""
-_WHOLE = frozenset({"html", "body", "main", "article"})
+_ROOT = frozenset({"html", "body"})
 """Hidden until a script shows them, if at all: a page shows its article."""
-_CLASSES = frozenset(
-    [
-        "sr-only",
-        "visually-hidden",
-        "visuallyhidden",
-        "screen-reader-text",
-        "screen-reader-only",
-        "d-none",
-        "u-hidden",
-        "is-hidden",
-        "invisible",
-        "offscreen",
-        "element-invisible",
-        "a11y-hidden",
-    ]
-)
-_LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)\s*(px|em|rem|pt|ex|ch|vw|vh|%|in|cm|mm)?")
-_PIXELS = {
-    "em": 16,
-    "rem": 16,
-    "pt": 1.33,
-    "ex": 8,
-    "ch": 8,
-    "vw": 13,
-    "vh": 8,
-    "%": 10,
-    "in": 96,
-    "cm": 38,
-    "mm": 3.8,
-}
-_AWAY = -500  # pixels: further left or up is off the screen
-_TINY = 2  # pixels: smaller letters are not for readers
-_FAINT = 0.05
+_JUDGED = ("style", "aria-hidden")
+"""Attributes that who reads on need not judge again; what is hidden from screen readers alone is on the page."""
+_OUT = "llmclaims-out"
+"""What an element is renamed to that is to be taken out: all of them go at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What an element passes on to those in it."""
+class _Seen:
+    """What is known of the elements above the one that is looked at."""
 
-    visible: bool = True
-    tiny: bool = False
-    away: bool = False  # by text-indent
-    colour: tuple[int, int, int] | None = None
-    clear: bool = False  # letters that have no colour
-    ground: tuple[int, int, int] | None = None
-    beside: bool = False
+    def __init__(self, looks: tuple[Look, ...], *, beside: bool, shut: bool) -> None:
+        self.looks = looks
+        self.beside = beside
+        self.shut = shut  # a closed details
 
 
-def take_out(tree: Any) -> int:
-    """Take everything hidden out of an lxml tree, in place; how many words a style or an attribute hid."""
-    sheet = sheet_of(tree)
-    _silence(tree)
+def take_out(tree: Any, *, quirks: bool = False) -> int:
+    """Take everything hidden out of an lxml tree, in place; how many words a style or an attribute hid.
+
+    ``quirks``: the page has no document type, so that classes and ids are the same in any case.
+
+    Raises:
+        TooMuchWorkError: the page's styles ask for more than is looked at.
+    """
+    page = Page(tree, Work(), quirks=quirks)
+    lengths = _lengths(tree)
+    top = _Seen((Look(box=Box(display="")),), beside=False, shut=False)
+    seen: dict[Any, _Seen] = {None: top}
+    out: list[tuple[Any, bool]] = []
+    blank: list[tuple[Any, bool]] = []
+    external = page.external > 0
+    for element, styles in page.styles():
+        above = seen.get(element.getparent() if element is not tree else None)
+        if above is None:
+            continue  # in something that goes out
+        if element.tag in _SILENT and element is not tree:
+            out.append((element, False))
+            continue
+        beside = above.beside or element.tag in _BESIDE
+        looks = _looks(element, styles, above, lengths[element])
+        if any(one.gone for one in looks) or (above.shut and not _is_summary(element)):
+            out.append((element, not beside))
+            continue
+        shut = element.tag == "details" and element.get("open") is None
+        if len(element):
+            seen[element] = _Seen(looks, beside=beside, shut=shut)
+        if shut or any(one.hides(external=external) for one in looks):
+            blank.append((element, not beside))
+    return _carried_out(tree, out, blank)
+
+
+def _looks(element: Any, styles: tuple[Style, ...], above: _Seen, length: int) -> tuple[Look, ...]:
+    """The looks of an element: one, or two where it cannot be told whether a rule applies."""
+    count = max(len(styles), len(above.looks))
+    return tuple(
+        look_of(
+            styles[min(number, len(styles) - 1)],
+            above.looks[min(number, len(above.looks) - 1)],
+            length,
+            root=element.tag in _ROOT,
+        )
+        for number in range(count)
+    )
+
+
+def _is_summary(element: Any) -> bool:
+    """Whether this is what a closed ``details`` shows."""
+    return element.tag == "summary" and not any(
+        one.tag == "summary" for one in element.itersiblings(preceding=True)
+    )
+
+
+def _lengths(tree: Any) -> dict[Any, int]:
+    """The letters in each element."""
+    elements = list(tree.iter())
+    found = dict.fromkeys(elements, 0)
+    for element in reversed(elements):
+        if isinstance(element.tag, str) and element.tag not in _SILENT:
+            found[element] += len((element.text or "").strip())
+        parent = element.getparent()
+        if parent is not None and parent in found:
+            found[parent] += found[element] + len((element.tail or "").strip())
+    return found
+
+
+def _carried_out(tree: Any, out: list[tuple[Any, bool]], blank: list[tuple[Any, bool]]) -> int:
+    """Take elements out, and the own text of others; how many of the words are counted."""
     hidden = 0
-    looks = {tree: _look(tree, _Look(), sheet)}
-    pending = [tree]
-    while pending:
-        parent = pending.pop()
-        for element in list(parent):
-            style = style_of(element, sheet)
-            if _gone(element, style):
-                hidden += 0 if looks[parent].beside else _words("".join(element.itertext()))
-                _drop(element)
-                continue
-            looks[element] = _look(element, looks[parent], sheet)
-            pending.append(element)
-        hidden += _blanked(parent, looks.pop(parent))
-        parent.attrib.pop("style", None)  # it is judged, and who reads on need not judge it again
+    for element, counts in blank:
+        own = [element.text or "", *(one.tail or "" for one in element)]
+        hidden += sum(len(one.split()) for one in own) if counts else 0
+        element.text = " " if element.text else None
+        for child in element:
+            child.tail = " " if child.tail else None
+    for element, counts in out:
+        hidden += len("".join(_texts(element)).split()) if counts else 0
+    for element, _ in out:
+        element.tag = _OUT
+    etree = import_module("lxml.etree")
+    etree.strip_elements(tree, _OUT, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    for element in tree.iter():
+        for name in _JUDGED:
+            element.attrib.pop(name, None)
     return hidden
 
 
-def _silence(tree: Any) -> None:
-    """Take out comments and what is no text, uncounted: nobody would call it hidden."""
-    for element in list(tree.iter()):
-        if element is not tree and (not isinstance(element.tag, str) or element.tag in _SILENT):
-            _drop(element)
-
-
-def _drop(element: Any) -> None:
-    """Take an element out; what follows it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if element.tail:
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    element.tail = None
-    parent.remove(element)
-
-
-def _blanked(element: Any, look: _Look) -> int:
-    """Take the element's own text out where it cannot be seen; that of elements in it is their own affair."""
-    unseen = not look.visible or look.tiny or look.away or look.clear
-    if not unseen and not (look.colour is not None and same(look.colour, look.ground)):
-        return 0
-    own = [element.text or "", *(child.tail or "" for child in element)]
-    element.text = " " if element.text else None
-    for child in element:
-        child.tail = " " if child.tail else None
-    return 0 if look.beside else sum(_words(one) for one in own)
-
-
-def _words(text: str) -> int:
-    return len(text.split())
-
-
-def _look(element: Any, above: _Look, sheet: Sheet) -> _Look:
-    style = style_of(element, sheet)
-    look = replace(above, beside=above.beside or element.tag in _BESIDE)
-    if (visibility := style.get("visibility")) and element.tag not in _WHOLE:
-        look = replace(look, visible=visibility not in ("hidden", "collapse"))
-    if "font-size" in style:
-        size = _pixels(style["font-size"])
-        relative = style["font-size"].endswith(("em", "%")) and not style["font-size"].endswith("rem")
-        look = replace(look, tiny=(look.tiny and relative) or (size is not None and size < _TINY))
-    if "text-indent" in style:
-        look = replace(look, away=(_pixels(style["text-indent"]) or 0) < _AWAY)
-    letters = style.get("-webkit-text-fill-color") or style.get("color") or element.get("color")
-    if letters and letters not in ("inherit", "currentcolor"):
-        look = replace(look, colour=colour(letters), clear=_is_clear(letters))
-    ground = style.get("background-color") or style.get("background") or element.get("bgcolor")
-    if ground and (found := colour(ground)) is not None:
-        look = replace(look, ground=found)
-    elif (ground and "url(" in ground) or "gradient" in (ground or "") or "background-image" in style:
-        look = replace(look, ground=(128, 128, 128))  # a picture: no colour of letters is that
-    return look
-
-
-def _is_clear(letters: str) -> bool:
-    alpha = re.search(r"(?:rgba|hsla)\([^)]*[,/]\s*([0-9.]+%?)\s*\)", letters)
-    return letters == "transparent" or (alpha is not None and _number(alpha[1]) <= _FAINT)
-
-
-def _gone(element: Any, style: Style) -> bool:
-    """Whether an element is not shown, with everything in it."""
-    if element.tag in _WHOLE:
-        return False
-    if element.get("hidden") is not None or (element.get("aria-hidden") or "").strip().lower() == "true":
-        return True
-    if element.tag == "dialog" and element.get("open") is None:
-        return True
-    if not _CLASSES.isdisjoint((element.get("class") or "").split()):
-        return True
-    if style.get("display") == "none" or style.get("content-visibility") == "hidden":
-        return True
-    if "opacity" in style and _number(style["opacity"]) <= _FAINT:
-        return True
-    return _is_off_screen(style) or _is_clipped(style)
-
-
-def _is_off_screen(style: Style) -> bool:
-    placed = style.get("position") in ("absolute", "fixed", "relative", "sticky")
-    sides = ("left", "top", "right", "bottom") if placed else ()
-    moved = [*sides, "margin-left", "margin-top", "margin"]
-    if any((_pixels(style.get(side, "").split(" ")[0]) or 0) < _AWAY for side in moved):
-        return True
-    transform = style.get("transform", "")
-    if re.search(r"scale[xy3d]*\(\s*0*\.?0+\s*[,)]", transform):
-        return True
-    shift = re.search(r"translate[xy3d]*\(([^)]*)\)", transform)
-    return shift is not None and any((_pixels(part) or 0) < _AWAY for part in shift[1].split(","))
-
-
-def _is_clipped(style: Style) -> bool:
-    if re.search(r"rect\(\s*(?:0(?:px)?|1px)[\s,]+(?:0|1)", style.get("clip", "")):
-        return True
-    if re.search(
-        r"(?:inset\(\s*(?:[5-9][0-9]|100)%|circle\(\s*0|polygon\(\s*0(?:px)?\s+0(?:px)?\s*\))",
-        style.get("clip-path", ""),
-    ):
-        return True
-    small = [_pixels(style[side]) for side in ("width", "height", "max-height", "max-width") if side in style]
-    cut = style.get("overflow", style.get("overflow-y", style.get("overflow-x", ""))) in ("hidden", "clip")
-    return cut and any(one is not None and one <= 1 for one in small)
-
-
-def _pixels(value: str) -> float | None:
-    found = _LENGTH.match(value.strip())
-    return float(found[1]) * _PIXELS.get(found[2] or "px", 1) if found else None
-
-
-def _number(value: str) -> float:
-    try:
-        return float(value.rstrip("%")) / (100 if value.endswith("%") else 1)
-    except ValueError:
-        return 1.0
+def _texts(element: Any) -> list[str]:
+    """The texts in an element that a browser might show."""
+    found = []
+    for event, one in import_module("lxml.etree").iterwalk(element, events=("start", "end")):
+        if event == "end":
+            if one is not element and one.tail:
+                found.append(one.tail)
+        elif isinstance(one.tag, str) and one.tag not in _SILENT and one.text:
+            found.append(one.text)
+    return found

@@ -18,7 +18,6 @@ from llmclaims.document import Document, Origin
 from llmclaims.errors import DocumentError
 from llmclaims.sources.articles import HEAD
 from llmclaims.sources.extras import needed
-from llmclaims.sources.hidden import take_out
 from llmclaims.sources.pagefacts import Facts, facts, stated_byline
 from llmclaims.sources.rows import with_title
 
@@ -31,6 +30,7 @@ _META = re.compile(rb"<meta\b[^>]*+", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w:.-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLOCKS = frozenset({"p", "head", "quote", "item", "row", "code", "ab"})
+_BEGINNING = 2_000  # characters in which a document type stands, if there is one
 _TOP = 8
 """Paragraphs among which the page repeats its title and byline."""
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -54,7 +54,7 @@ def document(
     page = _text_of(data, name, charset)
     tree = _parsed(page, name)
     shown = deepcopy(tree)
-    hidden = take_out(shown)
+    hidden = _without_hidden(shown, name, quirks="<!doctype" not in page[:_BEGINNING].lower())
     found = facts(tree, " ".join(shown.itertext()))
     paragraphs = _paragraphs(shown)
     if not paragraphs:
@@ -122,6 +122,19 @@ def _parsed(page: str, name: str) -> Any:
             f"{name} is no HTML that can be read ({error}): save the article as text."
         ) from error
     return tree
+
+
+def _without_hidden(tree: Any, name: str, *, quirks: bool) -> int:
+    """Take out what a page hides; how many words that were."""
+    from llmclaims.sources.css.work import TooMuchWorkError
+    from llmclaims.sources.hidden import take_out
+
+    try:
+        return take_out(tree, quirks=quirks)
+    except TooMuchWorkError as error:
+        raise DocumentError(
+            f"{name} cannot be told from what it hides ({error}): save what a browser shows as text."
+        ) from error
 
 
 def _paragraphs(tree: Any) -> list[str]:
