@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
+import random
 import sqlite3
 import subprocess
 import sys
@@ -251,3 +253,98 @@ def test_a_sync_is_of_the_file_that_holds_what_was_kept_last(
     cache.close()  # takes the journal into the database
     cache.sync()
     assert len(synced) == 1
+
+
+@pytest.mark.parametrize("place", [0, 7, 20, 71, 72, 80, -1])
+def test_a_changed_bit_is_noticed(tmp_path: Path, place: int, caplog: pytest.LogCaptureFixture) -> None:
+    """Of a reply or of its checksum: it is asked for again, and that is said."""
+    with Cache(tmp_path) as cache:
+        cache.put(KEY, '{"quote": "we will not go"}')
+        with rows(tmp_path) as database:
+            ((value,),) = database.execute("SELECT value FROM Cache").fetchall()
+            changed = bytearray(value)
+            changed[place] ^= 1
+            database.execute("UPDATE Cache SET value = ?", (bytes(changed),))
+        database.close()
+        assert cache.get(KEY) is None
+        assert "not as it was written" in caplog.text
+        cache.put(KEY, "{}")
+        assert cache.get(KEY) == "{}"
+
+
+def test_a_reply_under_another_key_is_noticed(tmp_path: Path) -> None:
+    """A whole reply that answers something else is no answer."""
+    with Cache(tmp_path) as cache:
+        cache.put(KEY, "{}")
+        with rows(tmp_path) as database:
+            database.execute("UPDATE Cache SET key = 'another'")
+        database.close()
+        assert cache.get("another") is None
+
+
+def test_no_changed_bit_of_the_file_changes_a_reply(tmp_path: Path) -> None:
+    """Wherever the disk errs, a reply is the one that was kept, or none, or the cache says that it is damaged."""
+    kept = {f"{KEY}{number}": f'{{"quote": "it is number {number}"}}' for number in range(8)}
+    with Cache(tmp_path / "whole") as cache:
+        cache.put_all(kept.items())
+    with rows(tmp_path / "whole") as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    content = (tmp_path / "whole" / "replies" / "cache.db").read_bytes()
+    chance = random.Random(7)
+    came = 0
+    for number in range(60):
+        folder = tmp_path / str(number) / "replies"
+        folder.mkdir(parents=True)
+        (folder / "checked").touch()
+        damaged = bytearray(content)
+        damaged[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        (folder / "cache.db").write_bytes(damaged)
+        with contextlib.suppress(ConfigError), Cache(folder.parent) as cache:
+            for key, raw in kept.items():
+                found = cache.get(key)
+                assert found in (raw, None)
+                came += found == raw
+    assert came > 100
+
+
+def test_replies_of_an_earlier_version_are_kept_and_then_checked(tmp_path: Path) -> None:
+    """They were paid for: each gets its checksum once, and counts from then on only with it."""
+    with Cache(tmp_path) as cache:
+        cache.put_all([(KEY, "new"), ("old", "x")])
+    (tmp_path / "replies" / "checked").unlink()
+    with rows(tmp_path) as database:
+        database.execute("UPDATE Cache SET value = ? WHERE key = 'old'", (b'{"paid": "for"}',))
+    database.close()
+    for _ in range(2):
+        with Cache(tmp_path) as cache:
+            assert (cache.get("old"), cache.get(KEY)) == ('{"paid": "for"}', "new")
+    with rows(tmp_path) as database:
+        database.execute("UPDATE Cache SET value = ? WHERE key = 'old'", (b'{"planted": "later"}',))
+    database.close()
+    with Cache(tmp_path) as cache:
+        assert cache.get("old") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("where", ["the folder", "the folder in it", "the database"])
+def test_a_link_is_not_followed(tmp_path: Path, where: str) -> None:
+    """Nothing is written where a link points to; that the home folder is behind one does not matter."""
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "cache"
+    elsewhere.mkdir()
+    match where:
+        case "the folder":
+            folder.symlink_to(elsewhere)
+        case "the folder in it":
+            folder.mkdir()
+            (folder / "replies").symlink_to(elsewhere)
+        case "the database":
+            (folder / "replies").mkdir(parents=True)
+            (folder / "replies" / "cache.db").symlink_to(elsewhere / "file")
+    with pytest.raises(ConfigError, match="is a link, which is not followed.*cache_dir"):
+        Cache(folder)
+    assert not list(elsewhere.iterdir())
+    (tmp_path / "home").symlink_to(elsewhere)
+    with Cache(tmp_path / "home" / "cache") as cache:
+        cache.put(KEY, "{}")
+        assert cache.get(KEY) == "{}"

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -601,3 +602,23 @@ def test_long_work_shows_a_bar_and_takes_it_away(folder, loopback):
     assert "paragraphs" in screen
     assert re.search(r"\d/6", screen)
     assert "local m: 6 requests" in screen.rpartition("paragraphs")[2]
+
+
+@pytest.mark.parametrize("flags", [(), ("-q",)])
+def test_a_cache_that_keeps_nothing_is_said_also_with_q(folder, loopback, flags):
+    """What is paid for from then on is lost with the process: that is no small talk."""
+    (folder / "llmclaims.toml").write_text(
+        f'provider = "mine"\ncache_dir = "kept"\nlink = false\n[providers.mine]\nmodel = "m"\nbase_url = "{loopback.base_url}"\n',
+        encoding="utf-8",
+    )
+    loopback.default = Answer(EMPTY)
+    Cache(folder / "kept").close()
+    with sqlite3.connect(folder / "kept" / "replies" / "cache.db") as database:
+        database.execute(
+            "CREATE TRIGGER worn BEFORE INSERT ON Cache BEGIN SELECT RAISE(ABORT, 'disk is worn'); END"
+        )
+    database.close()
+    done = llmclaims("extract", "ferry.txt", "-o", "run.jsonl", *flags, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("cannot be used (disk is worn)") == 1
+    assert "The run goes on without it" in done.stderr

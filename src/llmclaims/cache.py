@@ -1,7 +1,8 @@
 """Raw replies on disk, by what was asked: an answer that was paid for is paid for once.
 
 Kept with diskcache, whose own ``Disk`` and ``JSONDisk`` run code from a planted pickle row (CVE-2025-69872):
-here a row is text, and whatever else stands in the database is refused.
+here a row is text, and whatever else stands in the database is refused. Each reply stands behind its checksum:
+one that a disk has changed would change the words of a claim, so it is asked again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import sqlite3
 from dataclasses import dataclass
@@ -22,7 +24,14 @@ from llmclaims.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+logger = logging.getLogger(__name__)
+
 _FOLDER = "replies"
+_DATABASE = "cache.db"
+_FORMAT = "checked"
+"""The file that says that every reply in the folder was given its checksum."""
+_SEAL = b"sha256:"
+_SEAL_LENGTH = len(_SEAL) + 64 + 1
 _JOURNAL = "cache.db-wal"
 """Where SQLite keeps what was committed last (its write-ahead log)."""
 _SIZE_LIMIT = 2**40
@@ -63,6 +72,7 @@ class Cache:
         with _said(self.directory):
             _make_private(self.directory)
             self._rows = _open(self.directory)
+            _seal_all(self.directory / _FOLDER)
             self._rows.close()  # each thread opens its own connection when it needs one
 
     def get(self, key: str) -> str | None:
@@ -74,11 +84,17 @@ class Cache:
         with _said(self.directory):
             try:
                 found = self._rows.get(key)
-                return found.decode() if isinstance(found, bytes) else None
             except _UntrustedRowError:
                 return None
-            except UnicodeDecodeError:
-                return None
+        if found is None:
+            return None
+        raw = _unsealed(key, found)
+        if raw is None:
+            logger.warning(
+                "An answer in the cache in %s is not as it was written, and is asked for again; see to that disk.",
+                self.directory,
+            )
+        return raw
 
     def get_all(self, keys: Iterable[str]) -> dict[str, str | None]:
         """The raw replies under some keys, as ``get`` gives them.
@@ -95,7 +111,7 @@ class Cache:
             ConfigError: the cache cannot be written.
         """
         with _said(self.directory):
-            self._rows.set(key, raw.encode("utf-8", "replace"))
+            self._rows.set(key, _sealed(key, raw.encode("utf-8", "replace")))
 
     def put_all(self, replies: Iterable[tuple[str, str]]) -> None:
         """Keep several replies, each with its key, in the time that one takes; all of them or none.
@@ -191,13 +207,55 @@ def _default() -> Path:
     return user_cache_path("llmclaims")
 
 
+def _sealed(key: str, raw: bytes) -> bytes:
+    """A reply behind the checksum of itself and of what it answers."""
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass") + b"\n" + raw).hexdigest()
+    return _SEAL + digest.encode("ascii") + b"\n" + raw
+
+
+def _unsealed(key: str, found: bytes) -> str | None:
+    """The reply behind a checksum, None where it is not what was written."""
+    raw = found[_SEAL_LENGTH:]
+    return raw.decode("utf-8", "replace") if _sealed(key, raw) == found else None
+
+
+def _seal_all(folder: Path) -> None:
+    """Give the replies of an earlier version their checksum, once: they were paid for, and count as they are now."""
+    mark = folder / _FORMAT
+    if mark.exists():
+        return
+    database = sqlite3.connect(folder / _DATABASE, timeout=_LOCK_TIMEOUT)
+    try:
+        database.create_function("sealed", 2, _sealed, deterministic=True)
+        with database:
+            database.execute(
+                "UPDATE Cache SET value = sealed(key, value) WHERE raw = 1 AND mode = ? AND filename IS NULL"
+                " AND typeof(key) = 'text' AND typeof(value) = 'blob' AND substr(value, 1, ?) != ?",
+                (_RAW, len(_SEAL), _SEAL),
+            )
+    finally:
+        database.close()
+    mark.touch(mode=0o600)
+
+
 def _make_private(directory: Path) -> None:
-    """A folder of our own inside the one named, so that nobody else's folder changes its mode."""
+    """A folder of our own inside the one named, so that nobody else's folder changes its mode.
+
+    Neither may be a link, nor may the database: what is written there would go to where somebody else pointed it.
+    """
     own = directory / _FOLDER
+    _refuse_links(directory, own)
     own.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid") and own.stat().st_uid != os.getuid():
+    _refuse_links(own, *own.iterdir())
+    if hasattr(os, "getuid") and own.lstat().st_uid != os.getuid():
         raise PermissionError("it belongs to another user")
     own.chmod(0o700)
+
+
+def _refuse_links(*paths: Path) -> None:
+    for path in paths:
+        if path.is_symlink():
+            raise PermissionError(f"{path} is a link, which is not followed")
 
 
 def _open(directory: Path) -> diskcache.Cache:
@@ -219,7 +277,9 @@ def _said(directory: Path) -> Iterator[None]:
     """Whatever goes wrong with the folder, as one sentence."""
     try:
         yield
-    except (OSError, sqlite3.Error, diskcache.Timeout, TypeError, _UntrustedRowError) as error:
+    except ConfigError:
+        raise
+    except Exception as error:  # a damaged database makes diskcache raise what it likes
         reason = getattr(error, "strerror", None) or str(error) or "it holds what this program did not write"
         if isinstance(error, diskcache.Timeout) or "locked" in reason:
             reason = f"another process has kept it locked for {_LOCK_TIMEOUT:g} s"

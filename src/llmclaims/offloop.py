@@ -81,7 +81,7 @@ class OffLoop:
         except ConfigError as error:
             if not self._broken:
                 self._broken = True
-                logger.warning("%s The run goes on without it.", error)
+                logger.error("%s The run goes on without it, and keeps no further answer.", error)  # noqa: TRY400 - a sentence, without a traceback
             return None
 
 

@@ -65,7 +65,10 @@ class Faults:
 
 @contextlib.contextmanager
 def say_warnings(*, shown: bool) -> Iterator[None]:
-    """The library's own log warnings as sentences while a command runs, each said once."""
+    """The library's own log warnings as sentences while a command runs, each said once.
+
+    An error is said even where warnings are not ``shown``: something paid for may get lost.
+    """
     import logging
 
     said: set[str] = set()
@@ -73,7 +76,7 @@ def say_warnings(*, shown: bool) -> Iterator[None]:
     class Sayer(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
-            if shown and message not in said:
+            if (shown or record.levelno >= logging.ERROR) and message not in said:
                 said.add(message)
                 say(message)
 
