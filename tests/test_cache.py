@@ -341,7 +341,7 @@ def test_a_link_is_not_followed(tmp_path: Path, where: str) -> None:
         case "the database":
             (folder / "replies").mkdir(parents=True)
             (folder / "replies" / "cache.db").symlink_to(elsewhere / "file")
-    with pytest.raises(ConfigError, match="is a link, which is not followed.*cache_dir"):
+    with pytest.raises(ConfigError, match=r"is a link, which is not followed.*cache_dir"):
         Cache(folder)
     assert not list(elsewhere.iterdir())
     (tmp_path / "home").symlink_to(elsewhere)
