@@ -42,7 +42,7 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
     except Gone as error:
         raise DocumentError(
             f"{raw.name} needs a process of its own to be read, and none can be started: python -m "
-            "llmclaims.sources.pdf_child says why."
+            "llmclaims.sources.pdf_child 1 says why."
         ) from error
     if fault := said.get("fault"):
         raise DocumentError(f"{raw.name} {_FAULTS[fault].format(LIMITS)}")

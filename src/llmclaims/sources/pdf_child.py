@@ -1,8 +1,8 @@
 """The process in which PDFs are read: what one of them does to the engine, or to memory, is its own failure.
 
-Run as a module by ``pdf_process``. A line of JSON on standard input (``size``, ``seconds``, ``memory``) is
-followed by so many bytes of a PDF; a line of JSON on standard output answers it. The process ends when its input
-does, whatever it is busy with, and when it has waited long.
+Run as a module by ``pdf_process``, with the seconds that it may wait for a file. A line of JSON on standard input
+(``size``, ``seconds``, ``memory``) is followed by so many bytes of a PDF; a line of JSON on standard output answers
+it. The process ends when its input does, whatever it is busy with, and says ``gone`` when it ends by itself.
 """
 
 from __future__ import annotations
@@ -22,25 +22,27 @@ from llmclaims.sources.pdf_letters import page_of
 
 _pdfium: Any = import_module("pypdfium2")  # without types of its own
 MOST_PAGES = 3000
-_IDLE = 60  # seconds
 _GROWN = 4  # a part of the memory allowed: who holds it after a file makes room for a fresh process
 
 
 def main() -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until there are no more for a while."""
+    idle = float(sys.argv[1])
     requests: queue.SimpleQueue[tuple[bytes, int]] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     _answer({})  # it is ready
     begun = _in_use()
     while True:
         try:
-            data, memory = requests.get(timeout=_IDLE)
+            data, memory = requests.get(timeout=idle)
         except queue.Empty:
-            os._exit(0)
+            break
         _answer(_read(data))
         del data
         if _in_use() > begun + memory // _GROWN:
-            os._exit(0)
+            break
+    _answer({"gone": True})
+    os._exit(0)
 
 
 def _receive(requests: queue.SimpleQueue[tuple[bytes, int]]) -> None:

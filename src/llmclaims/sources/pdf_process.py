@@ -16,6 +16,7 @@ from typing import Any
 
 _MODULE = "llmclaims.sources.pdf_child"
 _SPARE = 2  # processes that wait for the next file
+_IDLE = 60.0  # seconds that they wait
 _PATIENCE = 4  # of the seconds of the processor: a busy machine needs longer
 _START = 60  # seconds that a process may take to begin
 _MOST = 1_000_000_000  # bytes of an answer
@@ -35,7 +36,7 @@ class Limits:
 
 
 class Gone(Exception):  # noqa: N818 - no error, but that there is nobody to ask
-    """The process had ended before it was asked, or cannot be started."""
+    """The process had ended by itself before it was asked, or cannot be started."""
 
 
 def ask(data: bytes, limits: Limits) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def ask(data: bytes, limits: Limits) -> dict[str, Any]:
     Raises:
         Gone: no process can be started.
     """
-    with contextlib.suppress(IndexError, Gone):
+    with contextlib.suppress(IndexError, Gone):  # there is none, or it had gone
         return _answer(_spare.pop(), data, limits)
     return _answer(_started(), data, limits)
 
@@ -53,10 +54,11 @@ def _answer(child: subprocess.Popen[bytes], data: bytes, limits: Limits) -> dict
     asked = json.dumps({"size": len(data), "seconds": limits.seconds, "memory": limits.memory})
     said, late = _exchange(child, asked.encode("ascii") + b"\n" + data, limits.seconds * _PATIENCE)
     if said is None:
-        if child.returncode == 0 and not late:
-            raise Gone
         late = late or child.returncode == -getattr(signal, "SIGXCPU", 0)
         return {"fault": "time" if late else "memory"}
+    if "gone" in said:
+        _end(child)
+        raise Gone
     if len(_spare) < _SPARE and said.get("fault") != "memory":
         _spare.append(child)
     else:
@@ -71,7 +73,7 @@ def _started() -> subprocess.Popen[bytes]:
     windows = sys.platform == "win32"
     try:
         child = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", _MODULE],
+            [sys.executable, "-P", "-m", _MODULE, str(_IDLE)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -102,8 +104,8 @@ def _exchange(
 
     timer = threading.Timer(seconds, end)
     timer.daemon = True
-    timer.start()
     try:
+        timer.start()
         with contextlib.suppress(OSError):  # it has ended, and the answer says how
             child.stdin.write(sent)
             child.stdin.flush()
