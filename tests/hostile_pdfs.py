@@ -327,35 +327,125 @@ def columns(count: int = 2_000) -> bytes:
     )
 
 
-HOSTILE = (
-    nested_forms,
-    round_forms,
-    many_letters,
-    strewn_letters,
-    one_line,
-    piled,
-    white_on_shapes,
-    bomb,
-    twice_packed,
-    page_count,
-    same_page,
-    heavy_contents,
-    deep_tree,
-    round_tree,
-    deep_arrays,
-    deep_object,
-    deep_states,
-    huge_box,
-    odd_box,
-    round_xref,
-    long_xref,
-    round_length,
-    object_streams,
-    picture_bomb,
-    long_map,
-    inline_strings,
-    many_shapes,
-    one_word,
-    marks,
-    columns,
-)
+@cache
+def drawn_font() -> bytes:
+    """A font whose letter is drawn with the font itself, many times."""
+    glyph = stream(b"1000 0 d0 BT /F1 1 Tf " + b"(a) Tj " * 50 + b"ET")
+    font = b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /FirstChar 97 /LastChar 97 "
+    font += b"/Widths [9] /Encoding << /Differences [97 /a] >> /CharProcs << /a 9 0 R >> /Resources << /Font << /F1 5 0 R >> >> >>"
+    return one_page(ARTICLE + said("aaaa" * 100, y=650), n5=font, n9=glyph)
+
+
+@cache
+def wide_rows() -> bytes:
+    """A content whose rows are said to be two billion bytes wide."""
+    packed = zlib.compress(ARTICLE)
+    entries = b"/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 2147483647 /Colors 32 /BitsPerComponent 16 >>"
+    return one_page(b"").replace(b"4 0 obj\n" + stream(b""), b"4 0 obj\n" + stream(packed, entries))
+
+
+@cache
+def many_letters_of_a_font() -> bytes:
+    """A font that has widths for two billion letters."""
+    return one_page(ARTICLE, n5=_FONT.replace(b">>", b"/FirstChar 0 /LastChar 2147483647 /Widths [500] >>"))
+
+
+@cache
+def endless_map() -> bytes:
+    """A map of letters over all numbers there are, and one that uses itself."""
+    cmap = b"begincmap /Own usecmap 1 begincodespacerange <00000000> <FFFFFFFF> endcodespacerange 2 beginbfrange "
+    cmap += b"<00000000> <FFFFFFFF> <0041> <0000> <FFFF> <0041> endbfrange endcmap"
+    return one_page(ARTICLE, n5=_FONT.replace(b">>", b"/ToUnicode 9 0 R >>"), n9=stream(cmap))
+
+
+@cache
+def own_stream() -> bytes:
+    """Objects in a packed stream that extends itself and holds itself."""
+    inside = b"9 0 4 5 null null"
+    return one_page(ARTICLE, n9=stream(inside, b"/Type /ObjStm /N 2 /First 8 /Extends 9 0 R", packed=True))
+
+
+@cache
+def own_filter() -> bytes:
+    """A stream whose filters are a thousand times the same."""
+    body = ARTICLE
+    for _ in range(200):
+        body = zlib.compress(body, 0)
+    entries = b"/Filter [%s]" % (b"/FlateDecode " * 200)
+    return one_page(b"").replace(b"4 0 obj\n" + stream(b""), b"4 0 obj\n" + stream(body, entries))
+
+
+@cache
+def pattern_in_itself() -> bytes:
+    """A pattern that is painted with itself, and a mask that masks itself."""
+    pattern = stream(
+        b"/Pattern cs /P1 scn 0 0 9 9 re f " * 20,
+        b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep 0.001 /YStep 0.001 /Resources << /Pattern << /P1 10 0 R >> >>",
+    )
+    mask = b"<< /Type /ExtGState /SMask << /S /Alpha /G 12 0 R >> >>"
+    form = stream(
+        b"/G1 gs 0 0 9 9 re f",
+        b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Group << /S /Transparency >> /Resources << /ExtGState << /G1 11 0 R >> >>",
+    )
+    return one_page(
+        ARTICLE + b"/Pattern cs /P1 scn 0 0 600 700 re f /G1 gs",
+        b"/Pattern << /P1 10 0 R >> /ExtGState << /G1 11 0 R >>",
+        n10=pattern,
+        n11=mask,
+        n12=form,
+    )
+
+
+@cache
+def locked() -> bytes:
+    """A file with a lock that nobody can open, whose numbers are out of all bounds."""
+    lock = (
+        b"<< /Filter /Standard /V 5 /R 6 /Length 2147483647 /P -1 /O (%s) /U (%s) /OE (x) /UE (x) /Perms (x) >>"
+        % (b"o" * 48, b"u" * 48)
+    )
+    return pdf(
+        {1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [] /Count 0 >>", 6: lock},
+        b"/Encrypt 6 0 R /ID [(a) (b)]",
+    )
+
+
+@cache
+def many_files(count: int = 20_000) -> bytes:
+    """A file that was added to again and again, each table pointing to the one before."""
+    out = bytearray(one_page(ARTICLE))
+    before = out.rindex(b"xref\n0")
+    for _ in range(count):
+        place = len(out)
+        out += b"xref\n0 0\ntrailer\n<< /Size 6 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
+            before,
+            place,
+        )
+        before = place
+    return bytes(out)
+
+
+@cache
+def round_resources() -> bytes:
+    """Resources, a parent and a font that are each their own."""
+    return (
+        one_page(ARTICLE, b"/XObject 3 0 R")
+        .replace(b"/Parent 2 0 R", b"/Parent 3 0 R")
+        .replace(b"/Helvetica", b"/Helvetica /FontDescriptor 5 0 R /Encoding 5 0 R")
+    )
+
+
+@cache
+def letters_out_of_bounds() -> bytes:
+    """Letters of no size, of endless size, and turned inside out."""
+    odd = b"".join(
+        b"BT /F1 %s Tf %s Tm (odd) Tj ET\n" % one
+        for one in (
+            (b"0", b"1 0 0 1 72 600"),
+            (b"1e38", b"1e38 0 0 1e38 0 0"),
+            (b"-11", b"-1 0 0 -1 72 500"),
+            (b"11", b"0 0 0 0 72 400"),
+            (b"11", b"1e-38 0 0 1e-38 1e38 -1e38"),
+            (b"999999999999", b"1 0 0 1 9 9"),
+        )
+    )
+    return one_page(ARTICLE + odd)
