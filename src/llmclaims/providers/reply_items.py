@@ -82,12 +82,16 @@ def _forms(kind: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Account:
-    """What one decoded value holds: ``items`` by key, and whether it is an answer at all (``known``)."""
+    """What one decoded value holds: ``items`` by key, and whether it is an answer at all (``known``).
+
+    ``aside`` has the keys of what is no item, ``seen`` the first keys of an object that is no answer itself.
+    """
 
     kinds: Kinds
     known: bool = False
     items: dict[str, list[Any]] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
 
     def take(self, value: Any, levels: int = _LEVELS, key: str = UNNAMED) -> None:
         """Take in a value that may be an answer, a wrapper around one, a list of items, or one item."""
@@ -116,6 +120,7 @@ class Account:
     def _object(self, value: dict[str, Any], levels: int) -> None:
         if self._item(value) or self._envelope(value):
             return
+        self.seen = self.seen or list(value)
         for key, one in value.items():  # a call written as content, or a wrapper
             self.take(one, levels, key)
 

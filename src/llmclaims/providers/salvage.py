@@ -109,7 +109,7 @@ def _called(name: str, given: Any, kinds: Kinds, asked: str) -> _Scan:
 
 def _scan(text: str, kinds: Kinds) -> _Scan:
     """Go through a text once: what it thinks aloud is put apart, each value is decoded, a broken one mined."""
-    scan = _Scan()
+    scan, text = _Scan(), _once(text)
     broken = Account(kinds)
     position, patience, effort, current = 0, _PATIENCE, _RELAXED * len(text), ""
     while found := _MARK.search(text, position):
@@ -143,6 +143,18 @@ def _scan(text: str, kinds: Kinds) -> _Scan:
     return scan
 
 
+def _once(text: str) -> str:
+    """The text in a text that is a JSON string as a whole."""
+    bare = text.strip()
+    if bare.startswith('"'):
+        try:
+            inner, end = decode(bare, relaxed=False)
+        except ValueError:
+            return text
+        return inner if isinstance(inner, str) and end == len(bare) else text
+    return text
+
+
 def _sort(value: Any, scan: _Scan, broken: Account, current: str) -> None:
     """Put a decoded value where it belongs: among the items of a broken answer, or to what is whole."""
     if scan.broken and current:
@@ -174,7 +186,8 @@ def _in_its_place(scans: Sequence[_Scan], said: Said, aloud: str, kinds: Kinds) 
     long = "; raise its limit on output tokens" if _LONG.search(said.stopped) else ""
     stopped = f" (it stopped with {said.stopped}{long})" if said.stopped else ""
     asked = ", ".join(kinds.fields)
-    keys = [key for scan in scans for account in scan.accounts for key in (*account.items, *account.aside)]
+    held = [account for scan in scans for account in scan.accounts]
+    keys = [key for one in held for key in (one.seen or (*one.items, *one.aside))]
     if tools := [scan.tool for scan in scans if scan.tool]:
         return f"a call of {tools[0][:80]!r}, a tool that it was not offered{stopped}"
     if keys:
