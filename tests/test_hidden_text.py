@@ -118,3 +118,35 @@ def test_a_page_that_asks_for_too_much_is_refused_in_a_sentence(kind):
         DocumentError, match=r"cannot be told from what it hides \(.+\): save what a browser shows"
     ):
         read(REFUSED[kind])
+
+
+DEEP = {
+    # deeper than parsers go, which would leave out what is there without a word
+    "ten thousand": "<div>" * 10_000 + "x" + "</div>" * 10_000,
+    "never closed": "<section>" * 400 + PARAGRAPHS,
+    # more than are gone through
+    "very many": "<i>x</i> " * 61_000,
+}
+
+
+@pytest.mark.parametrize("kind", DEEP, ids=list(DEEP))
+def test_a_page_that_cannot_be_read_whole_is_refused(kind):
+    """Nothing of it is left out without a word."""
+    with pytest.raises(DocumentError, match=r"^page\.html has .+: save (?:the|its) article as text\.$"):
+        read(whole(DEEP[kind]))
+
+
+def test_marks_that_nobody_closed_lose_no_text():
+    """Each paragraph of a page of old opens a font within the last."""
+    said = "".join(
+        f"<p><font size=2>Paragraph {n} says that the pier stays shut for now.</p>" for n in range(300)
+    )
+    text = read(whole(said))
+    assert [f"Paragraph {n} says" in text for n in range(300)] == [True] * 300
+
+
+def test_a_long_paragraph_of_marks_is_read_whole():
+    """Thousands of words in italics and links in one paragraph are one paragraph."""
+    words = [f"word{n}" for n in range(3_000)]
+    text = read(whole("<p>" + " ".join(f"<i>{one}</i> <a href='/'>and</a>" for one in words) + "</p>"))
+    assert " and ".join(words) in text

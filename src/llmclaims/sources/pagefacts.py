@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llmclaims.sources.dates import day_of
@@ -49,6 +50,8 @@ _AUTHORS = [
     "byl",
 ]
 _LONGEST_NAME, _MOST_NAMES = 60, 5
+_MOST_PLACES = 20
+"""Headings, bylines and dates of a kind that are looked at: a page has one or two."""
 _NO_NAME = re.compile(r"[.!?:;]\s|[<>{}@]|https?:|\d")
 _ADDED = re.compile(r"\s+[|–—\-·•:»]\s+[^|–—·•»]{2,40}$")
 """The name of the paper behind a title."""
@@ -106,16 +109,21 @@ def _described(tree: Any) -> dict[str, Any]:
                 continue
             found.extend(_objects(data))
     articles = [one for one in found if any(_ARTICLE.match(kind) for kind in _texts(one.get("@type")))]
-    heads = {_plain(_text_of(one)) for one in tree.iter("h1")}
+    heads = {_plain(_text_of(one)) for one in islice(tree.iter("h1"), _MOST_PLACES)}
     own = [one for one in articles if any(_plain(head) in heads for head in _texts(one.get("headline")))]
     return next(iter(own or articles), {})
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
-    for one in data if isinstance(data, list) else [data]:
-        if isinstance(one, dict):
+    """The objects on the top level, and those in their graphs."""
+    pending = [data]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, list):
+            pending += reversed(one)
+        elif isinstance(one, dict):
             yield one
-            yield from _objects(one.get("@graph") or [])
+            pending.append(one.get("@graph"))
 
 
 def _texts(value: Any) -> list[str]:
@@ -137,7 +145,8 @@ def _meta(tree: Any) -> dict[str, str]:
 
 
 def _title(tree: Any, described: dict[str, Any], seen: str) -> str | None:
-    heads = [text for one in tree.iter("h1") if (text := _text_of(one)) and _plain(text) in seen]
+    first = islice(tree.iter("h1"), _MOST_PLACES)
+    heads = [text for one in first if (text := _text_of(one)) and _plain(text) in seen]
     tab = next((_text_of(one) for one in tree.iter("title") if _text_of(one)), "")
     stated = [*_texts(described.get("headline")), _meta(tree).get("og:title", "")]
     for head in heads:
@@ -157,7 +166,7 @@ def _names(tree: Any, described: dict[str, Any]) -> list[str]:
         meta = _meta(tree)
         names = [part for name in _AUTHORS if name in meta for part in _split(meta[name])]
     if not names:
-        names = [part for one in _signed(tree) for part in _split(_text_of(one))]
+        names = [part for one in islice(_signed(tree), _MOST_PLACES) for part in _split(_text_of(one))]
     good = [name for name in dict.fromkeys(names) if _is_name(name)]
     return good[:_MOST_NAMES]
 
@@ -194,11 +203,11 @@ def _published(tree: Any, described: dict[str, Any]) -> tuple[str | None, str | 
     for name in _DATES:
         if day_of(meta.get(name)):
             return meta[name], f"meta {name}"
-    for one in tree.iter():
-        if isinstance(one.tag, str) and "datePublished" in (one.get("itemprop") or "").split():
-            text = one.get("datetime") or one.get("content") or _text_of(one)
-            if day_of(text):
-                return text, "itemprop datePublished"
+    dated = (one for one in tree.iter() if "datePublished" in (one.get("itemprop") or "").split())
+    for one in islice(dated, _MOST_PLACES):
+        text = one.get("datetime") or one.get("content") or _text_of(one)
+        if day_of(text):
+            return text, "itemprop datePublished"
     for one in tree.iter("time"):
         if one.get("pubdate") is not None and day_of(one.get("datetime")):
             return one.get("datetime"), "time pubdate"

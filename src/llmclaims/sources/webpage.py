@@ -20,6 +20,7 @@ from llmclaims.sources.articles import HEAD
 from llmclaims.sources.extras import needed
 from llmclaims.sources.pagefacts import Facts, facts, stated_byline
 from llmclaims.sources.rows import with_title
+from llmclaims.sources.simplify import check_size, simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,7 @@ def document(
     shown = deepcopy(tree)
     hidden = _without_hidden(shown, name, quirks="<!doctype" not in page[:_BEGINNING].lower())
     found = facts(tree, " ".join(shown.itertext()))
+    simplify(shown, name)
     paragraphs = _paragraphs(shown)
     if not paragraphs:
         hint = f" ({hidden:,} words of it are hidden)" if hidden else ""
@@ -114,13 +116,18 @@ def _encoding(label: str) -> str | None:
 
 def _parsed(page: str, name: str) -> Any:
     etree, html = import_module("lxml.etree"), import_module("lxml.html")  # without types of their own
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding=None)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding=None, huge_tree=True)
     try:
         tree = html.document_fromstring(_UNUSABLE.sub(" ", _DECLARATION.sub("", page)), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise DocumentError(
             f"{name} is no HTML that can be read ({error}): save the article as text."
         ) from error
+    if any("depth" in one.message for one in parser.error_log):
+        raise DocumentError(
+            f"{name} has more elements in one another than can be read: save the article as text."
+        )
+    check_size(tree, name)
     return tree
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tinycss2
@@ -14,12 +15,12 @@ from llmclaims.sources.css.properties import INHERITED, WIDE, Declaration, expan
 from llmclaims.sources.css.selectors import Parser
 from llmclaims.sources.css.sheets import NO_LAYER, Sheets, clean, inline_sheet
 from llmclaims.sources.css.variables import Variables, filled, resolved
+from llmclaims.sources.css.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from llmclaims.sources.css.sheets import Frame, Layer, Rule
-    from llmclaims.sources.css.work import Work
 
 _BROWSER, _CUSTOM, _HINT, _AUTHOR, _IMPORTANT = range(5)
 _LONG = 60
@@ -83,11 +84,10 @@ class Page:
         self._rules: list[tuple[Rule, tuple[int, int, int], int]] = []
         self._matcher = Matcher(work, fold=quirks)
         self._take(sheets.ordered(), _AUTHOR)
-        custom = [text for name, text in CUSTOM.items() if f".{name}" not in parser.classes]
-        for level, text in ((_BROWSER, SHEET), (_CUSTOM, "\n".join(custom))):
-            own = Sheets(work, parser)
-            own.add(text)
-            self._take(own.ordered(), level)
+        self._take(_rules(SHEET), _BROWSER)
+        for name, text in CUSTOM.items():
+            if f".{name}" not in parser.classes:
+                self._take(_rules(text), _CUSTOM)
         self._memory: dict[Any, _Found] = {}
 
     def _take(self, rules: list[Rule], level: int) -> None:
@@ -186,6 +186,14 @@ class Page:
             elif name in _INITIAL:
                 values[name] = tuple(tinycss2.parse_component_value_list(_INITIAL[name]))
         return values
+
+
+@functools.cache
+def _rules(text: str) -> list[Rule]:
+    """The rules of a sheet that holds for every page."""
+    sheets = Sheets(Work(), Parser())
+    sheets.add(text)
+    return sheets.ordered()
 
 
 def _won(declarations: list[Declaration], browser: Mapping[str, Declaration]) -> dict[str, Declaration]:
