@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from llmclaims.errors import DocumentError
-from llmclaims.sources import Articles, read
+from llmclaims.sources import Articles, read, web
 from llmclaims.sources.web import _is_public
 
 TEXT = "The ferry sank on Monday. “It was old,” said Ann Lee, who had sailed on it."
@@ -206,6 +206,24 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(site, monkeypatch
     assert found.title == "Ferry sinks"
     assert asked == ["news.example"]
     assert site.seen[-1][1]["Host"] == f"news.example:{site.server_port}"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "rebound.example", "0.0.0.0"])
+def test_a_redirection_into_the_own_network_is_refused(host, site, monkeypatch):
+    """Each step is looked at anew: what was the public's at first need not be at the second."""
+    answers = iter([["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1", "10.0.0.7"]])
+
+    def look_up(name, port, **_):
+        found = next(answers) if name == "rebound.example" else [name]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(web, "_is_public", lambda address: address == "127.0.0.1")
+    before = len(site.seen)
+    url = f"http://rebound.example:{site.server_port}/moved/moved/http:~~{host}:{site.server_port}~article"
+    with pytest.raises(DocumentError, match="leads into the own network"):
+        read(Articles(url, allow_network=True))
+    assert len(site.seen) - before == 2
 
 
 ADDRESSES = [

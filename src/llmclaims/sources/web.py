@@ -104,6 +104,9 @@ def _parts(url: str, fetch: _Fetch) -> SplitResult:
         host, port = parts.hostname or "", parts.port
         if ":" not in host and len(host) <= _LONGEST:  # what is longer is none, and slow to tell
             host = host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        why = "a part of its host is empty, too long, or holds letters that no host has"
+        raise _no_address(why, fetch) from error
     except ValueError as error:
         raise _no_address(error, fetch) from error
     if parts.scheme not in _PORTS:
