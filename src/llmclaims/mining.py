@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.answers import Proposal, Reading, verify_answer
+from llmclaims.beside import computed
 from llmclaims.checks import chosen, known
 from llmclaims.checks.asking import run_checks
 from llmclaims.claim import Claim, Failure, PartUsage
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CAUSE = 300
+_A_DRAFT = 2000
+"""Characters of an answer that take as long to read as one draft takes to verify."""
 """Characters of what is said about a fault of the program itself."""
 
 
@@ -209,7 +212,7 @@ async def _mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     )
     await _turn(line)
     mined = Mined(
-        outcomes=_verified(answer, answer.proposals, reading),
+        outcomes=await _verified(answer, answer.proposals, reading),
         failure=_missing(document, paragraph, answer),
         warnings=answer.warnings,
         usage=answer.usage if line.speaks else None,
@@ -253,9 +256,9 @@ async def _completed(line: Line, request: Request, answer: Answer) -> Answer:
     return replace(answer, missing="its rest broke off, too; raise the model's limit on output tokens")
 
 
-def _verified(answer: Answer, proposals: Sequence[Proposal], reading: Reading) -> tuple[Outcome, ...]:
+async def _verified(answer: Answer, proposals: Sequence[Proposal], reading: Reading) -> tuple[Outcome, ...]:
     """An outcome for each proposal, a claim in the name of whoever really proposed it."""
-    outcomes = verify_answer(proposals, reading)
+    outcomes = await computed(lambda: verify_answer(proposals, reading), len(proposals) * _A_DRAFT)
     return tuple(
         replace(one, provider=who.provider, model=who.model) if isinstance(one, Claim) else one
         for one, who in zip(outcomes, answer.who, strict=True)
@@ -305,7 +308,7 @@ async def _again(line: Line, again: Request, answer: Answer, reading: Reading, m
         mined = replace(mined, warnings=(*mined.warnings, warning))
     found = again.data["refused"]
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
-    outcomes = withdraw(_verified(answer, changed, reading), withdrawn)
+    outcomes = withdraw(await _verified(answer, changed, reading), withdrawn)
     return replace(mined, outcomes=outcomes, usage=_plus(mined, reply.usage))
 
 

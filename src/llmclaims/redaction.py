@@ -27,9 +27,10 @@ _OPEN_PARAMETERS = frozenset(("api-version", "api_version", "version", "deployme
 _MARKS = ("\\u00", "\\u{", "\\U", "\\x", "\\X", "\\/", "\\+", "&#", "%")
 """Where none of these stands no character is escaped: most texts are done with at a glance."""
 _ESCAPE = re.compile(
-    r"\\{1,8}(?:u0{0,4}|U0{0,6}|u\{0{0,4}|[xX])([0-9a-fA-F]{2})\}?|%(?:25){0,4}([0-9a-fA-F]{2})"
-    r"|&#0{0,4}(\d{2,3});?|&#[xX]0{0,4}([0-9a-fA-F]{2});?|\\{1,8}([/+])"
+    r"\\{1,8}(?:u0{0,4}|U0{0,6}|u\{0{0,4}|[xX])([2-7][0-9a-fA-F])\}?|%(?:25){0,4}([2-7][0-9a-fA-F])"
+    r"|&#0{0,4}(\d{2,3});?|&#[xX]0{0,4}([2-7][0-9a-fA-F]);?|\\{1,8}([/+])"
 )
+"""Escapes of ASCII alone, which keys are made of: those of other letters are many in some languages."""
 
 
 class Redactor:

@@ -13,6 +13,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
+from llmclaims.beside import computed
 from llmclaims.budget import Budget, Forecast, length
 from llmclaims.errors import (
     CassetteMissingError,
@@ -176,7 +177,7 @@ class Runner:
         if raw is None:
             return None
         try:
-            reply = _read(wire, ask.request, raw)
+            reply = await computed(lambda: _read(wire, ask.request, raw), len(raw))
         except (ProviderError, ReplyError) as error:
             logger.info("a reply on disk is no answer and is asked for again: %s", error)
             return None
@@ -196,12 +197,12 @@ class Runner:
         with self._watched(ask), ask.held():
             raw = await self._sent(wire, ask)
             self._slots.answered()
-            spent = wire.usage(raw)
+            spent = await computed(lambda: wire.usage(raw), len(raw))
             self._forecast.learn(ask.length, spent)
             self._spend(ask, spent)
             if spent.input_tokens:
                 self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
-            reply = _read(wire, ask.request, raw)
+            reply = await computed(lambda: _read(wire, ask.request, raw), len(raw))
         return replace(reply, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:

@@ -10,6 +10,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.beside import computed
 from llmclaims.errors import ConfigError, ReplyError
 from llmclaims.providers import Reply
 from llmclaims.providers.completions import priced, sendable, usage_in
@@ -119,7 +120,8 @@ class Anthropic:
             raise ConfigError(
                 f"The parameters of {self.name!r} are not JSON ({error}); correct them."
             ) from error
-        return self._end.keepable(reply.http_response.content.decode("utf-8-sig", "replace"))
+        raw = reply.http_response.content.decode("utf-8-sig", "replace")
+        return await computed(lambda: self._end.keepable(raw), len(raw))
 
     def read(self, request: Request, raw: str) -> Reply:
         """Read a raw reply, salvaging the complete items of one that broke off.

@@ -11,6 +11,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.beside import computed
 from llmclaims.errors import ConfigError
 from llmclaims.providers import Reply
 from llmclaims.providers.completions import priced, sendable, usage_in
@@ -142,7 +143,8 @@ class Gemini:
                 f"The model or the parameters of {self.name!r} cannot be sent ({error}); correct them."
             ) from error
         held = reply.sdk_http_response
-        return self._end.keepable((held.body or "" if held else "").removeprefix("\ufeff"))
+        raw = (held.body or "" if held else "").removeprefix("\ufeff")
+        return await computed(lambda: self._end.keepable(raw), len(raw))
 
     def read(self, request: Request, raw: str) -> Reply:
         """Read a raw reply, salvaging the complete items of one that broke off.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.beside import computed
 from llmclaims.errors import ConfigError, ReplyError
 from llmclaims.providers import Reply
 from llmclaims.providers.completions import message_of, said_by, sendable, structure, usage_of
@@ -95,7 +96,8 @@ class OpenAI:
                 f"The parameters of {self.name!r} are not JSON ({error}); correct them."
             ) from error
         # JSON is UTF-8 (RFC 8259), whatever a header says. A server that repeats the key must not get it kept.
-        return self._end.keepable(reply.content.decode("utf-8-sig", "replace"))
+        raw = reply.content.decode("utf-8-sig", "replace")
+        return await computed(lambda: self._end.keepable(raw), len(raw))
 
     def read(self, request: Request, raw: str) -> Reply:
         """Read a raw reply, salvaging the complete items of one that broke off.
