@@ -197,7 +197,7 @@ def test_a_reply_that_drips_is_left_in_time(protocol: str, answer: Callable[[], 
         pytest.raises(ProviderUnavailableError, match=r"did not answer within 0\.3 s"),
     ):
         ask(protocol, server.base_url, timeout=0.3)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_a_batch_service_that_drips_or_never_ends_is_left(tmp_path: Any) -> None:
@@ -241,7 +241,7 @@ def test_the_time_limit_ends_what_waits() -> None:
     began = time.monotonic()
     with pytest.raises(TimeoutError):
         asyncio.run(waits())
-    assert 0.2 <= time.monotonic() - began < 10
+    assert 0.2 <= time.monotonic() - began < 60
 
 
 @pytest.fixture

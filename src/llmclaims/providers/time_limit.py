@@ -20,23 +20,26 @@ async def time_limit(seconds: float) -> AsyncIterator[Callable[[float], None]]:
     """Raise ``TimeoutError`` once what is inside has waited for so many seconds; what it gives adds more of them.
 
     The time is counted in ticks. One that comes late says that the loop was held, by the verification of a large
-    answer or by whoever runs us: meanwhile a reply that had arrived could not be taken, so the tick does not
-    count. What is ready is always looked at before the next one.
+    answer or by whoever runs us: meanwhile a reply that had arrived could not be taken, so it counts as one tick,
+    and if it is the last, what is ready has one more.
     """
     loop = asyncio.get_running_loop()
     tick = min(seconds / _TICKS, _LONGEST_TICK)
     left = seconds
+    spared = False
     timer: asyncio.TimerHandle
     async with asyncio.timeout(None) as scope:
 
         def count(since: float, due: float) -> None:
-            nonlocal left, timer
+            nonlocal left, timer, spared
             now = loop.time()
             held = now - due > tick + _LATE
-            if not held:
-                left -= now - since
+            left -= tick if held else now - since
             if left > 0:
                 timer = later(now, tick if held else min(tick, left))
+            elif held and not spared:
+                spared = True
+                timer = later(now, tick)
             else:
                 scope.reschedule(now)
 
