@@ -455,3 +455,72 @@ def test_free_slots_are_filled_before_more_is_verified(serve: Any, monkeypatch: 
 
 async def _at_once(*_: object) -> None:
     """A disk that takes no time."""
+
+
+def test_what_breaks_on_one_paragraph_is_that_paragraphs_failure(
+    serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the program itself is said, and the others go on."""
+    serve({("extract", 1): {"event": [event()]}, ("extract", 2): {"statement": [later()]}})
+    verify = mining.verify_answer
+
+    def break_on_events(proposals: Any, reading: Any) -> Any:
+        if any(one.kind == "event" for one in proposals):
+            raise RecursionError("too deep")
+        return verify(proposals, reading)
+
+    monkeypatch.setattr(mining, "verify_answer", break_on_events)
+    result = llmclaims.extract(Document.from_text(TEXT, id="d"), settings=LOCAL)
+    (failure,) = [one for one in result.records if isinstance(one, Failure)]
+    assert (failure.paragraph, failure.error) == (1, "ReplyError")
+    assert "RecursionError: too deep" in failure.message
+    assert [one.paragraph for one in result.claims] == [2]
+    counts = result.summary
+    assert counts.done + counts.failed + counts.skipped == counts.paragraphs
+    assert counts.failed == 1
+
+
+def test_a_repair_that_breaks_costs_no_claim(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was verified before it stays, and the refusal, too."""
+    invented = statement() | {"ref": "s9", "quote": "nobody ever said this at all"}
+    serve({("extract", 1): {"statement": [statement(), invented]}, ("repair", 1): {"repairs": []}})
+    monkeypatch.setattr(mining, "corrected", lambda *_: 1 / 0)
+    result = llmclaims.extract(Document.from_text(TEXT, id="d"), settings=LOCAL)
+    assert (len(result.claims), len(result.rejections)) == (1, 1)
+    assert "ZeroDivisionError" in result.summary.warnings[0]
+
+
+def test_a_repair_that_breaks_off_is_said(serve: Any) -> None:
+    """The drafts that it left out stay refused, and nobody takes that for the model's word."""
+    invented = statement() | {"quote": "nobody ever said this at all"}
+    serve({("extract", 1): {"statement": [invented]}, ("repair", 1): {"repairs": [], "truncated": True}})
+    result = llmclaims.extract(Document.from_text(TEXT, id="d"), settings=LOCAL)
+    assert "the answer about its refused drafts broke off" in result.summary.warnings[0]
+
+
+def test_a_relation_that_breaks_the_program_costs_the_relations_alone(
+    serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pass 2 is one document's; the claims of pass 1 stay."""
+    from llmclaims.linking import within
+
+    serve({("extract", 1): {"statement": [statement()], "event": [event()]}})
+    monkeypatch.setattr(within, "windows", lambda *_: 1 / 0)
+    settings = LOCAL.model_copy(update={"link": True})
+    result = llmclaims.extract(Document.from_text(TEXT, id="d"), settings=settings)
+    assert len(result.claims) == 2
+    assert "relating its claims broke the program (ZeroDivisionError" in result.summary.warnings[0]
+
+
+@pytest.mark.parametrize(("empties", "warns"), [(4, True), (1, False)])
+def test_paragraphs_that_come_back_empty_are_counted(serve: Any, empties: int, *, warns: bool) -> None:
+    """A model that answers nearly nothing in good order is said once, with a count."""
+    told = "The harbour master came down to the quay in the morning, looked at the ropes for a while, and said to all"
+    text = "\n\n".join(f"{told} of the {number} crews: “We will not sail today.”" for number in range(5))
+    item = statement() | {"quote": "We will not sail today.", "speaker": None, "cue": None}
+    serve({("extract", number): {"statement": [item]} for number in range(empties, 5)})
+    result = llmclaims.extract(Document.from_text(text, id="d"), settings=LOCAL)
+    said = [one for one in result.summary.warnings if "came back empty" in one]
+    assert bool(said) is warns
+    if warns:
+        assert said[0].startswith("4 of 5 paragraphs came back empty")

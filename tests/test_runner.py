@@ -533,3 +533,62 @@ def test_a_reply_is_frozen(loopback: Loopback) -> None:
     with pytest.raises(AttributeError):
         reply.model = "other"
     assert replace(reply, model="other").items is reply.items
+
+
+CUT_PROMPT = "The harbour master said that the ferry stays in port until Friday. " * 400
+
+
+def test_a_prompt_that_was_cut_is_asked_again_when_the_server_is_mended(
+    loopback: Loopback, tmp_path: Path
+) -> None:
+    """The answer to a part of the prompt is paid for once, is no answer, and is not taken from the disk."""
+    with Cache(tmp_path) as cache:
+        loopback.default = Answer(EMPTY, usage={"prompt_tokens": 2_051, "completion_tokens": 9})
+        (error,) = ask(runner_for(loopback, cache=cache), CUT_PROMPT)
+        assert isinstance(error, ProviderError)
+        assert "num_ctx" in str(error)
+        assert (error.attempts, len(loopback.requests)) == (1, 1)
+        loopback.default = Answer(FULL, usage={"prompt_tokens": 6_100, "completion_tokens": 90})
+        (reply,) = ask(runner_for(loopback, cache=cache), CUT_PROMPT)
+        (again,) = ask(runner_for(loopback, cache=cache), CUT_PROMPT)
+    assert (reply.items, reply.attempts, again.attempts) == (FULL, 1, 0)
+    assert len(loopback.requests) == 2
+
+
+def test_a_reply_on_disk_that_breaks_the_reader_is_asked_for_again(
+    loopback: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on disk is anybody's, and must not end every later run."""
+    with Cache(tmp_path) as cache:
+        ask(runner_for(loopback, cache=cache))
+        runner = runner_for(loopback, cache=cache)
+        read = runner.provider.read  # type: ignore[union-attr]
+        tries = iter([OverflowError("too large"), None])
+
+        def break_once(*given: Any) -> Reply:
+            if error := next(tries):
+                raise error
+            return read(*given)
+
+        monkeypatch.setattr(runner.provider, "read", break_once)
+        (reply,) = ask(runner)
+    assert (reply.items, len(loopback.requests)) == (FULL, 2)
+
+
+def test_usage_that_is_no_number_poisons_nothing(loopback: Loopback, tmp_path: Path) -> None:
+    """The answer is read, its cost unknown, and it comes from the disk the next time."""
+    raw = Answer(usage={"prompt_tokens": 7}).reply({"model": "m"}).replace(b"7}", b"1e999}")
+    loopback.default = Fault(200, raw)
+    with Cache(tmp_path) as cache:
+        (first,) = ask(runner_for(loopback, cache=cache))
+        (again,) = ask(runner_for(loopback, cache=cache))
+    assert (first.items, again.items) == (FULL, FULL)
+    assert (first.usage.cost, first.usage.input_tokens, len(loopback.requests)) == (None, 0, 1)
+
+
+def test_a_sample_that_missed_its_form_is_tried_again(loopback: Loopback) -> None:
+    """Some servers refuse what their model wrote with status 400: it is asked once more."""
+    body = b'{"error": {"message": "Failed to generate JSON", "code": "json_validate_failed"}}'
+    loopback.script = [Fault(400, body)]
+    (reply,) = ask(runner_for(loopback))
+    assert (reply.items, reply.attempts) == (FULL, 2)

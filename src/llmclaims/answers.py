@@ -104,16 +104,21 @@ def _relates(model: type[Cited]) -> bool:
 def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:
     model = next((model for model in reading.schema if kind_of(model) == proposal.kind), None)
     if model is None:
-        return Rejection(
-            kind=str(proposal.kind),
-            document=reading.document.id,
-            paragraph=reading.paragraph,
-            code="SCHEMA_INVALID",
-            message=f"{proposal.kind!r} is not a kind that was asked for.",
-            nearest=None,
-            draft=proposal.item,
-        )
+        return unasked(proposal.kind, proposal.item, reading.document.id, reading.paragraph)
     return verify_item(proposal.item, model, reading.document, reading.paragraph)
+
+
+def unasked(kind: str, item: Any, document: str, paragraph: int | None = None) -> Rejection:
+    """An item under a key of an answer that stands for no kind that was asked for."""
+    return Rejection(
+        kind=str(kind),
+        document=document,
+        paragraph=paragraph,
+        code="SCHEMA_INVALID",
+        message=f"{kind!r} is not a kind that was asked for.",
+        nearest=None,
+        draft=item,
+    )
 
 
 def _judge(

@@ -73,6 +73,8 @@ async def run_checks(
                 outcomes=_marked(asked.outcomes, check, opinions),
                 usage=asked.usage + reply.usage,
             )
+            if reply.truncated:
+                asked = _warned(asked, check, document, paragraph, "the answer broke off", partly=True)
     return asked
 
 
@@ -129,7 +131,11 @@ def _request(
     )
 
 
-def _warned(asked: Asked, check: Check, document: Document, paragraph: Paragraph, reason: str) -> Asked:
+def _warned(
+    asked: Asked, check: Check, document: Document, paragraph: Paragraph, reason: str, *, partly: bool = False
+) -> Asked:
     place = f"{document.path or document.id}, paragraph {paragraph.index}"
-    warning = f"{place}: check {check.id} could not be made, its claims are kept unchecked ({reason})"
+    lost = "for all of its claims" if partly else "could not be made, its claims are kept unchecked"
+    made = "was not made " if partly else ""
+    warning = f"{place}: check {check.id} {made}{lost} ({reason})"
     return replace(asked, warnings=(*asked.warnings, warning))

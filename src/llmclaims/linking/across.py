@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from llmclaims.rules.profiles import Profile
     from llmclaims.runner import Runner
 
+_BROKE_OFF = "the answer broke off; what is complete of it is kept."
 AT_ONCE = 64
 """Requests that are prepared at a time; the runner decides how many of them are on the wire."""
 
@@ -210,10 +211,15 @@ async def _ask(
     for start in range(0, len(batches), AT_ONCE):
         window = batches[start : start + AT_ONCE]
         for batch, outcome in zip(window, await _answers(runner, prompt, window), strict=True):
-            if isinstance(outcome, list):
-                found.judged.update(frozenset((pair.a[0].id, pair.b[0].id)) for pair in batch)
-                for one, draft in outcome:
+            if isinstance(outcome, tuple):
+                answer, truncated = outcome
+                for one, draft in answer:
                     _keep(found, one, draft)
+                if truncated:  # which of the pairs it left out is not known: they can be asked again
+                    found.failed += 1
+                    found.warnings[_BROKE_OFF] = found.warnings.get(_BROKE_OFF, 0) + len(batch)
+                else:
+                    found.judged.update(frozenset((pair.a[0].id, pair.b[0].id)) for pair in batch)
             else:
                 found.failed += 1
                 found.warnings[str(outcome)] = found.warnings.get(str(outcome), 0) + len(batch)
@@ -222,12 +228,13 @@ async def _ask(
 
 
 async def _answers(runner: Runner, prompt: Prompt, batches: Sequence[Sequence[Pair]]) -> list[Any]:
-    async def one(batch: Sequence[Pair]) -> list[Any] | LlmClaimsError:
+    async def one(batch: Sequence[Pair]) -> tuple[list[Any], bool] | LlmClaimsError:
         try:
             reply = await runner.ask(request_for(prompt, batch))
         except (ProviderError, ReplyError, CassetteMissingError) as error:
             return error
-        return list(judged(reply.items.get("link", ()), batch, reply.provider, reply.model))
+        links = list(judged(reply.items.get("link", ()), batch, reply.provider, reply.model))
+        return links, reply.truncated
 
     return list(await asyncio.gather(*(one(batch) for batch in batches)))
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.accepted import Provenance
-from llmclaims.answers import in_source_order, relates
+from llmclaims.answers import in_source_order, relates, unasked
 from llmclaims.claim import Claim, PartUsage, Rejection
 from llmclaims.envelope import answer_model
-from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
+from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError
 from llmclaims.linking.asking import STAGE
 from llmclaims.linking.computed import dated_relations
 from llmclaims.linking.windows import Window, windows
@@ -42,7 +43,11 @@ if TYPE_CHECKING:
     from llmclaims.runner import Runner
     from llmclaims.schema import Cited
 
+logger = logging.getLogger(__name__)
+
 KIND = kind_of(Relation)
+_CAUSE = 300
+"""Characters of what is said about a fault of the program itself."""
 _NOTHING = "(none)"
 
 
@@ -107,8 +112,20 @@ async def open_linker(
 async def relate(linker: Linker, document: Document, mined: Iterable[asyncio.Task[Mined]]) -> Related:
     """The relations between a document's claims, once its paragraphs are done.
 
-    A request that fails costs its window and a warning, and no claim.
+    A request that fails costs its window and a warning, and no claim; so does whatever else breaks here.
     """
+    try:
+        return await _relate(linker, document, mined)
+    except LlmClaimsError:  # it ends the run
+        raise
+    except Exception as error:
+        logger.exception("the claims of %s could not be related", document.path or document.id)
+        what = f"{type(error).__name__}: {error}"[:_CAUSE]
+        warning = f"{document.path or document.id}: relating its claims broke the program ({what}); report it"
+        return Related(warnings=(warning,))
+
+
+async def _relate(linker: Linker, document: Document, mined: Iterable[asyncio.Task[Mined]]) -> Related:
     tasks = list(mined)
     if tasks:
         await asyncio.wait(tasks)
@@ -145,15 +162,21 @@ async def _asked(
     warnings = []
     usage = Usage()
     for part, reply in zip(parts, answers, strict=True):
+        first, last = part.paragraphs[0].index, part.paragraphs[-1].index
+        place = f"{document.path or document.id}, paragraphs {first} to {last}"
         if isinstance(reply, str):
-            first, last = part.paragraphs[0].index, part.paragraphs[-1].index
-            place = f"{document.path or document.id}, paragraphs {first} to {last}"
             warnings.append(f"{place}: their claims could not be related ({reply})")
             continue
+        if reply.truncated:
+            warnings.append(
+                f"{place}: the answer that relates their claims broke off; what is complete is kept"
+            )
         usage += reply.usage
         provenance = Provenance(provider=reply.provider, model=reply.model)
         ends = {handles[claim.id]: claim for claim in part.claims}
         outcomes += [_judged(item, document, linker, ends, provenance) for item in reply.items.get(KIND, ())]
+        others = [(kind, item) for kind, items in reply.items.items() if kind != KIND for item in items]
+        outcomes += [unasked(kind, item, document.id) for kind, item in others]
     settled = _without_conflicts(outcomes, standing, linker.policy)
     took = PartUsage(document=document.id, paragraph=None, usage=usage) if usage.requests else None
     return Related(outcomes=tuple(settled), warnings=tuple(warnings), usage=took)
