@@ -27,7 +27,7 @@ _GROWN = 4  # a part of the memory allowed: who holds it after a file makes room
 
 def main() -> None:
     """Answer requests until there are no more for a while."""
-    idle = float(sys.argv[1])
+    idle = None  # until there was one: it was started for it
     requests: queue.SimpleQueue[tuple[bytes, int]] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     _answer({})  # it is ready
@@ -39,6 +39,7 @@ def main() -> None:
             break
         _answer(_read(data))
         del data
+        idle = float(sys.argv[1])
         if _in_use() > begun + memory // _GROWN:
             break
     _answer({"gone": True})
