@@ -22,7 +22,7 @@ from llmclaims.document import Document
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.estimate import estimate
 from llmclaims.extraction import Summary
-from llmclaims.options import Options, options_for
+from llmclaims.options import Options
 from llmclaims.pipeline import records
 from llmclaims.schema import Cited, Mention
 from loopback import Answer
@@ -183,7 +183,8 @@ def test_a_schema_of_ones_own_goes_through_files(loopback: Loopback, tmp_path: P
     ]
     names = ["row 17 \ud83d/../" + "long" * 30, "7"]
     source = [Document.from_text(text, id=name) for text, name in zip(texts, names, strict=True)]
-    options = options_for(settings=settings_for(loopback, tmp_path / "cache", repair=False), schema=[Opening])
+    settings = settings_for(loopback, tmp_path / "cache", repair=False)
+    options = Options(settings=settings, schema=(Opening,))
     (asked,) = rounds(source, options, tmp_path, lambda _: Answer({"opening": [filled]}))
     direct = settings_for(loopback, tmp_path / "direct", repair=False)
     assert written(collected(source, options)) == written(records(source, settings=direct, schema=[Opening]))

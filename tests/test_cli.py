@@ -480,17 +480,20 @@ def test_kept_answers_are_counted_and_forgotten(capsys):
 
 
 def test_a_provider_that_is_away_is_said_once(folder, loopback, capsys, monkeypatch):
-    """Every paragraph fails for one reason: one sentence, exit code 1, and the records say the same."""
+    """One reason: one sentence beside where the text goes, exit code 1, and the records say the same."""
     local(folder, loopback)
     config = (folder / "llmclaims.toml").read_text().replace(loopback.base_url, "http://127.0.0.1:9/v1")
     (folder / "llmclaims.toml").write_text(config)
     monkeypatch.chdir(folder)
     code, printed, said = printed_by(capsys, "extract", "ferry.txt")
     assert code == 1
-    assert len(said.splitlines()) == 1
-    assert "ferry.txt, paragraph 1: " in said
-    assert "(and 2 more)" in said
-    assert records_of(printed)[-1]["failed"] == 3
+    where, reason = said.splitlines()
+    assert where == "llmclaims: the text goes to local (m) at 127.0.0.1:9."
+    assert "ferry.txt, paragraph " in reason
+    assert "(and 2 more)" in reason
+    summary = records_of(printed)[-1]
+    assert (summary["failed"], summary["skipped"]) == (1, 2)
+    assert "goes to" not in printed_by(capsys, "extract", "ferry.txt", "-q")[2]
 
 
 PRICE = "price = { input = 0, output = 50000 }\nparameters = { max_tokens = 20 }\n"

@@ -110,7 +110,7 @@ def test_what_is_wrong_is_one_sentence(
     if reaction is not None:
         loopback.default = reaction
     configured(folder, loopback, **changes)
-    code, printed, said = printed_by(capsys, "providers", "--check")
+    code, printed, said = printed_by(capsys, "providers", "--check", "--config", "llmclaims.toml")
     assert (code, said) == (1, "")
     assert says in printed
     assert printed.count("\n") == 1

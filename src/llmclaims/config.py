@@ -12,8 +12,9 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
+from llmclaims.destinations import check_places, key_for
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ class ProviderSettings(_Frozen):
     batch_price: Price | None = None
     fallback: str | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
+    _unnamed_file: str = PrivateAttr(default="")
+
+    @property
+    def unnamed_file(self) -> str:
+        """The configuration that this stands in, where nobody named it and it was only found; else ""."""
+        return self._unnamed_file
+
+    def found_in(self, file: str) -> ProviderSettings:
+        """The same, standing in a configuration that nobody named; "" for one that somebody did."""
+        found = self.model_copy()
+        found._unnamed_file = file  # noqa: SLF001 - its own
+        return found
 
 
 class Stage(_Frozen):
@@ -136,30 +149,88 @@ class Settings(_Frozen):
         config: str | os.PathLike[str] | None = None,
         *,
         environ: Mapping[str, str] | None = None,
+        trusted: bool = True,
         **overrides: Any,
     ) -> Settings:
         """Read the configuration; ``overrides`` that are not None stand above everything else.
 
+        A file that is only found in the working folder may name the known services and local servers alone,
+        and so may ``config`` with ``trusted`` False: who names it is not the user. See ``destinations``.
+
         Raises:
-            ConfigError: a file cannot be read or holds what nobody knows.
+            ConfigError: a file cannot be read, holds what nobody knows, or asks for what an unnamed one may not.
         """
         environ = os.environ if environ is None else environ
         path = _find(config)
         data = _read(path) if path else {}
+        unnamed = path is not None and (config is None or not trusted) and not _is_the_users(path)
         named = {"provider": environ.get("LLMCLAIMS_PROVIDER"), "model": environ.get("LLMCLAIMS_MODEL")}
         data |= {key: value for key, value in named.items() if value}
-        given = {key: value for key, value in overrides.items() if value is not None}
-        if "provider" in given and "model" not in given:
-            data.pop("model", None)  # a model chosen for another provider does not fit this one
-        try:
-            return cls.model_validate(data | given)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            source = path or "the arguments"
+        found = _valid(data, str(path or "the environment"))
+        if path is not None and unnamed:
+            found = _unnamed(found, path)
+        return found.changed(**overrides)
+
+    @classmethod
+    def asked(
+        cls,
+        settings: Settings | None = None,
+        config: str | os.PathLike[str] | None = None,
+        *,
+        base_url: str | None = None,
+        stage: str = "extract",
+        trusted: bool = True,
+        **overrides: Any,
+    ) -> Settings:
+        """The settings of a call: those given, else those of a file, with the call's own arguments on top.
+
+        ``provider``, ``model`` and ``base_url`` are about whoever answers in ``stage``; ``trusted`` as for ``load``.
+
+        Raises:
+            ConfigError: both are given, or one of the arguments cannot be used.
+        """
+        if settings is not None and config is not None:
+            raise ConfigError("settings and config exclude each other; give one of them.")
+        found = cls.load(config, trusted=trusted) if settings is None else settings
+        own = found.stages.get(stage)
+        if own and (overrides.get("provider") or overrides.get("model")):
+            others = {name: one for name, one in found.stages.items() if name != stage}
+            found = found.model_copy(update={"stages": others, "provider": own.provider, "model": own.model})
+        found = found.changed(**overrides)
+        given = [
+            name
+            for name in ("base_url", "model")
+            if (overrides | {"base_url": base_url}).get(name) is not None
+        ]
+        if given and _protocol(found, stage) == "builtin":
             raise ConfigError(
-                f"{source}: {place or 'settings'}: {first['msg']}; correct that entry."
-            ) from error
+                f"{given[0]} is given, but the built-in rules would read, which are no model; name a provider with it."
+            )
+        return found if base_url is None else found.at(base_url, stage)
+
+    def changed(self, **overrides: Any) -> Settings:
+        """The same with other values; None leaves one as it is.
+
+        Raises:
+            ConfigError: a value cannot be used.
+        """
+        given = {key: value for key, value in overrides.items() if value is not None}
+        valid = _valid(given, "the arguments")
+        update = {key: getattr(valid, key) for key in given}
+        if "model" not in given and given.get("provider", self.provider) != self.provider:
+            update["model"] = None  # a model chosen for another provider does not fit this one
+        return self.model_copy(update=update)
+
+    def at(self, url: str, stage: str = "extract") -> Settings:
+        """The same with a stage's provider at another address, to which a key for another server does not go.
+
+        Raises:
+            ConfigError: that provider is unknown or has no model.
+        """
+        name, _ = self.for_stage(stage)
+        table = self.providers.get(name) or PRESETS[name]
+        moved = table.model_copy(update={"base_url": url, "api_key_env": key_for(table, url)}).found_in("")
+        return self.model_copy(update={"providers": {**self.providers, name: moved}})
 
     def for_stage(self, stage: str) -> tuple[str, ProviderSettings]:
         """The provider's name and settings for a stage, with the model in place.
@@ -193,6 +264,38 @@ class Settings(_Frozen):
                 f"Provider {name!r} has no model; name one with --model or in [providers.{name}]."
             )
         return found
+
+
+def _protocol(settings: Settings, stage: str) -> str:
+    """Which protocol a stage's provider speaks, "" where it is unknown."""
+    chosen = settings.stages.get(stage)
+    name = chosen.provider if chosen else settings.provider
+    found = settings.providers.get(name) or PRESETS.get(name)
+    return found.protocol if found else ""
+
+
+def _unnamed(found: Settings, path: Path) -> Settings:
+    """The settings with a note in each provider that nobody named the file; its folders and prompts are checked."""
+    names = (found.prompt, found.repair_prompt, found.relate_prompt, found.link_prompt)
+    check_places(path, (("prompts", found.prompts), ("cache_dir", found.cache_dir)), names)
+    noted = {name: one.found_in(str(path)) for name, one in found.providers.items()}
+    return found.model_copy(update={"providers": noted})
+
+
+def _is_the_users(path: Path) -> bool:
+    """Whether a file stands in the user's own configuration folder, links followed."""
+    from platformdirs import user_config_path
+
+    return path.resolve().is_relative_to(user_config_path("llmclaims").resolve())
+
+
+def _valid(data: Mapping[str, Any], source: str) -> Settings:
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{source}: {place or 'settings'}: {first['msg']}; correct that entry.") from error
 
 
 def _find(config: str | os.PathLike[str] | None) -> Path | None:

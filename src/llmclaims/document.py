@@ -193,14 +193,14 @@ def _build(text: str, source: _Source, *, published: str | None, language: str |
         sha256=source.sha256,
         title=title,
         dateline=zoning.dateline,
-        published=_checked_date(published),
+        published=checked_date(published),
         language=language or detect_language(text),
         encoding=source.encoding,
         paragraphs=paragraphs,
     )
 
 
-def _checked_date(published: str | None) -> str | None:
+def checked_date(published: str | None) -> str | None:
     """Return the date of publication as given, once it is known to be one."""
     if published is None:
         return None

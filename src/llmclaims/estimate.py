@@ -11,6 +11,7 @@ from llmclaims.bridge import iterate
 from llmclaims.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
 from llmclaims.checks.asking import STAGE as CHECK
 from llmclaims.claim import Failure
+from llmclaims.destinations import check_provider
 from llmclaims.document import Document
 from llmclaims.errors import DocumentError
 from llmclaims.mining import line_for, request_for
@@ -95,6 +96,7 @@ def estimate(
     """
     line = line_for(cast("Runner", None), settings, schema)  # what cannot be used is said before all else
     name, chosen = settings.for_stage("extract")
+    check_provider(name, chosen)  # with its key: the run would send it
     wire = connect(name, chosen.model_copy(update={"api_key_env": ""}))
     settings = settings.model_copy(update={"published": published or settings.published})
     if not is_wire(wire):

@@ -7,14 +7,16 @@ before it is finished. ``extract``, ``aextract``, ``stream`` and ``records`` are
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
 from llmclaims.answers import in_source_order
 from llmclaims.beside import Beside
@@ -25,9 +27,10 @@ from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, DocumentError
 from llmclaims.extraction import Extraction, Run, Summary
 from llmclaims.extraction.digest import sealed
+from llmclaims.keywords import with_arguments_of
 from llmclaims.linking.within import Related, open_linker, relate
 from llmclaims.mining import Line, Mined, line_for, mine
-from llmclaims.options import Arguments, Options, options_for
+from llmclaims.options import Asked, Options, asked
 from llmclaims.schema import DEFAULT_SCHEMA, kind_of
 from llmclaims.sources import Source, documents, sources_of
 from llmclaims.unanswered import Unanswered
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
     from llmclaims.extraction import Record
+
+logger = logging.getLogger(__name__)
 
 _Ask = Callable[[], "asyncio.Future[Document | Failure | None]"]
 _Step = Document | Failure | asyncio.Task[Mined] | asyncio.Task[Related]
@@ -52,6 +57,8 @@ class _Tally:
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
     warnings: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
     planned: int = 0
     unanswered: Unanswered = field(default_factory=Unanswered)
 
@@ -73,6 +80,8 @@ class _Tally:
         self.warnings.extend(mined.warnings)
         if mined.telling and mined.failure is None:
             self.unanswered.add(empty=not mined.outcomes)
+        if mined.failure is not None and state == "failed":
+            self.lost[mined.failure.message] += 1
 
     def add_related(self, related: Related) -> None:
         """Count what pass 2 added to a document."""
@@ -81,6 +90,22 @@ class _Tally:
         self.counts["accepted"] += accepted
         self.counts["rejected"] += len(related.outcomes) - accepted
         self.warnings.extend(related.warnings)
+
+    def incomplete(self, ended: str) -> list[str]:
+        """What is missing of the run, each reason once: it ended early, paragraphs failed, sources were not read."""
+        said = [f"The run ended early: {ended}"] if ended else []
+        for failed, what in ((self.lost, self._failed()), (self.unread, self._unread())):
+            reason = next((one for one in failed if one != ended), None)
+            if reason is not None:
+                first = ", the first of them" if len(failed) > 1 else ""
+                said.append(f"{what}{first}: {reason}")
+        return said
+
+    def _failed(self) -> str:
+        return f"{self.lost.total():,} of {self.counts['paragraphs']:,} paragraphs failed"
+
+    def _unread(self) -> str:
+        return f"{self.unread.total():,} of the sources could not be read"
 
 
 async def arecords(
@@ -117,10 +142,14 @@ async def arecords(
         yield _run(line)
         with closing(Beside(_found(sources, settings.published))) as reader:
             async for record in _recorded(reader.ask, line, tally, options):
+                if isinstance(record, Failure) and record.paragraph is None:
+                    tally.unread[record.message] += 1
                 yield record
         tally.warnings.extend(tally.unanswered.warnings)
-        if runner.ended:
-            tally.warnings.append(f"The run ended early: {runner.ended}")
+        incomplete = tally.incomplete(runner.ended)
+        if options.log and incomplete:
+            logger.warning(" ".join(incomplete))
+        tally.warnings.extend(incomplete)
         yield Summary(
             **tally.counts,
             usage=runner.spent + linker.spent if linker else runner.spent,
@@ -305,47 +334,63 @@ def _run(line: Line) -> Run:
     )
 
 
-def records(
-    source: Source | Iterable[Source], **arguments: Unpack[Arguments]
-) -> Iterator[Run | Record | Summary]:
-    """Every record of a run as soon as everything before it is finished; arguments as for ``extract``."""
-    options = options_for(**arguments)
-    return iterate(lambda: arecords(source, options))
+@with_arguments_of(asked)
+def records(run: Asked) -> Iterator[Run | Record | Summary]:
+    """Yield every record of a run as soon as everything before it is finished; arguments as for ``extract``."""
+    return iterate(partial(arecords, run.source, replace(run.options, log=True)))
 
 
-def extract(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Extraction:
+@with_arguments_of(asked)
+def extract(run: Asked) -> Extraction:  # noqa: D417 - the arguments are those of ``asked``
     """Read one source or many and give back what was found, verified. Also works in a running event loop.
 
     Args:
         source: a path, "-" for standard input, a ``Document``, or a list of these.
-        **arguments: ``provider`` and ``model`` by name; ``schema``, your own ``Cited`` models in place of
-            Event, Statement and Relation; ``published``, the date in ISO 8601 that relative dates count
-            from; ``settings``, a ``Settings`` in place of the configuration files; ``record`` and
-            ``replay``, a folder of recorded exchanges; ``progress``, called with the paragraphs done and
-            planned; ``stop``, a ``threading.Event`` that ends the run early.
+        provider: who is asked, by name; None: as configured, else the built-in rules, which send nothing.
+        model: which of the provider's models.
+        base_url: the server to ask, in place of the provider's; a key that is meant for another server is
+            not sent to it.
+        schema: your own ``Cited`` model or models in place of Event, Statement and Relation.
+        published: the day that relative dates count from, a ``datetime.date`` or ISO 8601.
+        strict: refuse what would only be flagged, where a rule allows it.
+        check: an id, or several, of checks that ask a model about what was accepted, like "M1".
+        repair: False: the model may not correct the quotes of refused drafts.
+        link: False: the claims of a document are not related to one another.
+        concurrency: paragraphs asked about at a time.
+        max_cost: what the run may cost at most, in the currency of the configured prices.
+        cache: False: ask anew even where the answer is on disk.
+        record: a folder in which every exchange with the model is kept.
+        replay: a folder of recorded exchanges, in place of the network.
+        progress: called with the paragraphs done and planned.
+        stop: an event that ends the run early once it is set; what is finished is given back.
+        config: a configuration file in place of the one that would be found.
+        settings: a ``Settings`` in place of any file; the arguments above stand above it.
+
+    Returns:
+        What was found. A provider that fails raises nothing here: ``failures`` and ``summary.warnings`` say
+        so, a warning is logged, and ``raise_for_failures`` makes an error of it.
 
     Raises:
         DocumentError: the only source cannot be read (among several it is a Failure in the result).
-        ConfigError: the configuration, the schema or the arguments cannot be used.
+        ConfigError: the configuration, the schema or the arguments cannot be used, or exclude each other.
         CassetteError: a recording cannot be used.
     """
-    return _collected(records(source, **arguments))
+    return _collected(iterate(partial(arecords, run.source, replace(run.options, log=True))))
 
 
-async def aextract(source: Source | Iterable[Source], **arguments: Unpack[Arguments]) -> Extraction:
+@with_arguments_of(asked)
+async def aextract(run: Asked) -> Extraction:
     """``extract`` for code that is asynchronous itself; the same arguments and errors."""
-    options = options_for(**arguments)
-    return _collected([record async for record in arecords(source, options)])
+    return _collected([one async for one in arecords(run.source, replace(run.options, log=True))])
 
 
-def stream(
-    source: Source | Iterable[Source], **arguments: Unpack[Arguments]
-) -> Iterator[Claim | Rejection | Failure]:
-    """Claims, rejections and failures in the order of the source, each as soon as all before it are done.
+@with_arguments_of(asked)
+def stream(run: Asked) -> Iterator[Claim | Rejection | Failure]:
+    """Yield claims, rejections and failures in the order of the source, each as soon as all before it are done.
 
     The same arguments and errors as ``extract``.
     """
-    for record in records(source, **arguments):
+    for record in iterate(partial(arecords, run.source, replace(run.options, log=True))):
         if isinstance(record, (Claim, Rejection, Failure)):
             yield record
 

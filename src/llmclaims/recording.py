@@ -169,6 +169,21 @@ class Recorder:
             yield
 
 
+def check_together(record: object, replay: object, recorded: Mapping[str, object]) -> None:
+    """Refuse what a replay would silently take from the recording instead.
+
+    Raises:
+        ConfigError: both are given, or a replay and one of ``recorded``.
+    """
+    if record is not None and replay is not None:
+        raise ConfigError("record and replay exclude each other; give one of them.")
+    for name, value in recorded.items() if replay is not None else ():
+        if value is not None:
+            raise ConfigError(
+                f"{name} is given, and a replay takes it from the recording; leave {name} or replay out."
+            )
+
+
 def open_recording(
     settings: Settings,
     schema: tuple[type[Cited], ...],
@@ -186,8 +201,7 @@ def open_recording(
         ConfigError: both are given, or the configuration cannot be recorded.
         CassetteError: the recording cannot be used; the message says which prompt or kind is not as it was.
     """
-    if record is not None and replay is not None:
-        raise ConfigError("--record and --replay exclude each other; give one of them.")
+    check_together(record, replay, {})
     if replay is not None:
         manifest = read_manifest(replay)
         own = {name: getattr(settings, name) for name in _OWN}

@@ -19,6 +19,7 @@ from llmclaims.batch.custom_id import STAGES, custom_id
 from llmclaims.budget import TYPICAL_ANSWER, answer_limit, length
 from llmclaims.checks.asking import STAGE as CHECK
 from llmclaims.config import PRESETS
+from llmclaims.destinations import check_provider
 from llmclaims.document import Document
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.extraction import Summary
@@ -190,6 +191,7 @@ def _unsent(settings: Settings, stage: str, *, read_cache: bool) -> Settings:
     """The settings for one who sends nothing: no key, no limit on the cost, and nobody who stands in."""
     name, _ = settings.for_stage(stage)
     one = settings.providers.get(name) or PRESETS[name]
+    check_provider(name, one)  # with its key: a later command would send it
     alone = one.model_copy(update={"api_key_env": "", "fallback": None})
     changed = {"providers": {**settings.providers, name: alone}, "cache": read_cache, "max_cost": None}
     return settings.model_copy(update=changed)

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from llmclaims.batch.job import sync_folder
+from llmclaims.destinations import check_provider
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.pace import pause
 from llmclaims.providers.endpoint import Endpoint, causes, key_of
@@ -65,13 +66,15 @@ class Service:
         """Nothing is connected before the first call; ``name`` is the provider's in the configuration.
 
         Raises:
-            ConfigError: the protocol has no batch service here, the key is missing, or the address is none.
+            ConfigError: the protocol has no batch service here, the key is missing, the address is none, or a
+                configuration that nobody named would send a key where it may not.
         """
         if settings.protocol != "openai":
             raise ConfigError(
                 f"Provider {name!r} speaks the {settings.protocol} protocol, and batches go over the openai "
                 "protocol alone; choose another provider, or extract without a batch."
             )
+        check_provider(name, settings)
         environ = os.environ if environ is None else environ
         self.name = name
         self._settings = settings

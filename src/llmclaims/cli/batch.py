@@ -45,7 +45,7 @@ The same with files alone, for any engine that reads OpenAI's batch format:
 _SUBMIT = """Send what is missing to the batch service, or with --write-requests to files.
 
 PATH is what extract reads: an article, a table of articles or a folder. It is read again when the answers are collected,
-so it must stay as it is. Later calls need --job alone: they send only what is still missing.
+so it must stay as it is. Later calls need --job alone, with --config and --schema where the first had them: they send only what is still missing.
 
 \b
 Examples:
@@ -79,6 +79,7 @@ Examples:
 
 _named = click.option("--job", metavar="NAME", required=True, help="The job: NAME.batch.json, or a file.")
 _job = click.option("--job", metavar="NAME", help="The job: NAME.batch.json, or a file.")
+_config = click.option("--config", metavar="FILE", help="The configuration that the job was begun with.")
 _delete = click.option("--delete-files", is_flag=True, help="Remove from the service what was taken from it.")
 _reading = options.grouped(options.asked_of, options.read_as, options.schema, options.passes, options.checks)
 _count = partial(click.IntRange, min=1)
@@ -130,9 +131,9 @@ def submit(
     if folder:
         if not paths:
             raise click.UsageError("Missing argument 'PATH...'")
-        return _written(*line_of(paths, asked), Path(folder), limits_of(asked, {}), keep=not estimate)
+        return _written(*line_of(paths, asked, asked), Path(folder), limits_of(asked, {}), keep=not estimate)
     path, begun = begun_or_gone_on(str(job), paths, asked)
-    line, limits = line_of(begun.sources(), begun.asked), limits_of(asked, begun.asked)
+    line, limits = line_of(begun.sources(), begun.asked, asked), limits_of(asked, begun.asked)
     if estimate:
         return _written(*line, Path(), limits, keep=False)
     tell = (lambda _: None) if quiet else say
@@ -177,19 +178,20 @@ def _say_left_out(plan: Any) -> None:
 
 @command.command("status", help=_STATUS, short_help="Show how the batches of a job stand.")
 @_named
+@_config
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
-def status(job: str, *, as_json: bool) -> int:
+def status(job: str, *, config: str | None, as_json: bool) -> int:
     """Print how the batches stand."""
     from dataclasses import asdict
 
     from llmclaims.batch.lifecycle import existing
     from llmclaims.batch.lifecycle import status as look
     from llmclaims.cli import batchwords
-    from llmclaims.cli.batchjob import line_of, path_of
+    from llmclaims.cli.batchjob import job_settings, path_of
 
     path = path_of(job)
     begun = existing(path)
-    found = look(path, line_of(begun.sources(), begun.asked)[1].settings)
+    found = look(path, job_settings(begun.asked, {"config": config}))
     if as_json:
         for one in found.batches:
             click.echo(json.dumps(asdict(one), ensure_ascii=False))
@@ -230,12 +232,12 @@ def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **
     if answers:
         if not paths:
             raise click.UsageError("Missing argument 'PATH...'")
-        source, line = line_of(paths, asked)
+        source, line = line_of(paths, asked, asked)
         taken = read_answers(answers, line.settings.cache_dir, keys=keys_of(line.settings))
         _say(batchwords.taken(taken), quiet=shown["quiet"])
         return _run(source, line, shown, lambda missing: batchwords.missing_from_files(missing, taken))
     _, begun = begun_or_gone_on(str(job), paths, asked, must_exist=True)
-    source, line = line_of(begun.sources(), begun.asked)
+    source, line = line_of(begun.sources(), begun.asked, asked)
     tell = (lambda _: None) if shown["quiet"] else say
     found = take(path_of(str(job)), line, delete=shown["delete_files"], tell=tell)
     tell(batchwords.spent_so_far(found))
@@ -277,17 +279,20 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
 
 @command.command("cancel", help=_CANCEL, short_help="End the batches that are under way.")
 @_named
+@_config
 @options.quiet
-def cancel(job: str, *, quiet: bool) -> int:
+def cancel(job: str, *, config: str | None, quiet: bool) -> int:
     """End what is under way."""
     from llmclaims.batch.lifecycle import cancel as end
     from llmclaims.batch.lifecycle import existing
     from llmclaims.cli import batchwords
-    from llmclaims.cli.batchjob import line_of, path_of
+    from llmclaims.cli.batchjob import job_settings, path_of
+    from llmclaims.options import Options
 
     path = path_of(job)
     begun: Job = existing(path)
-    found = end(path, line_of(begun.sources(), begun.asked)[1], tell=(lambda _: None) if quiet else say)
+    line = Options(settings=job_settings(begun.asked, {"config": config}))
+    found = end(path, line, tell=(lambda _: None) if quiet else say)
     for text in batchwords.cancelled(found, job):
         click.echo(text)
     return 0

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from llmclaims.batch.job import Job
     from llmclaims.batch.parts import Limits
+    from llmclaims.config import Settings
     from llmclaims.options import Options
     from llmclaims.sources import Articles
 
@@ -68,23 +69,43 @@ def begun_or_gone_on(
     return path, job
 
 
-def line_of(paths: Sequence[str], asked: Mapping[str, Any]) -> tuple[list[Articles], Options]:
+def line_of(
+    paths: Sequence[str], asked: Mapping[str, Any], typed: Mapping[str, Any]
+) -> tuple[list[Articles], Options]:
     """What to read, and the options of the line over it.
 
+    ``asked`` may come from a job's file, which anybody may have written; ``typed`` are the options of the
+    command itself: only a module that stands there is imported, only a configuration that stands there is
+    taken for one that the user named.
+
     Raises:
-        ConfigError: the configuration or a model cannot be used, or a path cannot be read twice.
+        ConfigError: the configuration or a model cannot be used, a path cannot be read twice, or the job
+            fills models that the command does not name.
     """
     from llmclaims.cli.schema import models
     from llmclaims.options import Options
     from llmclaims.schema import DEFAULT_SCHEMA
 
     _check_kept(paths)
-    settings = settings_of(asked)
+    names = list(asked["schema"])
+    if names != list(typed["schema"]):
+        again = " ".join(f"--schema {one}" for one in names)
+        raise ConfigError(f"The job fills models of its own, and a job's file runs no code; add {again}.")
+    settings = job_settings(asked, typed)
     if asked["published"]:
         settings = settings.model_copy(update={"published": asked["published"]})
-    settings = settings.model_copy(update=asked.get("folders", {}))
-    schema = tuple(models(asked["schema"]) or DEFAULT_SCHEMA)
+    schema = tuple(models(names) or DEFAULT_SCHEMA)
     return articles_of(paths, asked), Options(settings=settings, schema=schema)
+
+
+def job_settings(asked: Mapping[str, Any], typed: Mapping[str, Any]) -> Settings:
+    """The settings of a job; see ``line_of`` for the arguments.
+
+    Raises:
+        ConfigError: the configuration cannot be used.
+    """
+    settings = settings_of(asked, trusted=bool(typed["config"]))
+    return settings.model_copy(update=asked.get("folders", {}))
 
 
 def limits_of(asked: Mapping[str, Any], begun: Mapping[str, Any]) -> Limits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ from llmclaims.cli import FAILED, UNUSABLE
 from llmclaims.cli.interrupt import INTERRUPTED
 from llmclaims.cli.messages import say
 from llmclaims.cli.options import (
+    arguments_of,
     articles_of,
     asked_of,
+    base_url,
     checks,
     no_text,
     passes,
@@ -59,6 +61,7 @@ Examples:
 )
 @click.option("--format", "layout", metavar="table|jsonl", help="How to write, whatever the place.")
 @asked_of
+@base_url
 @read_as
 @click.option("--allow-network", is_flag=True, help="Fetch URLs; without it nothing is fetched.")
 @click.option("--allow-private", is_flag=True, help="Fetch from addresses inside the own network too.")
@@ -96,12 +99,21 @@ def command(
 ) -> int:
     """Run the line over ``paths``, write what it finds, and give back the exit code."""
     _check(paths, output, asked)
-    settings = settings_of(asked)
     if asked["estimate"]:
-        return _estimated(paths, asked, settings)
+        return _estimated(paths, asked, settings_of(asked))
+    from llmclaims.bridge import iterate
+    from llmclaims.options import asked as run_of
+    from llmclaims.pipeline import arecords
+
+    run = run_of(articles_of(paths, asked), **arguments_of(asked))
+    settings = run.options.settings
+
+    def begin(**hooks: Any) -> Iterator[Run | Record | Summary]:
+        return iterate(lambda: arecords(run.source, replace(run.options, **hooks)))
+
     try:
         ran = write_run(
-            partial(_records, paths, asked, settings),
+            begin,
             Place(output=output, layout=layout, text=not asked["no_text"], quiet=quiet),
             begun=lambda: None if quiet or asked["replay"] else _say_who_reads(settings),
         )
@@ -121,18 +133,6 @@ def _check(paths: Sequence[str], output: str | None, asked: dict[str, Any]) -> N
         raise click.UsageError("--record and --replay exclude each other: give one of them")
     if asked["estimate"] and asked["replay"]:
         raise click.UsageError("a replay costs nothing: leave out --estimate or --replay")
-
-
-def _records(
-    paths: Sequence[str], asked: dict[str, Any], settings: Settings, **hooks: Any
-) -> Iterator[Run | Record | Summary]:
-    from llmclaims.cli.schema import models
-    from llmclaims.pipeline import records
-
-    wanted = {key: asked[key] for key in ("published", "record", "replay")}
-    return records(
-        articles_of(paths, asked), schema=models(asked["schema"]), settings=settings, **wanted, **hooks
-    )
 
 
 def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) -> int:
@@ -161,16 +161,22 @@ def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) 
 
 
 def _say_who_reads(settings: Settings) -> None:
-    """With nobody chosen the rules read, and a key that lies ready is worth a word."""
-    from llmclaims.cli.keys import at_hand
+    """Where the text goes; with nobody chosen the rules read, and a key that lies ready is worth a word."""
+    from llmclaims.cli.keys import at_hand, where_text_goes
 
-    name, _ = settings.for_stage("extract")
-    if name != "builtin" or "provider" in settings.model_fields_set or "extract" in settings.stages:
+    if sentence := where_text_goes(settings, _stages(settings)):
+        say(sentence)
+        return
+    if "provider" in settings.model_fields_set or "extract" in settings.stages:
         return
     said = "no model is chosen: the builtin rules read, and no text leaves this machine"
     for found in at_hand(settings)[:1]:
         said += f"; {found.variable} is set, and {found.option} would use it"
     say(f"{said}.")
+
+
+def _stages(settings: Settings) -> Sequence[str]:
+    return ("extract", "link") if settings.link and "link" in settings.stages else ("extract",)
 
 
 def _how_to_go_on(settings: Settings, asked: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from llmclaims.config import ProviderSettings, Settings
 
 
@@ -55,3 +57,15 @@ def known(settings: Settings) -> list[Known]:
 def at_hand(settings: Settings) -> list[Known]:
     """The providers whose key is in the environment."""
     return [one for one in known(settings) if one.variable and one.ready]
+
+
+def where_text_goes(settings: Settings, stages: Iterable[str]) -> str:
+    """One sentence: who is asked in these stages, and at which host; "" where no text leaves for anybody."""
+    from llmclaims.providers.check import used
+
+    asked = [
+        f"{name} ({one.model}) at {urlsplit(Known(name, one, '').address).netloc}"
+        for name, one in used(settings, stages).items()
+        if one.protocol != "builtin"
+    ]
+    return f"the text goes to {', and to '.join(asked)}." if asked else ""

@@ -11,6 +11,7 @@ import click
 from llmclaims.cli import FAILED
 from llmclaims.cli.interrupt import INTERRUPTED
 from llmclaims.cli.messages import say, say_warnings
+from llmclaims.cli.options import base_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ Examples:
 )
 @click.option("--model", metavar="NAME", help="Which of the provider's models.")
 @click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
+@base_url
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the runs; repeatable."
 )
@@ -55,16 +57,18 @@ def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: An
     """Link the runs, write or print the relations, and give back the exit code."""
     from llmclaims.cli.interrupt import stoppable
     from llmclaims.cli.progress import bar
-    from llmclaims.extraction.jsonl import load
+    from llmclaims.cli.schema import models
     from llmclaims.linking.across import linked
 
     _check(runs, output, asked)
     output = None if output == "-" else output
-    models = _models(asked)
     with say_warnings(shown=not quiet), stoppable() as stop, bar(shown=not quiet) as progress:
+        if not quiet and not asked["replay"]:
+            _say_who_judges(asked)
         found = linked(
-            (load(run, schema=models) for run in runs),
-            settings=_settings(asked),
+            runs,
+            **_chosen(asked),
+            schema=models(asked["schema"]),
             record=asked["record"],
             replay=asked["replay"],
             progress=progress.update,
@@ -88,22 +92,17 @@ def _check(runs: Sequence[str], output: str | None, asked: dict[str, Any]) -> No
         raise click.UsageError("--record and --replay exclude each other: give one of them")
 
 
-def _models(asked: dict[str, Any]) -> Sequence[Any]:
-    from llmclaims.cli.schema import models
+def _chosen(asked: dict[str, Any]) -> dict[str, Any]:
+    named = {name: asked[name] for name in ("config", "provider", "model", "base_url", "max_cost")}
+    return named | {"cache": False if asked["no_cache"] else None}
 
-    return models(asked["schema"]) or ()
 
-
-def _settings(asked: dict[str, Any]) -> Any:
+def _say_who_judges(asked: dict[str, Any]) -> None:
+    from llmclaims.cli.keys import where_text_goes
     from llmclaims.config import Settings
 
-    return Settings.load(
-        asked["config"],
-        provider=asked["provider"],
-        model=asked["model"],
-        max_cost=asked["max_cost"],
-        cache=False if asked["no_cache"] else None,
-    )
+    if sentence := where_text_goes(Settings.asked(None, stage="link", **_chosen(asked)), ("link",)):
+        say(sentence)
 
 
 def _write(found: Linked, output: str | None, *, text: bool) -> None:

@@ -35,5 +35,5 @@ def command(allow_path: Sequence[str], *, provider: str | None, model: str | Non
     from llmclaims.config import Settings
     from llmclaims.mcp_server import serve
 
-    serve(Settings.load(config, provider=provider, model=model), allow_path)
+    serve(Settings.asked(None, config, provider=provider, model=model), allow_path)
     return 0

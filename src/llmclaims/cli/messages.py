@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from llmclaims.extraction import Record, Run, Summary
 
 
+NOT_ASKED = "Not asked: "
+"""What the message of a skipped paragraph begins with, before the reason."""
+
+
 def say(sentence: str) -> None:
     """Print one sentence on standard error, the program's name in front."""
     from llmclaims.export.printable import printable
@@ -59,7 +63,10 @@ class Faults:
     def say(self) -> None:
         """Say each reason, with the first place and the number of the others."""
         for message, places in self._places.items():
-            others = f" (and {len(places) - 1:,} more)" if len(places) > 1 else ""
+            if message.startswith(NOT_ASKED) and message.removeprefix(NOT_ASKED) in self._places:
+                continue  # counted with what it was not asked for
+            count = len(places) + len(self._places.get(f"{NOT_ASKED}{message}", ()))
+            others = f" (and {count - 1:,} more)" if count > 1 else ""
             say(f"{places[0]}{message}{others}")
 
 

@@ -34,6 +34,9 @@ asked_of = grouped(
     click.option("--model", metavar="NAME", help="Which of the provider's models."),
     click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml."),
 )
+base_url = click.option(
+    "--base-url", metavar="URL", help="Where to ask, in place of the provider's own address."
+)
 read_as = grouped(
     click.option(
         "--published",
@@ -69,26 +72,45 @@ no_text = click.option("--no-text", is_flag=True, help="Leave the articles' text
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
 
 
-def settings_of(asked: Mapping[str, Any]) -> Settings:
-    """The settings that the options ask for, on top of the configuration.
+def arguments_of(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of ``llmclaims.extract`` that the options stand for, apart from its source."""
+    from llmclaims.cli.schema import models
+
+    return _chosen(asked) | {
+        "schema": models(asked["schema"]),
+        "published": asked["published"],
+        "record": asked.get("record"),
+        "replay": asked.get("replay"),
+    }
+
+
+def settings_of(asked: Mapping[str, Any], **rest: Any) -> Settings:
+    """The settings that the options ask for, on top of the configuration; ``rest`` as for ``Settings.asked``.
 
     Raises:
-        ConfigError: the configuration cannot be used.
+        ConfigError: the configuration or one of the options cannot be used.
     """
     from llmclaims.config import Settings
 
-    return Settings.load(
-        asked["config"],
-        provider=asked["provider"],
-        model=asked["model"],
-        concurrency=asked.get("concurrency"),
-        max_cost=asked.get("max_cost"),
-        cache=False if asked.get("no_cache") else None,
-        repair=False if asked["no_repair"] else None,
-        link=False if asked["no_link"] else None,
-        strict=True if asked["strict"] else None,
-        checks=asked["check"] or None,
-    )
+    chosen = _chosen(asked)
+    checks = chosen.pop("check")
+    return Settings.asked(None, **chosen, checks=checks, **rest)
+
+
+def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "config": asked["config"],
+        "provider": asked["provider"],
+        "model": asked["model"],
+        "base_url": asked.get("base_url"),
+        "concurrency": asked.get("concurrency"),
+        "max_cost": asked.get("max_cost"),
+        "cache": False if asked.get("no_cache") else None,
+        "repair": False if asked["no_repair"] else None,
+        "link": False if asked["no_link"] else None,
+        "strict": True if asked["strict"] else None,
+        "check": tuple(asked["check"]) or None,
+    }
 
 
 def articles_of(paths: Sequence[str], asked: Mapping[str, Any]) -> list[Articles]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from llmclaims.schema import Cited
 
@@ -21,10 +22,28 @@ def models(names: Sequence[str]) -> list[type[Cited]] | None:
     Raises:
         ConfigError: one of them is not there, or is not a ``Cited`` model.
     """
+    if not names:
+        return None
+    with _current_folder_first():
+        return [_model(name) for name in names]
+
+
+@contextmanager
+def _current_folder_first() -> Iterator[None]:
+    """Look for modules in the current folder first; afterwards last, so that nothing there stands in for a package.
+
+    What a user's own module imports later is still found.
+    """
     here = str(Path.cwd())
-    if names and here not in sys.path:
-        sys.path.insert(0, here)
-    return [_model(name) for name in names] or None
+    if here in sys.path:
+        yield
+        return
+    sys.path.insert(0, here)
+    try:
+        yield
+    finally:
+        sys.path.remove(here)
+        sys.path.append(here)
 
 
 def _model(name: str) -> type[Cited]:

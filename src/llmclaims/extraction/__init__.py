@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.claim import Claim, Failure, PartUsage, Rejection
 from llmclaims.document import Document
-from llmclaims.errors import RejectedClaimsError
+from llmclaims.errors import IncompleteRunError, RejectedClaimsError
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
@@ -153,6 +153,21 @@ class Extraction:
         from llmclaims.extraction.preview import preview
 
         return preview(self)
+
+    def raise_for_failures(self) -> None:
+        """Raise when anything failed or was skipped: a paragraph, or a whole source.
+
+        Raises:
+            IncompleteRunError: with the failures.
+        """
+        lost = self.failures
+        if lost:
+            why = next((one for one in lost if one.error != "Skipped"), lost[0])
+            where = why.document if why.paragraph is None else f"{why.document}, paragraph {why.paragraph}"
+            raise IncompleteRunError(
+                f"{len(lost):,} parts of the run failed or were skipped; the first is {where}: {why.message}",
+                failures=lost,
+            )
 
     def raise_for_rejections(self) -> None:
         """Raise when anything was refused.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import time
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any
 
 from llmclaims.bridge import iterate
 from llmclaims.config import Settings
@@ -15,6 +18,7 @@ from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.extraction import Extraction, Run
 from llmclaims.extraction.digest import sealed
 from llmclaims.extraction.jsonl import load
+from llmclaims.keywords import with_arguments_of
 from llmclaims.linking.alike import alike
 from llmclaims.linking.asking import BATCH, STAGE, Pair, judged, request_for
 from llmclaims.linking.candidates import Entry, candidates
@@ -26,9 +30,8 @@ from llmclaims.rules.profiles import profile_of
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
-    import os
     import threading
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from llmclaims.claim import Claim, Rejection
     from llmclaims.errors import LlmClaimsError
@@ -36,22 +39,67 @@ if TYPE_CHECKING:
     from llmclaims.recording import Recorder
     from llmclaims.rules.profiles import Profile
     from llmclaims.runner import Runner
+    from llmclaims.schema import Cited
+
+logger = logging.getLogger(__name__)
 
 _BROKE_OFF = "the answer broke off; what is complete of it is kept."
 AT_ONCE = 64
 """Requests that are prepared at a time; the runner decides how many of them are on the wire."""
 
 
-class Arguments(TypedDict, total=False):
-    """What ``link`` takes beside the runs; see there."""
+Runs = Extraction | str | os.PathLike[str] | Iterable[Extraction | str | os.PathLike[str]]
 
-    provider: str | None
-    model: str | None
-    settings: Settings | None
-    record: str | os.PathLike[str] | None
-    replay: str | os.PathLike[str] | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The runs to relate, and how."""
+
+    runs: Iterator[Extraction]
+    settings: Settings
+    recorder: Recorder | None
     progress: Callable[[int, int], None] | None
     stop: threading.Event | None
+
+
+def asked(  # noqa: PLR0913 - what linking can be told, in one place
+    runs: Runs,
+    *,
+    provider: str | None = None,
+    model: str | None = None,
+    base_url: str | None = None,
+    schema: type[Cited] | Sequence[type[Cited]] | None = None,
+    concurrency: int | None = None,
+    max_cost: float | None = None,
+    cache: bool | None = None,
+    record: str | os.PathLike[str] | None = None,
+    replay: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    stop: threading.Event | None = None,
+    config: str | os.PathLike[str] | None = None,
+    settings: Settings | None = None,
+) -> Asked:
+    """Return what a linking of runs is asked for; see ``link`` for each argument.
+
+    Raises:
+        ConfigError: arguments that exclude each other, or a configuration that cannot be used.
+        CassetteError: the recording cannot be used.
+    """
+    from llmclaims.recording import check_together, open_recording
+
+    named: dict[str, Any] = {
+        "provider": provider,
+        "model": model,
+        "base_url": base_url,
+        "concurrency": concurrency,
+    }
+    check_together(record, replay, named)
+    chosen = Settings.asked(settings, config, stage=STAGE, max_cost=max_cost, cache=cache, **named)
+    recorder = None
+    if record is not None or replay is not None:
+        recorder, chosen = open_recording(chosen, (), record=record, replay=replay, stage=STAGE)
+    kinds = (schema,) if isinstance(schema, type) else schema or ()
+    return Asked(runs=_loaded(runs, kinds), settings=chosen, recorder=recorder, progress=progress, stop=stop)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +126,8 @@ class _Found:
     usage: Usage = Usage()
 
 
-def link(
-    runs: Extraction | str | os.PathLike[str] | Iterable[Extraction | str | os.PathLike[str]],
-    **arguments: Unpack[Arguments],
-) -> Extraction:
+@with_arguments_of(asked)
+def link(one: Asked) -> Extraction:  # noqa: D417 - the arguments are those of ``asked``
     """Relate the claims of different documents to one another; claims and what was refused stay as they are.
 
     Without a model (``builtin``) only what words, names and days show: the same statement or event, and a
@@ -89,79 +135,76 @@ def link(
 
     Args:
         runs: results of ``extract``, or paths of saved ones, in any number and any order.
-        **arguments: ``provider`` and ``model`` by name; ``settings``, a ``Settings`` in place of the
-            configuration files (``[stages] link`` names who answers); ``record`` and ``replay``, a folder of
-            recorded exchanges; ``progress``, called with the requests done and planned; ``stop``, a
-            ``threading.Event`` that ends the asking early.
+        provider: who is asked, by name; None: as configured (``[stages] link``, else ``provider``).
+        model: which of the provider's models.
+        base_url: the server to ask, in place of the provider's; a key that is meant for another server is
+            not sent to it.
+        schema: your own ``Cited`` model or models that stand in saved runs.
+        concurrency: requests at a time.
+        max_cost: what it may cost at most, in the currency of the configured prices.
+        cache: False: ask anew even where the answer is on disk.
+        record: a folder in which every exchange with the model is kept.
+        replay: a folder of recorded exchanges, in place of the network.
+        progress: called with the requests done and planned.
+        stop: an event that ends the asking early once it is set.
+        config: a configuration file in place of the one that would be found.
+        settings: a ``Settings`` in place of any file; the arguments above stand above it.
 
     Returns:
         One run with every record of the runs once and, behind them, the relations across documents: each
-        without a document or quote of its own, both sides' words under ``derived["evidence"]``.
+        without a document or quote of its own, both sides' words under ``derived["evidence"]``. Pairs that
+        nobody judged are told in ``summary.warnings``, and in the log.
 
     Raises:
         DocumentError: a file is no run, or was saved without its texts.
         ConfigError: the configuration cannot be used, or the runs were made under different rules.
         CassetteError: a recording cannot be used.
     """
-    return linked(runs, **arguments).extraction
+    found = _whole(one)
+    if found.failed:
+        logger.warning(" ".join(found.extraction.summary.warnings))
+    return found.extraction
 
 
-def linked(
-    runs: Extraction | str | os.PathLike[str] | Iterable[Extraction | str | os.PathLike[str]],
-    **arguments: Unpack[Arguments],
-) -> Linked:
+@with_arguments_of(asked)
+def linked(one: Asked) -> Linked:
     """``link``, with what it took; the same arguments and errors."""
-    settings, recorder = _opened(arguments)
-    merged = merge(_loaded(runs))
+    return _whole(one)
+
+
+def _whole(one: Asked) -> Linked:
+    merged = merge(one.runs)
 
     async def once() -> AsyncIterator[Linked]:
-        yield await _linked(merged, settings, recorder, arguments)
+        yield await _linked(merged, one)
 
     (found,) = iterate(once)
     return found
 
 
-def _loaded(runs: Any) -> Iterator[Extraction]:
+def _loaded(runs: Any, schema: Sequence[type[Cited]]) -> Iterator[Extraction]:
     given = [runs] if isinstance(runs, (Extraction, str)) or hasattr(runs, "__fspath__") else runs
     for one in given:
-        yield one if isinstance(one, Extraction) else load(one)
+        yield one if isinstance(one, Extraction) else load(one, schema=schema)
 
 
-def _opened(arguments: Arguments) -> tuple[Settings, Recorder | None]:
-    named = {"provider": arguments.get("provider"), "model": arguments.get("model")}
-    settings = arguments.get("settings")
-    if settings is None:
-        settings = Settings.load(provider=named["provider"], model=named["model"])
-    else:
-        settings = settings.model_copy(update={key: one for key, one in named.items() if one is not None})
-    record, replay = arguments.get("record"), arguments.get("replay")
-    if record is None and replay is None:
-        return settings, None
-    from llmclaims.recording import open_recording
-
-    recorder, settings = open_recording(settings, (), record=record, replay=replay, stage=STAGE)
-    return settings, recorder
-
-
-async def _linked(
-    merged: Merged, settings: Settings, recorder: Recorder | None, arguments: Arguments
-) -> Linked:
+async def _linked(merged: Merged, one: Asked) -> Linked:
     from llmclaims.opening import open_runner
 
     began = time.monotonic()
-    stop = arguments.get("stop")
-    stopped = stop.is_set if stop is not None else bool
+    settings, recorder = one.settings, one.recorder
+    stopped = one.stop.is_set if one.stop is not None else bool
     name, chosen = settings.for_stage(STAGE)
     found, prompt = _Found(), None
     profiles, pairs = _compared(merged)
     async with open_runner(settings, STAGE, recorder, stopped) as runner:
         if is_wire(runner.provider):
             prompt = load_prompt(settings.link_prompt, (), settings.prompts)
-            asked = [Pair(merged.sides[one.one], merged.sides[one.other]) for one in pairs]
+            judging = [Pair(merged.sides[pair.one], merged.sides[pair.other]) for pair in pairs]
             with recorder.between() if recorder is not None else nullcontext():
-                await _ask(runner, prompt, asked, found, arguments.get("progress"))
+                await _ask(runner, prompt, judging, found, one.progress)
         found.usage = runner.spent
-    rest = [one for one in pairs if frozenset((one.one, one.other)) not in found.judged]
+    rest = [pair for pair in pairs if frozenset((pair.one, pair.other)) not in found.judged]
     computed = list(alike(rest, profiles, merged.sides, [*merged.across, *found.relations]))
     order = sorted(found.relations, key=lambda one: one.id)
     kept, clashing = admitted([*order, *computed], merged.across, merged.sides, merged.policy)

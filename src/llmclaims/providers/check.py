@@ -15,7 +15,7 @@ from llmclaims.providers.registry import connect
 from llmclaims.providers.time_limit import time_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from llmclaims.config import ProviderSettings, Settings
     from llmclaims.providers import Reply
@@ -41,14 +41,16 @@ class Checked:
     seconds: float | None = None
 
 
-def used(settings: Settings) -> dict[str, ProviderSettings]:
+def used(settings: Settings, stages: Iterable[str] | None = None) -> dict[str, ProviderSettings]:
     """Everybody whom a run under this configuration may ask, by name: each stage's provider and its fallbacks.
+
+    ``stages`` None: all that the configuration names, and "extract".
 
     Raises:
         ConfigError: one of them is unknown or has no model.
     """
     found: dict[str, ProviderSettings] = {}
-    for stage in ("extract", *settings.stages):
+    for stage in ("extract", *settings.stages) if stages is None else stages:
         name, one = settings.for_stage(stage)
         found.setdefault(name, one)
         while one.fallback is not None and one.fallback not in found:

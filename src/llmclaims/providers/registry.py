@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.destinations import check_provider
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ def connect(
     """Whoever answers under ``name``. Keys come from ``environ``, the process's own by default.
 
     Raises:
-        ConfigError: the key is missing, or the protocol is not installed.
+        ConfigError: the key is missing, the protocol is not installed, or a configuration that nobody named
+            would send text or a key where it may not.
     """
+    check_provider(name, settings)
     match settings.protocol:
         case "builtin":
             from llmclaims.providers.builtin import Builtin

@@ -104,18 +104,19 @@ def _work(
 ) -> Work:
     """What the workers are told; whatever is wrong with it is said here and not by each of them."""
     from llmclaims.envelope import answer_model
-    from llmclaims.options import options_for
+    from llmclaims.options import asked
     from llmclaims.ray.shares import share
     from llmclaims.ray.worker import Work
     from llmclaims.schema import DEFAULT_SCHEMA
 
-    options = options_for(
+    options = asked(
+        (),
         provider=named["provider"],
         model=named["model"],
         schema=schema,
         settings=settings,
         published=articles.published,
-    )
+    ).options
     answer_model(options.schema)
     _check_sent(options.schema)
     protocol = options.settings.for_stage("extract")[1].protocol

@@ -53,7 +53,7 @@ def documents(sources: Iterable[Source], published: str | None = None) -> Iterat
     """
     for source in sources:
         if isinstance(source, Document):
-            yield source
+            yield replace(source, published=published) if published else source
             continue
         asked = source if isinstance(source, Articles) else Articles(source)
         asked = replace(asked, published=published or asked.published)
