@@ -26,6 +26,8 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(work)
     for name in VARIABLES:
         monkeypatch.setenv(name, SECRET)
+    monkeypatch.setenv("MY_SERVER", "http://127.0.0.1:8080")
+    monkeypatch.setenv("FAR_SERVER", "https://far.example")
     Path("a.txt").write_text("The harbour is shut.\n")
 
 
@@ -66,6 +68,7 @@ REFUSED = [
     (toml(base_url="${AZURE_OPENAI_ENDPOINT}.evil.example/v1", api_key_env="AZURE_OPENAI_API_KEY"), "AZURE_OPENAI_ENDPOINT"),
     (toml(base_url="${AZURE_OPENAI_ENDPOINT}/v1", api_key_env="AWS_SECRET_ACCESS_KEY"), "AZURE_OPENAI_ENDPOINT"),
     (toml(base_url="https://theirs.openai.azure.com/v1", api_key_env="AZURE_OPENAI_API_KEY"), "theirs.openai.azure.com"),
+    (toml(base_url="${FAR_SERVER}/v1"), "FAR_SERVER"),
     # what only looks local: public addresses in old forms, a metadata service, a name that ends like one
     (toml(base_url="http://3627734734/v1"), "3627734734"),
     (toml(base_url="http://0xd83ad78e/v1"), "0xd83ad78e"),
@@ -91,6 +94,7 @@ ALLOWED = [
     toml(base_url="http://127.0.0.1:8000/v1", api_key_env="MY_KEY"),
     toml(base_url="http://[::1]:8000/v1", api_key_env="MY_KEY"),
     toml(base_url="http://localhost/v1", api_key_env="MY_KEY"),
+    toml(base_url="${MY_SERVER}/v1", api_key_env="MY_KEY"),
     # the own network, with none
     toml(base_url="http://192.168.1.9:11434/v1"),
     toml(base_url="http://ollama:11434/v1"),

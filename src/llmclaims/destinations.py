@@ -8,6 +8,7 @@ of another name. Whatever else it asks for is refused until somebody names the f
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from llmclaims.config import ProviderSettings
 
@@ -57,13 +58,17 @@ def key_for(table: ProviderSettings, url: str) -> str:
     return variable if known or (table.base_url and _origin(table.base_url) == _origin(url)) else ""
 
 
-def check_provider(name: str, settings: ProviderSettings) -> None:
+def check_provider(name: str, settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> None:
     """Refuse a provider of an unnamed configuration whose text or key would go where it may not.
+
+    ``environ`` holds the addresses that stand in variables, by default the process's own environment.
 
     Raises:
         ConfigError: names the file, the host and the variable, and how to allow it.
     """
-    if not settings.unnamed_file or settings.protocol == "builtin" or _is_allowed(settings):
+    if not settings.unnamed_file or settings.protocol == "builtin":
+        return
+    if _is_allowed(settings, os.environ if environ is None else environ):
         return
     key = f"the key in {settings.api_key_env} and " if settings.api_key_env else ""
     raise ConfigError(
@@ -98,12 +103,14 @@ def _way_out(file: str) -> str:
     )
 
 
-def _is_allowed(settings: ProviderSettings) -> bool:
+def _is_allowed(settings: ProviderSettings, environ: Mapping[str, str]) -> bool:
     variable, url = settings.api_key_env, settings.base_url
     if not url:
         return variable in ("", *_OWN_KEYS.get(settings.protocol, ()))
     if named := _FROM_VARIABLE.fullmatch(url):
-        return named.group(1) in _VARIABLES and variable in ("", _VARIABLES[named.group(1)])
+        if variable in ("", _VARIABLES.get(named.group(1), "")) and named.group(1) in _VARIABLES:
+            return True
+        url = environ.get(named.group(1), "").strip() + named.group(2)
     parts = _parts(url)
     if parts is None:
         return False

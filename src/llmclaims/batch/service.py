@@ -74,7 +74,7 @@ class Service:
                 f"Provider {name!r} speaks the {settings.protocol} protocol, and batches go over the openai "
                 "protocol alone; choose another provider, or extract without a batch."
             )
-        check_provider(name, settings)
+        check_provider(name, settings, environ)
         environ = os.environ if environ is None else environ
         self.name = name
         self._settings = settings

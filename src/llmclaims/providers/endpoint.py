@@ -201,7 +201,9 @@ def address_of(url: str, environ: Mapping[str, str], *, without: str = "") -> st
     except ValueError:
         usable = False
     if not usable:
-        shown = f"variable {named.group(1)}, where base_url starts," if named else f"base_url {plain_url(path)!r}"
+        shown = (
+            f"variable {named.group(1)}, where base_url starts," if named else f"base_url {plain_url(path)!r}"
+        )
         raise ConfigError(f"{shown} is no address; write it as http://HOST:PORT/v1 or https://HOST/v1.")
     path = path.removesuffix(without).rstrip("/")
     return f"{path}?{query}" if query else path

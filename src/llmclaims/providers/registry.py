@@ -23,7 +23,7 @@ def connect(
         ConfigError: the key is missing, the protocol is not installed, or a configuration that nobody named
             would send text or a key where it may not.
     """
-    check_provider(name, settings)
+    check_provider(name, settings, environ)
     match settings.protocol:
         case "builtin":
             from llmclaims.providers.builtin import Builtin
