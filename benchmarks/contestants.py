@@ -64,7 +64,8 @@ def llmclaims(job: Job) -> int:
     """The whole line: articles from files, every claim verified, replies kept on disk, records written to a file."""
     from llmclaims.claim import Claim
     from llmclaims.config import ProviderSettings, Settings
-    from llmclaims.extraction.jsonl import line, to_record
+    from llmclaims.extraction.jsonl import to_record
+    from llmclaims.extraction.lines import line
     from llmclaims.pipeline import records
 
     server = ProviderSettings(model="model", base_url=job.url, concurrency=job.at_once)

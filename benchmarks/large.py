@@ -18,13 +18,15 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from llmclaims.answers import Proposal, Reading, in_source_order, verify_answer
 from llmclaims.claim import Claim, claim_id
 from llmclaims.document import Document
 from llmclaims.extraction import Run, Summary
-from llmclaims.extraction.jsonl import line, to_record
+from llmclaims.extraction.digest import Digest
+from llmclaims.extraction.jsonl import to_record
+from llmclaims.extraction.lines import line
 from llmclaims.linking.relations import relation_between
 from llmclaims.schema import DEFAULT_SCHEMA
 from serving import A_DOCUMENT, claims, paragraph
@@ -99,10 +101,10 @@ def write_run(path: Path, wanted: int, *, across: bool = True, each: int | None 
         path.open("w", encoding="utf-8") as file,
         tempfile.TemporaryFile("w+", encoding="utf-8") as relations,
     ):
-        file.write(line(to_record(Run(provider="server", model="model", settings=settings))))
+        put = _Sealed(file)
+        put(Run(provider="server", model="model", settings=settings))
         for document, found in blocks(wanted, each):
-            file.write(line(to_record(document)))
-            file.writelines(line(to_record(one)) for one in found)
+            put(document, *found)
             done, documents = done + len(found), documents + 1
             side = (next(one for one in found if one.kind == "statement"), document)
             if across and before is not None and documents % 2 == 0:
@@ -112,11 +114,33 @@ def write_run(path: Path, wanted: int, *, across: bool = True, each: int | None 
                 between += 1
             before = side
         relations.seek(0)
-        file.writelines(relations)
+        for text in relations:
+            put.line(text)
         total, read = done + between, documents * A_DOCUMENT
-        summary = Summary(paragraphs=read, done=read, proposed=total, accepted=total)
-        file.write(line(to_record(summary)))
+        put(Summary(paragraphs=read, done=read, proposed=total, accepted=total))
     return between
+
+
+class _Sealed:
+    """Writes records, and the digest of all of them into the summary."""
+
+    def __init__(self, file: TextIO) -> None:
+        """Into a file."""
+        self._file = file
+        self._digest = Digest()
+
+    def __call__(self, *records: Any) -> None:
+        """Write records."""
+        for one in records:
+            self.line(line(to_record(one)))
+
+    def line(self, text: str) -> None:
+        """Write a record that is a line already."""
+        record = json.loads(text)
+        self._digest.add(record)
+        if record["record"] == "summary":
+            text = line(record | {"digest": self._digest.hexadecimal()})
+        self._file.write(text)
 
 
 def write_gold(path: Path, articles: int = GOLD) -> None:

@@ -14,7 +14,7 @@ from llmclaims.accepted import Provenance
 from llmclaims.claim import Claim, Rejection
 from llmclaims.rules.duplicates import duplicates, twins
 from llmclaims.rules.form import attributed
-from llmclaims.rules.relations import conflicts
+from llmclaims.rules.relations import conflicts, sort_of
 from llmclaims.schema import Cited, Role, kind_of
 from llmclaims.verifier import Policy, verify, verify_item
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from llmclaims.rules.registry import Finding
 
 Outcome = Claim | Rejection
+
+AT_ONCE = 80
+"""Claims that pass 2 shows in one request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,18 @@ def in_source_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
     claims = [one for one in outcomes if isinstance(one, Claim)]
     claims.sort(key=lambda one: (relates(one.body), one.start or 0, one.end or 0, one.kind, one.id))
     return [*claims, *(one for one in outcomes if isinstance(one, Rejection))]
+
+
+def handles_of(claims: Iterable[Claim]) -> dict[str, str]:
+    """A short handle for each claim by its id, as pass 2 shows them: e1, e2, ... and s1, s2, ... in their order."""
+    counts: dict[str, int] = {}
+    handles = {}
+    for claim in claims:
+        sort = sort_of(claim)
+        if sort is not None:
+            counts[sort] = counts.get(sort, 0) + 1
+            handles[claim.id] = f"{sort[0]}{counts[sort]}"
+    return handles
 
 
 def relates(draft: Cited) -> bool:

@@ -79,11 +79,13 @@ def _judged_otherwise(claim: Claim, document: Document, beside: Beside) -> Wrong
     again = verify(claim.body, document, paragraph=claim.paragraph, policy=beside.policy, ends=beside.ends)
     if isinstance(again, Rejection):
         return again.code, again.message
+    if (claim.tier == "ellipsis") != (len(claim.spans) > 1):
+        return "TIER_CHANGED", "A quote in several parts, and no other, is of the tier ellipsis."
     if again.spans != claim.spans:
         return "SPANS_CHANGED", "The quote is placed elsewhere than the claim says."
     if again.mentions != claim.mentions:
         return "MENTIONS_CHANGED", "A mention is placed elsewhere than the claim says."
-    if set(again.codes) != set(claim.codes):
+    if again.codes != claim.codes:
         return "CODES_CHANGED", f"The rules say {', '.join(again.codes) or 'nothing'} of it now."
     if plain({**again.derived, **beside.links}) != plain(claim.derived):
         return "DERIVED_CHANGED", "What code computes of it is not what the claim says."

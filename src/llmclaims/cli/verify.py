@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,18 +10,25 @@ from llmclaims.cli import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from llmclaims.recheck import Problem, Tally
+    from llmclaims.recheck import Note, Problem, Tally
 
 _HELP = """Check a saved run again: no model, no key, no network.
 
-Every claim is taken back to the text that the run carries, or to the documents in DIR. What does not hold
-is named with its line, and the exit code is 1. CLAIMS is a file, several, or a folder of them.
+Every claim and every refused draft is taken back to the text that the run carries, or to the documents in DIR;
+the file must hold each record once and in order, as many as its summary counts, and give its digest. What does
+not hold is named with its line, and the exit code is 1. CLAIMS is a file, several, or a folder of them.
+
+"all hold" means: under all rules. A run that was made without some says so first, and the exit code is 1 unless
+you name it with --policy as-run. A digest inside a file can be taken anew by who changes the file: keep the one
+that extract printed elsewhere, and compare with --digest.
 
 \b
 Examples:
   llmclaims verify run.jsonl
   llmclaims verify runs/
+  llmclaims verify run.jsonl --digest HEX
   llmclaims verify run.jsonl --documents articles/
   llmclaims verify run.jsonl --decisions decisions.jsonl
   llmclaims verify run.jsonl --decisions decisions.jsonl --gold gold.jsonl
@@ -35,6 +42,13 @@ Examples:
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
 )
 @click.option(
+    "--policy",
+    type=click.Choice(("all", "as-run")),
+    default="all",
+    help="Under all rules, or under those (and in the languages) that the run says it was made with.",
+)
+@click.option("--digest", metavar="HEX", help="The digest that the records must have, kept from the run.")
+@click.option(
     "--decisions", metavar="FILE", help="Check a reviewer's decisions too, as the HTML page saves them."
 )
 @click.option("--gold", metavar="FILE", help="Write the reviewed claims as gold for eval; needs --decisions.")
@@ -42,46 +56,60 @@ Examples:
 def command(
     claims: Sequence[str],
     *,
-    documents: str | None,
-    schema: Sequence[str],
     decisions: str | None,
     gold: str | None,
     quiet: bool,
+    **asked: Any,
 ) -> int:
     """Print what does not hold in the runs, then how much was checked; the exit code."""
-    from llmclaims.cli.schema import models
     from llmclaims.extraction.files import run_files
-    from llmclaims.recheck import Tally, recheck
 
     if gold and not decisions:
         raise click.UsageError("--gold writes what was reviewed: name the decisions with --decisions.")
     files = run_files(claims)
     if decisions and len(files) > 1:
         raise click.UsageError("--decisions is about one run: name that one alone.")
+    problems = _recheck(files, asked, quiet=quiet)
+    if decisions:
+        from llmclaims.cli.reviewed import check_decisions
+
+        problems += check_decisions(str(files[0]), decisions, asked["schema"], gold=gold, quiet=quiet)
+    return FAILED if problems else 0
+
+
+def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> int:
+    """Print what does not hold and how much was checked; the number of problems."""
+    from llmclaims.cli.schema import models
+    from llmclaims.export.printable import printable
+    from llmclaims.recheck import Note, Tally, recheck
+
     problems, unread = 0, Unread()
-    for found in recheck(files, documents=documents, schema=models(schema) or ()):
+    wanted = {name: asked[name] for name in ("documents", "policy", "digest")}
+    for found in recheck(files, schema=models(asked["schema"]) or (), **wanted):
         if isinstance(found, Tally):
             for line in unread.lines():
-                click.echo(f"{claims[0] if len(claims) == 1 else 'All runs'}: {line}")
+                click.echo(f"{files[0] if len(files) == 1 else 'All runs'}: {line}")
+            for line in () if quiet else _checked(found, problems, asked["policy"]):
+                click.echo(line)
+        elif isinstance(found, Note):
             if not quiet:
-                click.echo(_checked(found, problems))
+                click.echo(printable(f"{_place(found)}: {found.message}"))
         else:
             problems += 1
             if not unread.repeats(found):
                 click.echo(_said(found))
-    if decisions:
-        from llmclaims.cli.reviewed import check_decisions
-
-        problems += check_decisions(str(files[0]), decisions, schema, gold=gold, quiet=quiet)
-    return FAILED if problems else 0
+    return problems
 
 
-def _checked(tally: Tally, problems: int) -> str:
+def _checked(tally: Tally, problems: int, policy: str) -> Iterator[str]:
     from llmclaims.export.tally import plural
 
     runs = f" in {plural(tally.runs, 'run')}" if tally.runs > 1 else ""
     checked = f"{plural(tally.claims, 'claim')} of {plural(tally.documents, 'document')}{runs} checked"
-    return f"{checked}: " + (plural(problems, "problem") if problems else "all hold") + "."
+    hold = "all hold" if policy == "all" else "all hold as the run was made"
+    yield f"{checked}: " + (plural(problems, "problem") if problems else hold) + "."
+    if tally.digest:
+        yield f"Digest {tally.digest}"
 
 
 class Unread:
@@ -118,6 +146,9 @@ class Unread:
 def _said(problem: Problem) -> str:
     from llmclaims.export.printable import printable
 
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     what = f"{problem.kind} {problem.id}" if problem.id else problem.kind
-    return printable(f"{place}: {what}: {problem.code}: {problem.message}")
+    return printable(f"{_place(problem)}: {what}: {problem.code}: {problem.message}")
+
+
+def _place(one: Problem | Note) -> str:
+    return f"{one.path}:{one.line}" if one.line else one.path

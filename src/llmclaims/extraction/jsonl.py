@@ -186,12 +186,17 @@ def iterate(
     models = {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
     for number, record in read_records(path):
         try:
-            yield _from_any(record, models)
+            yield from_any(record, models)
         except (KeyError, TypeError, ValueError) as error:
             raise DocumentError(f"{path}:{number}: not a whole record ({error}); was it edited?") from error
 
 
-def _from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Run | Record | Summary:
+def from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Run | Record | Summary:
+    """What a record stands for.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not whole.
+    """
     match record["record"]:
         case "run":
             return _run(record)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from llmclaims.answers import AT_ONCE as SIZE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.claim import Claim
     from llmclaims.document import Document, Paragraph
 
-SIZE = 80
-"""Claims shown in one request."""
 OVERLAP = 20
 """Claims of a window that the next one shows again, so that neighbours meet in one of them."""
 

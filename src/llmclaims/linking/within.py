@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.accepted import Provenance
-from llmclaims.answers import in_source_order, relates, unasked
+from llmclaims.answers import handles_of, in_source_order, relates, unasked
 from llmclaims.claim import Claim, PartUsage, Rejection
 from llmclaims.envelope import answer_model
 from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError
@@ -154,7 +154,7 @@ async def _asked(
     linker: Linker, prompt: Prompt, document: Document, able: Sequence[Claim], standing: Sequence[Claim]
 ) -> Related:
     """What a model says of each window, verified; relations in the order of the source, refusals behind."""
-    handles = _handles(able)
+    handles = handles_of(able)
     parts = windows(able, document)
     requests = [_request(prompt, document, part, handles, standing) for part in parts]
     answers = await asyncio.gather(*(_answer(linker.runner, one) for one in requests))
@@ -214,17 +214,6 @@ def _without_conflicts(
         else:
             kept.append(one)
     return [*in_source_order(kept), *refused]
-
-
-def _handles(claims: Sequence[Claim]) -> dict[str, str]:
-    """A short handle for each claim by its id: e1, e2, ... and s1, s2, ... in the order of the source."""
-    counts = {"event": 0, "statement": 0}
-    handles = {}
-    for claim in claims:
-        sort = str(sort_of(claim))
-        counts[sort] += 1
-        handles[claim.id] = f"{sort[0]}{counts[sort]}"
-    return handles
 
 
 def _request(

@@ -1,35 +1,42 @@
 """Check a saved run again, without a model, a key or a network.
 
 Every claim is taken back to the text: its spans must hold its quote, its mentions their words, its id its
-content, and the rules must say of it what they said before. One document is held at a time; what relations
+content, and the rules must say of it what they said before; so must they of every refused draft. The file must
+hold each record once, in its order, as many as its summary counts, and give its digest. One document is held at a time; what relations
 between documents need of the others waits on disk.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from llmclaims.claim import Claim, Rejection
 from llmclaims.document import Document
-from llmclaims.errors import DocumentError
+from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.extraction import Extraction
+from llmclaims.extraction.digest import sealed
 from llmclaims.extraction.files import run_files
-from llmclaims.extraction.jsonl import read_records, records, to_record
+from llmclaims.extraction.jsonl import records, to_record
+from llmclaims.extraction.lines import numbered, parsed
 from llmclaims.holds import has_model, plain
-from llmclaims.recheck.problem import Problem, Tally
+from llmclaims.recheck.claims import Checks
+from llmclaims.recheck.problem import Note, Problem, Tally
 from llmclaims.recheck.texts import texts_in
 from llmclaims.recheck.walk import checked
-from llmclaims.schema import DEFAULT_SCHEMA, Cited
+from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.verifier import verify as verify_draft
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
+    from llmclaims.extraction import Record
     from llmclaims.recheck.texts import TextOf
 
-__all__ = ["Problem", "Tally", "recheck", "verify"]
+__all__ = ["Note", "Problem", "Tally", "recheck", "verify"]
 
 
 def recheck(
@@ -37,7 +44,9 @@ def recheck(
     *,
     documents: str | os.PathLike[str] | None = None,
     schema: Sequence[type[Cited]] = (),
-) -> Iterator[Problem | Tally]:
+    policy: Literal["all", "as-run"] = "all",
+    digest: str | None = None,
+) -> Iterator[Problem | Note | Tally]:
     """Check a saved run, or several one by one; what does not hold comes as it is found, one tally last.
 
     Args:
@@ -46,16 +55,28 @@ def recheck(
         documents: a folder with the documents themselves; None trusts the text that the file carries, whose
             hash must still be right.
         schema: your own models, where the run has claims of theirs.
+        policy: "all" checks under all rules, and a run that was made without some is a problem, RULES_OFF;
+            "as-run" checks under the rules, and in the languages, that the run says it was made with.
+        digest: the digest that the records must have, in 64 hexadecimal digits, kept from when the run was made;
+            None compares with the file's own, and a file without one is a problem, DIGEST_MISSING.
 
     Raises:
         DocumentError: the only file is not a claims file, or the folder cannot be read.
+        ConfigError: ``digest`` is none, or there are several files and one digest.
     """
     files = run_files(path)
+    _check_digest(digest, files)
     tallies = []
     with texts_in(documents) as text_of:
+        checks = Checks(
+            models=_models(schema),
+            text_of=text_of,
+            as_run=policy == "as-run",
+            digest=digest and digest.lower(),
+        )
         for file in files:
             try:
-                for found in checked(read_records(file), text_of, schema):
+                for found in checked(((number, parsed(data)) for number, data in numbered(file)), checks):
                     if isinstance(found, Tally):
                         tallies.append(found)
                     else:
@@ -68,54 +89,87 @@ def recheck(
         documents=sum(one.documents for one in tallies),
         claims=sum(one.claims for one in tallies),
         runs=len(tallies),
+        digest=tallies[0].digest if len(files) == 1 else "",
     )
+
+
+def _models(schema: Iterable[type[Cited]]) -> dict[str, type[Cited]]:
+    return {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
+
+
+def _check_digest(digest: str | None, files: Sequence[Path]) -> None:
+    if digest is None:
+        return
+    if len(files) > 1:
+        raise ConfigError("A digest is that of one run: name its file alone.")
+    if not _DIGEST.fullmatch(digest):
+        raise ConfigError(f"{digest!r} is no digest: give the 64 hexadecimal digits that extract printed.")
+
+
+_DIGEST = re.compile("[0-9a-fA-F]{64}")
 
 
 @overload
 def verify(subject: Cited, document: Document, *, paragraph: int | None = None) -> Claim | Rejection: ...
 @overload
-def verify(subject: Extraction, document: Iterable[Document] | None = None) -> Extraction: ...
+def verify(
+    subject: Extraction,
+    document: Iterable[Document] | None = None,
+    *,
+    policy: Literal["all", "as-run"] = "all",
+) -> Extraction: ...
 def verify(
     subject: Cited | Extraction,
     document: Document | Iterable[Document] | None = None,
     *,
     paragraph: int | None = None,
+    policy: Literal["all", "as-run"] = "all",
 ) -> Claim | Rejection | Extraction:
     """Check one filled model against a document, or a whole saved run again.
 
-    A run comes back with the claims that hold; each one that does not is a rejection behind those that were
-    there. ``document`` may be the documents themselves, when the run was saved without their text.
+    A run comes back with the claims that hold; each one that does not is a rejection in its place. What else does
+    not hold (counts, order, digest, refused drafts, rules that were turned off) is in its summary's warnings.
+    ``document`` may be the documents themselves, when the run was saved without their text; ``policy`` is that of
+    ``recheck``.
 
     Raises:
         TypeError: a model was given without the document that it must rest on.
     """
     if isinstance(subject, Extraction):
-        return _verified(subject, document)
+        return _verified(subject, document, as_run=policy == "as-run")
     if not isinstance(document, Document):
         raise TypeError("verify(draft, document): give the Document that the draft must rest on.")
     return verify_draft(subject, document, paragraph=paragraph)
 
 
-def _verified(run: Extraction, documents: Any) -> Extraction:
-    own = tuple({type(claim.body) for claim in run.claims if has_model(claim)} - set(DEFAULT_SCHEMA))
-    numbered = ((number, plain(to_record(one))) for number, one in enumerate(records(run)))
+def _verified(run: Extraction, documents: Any, *, as_run: bool) -> Extraction:
+    own = {type(claim.body) for claim in run.claims if has_model(claim)} - set(DEFAULT_SCHEMA)
+    checks = Checks(models=_models(own), text_of=_texts(run, documents), as_run=as_run, needs_digest=False)
+    numbered_records = ((number, plain(to_record(one))) for number, one in enumerate(records(run)))
+    found = [one for one in checked(numbered_records, checks) if isinstance(one, Problem)]
     bad: dict[int, Problem] = {}
-    for found in checked(numbered, _texts(run, documents), own):
-        if isinstance(found, Problem):
-            bad.setdefault(found.line, found)
-    kept = [
-        one.refused(bad[number].code, bad[number].message)
-        if number in bad and isinstance(one, Claim)
-        else one
-        for number, one in enumerate(run.records, start=1)
-    ]
-    refuted = sum(isinstance(one, Claim) for one in run.records) - sum(isinstance(one, Claim) for one in kept)
+    for one in found:
+        bad.setdefault(one.line, one)
+    kept: list[Record] = []
+    for number, record in enumerate(run.records, start=1):
+        wrong = bad.get(number) if isinstance(record, Claim) else None
+        kept.append(
+            record.refused(wrong.code, wrong.message) if wrong and isinstance(record, Claim) else record
+        )
+    about = {number for number, record in enumerate(run.records, start=1) if isinstance(record, Claim)}
+    warnings = [f"{one.kind}: {one.code}: {one.message}" for one in found if one.line not in about]
+    if not found:
+        return run
+    refuted = sum(number in about for number in bad)
     summary = replace(
-        run.summary, accepted=run.summary.accepted - refuted, rejected=run.summary.rejected + refuted
+        run.summary,
+        accepted=run.summary.accepted - refuted,
+        rejected=run.summary.rejected + refuted,
+        warnings=tuple(dict.fromkeys((*run.summary.warnings, *warnings))),
     )
-    return Extraction(run=run.run, records=tuple(kept), summary=summary)
+    return sealed(Extraction(run=run.run, records=tuple(kept), summary=summary))
 
 
 def _texts(run: Extraction, documents: Any) -> TextOf:
     given = [documents] if isinstance(documents, Document) else list(documents or run.documents)
-    return {one.sha256: one.text for one in given}.get
+    return {one.sha256: to_record(one) for one in given}.get

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from llmclaims.document import Document
     from llmclaims.holds import Wrong
     from llmclaims.recheck.claims import Checks
+    from llmclaims.recheck.group import Group
     from llmclaims.schema import Cited
 
 _DOCUMENTS = 16
@@ -57,17 +58,16 @@ class Between:
         """Keep a record that stands under no document, to be checked at the end."""
         self._relations.put(number, [number, record])
 
-    def add_claims(
-        self, line: int, document: Document | None, claims: Mapping[int, Claim], records: Mapping[int, Any]
-    ) -> None:
-        """Keep what relations may name: claims, by their lines, of the document at ``line``."""
+    def add_claims(self, group: Group) -> None:
+        """Keep what relations may name: the claims of one document, and the document."""
         if not self.keeps:
             return
-        if document is not None:
-            self._documents.put(line, to_record(document))
-        for number, claim in claims.items():
+        home = None if group.document is None else group.line
+        if group.document is not None:
+            self._documents.put(group.line, to_record(group.document))
+        for number, claim in group.claims.items():
             if not relates(claim.body):
-                self._claims.put(claim.id, [None if document is None else line, records[number]])
+                self._claims.put(claim.id, [home, group.record(number)])
 
     def problems(self, checks: Checks) -> Iterator[Problem]:
         """What does not hold: relation by relation, then those that clash with others."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.claim import Claim
-from llmclaims.extraction.jsonl import from_record, to_record
+from llmclaims.extraction.jsonl import from_any, from_record, to_record
 from llmclaims.holds import Beside, plain, problem_of
 from llmclaims.recheck.problem import Problem
 from llmclaims.rules.form import attributed
+from llmclaims.schema import Relation, kind_of
 from llmclaims.verifier import Policy
 
 if TYPE_CHECKING:
@@ -24,18 +25,43 @@ Numbered = tuple[int, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
-    """What holds for a whole file: its kinds' models, where texts are found, its policy, which model was asked."""
+    """What holds for a whole file: the reader's wishes, and what the run's record says.
+
+    ``models`` reads the claims, ``text_of`` finds texts that do not stand in the file, ``as_run`` leaves out the
+    rules that the run left out and believes the languages that it names, ``digest`` is one that the reader kept,
+    and ``needs_digest`` says that a file without any is no proof. ``policy`` is what claims are checked under,
+    ``own`` what the run was made under; ``asked`` are its model-based checks, ``kinds`` its kinds of claims, and
+    ``across`` says that ``link`` wrote it.
+    """
 
     models: Mapping[str, type[Cited]]
-    text_of: TextOf | None
+    text_of: TextOf | None = None
+    as_run: bool = False
+    digest: str | None = None
+    needs_digest: bool = True
     policy: Policy = Policy()
+    own: Policy = Policy()
     asked: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    across: bool = False
 
     def of(self, run: Mapping[str, Any]) -> Self:
-        """With the policy and the model-based checks that a run's record says it had."""
-        settings = run.get("settings") or {}
-        policy = Policy(strict=bool(settings.get("strict")), disable=frozenset(settings.get("disable") or ()))
-        return replace(self, policy=policy, asked=frozenset(settings.get("checks") or ()))
+        """With what a run's record says of how it was made."""
+        settings = run["settings"]
+        own = Policy(strict=settings.get("strict", False), disable=frozenset(settings.get("disable", ())))
+        return replace(
+            self,
+            policy=own if self.as_run else Policy(strict=own.strict),
+            own=own,
+            asked=frozenset(settings.get("checks", ())),
+            kinds=frozenset(run["schema"]),
+            across=settings.get("across", False),
+        )
+
+    def asked_for(self, kind: str) -> bool:
+        """Whether a run with these kinds of claims can hold one of ``kind``; one without a word of them can hold any."""
+        linked = self.across and kind == kind_of(Relation)
+        return not self.kinds or kind in self.kinds or linked
 
 
 def problems_of(
@@ -48,6 +74,27 @@ def problems_of(
         beside = Beside(ends, links.get(claim.id, {}), checks.policy, checks.asked)
         if wrong := problem_of(claim, document, beside):
             yield Problem(number, claim.id, claim.kind, *wrong)
+
+
+def read_record(number: int, record: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with a record that is no claim: it says more, less or otherwise than it can say."""
+    kind = str(record["record"])
+    try:
+        again = plain(to_record(from_any(record, {})))
+    except (KeyError, TypeError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        yield Problem(number, None, kind, "RECORD_INVALID", f"The record cannot be read ({reason}).")
+        return
+    changed = _differing(again, record)
+    if changed:
+        yield Problem(number, None, kind, "RECORD_CHANGED", f"The record contradicts itself in {changed}.")
+
+
+def _differing(again: Mapping[str, Any], record: Mapping[str, Any]) -> str:
+    keys = sorted({*again, *record})
+    return ", ".join(
+        key for key in keys if key not in again or key not in record or again[key] != record[key]
+    )
 
 
 def read_claim(
@@ -64,8 +111,8 @@ def read_claim(
     if not isinstance(claim, Claim):
         return None, None
     again = plain(to_record(claim))
-    changed = sorted(key for key in {*again, *record} if again.get(key) != record.get(key))
+    changed = _differing(again, record)
     if changed:
-        message = f"The record contradicts itself in {', '.join(changed)}."
+        message = f"The record contradicts itself in {changed}."
         return claim, Problem(number, identity, kind, "RECORD_CHANGED", message)
     return claim, None

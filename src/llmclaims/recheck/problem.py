@@ -18,9 +18,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the reader should know of a check although nothing is wrong; ``line`` 0 is about the whole file."""
+
+    line: int
+    message: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """How much was checked."""
+    """How much was checked; ``digest`` is that of the file's records, "" for several files."""
 
     documents: int
     claims: int
     runs: int = 1
+    digest: str = ""

@@ -3,68 +3,81 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT
+from llmclaims.extraction.digest import Digest
 from llmclaims.recheck.between import Between
-from llmclaims.recheck.claims import Checks, Numbered, problems_of, read_claim
-from llmclaims.recheck.problem import Problem, Tally
-from llmclaims.recheck.texts import document_of
-from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.recheck.claims import Checks, read_record
+from llmclaims.recheck.counted import Counted
+from llmclaims.recheck.group import Group
+from llmclaims.recheck.problem import Note, Problem, Tally
+from llmclaims.recheck.shapes import NO_CLAIMS, malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from llmclaims.claim import Claim
-    from llmclaims.document import Document
-    from llmclaims.recheck.texts import TextOf
+    from llmclaims.recheck.claims import Numbered
+
+Line = tuple[int, "dict[str, Any] | str"]
+"""A line's number, and its record or what is wrong with it."""
 
 
-def checked(
-    numbered: Iterable[Numbered], text_of: TextOf | None, schema: Sequence[type[Cited]]
-) -> Iterator[Problem | Tally]:
+@dataclass(slots=True)
+class _Walk:
+    """What is known of a file so far."""
+
+    checks: Checks
+    between: Between
+    counted: Counted = field(default_factory=Counted)
+    digest: Digest = field(default_factory=Digest)
+    summary: tuple[int, dict[str, Any]] | None = None
+    unchecked: Counter[str] = field(default_factory=Counter)
+    group: list[Numbered] = field(default_factory=list)
+    problems: int = 0
+
+    def document(self) -> Iterator[Problem | Note]:
+        """Check the document that ends here, with all that stands under it."""
+        group, self.group = Group(self.group, self.checks), []
+        yield from group.problems(self.counted, self.unchecked)
+        self.between.add_claims(group)
+
+
+def checked(numbered: Iterable[Line], checks: Checks) -> Iterator[Problem | Note | Tally]:
     """What does not hold in a run's records, numbered by their lines; the tally last.
 
     Raises:
         DocumentError: the records are not a run's.
     """
-    models = {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
-    checks = Checks(models=models, text_of=text_of)
-    counts: Counter[str] = Counter()
-    group: list[Numbered] = []
-    with Between(models) as between:
-        for number, record in _of_a_run(numbered):
-            kind = record["record"]
-            counts[kind if kind in _COUNTED else "claim"] += 1
-            if kind == "run":
-                checks = checks.of(record)
-                between.keeps = bool((record.get("settings") or {}).get("across"))
-            elif kind in ("summary", "document"):
-                yield from _document(group, checks, between)
-                group = [(number, record)] if kind == "document" else []
-                if kind == "summary":
-                    yield from _summary(number, record, counts)
-            elif kind not in _COUNTED and record.get("document") is not None:
-                group.append((number, record))
-            elif kind not in _COUNTED:
-                between.add_relation(number, record)
-        yield from _document(group, checks, between)
-        yield from between.problems(checks)
-    if not counts["summary"]:
-        yield Problem(0, None, "summary", "SUMMARY_MISSING", "The file has no summary: its run did not end.")
-    yield Tally(counts["document"], counts["claim"])
+    with Between(checks.models) as between:
+        walk = _Walk(checks, between)
+        for found in chain(_read(numbered, walk), _counts(walk)):
+            walk.problems += isinstance(found, Problem)
+            yield found
+    yield from _digested(walk)
+    counts = walk.counted.kinds
+    yield Tally(counts["document"], counts["claim"], digest=walk.digest.hexadecimal())
 
 
-_COUNTED = frozenset(("run", "document", "rejection", "failure", "usage", "summary"))
-"""Records that are no claims."""
+def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note]:
+    """What does not hold in the records, one by one and beside one another."""
+    for number, record in _of_a_run(numbered):
+        if isinstance(record, str):
+            yield Problem(number, None, "line", "RECORD_INVALID", f"It is {record}.")
+        else:
+            yield from _taken(number, record, walk)
+    yield from walk.document()
+    yield from walk.between.problems(walk.checks)
 
 
-def _of_a_run(numbered: Iterable[Numbered]) -> Iterator[Numbered]:
-    """The records as they come, when the first one says that they are a run in this format."""
+def _of_a_run(numbered: Iterable[Line]) -> Iterator[Line]:
+    """The lines as they come, when the first one says that they are a run in this format."""
     first = True
     for number, record in numbered:
-        if first and (record["record"] != "run" or record.get("format") != FORMAT):
+        if first and (isinstance(record, str) or record["record"] != "run" or record.get("format") != FORMAT):
             raise DocumentError(
                 f"The file does not begin with a run in the format {FORMAT}; give one that extract wrote."
             )
@@ -74,34 +87,81 @@ def _of_a_run(numbered: Iterable[Numbered]) -> Iterator[Numbered]:
         raise DocumentError("The file is empty; give one that extract wrote.")
 
 
-def _summary(number: int, record: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[Problem]:
-    found = {
-        "accepted": counts["claim"],
-        "rejected": counts["rejection"],
-        "proposed": counts["claim"] + counts["rejection"],
-    }
-    for key, count in found.items():
-        if record.get(key) != count:
-            message = f"{key} is {record.get(key)}, the file holds {count}."
-            yield Problem(number, None, "summary", "TALLY_WRONG", message)
-    parts = [record.get(key) for key in ("done", "failed", "skipped")]
-    if record.get("paragraphs") != sum(part for part in parts if isinstance(part, int)):
-        yield Problem(number, None, "summary", "TALLY_WRONG", "paragraphs is not done + failed + skipped.")
-
-
-def _document(group: Sequence[Numbered], checks: Checks, between: Between) -> Iterator[Problem]:
-    """Check one document's record and all claims that follow it."""
-    document: Document | None = None
-    claims: dict[int, Claim] = {}
-    for number, record in group:
-        if record["record"] == "document":
-            document, changed = document_of(number, record, checks.text_of)
+def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem | Note]:
+    """Look at one record, and at what stands before it when it begins something new."""
+    kind = record["record"]
+    if walk.summary is None:
+        walk.digest.add(record)
+    else:
+        message = "It stands behind the summary, which is the last record of a run."
+        yield Problem(number, _identity(record), kind, "ORDER_WRONG", message)
+    wrong = malformed(record)
+    if wrong:
+        yield Problem(number, _identity(record), kind, "RECORD_INVALID", wrong)
+    elif kind in NO_CLAIMS - {"document"}:
+        yield from read_record(number, record)
+    if kind == "run":
+        yield from _run(number, record, walk, readable=wrong is None)
+    elif kind == "summary":
+        yield from walk.document()
+        if walk.summary is None:
+            walk.summary = number, {} if wrong else record
+    elif kind == "document":
+        yield from walk.document()
+        walk.group = [] if wrong else [(number, record)]
+    elif wrong is None:
+        walk.counted.add(record)
+        if kind not in NO_CLAIMS and record["document"] is None:
+            walk.between.add_relation(number, record)
         else:
-            claim, changed = read_claim(number, record, checks.models)
-            if claim is not None:
-                claims[number] = claim
-        if changed:
-            yield changed
-    yield from problems_of(list(claims.items()), document, checks)
-    if group:
-        between.add_claims(group[0][0], document, claims, dict(group))
+            walk.group.append((number, record))
+
+
+def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) -> Iterator[Problem | Note]:
+    walk.counted.kinds["run"] += 1
+    if walk.counted.kinds["run"] > 1:
+        message = "A file holds one run: this is the record of a second one."
+        yield Problem(number, None, "run", "ORDER_WRONG", message)
+    elif readable:
+        walk.checks = walk.checks.of(record)
+        walk.between.keeps = walk.checks.across
+        off = ", ".join(sorted(walk.checks.own.disable))
+        if off and walk.checks.as_run:
+            yield Note(number, f"Made with rules turned off, and checked so: {off}.")
+        elif off:
+            message = f"Made with rules turned off: {off}. Checked under all; --policy as-run checks it as it was made."
+            yield Problem(number, None, "run", "RULES_OFF", message)
+
+
+def _identity(record: dict[str, Any]) -> str | None:
+    found = record.get("id")
+    return found if isinstance(found, str) else None
+
+
+def _counts(walk: _Walk) -> Iterator[Problem | Note]:
+    """What the summary counts otherwise, and what could not be looked at."""
+    for reason, count in sorted(walk.unchecked.items()):
+        yield Note(0, f"Refused drafts that were not checked again: {count} ({reason}).")
+    if walk.summary is None:
+        yield Problem(0, None, "summary", "SUMMARY_MISSING", "The file has no summary: its run did not end.")
+    else:
+        number, summary = walk.summary
+        for message in walk.counted.contradictions(summary) if summary else ():
+            yield Problem(number, None, "summary", "TALLY_WRONG", message)
+
+
+def _digested(walk: _Walk) -> Iterator[Problem | Note]:
+    """Whether the records give the digest that the summary says, or the one that the reader kept."""
+    number, summary = walk.summary or (0, {})
+    found, wanted, said = walk.digest.hexadecimal(), walk.checks.digest, summary.get("digest")
+    if wanted is not None and wanted != found:
+        message = f"The records give the digest {found}, not {wanted}."
+        yield Problem(number, None, "summary", "DIGEST_WRONG", message)
+    elif said is not None and said != found and walk.problems:
+        yield Note(number, f"Its digest does not fit the records either: they give {found}.")
+    elif said is not None and said != found:
+        message = f"The records are not those that its digest was taken of: they give {found}."
+        yield Problem(number, None, "summary", "DIGEST_WRONG", message)
+    elif said is None and wanted is None and summary and walk.checks.needs_digest:
+        message = "It has no digest: whether records were removed, added or moved cannot be told. Name one with --digest."
+        yield Problem(number, None, "summary", "DIGEST_MISSING", message)
