@@ -89,8 +89,10 @@ def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> in
         if isinstance(found, Tally):
             for line in unread.lines():
                 click.echo(f"{files[0] if len(files) == 1 else 'All runs'}: {line}")
-            for line in () if quiet else _checked(found, problems, asked["policy"]):
-                click.echo(line)
+            if not quiet:
+                click.echo(_checked(found, problems, asked["policy"]))
+            if found.digest and not quiet:
+                click.echo(f"Digest {found.digest}", err=True)
         elif isinstance(found, Note):
             if not quiet:
                 click.echo(printable(f"{_place(found)}: {found.message}"))
@@ -101,15 +103,13 @@ def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> in
     return problems
 
 
-def _checked(tally: Tally, problems: int, policy: str) -> Iterator[str]:
+def _checked(tally: Tally, problems: int, policy: str) -> str:
     from llmclaims.export.tally import plural
 
     runs = f" in {plural(tally.runs, 'run')}" if tally.runs > 1 else ""
     checked = f"{plural(tally.claims, 'claim')} of {plural(tally.documents, 'document')}{runs} checked"
     hold = "all hold" if policy == "all" else "all hold as the run was made"
-    yield f"{checked}: " + (plural(problems, "problem") if problems else hold) + "."
-    if tally.digest:
-        yield f"Digest {tally.digest}"
+    return f"{checked}: " + (plural(problems, "problem") if problems else hold) + "."
 
 
 class Unread:

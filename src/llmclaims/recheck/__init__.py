@@ -76,7 +76,7 @@ def recheck(
         )
         for file in files:
             try:
-                for found in checked(((number, parsed(data)) for number, data in numbered(file)), checks):
+                for found in checked(_lines(file), checks):
                     if isinstance(found, Tally):
                         tallies.append(found)
                     else:
@@ -91,6 +91,17 @@ def recheck(
         runs=len(tallies),
         digest=tallies[0].digest if len(files) == 1 else "",
     )
+
+
+def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """The file's records, or what is wrong with a line; one that does not begin with a record is no claims file."""
+    first = True
+    for number, data in numbered(file):
+        record = parsed(data)
+        if first and isinstance(record, str):
+            raise DocumentError(f"{file}:{number}: {record}; give a file that extract wrote.")
+        first = False
+        yield number, record
 
 
 def _models(schema: Iterable[type[Cited]]) -> dict[str, type[Cited]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ class Tally:
     documents: int
     claims: int
     runs: int = 1
-    digest: str = ""
+    digest: str = field(default="", compare=False)
