@@ -12,8 +12,9 @@ from llmclaims.sources.css.browser import CUSTOM, SHEET
 from llmclaims.sources.css.matching import Matcher
 from llmclaims.sources.css.media import media
 from llmclaims.sources.css.properties import INHERITED, WIDE, Declaration, expanded, inline, word
-from llmclaims.sources.css.selectors import Parser
+from llmclaims.sources.css.selectors import Parser, split, stripped
 from llmclaims.sources.css.sheets import NO_LAYER, Sheets, clean, inline_sheet
+from llmclaims.sources.css.shorthands import ANIMATION
 from llmclaims.sources.css.variables import Variables, filled, resolved
 from llmclaims.sources.css.work import Work
 
@@ -80,7 +81,7 @@ class Page:
             sheets.add(text, sure=is_sure)
         self.external = sheets.external
         self._tree, self._work = tree, work
-        self._frames = sheets.frames
+        self._frames, self._first = sheets.frames, sheets.first
         self._rules: list[tuple[Rule, tuple[int, int, int], int]] = []
         self._matcher = Matcher(work, fold=quirks)
         self._take(sheets.ordered(), _AUTHOR)
@@ -104,7 +105,7 @@ class Page:
         Raises:
             TooMuchWorkError: there are more rules for more elements than can be tried.
         """
-        known: dict[Any, tuple[Style, ...]] = {None: (Style({}, {}),)}
+        known: dict[Any, tuple[Style, ...]] = {None: (Style({}, self._first),)}
         for element, goals in self._matcher.matched(self._tree):
             above = known[element.getparent() if element is not self._tree else None]
             found = self._found(element, goals)
@@ -146,12 +147,11 @@ class Page:
                 (_weight(_AUTHOR, one, attached=True, order=n), one, True) for n, one in enumerate(own)
             ]
         weighed.sort(key=lambda one: one[0])
-        browser = {one.name: one for weight, one, _ in weighed if weight[0] == _BROWSER}
-        sure = [one for _, one, is_sure in weighed if is_sure]
-        every = [one for _, one, _ in weighed]
+        every = [(weight[:3], one) for weight, one, _ in weighed]
+        sure = [(weight[:3], one) for weight, one, is_sure in weighed if is_sure]
         stated = any(one.name in ("color", "background-color") for one in (*own, *hints))
         uncertain = len(every) > len(sure)
-        return _Found(_won(sure, browser), _won(every, browser) if uncertain else None, stated)
+        return _Found(_won(sure), _won(every) if uncertain else None, stated)
 
     def _style(self, won: Mapping[str, Declaration], above: Style, *, stated: bool) -> Style:
         own = {name: one.value for name, one in won.items() if name.startswith("--")}
@@ -175,7 +175,7 @@ class Page:
             value: tuple[Any, ...] | None = one.value
             if one.whole:
                 filled_in = resolved(one.value, variables, self._work)
-                parts = [] if filled_in is None else expanded(one.whole, tuple(filled_in))
+                parts = [] if filled_in is None else expanded(one.whole, tuple(stripped(filled_in)))
                 value = next((part.value for part in parts if part.name == name), None)
             keyword = "unset" if value is None else word(value)
             if keyword not in WIDE:
@@ -196,17 +196,19 @@ def _rules(text: str) -> list[Rule]:
     return sheets.ordered()
 
 
-def _won(declarations: list[Declaration], browser: Mapping[str, Declaration]) -> dict[str, Declaration]:
-    """The last of each name; one that goes back to what browsers do gives that."""
-    won: dict[str, Declaration] = {}
-    for one in declarations:
-        if word(one.value) in ("revert", "revert-layer"):
-            won.pop(one.name, None)
-            if one.name in browser:
-                won[one.name] = browser[one.name]
-        else:
-            won[one.name] = one
-    return won
+def _won(declarations: list[tuple[tuple[Any, ...], Declaration]]) -> dict[str, Declaration]:
+    """The last of each name; one that reverts gives what counts without its layer, or without the page."""
+    found: dict[str, list[tuple[tuple[Any, ...], Declaration]]] = {}
+    for group, one in declarations:
+        kept = found.setdefault(one.name, [])
+        keyword = word(one.value)
+        if keyword not in ("revert", "revert-layer"):
+            kept.append((group, one))
+        while kept and keyword == "revert" and kept[-1][0][0] > _CUSTOM:
+            kept.pop()
+        while kept and keyword == "revert-layer" and kept[-1][0] == group:
+            kept.pop()
+    return {name: kept[-1][1] for name, kept in found.items() if kept}
 
 
 def _weight(
@@ -259,26 +261,37 @@ def _hints(element: Any) -> list[Declaration]:
 
 
 def _held(values: Values, frames: Mapping[str, list[Frame]]) -> list[Declaration]:
-    """The declarations of the frame at which an animation stands when a reader looks."""
-    name = next((one.value for one in values["animation-name"] if one.type in ("ident", "string")), "")
-    if name not in frames:
-        return []
-    fill, direction = word(values.get("animation-fill-mode", ())), word(values.get("animation-direction", ()))
-    count = next(
-        (one.value for one in values.get("animation-iteration-count", ()) if one.type == "number"), None
-    )
-    endless = word(values.get("animation-iteration-count", ())) == "infinite"
+    """The declarations of the frames at which animations stand when a reader looks."""
+    lists = {name: _listed(values.get(name, ())) for name in ANIMATION}
+    found: list[Declaration] = []
+    for number, one in enumerate(lists["animation-name"]):
+        name = one[0].value if one and one[0].type in ("ident", "string") else ""
+        if name not in frames:
+            continue
+        own = {key: parts[number % len(parts)] for key, parts in lists.items()}
+        place = _place(own)
+        found += [said for frame in frames[name] if frame.place == place for said in frame.declarations]
+    return found
+
+
+def _listed(value: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    return [tuple(stripped(part)) for part in split(value)]
+
+
+def _place(own: Values) -> float | None:
+    """Where an animation stands; None: at none of its frames."""
+    fill, direction = word(own["animation-fill-mode"]), word(own["animation-direction"])
+    count = next((one.value for one in own["animation-iteration-count"] if one.type == "number"), 1)
+    endless = word(own["animation-iteration-count"]) == "infinite"
     first, last = (1.0, 0.0) if direction in ("reverse", "alternate-reverse") else (0.0, 1.0)
-    if direction.startswith("alternate") and count is not None and count % 2 == 0:
+    if direction.startswith("alternate") and count % 2 == 0:
         last = first
-    delay, duration = (_seconds(values.get(f"animation-{one}", ())) for one in ("delay", "duration"))
+    delay, duration = _seconds(own["animation-delay"]), _seconds(own["animation-duration"])
     if delay >= _LONG:
-        place = first if fill in ("backwards", "both") else None
-    elif word(values.get("animation-play-state", ())) == "paused" or duration + delay >= _LONG:
-        place = first
-    else:
-        place = last if endless or fill in ("forwards", "both") else None
-    return [one for frame in frames[name] if frame.place == place for one in frame.declarations]
+        return first if fill in ("backwards", "both") else None
+    if word(own["animation-play-state"]) == "paused" or duration + delay >= _LONG:
+        return first
+    return last if endless or fill in ("forwards", "both") else None
 
 
 def _seconds(value: tuple[Any, ...]) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tinycss2
 
+from llmclaims.sources.css.selectors import stripped
 from llmclaims.sources.css.shorthands import SHORTHANDS
 from llmclaims.sources.css.values import SCREEN, amount
 
@@ -262,8 +263,8 @@ def declared(nodes: Sequence[Any]) -> list[Declaration]:
     found: list[Declaration] = []
     for node in nodes:
         name = node.name if node.name.startswith("--") else named(node.lower_name)
-        value = tuple(one for one in node.value if one.type != "comment")
-        found += expanded(name, value, important=node.important)
+        value = [one for one in node.value if one.type != "comment"]
+        found += expanded(name, tuple(stripped(value)), important=node.important)
     return found
 
 

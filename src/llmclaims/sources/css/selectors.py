@@ -102,6 +102,89 @@ _NEVER = frozenset(
 _UNSURE = frozenset({"valid", "invalid", "in-range", "out-of-range", "dir", "blank", "-webkit-any-link"})
 
 
+_ELEMENTS = frozenset(
+    [
+        "before",
+        "after",
+        "first-line",
+        "first-letter",
+        "selection",
+        "marker",
+        "placeholder",
+        "backdrop",
+        "cue",
+        "cue-region",
+        "part",
+        "slotted",
+        "details-content",
+        "file-selector-button",
+        "target-text",
+        "spelling-error",
+        "grammar-error",
+        "highlight",
+        "scroll-button",
+        "scroll-marker",
+        "column",
+        "checkmark",
+        "picker",
+        "picker-icon",
+        "scroll-marker-group",
+        "search-text",
+    ]
+)
+_CASELESS = frozenset(
+    [
+        "accept",
+        "accept-charset",
+        "align",
+        "alink",
+        "axis",
+        "bgcolor",
+        "charset",
+        "checked",
+        "clear",
+        "codetype",
+        "color",
+        "compact",
+        "declare",
+        "defer",
+        "dir",
+        "direction",
+        "disabled",
+        "enctype",
+        "face",
+        "frame",
+        "hreflang",
+        "http-equiv",
+        "lang",
+        "language",
+        "link",
+        "media",
+        "method",
+        "multiple",
+        "nohref",
+        "noresize",
+        "noshade",
+        "nowrap",
+        "readonly",
+        "rel",
+        "rev",
+        "rules",
+        "scope",
+        "scrolling",
+        "selected",
+        "shape",
+        "target",
+        "text",
+        "type",
+        "valign",
+        "valuetype",
+        "vlink",
+    ]
+)
+"""Attributes whose values HTML takes in any case."""
+
+
 class InvalidSelectorError(ValueError):
     """A browser would drop the rule."""
 
@@ -256,7 +339,7 @@ class Parser:
             parts.keys["#"] = f"#{piece.value}"
             parts.specificity[0] += 1
         elif piece.type == "[] block":
-            parts.plain.append(piece)
+            parts.plain.append(_attribute(piece))
             parts.specificity[1] += 1
         elif piece.type == "ident" and not parts.plain:
             parts.plain.append(piece)
@@ -275,9 +358,9 @@ class Parser:
     def _pseudo(self, pending: list[Any], parts: _Parts) -> None:
         piece = pending.pop() if pending else None
         if piece == ":":
-            if not pending or pending[-1].type not in ("ident", "function"):
+            name = pending.pop() if pending else None
+            if name is None or not _is_part(name):
                 raise InvalidSelectorError
-            pending.pop()
             parts.never = True
         elif piece is not None and piece.type == "ident":
             self._word(piece, parts)
@@ -307,7 +390,8 @@ class Parser:
         if name in _ANY or name == "not":
             chains = self.chains(arguments, forgiving=name in ("is", "where"))
             parts.sure = parts.sure and all(one.sure for one in chains)
-            alive = _group(one for one in chains if not one.never)
+            fitting = (one for one in chains if not one.never and (one.sure or name != "not"))
+            alive = _group(fitting)
             (parts.compound.none_of if name == "not" else parts.compound.any_of).append(alive)
             if name != "where":
                 _add(parts, max((one.specificity for one in chains), default=(0, 0, 0)))
@@ -318,7 +402,7 @@ class Parser:
             parts.specificity[1] += 1
             if found is not None:
                 parts.compound.nth.append(Nth(_NTH[name], *found))
-            elif any(one == "of" for one in arguments):
+            elif any(getattr(one, "lower_value", "") == "of" for one in arguments):
                 parts.sure = False
             else:
                 raise InvalidSelectorError
@@ -367,6 +451,31 @@ def _group(chains: Iterable[Chain]) -> Group:
 
 def _add(parts: _Parts, specificity: Specificity) -> None:
     parts.specificity = [one + other for one, other in zip(parts.specificity, specificity, strict=True)]
+
+
+def _is_part(piece: Any) -> bool:
+    """Whether browsers know a pseudo-element of the name."""
+    name = piece.lower_value if piece.type == "ident" else getattr(piece, "lower_name", "")
+    return name in _ELEMENTS or name.startswith(("-webkit-", "view-transition"))
+
+
+def _attribute(block: Any) -> Any:
+    """The condition on an attribute, of any namespace, its value in any case where HTML has none."""
+    words = [one for one in block.content if one.type not in ("whitespace", "comment")]
+    while words and (words[0] == "|" or (len(words) > 1 and words[0] == "*" and words[1] == "|")):
+        del words[0]
+    last = words[-1] if words else None
+    flagged = last is not None and last.type == "ident" and len(words) > 3
+    if (
+        words
+        and words[0].type == "ident"
+        and words[0].lower_value in _CASELESS
+        and not flagged
+        and len(words) > 1
+    ):
+        words += tinycss2.parse_component_value_list(" i")
+    block.content = words
+    return block
 
 
 def _always(_element: Any) -> bool:

@@ -64,6 +64,8 @@ class Sheets:
     parser: Parser
     rules: list[Rule] = field(default_factory=list)
     frames: dict[str, list[Frame]] = field(default_factory=dict)
+    first: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Values that variables begin with."""
     external: int = 0
     """Sheets that stand elsewhere and are not fetched."""
     _layers: dict[tuple[str, ...], int] = field(default_factory=dict)
@@ -80,8 +82,14 @@ class Sheets:
     def _sheet(self, text: str, within: _Within) -> None:
         self.work.read(text)
         try:
+            begun = False
             for node in tinycss2.parse_stylesheet(clean(text), skip_comments=True, skip_whitespace=True):
-                self._node(node, within)
+                name = getattr(node, "lower_at_keyword", "")
+                begun = begun or not (
+                    name in ("import", "charset") or (name == "layer" and node.content is None)
+                )
+                if not (begun and name == "import"):
+                    self._node(node, within)
         except RecursionError as error:
             raise TooMuchWorkError("styles in brackets within brackets, deeper than is read") from error
 
@@ -133,6 +141,8 @@ class Sheets:
             self._import(prelude, inner)
         elif name in ("keyframes", "-webkit-keyframes") and node.content is not None:
             self._frames(node.content, prelude)
+        elif name == "property" and node.content is not None:
+            self._property(node.content, prelude)
         elif name == "scope" and node.content is not None:
             self._scope(node.content, prelude, inner)
         elif node.content is not None and (answer := _condition(name, prelude)) is not False:
@@ -221,6 +231,13 @@ class Sheets:
                 parts.append(own + text if placed == own else placed)
             self._rule(_tokens(",".join(parts)), node.content, within)
 
+    def _property(self, content: list[Any], prelude: list[Any]) -> None:
+        """A variable's first value."""
+        names = [one.value for one in prelude if one.type == "ident"]
+        for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+            if names and node.type == "declaration" and node.lower_name == "initial-value":
+                self.first[names[0]] = tuple(stripped(node.value))
+
     def _frames(self, content: list[Any], prelude: list[Any]) -> None:
         names = [one.value for one in prelude if one.type in ("ident", "string")]
         if not names:
@@ -283,7 +300,7 @@ def _frame_place(tokens: list[Any]) -> float | None:
 def _nested(prelude: list[Any], parents: tuple[list[Any], ...]) -> list[Any]:
     """A rule's selectors with those of the rule around it put in for ``&``."""
     if not parents:
-        return prelude
+        return _with_parent(prelude, ":where(:root)") if _holds_parent(prelude) else prelude
     around = tinycss2.serialize(parents[-1])
     text = []
     for part in split(prelude):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tinycss2
 
+from llmclaims.sources.css.selectors import split
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -115,7 +117,7 @@ def _mask(value: Value) -> Parts | None:
 _FILLS = frozenset({"forwards", "backwards", "both"})
 _DIRECTIONS = frozenset({"reverse", "alternate", "alternate-reverse"})
 _CURVES = frozenset({"ease", "linear", "ease-in", "ease-out", "ease-in-out", "step-start", "step-end"})
-_ANIMATION = {
+ANIMATION = {
     "animation-name": "none",
     "animation-duration": "0s",
     "animation-delay": "0s",
@@ -127,12 +129,19 @@ _ANIMATION = {
 
 
 def _animation(value: Value) -> Parts | None:
-    """The first of the animations in a list: more of them on one text are rare."""
-    parts: Parts = {name: _value(text) for name, text in _ANIMATION.items()}
+    """Lists of what each of the animations in a list says."""
+    found: dict[str, list[Any]] = {name: [] for name in ANIMATION}
+    for part in split(value):
+        own = _one_animation(_words(tuple(part)))
+        for name, words in own.items():
+            found[name] += [*(_value(",") if found[name] else ()), *words]
+    return {name: tuple(words) for name, words in found.items()}
+
+
+def _one_animation(words: list[Any]) -> Parts:
+    parts: Parts = {name: _value(text) for name, text in ANIMATION.items()}
     times = 0
-    for one in _words(value):
-        if one == ",":
-            break
+    for one in words:
         if one.type == "dimension" and one.lower_unit in ("s", "ms"):
             parts["animation-delay" if times else "animation-duration"] = (one,)
             times += 1
@@ -159,6 +168,18 @@ def _stroke(value: Value) -> Parts | None:
     return {"-webkit-text-stroke-width": widths[:1]} if widths else None
 
 
+def _flex(value: Value) -> Parts | None:
+    """What ``flex`` says of how large an item begins, and whether it grows."""
+    words = _words(value)
+    if len(words) == 1 and words[0].type == "ident":
+        grows = {"none": "0", "initial": "0", "auto": "1"}.get(words[0].lower_value)
+        return None if grows is None else {"flex-grow": _value(grows), "flex-basis": _value("auto")}
+    numbers = [one for one in words if one.type == "number"]
+    bases = [one for one in words if one.type in ("dimension", "percentage", "function", "ident")]
+    basis = (bases[0],) if bases else (numbers[2],) if len(numbers) > 2 else _value("0px")
+    return {"flex-grow": (numbers[0],) if numbers else _value("1"), "flex-basis": basis}
+
+
 SHORTHANDS: dict[str, Shorthand] = {
     "margin": _sides(tuple(f"margin-{side}" for side in _SIDES)),
     "padding": _sides(tuple(f"padding-{side}" for side in _SIDES)),
@@ -173,6 +194,7 @@ SHORTHANDS: dict[str, Shorthand] = {
     "font": Shorthand(("font-size", "line-height"), _font),
     "background": Shorthand(("background-color", "background-image", "background-clip"), _background),
     "mask": Shorthand(("mask-image",), _mask),
-    "animation": Shorthand(tuple(_ANIMATION), _animation),
+    "animation": Shorthand(tuple(ANIMATION), _animation),
+    "flex": Shorthand(("flex-grow", "flex-basis"), _flex),
     "-webkit-text-stroke": Shorthand(("-webkit-text-stroke-width",), _stroke),
 }
