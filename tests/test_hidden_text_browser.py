@@ -36,7 +36,8 @@ def window() -> Iterator[Any]:
 def picture(window: Any, html: str) -> Image.Image:
     """What is drawn of a page."""
     window.set_content(html.replace("</head>", SAME_WIDTH, 1))
-    window.wait_for_timeout(50)  # for animations
+    if "@keyframes" in html:
+        window.wait_for_timeout(100)
     height = window.evaluate("Math.min(10000, Math.max(800, document.documentElement.scrollHeight))")
     area = {"x": 0, "y": 0, "width": 1280, "height": height}
     return Image.open(io.BytesIO(window.screenshot(full_page=True, clip=area))).convert("RGB")

@@ -404,7 +404,10 @@ COLOURS = [
     ("light-dark(#fff, #000)", (255, 255, 255, 1)),
     # what is none that is known
     ("var(--ink)", None),
-    ("color-mix(in srgb, red, blue)", None),
+    ("color-mix(in srgb, red, blue)", (127.5, 0, 127.5, 1)),
+    ("color-mix(in srgb, black 4%, transparent)", (0, 0, 0, 0.04)),
+    ("rgb(from black r g b / 10%)", (0, 0, 0, 0.1)),
+    ("rgb(none none none / none)", (0, 0, 0, 0)),
     ("rgb()", None),
     ("#12345", None),
     ("inherit", None),

@@ -114,7 +114,7 @@ def same(letters: Colour, ground: Colour) -> bool:
 
 def _parsed(token: Any) -> Any:
     if token.type == "function" and token.lower_name in _FUNCTIONS:
-        token = _reckoned(token)
+        token = _mixed(token) if token.lower_name == "color-mix" else _reckoned(_plain(token))
     try:
         return parse_color(token)
     except (
@@ -131,14 +131,59 @@ def _reckoned(token: Any) -> Any:
     """The colour function with what it asks to be reckoned as numbers, all of one kind."""
     parts = [one for one in token.arguments if one.type != "whitespace"]
     mixed = token.lower_name in ("rgb", "rgba") and len({one.type for one in parts[:3] if one != ","}) > 1
-    if not mixed and not any(one.type == "function" for one in parts):
+    if not mixed and not any(one.type == "function" or _is_none(one) for one in parts):
         return token
     words = []
     for number, one in enumerate(parts):
         whole = 255.0 if token.lower_name.startswith("rgb") and number < 3 else 1.0
-        value = amount([one], Ground(whole=whole))
+        value = 0.0 if _is_none(one) else amount([one], Ground(whole=whole))
         words.append(tinycss2.serialize([one]) if value is None or one == "," else f"{value:.6f}")
     return tinycss2.parse_one_component_value(f"{token.lower_name}({' '.join(words)})")
+
+
+def _is_none(token: Any) -> bool:
+    return bool(token.type == "ident" and token.lower_value == "none")
+
+
+def _plain(token: Any) -> Any:
+    """A colour made from another is taken for that other, with the strength that it states."""
+    words = [one for one in token.arguments if one.type != "whitespace"]
+    if len(words) < 2 or words[0].type != "ident" or words[0].lower_value != "from":
+        return token
+    base = colour(words[1])
+    slash = next((number for number, one in enumerate(words) if one == "/"), None)
+    alpha = None if slash is None else amount(words[slash + 1 : slash + 2], Ground(whole=1.0))
+    return token if base is None else _written(base if alpha is None else base._replace(alpha=alpha))
+
+
+def _mixed(token: Any) -> Any:
+    """Two colours mixed, in whatever space: as much of each as is said."""
+    parts: list[list[Any]] = [[]]
+    for one in token.arguments:
+        if one == ",":
+            parts.append([])
+        elif one.type != "whitespace":
+            parts[-1].append(one)
+    shades = [[shade for one in part if (shade := colour(one)) is not None] for part in parts[1:]]
+    if len(shades) != 2 or not all(shades):
+        return token
+    shares = [next((one.value / 100 for one in part if one.type == "percentage"), None) for part in parts[1:]]
+    first, second = shares
+    first = (0.5 if second is None else 1 - second) if first is None else first
+    second = 1 - first if second is None else second
+    total = (first + second) or 1.0
+    (one, *_), (other, *_) = shades
+    weights = first * one.alpha / total, second * other.alpha / total
+    alpha = sum(weights) or 1e-9
+    red, green, blue = (
+        (a * weights[0] + b * weights[1]) / alpha for a, b in zip(one[:3], other[:3], strict=True)
+    )
+    return _written(Colour(red, green, blue, sum(weights) * min(1.0, first + second)))
+
+
+def _written(shade: Colour) -> Any:
+    red, green, blue, alpha = (f"{one:.6f}" for one in shade)
+    return tinycss2.parse_one_component_value(f"rgb({red} {green} {blue} / {alpha})")
 
 
 def _srgb(found: Any) -> tuple[float, float, float]:

@@ -97,7 +97,7 @@ def take_out(tree: Any, *, quirks: bool = False) -> int:
         if any(one.gone for one in looks) or (above.shut and not _is_summary(element)):
             out.append((element, not beside))
             continue
-        shut = element.tag == "details" and element.get("open") is None
+        shut = _is_shut(element)
         if len(element):
             seen[element] = _Seen(looks, beside=beside, shut=shut)
         if shut or any(one.hides(external=external) for one in looks):
@@ -119,10 +119,21 @@ def _looks(element: Any, styles: tuple[Style, ...], above: _Seen, length: int) -
     )
 
 
+def _is_shut(element: Any) -> bool:
+    """Whether an element shows nothing of its content: a closed ``details``, and who has another to show in its place."""
+    if element.tag == "details":
+        return element.get("open") is None
+    roots = (one for one in element.iterchildren("template") if one.get("shadowrootmode") is not None)
+    root = next(roots, None)
+    return root is not None and next(root.iter("slot"), None) is None
+
+
 def _is_summary(element: Any) -> bool:
     """Whether this is what a closed ``details`` shows."""
-    return element.tag == "summary" and not any(
-        one.tag == "summary" for one in element.itersiblings(preceding=True)
+    return (
+        element.getparent().tag == "details"
+        and element.tag == "summary"
+        and not any(one.tag == "summary" for one in element.itersiblings(preceding=True))
     )
 
 

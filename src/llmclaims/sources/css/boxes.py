@@ -34,6 +34,10 @@ _NO_BOX = frozenset(
 )
 
 
+_TABLES = frozenset({"table", "inline-table", "table-cell", "table-caption"})
+"""A size that is stated for these is the least that they have."""
+
+
 class Window(NamedTuple):
     """The part of the page in which text can be seen."""
 
@@ -58,6 +62,8 @@ class Block(NamedTuple):
 
 
 PAGE = Block(height=float(HEIGHT))
+GLASS = PAGE._replace(window=WINDOW._replace(top=0.0, bottom=float(HEIGHT)))
+"""What stays in its place when the page is scrolled is seen in the window or not at all."""
 
 
 def lines_of(length: float, width: float) -> int:
@@ -128,7 +134,7 @@ def box_of(sizes: Sizes, above: Box, *, root: bool) -> Box:
     display = _display(sizes, above, out=out)
     if display == "contents":
         return replace(above, turned=False)
-    block = above.block if position == "absolute" else PAGE if position == "fixed" else None
+    block = above.block if position == "absolute" else GLASS if position == "fixed" else None
     whole = above.width if block is None else block.width
     edges = {
         f"{kind}-{side}": sizes.get(f"{kind}-{side}", whole) or 0.0
@@ -177,28 +183,42 @@ def _size(
     border = sizes.word("box-sizing") == "border-box"
     free = max(0.0, whole - edges["margin-left"] - edges["margin-right"] - across)
     width = height = None
-    if display not in _NO_BOX:
+    if display not in _NO_BOX and display not in _TABLES:
         width = _limited(sizes, "width", whole, across if border else 0.0)
         height = _limited(sizes, "height", tall, down if border else 0.0)
     left, right = sizes.get("left", whole), sizes.get("right", whole)
     if width is None and block is not None and left is not None and right is not None:
         width = max(0.0, whole - left - right - across)
+    if width is None and above.display in ("flex", "inline-flex") and _is_shrunk(sizes):
+        width = 0.0
+    top, bottom = sizes.get("top", tall), sizes.get("bottom", tall)
+    if height is None and block is not None and None not in (tall, top, bottom):
+        height = max(0.0, (tall or 0.0) - (top or 0.0) - (bottom or 0.0) - down)
     if width is None:
         shrinks = block is not None or display not in ("block", "list-item", "flow-root", "flex", "grid")
         widest = sizes.get("max-width", whole) if display not in _NO_BOX else None
         width = min(free, sizes.length) if shrinks else free
         width = width if widest is None else min(width, max(0.0, widest - (across if border else 0.0)))
-    if height is None and display not in _NO_BOX:
+    if height is None and display not in _NO_BOX and display not in _TABLES:
         highest = sizes.get("max-height", tall)
         lowest = sizes.get("min-height", tall) or 0.0
         contained = {one.lower_value for one in sizes.values.get("contain", ()) if one.type == "ident"}
-        if contained & {"strict", "size"}:
+        stated = sizes.values.keys() & {"contain-intrinsic-size", "contain-intrinsic-height"}
+        if contained & {"strict", "size"} and not stated:
             height = lowest
         elif highest is not None:
             high = lines_of(sizes.length, width) * sizes.ground.line
             limit = max(highest - (down if border else 0.0), lowest, 0.0)
             height = limit if limit < high else None
     return width, height
+
+
+def _is_shrunk(sizes: Sizes) -> bool:
+    """Whether an item of a row begins with no width, does not grow, and cuts off what does not fit."""
+    basis = sizes.get("flex-basis", None)
+    grows = sizes.get("flex-grow", None)
+    cuts = sizes.word("overflow-x") not in ("", "visible", "clip")
+    return basis == 0 and not grows and cuts
 
 
 def _limited(sizes: Sizes, name: str, whole: float | None, padding: float) -> float | None:
@@ -261,11 +281,10 @@ def _transformed(sizes: Sizes, box: Box) -> Box:
         box = replace(box, size=box.size * (zoom or 1.0))
     if shift is None:
         return box
-    kept = box.x + shift.x + (box.width - box.width * shift.wide) / 2
     turned = shift.turned and sizes.word("backface-visibility") == "hidden"
     return replace(
         box,
-        x=kept,
+        x=box.x + shift.x,
         y=box.y + shift.y,
         width=box.width * shift.wide,
         size=box.size * shift.size,
@@ -295,6 +314,10 @@ def _cut(sizes: Sizes, above: Box, box: Box, edges: Mapping[str, float]) -> Box:
         across = "auto"
     left, right, top, bottom = box.window
     height = 0.0 if above.collapsed and down != "visible" and box.height is None else box.height
+    if height is None and sizes.ground.line <= _LEAST:
+        height = sizes.ground.line * lines_of(sizes.length, box.width)
+    if box.display == "table" or (down == "clip" and "overflow-clip-margin" in sizes.values):
+        return box
     if across != "visible" or paints:
         start, end = box.x - edges["padding-left"], box.x + box.width + edges["padding-right"]
         left = max(left, start)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.sources.colours import BLACK, NIGHT, WHITE, Colour, colour, over, same
 from llmclaims.sources.css.boxes import Box, Sizes, box_of, lines_of
 from llmclaims.sources.css.properties import word
-from llmclaims.sources.css.shapes import clipped_away, masked_out, nothing_left, opacity_left
+from llmclaims.sources.css.shapes import (
+    clipped_away,
+    masked_out,
+    nothing_left,
+    opacity_left,
+    recoloured,
+    shade_of,
+)
 from llmclaims.sources.css.values import Ground, amount
 
 if TYPE_CHECKING:
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
 FAINT = 0.05
 _TINY = 2.0  # pixels: smaller letters are not for readers
 _TIGHT = -0.5  # of the letters' size: letters that are pushed together more lie on one another
+_FAR = 200.0  # pixels: a shadow there is not that of these letters
 _NAMED_SIZES = {
     "xx-small": 9.0,
     "x-small": 10.0,
@@ -172,7 +180,10 @@ def _coloured(style: Style, look: Look) -> Look:
         look = replace(look, marked=_casts(values["text-shadow"]))
     stroke = values.get("-webkit-text-stroke-width")
     if stroke and (amount(stroke, Ground()) or 0) > 0:
-        look = replace(look, marked=True)
+        line = values.get("-webkit-text-stroke-color", ())
+        drawn = colour(line[0], look.letters) if line else look.letters
+        seen = drawn is None or look.ground is None or not same(drawn, look.ground)
+        look = replace(look, marked=seen)
     return _grounded(values, look)
 
 
@@ -183,12 +194,15 @@ def _grounded(values: Any, look: Look) -> Look:
     value = values.get("background-color")
     shade = None if value is None else colour(value[0], look.letters)
     clips = {one.lower_value for one in values.get("background-clip", ()) if one.type == "ident"}
+    even = shade_of(tuple(one for one in image if one.type in ("function", "url"))) if painted else None
     if "text" in clips:
-        return (
-            replace(look, marked=painted or (shade is not None and shade.alpha > FAINT))
-            if painted or shade
-            else look
-        )
+        fill = even if painted else shade
+        seen = fill is None or look.ground is None or not same(fill, look.ground)
+        return replace(look, marked=seen) if painted or shade else look
+    if even is not None and even.alpha <= FAINT:
+        painted = False
+    elif even is not None:
+        painted, shade = False, even
     if painted:
         return replace(look, ground=None, named=(look.named[0], True))
     if value is not None and shade is None:
@@ -204,6 +218,8 @@ def _casts(shadow: tuple[Any, ...]) -> bool:
     if word(shadow) == "none":
         return False
     shades = [shade for one in shadow if (shade := colour(one, BLACK)) is not None]
+    if any(abs(amount([one], Ground()) or 0.0) > _FAR for one in shadow):
+        return False
     return not shades or any(one.alpha > FAINT and not same(one, WHITE) for one in shades)
 
 
@@ -220,12 +236,19 @@ def _faded(values: Any, look: Look, ground: Ground, sizes: Sizes) -> Look:
         alpha *= 1.0 if strength is None else max(0.0, min(1.0, strength))
     alpha *= opacity_left(values.get("filter", ()))
     gone = alpha <= FAINT
+    if "filter" in values and "background-color" not in values and "background-image" not in values:
+        letters, fill = recoloured(values["filter"], look.letters), look.fill
+        look = replace(
+            look, letters=letters, fill=None if fill is None else recoloured(values["filter"], fill)
+        )
     width = max(look.box.width, 1.0)
     height = look.box.height or lines_of(sizes.length, width) * ground.line
     gone = gone or nothing_left(values.get("clip-path", ()), ground, width, height)
-    gone = gone or masked_out(values.get("mask-image", ()))
+    gone = gone or masked_out(values.get("mask-image", ()), values.get("mask-size", ()))
+    for name in ("content", "offset-path"):  # a picture in place of the text, and a path that is not followed
+        gone = gone or any(one.type in ("function", "url") for one in values.get(name, ()))
     if word(values.get("position", ())) in ("absolute", "fixed"):
-        gone = gone or clipped_away(values.get("clip", ()), ground)
+        gone = gone or clipped_away(values.get("clip", ()), ground, width, height)
     if display not in _BLOCKS and word(values.get("content-visibility", ())) == "hidden":
         gone = True
     return replace(look, alpha=alpha, gone=gone)

@@ -196,6 +196,16 @@ _FREE = frozenset(
         "animation-iteration-count",
         "animation-direction",
         "animation-play-state",
+        "transform-origin",
+        "-webkit-text-stroke-color",
+        "flex-basis",
+        "flex-grow",
+        "mask-size",
+        "contain-intrinsic-size",
+        "contain-intrinsic-height",
+        "overflow-clip-margin",
+        "content",
+        "offset-path",
     ]
 )
 """Properties whose values are read where they are used; what cannot be read there counts as not said."""
@@ -368,11 +378,30 @@ def _is_colour(_name: str, words: list[Any]) -> bool:
 def _is_functions(name: str, words: list[Any]) -> bool:
     if word(words) in ("none", "auto"):
         return (word(words) == "auto") == (name == "clip")
+    if name in ("transform", "clip-path") and any(_lacks_unit(one) for one in words):
+        return False
     return all(
         (one.type == "function" and one.lower_name in _FUNCTIONS[name])
         or (one.type == "url" and "url" in _FUNCTIONS[name])
         or (name == "clip-path" and one.type == "ident" and one.lower_value in _BOXES)
         for one in words
+    )
+
+
+_IN_PIXELS = frozenset(
+    [
+        *("translate", "translatex", "translatey", "translatez", "translate3d"),
+        *("inset", "circle", "ellipse", "polygon", "rect", "xywh"),
+    ]
+)
+
+
+def _lacks_unit(call: Any) -> bool:
+    """Whether a function that takes lengths is given a number."""
+    return (
+        call.type == "function"
+        and call.lower_name in _IN_PIXELS
+        and any(one.type == "number" and one.value != 0 for one in call.arguments)
     )
 
 

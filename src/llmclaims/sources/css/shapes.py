@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llmclaims.sources.colours import colour
+from llmclaims.sources.colours import Colour, colour
 from llmclaims.sources.css.properties import word
 from llmclaims.sources.css.values import Ground, amount
 
@@ -32,14 +32,15 @@ def nothing_left(value: tuple[Any, ...], ground: Ground, width: float, height: f
     return False
 
 
-def clipped_away(value: tuple[Any, ...], ground: Ground) -> bool:
+def clipped_away(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> bool:
     """Whether a ``clip`` of old leaves nothing."""
     for one in value:
         if one.type == "function":
             words = [word_ for word_ in one.arguments if word_.type != "whitespace" and word_ != ","]
             top, right, bottom, left = ([amount([one_], ground) for one_ in words] + [None] * 4)[:4]
-            upright = bottom is not None and bottom - (top or 0) <= _LEAST
-            return upright or (right is not None and right - (left or 0) <= _LEAST)
+            upright = min(height if bottom is None else bottom, height) - max(top or 0.0, 0.0)
+            level = min(width if right is None else right, width) - max(left or 0.0, 0.0)
+            return upright <= _least(height) or level <= _least(width)
     return False
 
 
@@ -57,8 +58,11 @@ def opacity_left(value: tuple[Any, ...]) -> float:
     return left
 
 
-def masked_out(value: tuple[Any, ...]) -> bool:
+def masked_out(value: tuple[Any, ...], size: tuple[Any, ...]) -> bool:
     """Whether masks let nothing through; a picture that is not looked at may let nothing through."""
+    stated = [found for one in size if (found := amount([one], Ground())) is not None]
+    if value and stated and min(stated) <= _LEAST:
+        return True
     layers = [one for one in value if one.type in ("function", "url")]
     return bool(layers) and not any(_lets_through(one) for one in layers)
 
@@ -68,6 +72,33 @@ def _lets_through(layer: Any) -> bool:
         return False
     shades = [shade for one in layer.arguments if (shade := colour(one)) is not None]
     return not shades or any(one.alpha > 0.05 for one in shades)
+
+
+def shade_of(layers: tuple[Any, ...]) -> Colour | None:
+    """The one colour that pictures come to, if they are gradients of it; None: they are none, or pictures."""
+    shades: list[Colour] = []
+    for layer in layers:
+        if layer.type != "function" or "gradient" not in layer.lower_name:
+            return None
+        shades += [shade for one in layer.arguments if (shade := colour(one)) is not None]
+    first = shades[0] if shades else None
+    clear = all(one.alpha <= 0.05 for one in shades)
+    return first if first is not None and (clear or all(one == first for one in shades)) else None
+
+
+def recoloured(value: tuple[Any, ...], shade: Colour) -> Colour:
+    """What filters that darken, lighten and turn round make of a colour."""
+    parts = [one / 255 for one in shade[:3]]
+    for one in value:
+        if one.type != "function":
+            continue
+        given = amount(one.arguments, Ground(whole=1.0))
+        strength = 1.0 if given is None else given
+        if one.lower_name == "brightness":
+            parts = [min(1.0, part * strength) for part in parts]
+        elif one.lower_name == "invert":
+            parts = [part + min(1.0, strength) * (1 - 2 * part) for part in parts]
+    return Colour(parts[0] * 255, parts[1] * 255, parts[2] * 255, shade.alpha)
 
 
 def _parts(tokens: list[Any]) -> list[list[Any]]:
@@ -99,7 +130,9 @@ def _no_rectangle(name: str, tokens: list[Any], ground: Ground, width: float, he
             return True
         words = [words[place] for place in order[len(words) - 1]]
         top, right, bottom, left = (one or 0.0 for one in _amounts(words, ground, (height, width)))
-        return height - top - bottom <= _least(height) or width - left - right <= _least(width)
+        upright = min(height - bottom, height) - max(top, 0.0)
+        level = min(width - right, width) - max(left, 0.0)
+        return upright <= _least(height) or level <= _least(width)
     if name == "xywh":
         x, y, wide, high = (one or 0.0 for one in (_amounts(words, ground, (width, height)) + [0.0] * 4)[:4])
         return min(x + wide, width) - max(x, 0) <= _LEAST or min(y + high, height) - max(y, 0) <= _LEAST
@@ -121,6 +154,9 @@ def _no_ellipse(name: str, tokens: list[Any], ground: Ground, width: float, heig
     known = [one for one in sizes if one is not None]
     if any(one <= _LEAST / 2 for one in known):
         return True
+    if len(centre) == 2 and any(word([one]) == "closest-side" for one in radii):
+        right, down = (one or 0.0 for one in _amounts(centre, ground, (width, height)))
+        return min(abs(right), abs(width - right), abs(down), abs(height - down)) <= _LEAST / 2
     if len(centre) == 2 and known:
         x, y = _amounts(centre, ground, (width, height))
         across, down = known[0], known[-1]

@@ -164,8 +164,16 @@ def _one_animation(words: list[Any]) -> Parts:
 
 
 def _stroke(value: Value) -> Parts | None:
+    from llmclaims.sources.colours import is_colour
+
     widths = tuple(one for one in _words(value) if one.type in ("dimension", "number"))
-    return {"-webkit-text-stroke-width": widths[:1]} if widths else None
+    shades = tuple(one for one in _words(value) if is_colour(one))
+    if not widths:
+        return None
+    return {
+        "-webkit-text-stroke-width": widths[:1],
+        "-webkit-text-stroke-color": shades[:1] or _value("currentcolor"),
+    }
 
 
 def _flex(value: Value) -> Parts | None:
@@ -196,5 +204,5 @@ SHORTHANDS: dict[str, Shorthand] = {
     "mask": Shorthand(("mask-image",), _mask),
     "animation": Shorthand(tuple(ANIMATION), _animation),
     "flex": Shorthand(("flex-grow", "flex-basis"), _flex),
-    "-webkit-text-stroke": Shorthand(("-webkit-text-stroke-width",), _stroke),
+    "-webkit-text-stroke": Shorthand(("-webkit-text-stroke-width", "-webkit-text-stroke-color"), _stroke),
 }

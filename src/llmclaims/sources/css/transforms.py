@@ -17,7 +17,10 @@ ONE: Matrix = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
 
 
 class Shift(NamedTuple):
-    """What a transform does to a box: ``size`` of its letters, in parts of one; its place, in pixels; its face."""
+    """What a transform does to a box: ``size`` of its letters, in parts of one; its place, in pixels; its face.
+
+    ``turned``: it shows its back.
+    """
 
     size: float
     wide: float
@@ -36,9 +39,30 @@ def transform_of(
             matrix = _times(matrix, _matrix(call, arguments, ground, width, height))
     if matrix == ONE:
         return None
-    (a, c, _, x), (b, d, _, y) = matrix[0], matrix[1]
-    flat = abs(a * d - b * c)
-    return Shift(math.sqrt(flat), math.hypot(a, b), x, y, flat > 0 and a * d - b * c < 0 and matrix[2][2] < 0)
+    near = matrix[3][3]
+    if near <= 0:
+        return Shift(0.0, 0.0, 0.0, 0.0, turned=False)  # behind who looks
+    (a, c, x), (b, d, y) = ([row[0] / near, row[1] / near, row[3] / near] for row in matrix[:2])
+    flat = a * d - b * c
+    right, down = _origin(values.get("transform-origin", ()), ground, width, height)
+    wide = math.hypot(a, b)
+    x += right - a * right - c * down + min(0.0, a * width)
+    y += down - b * right - d * down + min(0.0, d * height)
+    return Shift(math.sqrt(abs(flat)), wide, x, y, turned=flat < 0 and matrix[2][2] < 0)
+
+
+def _origin(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> tuple[float, float]:
+    """The point that stays where it is: the middle, if nothing else is said."""
+    words = [one for one in value if one.type != "whitespace"]
+    found = [width / 2, height / 2]
+    named = {"left": (0, 0.0), "right": (0, width), "top": (1, 0.0), "bottom": (1, height)}
+    for number, one in enumerate(words[:2]):
+        if one.type == "ident" and one.lower_value in named:
+            axis, place = named[one.lower_value]
+            found[axis] = place
+        elif (stated := amount([one], ground._replace(whole=(width, height)[number]))) is not None:
+            found[number] = stated
+    return found[0], found[1]
 
 
 def _calls(name: str, value: tuple[Any, ...]) -> list[tuple[str, list[list[Any]]]]:
@@ -88,6 +112,8 @@ def _matrix(
         across = 0.0 if call == "skewy" else numbers[0]
         down = numbers[0] if call == "skewy" else numbers[1] if len(numbers) > 1 else 0.0
         return ((1, math.tan(math.radians(across)), 0, 0), (math.tan(math.radians(down)), 1, 0, 0), *ONE[2:])
+    if call == "perspective" and numbers[0] > 0:
+        return (*ONE[:3], (0, 0, -1 / max(numbers[0], 1.0), 1))
     if call == "matrix" and len(numbers) == 6:
         a, b, c, d, x, y = numbers
         return ((a, c, 0, x), (b, d, 0, y), *ONE[2:])
@@ -100,9 +126,10 @@ def _moved(call: str, numbers: list[float]) -> Matrix:
     x, y = (
         (0.0, numbers[0]) if call == "translatey" else (numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
     )
+    deep = numbers[2] if len(numbers) > 2 else 0.0
     if call == "translatez":
-        x = y = 0.0
-    return ((1, 0, 0, x), (0, 1, 0, y), *ONE[2:])
+        x, y, deep = 0.0, 0.0, numbers[0]
+    return ((1, 0, 0, x), (0, 1, 0, y), (0, 0, 1, deep), ONE[3])
 
 
 def _scaled(call: str, numbers: list[float]) -> Matrix:
