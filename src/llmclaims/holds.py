@@ -79,8 +79,11 @@ def _judged_otherwise(claim: Claim, document: Document, beside: Beside) -> Wrong
     again = verify(claim.body, document, paragraph=claim.paragraph, policy=beside.policy, ends=beside.ends)
     if isinstance(again, Rejection):
         return again.code, again.message
-    if (claim.tier == "ellipsis") != (len(claim.spans) > 1):
-        return "TIER_CHANGED", "A quote in several parts, and no other, is of the tier ellipsis."
+    if claim.tier is None or (claim.tier == "ellipsis") != (len(claim.spans) > 1):
+        return (
+            "TIER_CHANGED",
+            "A quote has a tier, and one in several parts, and no other, is of the tier ellipsis.",
+        )
     if again.spans != claim.spans:
         return "SPANS_CHANGED", "The quote is placed elsewhere than the claim says."
     if again.mentions != claim.mentions:

@@ -77,7 +77,7 @@ def _of_a_run(numbered: Iterable[Line]) -> Iterator[Line]:
     """The lines as they come, when the first one says that they are a run in this format."""
     first = True
     for number, record in numbered:
-        if first and (isinstance(record, str) or record["record"] != "run" or record.get("format") != FORMAT):
+        if first and not isinstance(record, str) and _is_other(record):
             raise DocumentError(
                 f"The file does not begin with a run in the format {FORMAT}; give one that extract wrote."
             )
@@ -85,6 +85,10 @@ def _of_a_run(numbered: Iterable[Line]) -> Iterator[Line]:
         yield number, record
     if first:
         raise DocumentError("The file is empty; give one that extract wrote.")
+
+
+def _is_other(record: dict[str, Any]) -> bool:
+    return record["record"] != "run" or record.get("format") != FORMAT
 
 
 def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem | Note]:
