@@ -329,3 +329,14 @@ def test_a_type_checker_sees_the_keywords(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     errors = [line.partition(":")[0] for line in done.stdout.splitlines() if ": error: " in line]
     assert errors == ["wrong.py"] * 4, done.stdout
+
+
+def test_a_recording_that_turns_rules_off_says_so_on_replay(loopback: Loopback, tmp_path: Path) -> None:
+    """Whoever replays another's recording reads which rules were left out; one with all of them says nothing."""
+    loopback.default = Answer(EMPTY)
+    for name, off in (("all", ()), ("some", ("SPEAKER_NOT_IN_PARAGRAPH",))):
+        settings = served(loopback, tmp_path).changed(disable=off)
+        llmclaims.extract(ARTICLE, settings=settings, record=tmp_path / name)
+    assert llmclaims.extract(ARTICLE, replay=tmp_path / "all").summary.warnings == ()
+    (said,) = llmclaims.extract(ARTICLE, replay=tmp_path / "some").summary.warnings
+    assert said.startswith("The recording turns rules off: SPEAKER_NOT_IN_PARAGRAPH;")

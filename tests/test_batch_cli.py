@@ -566,3 +566,59 @@ def test_the_key_stands_nowhere(service: BatchService, run: Any) -> None:
     assert service.keys == {f"Bearer {KEY}"}
     held = [one for one in Path().rglob("*") if one.is_file() and KEY.encode() in one.read_bytes()]
     assert held == []
+
+
+MODELS = """
+from pathlib import Path
+Path("ran").touch()
+from llmclaims import Cited, Mention
+class Delay(Cited):
+    "A delay."
+    what: Mention
+"""
+
+
+def test_a_jobs_file_runs_no_code(service: BatchService, run: Any) -> None:
+    """A module that only the job's file names is not imported, whatever the command; on the command line it is."""
+    Path("theirs.py").write_text(MODELS, encoding="utf-8")
+    given = ("--job", "news", "--schema", "theirs:Delay")
+    assert run("batch", "submit", "articles", *given)[0] == 0
+    assert job()["asked"]["schema"] == ["theirs:Delay"]
+    sys.modules.pop("theirs")
+    Path("ran").unlink()
+    for command in ("submit", "status", "collect", "cancel"):
+        code, said = run("batch", command, "--job", "news")
+        assert (code == 2) == (command in ("submit", "collect")), said
+        if code == 2:
+            assert "a job's file runs no code; add --schema theirs:Delay" in said
+    assert not Path("ran").exists()
+    assert run("batch", "collect", *given, "-o", "run.jsonl")[0] == 1  # cancelled: nothing was answered
+    assert Path("ran").exists()
+
+
+def test_a_configuration_that_only_the_job_names_is_nobodys(service: BatchService, run: Any) -> None:
+    """It may lie beside the job, from the same hand: with a host of its own the command must name it, too."""
+    Path("llmclaims.toml").rename("mine.toml")
+    assert run("batch", "submit", "articles", "--job", "news", "--config", "mine.toml")[0] == 0
+    text = Path("mine.toml").read_text(encoding="utf-8")
+    Path("mine.toml").write_text(text.replace(service.base_url, "https://evil.example/v1"), encoding="utf-8")
+    for command in ("submit", "status", "collect", "cancel"):
+        code, said = run("batch", command, "--job", "news")
+        assert code == 2
+        evil = "would send the key in A_KEY and the text of articles to evil.example" in said
+        assert evil or (command in ("submit", "collect") and "is not what it was" in said)
+    Path("mine.toml").write_text(text, encoding="utf-8")
+    assert run("batch", "cancel", "--job", "news", "--config", "mine.toml")[0] == 0
+
+
+def test_a_module_of_the_command_stands_in_for_no_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--schema`` opens the current folder for the module that it names, not for what is imported after it."""
+    from llmclaims.cli.schema import models
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    Path("delays_here.py").write_text(MODELS, encoding="utf-8")
+    assert models(["delays_here:Delay"])
+    assert sys.path.index(str(tmp_path)) == len(sys.path) - 1

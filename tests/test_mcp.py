@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,6 +155,100 @@ def test_a_call_that_cannot_be_answered_is_an_error_in_a_sentence(name, said, an
     """The assistant reads what to do next."""
     assert answers[name].is_error
     assert said in answers[name].content[0].text
+
+
+def looping(folder: Path) -> str:
+    """The program of a server whose reader never ends on a file with a certain word; it notes its process."""
+    (folder / "slow.py").write_text(
+        "import os, pathlib\n"
+        "import llmclaims.sources as sources\n"
+        "read = sources.read\n"
+        "def slow(path, **named):\n"
+        "    if 'hostile' in pathlib.Path(path).name:\n"
+        f"        pathlib.Path({str(folder / 'pid')!r}).write_text(str(os.getpid()))\n"
+        "        import re\n"
+        "        re.match('(a*)*b', 'a' * 40)\n"  # holds the interpreter's lock for hours
+        "    return read(path, **named)\n"
+        "sources.read = slow\n"
+        "if __name__ == '__main__':\n"
+        "    from llmclaims.cli import main\n"
+        "    main()\n"
+    )
+    return str(folder / "slow.py")
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A folder with a file that is never read to its end, and one that is."""
+    (tmp_path / "hostile.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "ferry.txt").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are told by /proc")
+def test_a_hostile_file_stops_no_other_call(hostile: Path) -> None:
+    """It is given up when its time is over, and its process is gone; what is asked beside it is answered at once."""
+    from mcp import Client
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
+    async def talk() -> tuple[list[Any], Any]:
+        args = [looping(hostile), "mcp", "--allow-path", str(hostile), "--timeout", "12"]
+        async with Client(stdio_client(StdioServerParameters(command=sys.executable, args=args))) as client:
+            stuck = asyncio.create_task(client.call_tool("extract", {"path": str(hostile / "hostile.txt")}))
+            while not (hostile / "pid").exists():  # noqa: ASYNC110 - another process writes it
+                await asyncio.sleep(0.05)
+            quote = {"quote": "We did not check the hull", "path": str(hostile / "ferry.txt")}
+            found = [await client.call_tool("verify_quote", quote) for _ in range(2)]
+            assert not stuck.done()
+            return found, await stuck
+
+    found, stuck = asyncio.run(talk())
+    assert [one.structured_content["found"] for one in found] == [True, True]
+    assert stuck.is_error
+    assert "took longer than 12 s and was ended" in stuck.content[0].text
+    assert is_gone(int((hostile / "pid").read_text()))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are told by /proc")
+def test_closing_the_input_ends_the_server_whatever_it_is_doing(hostile: Path) -> None:
+    """The client is gone: nothing is worked on for nobody, in no process."""
+    call = {"name": "extract", "arguments": {"path": str(hostile / "hostile.txt")}}
+    hello = {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    }
+    messages = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call},
+    ]
+    command = [sys.executable, looping(hostile), "mcp", "--allow-path", str(hostile)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=hostile) as process:
+        assert process.stdin
+        process.stdin.write("".join(f"{json.dumps(one)}\n" for one in messages).encode())
+        process.stdin.flush()
+        end = time.monotonic() + 100
+        while not (hostile / "pid").exists():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        process.stdin.close()
+        process.wait(60)
+    assert is_gone(int((hostile / "pid").read_text()))
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process ends within a while; a zombie has."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def desk(*folders) -> mcp_server.Desk:

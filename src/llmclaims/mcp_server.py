@@ -8,6 +8,7 @@ Offsets in answers are Unicode code points, 0-based, end exclusive.
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
@@ -20,8 +21,9 @@ from llmclaims.schema import Cited, Event, Statement, unwrap
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from anyio import CapacityLimiter
     from mcp.server import MCPServer
 
     from llmclaims.config import Settings
@@ -30,6 +32,10 @@ LONGEST_TEXT, LONGEST_QUOTE = 500_000, 10_000
 """Characters of a text and of a quote, or of all that a claim holds, in one call."""
 LARGEST_FILE = 20_000_000
 """Bytes of a file."""
+DEADLINE = 120.0
+"""Seconds that a call may take."""
+AT_ONCE = 8
+"""Calls that are worked on at a time, each in a process of its own; the others wait, within their time."""
 
 _INSTRUCTIONS = (
     "Checks quotes and claims against the text they come from, without a model. A quote holds only where its words "
@@ -172,17 +178,21 @@ class Desk:
         return str(found)
 
 
-def serve(settings: Settings, folders: Sequence[str | os.PathLike[str]] = ()) -> None:
-    """Answer on standard input and output until the client closes them.
+def serve(
+    settings: Settings, folders: Sequence[str | os.PathLike[str]] = (), *, deadline: float = DEADLINE
+) -> None:
+    """Answer on standard input and output until the client closes them, which ends what is still worked on.
 
     Raises:
         ConfigError: the mcp extra is not installed, or a folder does not exist.
     """
-    server(settings, folders).run()
+    server(settings, folders, deadline=deadline).run()
 
 
-def server(settings: Settings, folders: Sequence[str | os.PathLike[str]] = ()) -> MCPServer[Any]:
-    """The server with its tools, not yet running.
+def server(
+    settings: Settings, folders: Sequence[str | os.PathLike[str]] = (), *, deadline: float = DEADLINE
+) -> MCPServer[Any]:
+    """The server with its tools, not yet running; a call may take ``deadline`` seconds.
 
     Raises:
         ConfigError: the mcp extra is not installed, or a folder does not exist.
@@ -200,31 +210,56 @@ def server(settings: Settings, folders: Sequence[str | os.PathLike[str]] = ()) -
         "llmclaims", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING"
     )
     asks = settings.for_stage("extract")[1].protocol != "builtin"
+    beside = _Beside(deadline)
     for tool, description, open_world in (
         (desk.extract, desk.extract.__doc__, asks),
         (desk.verify_quote, desk.verify_quote.__doc__, False),
         (desk.check_claim, f"{desk.check_claim.__doc__}\n\n{_fields()}", False),
     ):
         hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=open_world)
-        made.add_tool(_said(tool), description=description, annotations=hints)
+        made.add_tool(beside.tool(tool), description=description, annotations=hints)
     return made
 
 
-def _said(tool: Any) -> Any:
-    """The tool, its errors as sentences that the assistant reads."""
-    from functools import wraps
+class _Beside:
+    """Runs tools in processes beside the server: whatever one of them meets, the others are answered.
 
-    from mcp.server.mcpserver.exceptions import ToolError
+    A process is kept for the next call, and killed where its call is over time or given up.
+    """
 
-    @wraps(tool)
-    def call(*args: Any, **named: Any) -> dict[str, Any]:
-        try:
-            found: dict[str, Any] = tool(*args, **named)
-        except LlmClaimsError as error:
-            raise ToolError(str(error)) from error
-        return found
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
+        self._limit: CapacityLimiter | None = None
 
-    return call
+    def tool(self, function: Callable[..., dict[str, Any]]) -> Callable[..., Awaitable[dict[str, Any]]]:
+        """The tool, its errors as sentences that the assistant reads."""
+        from anyio import BrokenWorkerProcess
+        from mcp.server.mcpserver.exceptions import ToolError
+
+        @wraps(function)
+        async def call(*args: Any, **named: Any) -> dict[str, Any]:
+            try:
+                return await self._run(partial(function, *args, **named))
+            except LlmClaimsError as error:
+                raise ToolError(str(error)) from error
+            except TimeoutError as error:
+                raise ToolError(
+                    f"This took longer than {self._deadline:g} s and was ended: give a part of the text, or start "
+                    "the server with a longer --timeout."
+                ) from error
+            except BrokenWorkerProcess as error:
+                raise ToolError(
+                    "The process that worked on this broke down: give a part of the text, or another file."
+                ) from error
+
+        return call
+
+    async def _run(self, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        from anyio import CapacityLimiter, fail_after, to_process
+
+        self._limit = self._limit or CapacityLimiter(AT_ONCE)  # of the loop that runs now
+        with fail_after(self._deadline):
+            return await to_process.run_sync(work, cancellable=True, limiter=self._limit)
 
 
 def _told(document: Document, *, whole: bool) -> dict[str, Any]:

@@ -135,6 +135,10 @@ async def arecords(
             tally.warnings.append(
                 f"Not checked: {names}, which asks a model, and {settings.provider} is none."
             )
+        if options.recorder and options.recorder.mode == "replay" and settings.disable:
+            tally.warnings.append(
+                f"The recording turns rules off: {', '.join(settings.disable)}; record it anew to have all of them."
+            )
         if not line.speaks and options.schema != DEFAULT_SCHEMA:
             raise ConfigError(
                 "builtin fills Event, Statement and Relation only; choose a model with --provider."

@@ -30,10 +30,29 @@ In an assistant's configuration:
 @click.option("--provider", metavar="NAME", help="Who is asked when an article is read; builtin otherwise.")
 @click.option("--model", metavar="NAME", help="Which of the provider's models.")
 @click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
-def command(allow_path: Sequence[str], *, provider: str | None, model: str | None, config: str | None) -> int:
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120.0,
+    help="Time that a call may take.",
+)
+def command(
+    allow_path: Sequence[str],
+    *,
+    provider: str | None,
+    model: str | None,
+    config: str | None,
+    timeout: float,
+) -> int:
     """Serve until the assistant closes the connection; the exit code."""
+    from llmclaims.cli.keys import where_text_goes
+    from llmclaims.cli.messages import say
     from llmclaims.config import Settings
     from llmclaims.mcp_server import serve
 
-    serve(Settings.asked(None, config, provider=provider, model=model), allow_path)
+    settings = Settings.asked(None, config, provider=provider, model=model)
+    if sentence := where_text_goes(settings, ("extract",)):
+        say(sentence)
+    serve(settings, allow_path, deadline=timeout)
     return 0
