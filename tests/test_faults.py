@@ -38,6 +38,19 @@ NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
         ({"x-ratelimit-reset-requests": "2023-11-14T22:13:30Z"}, 10.0),  # ISO 8601
         ({"x-ratelimit-reset-requests": "2023-11-14T22:13:30"}, 10.0),  # ISO 8601 without a zone
         ({"x-ratelimit-reset-requests": "who knows"}, None),  # unreadable
+        ({"x-ratelimit-reset-tokens": "1.2.3s"}, None),  # two points
+        ({"x-ratelimit-reset-tokens": "..s"}, None),  # no digit
+        ({"x-ratelimit-reset-tokens": "1.5m"}, 90.0),  # a fraction of a minute
+        ({"x-ratelimit-reset-tokens": "9" * 400 + "s"}, None),  # more digits than a number has
+        ({"x-ratelimit-reset-tokens": "999999999d"}, 0.0),  # longer than anybody waits
+        ({"x-ratelimit-reset-tokens": "9999-12-31T23:59:59-23:59"}, 0.0),  # a date at the end of time
+        ({"retry-after": "1e999"}, 0.0),  # beyond every number
+        ({"retry-after": "1e300"}, 0.0),  # a number, and no time
+        ({"retry-after": "-inf"}, 0.0),
+        ({"retry-after": "Mon, 01 Jan 0001 00:00:00 +1400"}, 0.0),  # a date before there are dates
+        ({"retry-after": "Fri, 31 Dec 99999 23:59:59 GMT"}, 0.0),  # a year that is none
+        ({"retry-after-ms": "-5"}, 0.0),
+        ({"retry-after-ms": "nan", "retry-after": "3"}, 3.0),
         ({"x-ratelimit-reset-requests": ""}, None),  # empty
         (  # of two limits the one that is used up counts
             {
