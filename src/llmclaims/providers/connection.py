@@ -99,14 +99,17 @@ class Exchange(httpx2.AsyncBaseTransport):
         await self._line.aclose()
 
     def _completed(self, request: httpx2.Request) -> httpx2.Request:
+        extensions = {**request.extensions, "timeout": {}}  # see time_limit
         headers, url = request.headers, request.url
+        if not self._query and not self._authorization:
+            request.extensions = extensions
+            return request
         if self._query:
             mark = b"&" if b"?" in url.raw_path else b"?"
             url = url.copy_with(raw_path=url.raw_path + mark + self._query)
         if self._authorization:
             headers = headers.copy()
             headers["Authorization"] = self._authorization
-        extensions = {**request.extensions, "timeout": {}}  # see time_limit
         return httpx2.Request(
             request.method, url, headers=headers, stream=request.stream, extensions=extensions
         )

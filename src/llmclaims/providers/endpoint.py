@@ -7,6 +7,7 @@ import re
 import socket
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmclaims.providers.error_body import ErrorBody
+    from llmclaims.redaction import Redactor
 
 NO_KEY = "none"
 """What is sent to a server that wants no key: the SDKs insist on one."""
@@ -67,8 +69,7 @@ class Endpoint:
     @property
     def secrets(self) -> frozenset[str]:
         """What nobody may see: the key, and what may be one in the address."""
-        found = {one for one in url_secrets(self.base_url) if len(one) >= _SHORTEST_SECRET}
-        return frozenset(found if self.key == NO_KEY else found | {self.key})
+        return _secrets(self.base_url, "" if self.key == NO_KEY else self.key)
 
     def fault(
         self, *, status: int, words: str, code: str = "", wait: float | None = None, **said: bool | None
@@ -147,7 +148,7 @@ class Endpoint:
 
         A key as short as a word ("ollama") is none, and stays: the answer may speak of it.
         """
-        return redactor(frozenset(one for one in self.secrets if len(one) >= SHORTEST_KEY))(reply)
+        return _keeping(self.secrets)(reply)
 
     def _unavailable(
         self, what: str, kind: type[ProviderUnavailableError] = ProviderUnavailableError
@@ -158,6 +159,17 @@ class Endpoint:
             model=self.model,
             retryable=True,
         )
+
+
+@lru_cache(maxsize=64)
+def _secrets(url: str, key: str) -> frozenset[str]:
+    found = {one for one in url_secrets(url) if len(one) >= _SHORTEST_SECRET}
+    return frozenset(found | {key} if key else found)
+
+
+@lru_cache(maxsize=64)
+def _keeping(secrets: frozenset[str]) -> Redactor:
+    return redactor(frozenset(one for one in secrets if len(one) >= SHORTEST_KEY))
 
 
 def key_of(name: str, variable: str, environ: Mapping[str, str]) -> str:
