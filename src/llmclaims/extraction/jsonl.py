@@ -187,7 +187,7 @@ def iterate(
     for number, record in read_records(path):
         try:
             yield from_any(record, models)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise DocumentError(f"{path}:{number}: not a whole record ({error}); was it edited?") from error
 
 
@@ -279,6 +279,12 @@ def _origin(record: Mapping[str, Any]) -> Origin | None:
 def _run(record: Mapping[str, Any]) -> Run:
     if record.get("format") != FORMAT:
         raise ValueError(f"format {record.get('format')!r} is not {FORMAT!r}")
+    settings = record["settings"]
+    for name in ("disable", "checks"):
+        if not isinstance(found := settings.get(name, []), list) or not all(
+            isinstance(one, str) for one in found
+        ):
+            raise ValueError(f"settings: {name} is no list of names")
     return Run(**_known(Run, record))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.answers import relates
@@ -16,7 +16,7 @@ from llmclaims.claim import Claim
 from llmclaims.extraction.jsonl import document_from, from_record, to_record
 from llmclaims.extraction.ondisk import OnDisk
 from llmclaims.holds import problem_unquoted, unquoted
-from llmclaims.recheck.claims import read_claim
+from llmclaims.recheck.claims import guarded, read_claim
 from llmclaims.recheck.problem import Problem
 from llmclaims.rules.across import ends_of
 from llmclaims.rules.relations import conflicts
@@ -78,7 +78,7 @@ class Between:
                 yield changed
             if claim is None:
                 continue
-            wrong = self._problem(claim, checks)
+            wrong = guarded(partial(self._problem, claim, checks))
             if wrong is None:
                 whole.append((number, replace(claim, derived={})))
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.claim import Claim
@@ -14,9 +15,10 @@ from llmclaims.schema import Relation, kind_of
 from llmclaims.verifier import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from llmclaims.document import Document
+    from llmclaims.holds import Wrong
     from llmclaims.recheck.texts import TextOf
     from llmclaims.schema import Cited
 
@@ -64,6 +66,15 @@ class Checks:
         return not self.kinds or kind in self.kinds or linked
 
 
+def guarded(check: Callable[[], Wrong | None]) -> Wrong | None:
+    """What a check finds; a record on which it breaks is one that nobody can have written, and costs no other."""
+    try:
+        return check()
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        return "RECORD_INVALID", f"The record cannot be checked ({reason})."
+
+
 def problems_of(
     claims: Sequence[tuple[int, Claim]], document: Document | None, checks: Checks
 ) -> Iterator[Problem]:
@@ -72,7 +83,8 @@ def problems_of(
     links = attributed([claim for _, claim in claims])
     for number, claim in claims:
         beside = Beside(ends, links.get(claim.id, {}), checks.policy, checks.asked)
-        if wrong := problem_of(claim, document, beside):
+        wrong = guarded(partial(problem_of, claim, document, beside))
+        if wrong:
             yield Problem(number, claim.id, claim.kind, *wrong)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.answers import relates
 from llmclaims.claim import Claim, Rejection
 from llmclaims.extraction.jsonl import from_record
 from llmclaims.holds import has_model
-from llmclaims.recheck.claims import problems_of, read_claim
+from llmclaims.recheck.claims import guarded, problems_of, read_claim
 from llmclaims.recheck.order import misplaced
 from llmclaims.recheck.problem import Problem
 from llmclaims.recheck.rejections import Refused, Unchecked
@@ -140,7 +141,7 @@ class Group:
         refused = Refused(document, claims, list(found.values()), self._checks)
         for number, one in found.items():
             try:
-                wrong = refused.problem(one)
+                wrong = guarded(partial(refused.problem, one))
             except Unchecked as reason:
                 unchecked[str(reason)] += 1
             else:

@@ -38,6 +38,7 @@ class _Walk:
     unchecked: Counter[str] = field(default_factory=Counter)
     group: list[Numbered] = field(default_factory=list)
     problems: int = 0
+    place: tuple[str, str] = ("", "")
 
     def document(self) -> Iterator[Problem | Note]:
         """Check the document that ends here, with all that stands under it."""
@@ -112,13 +113,23 @@ def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem
             walk.summary = number, {} if wrong else record
     elif kind == "document":
         yield from walk.document()
-        walk.group = [] if wrong else [(number, record)]
+        yield from () if wrong else _next_document(number, record, walk)
     elif wrong is None:
         walk.counted.add(record)
         if kind not in NO_CLAIMS and record["document"] is None:
             walk.between.add_relation(number, record)
         else:
             walk.group.append((number, record))
+
+
+def _next_document(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem]:
+    """Begin a document, and see whether it follows the one before it: ``link`` writes each once, by path and id."""
+    walk.group = [(number, record)]
+    place = (record["path"] or "", record["id"])
+    if walk.checks.across and place <= walk.place:
+        message = "It does not stand where the order of the documents' paths has it."
+        yield Problem(number, record["id"], "document", "ORDER_WRONG", message)
+    walk.place = place
 
 
 def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) -> Iterator[Problem | Note]:
