@@ -11,7 +11,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.zonewords import word_lists
 
 # UTF-32 before UTF-16, whose little-endian mark begins like it.
-_BYTE_ORDER_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -44,7 +44,7 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     for magic, kind in _FORMATS:
         if data.startswith(magic):
             raise DocumentError(f"{name} is {kind}: save the article as plain text first.")
-    for mark, encoding in _BYTE_ORDER_MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return data[len(mark) :].decode(encoding), encoding

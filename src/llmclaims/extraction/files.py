@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import DocumentError
+from llmclaims.local_files import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +28,11 @@ def run_files(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) 
 
 
 def _below(folder: Path) -> list[Path]:
+    """The run files of a folder; a folder in it that cannot be read stands among them, to be told as one of them."""
     found = sorted(
-        one
-        for one in folder.rglob(f"*{SUFFIX}")
-        if one.is_file() and not any(part.startswith(".") for part in one.relative_to(folder).parts)
+        Path(one.filename if isinstance(one, OSError) else one.path)
+        for one in below(folder)
+        if isinstance(one, OSError) or (one.name.endswith(SUFFIX) and one.is_file())
     )
     if not found:
         raise DocumentError(

@@ -7,6 +7,7 @@ One file an input: ``text``, ``webpage`` (HTML), ``pdf``, ``delimited`` (CSV), `
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from llmclaims.claim import Failure
 from llmclaims.document import Document
-from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.errors import ConfigError, DocumentError, LlmClaimsError
 from llmclaims.sources.articles import Articles
+from llmclaims.sources.faults import reason, unread
 from llmclaims.sources.registry import chosen
 from llmclaims.sources.standard_input import STANDARD_INPUT, standard_input
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["STANDARD_INPUT", "Articles", "Source", "documents", "read", "sources_of"]
+
+_log = logging.getLogger(__name__)
 
 Source = str | os.PathLike[str] | Document | Articles
 
@@ -60,7 +64,14 @@ def documents(sources: Iterable[Source], published: str | None = None) -> Iterat
         try:
             yield from _documents(asked)
         except DocumentError as error:
-            yield Failure(document=asked.name, paragraph=None, error="DocumentError", message=str(error))
+            yield unread(asked.name, str(error))
+        except LlmClaimsError:
+            raise  # the configuration, which is the same for every source
+        except Exception as error:  # noqa: BLE001 - whatever one input does to its reader costs the others nothing
+            _log.debug("%s cannot be read.", asked.name, exc_info=True)
+            yield unread(
+                asked.name, f"{asked.name} cannot be read ({reason(error)}): save it anew as plain text."
+            )
 
 
 def read(source: str | os.PathLike[str] | Articles, *, published: str | None = None) -> Document:
@@ -92,8 +103,11 @@ def _documents(asked: Articles) -> Iterator[Document | Failure]:
     elif os.path.isdir(asked.place):  # noqa: PTH112 - of a path no file can have, pathlib raises here on some versions
         from llmclaims.sources.folder import files
 
-        for path in files(asked.name):
-            yield from documents([replace(asked, place=path)], asked.published)
+        for found in files(asked.name):
+            if isinstance(found, Failure):
+                yield found
+            else:
+                yield from documents([replace(asked, place=found)], asked.published)
     else:
         from llmclaims.sources.file import opened
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+
+from llmclaims.errors import DocumentError
 
 if TYPE_CHECKING:
     import os
 
 HEAD = 4096
 """Bytes at the beginning by which an input may be told."""
+MOST = 20_000_000
+"""Bytes, or characters, that an article or a row of a table may have: more would only fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +58,48 @@ class Raw(NamedTuple):
     media_type: str = ""
     charset: str = ""
     url: str | None = None
+
+    def whole(self, most: int = MOST) -> bytes:
+        """Read all of it.
+
+        Raises:
+            DocumentError: it has more than ``most`` bytes.
+        """
+        data = self.stream.read(most + 1)
+        if len(data) > most:
+            raise DocumentError(
+                f"{self.name} is larger than {most:,} bytes: give the article's text alone, or cut it up."
+            )
+        return data
+
+
+def looked_at(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """Return the first bytes of a stream, and the stream with them; they may come in pieces, as from a pipe.
+
+    What can be searched is given back itself.
+    """
+    head = stream.read(HEAD)
+    if stream.seekable():
+        stream.seek(-len(head), io.SEEK_CUR)
+        return head, stream
+    return head, cast("BinaryIO", io.BufferedReader(_Whole(head, stream)))
+
+
+class _Whole(io.RawIOBase):
+    """A beginning that was taken from a stream, and the rest of it; closing this closes nothing else."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+        self._is_over = len(head) < HEAD  # a terminal would be asked again
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: Any) -> int:
+        if not self._head and not self._is_over:
+            self._head = (
+                self._rest.read1(len(room)) if hasattr(self._rest, "read1") else self._rest.read(len(room))
+            )
+        part, self._head = self._head[: len(room)], self._head[len(room) :]
+        room[: len(part)] = part
+        return len(part)

@@ -10,6 +10,7 @@ _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:$|[T\s].*)", 
 _MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?[0-9]{4,6}.*)?")
 _WRITTEN = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})\b.*", re.DOTALL)
+_LONGEST = 200  # characters: no date has more
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -29,12 +30,17 @@ def day_of(stated: str | None) -> str | None:
     if found := _WRITTEN.fullmatch(text):
         month = next((n for n, name in enumerate(_MONTHS, 1) if found[1].lower().startswith(name)), 0)
         return _day(int(found[3]), month, int(found[2]))
-    parsed = parsedate(text) if re.search(r"[A-Za-z]{3}", text) and re.search(r"[0-9]{4}", text) else None
+    if not (re.search(r"[A-Za-z]{3}", text) and re.search(r"[0-9]{4}", text)):
+        return None
+    try:
+        parsed = parsedate(text[:_LONGEST])
+    except (ValueError, IndexError, TypeError):  # the library's own slips on what is no date
+        return None
     return _day(*parsed[:3]) if parsed else None
 
 
 def _day(year: int, month: int, day: int) -> str | None:
     try:
         return dt.date(year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

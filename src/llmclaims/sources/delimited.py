@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import re
-from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from llmclaims.decoding import decoded
 from llmclaims.errors import DocumentError
+from llmclaims.sources.articles import MOST
+from llmclaims.sources.lines import Lines, TooLongError, mark_of, text_of
 from llmclaims.sources.rows import Row, documents
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from llmclaims.sources.articles import Articles, Raw
 
 _DELIMITERS = ",;\t|"
-_LONGEST = 64_000_000
-"""Characters that a cell may have."""
 _UNDECODED = re.compile("[\udc80-\udcff\ufffd]")
 """What undecodable bytes are read as."""
 
@@ -37,37 +36,38 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
 
 
 def _rows(raw: Raw) -> Iterator[Row]:
-    encoding = _encoding(raw)
-    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
-    text = io.TextIOWrapper(raw.stream, encoding=encoding, errors=errors, newline="")
-    try:
-        lines = iter(text)
-        first = next((line for line in lines if line.strip()), "").removeprefix("\ufeff")
-        delimiter = "\t" if raw.suffix == ".tsv" else _delimiter(first)
-        with _long_cells():
-            header = next(csv.reader(_first_then(first, lines), delimiter=delimiter), [])
+    # The limit for a cell is the module's own, for everybody; a row's is ours, and no cell has more than its row.
+    csv.field_size_limit(max(csv.field_size_limit(), MOST))
+    with text_of(raw, _encoding(raw), newline="") as text:
+        lines = Lines(text)
+        try:
+            first = next((line for line in lines if line.strip()), "")
+            delimiter = "\t" if raw.suffix == ".tsv" else _delimiter(first)
+            header = next(csv.reader(chain([first], lines), delimiter=delimiter), [])
+        except (csv.Error, TooLongError) as error:
+            raise DocumentError(
+                f"{raw.name} has no header that can be read ({error}): write one line of names."
+            ) from error
         if not header:
             raise DocumentError(f"{raw.name} is empty: give a table with a header and one article a row.")
-        yield from _under(header, csv.reader(lines, delimiter=delimiter, strict=True))
-    finally:
-        text.detach()  # the stream is closed by who opened it
+        yield from _under(header, lines, delimiter)
 
 
-def _first_then(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    for line in lines:  # noqa: UP028 - `yield from` would close the file with the generator
-        yield line
-
-
-def _under(header: list[str], reader: Iterator[list[str]]) -> Iterator[Row]:
+def _under(header: list[str], lines: Lines, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
+        lines.begin_row()
         try:
-            with _long_cells():
-                cells = next(reader, None)
-        except csv.Error as error:
+            cells = next(reader, None)
+        except (csv.Error, TooLongError) as error:
             number += 1
-            yield Row(number=number, error=f"the row is not CSV ({error}): mend its quotation marks.")
+            what = (
+                str(error)
+                if isinstance(error, TooLongError)
+                else f"the row is not CSV ({error}): mend its quotation marks"
+            )
+            yield Row(number=number, error=f"{what}.")
             continue
         if cells is None:
             return
@@ -83,26 +83,11 @@ def _under(header: list[str], reader: Iterator[list[str]]) -> Iterator[Row]:
             yield Row(number=number, values=dict(zip(header, cells, strict=False)))
 
 
-@contextmanager
-def _long_cells() -> Iterator[None]:
-    """The limit for a cell is the module's own, for everybody: raised only while a row is read."""
-    before = csv.field_size_limit(_LONGEST)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
 def _encoding(raw: Raw) -> str:
     """The encoding of the table, told by its beginning; UTF-8 where that is cut within a letter."""
     head = raw.head
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if head.startswith(mark):
-            return encoding
+    if marked := mark_of(head):
+        return marked
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:

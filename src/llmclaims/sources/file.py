@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import DocumentError
-from llmclaims.sources.articles import HEAD, Raw
+from llmclaims.local_files import open_file
+from llmclaims.sources.articles import Raw, looked_at
 
 if TYPE_CHECKING:
     import os
@@ -21,10 +22,9 @@ def opened(place: str | os.PathLike[str]) -> Iterator[Raw]:
     Raises:
         DocumentError: it cannot be read.
     """
-    path, name = Path(place), str(place)
+    name = str(place)
     try:
-        stream = path.open("rb")
-        head = stream.peek(HEAD)[:HEAD]
+        stream = open_file(place)
     except FileNotFoundError as error:
         raise DocumentError(f"{name} does not exist: check the path.") from error
     except PermissionError as error:
@@ -35,11 +35,12 @@ def opened(place: str | os.PathLike[str]) -> Iterator[Raw]:
         raise _unreadable(name, error) from error
     with stream:
         try:
-            yield Raw(name, stream, head, path.suffix.lower())
+            head, whole = looked_at(stream)
+            yield Raw(name, whole, head, Path(place).suffix.lower())
         except OSError as error:
             raise _unreadable(name, error) from error
 
 
 def _unreadable(name: str, error: Exception) -> DocumentError:
     reason = getattr(error, "strerror", None) or str(error)
-    return DocumentError(f"{name!r} cannot be read ({reason}): check the path.")
+    return DocumentError(f"{name!r} cannot be read ({reason}): give a file, or - to read standard input.")

@@ -3,46 +3,54 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import DocumentError
+from llmclaims.local_files import below
+from llmclaims.sources.faults import unread
 from llmclaims.sources.registry import folder_suffixes, part_suffixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmclaims.claim import Failure
+
 _log = logging.getLogger(__name__)
 _NAMED = 4  # kinds of files that the warning names
 
 
-def files(folder: str) -> Iterator[str]:
-    """The files of a folder that hold one article each: names in order, a folder's own before those below it.
+def files(folder: str) -> Iterator[str | Failure]:
+    """Yield the files of a folder that hold one article each: names in order, a folder's own before those below it.
 
     Hidden files and links are left out (a link may lead anywhere, or round in a circle), and so are tables,
     which are named one by one. A folder without articles may be a table in parts (Parquet, also in folders
-    named ``column=value``): then its parts are read. How many of what were left out is said in a warning.
+    named ``column=value``): then its parts are read. How many of what were left out is said in a warning. A folder
+    below it that cannot be read is a Failure.
 
     Raises:
         DocumentError: the folder cannot be read, or no article is in it.
     """
     suffixes, passed, found = folder_suffixes(), Counter[str](), 0
-    for path in _below(folder, passed):
-        if path.suffix.lower() in suffixes:
+    for one in below(folder):
+        if isinstance(one, OSError):
+            yield _closed(folder, one)
+        elif one.is_symlink():
+            passed["links"] += 1
+        elif not one.is_file():
+            passed["pipes or devices"] += 1
+        elif (kind := _suffix(one.name)) in suffixes:
             found += 1
-            yield str(path)
+            yield one.path
         else:
-            passed[path.suffix.lower() or "without a suffix"] += 1
+            passed[kind or "without a suffix"] += 1
     parts = part_suffixes()
     if not found and any(passed[suffix] for suffix in parts):
-        for path in _below(folder, Counter()):
-            suffix = path.suffix.lower()
-            if suffix in parts and not any(one.startswith("_") for one in path.relative_to(folder).parts):
-                passed[suffix] -= 1
-                found += 1
-                yield str(path)
+        for part in _parts(folder, parts):
+            passed[_suffix(part)] -= 1
+            found += 1
+            yield part
     left = ", ".join(f"{count} {kind}" for kind, count in passed.most_common(_NAMED) if count)
     if not found:
         what = f" ({left} left out)" if left else ""
@@ -54,21 +62,33 @@ def files(folder: str) -> Iterator[str]:
         _log.warning("%s: left out %s%s; name such a file itself to have it read.", folder, left, more)
 
 
-def _below(folder: str, passed: Counter[str]) -> Iterator[Path]:
-    """The files of a folder and of those below it; links are counted and not followed."""
-    for root, below, names in os.walk(folder, onerror=_raise):
-        passed["links"] += sum(os.path.islink(Path(root, one)) for one in below)  # noqa: PTH114 - no Path to keep
-        below[:] = sorted(one for one in below if not one.startswith("."))
-        for name in sorted(names):
-            path = Path(root, name)
-            if path.is_symlink():
-                passed["links"] += 1
-            elif not name.startswith(".") and path.is_file():
-                yield path
+def _parts(folder: str, suffixes: frozenset[str]) -> Iterator[str]:
+    """Yield the parts of the table that a folder is; names with an underscore in front are not the table's own."""
+    for one in below(folder):
+        if (
+            isinstance(one, OSError)
+            or not one.is_file(follow_symlinks=False)
+            or _suffix(one.name) not in suffixes
+        ):
+            continue
+        if not any(name.startswith("_") for name in Path(one.path).relative_to(folder).parts):
+            yield one.path
 
 
-def _raise(error: OSError) -> None:
-    """What ``os.walk`` would pass over in silence."""
-    raise DocumentError(
-        f"{error.filename} cannot be read ({error.strerror}): change its permissions."
-    ) from error
+def _suffix(name: str) -> str:
+    return Path(name).suffix.lower()
+
+
+def _closed(folder: str, error: OSError) -> Failure:
+    """Return the failure that a folder below is.
+
+    Raises:
+        DocumentError: it is the folder itself.
+    """
+    place = str(error.filename)
+    message = (
+        f"{place} cannot be read ({error.strerror}): change its permissions, or name its files themselves."
+    )
+    if place == folder:
+        raise DocumentError(message) from error
+    return unread(place, message)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import json
+import re
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import DocumentError
+from llmclaims.sources.lines import Lines, TooLongError, mark_of, text_of
 from llmclaims.sources.rows import Row, documents
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from llmclaims.document import Document
     from llmclaims.sources.articles import Articles, Raw
 
-_LONGEST = 64_000_000
-"""Bytes that a line may have; a longer one is no article and would only fill the memory."""
+_UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
@@ -30,15 +30,22 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
 
 
 def _rows(raw: Raw) -> Iterator[Row]:
-    number = 0
-    while line := raw.stream.readline(_LONGEST):
-        number += 1
-        if len(line) == _LONGEST:
-            while (rest := raw.stream.readline(_LONGEST)) and not rest.endswith(b"\n"):
-                pass
-            yield Row(number=number, error=f"the line is longer than {_LONGEST:,} bytes: split it up.")
-        elif text := (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip():
-            row = _row(number, text)
+    with text_of(raw, mark_of(raw.head) or "utf-8", newline="\n") as text:
+        lines = Lines(text)
+        number = 0
+        while True:
+            number += 1
+            lines.begin_row()
+            try:
+                line = next(lines, None)
+            except TooLongError as error:
+                yield Row(number=number, error=f"{error}.")
+                continue
+            if line is None:
+                return
+            if not line.strip():
+                continue
+            row = _row(number, line)
             if number == 1 and str(row.values.get("format", "")).startswith("llmclaims/"):
                 raise DocumentError(
                     f"{raw.name} is a run that was saved, not articles: llmclaims verify or export reads it."
@@ -46,12 +53,14 @@ def _rows(raw: Raw) -> Iterator[Row]:
             yield row
 
 
-def _row(number: int, line: bytes) -> Row:
-    try:
-        found = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError:
+def _row(number: int, line: str) -> Row:
+    if _UNDECODED.search(line):
         return Row(number=number, error="the line is not UTF-8: save the file as UTF-8.")
-    except (ValueError, RecursionError) as error:
+    try:
+        found = json.loads(line)
+    except RecursionError:
+        return Row(number=number, error="the line is nested too deep: write one article a line.")
+    except ValueError as error:
         return Row(number=number, error=f"the line is not JSON ({str(error).partition(':')[0]}): mend it.")
     if not isinstance(found, dict):
         return Row(number=number, error="the line is no JSON object: write one article a line.")

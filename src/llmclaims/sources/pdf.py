@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llmclaims.sources.articles import Articles, Raw
 
 LIMITS = Limits()
+_MOST = 200_000_000  # bytes: pictures of pages are large
 _FAULTS = {
     "locked": "is locked with a password: save it without.",
     "unreadable": "is no PDF that can be read: save it anew.",
@@ -36,7 +37,7 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
         DocumentError: it cannot be opened or read within the limits, holds no text, or pypdfium2 is not installed.
     """
     installed("pypdfium2", "pdf", raw.name)
-    data = raw.stream.read()
+    data = raw.whole(_MOST)
     try:
         said = ask(data, LIMITS)
     except Gone as error:

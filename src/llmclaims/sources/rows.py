@@ -6,14 +6,15 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.claim import Failure
 from llmclaims.document import Document, Origin
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.sources.dates import day_of
+from llmclaims.sources.faults import reason, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from llmclaims.claim import Failure
     from llmclaims.sources.articles import Articles
 
 _SHOWN = 12  # columns that a message names
@@ -46,9 +47,12 @@ def documents(rows: Iterable[Row], asked: Articles, form: str) -> Iterator[Docum
                 _once(document.id, seen, asked.id_column)
             yield document
         except (DocumentError, ConfigError) as error:
-            place = _place(asked, row)
-            message = f"{place}: {error}"
-            yield Failure(document=place, paragraph=None, error="DocumentError", message=message)
+            yield unread(_place(asked, row), f"{_place(asked, row)}: {error}")
+        except Exception as error:  # noqa: BLE001 - whatever one row does to its reader costs the others nothing
+            yield unread(
+                _place(asked, row),
+                f"{_place(asked, row)}: the row cannot be read ({reason(error)}): mend it.",
+            )
     if empty:
         raise DocumentError(f"{asked.name} holds no rows: give a table with one article a row.")
 

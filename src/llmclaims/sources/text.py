@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document]:
     """The document that a text file is."""
-    yield from_bytes(raw.stream.read(), path=raw.name or STANDARD_INPUT, published=asked.published)
+    yield from_bytes(raw.whole(), path=raw.name or STANDARD_INPUT, published=asked.published)

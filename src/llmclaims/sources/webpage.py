@@ -43,7 +43,7 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
     Raises:
         DocumentError: there is no article in it, or trafilatura is not installed.
     """
-    yield document(raw.stream.read(), asked, name=raw.name, charset=raw.charset, url=raw.url)
+    yield document(raw.whole(), asked, name=raw.name, charset=raw.charset, url=raw.url)
 
 
 def document(

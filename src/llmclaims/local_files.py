@@ -1,0 +1,58 @@
+"""Files of this machine: opened only when they are files, and found in folders of any depth."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_HANDED_OVER = ("/dev/fd", "/proc/self/fd")
+_KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+
+
+def open_file(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a regular file to read its bytes; what has no end, as a device or a named pipe, is refused.
+
+    A pipe that a shell hands over, as ``<(command)`` does, is taken: whoever writes that asks for it.
+
+    Raises:
+        OSError: it cannot be opened, or is no file; ``strerror`` says why.
+        ValueError: no file can have such a path.
+    """
+    handle = os.open(path, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_BINARY") | _flag("O_CLOEXEC"))
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISFIFO(mode) and os.path.dirname(os.path.abspath(path)) in _HANDED_OVER:  # noqa: PTH100, PTH120
+        os.set_blocking(handle, True)
+    elif not stat.S_ISREG(mode):
+        os.close(handle)
+        kind = next((name for is_one, name in _KINDS if is_one(mode)), "a device")
+        raise OSError(errno.EINVAL, f"it is {kind}, not a file", os.fspath(path))
+    return os.fdopen(handle, "rb")
+
+
+def _flag(name: str) -> int:
+    """Return a flag of the system, 0 where it has none of that name."""
+    return int(getattr(os, name, 0))
+
+
+def below(folder: str | os.PathLike[str]) -> Iterator[os.DirEntry[str] | OSError]:
+    """Yield what stands in a folder and below it, by name, a folder's own before what is below it.
+
+    Neither hidden things nor folders themselves are given, and links are given and not followed. A folder that
+    cannot be read is given as its error.
+    """
+    waiting = [os.fspath(folder)]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as scanned:
+                found = sorted((one for one in scanned if one.name[0] != "."), key=lambda one: one.name)
+        except OSError as error:
+            yield error
+            continue
+        yield from (one for one in found if not one.is_dir(follow_symlinks=False))
+        waiting.extend(one.path for one in reversed(found) if one.is_dir(follow_symlinks=False))
