@@ -58,22 +58,26 @@ def _under(header: list[str], lines: Lines, delimiter: str) -> Iterator[Row]:
     number = 0
     while True:
         lines.begin_row()
+        begun = reader.line_num
+        number += 1
         try:
             cells = next(reader, None)
-        except (csv.Error, TooLongError) as error:
-            number += 1
-            what = (
-                str(error)
-                if isinstance(error, TooLongError)
-                else f"the row is not CSV ({error}): mend its quotation marks"
-            )
-            yield Row(number=number, error=f"{what}.")
+        except TooLongError as error:
+            yield Row(number=number, error=f"{error}.")
+            if reader.line_num > begun:
+                raise DocumentError(
+                    f"Row {number} has a quotation mark that is not closed, and the rows behind it cannot be told apart: "
+                    "close it."
+                ) from error
+            continue
+        except csv.Error as error:
+            yield Row(number=number, error=f"the row is not CSV ({error}): mend its quotation marks.")
             continue
         if cells is None:
             return
-        if not cells:
-            continue  # an empty line
-        number += 1
+        if not cells:  # an empty line
+            number -= 1
+            continue
         if len(cells) > len(header):
             what = f"the row has {len(cells)} cells and the header {len(header)}: quote the cells that hold commas."
             yield Row(number=number, error=what)

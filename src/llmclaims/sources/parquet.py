@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from llmclaims.errors import DocumentError
+from llmclaims.sources.articles import MOST
 from llmclaims.sources.extras import needed
+from llmclaims.sources.faults import reason
 from llmclaims.sources.rows import Row, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmclaims.claim import Failure
     from llmclaims.document import Document
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _BATCH = 64  # rows in memory at a time
 _READ = 1 << 20  # bytes of a column that are read at a time: else a whole column of a group of rows
+_UNSEARCHED = 200_000_000  # bytes of a table that comes over a pipe
+_LEAST_PACKED = 100  # times smaller than it is: articles pack to a third or a tenth
 _PARTITION = re.compile(r"([^=]+)=(.*)")
 _NONE = "__HIVE_DEFAULT_PARTITION__"
 
@@ -39,23 +43,64 @@ def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
     arrow = needed("pyarrow", "parquet", raw.name)
 
     # The end of the file says where its rows are: what cannot be searched is held in memory.
-    stream = raw.stream if raw.stream.seekable() else io.BytesIO(raw.stream.read())
+    stream = raw.stream if raw.stream.seekable() else io.BytesIO(raw.whole(_UNSEARCHED))
     try:
-        file = parquet.ParquetFile(stream, buffer_size=_READ, pre_buffer=False)
-        above = {
-            name: one for name, one in partition(asked.name).items() if name not in file.schema_arrow.names
-        }
-        columns = [one for one in _columns([*file.schema_arrow.names, *above], asked) if one not in above]
+        schema = parquet.read_schema(stream)
+        names = schema.names
+        above = {name: one for name, one in partition(asked.name).items() if name not in names}
+        columns = [one for one in _columns([*names, *above], asked) if one not in above]
+        stream.seek(0)
+        # A value that many rows share is held once; else each row of a batch would have a copy of it.
+        shared = [one for one in columns if _is_text(schema.field(one).type, arrow)]
+        file = parquet.ParquetFile(stream, buffer_size=_READ, pre_buffer=False, read_dictionary=shared)
+        _check_size(file.metadata, columns, raw.name)
         number = 0
         for batch in file.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
-            for values in _raw_texts(batch, arrow).to_pylist():
+            cells = [_raw_texts(column, arrow) for column in batch.columns]
+            for index in range(batch.num_rows):
                 number += 1
-                yield Row(number=number, values={**_plain(values), **above})
+                yield _row(
+                    number, {name: one[index] for name, one in zip(columns, cells, strict=True)}, above
+                )
     except (arrow.ArrowException, OSError, ValueError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-        raise DocumentError(
-            f"{raw.name} is not Parquet that can be read ({reason}): write it anew."
-        ) from error
+        told = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+        raise DocumentError(f"{raw.name} is not Parquet that can be read ({told}): write it anew.") from error
+
+
+def _check_size(metadata: Any, columns: Sequence[str], name: str) -> None:
+    """Refuse a table that unpacks to so much more than it is that only a trap, or no article, can be in it.
+
+    Raises:
+        DocumentError: a column that is wanted does.
+    """
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            unpacked, packed = column.total_uncompressed_size, max(1, column.total_compressed_size)
+            if column.path_in_schema in columns and unpacked > MOST and unpacked > _LEAST_PACKED * packed:
+                raise DocumentError(
+                    f"{name} has {unpacked:,} bytes of {column.path_in_schema} packed into {packed:,}: write it with "
+                    "smaller groups of rows, or without compression."
+                )
+
+
+def _row(number: int, cells: Mapping[str, Any], above: Mapping[str, Any]) -> Row:
+    """Return the values of a row; one that Python has no value for is this row's fault alone."""
+    values: dict[str, Any] = {}
+    for name, cell in cells.items():
+        if _size(cell) > MOST:
+            return Row(number=number, error=f"its {name} is larger than {MOST:,} bytes: cut it up.")
+        try:
+            values[name] = _plain(cell.as_py())
+        except (ValueError, OverflowError) as error:
+            return Row(number=number, error=f"its {name} cannot be read ({reason(error)}): write it as text.")
+    return Row(number=number, values={**values, **above})
+
+
+def _size(cell: Any) -> int:
+    """Return the bytes of a text, 0 of everything else."""
+    value = cell.value if hasattr(cell, "dictionary") else cell
+    buffer = value.as_buffer() if value is not None and hasattr(value, "as_buffer") else None
+    return buffer.size if buffer is not None else 0
 
 
 def partition(path: str) -> dict[str, str | None]:
@@ -75,24 +120,25 @@ def _columns(names: list[str], asked: Articles) -> list[str]:
     return [one for one in wanted if one is not None]
 
 
-def _raw_texts(batch: Any, arrow: Any) -> Any:
-    """The same rows, their texts as bytes: one that is not UTF-8 must not cost the others."""
-    columns = [
-        column.cast(arrow.large_binary())
-        if arrow.types.is_string(kind) or arrow.types.is_large_string(kind)
-        else column
-        for column, kind in zip(batch.columns, batch.schema.types, strict=True)
-    ]
-    return arrow.RecordBatch.from_arrays(columns, names=batch.schema.names)
+def _raw_texts(column: Any, arrow: Any) -> Any:
+    """The same values, texts as bytes: one that is not UTF-8 must not cost the others."""
+    kind = column.type
+    if arrow.types.is_dictionary(kind):
+        return arrow.DictionaryArray.from_arrays(column.indices, _raw_texts(column.dictionary, arrow))
+    return column.cast(arrow.large_binary()) if _is_text(kind, arrow) else column
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a row; text that was stored as bytes is text."""
-    return {name: _text(value) if isinstance(value, bytes) else value for name, value in values.items()}
+def _is_text(kind: Any, arrow: Any) -> bool:
+    types = arrow.types
+    return any(
+        is_one(kind)
+        for is_one in (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)
+    )
 
 
-def _text(value: bytes) -> str | bytes:
+def _plain(value: Any) -> Any:
+    """A value of a row; text that was stored as bytes is text."""
     try:
-        return value.decode("utf-8")
+        return value.decode("utf-8") if isinstance(value, bytes) else value
     except UnicodeDecodeError:
         return value

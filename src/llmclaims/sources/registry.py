@@ -61,6 +61,8 @@ def _begins_like_rows(head: bytes) -> bool:
         return False
     try:
         return isinstance(json.loads(first), dict)
+    except RecursionError:
+        return True
     except ValueError:
         return not newline and first.lstrip()[1:].lstrip().startswith(
             b'"'
