@@ -18,6 +18,7 @@ from llmclaims.sources import Articles, articles, documents, lines
 from llmclaims.sources import standard_input as given
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TEXT = "The weir was mended on Friday. “It holds,” said Uma Rask, the engineer."
@@ -239,28 +240,34 @@ def test_a_fault_of_one_reader_is_that_documents_failure(
     assert bad.message == f"{tmp_path / 'b.txt'} cannot be read ({said}): save it anew as plain text."
 
 
-def test_a_folder_of_any_depth_is_read(tmp_path: Path) -> None:
-    """Deeper than Python calls may be nested; one that no path can reach is said."""
-    place = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(1500):
-        os.mkdir("d", dir_fd=place)
-        below = os.open("d", os.O_RDONLY, dir_fd=place)
-        os.close(place)
-        place = below
-    with os.fdopen(
-        os.open("weir.txt", os.O_WRONLY | os.O_CREAT, dir_fd=place), "w", encoding="utf-8"
-    ) as file:
-        file.write(TEXT)
-    for _ in range(800):
-        os.mkdir("d", dir_fd=place)
-        below = os.open("d", os.O_RDONLY, dir_fd=place)
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """A folder with an article 1,100 deep, and below it one that no path can reach."""
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    place = os.open(folder, os.O_RDONLY)
+    for depth in range(1120):
+        name = "d" if depth < 1100 else "d" * 200
+        if depth == 1100:
+            article = os.open("weir.txt", os.O_WRONLY | os.O_CREAT, dir_fd=place)
+            os.write(article, TEXT.encode())
+            os.close(article)
+        os.mkdir(name, dir_fd=place)
+        below = os.open(name, os.O_RDONLY, dir_fd=place)
         os.close(place)
         place = below
     os.close(place)
-    (only,), (bad,) = read_all(tmp_path)
+    yield folder
+    subprocess.run(["rm", "-rf", str(folder)], check=True)  # deeper than Python can take away
+
+
+@posix
+def test_a_folder_of_any_depth_is_read(deep: Path) -> None:
+    """Deeper than calls may be nested; where no path can reach, that is said."""
+    (only,), (bad,) = read_all(deep)
     assert only.text == TEXT
     assert "File name too long" in bad.message
-    assert run_files([tmp_path])  # the folder that cannot be read is told with the runs
+    assert run_files([deep])  # the folder that cannot be read is told with the runs
 
 
 @posix
@@ -339,7 +346,9 @@ def test_a_text_that_many_rows_share_is_held_once(tmp_path: Path, monkeypatch: p
 
     from llmclaims.sources import parquet
 
-    path = parquet_of(tmp_path / "rows.parquet", {"text": ["The weir holds. " * 60_000] * 64})
+    path = parquet_of(
+        tmp_path / "rows.parquet", {"text": ["The weir holds. " * 60_000] * 64}, compression="none"
+    )
     monkeypatch.setattr(parquet, "documents", lambda rows, *_: (Failure("", None, "", "") for _ in rows))
     tracemalloc.start()
     try:
