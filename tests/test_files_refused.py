@@ -349,7 +349,11 @@ def test_a_text_that_many_rows_share_is_held_once(tmp_path: Path, monkeypatch: p
     path = parquet_of(
         tmp_path / "rows.parquet", {"text": ["The weir holds. " * 60_000] * 64}, compression="none"
     )
-    monkeypatch.setattr(parquet, "documents", lambda rows, *_: (Failure("", None, "", "") for _ in rows))
+    monkeypatch.setattr(
+        parquet,
+        "documents",
+        lambda rows, *_: (Failure(document="", paragraph=None, error="", message="") for _ in rows),
+    )
     tracemalloc.start()
     try:
         count = len(list(documents([path])))
