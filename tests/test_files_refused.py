@@ -114,14 +114,14 @@ def test_an_article_has_a_size(name: str, data: bytes, small: int, tmp_path: Pat
 
 
 ROWS = [
-    # a line of exactly what is allowed, of one letter less and of one more: the next row is read each time
-    ("jsonl", -1, 2),
+    # a line of one letter less than is allowed, without its end, of exactly that and of one more: the next is read
     ("jsonl", 0, 2),
-    ("jsonl", 1, 1),
+    ("jsonl", 1, 2),
+    ("jsonl", 2, 1),
     ("jsonl", 300, 1),
-    ("csv", -1, 2),
     ("csv", 0, 2),
-    ("csv", 1, 1),
+    ("csv", 1, 2),
+    ("csv", 2, 1),
     ("csv", 300, 1),
 ]
 

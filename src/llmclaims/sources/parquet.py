@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from llmclaims.document import Document
     from llmclaims.sources.articles import Articles, Raw
 
-_BATCH = 64  # rows in memory at a time
+_BATCH = 4  # rows in memory at a time, each with a copy of a text that they share
 _READ = 1 << 20  # bytes of a column that are read at a time: else a whole column of a group of rows
 _UNSEARCHED = 200_000_000  # bytes of a table that comes over a pipe
 _LEAST_PACKED = 100  # times smaller than it is: articles pack to a third or a tenth
@@ -45,14 +45,10 @@ def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
     # The end of the file says where its rows are: what cannot be searched is held in memory.
     stream = raw.stream if raw.stream.seekable() else io.BytesIO(raw.whole(_UNSEARCHED))
     try:
-        schema = parquet.read_schema(stream)
-        names = schema.names
+        file = parquet.ParquetFile(stream, buffer_size=_READ, pre_buffer=False)
+        names = file.schema_arrow.names
         above = {name: one for name, one in partition(asked.name).items() if name not in names}
         columns = [one for one in _columns([*names, *above], asked) if one not in above]
-        stream.seek(0)
-        # A value that many rows share is held once; else each row of a batch would have a copy of it.
-        shared = [one for one in columns if _is_text(schema.field(one).type, arrow)]
-        file = parquet.ParquetFile(stream, buffer_size=_READ, pre_buffer=False, read_dictionary=shared)
         _check_size(file.metadata, columns, raw.name)
         number = 0
         for batch in file.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
@@ -60,7 +56,9 @@ def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
             for index in range(batch.num_rows):
                 number += 1
                 yield _row(
-                    number, {name: one[index] for name, one in zip(columns, cells, strict=True)}, above
+                    number,
+                    {name: one[index] for name, one in zip(batch.schema.names, cells, strict=True)},
+                    above,
                 )
     except (arrow.ArrowException, OSError, ValueError) as error:
         told = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
@@ -125,15 +123,9 @@ def _raw_texts(column: Any, arrow: Any) -> Any:
     kind = column.type
     if arrow.types.is_dictionary(kind):
         return arrow.DictionaryArray.from_arrays(column.indices, _raw_texts(column.dictionary, arrow))
-    return column.cast(arrow.large_binary()) if _is_text(kind, arrow) else column
-
-
-def _is_text(kind: Any, arrow: Any) -> bool:
-    types = arrow.types
-    return any(
-        is_one(kind)
-        for is_one in (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)
-    )
+    if arrow.types.is_string(kind) or arrow.types.is_large_string(kind):
+        return column.cast(arrow.large_binary())
+    return column
 
 
 def _plain(value: Any) -> Any:
