@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,6 @@ import pytest
 from llmclaims import Document, Failure
 from llmclaims.extraction.files import run_files
 from llmclaims.sources import Articles, articles, documents, lines
-from llmclaims.sources import standard_input as given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,9 @@ def test_standard_input_is_told_by_all_of_its_beginning(monkeypatch: pytest.Monk
             room[: len(part)] = part
             return len(part)
 
-    monkeypatch.setattr(given, "_stream", lambda: io.BufferedReader(Dripping()))
+    monkeypatch.setattr(
+        import_module("llmclaims.sources.standard_input"), "_stream", lambda: io.BufferedReader(Dripping())
+    )
     found, bad = read_all("-")
     assert [one.text for one in found] == [TEXT, TEXT]
     assert not bad
