@@ -62,7 +62,8 @@ class Refused:
         if draft is None:
             return self._unfit(one)
         if one.code == "SCHEMA_INVALID":
-            return "REJECTION_CHANGED", "Its draft fits its schema."
+            asked = one.paragraph is not None or relates(draft)  # pass 2 asks for relations alone
+            return ("REJECTION_CHANGED", "Its draft fits its schema.") if asked else None
         if one.draft != draft.model_dump(mode="json"):
             return "REJECTION_CHANGED", "Its draft is not as it was when it was refused."
         said = list(self._outcomes(draft, one))
