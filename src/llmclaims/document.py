@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from llmclaims.datelines import Dateline
 from llmclaims.decoding import decoded, stop_words
 from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.pieces import cut_paragraphs
 from llmclaims.sentences import paragraph_spans, split_sentences
 from llmclaims.zones import classify
 from llmclaims.zonewords import word_lists
@@ -119,6 +120,11 @@ class Document:
     def body(self) -> tuple[Paragraph, ...]:
         """The paragraphs that are mined."""
         return tuple(paragraph for paragraph in self.paragraphs if paragraph.zone == "body")
+
+    @property
+    def in_pieces(self) -> int:
+        """How many paragraphs were too long to be read as one, and are several here."""
+        return cut_paragraphs(self.text, ((one.start, one.end) for one in self.paragraphs))
 
     def sentences(self, paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
         """Split a paragraph into sentences: half-open offsets into the document's text."""

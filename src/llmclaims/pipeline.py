@@ -31,6 +31,7 @@ from llmclaims.keywords import with_arguments_of
 from llmclaims.linking.within import Related, open_linker, relate
 from llmclaims.mining import Line, Mined, line_for, mine
 from llmclaims.options import Asked, Options, asked
+from llmclaims.pieces import LONGEST
 from llmclaims.schema import DEFAULT_SCHEMA, kind_of
 from llmclaims.sources import Source, documents, sources_of
 from llmclaims.unanswered import Unanswered
@@ -300,6 +301,11 @@ def _steps(one: Document | Failure, line: Line, tally: _Tally) -> Iterator[_Step
     if one.origin and one.origin.hidden:
         tally.warnings.append(
             f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
+        )
+    if one.in_pieces:
+        tally.warnings.append(
+            f"{one.path or one.id}: read in pieces where a paragraph has more than {LONGEST:,} characters"
+            f" ({one.in_pieces:,} of them); a quote does not reach from one piece into the next."
         )
     tally.planned += len(one.body)
     mined: list[asyncio.Task[Mined]] = []

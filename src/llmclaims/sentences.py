@@ -17,6 +17,8 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
+from llmclaims.pieces import in_pieces
+
 # Latin, Arabic, Urdu, Devanagari, Armenian and Ethiopic marks; the last need no space behind them.
 _UNSPACED = "。！？｡"
 _MARKS = ".!?…‽؟۔।॥։።" + _UNSPACED
@@ -179,7 +181,7 @@ def _is_full_stop(text: str, left: int, mark: int, following: str) -> bool:
 def paragraph_spans(text: str) -> tuple[Span, ...]:
     """Cut a text into paragraphs: each non-empty line, or the block where the text is hard-wrapped.
 
-    Returns half-open spans in order, without white space around the paragraphs.
+    Returns half-open spans in order, without white space around the paragraphs; one without end in pieces.
     """
     blocks = _blocks(text)
     width = _wrap_width(text, [block for block in blocks if len(block) > 1])
@@ -187,7 +189,7 @@ def paragraph_spans(text: str) -> tuple[Span, ...]:
     for block in blocks:
         own = width or (_wrap_width(text, [block]) if len(block) >= _MIN_OWN_LINES else None)
         spans.extend(_joined(text, block, own) if own else block)
-    return tuple(spans)
+    return tuple(in_pieces(text, spans))
 
 
 def _blocks(text: str) -> list[list[Span]]:

@@ -48,6 +48,7 @@ _REAL_BODY, _FULL_SENTENCE, _ROW = (
 _HEADING, _QUESTION_HEADING, _HEADED = 10, 8, 15
 _LIST_RUN, _LIST_ITEM, _TRAILING = 3, 4, 7
 _CAPITALS = 3
+_BIOS = 50  # biographies that close an article
 
 
 class Zoning(NamedTuple):
@@ -281,7 +282,8 @@ def _trailer(lines: Sequence[_Line], zones: list[str | None], first: int) -> Non
     if not prose:
         return _middle(lines, zones, first, len(lines))
     body, tail = prose[0], prose[-1] + 1
-    while tail - 1 > body and _is_bio(lines[tail - 1], lines[: tail - 1], closing=True):
+    first_bio = max(body, tail - 1 - _BIOS)
+    while tail - 1 > first_bio and _is_bio(lines[tail - 1], lines[: tail - 1], closing=True):
         tail -= 1
         zones[tail] = "bio"
     start = max(body + 1, _last_real_body(lines) + 1)

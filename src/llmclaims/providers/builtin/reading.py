@@ -61,7 +61,7 @@ def _read(text: str, spans: tuple[Span, ...], start: int, end: int) -> Reading:
     return Reading(start, sentences, quotations, cues, subjects, _transcript(text))
 
 
-_LABEL = re.compile(r"^\W*[A-Z][A-Z.’' -]{1,30}:\s", re.MULTILINE)
+_LABEL = re.compile(r"^[^\w\n]*+[A-Z][A-Z.’' -]{1,30}:\s", re.MULTILINE)
 
 
 @lru_cache(maxsize=16)
