@@ -21,7 +21,7 @@ Span = tuple[int, int]
 
 WIDEST, _SAID = 300, 80
 """Code points that an ellipsis may leave out (V07), and that are said of them."""
-_ELLIPSIS = re.compile(r"\s*[\[(]?\.\.\.[\])]?\s*")
+_ELLIPSIS = re.compile(r"(?:(?<!\s)\s+)?[\[(]?\.\.\.[\])]?\s*")
 _QUOTATION = re.compile(r"[\"“”„«»「」『』]")
 MIN_WORDS, MIN_SHORT, MIN_UNSPACED = 3, 12, 6
 _QUOTED = "'\""

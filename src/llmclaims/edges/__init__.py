@@ -11,7 +11,7 @@ from llmclaims.edges.numbers import goes_on_before, goes_on_behind, number, spel
 from llmclaims.edges.words import listed, sorted_of, tables, words_of
 from llmclaims.fold import DROPPED, plain
 
-__all__ = ["UNSPACED", "cuts", "listed", "tables", "widened", "words_of"]
+__all__ = ["UNSPACED", "cut", "cuts", "listed", "tables", "widened", "words_of"]
 
 Span = tuple[int, int]
 
@@ -30,10 +30,10 @@ def cuts(text: str, start: int, end: int, *, mention: bool = False) -> bool:
     A mention (a name, a trigger) may be one half of a compound ("Israel-US") and stand before a possessive
     or a Korean particle, unless the other half turns its meaning ("non-nuclear") or is a number; a quote not.
     """
-    return _cut(text, start, behind=False, mention=mention) or _cut(text, end, behind=True, mention=mention)
+    return cut(text, start, behind=False, mention=mention) or cut(text, end, behind=True, mention=mention)
 
 
-def _cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
+def cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
     """Whether an offset is inside a token; ``behind`` when it is the end of a span, not its start."""
     if not 0 < at < len(text):
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from llmclaims.edges import cut
 from llmclaims.ellipsis import forms_of, parts_of
 from llmclaims.fold import Folded, caseless, fold, without
 from llmclaims.gaps import language_of
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-_HELD = 20_000
-"""Places that are kept of what was found before."""
+_HELD, _EDGES = 50_000, 100_000
+"""Places that are kept of what was found before, and edges of words."""
 
 
 class Prepared:
@@ -82,6 +83,20 @@ class Prepared:
             held = len(hit.places)
         self.__dict__["_held"] = held
         self.known[asked] = hit
+
+    def cuts(self, start: int, end: int, *, mention: bool) -> bool:
+        """Whether a span cuts a token at either edge; of words that stand there often, each edge is looked at once."""
+        return self._cut(start, behind=False, mention=mention) or self._cut(end, behind=True, mention=mention)
+
+    def _cut(self, at: int, *, behind: bool, mention: bool) -> bool:
+        known: dict[tuple[int, bool, bool], bool] = self.__dict__.setdefault("_edges", {})
+        edge = (at, behind, mention)
+        found = known.get(edge)
+        if found is None:
+            if len(known) >= _EDGES:
+                known.clear()
+            found = known[edge] = cut(self.text, at, behind=behind, mention=mention)
+        return found
 
     def reduced(self, characters: str, *, case: bool) -> str:
         """The folded text without some characters, and no way back from it; made once."""

@@ -23,10 +23,12 @@ _LOOSE = re.compile(f"[{CJK}\u0e00-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 _SHARP = re.compile("[ßẞ]")
 _FIRST_SIGN = "\u0300"
 """Where the marks on letters begin in Unicode."""
-_FEWEST, _FEW, _SHORT = 10, 1000, 200
+_FEWEST, _FEW, _SHORT = 10, 5_000, 200
 """Places of the same words that are looked at without more ado; that are found again without a look, and the words' length:
 see ``_patience``.
 """
+_LONG = 100
+"""Places of long words that are looked at beside those around the mentions."""
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
 
@@ -53,7 +55,7 @@ def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: S
         kept: set[Span] = set()
         for place in islice(places, max(left, _TRIED // 100)):
             left -= 1
-            if not cuts(prepared.text, *place, mention=wording.mention):
+            if not prepared.cuts(*place, mention=wording.mention):
                 kept.add(place)
                 if len(kept) == _MOST:
                     break
@@ -122,6 +124,8 @@ def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> I
     if at < 0:
         return
     patience = _patience(words, text)
+    if near and len(words) >= _SHORT:
+        patience = min(patience, _LONG)
     for start, end in near:
         for found in (text.rfind(words, low, min(end, high)), text.find(words, max(start, low), high)):
             if found >= 0:

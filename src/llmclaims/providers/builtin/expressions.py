@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import table, words
@@ -37,7 +37,8 @@ def _time() -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def times(text: str, start: int, end: int) -> list[Span]:
+@lru_cache(maxsize=64)  # several statements of one sentence
+def times(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Expressions of time in ``text[start:end]``."""
     found = []
     for match in _time().finditer(text, start, end):
@@ -45,7 +46,7 @@ def times(text: str, start: int, end: int) -> list[Span]:
         if first.lower() in words("expressions.capitalised") and not first[0].isupper():
             continue
         found.append(match.span())
-    return found
+    return tuple(found)
 
 
 @cache

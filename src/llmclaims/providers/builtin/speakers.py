@@ -8,6 +8,7 @@ from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.names import full_name, named, speaker_type
 from llmclaims.providers.builtin.reading import preceding, read_paragraph
 from llmclaims.providers.builtin.statements import attributions, carried
+from llmclaims.providers.builtin.tokens import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,10 +51,8 @@ class Resolver:
         return self._described(tokens), kind
 
     def _tokens(self, span: Span) -> Sequence[Token]:
-        for tokens in self._reading.sentences:
-            if tokens and tokens[0].start <= span[0] < tokens[-1].end:
-                return [token for token in tokens if span[0] <= token.start < span[1]]
-        return []
+        tokens = sentence_at(self._reading.sentences, span[0])
+        return [token for token in tokens or () if span[0] <= token.start < span[1]]
 
     def _described(self, tokens: Sequence[Token]) -> str | None:
         """'the spokesperson': the one name that the document gives that title."""

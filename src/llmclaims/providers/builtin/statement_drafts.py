@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers.builtin.claims import claim, negative
 from llmclaims.providers.builtin.expressions import times
+from llmclaims.providers.builtin.tokens import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def _time(one: Attribution, text: str, sentences: Sequence[Sequence[Token]]) -> 
     """When it was said: a time outside the content, beside the cue or at the sentence's head."""
     if one.cue is None:
         return None
-    tokens = next((s for s in sentences if s and s[0].start <= one.cue[0] < s[-1].end), None)
+    tokens = sentence_at(sentences, one.cue[0])
     if tokens is None:
         return None
     for first, last in times(text, tokens[0].start, tokens[-1].end):

@@ -40,6 +40,8 @@ def attributions(reading: Reading) -> list[Attribution]:
 def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
     """Quotations whose 'X shouted' became a sentence of its own: '“… here!” Scott shouted.'."""
     made = []
+    told = {one.sentence for one in found}
+    cues_used = {one.cue[0] for one in found if one.cue}
     for number in range(1, len(reading.sentences)):
         before, cues = reading.sentences[number - 1], reading.cues[number]
         if (
@@ -50,11 +52,7 @@ def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribut
             or before[-1].text not in QUOTE_MARKS
         ):
             continue
-        if any(
-            one.sentence == number - 1
-            or (one.cue and one.cue[0] == reading.sentences[number][cues[0].first].start)
-            for one in found
-        ):
+        if number - 1 in told or reading.sentences[number][cues[0].first].start in cues_used:
             continue
         first = next(i for i, token in enumerate(before) if token.quotation == before[-1].quotation)
         cue_tokens = (*before, *reading.sentences[number])

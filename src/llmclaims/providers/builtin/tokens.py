@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -122,6 +123,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield first, first + clitic.start()
             first += clitic.start()
         yield first, last
+
+
+def sentence_at(sentences: Sequence[Sequence[Token]], offset: int) -> Sequence[Token] | None:
+    """Return the sentence that holds an offset; ``sentences`` stand in the order of the text, none is empty."""
+    at = bisect_right(sentences, offset, key=lambda tokens: tokens[0].start) - 1
+    return sentences[at] if at >= 0 and offset < sentences[at][-1].end else None
 
 
 def is_adverb(token: Token) -> bool:
