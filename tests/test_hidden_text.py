@@ -125,6 +125,7 @@ DEEP = {
     "ten thousand": "<div>" * 10_000 + "x" + "</div>" * 10_000,
     "never closed": "<section>" * 400 + PARAGRAPHS,
     # more than are gone through
+    "attributes": f"<p {' '.join(f'a{n}' for n in range(21_000))}>x</p>",
     "very many": "<i>x</i> " * 61_000,
 }
 

@@ -17,6 +17,7 @@ from llmclaims.sources.css.boxes import Box
 from llmclaims.sources.css.cascade import Page
 from llmclaims.sources.css.looks import Look, look_of
 from llmclaims.sources.css.work import Work
+from llmclaims.sources.simplify import join_texts
 
 if TYPE_CHECKING:
     from llmclaims.sources.css.cascade import Style
@@ -164,7 +165,10 @@ def _carried_out(tree: Any, out: list[tuple[Any, bool]], blank: list[tuple[Any, 
     for element, _ in out:
         element.tag = _OUT
     etree = import_module("lxml.etree")
+    parents = {parent for element, _ in out if (parent := element.getparent()) is not None}
     etree.strip_elements(tree, _OUT, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    for element in parents:
+        join_texts(element)
     for element in tree.iter():
         for name in _JUDGED:
             element.attrib.pop(name, None)

@@ -7,11 +7,15 @@ where they stand in one another because nobody closed them; the text stays.
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import Any
 
 from llmclaims.errors import DocumentError
 
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?)*+""")
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_LONG_TAG, _MOST_ATTRIBUTES = 2_000, 20_000
 _MOST = 60_000
 """Elements of a page; of news pages few have a tenth of that."""
 _DEEPEST = 250
@@ -21,6 +25,22 @@ _MARKS = (
     *("abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark"),
     *("nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
 )  # fmt: skip
+
+
+def check_tags(page: str, name: str) -> None:
+    """Refuse a page whose tags have so many attributes that a parser takes for ever.
+
+    Raises:
+        DocumentError: they have.
+    """
+    work = 0
+    for tag in _TAG.finditer(page):
+        if tag.end() - tag.start() > _LONG_TAG:
+            work += len(_VALUE.sub("=v", tag[0]).split()) ** 2
+    if work > _MOST_ATTRIBUTES**2:
+        raise DocumentError(
+            f"{name} has tags of more than {_MOST_ATTRIBUTES:,} attributes: save its article as text."
+        )
 
 
 def check_size(tree: Any, name: str) -> None:
@@ -51,23 +71,24 @@ def simplify(tree: Any, name: str) -> None:
     ]
     if len(elements) > _LARGE or _depth(tree) > _DEEPEST:
         etree.strip_tags(tree, *_MARKS)
-        _join(tree)
+        for one in tree.iter():
+            join_texts(one)
     for one in crowded:
         etree.strip_tags(one, "a", *_MARKS)
-        _join(one)
+        join_texts(one)
     if _depth(tree) > _DEEPEST:
         raise DocumentError(
             f"{name} has more than {_DEEPEST} elements in one another: save the article as text."
         )
 
 
-def _join(tree: Any) -> None:
-    """Make one text of those that stand side by side where a mark was taken away."""
-    for element in tree.iter():
-        if element.text:
-            element.text = element.text
-        if element is not tree and element.tail:
-            element.tail = element.tail
+def join_texts(element: Any) -> None:
+    """Make one text of those in an element that stand side by side where another was taken away."""
+    if element.text:
+        element.text = element.text
+    for child in element:
+        if child.tail:
+            child.tail = child.tail
 
 
 def _depth(tree: Any) -> int:

@@ -20,7 +20,7 @@ from llmclaims.sources.articles import HEAD
 from llmclaims.sources.extras import needed
 from llmclaims.sources.pagefacts import Facts, facts, stated_byline
 from llmclaims.sources.rows import with_title
-from llmclaims.sources.simplify import check_size, simplify
+from llmclaims.sources.simplify import check_size, check_tags, simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +115,7 @@ def _encoding(label: str) -> str | None:
 
 
 def _parsed(page: str, name: str) -> Any:
+    check_tags(page, name)
     etree, html = import_module("lxml.etree"), import_module("lxml.html")  # without types of their own
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding=None, huge_tree=True)
     try:

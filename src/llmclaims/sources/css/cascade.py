@@ -130,7 +130,9 @@ class Page:
 
     def _sorted(self, goals: tuple[int, ...], text: str, hints: list[Declaration]) -> _Found:
         weighed: list[tuple[Any, Declaration, bool]] = []
-        for goal in goals:
+        together = self._matcher.together
+        numbers = [one for goal in goals for one in (together[~goal] if goal < 0 else (goal,))]
+        for goal in numbers:
             rule, specificity, level = self._rules[goal]
             self._work.spend(len(rule.declarations))
             weighed += [

@@ -22,8 +22,8 @@ _LONG = 2_000
 """Characters of an element's attributes that cost as much as one selector."""
 _WIDE = 2_000
 """Bits to look at that cost as much."""
-_MANY = 50
-"""Rules that are found together that cost as much."""
+_FEW = 100
+"""Attributes: to look at more of them takes longer each."""
 
 
 class _Step(NamedTuple):
@@ -83,7 +83,9 @@ class Matcher:
         self._work = work
         self._wrapper = _Wrapper if fold else ElementWrapper
         self._steps: dict[int, list[_Step]] = defaultdict(list)  # by identity of their compound
-        self._goals: dict[int, list[int]] = defaultdict(list)  # of selectors that are one compound
+        self.together: list[list[int]] = []
+        """The numbers of selectors that are the same compound: found together, under one number below zero, ~place."""
+        self._together: dict[int, int] = {}
         self._buckets: dict[str, dict[int, Compound]] = defaultdict(dict)
         self._last: dict[int, _Step] = {}  # of chains within a compound
         self._bits = 0
@@ -112,7 +114,10 @@ class Matcher:
             self._buckets[compound.key][id(compound)] = compound
             self._nested(compound)
         if step.goal >= 0 and not step.before:
-            self._goals[id(compound)].append(step.goal)
+            if id(compound) not in self._together:
+                self._together[id(compound)] = len(self.together)
+                self.together.append([])
+            self.together[self._together[id(compound)]].append(step.goal)
         else:
             self._steps[id(compound)].append(step)
 
@@ -176,7 +181,9 @@ class Matcher:
     def _fit(self, element: Any, place: _Place) -> tuple[int, ...]:
         """The numbers of the selectors that fit; the beginnings that do are noted in ``place``."""
         tag = element.etree_element
-        cost = 1 + sum(len(one) for one in tag.attrib.values()) // _LONG
+        count = len(tag.attrib)
+        letters = count * _LONG if count > _FEW else sum(len(one) for one in tag.attrib.values())
+        cost = 1 + letters // _LONG
         self._work.spend(1 + self._bits // _WIDE)
         keys = ["*", tag.tag, *(f".{one}" for one in element.classes)]
         if element.id is not None:
@@ -187,9 +194,8 @@ class Matcher:
                 self._work.spend(cost)
                 if not self._holds(compound, element, keys, place):
                     continue
-                alone = self._goals.get(identity, ())
-                self._work.spend(len(alone) // _MANY)
-                goals += alone
+                if identity in self._together:
+                    goals.append(~self._together[identity])
                 steps = self._steps.get(identity, ())
                 self._work.spend(len(steps))
                 for step in steps:
