@@ -76,8 +76,8 @@ class Refused:
         return "REJECTION_CHANGED", f"The rules say {said[0].code} of its draft now: {said[0].message}"
 
     def _draft(self, one: Rejection) -> Cited | None:
-        """The filled model that was refused, None where the draft does not fit one."""
-        model = self.checks.models.get(one.kind)
+        """The filled model that was refused, None where the draft fits none that was asked for."""
+        model = self.checks.models.get(one.kind) if self.checks.asked_for(one.kind) else None
         found = None if model is None else verify_item(one.draft, model, self.document, one.paragraph)
         return None if isinstance(found, Rejection) else found
 
