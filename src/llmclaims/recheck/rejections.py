@@ -10,7 +10,7 @@ from llmclaims.answers import AT_ONCE, handles_of, relates
 from llmclaims.claim import Claim, Rejection
 from llmclaims.rules.duplicates import duplicates, twins
 from llmclaims.rules.relations import conflicts
-from llmclaims.schema import Role
+from llmclaims.schema import Relation, Role, kind_of
 from llmclaims.verifier import verify, verify_item
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from llmclaims.recheck.claims import Checks
     from llmclaims.schema import Cited
 
+_LINKED = kind_of(Relation)
 WITHDRAWN = " The model withdrew it when asked again."
 
 _EARLIER = "an earlier check refused it"
@@ -77,7 +78,8 @@ class Refused:
 
     def _draft(self, one: Rejection) -> Cited | None:
         """The filled model that was refused, None where the draft fits none that was asked for."""
-        model = self.checks.models.get(one.kind) if self.checks.asked_for(one.kind) else None
+        wanted = self.checks.asked_for(one.kind) and (one.paragraph is not None or one.kind == _LINKED)
+        model = self.checks.models.get(one.kind) if wanted else None  # pass 2 asks for relations alone
         found = None if model is None else verify_item(one.draft, model, self.document, one.paragraph)
         return None if isinstance(found, Rejection) else found
 
