@@ -168,7 +168,7 @@ UNUSABLE = [
     # a folder as the file to write
     (["extract", "ferry.txt", "-o", "."], "is a folder"),
     # the article itself as the file to write
-    (["extract", "ferry.txt", "-o", "./ferry.txt"], "is one of the articles"),
+    (["extract", "ferry.txt", "-o", "./ferry.txt"], "is one of the files that are read"),
     # a recording that is not there
     (["extract", "ferry.txt", "--replay", "nowhere"], "nowhere"),
     # a saved run that is not there

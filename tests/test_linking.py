@@ -410,7 +410,7 @@ def test_the_command_says_what_it_cannot_do(tmp_path: Path, capsys: pytest.Captu
     assert _called("link", tmp_path / "none.jsonl") == 2
     assert "none.jsonl" in capsys.readouterr().err
     assert _called("link", tmp_path / "herald.jsonl", "-o", tmp_path / "herald.jsonl") == 2
-    assert "is one of the runs" in capsys.readouterr().err
+    assert "is one of the files that are read" in capsys.readouterr().err
 
 
 def _called(*arguments: object) -> object:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError
+from llmclaims.part_files import locked
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
@@ -147,6 +148,9 @@ def load(path: Path) -> Job | None:
     return job
 
 
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
 def save(path: Path, job: Job) -> None:
     """Put the job on the disk, whole or not at all; only its user may read it.
 
@@ -156,7 +160,7 @@ def save(path: Path, job: Job) -> None:
     text = json.dumps({"format": FORMAT, **asdict(job)}, ensure_ascii=True, indent=1) + "\n"
     part = path.with_name(path.name + ".part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK, 0o600), "w") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -191,7 +195,7 @@ def held(path: Path) -> Iterator[None]:
             handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise ConfigError(f"{lock} cannot be written ({error.strerror}); name another place.") from error
-        if not _locked(handle):
+        if not locked(handle):
             os.close(handle)
             raise ConfigError(f"Another process works on {path}; wait until it is done.")
         with contextlib.suppress(OSError):
@@ -204,24 +208,6 @@ def held(path: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             lock.unlink()
         os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # not on Unix
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _known(kind: type[Any], data: Mapping[str, Any]) -> Any:

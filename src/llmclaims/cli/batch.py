@@ -227,6 +227,7 @@ def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **
     from llmclaims.cli.batchjob import begun_or_gone_on, line_of, path_of
 
     shown = {key: asked.pop(key) for key in ("output", "layout", "no_text", "quiet", "delete_files")}
+    shown["answers"] = answers
     if bool(job) == bool(answers):
         raise click.UsageError("give one of --job and --read-answers")
     if answers:
@@ -261,7 +262,11 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
         missing[one.stage] += 1
 
     place = Place(
-        output=shown["output"], layout=shown["layout"], text=not shown["no_text"], quiet=shown["quiet"]
+        output=shown["output"],
+        read=[*(one.place for one in source), *shown["answers"]],
+        layout=shown["layout"],
+        text=not shown["no_text"],
+        quiet=shown["quiet"],
     )
     try:
         ran = write_run(

@@ -3,59 +3,75 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import io
+import os
+import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from llmclaims.cli.messages import say
 from llmclaims.errors import ConfigError
+from llmclaims.part_files import part_file, part_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Literal
 
     from llmclaims.cli.progress import Bar
 
 
 @contextlib.contextmanager
-def opened(output: str | None, bar: Bar | None = None) -> Iterator[TextIO]:
+def opened(
+    output: str | None, bar: Bar | None = None, *, read: Iterable[str | os.PathLike[str]] = ()
+) -> Iterator[TextIO]:
     """The stream to write to; ``bar`` makes room while something is printed on the screen it stands on.
 
+    ``read`` is what the command reads: none of it is written over.
+
     Raises:
-        ConfigError: the file cannot be written.
+        ConfigError: the file cannot be written, or must not be.
     """
     if output is None:
+        _refuse_standard_output(read)
         yield bar.beside(sys.stdout) if bar else sys.stdout
         sys.stdout.flush()
         return
-    target = Path(output)
+    target = _target(output, read)
     if target.is_dir():
         raise ConfigError(f"{target} is a folder: name a file in it.")
-    target = target.resolve() if target.is_file() else target
     if target.exists() and not target.is_file():  # a device or a pipe: written to as it is, never replaced
-        with target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            yield cast("TextIO", file)
+        with target.open("wb") as file:
+            yield from _as_text(file)
         return
-    part = target.with_name(target.name + ".part")
+    begun = False
     try:
-        file = part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise ConfigError(f"{part} cannot be written ({error.strerror}): name another file.") from error
-    try:
-        with file:
-            yield cast("TextIO", file)
+        with part_file(target) as part:
+            begun = True
+            yield from _as_text(part)
     except BaseException:
-        if part.stat().st_size:
-            say(f"What was finished stands in {part}.")
-        else:
-            part.unlink()
+        left = target.with_name(target.name + ".part")
+        if begun and left.is_file():
+            say(f"What was finished stands in {left}.")
         raise
-    part.replace(target)
+
+
+def _as_text(part: BinaryIO) -> Iterator[TextIO]:
+    text = io.TextIOWrapper(part, encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        yield text
+    finally:
+        text.detach()  # which writes what is held
 
 
 @contextlib.contextmanager
-def made(output: str | None, target: Literal["file", "folder"], layout: str) -> Iterator[Path]:
+def made(
+    output: str | None,
+    target: Literal["file", "folder"],
+    layout: str,
+    *,
+    read: Iterable[str | os.PathLike[str]] = (),
+) -> Iterator[Path]:
     """The path of a file or folder to make; it takes its name when it is complete.
 
     Raises:
@@ -63,23 +79,67 @@ def made(output: str | None, target: Literal["file", "folder"], layout: str) -> 
     """
     if output is None:
         raise ConfigError(f"{layout} writes a {target}, which cannot go to standard output: name it with -o.")
-    final = Path(output)
-    part = final.with_name(final.name + ".part")
+    final = _target(output, read)
     if target == "folder" and final.exists() and not (final.is_dir() and not any(final.iterdir())):
         raise ConfigError(f"{final} is not an empty folder: name a new one.")
     if target == "file" and final.exists() and not final.is_file():
         raise ConfigError(f"{final} is not a file: name another one.")
-    if part.exists():
-        raise ConfigError(f"{part} was left by an export that did not finish: remove it first.")
-    try:
-        part.mkdir() if target == "folder" else part.parent.stat()
-    except OSError as error:
-        raise ConfigError(f"{part} cannot be made ({error.strerror}): name another place.") from error
-    try:
-        yield part
-    except BaseException:
-        shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
-        raise
-    if target == "folder" and final.exists():
-        final.rmdir()  # it is empty, and not every system renames onto a folder
-    part.replace(final)
+    with part_folder(final) as part:
+        path = part / (final.name or "made")
+        if target == "folder":
+            path.mkdir()
+        yield path
+        if target == "folder" and final.exists():
+            final.rmdir()  # it is empty, and not every system renames onto a folder
+        path.replace(final)
+
+
+def _target(output: str, read: Iterable[str | os.PathLike[str]]) -> Path:
+    """Return the path to write to, once it is neither a link to a file nor one of those that are read."""
+    target = Path(output)
+    if target.is_symlink() and (target.is_file() or not target.exists()):
+        raise ConfigError(f"{target} is a link to {target.readlink()}: name the file itself.")
+    with contextlib.suppress(OSError):
+        if same := _same(target.stat(), read):
+            raise ConfigError(f"{output} is {same}: name another file to write to.")
+    return target
+
+
+def _refuse_standard_output(read: Iterable[str | os.PathLike[str]]) -> None:
+    """See that a shell has not led standard output to a file that is read, which would grow as it is read."""
+    with contextlib.suppress(OSError, ValueError):
+        there = os.fstat(sys.stdout.fileno())
+        if stat.S_ISREG(there.st_mode) and (same := _same(there, read)):
+            raise ConfigError(f"Standard output is {same}: name another file to write to.")
+
+
+def _same(there: os.stat_result, read: Iterable[str | os.PathLike[str]]) -> str | None:
+    """Say which of the places that are read is a file, or holds it."""
+    for one in read:
+        if str(one) == "-":
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                if stat.S_ISREG(there.st_mode) and os.path.samestat(os.fstat(sys.stdin.fileno()), there):
+                    return "what standard input reads"
+            continue
+        with contextlib.suppress(OSError, ValueError):
+            found = Path(one).stat()
+            if os.path.samestat(found, there):
+                return "one of the files that are read"
+            if stat.S_ISDIR(found.st_mode) and _holds(one, there):
+                return f"one of the articles in {one}"
+    return None
+
+
+def _holds(folder: str | os.PathLike[str], there: os.stat_result) -> bool:
+    """Tell whether a file is among those of a folder that are read as articles."""
+    from llmclaims.local_files import below
+    from llmclaims.sources.registry import folder_suffixes, part_suffixes
+
+    suffixes = folder_suffixes() | part_suffixes()
+    return any(
+        not isinstance(one, OSError)
+        and one.inode() == there.st_ino
+        and Path(one.name).suffix.lower() in suffixes
+        and os.path.samestat(one.stat(), there)
+        for one in below(folder)
+    )

@@ -100,12 +100,13 @@ def command(
     found = _records(files, layout, models(schema) or (), asked["most"])
     target, text = target_of(write), not asked["no_text"]
     place = None if output == "-" else output
+    read: list[str | Path] = [*files, *([entities] if entities else [])]
     with say_warnings(shown=True):
         if target == "stream":
-            with opened(place) as out:
+            with opened(place, read=read) as out:
                 write(found, out, text=text, **given)
         else:
-            with made(place, target, layout) as path:
+            with made(place, target, layout, read=read) as path:
                 write(found, path, text=text, **given)
     return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -98,7 +97,7 @@ def command(
     paths: Sequence[str], *, output: str | None, layout: str | None, quiet: bool, **asked: Any
 ) -> int:
     """Run the line over ``paths``, write what it finds, and give back the exit code."""
-    _check(paths, output, asked)
+    _check(asked)
     if asked["estimate"]:
         return _estimated(paths, asked, settings_of(asked))
     from llmclaims.bridge import iterate
@@ -114,7 +113,7 @@ def command(
     try:
         ran = write_run(
             begin,
-            Place(output=output, layout=layout, text=not asked["no_text"], quiet=quiet),
+            Place(output=output, read=paths, layout=layout, text=not asked["no_text"], quiet=quiet),
             begun=lambda: None if quiet or asked["replay"] else _say_who_reads(settings),
         )
     except KeyboardInterrupt:
@@ -126,9 +125,7 @@ def command(
     return ran.code
 
 
-def _check(paths: Sequence[str], output: str | None, asked: dict[str, Any]) -> None:
-    if output and any(path != "-" and Path(path).absolute() == Path(output).absolute() for path in paths):
-        raise click.UsageError(f"{output} is one of the articles: name another file to write to")
+def _check(asked: dict[str, Any]) -> None:
     if asked["record"] and asked["replay"]:
         raise click.UsageError("--record and --replay exclude each other: give one of them")
     if asked["estimate"] and asked["replay"]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -55,14 +54,21 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
 def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: Any) -> int:
     """Link the runs, write or print the relations, and give back the exit code."""
+    from llmclaims.cli.destination import opened
     from llmclaims.cli.interrupt import stoppable
     from llmclaims.cli.progress import bar
     from llmclaims.cli.schema import models
     from llmclaims.linking.across import linked
 
-    _check(runs, output, asked)
+    if asked["record"] and asked["replay"]:
+        raise click.UsageError("--record and --replay exclude each other: give one of them")
     output = None if output == "-" else output
-    with say_warnings(shown=not quiet), stoppable() as stop, bar(shown=not quiet) as progress:
+    with (
+        say_warnings(shown=not quiet),
+        stoppable() as stop,
+        bar(shown=not quiet) as progress,
+        opened(output, read=runs) as out,
+    ):
         if not quiet and not asked["replay"]:
             _say_who_judges(asked)
         found = linked(
@@ -74,7 +80,8 @@ def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: An
             progress=progress.update,
             stop=stop,
         )
-    _write(found, output, text=not asked["no_text"])
+        progress.close()
+        _write(found, out, text=not asked["no_text"])
     for warning in found.extraction.summary.warnings:
         say(warning)
     if not quiet:
@@ -83,13 +90,6 @@ def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: An
     if stop.is_set():
         return INTERRUPTED
     return FAILED if found.failed else 0
-
-
-def _check(runs: Sequence[str], output: str | None, asked: dict[str, Any]) -> None:
-    if output and output != "-" and any(Path(run).absolute() == Path(output).absolute() for run in runs):
-        raise click.UsageError(f"{output} is one of the runs: name another file to write to")
-    if asked["record"] and asked["replay"]:
-        raise click.UsageError("--record and --replay exclude each other: give one of them")
 
 
 def _chosen(asked: dict[str, Any]) -> dict[str, Any]:
@@ -105,18 +105,16 @@ def _say_who_judges(asked: dict[str, Any]) -> None:
         say(sentence)
 
 
-def _write(found: Linked, output: str | None, *, text: bool) -> None:
+def _write(found: Linked, out: TextIO, *, text: bool) -> None:
     """The relations as a list on a terminal, the whole run as JSON Lines elsewhere."""
-    from llmclaims.cli.destination import opened
     from llmclaims.export.jsonl import write
     from llmclaims.extraction.jsonl import records
 
-    if output is None and sys.stdout.isatty():
+    if out is sys.stdout and out.isatty():
         for line in _listed(found):
             click.echo(line)
         return
-    with opened(output) as out:
-        write(records(found.extraction), out, text=text)
+    write(records(found.extraction), out, text=text)
 
 
 def _listed(found: Linked) -> Iterator[str]:

@@ -36,7 +36,7 @@ def check_decisions(
         for sentence in _said(review):
             click.echo(sentence)
     if gold:
-        _write(gold, reviews.gold(run, given))
+        _write(gold, reviews.gold(run, given), read=(claims, decisions))
     return len(wrong)
 
 
@@ -67,9 +67,9 @@ def _said(review: Review) -> Iterator[str]:
 _WORDS = (("accept", "accepted"), ("correct", "corrected"), ("reject", "rejected"))
 
 
-def _write(path: str, records: Iterator[dict[str, object]]) -> None:
+def _write(path: str, records: Iterator[dict[str, object]], *, read: Sequence[str]) -> None:
     from llmclaims.cli.destination import opened
     from llmclaims.extraction.lines import line
 
-    with opened(None if path == "-" else path) as out:
+    with opened(None if path == "-" else path, read=read) as out:
         out.writelines(line(one) for one in records)

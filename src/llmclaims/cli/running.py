@@ -15,8 +15,9 @@ from llmclaims.cli.messages import Faults, say, say_warnings
 from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:
+    import os
     import threading
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from llmclaims.export.tally import Tally
     from llmclaims.extraction import Record, Run, Summary
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a run goes. ``output`` None is standard output; ``quiet`` says nothing but what went wrong."""
+    """Where a run goes. ``output`` None is standard output; ``read`` is what it is made of. ``quiet`` says nothing but what went wrong."""
 
     output: str | None
+    read: Sequence[str | os.PathLike[str]] = ()
     layout: str | None = None
     text: bool = True
     quiet: bool = False
@@ -93,7 +95,7 @@ def write_run(
         say_warnings(shown=shown),
         stoppable() as stop,
         bar(shown=shown) as progress,
-        opened(output, progress) as out,
+        opened(output, progress, read=place.read) as out,
     ):
         found = _begun(begin(progress=progress.update, stop=stop))
         begun()

@@ -13,6 +13,7 @@ from llmclaims.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.extraction import FORMAT, Extraction, Run, Summary
 from llmclaims.extraction.lines import line, numbered, parsed
+from llmclaims.part_files import part_file
 from llmclaims.schema import DEFAULT_SCHEMA, Cited, kind_of
 from llmclaims.usage import Usage
 
@@ -128,15 +129,15 @@ def write(extraction: Extraction, path: str | os.PathLike[str], *, text: bool = 
     """Write a whole run: to ``NAME.part`` first, renamed when it is complete.
 
     A device or a pipe is written to as it is, and of a link the file that it names takes the run.
+
+    Raises:
+        ConfigError: another process writes the file, or it cannot be written.
     """
     target = Path(path)
     target = target.resolve() if target.is_file() else target
     special = target.exists() and not target.is_file() and not target.is_dir()
-    part = target if special else target.with_name(target.name + ".part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(line(to_record(one, text=text)) for one in records(extraction))
-    if not special:
-        part.replace(target)
+    with target.open("wb") if special else part_file(target) as file:
+        file.writelines(line(to_record(one, text=text)).encode() for one in records(extraction))
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -12,6 +12,7 @@ from llmclaims.extraction import Summary
 from llmclaims.extraction.digest import Digest
 from llmclaims.extraction.jsonl import to_record
 from llmclaims.extraction.lines import line
+from llmclaims.part_files import part_file
 from llmclaims.ray.rows import KEY
 from llmclaims.ray.tally import plus
 from llmclaims.usage import Usage
@@ -38,13 +39,12 @@ def run_file(rows: Any, path: str | os.PathLike[str]) -> None:
         path: where to.
 
     Raises:
+        ConfigError: another process writes the file, or it cannot be written.
         DocumentError: rows are missing, or they are of runs that differ in more than their time.
     """
     target = Path(path)
-    part = target.with_name(target.name + ".part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(_lines(rows))
-    part.replace(target)
+    with part_file(target) as file:
+        file.writelines(one.encode() for one in _lines(rows))
 
 
 def _lines(rows: Any) -> Iterator[str]:
