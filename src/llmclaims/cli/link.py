@@ -62,7 +62,7 @@ def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: An
 
     if asked["record"] and asked["replay"]:
         raise click.UsageError("--record and --replay exclude each other: give one of them")
-    output = None if output == "-" else output
+    output, schema = None if output == "-" else output, models(asked["schema"])
     with (
         say_warnings(shown=not quiet),
         stoppable() as stop,
@@ -74,7 +74,7 @@ def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: An
         found = linked(
             runs,
             **_chosen(asked),
-            schema=models(asked["schema"]),
+            schema=schema,
             record=asked["record"],
             replay=asked["replay"],
             progress=progress.update,
