@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llmclaims.config import Price
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
+_NO_TEXT = frozenset(("thinking", "reasoning", "refusal", "image_url", "audio"))
 _FINISHED = frozenset((
     "", "stop", "tool_calls", "function_call", "eos", "eos_token", "end_turn", "stop_sequence", "tool_use", "complete",
     "completed",
@@ -77,10 +78,9 @@ def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _text(part: Any) -> str:
-    """The text in one part of a content; a part that is the model's thinking has none."""
-    if isinstance(part, dict):
-        text = part.get("text")
-        return text if isinstance(text, str) and part.get("type") not in ("thinking", "reasoning") else ""
+    """The text in one part of a content; a part that is the model's thinking has none, an object is an answer itself."""
+    if isinstance(part, dict) and (isinstance(part.get("text"), str) or part.get("type") in _NO_TEXT):
+        return "" if part.get("type") in _NO_TEXT else str(part["text"])
     return part if isinstance(part, str) else json.dumps(part) if part else ""
 
 

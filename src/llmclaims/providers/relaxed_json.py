@@ -13,6 +13,8 @@ from typing import Any
 
 DEEPEST = 40
 """Levels of nesting that are kept; what lies deeper is kept as text."""
+_DEEPEST_READ = 200
+"""Levels that the relaxed reader follows."""
 _LONGEST_NUMBER = 300
 """Digits of a whole number; a longer one is kept as text, since Python refuses to read or write it."""
 _TOKEN = re.compile(
@@ -97,6 +99,8 @@ def _standard(text: str, start: int) -> tuple[str, int]:
         depth += (token in _OPEN) - (token in _CLOSE)
         written.append(token if kind == "mark" else _scalar(kind, token, text, position))
         before = token
+        if depth > _DEEPEST_READ:
+            break
         if depth <= 0:
             return "".join(written), position
     raise ValueError("it is no JSON, or does not end")
@@ -141,11 +145,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) == len(pairs):
         return made
-    every: dict[str, list[Any]] = {}
+    every: dict[str, dict[str, Any]] = {}
     for key, value in pairs:
-        if value not in every.setdefault(key, []):
-            every[key].append(value)
-    return {key: values[0] if len(values) == 1 else Repeated(values) for key, values in every.items()}
+        every.setdefault(key, {}).setdefault(_written(value), value)
+    given = {key: list(values.values()) for key, values in every.items()}
+    return {key: one[0] if len(one) == 1 else Repeated(one) for key, one in given.items()}
 
 
 def _float(text: str) -> float | str:

@@ -234,12 +234,14 @@ def _holds_objects(value: dict[str, Any]) -> bool:
 def merged(accounts: list[Account], kinds: Kinds) -> dict[str, list[Any]]:
     """The items of several values as one answer; what a later value only says again counts once."""
     items: dict[str, list[Any]] = {kind: [] for kind in kinds.fields}
+    said: dict[str, set[str]] = {}
     for account in accounts:
-        said = {key: {_mark(one) for one in held} for key, held in items.items()} if len(accounts) > 1 else {}
         for key, held in account.items.items():
-            items.setdefault(key, []).extend(one for one in held if _mark(one) not in said.get(key, ()))
+            marks = [json.dumps(one, sort_keys=True) for one in held] if len(accounts) > 1 else []
+            before = said.setdefault(key, set())
+            fresh = (
+                [one for one, mark in zip(held, marks, strict=True) if mark not in before] if marks else held
+            )
+            items.setdefault(key, []).extend(fresh)
+            before.update(marks)
     return items
-
-
-def _mark(item: Any) -> str:
-    return json.dumps(item, sort_keys=True)

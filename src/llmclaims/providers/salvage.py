@@ -78,11 +78,15 @@ def salvaged(
 
 @dataclass(slots=True)
 class _Scan:
-    """What one text holds: decoded values, and whether something in it looks like JSON and is none."""
+    """What one text holds: decoded values, and whether something in it looks like JSON and is none.
+
+    ``unopened`` is where thinking ends whose beginning is not in the text.
+    """
 
     accounts: list[Account] = field(default_factory=list)
     broken: bool = False
     empty: bool = False
+    unopened: int = 0
     thought: str = ""
     prose: str = ""
     tool: str = ""
@@ -109,20 +113,21 @@ def _called(name: str, given: Any, kinds: Kinds, asked: str) -> _Scan:
 
 def _scan(text: str, kinds: Kinds) -> _Scan:
     """Go through a text once: what it thinks aloud is put apart, each value is decoded, a broken one mined."""
-    scan, text = _Scan(), _once(text)
-    broken = Account(kinds)
+    scan, text, broken = _Scan(), _once(text), Account(kinds)
+    thought: list[str] = []
+    prose: list[str] = []
     position, patience, effort, current = 0, _PATIENCE, _RELAXED * len(text), ""
     while found := _MARK.search(text, position):
-        scan.prose += text[position : found.start()]
+        prose.append(text[position : found.start()])
         start, position = found.span()
         if found["opened"]:
             closing = next((one for one in _MARK.finditer(text, position) if one["closed"]), None)
             end = closing.start() if closing else len(text)
-            scan.thought += text[position:end]
+            thought.append(text[position:end])
             position = closing.end() if closing else end
         elif found["closed"]:  # opened by the prompt's template, out of sight
-            scan = _Scan(thought=scan.thought + text[:start])
-            broken, current = Account(kinds), ""
+            scan, broken, current = _Scan(unopened=start), Account(kinds), ""
+            thought, prose = [], []
         elif found["key"]:
             current = kinds.named(found["name"]) or ""
             scan.broken = scan.broken or bool(current)
@@ -135,9 +140,13 @@ def _scan(text: str, kinds: Kinds) -> _Scan:
             except ValueError:
                 scan.broken, patience, effort = True, patience - 1, effort - (len(text) - start)
                 continue
-            scan.empty = value == {} and (scan.empty or not scan.accounts)
-            _sort(value, scan, broken, current)
-    scan.prose += text[position:]
+            if value == {}:
+                scan.empty = scan.empty or not scan.accounts
+            else:
+                scan.empty = False
+                _sort(value, scan, broken, current)
+    scan.prose = "".join((*prose, text[position:]))
+    scan.thought = "".join((text[: scan.unopened], *thought))
     scan.empty = scan.empty and not scan.broken and not _FENCE.sub("", scan.prose)
     scan.accounts += [broken] if broken.known else []
     return scan
