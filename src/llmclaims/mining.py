@@ -20,6 +20,7 @@ from llmclaims.errors import (
     ProviderError,
     ReplyError,
 )
+from llmclaims.mined import Answer, Mined, cause_of, failed, failure, place_of, skipped
 from llmclaims.prompts import Prompt, context, load_prompt
 from llmclaims.providers import Request, is_wire
 from llmclaims.repair import (
@@ -117,46 +118,6 @@ def _check_names(disable: Iterable[str]) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mined:
-    """One paragraph's result; with a ``failure`` beside outcomes, a part of the answer is missing.
-
-    ``usage`` is what the answers took that it rests on; ``telling`` says that a model was asked about a paragraph
-    that is long and quotes somebody.
-    """
-
-    outcomes: tuple[Outcome, ...] = ()
-    failure: Failure | None = None
-    warnings: tuple[str, ...] = ()
-    usage: PartUsage | None = None
-    telling: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was proposed about one paragraph, and by whom, in one reply or in several.
-
-    ``missing`` says why a part of it is not there, "" when all is; ``attempts`` is how many requests it took.
-    """
-
-    proposals: tuple[Proposal, ...]
-    who: tuple[Reply, ...]
-    attempts: int
-    usage: PartUsage
-    missing: str = ""
-    warnings: tuple[str, ...] = ()
-
-    def with_more(self, reply: Reply, proposals: Sequence[Proposal]) -> Answer:
-        """The answer with what another reply adds to it."""
-        return replace(
-            self,
-            proposals=(*self.proposals, *proposals),
-            who=(*self.who, *(reply for _ in proposals)),
-            attempts=self.attempts + reply.attempts,
-            usage=self.usage.plus(reply.usage),
-        )
-
-
 def request_for(
     prompt: Prompt | None, schema: tuple[type[Cited], ...], document: Document, paragraph: Paragraph
 ) -> Request:
@@ -181,9 +142,9 @@ async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
     except LlmClaimsError:  # it ends the run: a configuration, a recording or a cache that cannot be used
         raise
     except Exception as error:
-        logger.exception("%s could not be read or verified", _place(document, paragraph))
-        message = f"Its answer broke the program ({_cause(error)}); report it, with the article."
-        return Mined(failure=_failure(document, paragraph, "ReplyError", message))
+        logger.exception("%s could not be read or verified", place_of(document, paragraph))
+        message = f"Its answer broke the program ({cause_of(error)}); report it, with the article."
+        return Mined(failure=failure(document, paragraph, "ReplyError", message))
 
 
 async def _mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
@@ -239,7 +200,7 @@ def _proposals(line: Line, reply: Reply) -> list[Proposal]:
 
 async def _completed(line: Line, request: Request, answer: Answer) -> Answer:
     """The answer with its rest, which is asked for once; what an earlier run paid for is taken first."""
-    place = _place(request.document, request.paragraph)
+    place = place_of(request.document, request.paragraph)
     paid = False
     while not paid:
         try:
@@ -270,7 +231,7 @@ def _missing(document: Document, paragraph: Paragraph, answer: Answer) -> Failur
     if not answer.missing:
         return None
     message = f"The answer broke off, and {answer.missing}; what was complete is kept."
-    return _failure(document, paragraph, "ReplyError", message, answer.attempts)
+    return failure(document, paragraph, "ReplyError", message, answer.attempts)
 
 
 async def _repair(line: Line, request: Request, answer: Answer, reading: Reading, mined: Mined) -> Mined:
@@ -293,9 +254,9 @@ async def _repair(line: Line, request: Request, answer: Answer, reading: Reading
         raise
     except Exception as error:  # what was verified before stays
         logger.exception("a repair broke")
-        why = f"it broke the program, {_cause(error)}"
+        why = f"it broke the program, {cause_of(error)}"
     warning = (
-        f"{_place(request.document, request.paragraph)}: refused drafts could not be asked again ({why})"
+        f"{place_of(request.document, request.paragraph)}: refused drafts could not be asked again ({why})"
     )
     return replace(mined, warnings=(*mined.warnings, warning))
 
@@ -304,7 +265,7 @@ async def _again(line: Line, again: Request, answer: Answer, reading: Reading, m
     """What a repair makes of the refused drafts."""
     reply = await line.runner.ask(again)
     if reply.truncated:
-        warning = f"{_place(again.document, again.paragraph)}: the answer about its refused drafts broke off; what is missing of it stays refused."
+        warning = f"{place_of(again.document, again.paragraph)}: the answer about its refused drafts broke off; what is missing of it stays refused."
         mined = replace(mined, warnings=(*mined.warnings, warning))
     found = again.data["refused"]
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
@@ -326,29 +287,3 @@ async def _check(line: Line, request: Request, mined: Mined) -> Mined:
 
 def _plus(mined: Mined, usage: Usage) -> PartUsage | None:
     return mined.usage.plus(usage) if mined.usage else None
-
-
-def _cause(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:_CAUSE]
-
-
-def _place(document: Document, paragraph: Paragraph) -> str:
-    return f"{document.path or document.id}, paragraph {paragraph.index}"
-
-
-def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> Failure:
-    """A paragraph that was asked about in vain."""
-    return _failure(document, paragraph, type(error).__name__, str(error), getattr(error, "attempts", 1))
-
-
-def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
-    """A paragraph that was never asked about."""
-    return _failure(document, paragraph, "Skipped", f"Not asked: {why}", 0)
-
-
-def _failure(
-    document: Document, paragraph: Paragraph, error: str, message: str, attempts: int = 1
-) -> Failure:
-    return Failure(
-        document=document.id, paragraph=paragraph.index, error=error, message=message, attempts=attempts
-    )

@@ -29,7 +29,8 @@ from llmclaims.extraction import Extraction, Run, Summary
 from llmclaims.extraction.digest import sealed
 from llmclaims.keywords import with_arguments_of
 from llmclaims.linking.within import Related, open_linker, relate
-from llmclaims.mining import Line, Mined, line_for, mine
+from llmclaims.mined import Mined
+from llmclaims.mining import Line, line_for, mine
 from llmclaims.options import Asked, Options, asked
 from llmclaims.pieces import LONGEST
 from llmclaims.schema import DEFAULT_SCHEMA, kind_of

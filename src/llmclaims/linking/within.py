@@ -21,6 +21,7 @@ from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError
 from llmclaims.linking.asking import STAGE
 from llmclaims.linking.computed import dated_relations
 from llmclaims.linking.windows import Window, windows
+from llmclaims.mined import cause_of
 from llmclaims.prompts import fence, load_prompt
 from llmclaims.providers import Request, is_wire
 from llmclaims.rules.across import ends_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from llmclaims.answers import Outcome
     from llmclaims.config import Settings
     from llmclaims.document import Document
-    from llmclaims.mining import Mined
+    from llmclaims.mined import Mined
     from llmclaims.opening import Opener
     from llmclaims.prompts import Prompt
     from llmclaims.providers import Reply
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KIND = kind_of(Relation)
-_CAUSE = 300
-"""Characters of what is said about a fault of the program itself."""
 _NOTHING = "(none)"
 
 
@@ -120,8 +119,7 @@ async def relate(linker: Linker, document: Document, mined: Iterable[asyncio.Tas
         raise
     except Exception as error:
         logger.exception("the claims of %s could not be related", document.path or document.id)
-        what = f"{type(error).__name__}: {error}"[:_CAUSE]
-        warning = f"{document.path or document.id}: relating its claims broke the program ({what}); report it"
+        warning = f"{document.path or document.id}: relating its claims broke the program ({cause_of(error)}); report it"
         return Related(warnings=(warning,))
 
 
