@@ -22,7 +22,7 @@ _SIGNS = r"""!-/:-@\[-`{-~«»‐-⁞、。！？，"""
 _UNIT = re.compile(rf"[{_UNSPACED}]{{1,8}}|[^\s{_SIGNS}{_UNSPACED}]{{1,16}}|[{_SIGNS}]{{1,32}}(?=\s|$)")
 """What takes a token at least: eight characters of a script without spaces, a word or 16 characters of one, and
 the signs at the end of one; signs in front of a word may be one token with it."""
-_MARGIN = 0.7
+_MARGIN = 0.85
 """A server that counts less than this share of the fewest tokens has not read them all."""
 _SHORT = 700
 """Fewer tokens fit into every context that is in use, so a small count beside them is another way of counting."""
