@@ -11,6 +11,7 @@ from hidden_pages import ROWS, WORDS, page
 from llmclaims.errors import DocumentError
 from llmclaims.sources import Articles
 from llmclaims.sources.hidden import take_out
+from llmclaims.sources.simplify import opened
 from llmclaims.sources.webpage import document
 
 PARAGRAPHS = "".join(
@@ -21,7 +22,7 @@ PARAGRAPHS = "".join(
 
 def left(html: str, *, quirks: bool = False) -> tuple[str, int]:
     """The text that is left of a page, and how many words it hid."""
-    tree = lxml.html.document_fromstring(html)
+    tree = lxml.html.document_fromstring(opened(html))
     hidden = take_out(tree, quirks=quirks)
     return " ".join("".join(tree.itertext()).split()), hidden
 
@@ -82,6 +83,11 @@ HEAVY = {
     ),
     "comments in front": lambda n: "<!---->" * (n // 7) + whole(""),
     "marks in a line": lambda n: whole("<p>" + "word <i>x</i> " * (n // 40) + "</p>"),
+    "very many short paragraphs": lambda n: whole("<p>x</p>" * (n // 8)),
+    "very many lines": lambda n: whole("<div>" + "x y z<br><br>" * (n // 13) + "</div>"),
+    "slashes before the end": lambda n: whole(
+        "<p>" + "<b x= />y</b>" * (n // 60) + "<a b= /" * (n // 100) + "></p>"
+    ),
     "broken structured data": lambda n: whole(
         "<script type='application/ld+json'>" + '{"@graph":[' * (n // 11) + "</script>"
     ),

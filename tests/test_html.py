@@ -323,7 +323,9 @@ def test_verify_reads_decisions(reviewed):
 def test_verify_writes_gold_that_eval_reads(reviewed):
     """From page to score with two commands; gold without decisions is a usage error."""
     done = llmclaims("verify", "run.jsonl", "--decisions", "good.jsonl", "--gold", "gold.jsonl", cwd=reviewed)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr.startswith("Digest ")
+    assert done.stderr.count("\n") == 1
     scored = llmclaims("eval", "gold.jsonl", "run.jsonl", cwd=reviewed)
     assert scored.returncode == 0, scored.stderr
     assert llmclaims("verify", "run.jsonl", "--gold", "gold.jsonl", cwd=reviewed).returncode == 2

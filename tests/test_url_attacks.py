@@ -105,6 +105,7 @@ ENDLESS = {
     "drips headers": lambda: drops(OK, then=b"X: y\r\n"),
     "drips 100 Continue": lambda: drops(then=b"HTTP/1.1 100 Continue\r\n\r\n"),
     "floods 100 Continue": lambda: flood(then=b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+    "floods early hints": lambda: flood(then=b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100),
     "drips the headers of 100 Continue": lambda: drops(b"HTTP/1.1 100 Continue\r\n", then=b"X: y\r\n"),
     "stops behind its headers": lambda: [OK + b"Content-Length: 100\r\n\r\n", 5.0],
     "stops in its body": lambda: [OK + b"Content-Length: 1000\r\n\r\n", TEXT, 5.0],
@@ -300,6 +301,9 @@ WHOLE = {
     ],
     "packed and padded": [long(PACKED + b"\0" * 50, b"Content-Encoding: gzip\r\n")],
     "packed, byte by byte": [GZIP + b"\r\n", *(bytes([one]) for one in PACKED)],
+    "behind early hints": [
+        b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" + long(TEXT)
+    ],
     "behind 100 Continue": [b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n" * 3 + long(TEXT)],
     "not packed, as it says": [long(TEXT, b"Content-Encoding: identity\r\n")],
     "in an encoding that is none": [long(TEXT).replace(b"text/plain", b"text/plain; charset=undefined")],

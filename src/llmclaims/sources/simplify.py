@@ -21,10 +21,24 @@ _MOST = 60_000
 _DEEPEST = 250
 _LARGE = 5_000  # elements
 _CROWD = 500  # marks in one element
+_BLOCKS = (
+    *("blockquote", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "option", "p", "pre", "section"),
+    *("td", "th", "tr"),
+)  # fmt: skip
+_MOST_BLOCKS = 2_000
 _MARKS = (
     *("abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark"),
     *("nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
 )  # fmt: skip
+_MARK = re.compile(r"""<(/?[a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?)*+""")
+_BARE_VALUE = re.compile(r"""=\s*+[^\s"'>=][^\s>=]*/$""")
+_NEVER_FILLED = frozenset(
+    [
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"),
+        *("script", "style", "title", "textarea", "iframe", "noscript", "noembed", "noframes", "svg", "math"),
+    ]
+)  # fmt: skip
+"""Elements that never have content, or have none that is a text of the page."""
 
 
 def check_tags(page: str, name: str) -> None:
@@ -41,6 +55,36 @@ def check_tags(page: str, name: str) -> None:
         raise DocumentError(
             f"{name} has tags of more than {_MOST_ATTRIBUTES:,} attributes: save its article as text."
         )
+
+
+def opened(page: str) -> str:
+    """A page whose elements end where a browser ends them.
+
+    HTML knows no ``<div/>``: a browser takes it for ``<div>`` and puts what follows into it, the parser used here
+    does not. Drawings (``svg``) and formulas do know it, and stay as they are.
+    """
+    if "/>" not in page:
+        return page
+    foreign = False
+
+    def without_slash(tag: re.Match[str]) -> str:
+        nonlocal foreign
+        name, closed = tag[1].lower(), tag[0].endswith("/")
+        if name.lstrip("/") in ("svg", "math"):
+            foreign = not name.startswith("/") and not closed
+        if not closed or foreign or name in _NEVER_FILLED or _BARE_VALUE.search(tag[0][-_LONG_TAG:]):
+            return tag[0]
+        return tag[0][:-1]
+
+    return _MARK.sub(without_slash, page)
+
+
+def has_many_blocks(tree: Any) -> bool:
+    """Whether a page has so many blocks that an article is only looked for in the quick way.
+
+    One of the slower ways looks, for each short block, through all that follow it.
+    """
+    return sum(1 for _ in tree.iter(*_BLOCKS)) > _MOST_BLOCKS
 
 
 def check_size(tree: Any, name: str) -> None:

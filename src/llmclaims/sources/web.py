@@ -138,9 +138,21 @@ def _connected(parts: SplitResult, fetch: _Fetch) -> http.client.HTTPConnection:
         plain.close()
         raise
     connection = http.client.HTTPConnection(host, port)
+    connection.response_class = _Final
     connection.sock = TimelySocket(plain, fetch.deadline)
     connection.default_port = _PORTS[parts.scheme]  # what the Host header leaves out
     return connection
+
+
+class _Final(http.client.HTTPResponse):
+    """The answer itself; of what a server says before it (``103 Early Hints``), the standard library passes over 100 alone."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc] # the one place where it is read
+            if not 100 < status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
 
 
 def _looked_up(host: str, port: int, fetch: _Fetch) -> tuple[int, tuple[str, int]]:

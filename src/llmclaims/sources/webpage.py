@@ -20,7 +20,7 @@ from llmclaims.sources.articles import HEAD
 from llmclaims.sources.extras import needed
 from llmclaims.sources.pagefacts import Facts, facts, stated_byline
 from llmclaims.sources.rows import with_title
-from llmclaims.sources.simplify import check_size, check_tags, simplify
+from llmclaims.sources.simplify import check_size, check_tags, has_many_blocks, opened, simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,8 @@ def _parsed(page: str, name: str) -> Any:
     etree, html = import_module("lxml.etree"), import_module("lxml.html")  # without types of their own
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding=None, huge_tree=True)
     try:
-        tree = html.document_fromstring(_UNUSABLE.sub(" ", _DECLARATION.sub("", page)), parser=parser)
+        text = opened(_UNUSABLE.sub(" ", _DECLARATION.sub("", page)))
+        tree = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise DocumentError(
             f"{name} is no HTML that can be read ({error}): save the article as text."
@@ -153,7 +154,12 @@ def _paragraphs(tree: Any) -> list[str]:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up is said here
     found = trafilatura.bare_extraction(
-        tree, include_comments=False, include_tables=True, with_metadata=False, include_formatting=False
+        tree,
+        fast=has_many_blocks(tree),
+        include_comments=False,
+        include_tables=True,
+        with_metadata=False,
+        include_formatting=False,
     )
     body = getattr(found, "body", None)
     if body is None:

@@ -39,7 +39,7 @@ _INITIAL = {
     "text-shadow": "none",
     "color-scheme": "normal",
 }
-_INERT = frozenset({"noscript", "template", "svg"})
+_INERT = frozenset({"noscript", "template"})
 """Elements in which a style is not the page's: where scripts run, nothing stands in a ``noscript``."""
 _HINTS = {"color": "color", "text": "color", "bgcolor": "background-color"}
 _HINTED = frozenset({"font", "body", "table", "tr", "td", "th", "thead", "tbody", "tfoot"})
