@@ -47,17 +47,15 @@ class Roster:
     def by_last(self) -> dict[str, tuple[Naming, ...]]:
         """Names by their last word, each name once: its first place."""
         first = {one.name: one for one in reversed(self.namings)}
-        return _grouped(
-            sorted(first.values(), key=lambda one: one.start), lambda one: [one.name.rsplit(" ", 1)[-1]]
-        )
+        ordered = sorted(first.values(), key=lambda one: one.start)
+        return _grouped(ordered, lambda one: [one.name.rsplit(" ", 1)[-1]], most=_NAMESAKES)
 
     @cached_property
     def by_first(self) -> dict[str, tuple[Naming, ...]]:
         """People by their given names, each once."""
         first = {one.name: one for one in reversed(self.namings) if one.kind == "person" and " " in one.name}
-        return _grouped(
-            sorted(first.values(), key=lambda one: one.start), lambda one: [one.name.split(" ", 1)[0]]
-        )
+        ordered = sorted(first.values(), key=lambda one: one.start)
+        return _grouped(ordered, lambda one: [one.name.split(" ", 1)[0]], most=_NAMESAKES)
 
     @cached_property
     def by_name(self) -> dict[str, tuple[Naming, ...]]:
@@ -67,13 +65,15 @@ class Roster:
     @cached_property
     def by_role(self) -> dict[str, tuple[Naming, ...]]:
         """People by the words that the text puts beside their names."""
-        return _grouped(self.namings, lambda one: one.roles if one.kind == "person" else ())
+        return _grouped(self.namings, lambda one: one.roles if one.kind == "person" else (), most=_SAME_ROLE)
 
     @cached_property
     def by_word(self) -> dict[str, tuple[Naming, ...]]:
         """Organisations by the words of their names, in lower case."""
         return _grouped(
-            self.namings, lambda one: set(one.name.lower().split()) if one.kind == "organisation" else ()
+            self.namings,
+            lambda one: set(one.name.lower().split()) if one.kind == "organisation" else (),
+            most=_SAME_ROLE,
         )
 
     @cached_property
@@ -137,6 +137,10 @@ class Roster:
         return Place(name, start, start + len(name))
 
 
+_NAMESAKES, _SAME_ROLE = 40, 500
+"""Names with one surname or given name, and places of names with one title, that are looked at: of more, nobody
+could say who is meant.
+"""
 _IN_BRACKETS = re.compile(r" \(([A-Z][A-Za-z.&-]+)\)")
 
 
@@ -161,10 +165,13 @@ def _roster(text: str, bodies: tuple[Span, ...], language: str) -> Roster:
 
 
 def _grouped(
-    found: Iterable[Naming], keys: Callable[[Naming], Iterable[str]]
+    found: Iterable[Naming], keys: Callable[[Naming], Iterable[str]], most: int | None = None
 ) -> dict[str, tuple[Naming, ...]]:
+    """Names by some keys of each, the first ``most`` of a key, None: all."""
     groups: dict[str, list[Naming]] = {}
     for one in found:
         for key in keys(one):
-            groups.setdefault(key, []).append(one)
+            group = groups.setdefault(key, [])
+            if most is None or len(group) < most:
+                group.append(one)
     return {key: tuple(group) for key, group in groups.items()}

@@ -11,9 +11,11 @@ from llmclaims.fold import CJK, Folded, fold, signs
 from llmclaims.grounding.prepared import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from llmclaims.grounding.prepared import Prepared, Wording
+
+    _Places = Callable[[str, str, tuple[int, int], Sequence[tuple[int, int]]], Iterator[int]]
 
 Span = tuple[int, int]
 
@@ -23,12 +25,12 @@ _LOOSE = re.compile(f"[{CJK}\u0e00-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 _SHARP = re.compile("[ßẞ]")
 _FIRST_SIGN = "\u0300"
 """Where the marks on letters begin in Unicode."""
-_FEWEST, _FEW, _SHORT = 10, 5_000, 200
-"""Places of the same words that are looked at without more ado; that are found again without a look, and the words' length:
-see ``_patience``.
+_FEWEST, _FEW, _SHORT = 10, 1_000, 200
+"""Places of the same words that are looked at without more ado; that are found again without a look, more being a
+crowd; the words' length: see ``_patience``.
 """
-_LONG = 100
-"""Places of long words that are looked at beside those around the mentions."""
+_MANY = 20
+"""Places of a crowd that are looked at on either side of a mention."""
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
 
@@ -50,11 +52,16 @@ def search(
 def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span]) -> Hit | None:
     """As ``search``, whatever the words and however often they stand there."""
     asked = (wording.raw, wording.mention, within)
+    crowded = bool(near) and asked in prepared.crowded
     left = _TRIED
-    for tier, places in _tiers(wording, prepared, within, near):
+    for tier, places in _tiers(wording, prepared, within, near, crowded=crowded):
         kept: set[Span] = set()
         for place in islice(places, max(left, _TRIED // 100)):
             left -= 1
+            if near and not crowded and _TRIED - left == _FEW:
+                prepared.crowd(asked)
+                wording.cut = None
+                return _searched(wording, prepared, within, near)
             if not prepared.cuts(*place, mention=wording.mention):
                 kept.add(place)
                 if len(kept) == _MOST:
@@ -63,7 +70,7 @@ def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: S
                 wording.cut = place
         if kept:
             hit = Hit(tier, [[place] for place in sorted(kept)])
-            if tier == "exact" and _TRIED - left < _FEW and len(wording.raw) < _SHORT:
+            if tier == "exact" and not crowded and _TRIED - left < _FEW and len(wording.raw) < _SHORT:
                 prepared.keep(asked, hit)  # all were looked at, so that none near a mention was missed
             return hit
     return None
@@ -86,11 +93,15 @@ def _plainly(wording: Wording, prepared: Prepared, bounds: Span) -> Hit | None:
 
 
 def _tiers(
-    wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
+    wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span], *, crowded: bool
 ) -> Iterator[tuple[str, Iterable[Span]]]:
-    """For each tier, best first, where the words stand, edges not yet looked at."""
+    """For each tier, best first, where the words stand, edges not yet looked at.
+
+    Of words that stand there too often (``crowded``) only the places around the mentions are looked for.
+    """
+    occurrences = _beside if crowded else _occurrences
     bounds = bounded(within, len(prepared.text))
-    yield "exact", _exact(wording.raw, prepared.text, bounds, near)
+    yield "exact", _exact(wording.raw, prepared.text, bounds, near, occurrences)
     own = wording.forms
     loose: str | None = None
     for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
@@ -98,7 +109,8 @@ def _tiers(
         forms = [_casefold(form, turkic=prepared.turkic) for form in own] if case else own
         if forms[-1] in source.text:
             for form, cased in zip(forms, own, strict=True):
-                yield tier, _spans(form, cased if case else None, source, prepared.text, bounds, near)
+                own_case = cased if case else None
+                yield tier, _spans(form, own_case, source, prepared.text, bounds, near, occurrences)
         loose = _loose(wording, prepared) if loose is None else loose
         for form, cased in zip(forms, own, strict=True) if loose else ():
             yield tier, _loosely(form, cased, wording, prepared, bounds, loose, case=case)
@@ -124,8 +136,6 @@ def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> I
     if at < 0:
         return
     patience = _patience(words, text)
-    if near and len(words) >= _SHORT:
-        patience = min(patience, _LONG)
     for start, end in near:
         for found in (text.rfind(words, low, min(end, high)), text.find(words, max(start, low), high)):
             if found >= 0:
@@ -136,20 +146,44 @@ def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> I
         at = text.find(words, at + 1, high)
 
 
+def _beside(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
+    """Where words stand around the mentions, some places on either side of each; some come twice."""
+    low, high = bounds
+    for start, end in near if words else ():
+        at = text.rfind(words, low, min(end, high))
+        for _ in range(_MANY):
+            if at < 0:
+                break
+            yield at
+            at = text.rfind(words, low, at + len(words) - 1)
+        at = text.find(words, max(start, low), high)
+        for _ in range(_MANY):
+            if at < 0:
+                break
+            yield at
+            at = text.find(words, at + 1, high)
+
+
 def _patience(words: str, text: str, cost: int = 1) -> int:
     """How many places are looked at: each takes the length of the words, all together some times the text."""
     return min(_TRIED, (200_000 + 4 * len(text)) // cost // max(len(words), 1) + 10)
 
 
-def _exact(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
-    for at in _occurrences(words, text, bounds, near):
+def _exact(words: str, text: str, bounds: Span, near: Sequence[Span], occurrences: _Places) -> Iterator[Span]:
+    for at in occurrences(words, text, bounds, near):
         end = at + len(words)
         if _with_marks(text, end) == end:  # a letter keeps its vowel sign
             yield at, end
 
 
 def _spans(
-    form: str, cased: str | None, source: Folded, text: str, bounds: Span, near: Sequence[Span]
+    form: str,
+    cased: str | None,
+    source: Folded,
+    text: str,
+    bounds: Span,
+    near: Sequence[Span],
+    occurrences: _Places,
 ) -> Iterator[Span]:
     """The raw spans of folded words between two raw offsets; one that splits a raw character is none.
 
@@ -157,7 +191,8 @@ def _spans(
     """
     walks = _patience(form, text, _WALK)
     folded = [(source.folded(start), source.folded(end)) for start, end in near]
-    for at in _occurrences(form, source.text, (source.folded(bounds[0]), source.folded(bounds[1])), folded):
+    inside = source.folded(bounds[0]), source.folded(bounds[1])
+    for at in occurrences(form, source.text, inside, folded):
         stop = at + len(form)
         if source.splits(at) or source.splits(stop):
             continue
@@ -197,7 +232,7 @@ def _loosely(
     source = prepared.without(loose, case=case)
     shift = wording.folded.text.find(own)
     soft = {at - shift for at in wording.folded.soft}
-    places = _spans(words, None, source, prepared.text, bounds, ())
+    places = _spans(words, None, source, prepared.text, bounds, (), _occurrences)
     whole = prepared.folded
     for start, end in islice(places, _patience(words, prepared.text, _WALK)):
         if _agrees(whole, own, soft, case=case, place=(whole.folded(start), whole.folded(end))):
