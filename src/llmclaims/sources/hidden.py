@@ -10,9 +10,11 @@ on one another it is not told which hides which.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.sources.css.backdrops import covers, is_placed, laid
 from llmclaims.sources.css.boxes import Box
 from llmclaims.sources.css.cascade import Page
 from llmclaims.sources.css.looks import Look, look_of
@@ -62,13 +64,15 @@ _OUT = "llmclaims-out"
 """What an element is renamed to that is to be taken out: all of them go at once."""
 
 
+@dataclass(slots=True)
 class _Seen:
     """What is known of the elements above the one that is looked at."""
 
-    def __init__(self, looks: tuple[Look, ...], *, beside: bool, shut: bool) -> None:
-        self.looks = looks
-        self.beside = beside
-        self.shut = shut  # a closed details
+    looks: tuple[Look, ...]
+    beside: bool
+    shut: bool  # a closed details
+    behind: tuple[Look, ...] = ()
+    """The looks with a picture or colour that an element without words has laid behind those that follow it."""
 
 
 def take_out(tree: Any, *, quirks: bool = False) -> int:
@@ -95,9 +99,14 @@ def take_out(tree: Any, *, quirks: bool = False) -> int:
             continue
         beside = above.beside or element.tag in _BESIDE
         looks = _looks(element, styles, above, lengths[element])
+        if above.behind and is_placed(styles[0]):
+            looks = _looks(element, styles, replace(above, looks=above.behind), lengths[element])
         if any(one.gone for one in looks) or (above.shut and not _is_summary(element)):
             out.append((element, not beside))
             continue
+        if not lengths[element] and covers(styles[0]):
+            picture = element.tag == "img"
+            above.behind = tuple(laid(one, looks[0], picture=picture) for one in above.looks)
         shut = _is_shut(element)
         if len(element):
             seen[element] = _Seen(looks, beside=beside, shut=shut)
