@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.linking.relations import admitted, relation_between
 from llmclaims.rules.across import DATES, ends_of
+from llmclaims.rules.enclosing import Enclosing
 from llmclaims.rules.order import days_of, order_of
 from llmclaims.verifier import Policy
 
@@ -57,8 +58,10 @@ def _pairs(groups: Sequence[Group]) -> Iterator[tuple[str, Claim, Claim]]:
             if (source.id, target.id) not in seen:
                 seen.add((source.id, target.id))
                 yield "before", source, target
+    lasting_ones = [group for group in groups if _lasts(group)]
+    enclosing = Enclosing([days for days, _ in lasting_ones])
     for days, found in groups:
-        lasting = _holder(groups, days)
+        lasting = _holder([lasting_ones[at] for at in enclosing.around(*days)], days)
         if lasting is not None:
             for source in found:
                 yield "overlaps", source, lasting
@@ -78,12 +81,13 @@ def _neighbours(groups: Sequence[Group]) -> Iterator[tuple[list[Claim], list[Cla
     yield from (pairs[key] for key in sorted(pairs))
 
 
+def _lasts(group: Group) -> bool:
+    """Whether an event lasts over several days, as its own words say."""
+    days, found = group
+    return days[0] < days[1] and "/" in str(found[0].derived.get("time_value"))
+
+
 def _holder(groups: Sequence[Group], days: Days) -> Claim | None:
-    """The event that lasts over some days, the shortest of them; None where there is none."""
-    held = [
-        (outer[1] - outer[0], outer, found[0])
-        for outer, found in groups
-        if outer[0] < outer[1] and outer != days and outer[0] <= days[0] and days[1] <= outer[1]
-        if "/" in str(found[0].derived.get("time_value"))
-    ]
+    """The event that lasts over some days, the shortest of those that hold them; None where there is none."""
+    held = [(outer[1] - outer[0], outer, found[0]) for outer, found in groups if outer != days]
     return min(held, key=lambda one: one[:2])[2] if held else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING
 
 from llmclaims.rules.registry import REJECT, Finding, rule, shown
@@ -50,19 +50,48 @@ def twins(claims: Sequence[Claim]) -> dict[int, int]:
     with fewer flags, then the first.
     """
     found: dict[int, int] = {}
-    kept: dict[tuple[object, ...], list[int]] = {}
-    telling = cache(lambda index: _telling(claims[index]))
+    kept: dict[tuple[object, ...], _Kept] = {}
     order = sorted(range(len(claims)), key=lambda index: (_rank(claims[index]), index))
     for index in order:
         claim = claims[index]
-        group = kept.setdefault((claim.kind, claim.document, claim.paragraph), [])
-        over = (other for other in group if _iou(claim.spans, claims[other].spans) >= _OVERLAP)
-        twin = next((other for other in over if telling(other) == telling(index)), None)
+        alike = (claim.kind, claim.document, claim.paragraph, _telling(claim))
+        group = kept.setdefault(alike, _Kept())
+        near = group.near(claim.spans)
+        twin = next((other for other, spans in near if _iou(claim.spans, spans) >= _OVERLAP), None)
         if twin is None:
-            group.append(index)
+            group.add(index, claim.spans)
         else:
             found[index] = twin
     return found
+
+
+class _Kept:
+    """The claims that are kept of those that tell the same, in the order in which they were."""
+
+    def __init__(self) -> None:
+        self._whole: list[tuple[int, int, int, Span]] = []  # start, number, index, span, sorted
+        self._joined: list[tuple[int, int, Sequence[Span]]] = []  # those with several spans
+        self._count = 0
+
+    def add(self, index: int, spans: Sequence[Span]) -> None:
+        """Keep a claim by its index."""
+        if len(spans) == 1:
+            insort(self._whole, (spans[0][0], self._count, index, spans[0]))
+        else:
+            self._joined.append((self._count, index, spans))
+        self._count += 1
+
+    def near(self, spans: Sequence[Span]) -> Iterator[tuple[int, Sequence[Span]]]:
+        """Yield the claims that may overlap with spans by nine tenths: of those with one span, such as begin near it."""
+        first, last = 0, len(self._whole)
+        if len(spans) == 1:
+            start, end = spans[0]
+            reach = (end - start) // 8 + 1  # what is left of nine tenths, and a little
+            first = bisect_left(self._whole, (start - reach,))
+            last = bisect_right(self._whole, (start + reach, self._count))
+        found = [(number, index, (span,)) for _, number, index, span in self._whole[first:last]]
+        for _, index, others in sorted([*found, *self._joined], key=lambda one: one[0]):
+            yield index, others
 
 
 def _rank(claim: Claim) -> tuple[bool, int, int]:

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from llmclaims.rules.enclosing import Enclosing
 from llmclaims.schema import Role, Value, values
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _EITHER = frozenset({'"', "''", "＂", "”"})
 _SINGLE = {"‘": "’", "‚": "‘’", "'": "'"}
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _NAME_WORDS = 6
+_INNERMOST = 50
+"""Statements around an event that are listed, innermost first; people nest three or four."""
 
 
 @lru_cache(maxsize=512)
@@ -124,8 +127,12 @@ def attributed(claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
         (claim, roles) for claim, roles in placed if Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles
     ]
     found: dict[str, dict[str, Any]] = {}
+    enclosing = Enclosing([(one.spans[0][0], one.spans[-1][1]) for one, _ in holders])
     for claim, roles in placed:
-        around = sorted(_holders(claim, roles, holders), key=lambda one: (_length(one), one.id))
+        inner = claim.mentions.get(roles[Role.TRIGGER].path, ()) if Role.TRIGGER in roles else claim.spans
+        outer = enclosing.around(inner[0][0], inner[-1][1]) if inner else ()
+        near = [holders[at] for at in outer]
+        around = sorted(_holders(claim, roles, near), key=lambda one: (_length(one), one.id))[:_INNERMOST]
         if not around:
             continue
         if Role.TRIGGER in roles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.rules.acyclic import Ordered
 from llmclaims.rules.calendar import earlier
 from llmclaims.rules.case import roles_of
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
@@ -247,16 +248,12 @@ def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[
 def _closing(pairs: list[tuple[int, str, str]]) -> list[int]:
     """The indices of edges that close a circle, in order; what no circle goes through is not searched."""
     inside = _circular(pairs)
-    after: dict[str, list[str]] = {}
-    closing = []
-    for index, source, target in pairs:
-        if source not in inside or target not in inside:
-            continue
-        if _reaches(after, target, source):
-            closing.append(index)
-        else:
-            after.setdefault(source, []).append(target)
-    return closing
+    ordered = Ordered()
+    return [
+        index
+        for index, source, target in pairs
+        if source in inside and target in inside and not ordered.add(source, target)
+    ]
 
 
 def _circular(pairs: list[tuple[int, str, str]]) -> set[str]:
@@ -279,16 +276,3 @@ def _circular(pairs: list[tuple[int, str, str]]) -> set[str]:
                 if degree[end] == 0:
                     free.append(end)
     return left
-
-
-def _reaches(after: dict[str, list[str]], start: str, goal: str) -> bool:
-    seen, stack = {start}, [start]
-    while stack:
-        node = stack.pop()
-        if node == goal:
-            return True
-        for end in after.get(node, ()):
-            if end not in seen:
-                seen.add(end)
-                stack.append(end)
-    return False
