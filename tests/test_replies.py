@@ -5,8 +5,10 @@ Each row has what stands in the reply and what must come of it: an answer is rea
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from llmclaims.providers import Message, Reply, Request, is_wire
 from llmclaims.providers.prompt_length import fewest_tokens, refuse_cut_prompt
 from llmclaims.providers.registry import connect
 from llmclaims.providers.relaxed_json import decode
+from llmclaims.providers.salvage import Said, salvaged
 from llmclaims.schema import DEFAULT_SCHEMA
 from llmclaims.unanswered import Unanswered, telling
 from llmclaims.usage import Usage
@@ -107,6 +110,7 @@ ROWS = (
     Row("plural keys", js({"events": [], "statements": [A], "relations": []})),
     Row("capital keys", js({"Event": [], "STATEMENT": [A], "Relation": None})),
     Row("a key called a list", js({"event": [], "statement_list": [A], "relation": []})),
+    Row("a comment in front of the first key", js(ONE).replace("{", "{/* none */", 1).replace("[],", "[], // one\n", 1)),
     Row("a repeated key", f'{{"event": [], "statement": [{js(A)}], "statement": [{js(B)}], "relation": []}}', (A, B)),
     Row("an unknown key beside known ones", js(ONE | {"attributions": [B, B]}), refused=2),
     Row("notes beside the items", js(ONE | {"thoughts": "hm", "score": 3, "tags": ["sea"], "more": None})),
@@ -566,3 +570,30 @@ def test_a_mention_of_the_word_null_stays_where_it_stands() -> None:
     draft = verify_item(item, DEFAULT_SCHEMA[1], held, 0)
     assert getattr(draft, "time", "") == "null"
     assert getattr(verify_item(item, DEFAULT_SCHEMA[1], DOCUMENT, 0), "time", "") is None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "</think>", "<think></think>", "{}</think>", "```json\n{", "{/*", "{'", "[[", '{"a":[', "{}\n",
+        '{"statement": [{"quote": "a",}]}\n', '{"statement": [{"quote": "a"}]}\n', "{'quote': 'a',}, ", '"{',
+    ],
+)  # fmt: skip
+def test_a_reply_that_repeats_itself_is_gone_through_in_linear_time(unit: str) -> None:
+    """Four times the text takes about four times as long: the margin is for a busy machine."""
+
+    def seconds(length: int) -> float:
+        started = time.process_time()
+        with contextlib.suppress(ValueError):
+            salvaged(answer_model(DEFAULT_SCHEMA), Said(texts=(unit * (length // len(unit)),)))
+        return time.process_time() - started
+
+    short = min(seconds(25_000), seconds(25_000))
+    assert seconds(100_000) < 10 * short + 0.5
+
+
+def test_a_value_too_long_to_be_read_leniently_is_said() -> None:
+    """The lenient reader is slow, so that it stops at a length that no answer has."""
+    text = f"{{'statement': ['{'a' * 2_000_000}', None]}}"
+    with pytest.raises(ValueError, match="too long"):
+        decode(text)

@@ -15,6 +15,8 @@ DEEPEST = 40
 """Levels of nesting that are kept; what lies deeper is kept as text."""
 _DEEPEST_READ = 200
 """Levels that the relaxed reader follows."""
+_LONGEST = 2_000_000
+"""Characters of a value that is read though it is not the standard's: that takes a hundred times as long."""
 _LONGEST_NUMBER = 300
 """Digits of a whole number; a longer one is kept as text, since Python refuses to read or write it."""
 _TOKEN = re.compile(
@@ -52,6 +54,15 @@ def decode(text: str, start: int = 0, *, relaxed: bool = True) -> tuple[Any, int
             raise ValueError("no JSON value") from error
     else:
         return shallow(value), end
+    return decode_relaxed(text, start)
+
+
+def decode_relaxed(text: str, start: int = 0) -> tuple[Any, int]:
+    """Read a value that is known not to be the standard's, as ``decode`` does.
+
+    Raises:
+        ValueError: no whole value stands there, or it is longer than ``_LONGEST``.
+    """
     standard, end = _standard(text, start)
     try:
         return shallow(_DECODER.decode(standard)), end
@@ -88,7 +99,7 @@ def _standard(text: str, start: int) -> tuple[str, int]:
     """
     written: list[str] = []
     position, depth, before = start, 0, ""
-    while found := _TOKEN.match(text, position):
+    while position - start < _LONGEST and (found := _TOKEN.match(text, position)):
         kind, token, position = str(found.lastgroup), found.group(), found.end()
         if kind in ("space", "comment"):
             continue
@@ -103,7 +114,7 @@ def _standard(text: str, start: int) -> tuple[str, int]:
             break
         if depth <= 0:
             return "".join(written), position
-    raise ValueError("it is no JSON, or does not end")
+    raise ValueError("it is no JSON, does not end, or is too long")
 
 
 def _scalar(kind: str, token: str, text: str, end: int) -> str:

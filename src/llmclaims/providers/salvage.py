@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.providers.relaxed_json import decode
+from llmclaims.providers.relaxed_json import decode, decode_relaxed
 from llmclaims.providers.reply_items import Account, Kinds, kinds_of, merged
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _PATIENCE = 100
 """Failed attempts to decode in one text: what bounds the work on hostile input."""
 _RELAXED = 3
 """How often a text may be gone through for values that the standard does not know, in times its length."""
+_MOST_RELAXED = 3_000_000
+"""Characters that are gone through for them at most: some seconds."""
+_MOST_VALUES = 200_000
+"""Values of one text that are kept. More are no answer that was asked for, and each takes memory."""
 _THOUGHT = r"think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection"
 _MARK = re.compile(
     rf"(?P<opened><(?:\w+:)?(?:{_THOUGHT})>|\[THINK\]|◁think▷|<\|channel\|>\s*analysis\s*<\|message\|>)"
@@ -33,7 +37,7 @@ _MARK = re.compile(
     r"|(?P<key>[\"'](?P<name>[\w -]{1,80})[\"']\s*:\s*\[)|(?P<value>[{\[])",
     re.IGNORECASE,
 )
-_LIKE_JSON = re.compile(r"""\{\s*(?:["'{}]|\w+\s*:|$)|\[\s*(?:["'{\[]|$)""")
+_LIKE_JSON = re.compile(r"""\{\s*(?:["'{}#]|//|/\*|\w+\s*:|$)|\[\s*(?:["'{\[]|$)""")
 _LONG = re.compile("length|max|token|context", re.IGNORECASE)
 _FENCE = re.compile(r"```\w*|\s+")
 
@@ -78,15 +82,11 @@ def salvaged(
 
 @dataclass(slots=True)
 class _Scan:
-    """What one text holds: decoded values, and whether something in it looks like JSON and is none.
-
-    ``unopened`` is where thinking ends whose beginning is not in the text.
-    """
+    """What one text holds: decoded values, and whether something in it looks like JSON and is none."""
 
     accounts: list[Account] = field(default_factory=list)
     broken: bool = False
     empty: bool = False
-    unopened: int = 0
     thought: str = ""
     prose: str = ""
     tool: str = ""
@@ -111,42 +111,65 @@ def _called(name: str, given: Any, kinds: Kinds, asked: str) -> _Scan:
     return scan
 
 
+@dataclass(slots=True)
+class _Tries:
+    """What may still be spent on a text's values that are not the standard's JSON: attempts, and characters."""
+
+    characters: int
+    failures: int = _PATIENCE
+
+    def value_at(self, text: str, start: int) -> tuple[Any, int] | None:
+        """The value at ``start`` with its end; None where none can be read."""
+        try:
+            return decode(text, start, relaxed=False)
+        except ValueError:
+            self.characters -= start // 1000  # the decoder counts all lines before an error
+        if self.characters > 0:
+            try:
+                value, end = decode_relaxed(text, start)
+            except ValueError:
+                self.characters -= len(text) - start
+            else:
+                self.characters -= end - start
+                return value, end
+        self.failures -= 1
+        return None
+
+
 def _scan(text: str, kinds: Kinds) -> _Scan:
     """Go through a text once: what it thinks aloud is put apart, each value is decoded, a broken one mined."""
-    scan, text, broken = _Scan(), _once(text), Account(kinds)
-    thought: list[str] = []
-    prose: list[str] = []
-    position, patience, effort, current = 0, _PATIENCE, _RELAXED * len(text), ""
+    scan, broken, text = _Scan(), Account(kinds), _once(text)
+    tries = _Tries(min(_RELAXED * len(text), _MOST_RELAXED))
+    position, beside, current = 0, 0, ""
+    thought: list[slice] = []
+    prose: list[slice] = []
     while found := _MARK.search(text, position):
-        prose.append(text[position : found.start()])
         start, position = found.span()
         if found["opened"]:
             closing = next((one for one in _MARK.finditer(text, position) if one["closed"]), None)
-            end = closing.start() if closing else len(text)
-            thought.append(text[position:end])
-            position = closing.end() if closing else end
+            thought.append(slice(position, closing.start() if closing else None))
+            prose.append(slice(beside, start))
+            position = beside = closing.end() if closing else len(text)
         elif found["closed"]:  # opened by the prompt's template, out of sight
-            scan, broken, current = _Scan(unopened=start), Account(kinds), ""
-            thought, prose = [], []
+            scan, broken, current = _Scan(), Account(kinds), ""
+            thought, prose, beside = [slice(start)], [], position
         elif found["key"]:
             current = kinds.named(found["name"]) or ""
             scan.broken = scan.broken or bool(current)
             broken.known = broken.known or bool(current)
-        elif not patience:
-            scan.broken = True
         elif _LIKE_JSON.match(text, start):
-            try:
-                value, position = decode(text, start, relaxed=effort > 0)
-            except ValueError:
-                scan.broken, patience, effort = True, patience - 1, effort - (len(text) - start)
+            full = not tries.failures or len(scan.accounts) >= _MOST_VALUES
+            if full or (read := tries.value_at(text, start)) is None:
+                scan.broken = True
                 continue
-            if value == {}:
-                scan.empty = scan.empty or not scan.accounts
-            else:
-                scan.empty = False
+            value, position = read
+            prose.append(slice(beside, start))
+            beside = position
+            scan.empty = value == {} and (scan.empty or not scan.accounts)
+            if value != {}:
                 _sort(value, scan, broken, current)
-    scan.prose = "".join((*prose, text[position:]))
-    scan.thought = "".join((text[: scan.unopened], *thought))
+    prose.append(slice(beside, None))
+    scan.thought, scan.prose = "".join(text[one] for one in thought), "".join(text[one] for one in prose)
     scan.empty = scan.empty and not scan.broken and not _FENCE.sub("", scan.prose)
     scan.accounts += [broken] if broken.known else []
     return scan
