@@ -25,6 +25,7 @@ from forgeries import (
     without,
     written,
 )
+from llmclaims.cli import main
 from llmclaims.extraction.jsonl import records, to_record
 from llmclaims.recheck import Note, Problem, recheck, verify
 
@@ -160,6 +161,8 @@ RESEALED: dict[str, Callable[[Records], Records]] = {
     "a usage before its claims": move("usage", 2),
     "the summary before the last record": move("summary", 5),
     "a document between its claims": move("document", 4),
+    "what an answer took stands twice": twice("usage"),
+    "a failure stands twice": twice("failure"),
     "a failed paragraph is done": both(drop("failure"), put("summary", done=4, failed=1)),
     "a failed paragraph was skipped": put("failure", error="Skipped"),
     "a paragraph less": put("summary", paragraphs=3, done=2),
@@ -273,6 +276,14 @@ def test_the_honest_run_holds(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_bytes(written(HONEST))
     assert [one for one in recheck(tmp_path / "run.jsonl") if isinstance(one, (Problem, Note))] == []
     assert verify(honest()) == honest()
+
+
+def test_all_hold_does_not_hide_what_was_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run whose claims hold, but that did not read a paragraph, says so in the same line."""
+    (tmp_path / "run.jsonl").write_bytes(written(HONEST))
+    with pytest.raises(SystemExit, match="^0$"):
+        main(["verify", str(tmp_path / "run.jsonl")])
+    assert capsys.readouterr().out.endswith("all hold. 1 paragraph failed or skipped in the run.\n")
 
 
 @pytest.mark.parametrize("name", HARMLESS)

@@ -242,6 +242,41 @@ def test_it_can_be_checked_against_the_documents_themselves(tmp_path: Path) -> N
     assert "DOCUMENT_MISSING" in {one.code for one in problems(path, documents=folder)}
 
 
+@pytest.mark.parametrize(
+    ("encoding", "old", "new"),
+    [
+        ("utf-8", "left early", "was robbed"),  # words that no claim rests on
+        ("cp1252", "left early", "was robbed"),  # in an encoding that has no byte order mark
+    ],
+)
+def test_a_text_that_is_not_the_documents_is_named(tmp_path: Path, encoding: str, old: str, new: str) -> None:
+    """The text that a run carries is compared with the document, also where all claims hold in that."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    text = f"The café will not open on Monday, said Ida Brandt. Her brother {old}.\n"
+    (folder / "one.txt").write_bytes(text.encode(encoding))
+    path = tmp_path / "run.jsonl"
+    extract(folder / "one.txt", provider="builtin").save(path)
+    assert problems(path, documents=folder) == []
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    beside = next(one for one in problems(path, documents=folder) if one.code == "DOCUMENT_CHANGED")
+    assert beside.message == "The text in the run is not that of the document at hand."
+    alone = next(one for one in problems(path) if one.code == "DOCUMENT_CHANGED")
+    assert alone.message == "The text is not the one that its hash was taken of."
+
+
+def test_a_claim_that_fits_no_model_names_the_field(run: Path, tmp_path: Path) -> None:
+    """A record that the model of its kind does not take says which field is wrong."""
+    records = lines(run)
+    at = next(at for at, one in enumerate(records) if one["record"] == "event" and one["participants"])
+    records[at]["participants"][0]["role"] = "king"
+    path = tmp_path / "run.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    named = next(one for one in problems(path) if one.line == at + 1)
+    assert named.code == "RECORD_INVALID"
+    assert "participants.0.role" in named.message
+
+
 def test_the_library_checks_a_result_too() -> None:
     """A claim whose body was changed comes back as a rejection; the others stay claims; the sum is the same."""
     result = extract(SEEDS[0], provider="builtin")

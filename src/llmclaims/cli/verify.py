@@ -109,7 +109,8 @@ def _checked(tally: Tally, problems: int, policy: str) -> str:
     runs = f" in {plural(tally.runs, 'run')}" if tally.runs > 1 else ""
     checked = f"{plural(tally.claims, 'claim')} of {plural(tally.documents, 'document')}{runs} checked"
     hold = "all hold" if policy == "all" else "all hold as the run was made"
-    return f"{checked}: " + (plural(problems, "problem") if problems else hold) + "."
+    undone = f" {plural(tally.undone, 'paragraph')} failed or skipped in the run." if tally.undone else ""
+    return f"{checked}: " + (plural(problems, "problem") if problems else hold) + "." + undone
 
 
 class Unread:

@@ -128,7 +128,7 @@ def parsed(data: bytes | str) -> dict[str, Any] | str:
     except UnicodeDecodeError as error:
         return f"not UTF-8 (byte {error.start})"
     except json.JSONDecodeError as error:
-        return f"not JSON ({error.msg})"
+        return f"not JSON ({error.msg.removesuffix(' at')} at character {error.pos + 1})"
     except RecursionError:
         return _DEEP
     except _UnclearError as error:

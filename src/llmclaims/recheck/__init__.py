@@ -90,6 +90,7 @@ def recheck(
         claims=sum(one.claims for one in tallies),
         runs=len(tallies),
         digest=tallies[0].digest if len(files) == 1 else "",
+        undone=sum(one.undone for one in tallies),
     )
 
 

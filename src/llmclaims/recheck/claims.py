@@ -10,6 +10,7 @@ from llmclaims.claim import Claim
 from llmclaims.extraction.jsonl import from_any, from_record, to_record
 from llmclaims.holds import Beside, plain, problem_of
 from llmclaims.recheck.problem import Problem
+from llmclaims.recheck.shapes import unreadable
 from llmclaims.rules.form import attributed
 from llmclaims.schema import Relation, kind_of
 from llmclaims.verifier import Policy
@@ -94,8 +95,7 @@ def read_record(number: int, record: Mapping[str, Any]) -> Iterator[Problem]:
     try:
         again = plain(to_record(from_any(record, {})))
     except (KeyError, TypeError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        yield Problem(number, None, kind, "RECORD_INVALID", f"The record cannot be read ({reason}).")
+        yield Problem(number, None, kind, "RECORD_INVALID", unreadable(error))
         return
     changed = _differing(again, record)
     if changed:
@@ -117,9 +117,7 @@ def read_claim(
     try:
         claim = from_record(record, models)
     except (KeyError, TypeError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        message = f"The record cannot be read ({reason})."
-        return None, Problem(number, identity, kind, "RECORD_INVALID", message)
+        return None, Problem(number, identity, kind, "RECORD_INVALID", unreadable(error))
     if not isinstance(claim, Claim):
         return None, None
     again = plain(to_record(claim))

@@ -58,6 +58,7 @@ class Group:
             yield from self._read(number, record)
         yield from problems_of(list(self.claims.items()), self.document, self._checks)
         yield from self._repeated()
+        yield from self._said_twice()
         yield from self._disordered()
         if self.document is not None:
             yield from self._refused(self.document, unchecked)
@@ -114,6 +115,22 @@ class Group:
             for place, finding in found.items():
                 number, claim = among[place]
                 yield Problem(number, claim.id, claim.kind, finding.code, finding.message)
+
+    def _said_twice(self) -> Iterator[Problem]:
+        """How one paragraph failed, or what its answers took, when that stands there more than once."""
+        seen: set[tuple[str, int | None]] = set()
+        for number, record in self._under():
+            kind = record["record"]
+            if kind not in ("failure", "usage") or self._checks.across:
+                continue  # of several runs over one article, each has said it
+            place = kind, record["paragraph"]
+            if place in seen and place != (
+                "failure",
+                None,
+            ):  # of sources that could not be read there may be many
+                message = "Another record of this kind is about the same paragraph."
+                yield Problem(number, None, kind, "DUPLICATE", message)
+            seen.add(place)
 
     def _disordered(self) -> Iterator[Problem]:
         """What stands before what it should follow; a claim that cannot be told a relation or none is left out."""

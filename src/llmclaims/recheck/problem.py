@@ -28,9 +28,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much was checked; ``digest`` is that of the file's records, "" for several files."""
+    """How much was checked; ``digest`` is that of the file's records, "" for several files.
+
+    ``undone`` counts the paragraphs that the run itself could not read, or did not: they failed or were skipped.
+    """
 
     documents: int
     claims: int
     runs: int = 1
     digest: str = field(default="", compare=False)
+    undone: int = field(default=0, compare=False)

@@ -142,7 +142,15 @@ def malformed(record: Mapping[str, Any]) -> str | None:
     try:
         _SHAPES.get(record["record"], _Claim).model_validate(record)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return f"The record cannot be read ({place}: {first['msg']})."
+        return unreadable(error)
     return None
+
+
+def unreadable(error: Exception) -> str:
+    """Say in one sentence why a record cannot be read: the first field that is wrong, and how."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        reason = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    else:
+        reason = " ".join(str(error).split()) or type(error).__name__
+    return f"The record cannot be read ({reason})."

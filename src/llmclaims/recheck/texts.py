@@ -61,6 +61,9 @@ def document_of(
     if not isinstance(text, str):
         message = "The run was saved without texts; name the folder with --documents."
         return None, [bad("DOCUMENT_MISSING", message)]
+    if record.get("text") not in (None, text):
+        message = "The text in the run is not that of the document at hand."
+        return None, [bad("DOCUMENT_CHANGED", message)]
     wrong = _content(text, record)
     if wrong:
         return None, [bad("DOCUMENT_CHANGED", wrong)]
@@ -104,6 +107,8 @@ def _content(text: str, record: Mapping[str, Any]) -> str | None:
             data = (mark + text).encode(encoding, errors)
             same = data.decode(encoding, errors) == mark + text
         except (LookupError, ValueError):
+            if mark:
+                break  # an encoding that has no such mark
             return f"The text cannot be written in the encoding {encoding!r} that it is said to come from."
         if hashlib.sha256(data).hexdigest() != record["sha256"]:
             continue

@@ -60,7 +60,12 @@ def checked(numbered: Iterable[Line], checks: Checks) -> Iterator[Problem | Note
             yield found
     yield from _digested(walk)
     counts = walk.counted.kinds
-    yield Tally(counts["document"], counts["claim"], digest=walk.digest.hexadecimal())
+    yield Tally(
+        documents=counts["document"],
+        claims=counts["claim"],
+        digest=walk.digest.hexadecimal(),
+        undone=walk.counted.failed + walk.counted.skipped,
+    )
 
 
 def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note]:
