@@ -364,3 +364,34 @@ def test_a_text_that_many_rows_share_is_held_once(tmp_path: Path, monkeypatch: p
         tracemalloc.stop()
     assert count == 64
     assert peak < 30_000_000  # 61 MB if each row had its own
+
+
+ENDLESS = [
+    # a run, what it is made of, what goes with it
+    ["verify", "/dev/zero"],
+    ["export", "/dev/zero", "--to", "table"],
+    ["link", "/dev/zero"],
+    ["eval", "/dev/zero", "run.jsonl"],
+    ["verify", "run.jsonl", "--decisions", "/dev/zero"],
+    ["export", "run.jsonl", "--to", "speakers", "--entities", "/dev/zero"],
+]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero here")  # noqa: PTH110
+@pytest.mark.parametrize("args", ENDLESS, ids=" ".join)
+def test_no_command_reads_what_has_no_end(
+    args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each says so in one sentence, and ends."""
+    import llmclaims
+    from llmclaims.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weir.txt").write_text(TEXT, encoding="utf-8")
+    llmclaims.extract("weir.txt", settings=llmclaims.Settings()).save("run.jsonl")
+    with pytest.raises(SystemExit) as left:
+        main(args)
+    assert left.value.code in (1, 2)
+    said = "".join(capsys.readouterr())
+    assert ("no annotation" if args[0] == "eval" else "it is a device, not a file") in said
+    assert "fault of its own" not in said

@@ -11,12 +11,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.datelines import Dateline
 from llmclaims.decoding import decoded, stop_words
 from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.local_files import open_file
 from llmclaims.pieces import cut_paragraphs
 from llmclaims.sentences import paragraph_spans, split_sentences
 from llmclaims.zones import classify
@@ -147,7 +147,8 @@ def read(path: str | os.PathLike[str], *, published: str | None = None) -> Docum
     """
     name = str(path)
     try:
-        data = Path(path).read_bytes()
+        with open_file(path) as file:
+            data = file.read()
     except FileNotFoundError as error:
         raise DocumentError(f"{name} does not exist: check the path.") from error
     except IsADirectoryError as error:

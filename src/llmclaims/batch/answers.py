@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.batch.custom_id import Place, place_of
 from llmclaims.config import PRESETS
 from llmclaims.errors import DocumentError
+from llmclaims.local_files import open_file
 from llmclaims.providers.completions import usage_of
 from llmclaims.providers.endpoint import Endpoint
 from llmclaims.usage import Usage
@@ -293,7 +294,7 @@ def _files(path: Path) -> list[Path]:
 def _lines(path: Path) -> Iterator[bytes]:
     """The lines of a file; of one that is too long, only as much as shows it."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             yield from _bounded(file)
     except OSError as error:
         raise DocumentError(

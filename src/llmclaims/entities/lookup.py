@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import unicodedata
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import ConfigError
+from llmclaims.local_files import open_file
 
 if TYPE_CHECKING:
     import os
@@ -45,7 +46,7 @@ def read_table(path: str | os.PathLike[str]) -> Table:
         ConfigError: the file cannot be read, or lacks a column or a value.
     """
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        with open_file(path) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
             if missing:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
+from llmclaims.local_files import open_file
 
 if TYPE_CHECKING:
     import os
@@ -95,7 +95,7 @@ def numbered(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes | str]]:
         DocumentError: the file cannot be read.
     """
     try:
-        with Path(path).open("rb") as file:
+        with open_file(path) as file:
             number = 0
             while data := file.readline(_LONGEST):
                 number += 1

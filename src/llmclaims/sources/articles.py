@@ -67,8 +67,9 @@ class Raw(NamedTuple):
         """
         data = self.stream.read(most + 1)
         if len(data) > most:
+            name = "Standard input" if self.name == "-" else self.name
             raise DocumentError(
-                f"{self.name} is larger than {most:,} bytes: give the article's text alone, or cut it up."
+                f"{name} is larger than {most:,} bytes: give the article's text alone, or cut it up."
             )
         return data
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
+from llmclaims.local_files import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,8 @@ def text_of(path: Path) -> str:
         DocumentError: it cannot be read.
     """
     try:
-        return path.read_bytes().decode("utf-8")
+        with open_file(path) as file:
+            return file.read().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"{path}: cannot be read ({reason}); give annotation in UTF-8.") from error
@@ -46,8 +48,8 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def first_object(path: Path) -> dict[str, Any]:
     """The first JSON object of a file; an empty one where it is no JSON Lines."""
     try:
-        with path.open(encoding="utf-8") as file:
-            found = json.loads(next((line for line in file if line.strip()), "null"))
+        with open_file(path) as file:
+            found = json.loads(next((line for line in file if line.strip()), b"null"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
