@@ -31,7 +31,8 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     elif not stat.S_ISREG(mode):
         os.close(handle)
         kind = next((name for is_one, name in _KINDS if is_one(mode)), "a device")
-        raise OSError(errno.EINVAL, f"it is {kind}, not a file", os.fspath(path))
+        number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        raise OSError(number, f"it is {kind}, not a file", os.fspath(path))
     return os.fdopen(handle, "rb")
 
 
