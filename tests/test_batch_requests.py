@@ -99,7 +99,7 @@ def test_files_are_cut_at_either_limit(options: Options, tmp_path: Path) -> None
 
 def test_a_request_that_no_file_can_hold_is_said(options: Options, tmp_path: Path) -> None:
     """Its paragraph is named, the others are written."""
-    long = Document.from_text(article(0).replace("is falling.", "is " + "falling " * 3000))
+    long = Document.from_text(article(0).replace("is falling.", "is " + "falling " * 2000))
     plan = write_requests(
         [long, Document.from_text(article(1))], options, tmp_path / "a", Limits(bytes=20_000)
     )
