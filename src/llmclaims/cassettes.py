@@ -28,6 +28,7 @@ from vcr.serialize import deserialize, serialize  # type: ignore[import-untyped]
 from vcr.stubs.httpx_stubs import vcr_handle_async_request  # type: ignore[import-untyped]  # no annotations
 
 from llmclaims.errors import CassetteError, CassetteMissingError
+from llmclaims.local_files import read_file
 from llmclaims.providers.connection import Exchange
 from llmclaims.redaction import environment_secrets, redactor
 
@@ -205,14 +206,21 @@ class _Persister:
         if self._record:
             raise CassetteNotFoundError  # a recording starts afresh
         try:
-            with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123 - vcrpy hands a string
-                return deserialize(file.read(), serializer)
+            return deserialize(read_file(path).decode("utf-8"), serializer)
         except FileNotFoundError:
             raise CassetteError(
                 f"{path}: nothing was recorded for this document; record it with --record."
             ) from None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
-            reason = " ".join(str(error).split())
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            yaml.YAMLError,
+        ) as error:
+            reason = " ".join(str(getattr(error, "strerror", None) or error).split())
             raise CassetteError(f"{path}: not readable as a cassette ({reason}); record it anew.") from error
 
     def save_cassette(self, path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:  # noqa: ARG002

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 
 from llmclaims.destinations import check_places, key_for
 from llmclaims.errors import ConfigError
+from llmclaims.local_files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -301,7 +302,7 @@ def _valid(data: Mapping[str, Any], source: str) -> Settings:
 def _find(config: str | os.PathLike[str] | None) -> Path | None:
     if config is not None:
         path = Path(config)
-        if not path.is_file():
+        if not path.exists():
             raise ConfigError(f"{path}: no such configuration file; `llmclaims init` writes one.")
         return path
     from platformdirs import user_config_path
@@ -317,6 +318,7 @@ def _find(config: str | os.PathLike[str] | None) -> Path | None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: not readable as TOML ({error}); correct it, or delete it.") from error
+        return tomllib.loads(read_file(path).decode("utf-8").replace("\r\n", "\n"))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{path}: not readable as TOML ({reason}); correct it, or delete it.") from error

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from llmclaims.datelines import Dateline
 from llmclaims.decoding import decoded, stop_words
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.local_files import open_file
+from llmclaims.local_files import read_file
 from llmclaims.pieces import cut_paragraphs
 from llmclaims.sentences import paragraph_spans, split_sentences
 from llmclaims.zones import classify
@@ -147,8 +147,7 @@ def read(path: str | os.PathLike[str], *, published: str | None = None) -> Docum
     """
     name = str(path)
     try:
-        with open_file(path) as file:
-            data = file.read()
+        data = read_file(path)
     except FileNotFoundError as error:
         raise DocumentError(f"{name} does not exist: check the path.") from error
     except IsADirectoryError as error:

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _HANDED_OVER = ("/dev/fd", "/proc/self/fd")
+_STANDARD_INPUT = "/dev/stdin"
+MOST = 1 << 28
+"""Bytes of a file that is read whole: a configuration, a recording, annotation, a table of names."""
 _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
 
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     """Open a regular file to read its bytes; what has no end, as a device or a named pipe, is refused.
 
-    A pipe that a shell hands over, as ``<(command)`` does, is taken: whoever writes that asks for it.
+    A pipe that a shell hands over, as ``<(command)`` and ``/dev/stdin`` do, is taken: whoever writes that asks for it.
 
     Raises:
         OSError: it cannot be opened, or is no file; ``strerror`` says why.
@@ -26,7 +29,7 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     """
     handle = os.open(path, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_BINARY") | _flag("O_CLOEXEC"))
     mode = os.fstat(handle).st_mode
-    if stat.S_ISFIFO(mode) and os.path.dirname(os.path.abspath(path)) in _HANDED_OVER:  # noqa: PTH100, PTH120
+    if stat.S_ISFIFO(mode) and _is_handed_over(path):
         os.set_blocking(handle, True)
     elif not stat.S_ISREG(mode):
         os.close(handle)
@@ -34,6 +37,27 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
         number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
         raise OSError(number, f"it is {kind}, not a file", os.fspath(path))
     return os.fdopen(handle, "rb")
+
+
+def read_file(path: str | os.PathLike[str], most: int = MOST) -> bytes:
+    """Read a regular file whole, as ``open_file`` opens it, when it has at most ``most`` bytes.
+
+    Raises:
+        OSError: it cannot be read, is no file, or is larger; ``strerror`` says why.
+        ValueError: no file can have such a path.
+    """
+    with open_file(path) as file:
+        data = file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
+        while len(data) <= most and (more := file.read(min(len(data) + 1, most + 1 - len(data)))):
+            data += more
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most:,} bytes", os.fspath(path))
+    return data
+
+
+def _is_handed_over(path: str | os.PathLike[str]) -> bool:
+    place = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - a link to a pipe must not be followed here
+    return place == _STANDARD_INPUT or os.path.dirname(place) in _HANDED_OVER  # noqa: PTH120
 
 
 def _flag(name: str) -> int:

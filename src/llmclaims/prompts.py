@@ -16,6 +16,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import PromptError
+from llmclaims.local_files import read_file
 from llmclaims.schema import kind_of
 
 if TYPE_CHECKING:
@@ -198,8 +199,8 @@ def _read(file: str, folder: str | None) -> str | None:
         path = place / file
         if path.is_file():
             try:
-                return path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
+                return read_file(path).decode("utf-8").replace("\r\n", "\n")
+            except (OSError, ValueError) as error:
                 raise PromptError(f"{path}: cannot be read ({error}); save it as UTF-8.") from error
     return None
 

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
 from llmclaims.checks import chosen
 from llmclaims.config import PRESETS, ProviderSettings, Settings
 from llmclaims.envelope import schema_hash
 from llmclaims.errors import CassetteError, ConfigError, PromptError
+from llmclaims.local_files import read_file
 from llmclaims.prompts import load_prompt
 from llmclaims.redaction import url_secrets
 from llmclaims.schema import Cited, Relation, kind_of
@@ -98,7 +97,7 @@ def read_manifest(directory: str | os.PathLike[str]) -> Manifest:
     """
     path = Path(directory) / FILE_NAME
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_file(path))
         if data["format"] != FORMAT:
             raise CassetteError(
                 f"{path}: in the format {data['format']!r}, not {FORMAT!r}; record the run anew."
@@ -113,8 +112,8 @@ def read_manifest(directory: str | os.PathLike[str]) -> Manifest:
         raise CassetteError(
             f"{directory}: holds no recorded run ({FILE_NAME}); name a folder made with --record."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
-        reason = " ".join(str(error).split())
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        reason = " ".join(str(getattr(error, "strerror", None) or error).split())
         raise CassetteError(f"{path}: not readable ({reason}); record the run anew.") from error
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.batch.custom_id import Place, place_of
 from llmclaims.config import PRESETS
 from llmclaims.errors import DocumentError
+from llmclaims.extraction.lines import passed_over
 from llmclaims.local_files import open_file
 from llmclaims.providers.completions import usage_of
 from llmclaims.providers.endpoint import Endpoint
@@ -24,7 +25,6 @@ from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import BinaryIO
 
     from llmclaims.cache import Cache
     from llmclaims.config import Price, Settings
@@ -295,15 +295,11 @@ def _lines(path: Path) -> Iterator[bytes]:
     """The lines of a file; of one that is too long, only as much as shows it."""
     try:
         with open_file(path) as file:
-            yield from _bounded(file)
+            while text := file.readline(LONGEST + 1):
+                yield text
+                if len(text) > LONGEST and not text.endswith(b"\n") and not passed_over(file, LONGEST):
+                    return
     except OSError as error:
         raise DocumentError(
             f"{path}: cannot be read ({error.strerror or error}); give a file of answers in JSON Lines."
         ) from error
-
-
-def _bounded(file: BinaryIO) -> Iterator[bytes]:
-    while text := file.readline(LONGEST + 1):
-        yield text
-        while len(text) > LONGEST and not text.endswith(b"\n"):
-            text = file.readline(LONGEST + 1)

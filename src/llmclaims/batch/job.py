@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError
+from llmclaims.local_files import read_file
 from llmclaims.part_files import locked
 from llmclaims.usage import Usage
 
@@ -132,7 +133,7 @@ def load(path: Path) -> Job | None:
         ConfigError: it is not readable, or no job.
     """
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_file(path))
         if data.pop("format", None) != FORMAT:
             raise ConfigError(f"{path} is no batch job in the format {FORMAT}; name another job.")
         batches = tuple(_known(Batch, one) for one in data.pop("batches"))
@@ -140,7 +141,7 @@ def load(path: Path) -> Job | None:
         job: Job = _known(Job, data | {"batches": batches, "spent": spent})
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(
             f"{path}: not readable as a batch job ({reason}); correct it, or name another job."

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import ConfigError
-from llmclaims.local_files import open_file
+from llmclaims.local_files import read_file
 
 if TYPE_CHECKING:
     import os
@@ -46,16 +46,19 @@ def read_table(path: str | os.PathLike[str]) -> Table:
         ConfigError: the file cannot be read, or lacks a column or a value.
     """
     try:
-        with open_file(path) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise ConfigError(
-                    f"{path} has no column {missing[0]!r}: its first line must name the columns id, name, aliases."
-                )
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{path} cannot be read as a table ({error}): give a CSV file in UTF-8.") from error
+        text = io.StringIO(read_file(path).decode("utf-8-sig"), newline="")
+        reader = csv.DictReader(text, strict=True)
+        missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise ConfigError(
+                f"{path} has no column {missing[0]!r}: its first line must name the columns id, name, aliases."
+            )
+        rows = list(reader)
+    except (OSError, ValueError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(
+            f"{path} cannot be read as a table ({reason}): give a CSV file in UTF-8."
+        ) from error
     ids: dict[str, set[str]] = {}
     for number, row in enumerate(rows, start=2):
         identifier, name = ((row[column] or "").strip() for column in _COLUMNS)

@@ -13,11 +13,14 @@ from llmclaims.local_files import open_file
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
+    from typing import BinaryIO
 
 DEPTH = 100
 """Levels of nesting that a record may have."""
 _LONGEST = 1 << 28
 """Bytes that a line may have."""
+_PASSED_OVER = 4
+"""As many times that are passed over to find the end of a line that is longer."""
 _MOST_BITS = 14_000
 """Bits of a number that every Python reads back: its limit is 4,300 digits."""
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -100,8 +103,12 @@ def numbered(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes | str]]:
             while data := file.readline(_LONGEST):
                 number += 1
                 if len(data) == _LONGEST and not data.endswith(b"\n"):
-                    while (data := file.readline(_LONGEST)) and not data.endswith(b"\n"):
-                        pass
+                    if not passed_over(file, _LONGEST):
+                        yield (
+                            number,
+                            f"longer than {_PASSED_OVER * _LONGEST:,} bytes, and the rest was not read",
+                        )
+                        return
                     yield number, f"longer than {_LONGEST:,} bytes"
                     continue
                 data = data.removeprefix(b"\xef\xbb\xbf") if number == 1 else data
@@ -111,6 +118,15 @@ def numbered(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes | str]]:
         raise DocumentError(
             f"{path}: cannot be read ({error.strerror}); give a claims file in JSON Lines."
         ) from error
+
+
+def passed_over(file: BinaryIO, longest: int) -> bool:
+    """Go to the end of a line that has more than ``longest`` bytes; False where it is far away or never comes."""
+    for _ in range(_PASSED_OVER - 1):
+        data = file.readline(longest)
+        if not data or data.endswith(b"\n"):
+            return True
+    return False
 
 
 def parsed(data: bytes | str) -> dict[str, Any] | str:

@@ -39,7 +39,7 @@ def _rows(raw: Raw) -> Iterator[Row]:
     # The limit for a cell is the module's own, for everybody; a row's is ours, and no cell has more than its row.
     csv.field_size_limit(max(csv.field_size_limit(), MOST))
     with text_of(raw, _encoding(raw), newline="") as text:
-        lines = Lines(text)
+        lines = Lines(text, raw.name)
         try:
             first = next((line for line in lines if line.strip()), "")
             delimiter = "\t" if raw.suffix == ".tsv" else _delimiter(first)
@@ -66,7 +66,7 @@ def _under(header: list[str], lines: Lines, delimiter: str) -> Iterator[Row]:
             yield Row(number=number, error=f"{error}.")
             if reader.line_num > begun:
                 raise DocumentError(
-                    f"Row {number} has a quotation mark that is not closed, and the rows behind it cannot be told apart: "
+                    f"{lines.name}: row {number} has a quotation mark that is not closed, and the rows behind it cannot be told apart: "
                     "close it."
                 ) from error
             continue

@@ -31,7 +31,7 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
 
 def _rows(raw: Raw) -> Iterator[Row]:
     with text_of(raw, mark_of(raw.head) or "utf-8", newline="\n") as text:
-        lines = Lines(text)
+        lines = Lines(text, raw.name)
         number = 0
         while True:
             number += 1

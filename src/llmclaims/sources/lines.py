@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from llmclaims.decoding import BYTE_ORDER_MARKS
+from llmclaims.errors import DocumentError
 from llmclaims.sources.articles import MOST
 
 if TYPE_CHECKING:
@@ -25,12 +26,20 @@ class TooLongError(ValueError):
         super().__init__(f"the row is longer than {most:,} characters: split it up")
 
 
+class EndlessError(DocumentError):
+    """A row goes on so long that nothing behind it is read."""
+
+
+_PASSED_OVER = 16
+"""As many times the longest row that are passed over to find the end of a longer one."""
+
+
 class Lines:
     """The lines of a text one by one; ``begin_row`` before each row, which together may have ``most`` characters."""
 
-    def __init__(self, text: TextIO, most: int = MOST) -> None:
-        """``text`` says by its ``newline`` what ends a line."""
-        self._text, self._most = text, most
+    def __init__(self, text: TextIO, name: str, most: int = MOST) -> None:
+        """``text`` says by its ``newline`` what ends a line; ``name`` is the table's."""
+        self._text, self.name, self._most = text, name, most
         self._left = most
 
     def begin_row(self) -> None:
@@ -46,14 +55,20 @@ class Lines:
 
         Raises:
             TooLongError: the row is too long; the rest of the line is passed over.
+            EndlessError: the end of the row is far away, or never comes.
         """
         line = self._text.readline(self._left + 1)
         if not line:
             raise StopIteration
         if len(line) > self._left and not self._ends(line):
-            while (rest := self._text.readline(self._most)) and not self._ends(rest):
-                pass
-            raise TooLongError(self._most)
+            for _ in range(_PASSED_OVER):
+                rest = self._text.readline(self._most)
+                if not rest or self._ends(rest):
+                    raise TooLongError(self._most)
+            raise EndlessError(
+                f"{self.name}: a row is longer than {_PASSED_OVER * self._most:,} characters, and nothing behind it was read: "
+                "split it up."
+            )
         self._left = max(0, self._left - len(line))
         return line
 

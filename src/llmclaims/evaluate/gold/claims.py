@@ -15,7 +15,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.evaluate.gold.lines import first_object, objects
 from llmclaims.evaluate.items import Gold, Item, Passage
 from llmclaims.evaluate.records import KINDS, item
-from llmclaims.local_files import open_file
+from llmclaims.local_files import read_file
 from llmclaims.schema import RelationType
 
 if TYPE_CHECKING:
@@ -96,10 +96,9 @@ def _article(path: Path, name: str, mark: str | None) -> str:
     """The article beside its claims, decoded with its line ends as they are."""
     article = path.parent / name
     try:
-        with open_file(article) as file:
-            data = file.read()
+        data = read_file(article)
         text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise DocumentError(
             f"{path}: its article {name} cannot be read; put it beside the claims."
         ) from error

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
-from llmclaims.local_files import open_file
+from llmclaims.local_files import MOST, open_file, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,8 @@ def text_of(path: Path) -> str:
         DocumentError: it cannot be read.
     """
     try:
-        with open_file(path) as file:
-            return file.read().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_file(path).decode("utf-8")
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"{path}: cannot be read ({reason}); give annotation in UTF-8.") from error
 
@@ -38,8 +37,9 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             found = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DocumentError(f"{path}:{number}: not JSON ({error.msg}); was the file cut off?") from error
+        except (ValueError, RecursionError) as error:
+            reason = getattr(error, "msg", "too deep, or a number of too many digits")
+            raise DocumentError(f"{path}:{number}: not JSON ({reason}); was the file cut off?") from error
         if not isinstance(found, dict):
             raise DocumentError(f"{path}:{number}: not a JSON object; give one object a line.")
         yield number, found
@@ -49,7 +49,8 @@ def first_object(path: Path) -> dict[str, Any]:
     """The first JSON object of a file; an empty one where it is no JSON Lines."""
     try:
         with open_file(path) as file:
-            found = json.loads(next((line for line in file if line.strip()), b"null"))
-    except (OSError, ValueError):
+            lines = iter(lambda: file.readline(MOST), b"")
+            found = json.loads(next((line for line in lines if line.strip()), b"null"))
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
