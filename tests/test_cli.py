@@ -169,6 +169,13 @@ UNUSABLE = [
     (["extract", "ferry.txt", "-o", "."], "is a folder"),
     # the article itself as the file to write
     (["extract", "ferry.txt", "-o", "./ferry.txt"], "is one of the files that are read"),
+    # the configuration as the file to write
+    (["extract", "ferry.txt", "--config", "own.toml", "-o", "own.toml"], "is one of the files that are read"),
+    # an answer of the recording that is replayed
+    (
+        ["extract", "ferry.txt", "--replay", "kept", "-o", "kept/run.json"],
+        "is one of the files that are read",
+    ),
     # a recording that is not there
     (["extract", "ferry.txt", "--replay", "nowhere"], "nowhere"),
     # a saved run that is not there
@@ -191,13 +198,16 @@ def test_what_cannot_start_ends_with_2_and_one_sentence(args, said, folder, monk
     """Wrong usage, configuration or input: exit code 2, one sentence, nothing on standard output, nothing written."""
     (folder / "empty.txt").write_bytes(b" \n")
     (folder / "off.toml").write_text('disable = ["V10", "M1", "V99"]\n', encoding="utf-8")
+    (folder / "own.toml").write_text('provider = "builtin"\n', encoding="utf-8")
+    (folder / "kept").mkdir()
+    (folder / "kept" / "run.json").write_text("{}", encoding="utf-8")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 4)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in folder.rglob("*.*")}
     monkeypatch.chdir(folder)
     code, *printed = printed_by(capsys, *args)
     assert said in only_sentence(*printed)
     assert code == 2
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
 
 
 def test_debug_shows_the_traceback_and_nothing_else_does(folder):

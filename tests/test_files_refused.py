@@ -247,20 +247,22 @@ def deep(tmp_path: Path) -> Iterator[Path]:
     """A folder with an article 1,100 deep, and below it one that no path can reach."""
     folder = tmp_path / "deep"
     folder.mkdir()
-    place = os.open(folder, os.O_RDONLY)
-    for depth in range(1120):
-        name = "d" if depth < 1100 else "d" * 200
-        if depth == 1100:
-            article = os.open("weir.txt", os.O_WRONLY | os.O_CREAT, dir_fd=place)
-            os.write(article, TEXT.encode())
-            os.close(article)
-        os.mkdir(name, dir_fd=place)
-        below = os.open(name, os.O_RDONLY, dir_fd=place)
+    try:
+        place = os.open(folder, os.O_RDONLY)
+        for depth in range(1120):
+            name = "d" if depth < 1100 else "d" * 200
+            if depth == 1100:
+                article = os.open("weir.txt", os.O_WRONLY | os.O_CREAT, dir_fd=place)
+                os.write(article, TEXT.encode())
+                os.close(article)
+            os.mkdir(name, dir_fd=place)
+            below = os.open(name, os.O_RDONLY, dir_fd=place)
+            os.close(place)
+            place = below
         os.close(place)
-        place = below
-    os.close(place)
-    yield folder
-    subprocess.run(["rm", "-rf", str(folder)], check=True)  # deeper than Python can take away
+        yield folder
+    finally:  # deeper than Python can take away
+        subprocess.run(["rm", "-rf", str(folder)], check=True)
 
 
 @posix

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+import click
+
 from llmclaims.cli.messages import say
 from llmclaims.errors import ConfigError
 from llmclaims.part_files import part_file, part_folder
@@ -113,9 +115,21 @@ def _refuse_standard_output(read: Iterable[str | os.PathLike[str]]) -> None:
             raise ConfigError(f"Standard output is {same}: name another file to write to.")
 
 
+def _beside_articles() -> Iterator[str]:
+    """What a command reads beside its articles: its configuration, named or found, and a recording."""
+    context = click.get_current_context(silent=True)
+    named = context.params if context else {}
+    if "config" in named:
+        from llmclaims.config import FILE_NAME
+
+        yield named["config"] or FILE_NAME
+    if named.get("replay"):
+        yield from map(str, Path(named["replay"]).glob("*"))
+
+
 def _same(there: os.stat_result, read: Iterable[str | os.PathLike[str]]) -> str | None:
     """Say which of the places that are read is a file, or holds it."""
-    for one in read:
+    for one in (*read, *_beside_articles()):
         if str(one) == "-":
             with contextlib.suppress(OSError, ValueError, AttributeError):
                 if stat.S_ISREG(there.st_mode) and os.path.samestat(os.fstat(sys.stdin.fileno()), there):
