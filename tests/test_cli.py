@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -171,11 +172,6 @@ UNUSABLE = [
     (["extract", "ferry.txt", "-o", "./ferry.txt"], "is one of the files that are read"),
     # the configuration as the file to write
     (["extract", "ferry.txt", "--config", "own.toml", "-o", "own.toml"], "is one of the files that are read"),
-    # an answer of the recording that is replayed
-    (
-        ["extract", "ferry.txt", "--replay", "kept", "-o", "kept/run.json"],
-        "is one of the files that are read",
-    ),
     # a recording that is not there
     (["extract", "ferry.txt", "--replay", "nowhere"], "nowhere"),
     # a saved run that is not there
@@ -199,8 +195,6 @@ def test_what_cannot_start_ends_with_2_and_one_sentence(args, said, folder, monk
     (folder / "empty.txt").write_bytes(b" \n")
     (folder / "off.toml").write_text('disable = ["V10", "M1", "V99"]\n', encoding="utf-8")
     (folder / "own.toml").write_text('provider = "builtin"\n', encoding="utf-8")
-    (folder / "kept").mkdir()
-    (folder / "kept" / "run.json").write_text("{}", encoding="utf-8")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 4)
     before = {path: path.read_bytes() for path in folder.rglob("*.*")}
     monkeypatch.chdir(folder)
@@ -208,6 +202,20 @@ def test_what_cannot_start_ends_with_2_and_one_sentence(args, said, folder, monk
     assert said in only_sentence(*printed)
     assert code == 2
     assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
+
+
+def test_a_recording_is_not_written_over_by_its_replay(folder, monkeypatch, capsys):
+    """Neither what it says of itself nor an exchange."""
+    shutil.copytree(Path(__file__).parents[1] / "cassettes" / "brannock-dam", folder / "kept")
+    monkeypatch.chdir(folder)
+    before = {path: path.read_bytes() for path in (folder / "kept").iterdir()}
+    for path in before:
+        code, _, said = printed_by(
+            capsys, "extract", "ferry.txt", "-q", "--replay", "kept", "-o", f"kept/{path.name}"
+        )
+        assert "is one of the files that are read" in said
+        assert code == 2
+    assert {path: path.read_bytes() for path in (folder / "kept").iterdir()} == before
 
 
 def test_debug_shows_the_traceback_and_nothing_else_does(folder):
