@@ -121,6 +121,7 @@ def test_a_line_that_never_ends_ends_the_reading_of_a_run(
 ) -> None:
     """A longer one is passed over; one without an end is not looked for to the end of the disk."""
     monkeypatch.setattr(lines, "_LONGEST", 10)
+    monkeypatch.setattr(lines, "_FAR", 40)
     path = tmp_path / "run.jsonl"
     path.write_bytes(b"x" * 35 + b"\n{}\n")
     assert list(lines.numbered(path)) == [(1, "longer than 10 bytes"), (2, b"{}\n")]

@@ -19,8 +19,8 @@ DEPTH = 100
 """Levels of nesting that a record may have."""
 _LONGEST = 1 << 28
 """Bytes that a line may have."""
-_PASSED_OVER = 4
-"""As many times that are passed over to find the end of a line that is longer."""
+_FAR = 1 << 30
+"""Bytes that are passed over, at least, before the end of a longer line is given up."""
 _MOST_BITS = 14_000
 """Bits of a number that every Python reads back: its limit is 4,300 digits."""
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -106,7 +106,7 @@ def numbered(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes | str]]:
                     if not passed_over(file, _LONGEST):
                         yield (
                             number,
-                            f"longer than {_PASSED_OVER * _LONGEST:,} bytes, and the rest was not read",
+                            f"longer than {_FAR:,} bytes, and the rest was not read",
                         )
                         return
                     yield number, f"longer than {_LONGEST:,} bytes"
@@ -122,10 +122,12 @@ def numbered(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes | str]]:
 
 def passed_over(file: BinaryIO, longest: int) -> bool:
     """Go to the end of a line that has more than ``longest`` bytes; False where it is far away or never comes."""
-    for _ in range(_PASSED_OVER - 1):
+    passed = 0
+    while passed < _FAR:
         data = file.readline(longest)
         if not data or data.endswith(b"\n"):
             return True
+        passed += len(data)
     return False
 
 
