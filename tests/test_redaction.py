@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import html
 import json
 import logging
 import time
@@ -66,6 +67,16 @@ def test_a_key_is_found_in_every_form(form: str) -> None:
     assert not any(spelled[place : place + 12] in shown for place in range(4, len(spelled) - 16))
     assert shown.startswith("it’s “")
     assert shown.endswith("”, 100 % of it \\n")
+
+
+@pytest.mark.parametrize("form", [*FORMS, "JSON", "HTML"])
+@pytest.mark.parametrize("key", ['pw"of\\the<sea>&shore', "100%25sure%2Fand%2541more"])
+def test_a_key_of_signs_that_are_escapes_elsewhere_is_found(key: str, form: str) -> None:
+    """Passwords have them, and so do the values of a query."""
+    spelled = FORMS.get(form, {"JSON": json.dumps, "HTML": html.escape}.get(form, str))(key)
+    shown = Redactor([key])(f"it is {spelled}.")
+    assert "***" in shown
+    assert not any(spelled[place : place + 8] in shown for place in range(4, len(spelled) - 12))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ _ESCAPE = re.compile(
     r"|&#0{0,4}(\d{2,3});?|&#[xX]0{0,4}([2-7][0-9a-fA-F]);?|\\{1,8}([/+])"
 )
 """Escapes of ASCII alone, which keys are made of: those of other letters are many in some languages."""
+_NAMED = {'"': "&quot;", "'": "&apos;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SIGNS = frozenset((*_NAMED, "\\"))
+"""Signs that JSON or HTML write in a way of their own. Few secrets have one, and escaped they are in most texts."""
 
 
 class Redactor:
@@ -46,11 +49,17 @@ class Redactor:
             return text
         for secret in self._secrets:
             text = text.replace(secret, MASK)
-        plain = _ESCAPE.sub(_meant, text) if any(mark in text for mark in _MARKS) else text
-        if any(one in plain for one in (*self._encoded, *self._codes)):
+        if self._hidden_in(text):
             for pattern in self._patterns:
                 text = pattern.sub(MASK, text)
         return text
+
+    def _hidden_in(self, text: str) -> bool:
+        """Whether a secret may stand encoded in a text: what is quick to tell for most secrets and texts."""
+        if any(not _SIGNS.isdisjoint(one) for one in self._encoded):
+            return True
+        plain = _ESCAPE.sub(_meant, text) if any(mark in text for mark in _MARKS) else text
+        return any(one in plain for one in (*self._encoded, *self._codes))
 
     @cached_property
     def _encoded(self) -> list[str]:
@@ -58,11 +67,12 @@ class Redactor:
 
     @cached_property
     def _codes(self) -> list[str]:
-        """What stands in a text that holds a secret in base64 or hexadecimal."""
+        """What stands in a text without its escapes, where it holds a secret encoded."""
         found = [code for secret in self._encoded for code in _base64(secret)]
         found += [code.translate(_TO_URL) for code in found]
         hexes = [secret.encode("utf-8", "surrogatepass").hex() for secret in self._encoded]
-        return [*found, *hexes, *(one.upper() for one in hexes)]
+        meant = [_ESCAPE.sub(_meant, one) for one in self._encoded]  # one may hold what looks like an escape
+        return [*found, *hexes, *(one.upper() for one in hexes), *meant]
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
@@ -107,6 +117,7 @@ def _character(one: str) -> str:
         others,
         rf"\\{{1,8}}(?:{re.escape(one)}|u0{{0,4}}{_hexadecimal(code)}|U0{{0,6}}{_hexadecimal(code)}|[xX]{_hexadecimal(code)}|u\{{0{{0,4}}{_hexadecimal(code)}\}})",
         rf"&#0{{0,4}}(?:{code}|[xX]0{{0,4}}{_hexadecimal(code)});?",
+        _NAMED.get(one, others),
         "".join(rf"%(?:25){{0,4}}{_hexadecimal(byte)}" for byte in one.encode("utf-8", "surrogatepass")),
     ]
     return f"(?:{'|'.join(forms)})"
