@@ -16,7 +16,7 @@ from llmclaims.providers import Reply
 from llmclaims.providers.faults import Fault as Refusal
 from llmclaims.providers.faults import provider_error
 from llmclaims.providers.openai import OpenAI
-from llmclaims.runner import Runner
+from llmclaims.runner import FEW, Runner
 from loopback import EMPTY, Answer, Fault, Loopback, request_for
 
 if TYPE_CHECKING:
@@ -230,3 +230,63 @@ def test_a_model_that_goes_missing_later_costs_its_own_paragraphs(tmp_path: Path
     )
     found = llmclaims.extract(article(tmp_path, 3), settings=settings)
     assert (found.summary.done, found.summary.failed, found.summary.skipped) == (2, 1, 0)
+
+
+LASTING = [
+    # it is there, and has nothing but errors
+    (Fault(500, b'{"error": {"message": "CUDA error"}}'), "overloaded or down"),
+    (Fault(200, b'{"error": {"message": "no worker", "code": 503}}'), "overloaded or down"),
+    # too many at once, whatever is asked
+    (Fault(429, b'{"error": {"message": "slow down"}}'), "asks to slow down"),
+    # what is configured does not fit, and not what is asked
+    (Fault(400, b'{"error": {"message": "response_format is not supported"}}'), "does not take this form"),
+    (Fault(400, b'{"error": {"message": "unknown field: seed"}}'), "does not take this request"),
+    (Fault(307, headers={"Location": "https://elsewhere.example/v1"}), "redirect"),
+]
+
+
+@pytest.mark.parametrize(("fault", "says"), LASTING)
+def test_a_server_that_only_fails_ends_the_run(
+    fault: Fault, says: str, tmp_path: Path, loopback: Loopback
+) -> None:
+    """A few paragraphs are enough to see that the others would fail alike; they are not asked about."""
+    loopback.default = fault
+    server = loopback.settings(concurrency=1, max_attempts=1)
+    found = llmclaims.extract(
+        article(tmp_path), settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path))
+    )
+    assert FEW <= found.summary.failed == len(loopback.requests) < PARAGRAPHS / 2  # some were on their way by then
+    assert found.summary.skipped == PARAGRAPHS - found.summary.failed
+    assert [says in one for one in found.summary.warnings] == [True]
+
+
+def test_one_answer_is_enough_to_go_on(tmp_path: Path, loopback: Loopback) -> None:
+    """A server that has answered is asked about every paragraph, however often it fails after that."""
+    loopback.script = [*[Fault(500)] * (FEW - 1), Answer(EMPTY)]
+    loopback.default = Fault(500)
+    server = loopback.settings(concurrency=1, max_attempts=1)
+    found = llmclaims.extract(
+        article(tmp_path, 12),
+        settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path)),
+    )
+    assert (found.summary.done, found.summary.failed, found.summary.skipped) == (1, 11, 0)
+
+
+OF_THE_TEXT = [
+    Fault(400, b'{"error": {"message": "flagged by content filter", "code": "content_filter"}}'),
+    Fault(400, b'{"error": {"message": "maximum context length is 512", "code": "context_length_exceeded"}}'),
+    Fault(413),
+]
+
+
+@pytest.mark.parametrize("fault", OF_THE_TEXT)
+def test_what_lies_in_the_text_ends_nothing(fault: Fault, tmp_path: Path, loopback: Loopback) -> None:
+    """Paragraphs that a provider will not read say nothing about those behind them."""
+    loopback.script = [fault] * (FEW + 3)
+    loopback.default = Answer(EMPTY)
+    server = loopback.settings(concurrency=1)
+    found = llmclaims.extract(
+        article(tmp_path, 12),
+        settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path)),
+    )
+    assert (found.summary.done, found.summary.failed, found.summary.skipped) == (4, FEW + 3, 0)

@@ -48,10 +48,12 @@ class ProviderError(LlmClaimsError):
     """A provider did not answer.
 
     ``retryable`` says whether the same request may succeed later; ``retry_after`` is the number of seconds
-    that the provider asked to wait, None where it did not say; ``attempts`` how many requests were sent in vain.
+    that the provider asked to wait, None where it did not say; ``attempts`` how many requests were sent in vain;
+    ``about_text`` whether it lies in the text that was sent, so that another text may be answered.
     """
 
     attempts: int = 0
+    about_text: bool = False
 
     def __init__(
         self,

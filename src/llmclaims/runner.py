@@ -44,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 _UNANSWERED = Usage(requests=1)
 ENDED = "the run was ended before its turn."
+FEW = 5
+"""Requests that a provider may fail for good, one after the other, without ever having answered."""
 
 
 class Runner:
@@ -88,7 +90,10 @@ class Runner:
         self.budget = budget or Budget(None)
         self._resume = clock()
         self._stopped: ProviderError | None = None
-        self._answered_once = False
+        self._answered_once = self._was_read = False
+        self._in_vain = 0
+        self._unread: set[Ask] = set()
+        self._read_first: set[Ask] = set()
         self._absent_since: float | None = None
 
     @property
@@ -110,8 +115,9 @@ class Runner:
 
         Raises:
             ProviderError: no answer could be had. A refused key, being told to wait longer than anybody
-                would, and, before there was any answer, an unknown model or a server that is not there end
-                the run: every later call raises the same at once, and nothing more is sent.
+                would, and, before there was any answer, an unknown model, a server that is not there, or ``FEW``
+                requests that failed for good end the run: every later call raises the same at once, and
+                nothing more is sent.
             ReplyError: the answers are unreadable as a whole.
             CassetteError: a recorded run does not hold the exchange.
         """
@@ -167,7 +173,21 @@ class Runner:
             ProviderError: no answer could be had.
             ReplyError: the answers are unreadable as a whole.
         """
-        return await self._retries(ask, lambda one: self._once(wire, one))
+        try:
+            return await self._retries(ask, lambda one: self._once(wire, one))
+        except ProviderError as error:
+            self._give_up(error)
+            raise
+
+    def _give_up(self, error: ProviderError) -> None:
+        """Count what failed for good before there was any answer: of a few such requests the others are like them."""
+        if self._was_read or self._stopped or self._stop() or self.budget.ended or error.about_text:
+            return
+        self._in_vain += 1
+        if self._in_vain == FEW:
+            self._read_first = set(self._unread)  # one of these may be the first answer
+        if self._in_vain >= FEW and not self._read_first & self._unread:
+            self._stopped = error
 
     async def _found(self, wire: Wire, ask: Ask) -> Reply | None:
         """The reply in the cache; one that does not parse, or broke off at once, was paid for but is no answer."""
@@ -203,6 +223,7 @@ class Runner:
             if spent.input_tokens:
                 self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
             reply = await computed(lambda: _read(wire, ask.request, raw), len(raw))
+            self._was_read = True
         return replace(reply, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:
@@ -237,6 +258,7 @@ class Runner:
             self._spend(ask, _UNANSWERED)
             raise
         ask.reached = self._answered_once = True
+        self._unread.add(ask)
         return raw
 
     async def _cleared(self, ask: Ask) -> None:
@@ -281,8 +303,11 @@ class Runner:
                 self._resume = max(self._resume, self._clock() + wait)
             raise
         except ReplyError:
+            self._was_read = True
             ask.unreadable += 1
             raise
+        finally:
+            self._unread.discard(ask)
 
     def _look_for(self, error: ProviderUnreachableError) -> None:
         """Nobody has ever answered: one request at a time looks whether somebody comes, and not for long."""

@@ -128,7 +128,9 @@ def provider_error(fault: Fault) -> ProviderError:
     if fault.code in _MISSED_FORM:
         return _made(ProviderError, fault, f"missed the form of output; {_other_form(fault)}", retryable=True)
     kind = ProviderUnknownError if status in _NOWHERE and not _FORMAT.search(said) else ProviderError
-    return _made(kind, fault, _refusal(fault, said), retryable=False)
+    error = _made(kind, fault, _refusal(fault, said), retryable=False)
+    error.about_text = _is_too_long(fault, said) or bool(_REFUSED_INPUT.search(said))
+    return error
 
 
 def _is_unknown(fault: Fault) -> bool:
@@ -156,7 +158,7 @@ def _refusal(fault: Fault, said: str) -> str:
     status = fault.status
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "answers with a redirect; set base_url to the address it names"
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or _TOO_LONG.search(said):
+    if _is_too_long(fault, said):
         return "finds the paragraph too long; split it, or choose a model with a longer context"
     if _FORMAT.search(said) or (status not in _NOWHERE and _MAYBE_FORMAT.search(said)):
         return f"does not take this form of output; {_other_form(fault)}"
@@ -165,6 +167,10 @@ def _refusal(fault: Fault, said: str) -> str:
     if _REFUSED_INPUT.search(said):
         return "refuses this text; choose another provider for it"
     return "does not take this request; check its model and parameters"
+
+
+def _is_too_long(fault: Fault, said: str) -> bool:
+    return fault.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or bool(_TOO_LONG.search(said))
 
 
 def _unknown(said: str) -> str:
