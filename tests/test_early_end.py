@@ -16,7 +16,8 @@ from llmclaims.providers import Reply
 from llmclaims.providers.faults import Fault as Refusal
 from llmclaims.providers.faults import provider_error
 from llmclaims.providers.openai import OpenAI
-from llmclaims.runner import FEW, Runner
+from llmclaims.runner import Runner
+from llmclaims.tries import FEW
 from loopback import EMPTY, Answer, Fault, Loopback, request_for
 
 if TYPE_CHECKING:
@@ -290,3 +291,15 @@ def test_what_lies_in_the_text_ends_nothing(fault: Fault, tmp_path: Path, loopba
         settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path)),
     )
     assert (found.summary.done, found.summary.failed, found.summary.skipped) == (4, FEW + 3, 0)
+
+
+def test_an_outage_is_not_tried_with_every_paragraph(tmp_path: Path, loopback: Loopback) -> None:
+    """While nothing was ever answered, what waits for another try keeps the others from theirs."""
+    loopback.default = Fault(503, headers={"Retry-After": "0.01"})
+    server = loopback.settings(concurrency=2, max_attempts=4)
+    found = llmclaims.extract(
+        article(tmp_path), settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path))
+    )
+    assert found.summary.failed + found.summary.skipped == PARAGRAPHS
+    assert found.summary.skipped >= PARAGRAPHS / 2
+    assert len(loopback.requests) <= 4 * found.summary.failed

@@ -30,7 +30,7 @@ from llmclaims.pace import Allowance, Slots
 from llmclaims.providers import is_wire
 from llmclaims.providers.prompt_length import refuse_cut_prompt
 from llmclaims.providers.time_limit import time_limit
-from llmclaims.tries import GRACE, PATIENCE, PROBE, Ask, Retries
+from llmclaims.tries import GRACE, PATIENCE, PROBE, Ask, FirstAnswer, Retries
 from llmclaims.usage import Usage
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ logger = logging.getLogger(__name__)
 
 _UNANSWERED = Usage(requests=1)
 ENDED = "the run was ended before its turn."
-FEW = 5
-"""Requests that a provider may fail for good, one after the other, without ever having answered."""
 
 
 class Runner:
@@ -90,10 +88,8 @@ class Runner:
         self.budget = budget or Budget(None)
         self._resume = clock()
         self._stopped: ProviderError | None = None
-        self._answered_once = self._was_read = False
-        self._in_vain = 0
-        self._unread: set[Ask] = set()
-        self._read_first: set[Ask] = set()
+        self._answered_once = False
+        self._first = FirstAnswer()
         self._absent_since: float | None = None
 
     @property
@@ -176,18 +172,11 @@ class Runner:
         try:
             return await self._retries(ask, lambda one: self._once(wire, one))
         except ProviderError as error:
-            self._give_up(error)
+            if not self.ended and self._first.is_hopeless(error):
+                self._stopped = error
             raise
-
-    def _give_up(self, error: ProviderError) -> None:
-        """Count what failed for good before there was any answer: of a few such requests the others are like them."""
-        if self._was_read or self._stopped or self._stop() or self.budget.ended or error.about_text:
-            return
-        self._in_vain += 1
-        if self._in_vain == FEW:
-            self._read_first = set(self._unread)  # one of these may be the first answer
-        if self._in_vain >= FEW and not self._read_first & self._unread:
-            self._stopped = error
+        finally:
+            self._first.finished(ask)
 
     async def _found(self, wire: Wire, ask: Ask) -> Reply | None:
         """The reply in the cache; one that does not parse, or broke off at once, was paid for but is no answer."""
@@ -223,17 +212,23 @@ class Runner:
             if spent.input_tokens:
                 self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
             reply = await computed(lambda: _read(wire, ask.request, raw), len(raw))
-            self._was_read = True
+            self._first.read()
         return replace(reply, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:
         # Held by what is on the wire or not yet kept, not by what waits for another try: whatever kills the
         # process, no more answers are lost than may be under way at once.
-        async with self._slots:
-            await self._cleared(ask)
-            raw = await self._answered(wire, ask)
-            if self._kept is not None:
-                await self._kept.put(ask.key, raw)
+        raw = None
+        while raw is None:
+            await self._first.turn(ask)
+            async with self._slots:
+                if self._first.keeps_back(ask):  # something failed while it waited for a slot
+                    continue
+                self._first.begun(ask)
+                await self._cleared(ask)
+                raw = await self._answered(wire, ask)
+                if self._kept is not None:
+                    await self._kept.put(ask.key, raw)
         if self._kept is not None:
             await self._kept.settle()  # nothing is shown of it before it is safe from a power cut
         return raw
@@ -258,7 +253,7 @@ class Runner:
             self._spend(ask, _UNANSWERED)
             raise
         ask.reached = self._answered_once = True
-        self._unread.add(ask)
+        self._first.unread.add(ask)
         return raw
 
     async def _cleared(self, ask: Ask) -> None:
@@ -292,6 +287,7 @@ class Runner:
         try:
             yield
         except ProviderError as error:
+            self._first.failed(error)
             wait = error.retry_after or 0.0
             unknown = isinstance(error, ProviderUnknownError) and not self._answered_once
             if isinstance(error, ProviderAuthError) or unknown or wait > PATIENCE:
@@ -303,11 +299,11 @@ class Runner:
                 self._resume = max(self._resume, self._clock() + wait)
             raise
         except ReplyError:
-            self._was_read = True
+            self._first.read()
             ask.unreadable += 1
             raise
         finally:
-            self._unread.discard(ask)
+            self._first.unread.discard(ask)
 
     def _look_for(self, error: ProviderUnreachableError) -> None:
         """Nobody has ever answered: one request at a time looks whether somebody comes, and not for long."""

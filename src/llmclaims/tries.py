@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.budget import Hold
-from llmclaims.errors import ProviderError, ReplyError
+from llmclaims.errors import ProviderError, ProviderUnreachableError, ReplyError
 from llmclaims.pace import pause
 from llmclaims.usage import Usage
 
@@ -25,6 +26,8 @@ GRACE = 2.0
 """Seconds for which a provider that has never answered may be out of reach: it may be starting just now."""
 PROBE = 0.5
 """Seconds between two requests to a provider that is out of reach and has never answered."""
+FEW = 5
+"""Requests that a provider may fail for good without ever having answered: the others would fail alike."""
 UNREADABLE_TRIES = 2
 """How often a request is sent whose replies cannot be read: another sample may be readable."""
 
@@ -60,6 +63,66 @@ class Ask:
         if isinstance(error, ReplyError):
             return self.unreadable < UNREADABLE_TRIES
         return isinstance(error, ProviderError) and error.retryable
+
+
+class FirstAnswer:
+    """What a provider makes of a run before its first answer is read; from then on it is believed to answer again.
+
+    Once something has failed, no more than ``FEW`` requests are tried at a time: if all of them fail for good,
+    nobody else need wait for the same. ``unread`` holds the requests whose replies are there and not read yet.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.unread: set[Ask] = set()
+        self._is_there = False
+        self._has_failed = False
+        self._in_vain = 0
+        self._begun: set[Ask] = set()
+        self._read_first: set[Ask] = set()
+        self._news = asyncio.Event()
+
+    async def turn(self, ask: Ask) -> None:
+        """Wait until a request may be tried."""
+        while self.keeps_back(ask):
+            await self._news.wait()
+
+    def keeps_back(self, ask: Ask) -> bool:
+        """Whether a request has to wait for what becomes of others."""
+        if self._is_there or not self._has_failed:
+            return False
+        return ask not in self._begun and len(self._begun) >= FEW
+
+    def begun(self, ask: Ask) -> None:
+        """Take in that a request is tried."""
+        self._begun.add(ask)
+
+    def failed(self, error: ProviderError) -> None:
+        """Take in that one try failed; a server that is out of reach is looked for in another way."""
+        self._has_failed |= not (error.about_text or isinstance(error, ProviderUnreachableError))
+
+    def is_hopeless(self, error: ProviderError) -> bool:
+        """Whether what failed for good was one too many, and no reply that is there may still be an answer."""
+        if self._is_there or error.about_text:
+            return False
+        self._in_vain += 1
+        if self._in_vain == FEW:
+            self._read_first = set(self.unread)
+        return self._in_vain >= FEW and not self._read_first & self.unread
+
+    def read(self) -> None:
+        """Take in that there was an answer."""
+        self._is_there = True
+        self._tell()
+
+    def finished(self, ask: Ask) -> None:
+        """Take in that a request is through, whatever came of it."""
+        self._begun.discard(ask)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
 
 
 @dataclass(frozen=True, slots=True)
