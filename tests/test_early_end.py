@@ -205,7 +205,7 @@ def test_what_is_wrong_with_one_request_is_not_told_of_the_model(status: int, co
         # a model that does not exist
         (Fault(404, b'{"error": {"message": "model m not found"}}'), "does not know that model"),
         # a key that is refused
-        (Fault(401, b'{"error": {"message": "no such key"}}'), "does not accept the key"),
+        (Fault(401, b'{"error": {"message": "no such key"}}'), "wants a key, and none was sent"),
     ],
 )
 def test_what_every_request_would_meet_ends_the_run(
@@ -256,7 +256,9 @@ def test_a_server_that_only_fails_ends_the_run(
     found = llmclaims.extract(
         article(tmp_path), settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path))
     )
-    assert FEW <= found.summary.failed == len(loopback.requests) < PARAGRAPHS / 2  # some were on their way by then
+    assert (
+        FEW <= found.summary.failed == len(loopback.requests) < PARAGRAPHS / 2
+    )  # some were on their way by then
     assert found.summary.skipped == PARAGRAPHS - found.summary.failed
     assert [says in one for one in found.summary.warnings] == [True]
 

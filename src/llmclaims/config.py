@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
-from llmclaims.destinations import check_places, key_for
+from llmclaims.destinations import check_places, key_for, liberties
 from llmclaims.errors import ConfigError
 from llmclaims.local_files import read_file
 
@@ -127,6 +127,12 @@ class Settings(_Frozen):
     repair_prompt: str = "repair.v1"
     relate_prompt: str = "relate.v1"
     link_prompt: str = "link.v1"
+    _liberties: str = PrivateAttr(default="")
+
+    @property
+    def liberties(self) -> str:
+        """What a configuration that nobody named changes in the checking or the answers, in one sentence; else ""."""
+        return self._liberties
 
     @field_validator("providers", mode="before")
     @classmethod
@@ -190,6 +196,12 @@ class Settings(_Frozen):
         Raises:
             ConfigError: both are given, or one of the arguments cannot be used.
         """
+        if settings is not None and not isinstance(settings, Settings):
+            raise ConfigError(
+                f"settings is a {type(settings).__name__}; make a Settings of it: Settings(strict=True)."
+            )
+        if base_url is not None and not isinstance(base_url, str):
+            raise ConfigError(f"base_url is {base_url!r}, which is no text; write it as http://HOST:PORT/v1.")
         if settings is not None and config is not None:
             raise ConfigError("settings and config exclude each other; give one of them.")
         found = cls.load(config, trusted=trusted) if settings is None else settings
@@ -280,7 +292,9 @@ def _unnamed(found: Settings, path: Path) -> Settings:
     names = (found.prompt, found.repair_prompt, found.relate_prompt, found.link_prompt)
     check_places(path, (("prompts", found.prompts), ("cache_dir", found.cache_dir)), names)
     noted = {name: one.found_in(str(path)) for name, one in found.providers.items()}
-    return found.model_copy(update={"providers": noted})
+    unnamed = found.model_copy(update={"providers": noted})
+    unnamed._liberties = liberties(str(path), found)  # noqa: SLF001 - its own
+    return unnamed
 
 
 def _is_the_users(path: Path) -> bool:
@@ -301,6 +315,10 @@ def _valid(data: Mapping[str, Any], source: str) -> Settings:
 
 def _find(config: str | os.PathLike[str] | None) -> Path | None:
     if config is not None:
+        if not isinstance(config, (str, os.PathLike)):
+            raise ConfigError(
+                f"config is {config!r}, which is no path; name a file that `llmclaims init` wrote."
+            )
         path = Path(config)
         if not path.exists():
             raise ConfigError(f"{path}: no such configuration file; `llmclaims init` writes one.")

@@ -19,7 +19,7 @@ from llmclaims.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from llmclaims.config import ProviderSettings
+    from llmclaims.config import ProviderSettings, Settings
 
 SERVICES = {
     "OPENAI_API_KEY": ("api.openai.com", "eu.api.openai.com", "us.api.openai.com"),
@@ -46,7 +46,8 @@ _PLAIN = re.compile(
 )
 """An address that no two readers can read in two ways: no user name, no backslash, no escape, no letter but ASCII."""
 _NAME = re.compile(r"[a-z][a-z0-9-]{2,}")
-_LOCAL_DOMAINS = (".localhost", ".local", ".localdomain", ".lan", ".internal", ".home.arpa")
+LOCAL_DOMAINS = (".localhost", ".local", ".localdomain", ".lan", ".internal", ".home.arpa")
+"""Endings of names that only the own network knows."""
 _PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
 
 
@@ -92,6 +93,18 @@ def check_places(file: Path, folders: Iterable[tuple[str, str | None]], names: I
     for name in names:
         if not _PLAIN_NAME.fullmatch(name):
             raise ConfigError(f"{file}: {name!r} is no plain name of a prompt; {_way_out(str(file))}")
+
+
+def liberties(file: str, settings: Settings) -> str:
+    """What an unnamed configuration changes in the checking or the answers, in one sentence; "" where nothing."""
+    taken = [f"turns rules off ({', '.join(settings.disable)})"] if settings.disable else []
+    if settings.prompts is not None:
+        taken.append(f"asks with the prompts in {settings.prompts!r}")
+    if settings.cache_dir is not None:
+        taken.append(f"takes answers from {settings.cache_dir!r}")
+    if not taken:
+        return ""
+    return f"{file}, which nobody named, {' and '.join(taken)}; name it with --config if you trust it, else delete it."
 
 
 def _way_out(file: str) -> str:
@@ -154,11 +167,14 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _is_local(host: str) -> bool:
-    """Whether a host is this machine or stands in its own network: a private address, or a name that only it knows."""
+    """Whether a host is this machine or stands in its own network: a private address, or a name that only it knows.
+
+    Stricter than ``providers.proxies.is_local``, which decides who is asked directly: here a doubt means no.
+    """
     address = _address(host)
     if address:
         return address.is_loopback or (address.is_private and not address.is_link_local)
-    return bool(_NAME.fullmatch(host)) or host.endswith(_LOCAL_DOMAINS)
+    return bool(_NAME.fullmatch(host)) or host.endswith(LOCAL_DOMAINS)
 
 
 def _host(settings: ProviderSettings) -> str:
@@ -167,7 +183,16 @@ def _host(settings: ProviderSettings) -> str:
         return f"the service of the {settings.protocol} protocol"
     if named := re.match(r"\$\{(\w+)\}", settings.base_url):
         return f"the address that begins with the variable {named.group(1)}"
+    if hidden := re.search(r"\$\{(\w+)\}", settings.base_url):
+        return f"an address that holds the variable {hidden.group(1)}"
     try:
-        return urlsplit(settings.base_url).hostname or "an address that is none"
+        parts = urlsplit(settings.base_url)
+        host, port = parts.hostname, parts.port
     except ValueError:
+        host = None
+    if not host:
         return "an address that is none"
+    if not any(host in hosts for hosts in SERVICES.values()):
+        return host
+    scheme = "http://" if parts.scheme == "http" else ""
+    return f"{scheme}{host}{f':{port}' if port else ''}"

@@ -141,6 +141,8 @@ async def arecords(
             tally.warnings.append(
                 f"The recording turns rules off: {', '.join(settings.disable)}; record it anew to have all of them."
             )
+        elif settings.liberties and not (options.recorder and options.recorder.mode == "replay"):
+            tally.warnings.append(settings.liberties)
         if not line.speaks and options.schema != DEFAULT_SCHEMA:
             raise ConfigError(
                 "builtin fills Event, Statement and Relation only; choose a model with --provider."

@@ -151,9 +151,9 @@ ROWS = [
     # slow, but within the time limit
     Row("slow", (Answer(GOOD.items, delay=0.3),), sent=EVERY),
     # nothing comes, not even headers
-    Row("hung before headers", (Fault(delay=3),), timeout=0.5),
+    Row("hung before headers", (Fault(delay=5),), timeout=2),
     # headers come, and then nothing
-    Row("hung after headers", (Fault(200, RAW, drip=3),), timeout=0.5),
+    Row("hung after headers", (Fault(200, RAW, drip=5),), timeout=2),
     # it hangs each time
     Row("hung for ever", (Fault(delay=3),), lasting=True, sent=EVERY + 2, again=1, timeout=0.3,
         failed=("ProviderUnavailableError", "within 0.3 s")),

@@ -11,6 +11,7 @@ from llmclaims.cli import FAILED, UNUSABLE
 from llmclaims.cli.interrupt import INTERRUPTED
 from llmclaims.cli.messages import say
 from llmclaims.cli.options import (
+    Amount,
     arguments_of,
     articles_of,
     asked_of,
@@ -67,7 +68,7 @@ Examples:
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Amount(min=0, min_open=True),
     default=20.0,
     help="Time that a URL has to answer.",
 )
@@ -83,9 +84,7 @@ Examples:
     "--concurrency", metavar="N", type=click.IntRange(min=1), help="Paragraphs asked about at a time."
 )
 @click.option("--estimate", is_flag=True, help="Print requests, tokens and cost of the run; send nothing.")
-@click.option(
-    "--max-cost", metavar="X", type=click.FloatRange(min=0), help="Stop before the run costs more than X."
-)
+@click.option("--max-cost", metavar="X", type=Amount(min=0), help="Stop before the run costs more than X.")
 @click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
 @click.option("--replay", metavar="DIR", help="Repeat a recorded run; nothing goes to the network.")
 @click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")

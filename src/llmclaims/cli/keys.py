@@ -61,12 +61,17 @@ def at_hand(settings: Settings) -> list[Known]:
 
 
 def where_text_goes(settings: Settings, stages: Iterable[str]) -> str:
-    """One sentence: who is asked in these stages, and at which host; "" where no text leaves for anybody."""
+    """One sentence: who is asked in these stages, and at which host; "" where no text leaves for anybody.
+
+    Raises:
+        ConfigError: a configuration that nobody named would send it where it may not go.
+    """
+    from llmclaims.destinations import check_provider
     from llmclaims.providers.check import used
 
-    asked = [
-        f"{name} ({one.model}) at {urlsplit(Known(name, one, '').address).netloc}"
-        for name, one in used(settings, stages).items()
-        if one.protocol != "builtin"
-    ]
+    asked = []
+    for name, one in used(settings, stages).items():
+        check_provider(name, one)
+        if one.protocol != "builtin":
+            asked.append(f"{name} ({one.model}) at {urlsplit(Known(name, one, '').address).netloc}")
     return f"the text goes to {', and to '.join(asked)}." if asked else ""

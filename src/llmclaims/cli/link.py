@@ -10,7 +10,7 @@ import click
 from llmclaims.cli import FAILED
 from llmclaims.cli.interrupt import INTERRUPTED
 from llmclaims.cli.messages import say, say_warnings
-from llmclaims.cli.options import base_url
+from llmclaims.cli.options import Amount, base_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,9 +44,7 @@ Examples:
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the runs; repeatable."
 )
-@click.option(
-    "--max-cost", metavar="X", type=click.FloatRange(min=0), help="Stop before it costs more than X."
-)
+@click.option("--max-cost", metavar="X", type=Amount(min=0), help="Stop before it costs more than X.")
 @click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
 @click.option("--replay", metavar="DIR", help="Repeat a recorded linking; nothing goes to the network.")
 @click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmclaims.cli.options import Amount
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,7 +35,7 @@ In an assistant's configuration:
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Amount(min=0, min_open=True),
     default=120.0,
     help="Time that a call may take.",
 )

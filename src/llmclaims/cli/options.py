@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,6 +17,17 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 
 _READING = ("text_column", "id_column", "title_column", "published_column")
 _FETCHING = ("allow_network", "allow_private", "timeout", "max_bytes")
+
+
+class Amount(click.FloatRange):
+    """A number that is one: neither "nan" nor "inf", which keep to every range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no amount", param, ctx)
+        return number
 
 
 def grouped(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

@@ -75,8 +75,9 @@ class Endpoint:
         self, *, status: int, words: str, code: str = "", wait: float | None = None, **said: bool | None
     ) -> ProviderError:
         """The error for an HTTP status and the provider's words; ``said`` holds ``again`` and ``spent`` of Fault."""
+        words, keyed = self.hidden(words), self.key != NO_KEY
         fault = Fault(
-            self.name, self.model, status, self.hidden(words), code, wait, **said, output=self.output
+            self.name, self.model, status, words, code, wait, **said, output=self.output, keyed=keyed
         )
         return provider_error(fault)
 

@@ -85,7 +85,7 @@ class Fault:
     ``status`` is the HTTP status; ``words`` the provider's own words; ``code`` its machine-readable code;
     ``wait`` the seconds it asked to wait; ``again`` its explicit word on retrying, ``spent`` on whether the
     account's quota is used up rather than its pace too high, None where it gave none; ``output`` is the form of
-    output that was asked for.
+    output that was asked for, ``keyed`` whether a key was sent.
     """
 
     provider: str
@@ -97,6 +97,7 @@ class Fault:
     again: bool | None = None
     spent: bool | None = None
     output: str = ""
+    keyed: bool = True
 
 
 def provider_error(fault: Fault) -> ProviderError:
@@ -117,7 +118,8 @@ def provider_error(fault: Fault) -> ProviderError:
         or (status == HTTPStatus.FORBIDDEN and not _REFUSED_INPUT.search(said))
         or (status == HTTPStatus.BAD_REQUEST and _WRONG_KEY.search(fault.code))
     ):
-        return _made(ProviderAuthError, fault, "does not accept the key; check it", retryable=False)
+        what = "does not accept the key; check it" if fault.keyed else _keyless(fault)
+        return _made(ProviderAuthError, fault, what, retryable=False)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _made(
             ProviderRateLimitError, fault, "asks to slow down; lower its concurrency", retryable=True
@@ -131,6 +133,13 @@ def provider_error(fault: Fault) -> ProviderError:
     error = _made(kind, fault, _refusal(fault, said), retryable=False)
     error.about_text = _is_too_long(fault, said) or bool(_REFUSED_INPUT.search(said))
     return error
+
+
+def _keyless(fault: Fault) -> str:
+    return (
+        f'wants a key, and none was sent; write api_key_env = "NAME" into [providers.{fault.provider}], '
+        "where NAME is the environment variable that holds it"
+    )
 
 
 def _is_unknown(fault: Fault) -> bool:

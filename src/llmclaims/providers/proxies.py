@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from llmclaims.destinations import LOCAL_DOMAINS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_LOCAL_DOMAINS = ("localhost", "local", "localdomain", "internal", "lan", "home.arpa")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -31,7 +32,7 @@ def is_local(host: str) -> bool:
     address = _address(name)
     if address is not None:
         return not address.is_global
-    return "." not in name or any(name.endswith(f".{one}") for one in _LOCAL_DOMAINS)
+    return "." not in name or name.endswith(LOCAL_DOMAINS)
 
 
 def proxy_of(url: str, proxies: Mapping[str, str] | None = None) -> str | None:

@@ -7,9 +7,10 @@ One file an input: ``text``, ``webpage`` (HTML), ``pdf``, ``delimited`` (CSV), `
 
 from __future__ import annotations
 
+import io
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,14 +41,20 @@ def sources_of(source: Source | Iterable[Source]) -> list[Source]:
     one = (str, os.PathLike, Document, Articles)
     if isinstance(source, one):
         return [source]
-    found = list(source) if isinstance(source, Iterable) and not isinstance(source, bytes) else [source]
+    if not isinstance(source, Iterable) or isinstance(source, (bytes, Mapping, io.IOBase)):
+        raise _no_source(source)
+    found = list(source)
     for each in found:
         if not isinstance(each, one):
-            raise ConfigError(
-                f"{type(each).__name__} is no source; give a path, a Document (Document.from_text makes one of "
-                "a text), or a list of these."
-            )
+            raise _no_source(each)
     return found
+
+
+def _no_source(one: object) -> ConfigError:
+    return ConfigError(
+        f"{type(one).__name__} is no source; give a path, a Document (Document.from_text makes one of a text), "
+        "or a list of these."
+    )
 
 
 def documents(sources: Iterable[Source], published: str | None = None) -> Iterator[Document | Failure]:

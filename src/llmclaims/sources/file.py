@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
+_TEXT = "A text of several lines is no path: make a document of it with Document.from_text."
+
 
 @contextlib.contextmanager
 def opened(place: str | os.PathLike[str]) -> Iterator[Raw]:
@@ -26,13 +28,15 @@ def opened(place: str | os.PathLike[str]) -> Iterator[Raw]:
     try:
         stream = open_file(place)
     except FileNotFoundError as error:
+        if "\n" in name or not name:
+            raise DocumentError(_TEXT if name else "An empty path names no file: give one.") from error
         raise DocumentError(f"{name} does not exist: check the path.") from error
     except PermissionError as error:
         raise DocumentError(
             f"{name} may not be read: change its permissions, or copy it to where it may."
         ) from error
     except (OSError, ValueError) as error:
-        raise _unreadable(name, error) from error
+        raise DocumentError(_TEXT) if "\n" in name else _unreadable(name, error) from error
     with stream:
         try:
             head, whole = looked_at(stream)
