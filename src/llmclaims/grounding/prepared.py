@@ -84,17 +84,6 @@ class Prepared:
         self.__dict__["_held"] = held
         self.known[asked] = hit
 
-    @cached_property
-    def crowded(self) -> set[tuple[str, bool, Span | None]]:
-        """What stands there so often that only the places around the mentions beside it are looked for."""
-        return set()
-
-    def crowd(self, asked: tuple[str, bool, Span | None]) -> None:
-        """Keep that something stands there so often, so many at a time."""
-        if len(self.crowded) >= _HELD:
-            self.crowded.clear()
-        self.crowded.add(asked)
-
     def cuts(self, start: int, end: int, *, mention: bool) -> bool:
         """Whether a span cuts a token at either edge; of words that stand there often, each edge is looked at once."""
         return self._cut(start, behind=False, mention=mention) or self._cut(end, behind=True, mention=mention)

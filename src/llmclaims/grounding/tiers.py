@@ -11,11 +11,9 @@ from llmclaims.fold import CJK, Folded, fold, signs
 from llmclaims.grounding.prepared import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from llmclaims.grounding.prepared import Prepared, Wording
-
-    _Places = Callable[[str, str, tuple[int, int], Sequence[tuple[int, int]]], Iterator[int]]
 
 Span = tuple[int, int]
 
@@ -52,16 +50,11 @@ def search(
 def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span]) -> Hit | None:
     """As ``search``, whatever the words and however often they stand there."""
     asked = (wording.raw, wording.mention, within)
-    crowded = bool(near) and asked in prepared.crowded
     left = _TRIED
-    for tier, places in _tiers(wording, prepared, within, near, crowded=crowded):
+    for tier, places in _tiers(wording, prepared, within, near):
         kept: set[Span] = set()
         for place in islice(places, max(left, _TRIED // 100)):
             left -= 1
-            if near and not crowded and _TRIED - left == _FEW:
-                prepared.crowd(asked)
-                wording.cut = None
-                return _searched(wording, prepared, within, near)
             if not prepared.cuts(*place, mention=wording.mention):
                 kept.add(place)
                 if len(kept) == _MOST:
@@ -70,7 +63,8 @@ def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: S
                 wording.cut = place
         if kept:
             hit = Hit(tier, [[place] for place in sorted(kept)])
-            if tier == "exact" and not crowded and _TRIED - left < _FEW and len(wording.raw) < _SHORT:
+            few = tier == "exact" and _TRIED - left < _FEW and len(wording.raw) < _SHORT
+            if few and not _crowds(wording.raw, prepared.text, bounded(within, len(prepared.text))):
                 prepared.keep(asked, hit)  # all were looked at, so that none near a mention was missed
             return hit
     return None
@@ -93,15 +87,11 @@ def _plainly(wording: Wording, prepared: Prepared, bounds: Span) -> Hit | None:
 
 
 def _tiers(
-    wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span], *, crowded: bool
+    wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span]
 ) -> Iterator[tuple[str, Iterable[Span]]]:
-    """For each tier, best first, where the words stand, edges not yet looked at.
-
-    Of words that stand there too often (``crowded``) only the places around the mentions are looked for.
-    """
-    occurrences = _beside if crowded else _occurrences
+    """For each tier, best first, where the words stand, edges not yet looked at."""
     bounds = bounded(within, len(prepared.text))
-    yield "exact", _exact(wording.raw, prepared.text, bounds, near, occurrences)
+    yield "exact", _exact(wording.raw, prepared.text, bounds, near)
     own = wording.forms
     loose: str | None = None
     for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
@@ -110,7 +100,7 @@ def _tiers(
         if forms[-1] in source.text:
             for form, cased in zip(forms, own, strict=True):
                 own_case = cased if case else None
-                yield tier, _spans(form, own_case, source, prepared.text, bounds, near, occurrences)
+                yield tier, _spans(form, own_case, source, prepared.text, bounds, near)
         loose = _loose(wording, prepared) if loose is None else loose
         for form, cased in zip(forms, own, strict=True) if loose else ():
             yield tier, _loosely(form, cased, wording, prepared, bounds, loose, case=case)
@@ -130,20 +120,27 @@ def bounded(within: Span | None, size: int) -> Span:
 
 
 def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
-    """Where words stand, those around the mentions first; none is missed, some come twice."""
+    """Where words stand; where they are a crowd and there are mentions, only around these, some twice."""
+    if near and _crowds(words, text, bounds):
+        yield from _beside(words, text, bounds, near)
+        return
     low, high = bounds
     at = text.find(words, low, high) if words else -1
-    if at < 0:
-        return
     patience = _patience(words, text)
-    for start, end in near:
-        for found in (text.rfind(words, low, min(end, high)), text.find(words, max(start, low), high)):
-            if found >= 0:
-                yield found
     while at >= 0 and patience:
         yield at
         patience -= 1
         at = text.find(words, at + 1, high)
+
+
+def _crowds(words: str, text: str, bounds: Span) -> bool:
+    """Whether words stand so often that not all of their places are looked at beside a mention."""
+    at, high = bounds
+    for _ in range(min(_FEW, _patience(words, text))):
+        at = text.find(words, at, high) + 1 if words else 0
+        if not at:
+            return False
+    return True
 
 
 def _beside(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
@@ -169,8 +166,8 @@ def _patience(words: str, text: str, cost: int = 1) -> int:
     return min(_TRIED, (200_000 + 4 * len(text)) // cost // max(len(words), 1) + 10)
 
 
-def _exact(words: str, text: str, bounds: Span, near: Sequence[Span], occurrences: _Places) -> Iterator[Span]:
-    for at in occurrences(words, text, bounds, near):
+def _exact(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
+    for at in _occurrences(words, text, bounds, near):
         end = at + len(words)
         if _with_marks(text, end) == end:  # a letter keeps its vowel sign
             yield at, end
@@ -183,7 +180,6 @@ def _spans(
     text: str,
     bounds: Span,
     near: Sequence[Span],
-    occurrences: _Places,
 ) -> Iterator[Span]:
     """The raw spans of folded words between two raw offsets; one that splits a raw character is none.
 
@@ -192,7 +188,7 @@ def _spans(
     walks = _patience(form, text, _WALK)
     folded = [(source.folded(start), source.folded(end)) for start, end in near]
     inside = source.folded(bounds[0]), source.folded(bounds[1])
-    for at in occurrences(form, source.text, inside, folded):
+    for at in _occurrences(form, source.text, inside, folded):
         stop = at + len(form)
         if source.splits(at) or source.splits(stop):
             continue
@@ -232,7 +228,7 @@ def _loosely(
     source = prepared.without(loose, case=case)
     shift = wording.folded.text.find(own)
     soft = {at - shift for at in wording.folded.soft}
-    places = _spans(words, None, source, prepared.text, bounds, (), _occurrences)
+    places = _spans(words, None, source, prepared.text, bounds, ())
     whole = prepared.folded
     for start, end in islice(places, _patience(words, prepared.text, _WALK)):
         if _agrees(whole, own, soft, case=case, place=(whole.folded(start), whole.folded(end))):

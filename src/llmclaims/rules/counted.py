@@ -33,22 +33,42 @@ def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
     return next((units[words] for words in longest if words in units), None)
 
 
-def wrong_unit(
-    text: str, number: Number, source: str, twins: Sequence[Number], words: Words
-) -> tuple[str, str] | None:
+class Twins:
+    """The places of one value in a source; what they count is worked out once for all the claims that name it."""
+
+    def __init__(self, source: str, numbers: Sequence[Number]) -> None:
+        """Take the source and its numbers of one value, in order."""
+        self.source, self._numbers = source, numbers
+        self._units: dict[bool, frozenset[str | None]] = {}
+        self._nouns: list[list[str]] | None = None
+
+    def units(self, words: Words, *, figures: bool) -> frozenset[str | None]:
+        """The units beside them; with ``figures`` not those beside "one", where there are others: "one of them" is no measure."""
+        if figures not in self._units:
+            plain = [one for one in self._numbers if one.text.lower() != "one"] if figures else []
+            found = (unit_of(self.source, one, words.units) for one in plain or self._numbers)
+            self._units[figures] = frozenset(found)
+        return self._units[figures]
+
+    def nouns(self, words: Words) -> list[list[str]]:
+        """The words behind each that is no ordinal, as far as they may belong to what it counts."""
+        if self._nouns is None:
+            self._nouns = [_nouns(self.source, one, words) for one in self._numbers if not one.ordinal]
+        return self._nouns
+
+
+def wrong_unit(text: str, number: Number, twins: Twins, words: Words) -> tuple[str, str] | None:
     """The unit of a claim's number and that of the source, when both are known and differ."""
     mine = unit_of(text, number, words.units)
-    figures = [twin for twin in twins if twin.text.lower() != "one"]  # "one of them" is no measure
-    twins = figures if number.text[0].isdigit() and figures else twins
-    theirs = {unit_of(source, twin, words.units) for twin in twins}
-    if mine is None or None in theirs or mine in theirs:
+    if mine is None:
+        return None
+    theirs = twins.units(words, figures=number.text[0].isdigit())
+    if None in theirs or mine in theirs:
         return None
     return mine, min(unit for unit in theirs if unit)
 
 
-def wrong_noun(
-    text: str, number: Number, source: str, twins: Sequence[Number], words: Words
-) -> tuple[str, str] | None:
+def wrong_noun(text: str, number: Number, twins: Twins, words: Words) -> tuple[str, str] | None:
     """What a claim's number counts and what the source's does, when the claim's words stand nowhere there.
 
     A general word such as "people" may stand for any other.
@@ -56,10 +76,10 @@ def wrong_noun(
     if number.ordinal or unit_of(text, number, words.units):
         return None
     mine = _nouns(text, number, words)
-    theirs = [_nouns(source, twin, words) for twin in twins if not twin.ordinal]
-    if not mine or not theirs or not all(theirs) or words.general_nouns.intersection(mine):
+    theirs = twins.nouns(words) if mine else []
+    if not theirs or not all(theirs) or words.general_nouns.intersection(mine):
         return None
-    stems = _stems(source)
+    stems = _stems(twins.source)
     return None if any(word[:_STEM] in stems for word in mine) else (mine[0], theirs[0][0])
 
 

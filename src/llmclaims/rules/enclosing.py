@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 _BLOCK = 64
 
 
+def holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether one of some spans, in order and without overlap, holds an offset."""
+    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < spans[at][1]
+
+
 class Enclosing:
     """Spans that are asked again and again which of them hold another; their ends may be anything with an order."""
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from llmclaims.claim import Nearest
 from llmclaims.normalise import numbers as _numbers
 from llmclaims.rules import calendar
-from llmclaims.rules.counted import vague_numbers, wrong_noun, wrong_unit
+from llmclaims.rules.counted import Twins, vague_numbers, wrong_noun, wrong_unit
+from llmclaims.rules.enclosing import holds
 from llmclaims.rules.names import unlicensed_names
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
 from llmclaims.rules.swaps import swapped_name
@@ -78,11 +79,7 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
         text = str(value.value)
         dated = calendar.date_spans(text, language)
         for number in numbers(text, language):
-            if (
-                number.doubtful
-                or number.text.lower() in spoken
-                or any(start <= number.start < end for start, end in dated)
-            ):
+            if number.doubtful or number.text.lower() in spoken or holds(dated, number.start):
                 continue
             twins = here.get(number.value)
             if twins:
@@ -97,20 +94,18 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _by_value(text: str, language: str) -> dict[Fraction, list[Number]]:
+def _by_value(text: str, language: str) -> dict[Fraction, Twins]:
     found: dict[Fraction, list[Number]] = {}
     for one in numbers(text, language):
         found.setdefault(one.value, []).append(one)
-    return found
+    return {value: Twins(text, ones) for value, ones in found.items()}
 
 
 @lru_cache(maxsize=64)
 def _figures(text: str, language: str) -> tuple[Number, ...]:
     """The numbers of a text that are no part of a date."""
     dates = calendar.date_spans(text, language)
-    return tuple(
-        one for one in numbers(text, language) if not any(start <= one.start < end for start, end in dates)
-    )
+    return tuple(one for one in numbers(text, language) if not holds(dates, one.start))
 
 
 def _vague(case: Case, text: str) -> Iterator[Finding]:
@@ -130,14 +125,13 @@ def _vague(case: Case, text: str) -> Iterator[Finding]:
             yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
 
 
-def _counted(case: Case, text: str, number: Number, twins: list[Number]) -> Iterator[Finding]:
+def _counted(case: Case, text: str, number: Number, twins: Twins) -> Iterator[Finding]:
     """What is wrong with the unit or the noun of a number that the paragraph has."""
     vocabulary = words(case.document.language)
     if vocabulary is None:
         return
-    source = case.paragraph.text
-    unit = wrong_unit(text, number, source, twins, vocabulary)
-    noun = None if unit else wrong_noun(text, number, source, twins, vocabulary)
+    unit = wrong_unit(text, number, twins, vocabulary)
+    noun = None if unit else wrong_noun(text, number, twins, vocabulary)
     if unit:
         message = f"“{number.text} {unit[0]}” in the claim is “{number.text} {unit[1]}” in the paragraph."
         yield Finding(code="NUMBER_UNLICENSED", message=message)

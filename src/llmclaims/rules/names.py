@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from llmclaims.rules.enclosing import holds
 from llmclaims.rules.heads import is_name
 from llmclaims.rules.words import TOKEN
 
@@ -97,9 +98,7 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     tokens = [match.group().replace("’", "'") for match in matches]
     lowered = [bare(token.lower()) for token in tokens]
     covered = _aliased(tokens, lowered, known, words)
-    covered |= {
-        i for i, match in enumerate(matches) for start, end in counted if start <= match.start() < end
-    }
+    covered |= {i for i, match in enumerate(matches) if counted and holds(counted, match.start())}
     found = []
     for index, token in enumerate(tokens):
         if not token[0].isupper() or index in covered or _licensed(lowered[index], token, known, words):
