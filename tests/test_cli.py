@@ -357,6 +357,13 @@ def test_output_that_nobody_takes_is_no_fault(folder):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_claims_that_a_closed_output_cannot_take_are_not_lost_in_silence(folder):
+    """Without -o they would be gone: the command fails and says so."""
+    done = in_a_shell(folder, "extract ferry.txt -q", ">&-")
+    assert done.returncode == 1
+    assert "Stopped by the system" in done.stderr
+
+
 def test_a_folder_in_place_of_the_configuration_is_said(folder, monkeypatch, capsys):
     """Settings that cannot be read are not passed over in silence."""
     (folder / "llmclaims.toml").mkdir()

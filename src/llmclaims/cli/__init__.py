@@ -12,7 +12,6 @@ import os
 import sys
 from importlib import import_module
 from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -170,22 +169,20 @@ def _usage(error: click.UsageError) -> int:
 def _open_streams() -> None:
     """Quotes go out as they stand in the source, whatever the locale; what a screen cannot show, escaped.
 
-    A stream that the caller has closed is replaced by one that leads nowhere: without it every print would be a
-    fault of ours, and the next file that is opened would take its number and be written to by libraries.
+    A stream that the caller has closed is replaced: the next file that is opened would take its number and be
+    written to by libraries. What goes to a closed standard error is dropped; standard output takes nothing, so
+    that a command with something to show there fails instead of losing it.
     """
     for number in range(3):
         try:
             os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
-    sys.stdout, sys.stderr = (one or _nowhere() for one in (sys.stdout, sys.stderr))
+        except OSError:  # the lowest number that is free is taken
+            os.open(os.devnull, os.O_RDONLY if number == 1 else os.O_RDWR)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115 - a descriptor, for good
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="backslashreplace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-
-
-def _nowhere() -> io.TextIOWrapper:
-    return Path(os.devnull).open("w", encoding="utf-8")

@@ -18,12 +18,14 @@ from llmclaims.recheck.problem import Note, Problem, Tally
 from llmclaims.recheck.shapes import NO_CLAIMS, malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from llmclaims.recheck.claims import Numbered
 
 Line = tuple[int, "dict[str, Any] | str"]
 """A line's number, and its record or what is wrong with it."""
+_FEW = 8
+"""Rules that a sentence names."""
 
 
 @dataclass(slots=True)
@@ -145,12 +147,18 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
     elif readable:
         walk.checks = walk.checks.of(record)
         walk.between.keeps = walk.checks.across
-        off = ", ".join(sorted(walk.checks.own.disable))
+        off = _named(walk.checks.own.disable)
         if off and walk.checks.as_run:
             yield Note(number, f"Made with rules turned off, and checked so: {off}.")
         elif off:
             message = f"Made with rules turned off: {off}. Checked under all; --policy as-run checks it as it was made."
             yield Problem(number, None, "run", "RULES_OFF", message)
+
+
+def _named(rules: Collection[str]) -> str:
+    """Name some rules, the first few of many."""
+    few = ", ".join(sorted(rules)[:_FEW])
+    return f"{few} and {len(rules) - _FEW} others" if len(rules) > _FEW else few
 
 
 def _identity(record: dict[str, Any]) -> str | None:

@@ -59,7 +59,9 @@ def files(folder: str) -> Iterator[str | Failure]:
         )
     if left:
         more = ", and others" if len([one for one in passed.values() if one]) > _NAMED else ""
-        _log.warning("%s: left out %s%s; name such a file itself to have it read.", folder, left, more)
+        _log.warning(
+            "%s: left out %s%s; a file among them is read when it is named itself.", folder, left, more
+        )
 
 
 def _parts(folder: str, suffixes: frozenset[str]) -> Iterator[str]:
