@@ -282,9 +282,9 @@ def test_usage_and_cost(loopback: Loopback) -> None:
         (Fault(400, b'{"error": {"message": "response_format is not supported"}}'), ProviderError, False, None, "output ="),
         (Fault(400, b'{"error": {"message": "m", "code": "context_length_exceeded"}}'), ProviderError, False, None, "too long"),
         (Fault(400, b'{"error": {"message": "m", "code": "content_policy_violation"}}'), ProviderError, False, None, "refuses"),
-        (Fault(401), ProviderAuthError, False, None, "check it"),  # a wrong key
+        (Fault(401), ProviderAuthError, False, None, "none was sent"),  # this server is asked without one
         (Fault(402), ProviderAuthError, False, None, "credit"),  # an empty account
-        (Fault(403), ProviderAuthError, False, None, "check it"),  # a key without the right
+        (Fault(403), ProviderAuthError, False, None, "none was sent"),
         (Fault(403, b'{"error": {"message": "input was flagged"}}'), ProviderError, False, None, "refuses"),  # this text only
         (Fault(404), ProviderUnknownError, False, None, "base_url"),  # no such model
         (Fault(408), ProviderUnavailableError, True, None, "later"),  # the server gave up waiting
