@@ -131,7 +131,7 @@ def test_unreadable_paths_are_refused(tmp_path, monkeypatch):
         read(tmp_path)
     with pytest.raises(DocumentError, match="cannot be read"):
         read("a\0b")
-    monkeypatch.setattr("llmclaims.document.open_file", lambda path: (_ for _ in ()).throw(PermissionError()))
+    monkeypatch.setattr("llmclaims.document.read_file", lambda *_: (_ for _ in ()).throw(PermissionError()))
     with pytest.raises(DocumentError, match="may not be read: change its permissions"):
         read(missing)
 
