@@ -23,6 +23,7 @@ from llmclaims.errors import (
 from llmclaims.mined import Answer, Mined, cause_of, failed, failure, place_of, skipped
 from llmclaims.prompts import Prompt, context, load_prompt
 from llmclaims.providers import Request, is_wire
+from llmclaims.providers.salvage import at_its_limit
 from llmclaims.repair import (
     REST,
     corrected,
@@ -214,7 +215,18 @@ async def _completed(line: Line, request: Request, answer: Answer) -> Answer:
         if not reply.truncated:
             said = f"{place}: the answer broke off; what was complete is kept, and the rest was asked for once more."
             return replace(answer, warnings=(*answer.warnings, said))
-    return replace(answer, missing="its rest broke off, too; raise the model's limit on output tokens")
+    return replace(answer, missing=f"its rest broke off, too{_way_out(reply.stopped)}")
+
+
+def _way_out(stopped: str) -> str:
+    """What to do about an answer that stays broken, by why it ended."""
+    if at_its_limit(stopped):
+        return "; raise the model's limit on output tokens"
+    if stopped:
+        return f" (it stopped with {stopped[:80]}); try another model"
+    return (
+        " (the model says that it is complete, but it is no whole JSON); try another model or form of output"
+    )
 
 
 async def _verified(answer: Answer, proposals: Sequence[Proposal], reading: Reading) -> tuple[Outcome, ...]:

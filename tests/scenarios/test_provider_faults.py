@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -291,18 +292,26 @@ def test_a_fault_loses_nothing_and_is_said(
     assert records("second.jsonl")[-1]["done"] == EVERY
 
 
+@pytest.mark.parametrize(
+    ("finish", "says"),
+    [
+        ("length", "raise the model's limit on output tokens"),
+        ("stop", "no whole JSON"),  # no limit would mend it
+        ("engine_error", "stopped with engine_error"),
+    ],
+)
 def test_an_answer_that_breaks_off_twice_is_kept_and_said(
-    folder: Path, loopback: Loopback, capsys: pytest.CaptureFixture[str]
+    folder: Path, loopback: Loopback, capsys: pytest.CaptureFixture[str], finish: str, says: str
 ) -> None:
     """The whole claims stay, the paragraph is not done, and each further run asks for the rest alone."""
     configure(folder, loopback)
 
     def react(body: Mapping[str, Any]) -> Reaction:
-        return Answer(text=CUT, finish="length") if asked_about(body) == SICK else whole(body)
+        return Answer(text=CUT, finish=finish) if asked_about(body) == SICK else whole(body)
 
     loopback.default = react
     assert run() == 1
-    assert "its rest broke off, too" in capsys.readouterr().err
+    assert re.search(rf"its rest broke off, too.*{says}", said := capsys.readouterr().err), said
     assert [one["paragraph"] for one in between() if one["record"] == "statement"] == [1, 2, 3, 4]
     (failure,) = (one for one in between() if one["record"] == "failure")
     assert (failure["paragraph"], failure["error"], failure["attempts"]) == (2, "ReplyError", 2)

@@ -46,8 +46,9 @@ class Request:
 class Reply:
     """An answer: for each key of the envelope the items as they came, unchecked.
 
-    ``usage`` is what the answer itself took, whether it was paid for now or in an earlier run. ``truncated`` says that the answer broke off and ``items`` holds what was complete; ``attempts`` is how
-    many requests it took.
+    ``usage`` is what the answer itself took, whether it was paid for now or in an earlier run. ``truncated`` says
+    that the answer was not whole and ``items`` holds what was complete; ``stopped`` why it ended before its end, in
+    the provider's word, "" where that says nothing of it; ``attempts`` is how many requests it took.
     """
 
     items: Mapping[str, Sequence[Any]]
@@ -56,6 +57,7 @@ class Reply:
     usage: Usage = Usage()
     truncated: bool = False
     attempts: int = 1
+    stopped: str = ""
 
 
 class Provider(Protocol):

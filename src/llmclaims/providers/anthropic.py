@@ -155,7 +155,7 @@ class Anthropic:
         except ValueError as error:
             raise self._end.unreadable(error, raw) from None
         model = str(reply.get("model") or self.model)
-        return Reply(items, self.name, model, self.usage(raw), truncated=not whole)
+        return Reply(items, self.name, model, self.usage(raw), truncated=not whole, stopped=said.stopped)
 
     def usage(self, raw: str) -> Usage:
         """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""

@@ -163,12 +163,13 @@ class Gemini:
         for candidate in candidates or [{}]:
             if refused := _refusal(reply, candidate):
                 raise self._end.fault(status=200, words=refused, code="content_filter")
+        said = _said_by(candidates)
         try:
-            items, whole = salvaged(request.answer, _said_by(candidates), self._end.who)
+            items, whole = salvaged(request.answer, said, self._end.who)
         except ValueError as error:
             raise self._end.unreadable(error, raw) from None
         model = str(reply.get("modelVersion") or self.model)
-        return Reply(items, self.name, model, self.usage(raw), truncated=not whole)
+        return Reply(items, self.name, model, self.usage(raw), truncated=not whole, stopped=said.stopped)
 
     def usage(self, raw: str) -> Usage:
         """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""

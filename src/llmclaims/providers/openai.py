@@ -113,12 +113,13 @@ class OpenAI:
             if refusal or choice.get("finish_reason") == "content_filter":
                 words = str(refusal or "stopped by its content filter")
                 raise self._end.fault(status=200, words=words, code="content_filter")
+        said = said_by(choices)
         try:
-            items, whole = salvaged(request.answer, said_by(choices), self._end.who)
+            items, whole = salvaged(request.answer, said, self._end.who)
         except ValueError as error:
             raise self._end.unreadable(error, raw) from None
         model = str(reply.get("model") or self.model)
-        return Reply(items, self.name, model, self.usage(raw), truncated=not whole)
+        return Reply(items, self.name, model, self.usage(raw), truncated=not whole, stopped=said.stopped)
 
     def usage(self, raw: str) -> Usage:
         """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""

@@ -39,6 +39,7 @@ _MARK = re.compile(
 )
 _LIKE_JSON = re.compile(r"""\{\s*(?:["'{}#]|//|/\*|\w+\s*:|$)|\[\s*(?:["'{\[]|$)""")
 _LONG = re.compile("length|max|token|context", re.IGNORECASE)
+_LONGEST_REASON = 80
 _FENCE = re.compile(r"```\w*|\s+")
 
 
@@ -215,8 +216,8 @@ def _last_thought(text: str, kinds: Kinds) -> _Scan | None:
 
 def _in_its_place(scans: Sequence[_Scan], said: Said, aloud: str, kinds: Kinds) -> str:
     """What a reply without an answer holds."""
-    long = "; raise its limit on output tokens" if _LONG.search(said.stopped) else ""
-    stopped = f" (it stopped with {said.stopped}{long})" if said.stopped else ""
+    long = "; raise its limit on output tokens" if at_its_limit(said.stopped) else ""
+    stopped = f" (it stopped with {said.stopped[:_LONGEST_REASON]}{long})" if said.stopped else ""
     asked = ", ".join(kinds.fields)
     held = [account for scan in scans for account in scan.accounts]
     keys = [key for one in held for key in (one.seen or (*one.items, *one.aside))]
@@ -230,6 +231,11 @@ def _in_its_place(scans: Sequence[_Scan], said: Said, aloud: str, kinds: Kinds) 
     if aloud.strip():
         return f"its thinking ({len(aloud):,} characters) and no answer{stopped}"
     return f"an empty answer{stopped}"
+
+
+def at_its_limit(stopped: str) -> bool:
+    """Whether the reason to stop is the limit on tokens, in any provider's word."""
+    return bool(_LONG.search(stopped))
 
 
 def _note(who: str, scans: Sequence[_Scan], aloud: str) -> None:
