@@ -75,7 +75,7 @@ class Running:
 
     def ended(self) -> int:
         """Wait for the end; the exit code."""
-        return self._process.wait(20)
+        return self._process.wait(120)
 
 
 @contextlib.contextmanager
