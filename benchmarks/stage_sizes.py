@@ -1,9 +1,10 @@
 """Measure time against size for every stage behind the readers: from text to document, claims, rules and exports.
 
-    uv run python benchmarks/stage_sizes.py [--sizes 1000 10000 100000 1000000] [--shape lines|one] [STAGE ...]
+    uv run python benchmarks/stage_sizes.py [--sizes 1000 10000 100000 1000000] [--shape NAME] [STAGE ...]
 
 Each stage is given text of each size and timed in seconds of the processor. ``lines`` is an article of many short
-paragraphs, ``one`` the same words in a single one, and for ``wording`` a draft whose claim has that many characters.
+paragraphs, ``one`` the same words in a single one; the other shapes repeat what costs most. For ``wording`` it is a draft
+whose claim has that many characters, for ``drafts`` as many drafts on one paragraph as have them together.
 ``times linear`` is how much more time a character takes than in the size before; 1 is linear.
 """
 
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import llmclaims
+from llmclaims.answers import Proposal, Reading, verify_answer
 from llmclaims.export import target_of, writer
 from llmclaims.extraction.jsonl import records
 from llmclaims.recheck import recheck
+from llmclaims.schema import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +46,28 @@ PICTURES = (
     "speakers",
 )
 WARM = "Ann Lee said on Monday that the ferry was sold."
+
+
+SHAPES = {
+    "transcript": "UNA BRECHT: We went to the weir today.\n\n",
+    "quotations": "“We stay put,” said Una Brecht. ",
+    "reports": "he said, ",
+    "events": "The guard shelled the port of Lenn on 4 March 2021 and killed seven people. ",
+    "digits": "7, 7, ",
+    "sums": "$7$7",
+    "names": "Una Brecht, ",
+    "marks": "“we ‘stay ",
+    "blanks": " \u200b",
+    "word": "weir",
+}
+"""Texts that repeat one thing, by name."""
+
+
+def shaped(size: int, shape: str) -> str:
+    """Return a text of so many characters in a shape."""
+    if shape in SHAPES:
+        return (SHAPES[shape] * (size // len(SHAPES[shape]) + 1))[:size]
+    return text_of(size, "\n\n" if shape == "lines" else " ")
 
 
 def text_of(size: int, between: str) -> str:
@@ -94,6 +119,19 @@ def wording(text: str) -> Callable[[], object]:
     return lambda: llmclaims.verify(draft, document)
 
 
+def drafts(text: str) -> Callable[[], object]:
+    """Verify as many drafts of one paragraph as have that size together, each with words of its own."""
+    document = llmclaims.Document.from_text(f"{WARM} “We stay put,” Una Brecht said.")
+    draft = {
+        "ref": "s1", "quote": "We stay put", "speaker": "Una Brecht", "speaker_name": None, "speaker_type": "person",
+        "cue": "said", "act": "assert", "polarity": "positive", "time": None,
+    }  # fmt: skip
+    count = max(len(text) // len(str(draft)), 1)
+    items = [Proposal(kind="statement", item=draft | {"claim": f"We stay put, {at}."}) for at in range(count)]
+    reading = Reading(document=document, paragraph=document.body[0].index, schema=DEFAULT_SCHEMA)
+    return lambda: verify_answer(items, reading)
+
+
 def check(text: str) -> Callable[[], object]:
     """Check a saved run again."""
     path = Path(tempfile.mkdtemp()) / "run.jsonl"
@@ -118,6 +156,7 @@ STAGES: dict[str, Callable[[str], Callable[[], object]]] = {
     "sentences": sentences,
     "ground": ground,
     "wording": wording,
+    "drafts": drafts,
     "extract": extract,
     "verify": check,
     **{f"export {name}": picture(name) for name in PICTURES},
@@ -136,16 +175,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("stages", metavar="STAGE", nargs="*", help=", ".join(STAGES))
     parser.add_argument("--sizes", metavar="CHARACTERS", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--shape", choices=("lines", "one"), default="lines")
+    parser.add_argument("--shape", choices=("lines", "one", *SHAPES), default="lines")
     asked = parser.parse_args()
-    between = "\n\n" if asked.shape == "lines" else " "
     print("| stage | characters | CPU seconds | times linear |")
     print("|---|---|---|---|")
     for name in asked.stages or STAGES:
-        STAGES[name](text_of(min(SIZES), between))()  # imports and words are read
+        STAGES[name](shaped(min(SIZES), asked.shape))()  # imports and words are read
         before = None
         for size in sorted(asked.sizes):
-            took = seconds(STAGES[name](text_of(size, between)))
+            took = seconds(STAGES[name](shaped(size, asked.shape)))
             growth = f"{took / size / before:.2f}" if before else ""
             print(f"| {name} | {size:,} | {took:.3f} | {growth} |", flush=True)
             before = took / size or None

@@ -15,12 +15,14 @@ from llmclaims.grounding import ground, ground_mention, prepare
 from llmclaims.pieces import LONGEST
 from llmclaims.pipeline import extract
 from llmclaims.providers.builtin import propose
+from llmclaims.recheck import Problem, recheck
 from llmclaims.rules.acyclic import Ordered
 from llmclaims.rules.enclosing import Enclosing
 from llmclaims.schema import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 LINEAR = 2.8
 """Twice the input may cost so many times as much: 2 is linear, 4 is quadratic."""
@@ -313,6 +315,19 @@ def test_a_place_does_not_hang_on_what_was_asked_before(times: int):
     for _ in range(3):
         assert ground("it goes again", known, near=near) == fresh
     assert fresh.spans == [(near[0][0] + 3, near[0][0] + 16)]
+
+
+@pytest.mark.parametrize("unit", ["she said, ", "“We stay,” said Una Brecht. ", "shelled the port and "])
+def test_claims_that_nearly_repeat_one_another_hold(unit: str, tmp_path: Path):
+    """A run on a text that repeats itself holds when it is checked again, in work that grows with the run."""
+
+    def work(size: int) -> Callable[[], object]:
+        path = tmp_path / f"{size}.jsonl"
+        extract(Document.from_text(f"A weir holds\n\n{repeated(unit, size)}"), provider="builtin").save(path)
+        return lambda: list(recheck(path))
+
+    assert not [one for one in work(2000)() if isinstance(one, Problem)]
+    assert growth(work, 1500) < LINEAR
 
 
 ENDLESS = [

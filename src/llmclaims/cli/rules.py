@@ -87,7 +87,8 @@ _PAGE = """# The rules
 What a claim must pass beside having its words, in the order in which it is asked. The first finding at the level "reject"
 refuses the draft; a flag stays on the claim, and `--strict` turns those marked "strict" into rejections. `disable` in
 `llmclaims.toml` turns a rule off by its id or by one of its codes; a quote or mention without a place in the source is
-refused all the same. This page is what `llmclaims rules --markdown` prints.
+refused all the same. So is a draft of impossible size, before any rule is asked (`TOO_LONG`, reject): a quote of more than
+20,000 characters, another field of more than 4,000, more than 1,000 filled fields. This page is what `llmclaims rules --markdown` prints.
 
 A rule of your own is a function over a `Case`, registered with `@rule(...)` of `llmclaims.rules.registry`, in a module that
 you import or that an entry point in the group `llmclaims.rules` names.

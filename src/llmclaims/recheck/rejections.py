@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from llmclaims.answers import AT_ONCE, handles_of, relates
 from llmclaims.claim import Claim, Rejection
-from llmclaims.rules.duplicates import duplicates, twins
-from llmclaims.rules.relations import conflicts
+from llmclaims.rules.duplicates import Kept, duplicate_of
+from llmclaims.rules.relations import Standing
 from llmclaims.schema import Relation, Role, kind_of
 from llmclaims.verifier import verify, verify_item
 
@@ -109,35 +110,38 @@ class Refused:
 
     def _beside(self, claim: Claim, draft: Cited) -> Iterator[Rejection]:
         """What stands against a draft that holds by itself: a claim that says the same, or a circle."""
-        against = [duplicates([twin, twin])[1] for twin in self._twins(claim)]
+        against = [duplicate_of(twin) for twin in self._twins(claim)]
         if relates(draft):
-            standing = [one for one in self.claims if relates(one.body) and one.id != claim.id]
-            clash = conflicts([*standing, claim]).get(len(standing))
+            clash = self._standing.against(claim)
             against += [clash] if clash else []
         for finding in self.checks.own.applied(dict(enumerate(against))).values():
             yield claim.refused(finding.code, finding.message, draft.model_dump(mode="json"))
 
     def _twins(self, claim: Claim) -> list[Claim]:
         """The claims that say what another one says; a check that was made later may have changed which is better."""
-        near = self._near.get(claim.paragraph, [])
-        found, last = twins([*near, claim]), len(near)
-        if last in found:
-            return [near[found[last]]]
-        return [near[place] for place, kept in found.items() if kept == last]
+        return [self.claims[place] for place in self._kept.alike(claim)]
 
     @cached_property
-    def _near(self) -> Mapping[int | None, list[Claim]]:
-        found: dict[int | None, list[Claim]] = {}
-        for claim in self.claims:
-            found.setdefault(claim.paragraph, []).append(claim)
-        return found
+    def _kept(self) -> Kept:
+        kept = Kept()
+        for place, claim in enumerate(self.claims):
+            kept.add(place, claim)
+        return kept
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing(one for one in self.claims if relates(one.body))
 
     def _named(self, paragraph: int | None) -> Mapping[str, Claim | None]:
         """Claims by what an answer called them, and by their ids; None for a draft that was refused."""
-        return {**{claim.id: claim for claim in self.claims}, **self._refs.get(paragraph, {})}
+        return ChainMap(self._refs.get(paragraph, {}), self._by_id)
 
     @cached_property
-    def _refs(self) -> Mapping[int | None, Mapping[str, Claim | None]]:
+    def _by_id(self) -> dict[str, Claim | None]:
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def _refs(self) -> Mapping[int | None, dict[str, Claim | None]]:
         found: dict[int | None, dict[str, Claim | None]] = {}
         named: list[tuple[int | None, Cited, Claim | None]]
         named = [(claim.paragraph, claim.body, claim) for claim in self.claims]

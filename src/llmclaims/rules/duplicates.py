@@ -35,11 +35,13 @@ def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
     """Which claims say what another says: index into ``claims`` -> finding (DUPLICATE), as ``twins`` finds them."""
     if len(claims) < 2:
         return {}
-    says = "It says the same as another claim of the paragraph"
-    return {
-        index: Finding(code="DUPLICATE", message=f"{says}: “{shown(claims[twin].quote)}”.")
-        for index, twin in twins(claims).items()
-    }
+    return {index: duplicate_of(claims[twin]) for index, twin in twins(claims).items()}
+
+
+def duplicate_of(twin: Claim) -> Finding:
+    """What is said of a claim that says what a twin says."""
+    message = f"It says the same as another claim of the paragraph: “{shown(twin.quote)}”."
+    return Finding(code="DUPLICATE", message=message)
 
 
 def twins(claims: Sequence[Claim]) -> dict[int, int]:
@@ -50,22 +52,38 @@ def twins(claims: Sequence[Claim]) -> dict[int, int]:
     with fewer flags, then the first.
     """
     found: dict[int, int] = {}
-    kept: dict[tuple[object, ...], _Kept] = {}
-    order = sorted(range(len(claims)), key=lambda index: (_rank(claims[index]), index))
-    for index in order:
-        claim = claims[index]
-        alike = (claim.kind, claim.document, claim.paragraph, _telling(claim))
-        group = kept.setdefault(alike, _Kept())
-        near = group.near(claim.spans)
-        twin = next((other for other, spans in near if _iou(claim.spans, spans) >= _OVERLAP), None)
+    kept = Kept()
+    for index in sorted(range(len(claims)), key=lambda index: (_rank(claims[index]), index)):
+        twin = next(kept.alike(claims[index]), None)
         if twin is None:
-            group.add(index, claim.spans)
+            kept.add(index, claims[index])
         else:
             found[index] = twin
     return found
 
 
-class _Kept:
+class Kept:
+    """Claims that are kept, to find those of them that say what another claim says without a look at all."""
+
+    def __init__(self) -> None:
+        """Begin without claims."""
+        self._groups: dict[tuple[object, ...], _Group] = {}
+
+    def add(self, index: int, claim: Claim) -> None:
+        """Keep a claim under an index."""
+        self._of(claim).add(index, claim.spans)
+
+    def alike(self, claim: Claim) -> Iterator[int]:
+        """Yield the indices of the kept claims that say what a claim says, in the order in which they were added."""
+        near = self._of(claim).near(claim.spans)
+        return (index for index, spans in near if _iou(claim.spans, spans) >= _OVERLAP)
+
+    def _of(self, claim: Claim) -> _Group:
+        telling = claim.kind, claim.document, claim.paragraph, _telling(claim)
+        return self._groups.setdefault(telling, _Group())
+
+
+class _Group:
     """The claims that are kept of those that tell the same, in the order in which they were."""
 
     def __init__(self) -> None:

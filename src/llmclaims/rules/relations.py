@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.rules.acyclic import Ordered
+from llmclaims.rules.acyclic import Ordered, closing
 from llmclaims.rules.calendar import earlier
 from llmclaims.rules.case import roles_of
 from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, shown
@@ -13,7 +13,7 @@ from llmclaims.rules.words import tokens_of, words
 from llmclaims.schema import Role, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from llmclaims.claim import Claim
     from llmclaims.rules.case import Case
@@ -226,53 +226,60 @@ def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[
     seen: set[tuple[str, str, str]] = set()
     edges: dict[str, list[tuple[int, str, str]]] = {kind: [] for kind in _ACYCLIC}
     for index, relation in enumerate(relations):
-        kind, source, target = (_role(relation, role) or "" for role in (Role.TYPE, Role.SOURCE, Role.TARGET))
-        ends = tuple(sorted((source, target))) if kind in SYMMETRIC else (source, target)
+        kind, source, target = _told(relation)
+        key = _key(kind, source, target)
         if known and not {source, target} <= known:
             found[index] = Finding(
                 code="ENDPOINT_MISSING", message="One end of the relation is no verified claim."
             )
-        elif (kind, *ends) in seen:
-            found[index] = Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")
+        elif key in seen:
+            found[index] = _repeats(kind)
         else:
-            seen.add((kind, ends[0], ends[1]))
+            seen.add(key)
             if kind in edges:
                 edges[kind].append((index, source, target))
     for kind, pairs in edges.items():
-        for index in _closing(pairs):
-            message = f"With the relations before it, this “{kind}” makes a circle."
-            found[index] = Finding(code="CYCLE", message=message)
+        for index in closing(pairs):
+            found[index] = _circles(kind)
     return found
 
 
-def _closing(pairs: list[tuple[int, str, str]]) -> list[int]:
-    """The indices of edges that close a circle, in order; what no circle goes through is not searched."""
-    inside = _circular(pairs)
-    ordered = Ordered()
-    return [
-        index
-        for index, source, target in pairs
-        if source in inside and target in inside and not ordered.add(source, target)
-    ]
+class Standing:
+    """Relations that stand, to hold one more after another against them."""
+
+    def __init__(self, relations: Iterable[Claim]) -> None:
+        """Take the relations once."""
+        self._told: dict[tuple[str, str, str], set[str]] = {}
+        self._ordered = {kind: Ordered() for kind in _ACYCLIC}
+        for one in relations:
+            kind, source, target = _told(one)
+            self._told.setdefault(_key(kind, source, target), set()).add(one.id)
+            if kind in self._ordered:
+                self._ordered[kind].add(source, target)
+
+    def against(self, relation: Claim) -> Finding | None:
+        """Say what the relations, itself apart, have against one, as ``conflicts`` does."""
+        kind, source, target = _told(relation)
+        if self._told.get(_key(kind, source, target), set()) - {relation.id}:
+            return _repeats(kind)
+        closes = kind in self._ordered and self._ordered[kind].closes(source, target)
+        return _circles(kind) if closes else None
 
 
-def _circular(pairs: list[tuple[int, str, str]]) -> set[str]:
-    """The nodes left when those without a way in, then without a way out, are taken away over and over."""
-    left = {node for _, source, target in pairs for node in (source, target)}
-    for forward in (True, False):
-        ways: dict[str, list[str]] = {}
-        degree = dict.fromkeys(left, 0)
-        for _, source, target in pairs:
-            if source in left and target in left:
-                start, end = (source, target) if forward else (target, source)
-                ways.setdefault(start, []).append(end)
-                degree[end] += 1
-        free = [node for node, count in degree.items() if count == 0]
-        while free:
-            node = free.pop()
-            left.discard(node)
-            for end in ways.get(node, ()):
-                degree[end] -= 1
-                if degree[end] == 0:
-                    free.append(end)
-    return left
+def _told(relation: Claim) -> tuple[str, str, str]:
+    """The type and the ends of a relation."""
+    kind, source, target = (_role(relation, role) or "" for role in (Role.TYPE, Role.SOURCE, Role.TARGET))
+    return kind, source, target
+
+
+def _key(kind: str, source: str, target: str) -> tuple[str, str, str]:
+    """What two relations that say the same have in common."""
+    return (kind, *sorted((source, target))) if kind in SYMMETRIC else (kind, source, target)  # type: ignore[return-value]  # two ends
+
+
+def _repeats(kind: str) -> Finding:
+    return Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")
+
+
+def _circles(kind: str) -> Finding:
+    return Finding(code="CYCLE", message=f"With the relations before it, this “{kind}” makes a circle.")
