@@ -280,7 +280,7 @@ def _origin(record: Mapping[str, Any]) -> Origin | None:
 def _run(record: Mapping[str, Any]) -> Run:
     if record.get("format") != FORMAT:
         raise ValueError(f"format {record.get('format')!r} is not {FORMAT!r}")
-    settings = record["settings"]
+    settings = record.get("settings", {})
     for name in ("disable", "checks"):
         if not isinstance(found := settings.get(name, []), list) or not all(
             isinstance(one, str) for one in found
