@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-_HELD, _EDGES = 50_000, 100_000
-"""Places that are kept of what was found before, and edges of words."""
+_HELD, _EDGES, _CROWDS = 50_000, 100_000, 16
+"""Places that are kept of what was found before, edges of words, and words that stand there very often."""
 
 
 class Prepared:
@@ -63,6 +63,17 @@ class Prepared:
     def known(self) -> dict[tuple[str, bool, Span | None], Hit]:
         """What was found before: several drafts have the same mentions."""
         return {}
+
+    @cached_property
+    def everywhere(self) -> dict[tuple[str, bool, Span | None], Hit]:
+        """What was found of words that stand there very often, without mentions beside them."""
+        return {}
+
+    def keep_everywhere(self, asked: tuple[str, bool, Span | None], hit: Hit) -> None:
+        """Keep that, a few at a time."""
+        if len(self.everywhere) >= _CROWDS:
+            self.everywhere.clear()
+        self.everywhere[asked] = hit
 
     @cached_property
     def settled(self) -> dict[tuple[str, Span | None], Grounding]:

@@ -28,7 +28,7 @@ _FEWEST, _FEW, _SHORT = 10, 1_000, 200
 crowd; the words' length: see ``_patience``.
 """
 _MANY = 20
-"""Places of a crowd that are looked at on either side of a mention."""
+"""Places of a crowd that are looked at on either side of a mention, and places of long words that are looked at."""
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
 
@@ -38,7 +38,7 @@ def search(
 ) -> Hit | None:
     """The places of a quote as it stands, on the first tier that has one that cuts no token."""
     asked = (wording.raw, wording.mention, within)
-    known = prepared.known.get(asked)
+    known = prepared.known.get(asked) or (None if near else prepared.everywhere.get(asked))
     if known is not None:
         return known
     hit = _plainly(wording, prepared, bounded(within, len(prepared.text)))
@@ -66,6 +66,8 @@ def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: S
             few = tier == "exact" and _TRIED - left < _FEW and len(wording.raw) < _SHORT
             if few and not _crowds(wording.raw, prepared.text, bounded(within, len(prepared.text))):
                 prepared.keep(asked, hit)  # all were looked at, so that none near a mention was missed
+            elif not near and len(wording.raw) < _SHORT:
+                prepared.keep_everywhere(asked, hit)
             return hit
     return None
 
@@ -163,7 +165,8 @@ def _beside(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterat
 
 def _patience(words: str, text: str, cost: int = 1) -> int:
     """How many places are looked at: each takes the length of the words, all together some times the text."""
-    return min(_TRIED, (200_000 + 4 * len(text)) // cost // max(len(words), 1) + 10)
+    most = _TRIED if len(words) < _SHORT else _MANY
+    return min(most, (200_000 + 4 * len(text)) // cost // max(len(words), 1) + 10)
 
 
 def _exact(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
