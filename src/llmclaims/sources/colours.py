@@ -22,7 +22,6 @@ class Colour(NamedTuple):
 
 WHITE = Colour(255, 255, 255)
 BLACK = Colour(0, 0, 0)
-CLEAR = Colour(0, 0, 0, 0)
 NIGHT = Colour(18, 18, 18)
 """What a browser puts behind a page that is dark by its own word."""
 _SYSTEM = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import tinycss2
 
 from llmclaims.sources.css.selectors import stripped
-from llmclaims.sources.css.shorthands import SHORTHANDS
+from llmclaims.sources.css.shorthands import ANIMATION, FONT_SIZES, SHORTHANDS
 from llmclaims.sources.css.values import SCREEN, amount
 
 if TYPE_CHECKING:
@@ -97,27 +97,12 @@ _SIZES = frozenset(
         "min-intrinsic",
     ]
 )
-_LETTER_SIZES = frozenset(
-    [
-        "xx-small",
-        "x-small",
-        "small",
-        "medium",
-        "large",
-        "x-large",
-        "xx-large",
-        "xxx-large",
-        "smaller",
-        "larger",
-        "math",
-    ]
-)
 _LENGTHS: dict[str, frozenset[str]] = {
     **{name: frozenset({"auto"}) for name in ("left", "right", "top", "bottom")},
     **{f"margin-{side}": frozenset({"auto"}) for side in ("left", "right", "top", "bottom")},
     **{f"padding-{side}": frozenset() for side in ("left", "right", "top", "bottom")},
     **dict.fromkeys(("width", "height", "min-width", "min-height", "max-width", "max-height"), _SIZES),
-    "font-size": _LETTER_SIZES,
+    "font-size": FONT_SIZES | {"math"},
     "line-height": frozenset({"normal"}),
     "text-indent": frozenset({"hanging", "each-line"}),
     "letter-spacing": frozenset({"normal"}),
@@ -189,13 +174,7 @@ _FREE = frozenset(
         "contain",
         "color-scheme",
         "grid-template-rows",
-        "animation-name",
-        "animation-duration",
-        "animation-delay",
-        "animation-fill-mode",
-        "animation-iteration-count",
-        "animation-direction",
-        "animation-play-state",
+        *ANIMATION,
         "transform-origin",
         "-webkit-text-stroke-color",
         "flex-basis",
@@ -243,13 +222,7 @@ _PREFIXED = frozenset(
         "clip-path",
         "opacity",
         "animation",
-        "animation-name",
-        "animation-duration",
-        "animation-delay",
-        "animation-fill-mode",
-        "animation-iteration-count",
-        "animation-direction",
-        "animation-play-state",
+        *ANIMATION,
         "backface-visibility",
         "mask",
         "mask-image",

@@ -16,7 +16,7 @@ Parts = dict[str, Value]
 
 _SIDES = ("top", "right", "bottom", "left")
 _SYSTEM_FONTS = frozenset({"caption", "icon", "menu", "message-box", "small-caption", "status-bar"})
-_FONT_SIZES = frozenset(
+FONT_SIZES = frozenset(
     [
         "xx-small",
         "x-small",
@@ -72,7 +72,7 @@ def _font(value: Value) -> Parts | None:
             (one.type in ("dimension", "percentage") and not _is_stretch(words, number))
             or (one.type == "number" and not weight)
             or (one.type == "function")
-            or (one.type == "ident" and one.lower_value in _FONT_SIZES)
+            or (one.type == "ident" and one.lower_value in FONT_SIZES)
         ):
             rest = words[number + 1 :]
             line = _value("normal")
