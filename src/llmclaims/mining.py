@@ -53,10 +53,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_CAUSE = 300
 _A_DRAFT = 2000
 """Characters of an answer that take as long to read as one draft takes to verify."""
-"""Characters of what is said about a fault of the program itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
