@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[\w’'-]+")
 _POSSESSOR = re.compile(r"[’']s?\s+\w|[’'](?=\s)")
-_MARKS = "“”\"‘’'(,. "
 _SEPARATORS = (",", "(", "–", "—", "”", '"')
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 Sort = Literal["person", "thing", "unknown", "he", "she", "it", "they"]
 
-_NOUN = re.compile(r"(?<![\w’'])([A-Za-z]+)((?: [\w-]+){1,4}?)(?![\w-])")
 _PRONOUN = re.compile(r"(?<![\w’'])(he|she|it|they)(?![\w’'])", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 _ASIDE = re.compile(r"\s*(?:,[^,;:“”\"]{2,110},|\([^()]{1,60}\))")

@@ -26,7 +26,6 @@ _AGO = {
     "LESS_THAN": "AFTER",
     "EQUAL_OR_LESS": "ON_OR_AFTER",
 }
-_DATE = frozenset({"year", "month", "day", "weekday", "shift", "step"})
 _ANAPHORIC = ("offset", "anaphora", "anaphora_word")
 
 

@@ -25,8 +25,6 @@ _UP, _DOWN = -500.0, 10_000.0
 """Pixels: text that is moved further up or down than this is not found by a reader."""
 _LEAST = 4.0
 """Pixels: of a line of text less than that shows nothing that can be read."""
-_LETTER = 0.5
-"""Width of a letter in parts of its size."""
 _LONGEST_WORD = 40.0
 _BLOCK_LIKE = frozenset({"flex", "inline-flex", "grid", "inline-grid", "-webkit-box", "-webkit-flex"})
 _NO_BOX = frozenset(
