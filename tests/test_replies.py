@@ -588,8 +588,8 @@ def test_a_reply_that_repeats_itself_is_gone_through_in_linear_time(unit: str) -
             salvaged(answer_model(DEFAULT_SCHEMA), Said(texts=(unit * (length // len(unit)),)))
         return time.process_time() - started
 
-    short = min(seconds(25_000), seconds(25_000))
-    assert seconds(100_000) < 10 * short + 0.5
+    short, long = (min(seconds(length) for _ in range(3)) for length in (25_000, 100_000))
+    assert long < 10 * short + 0.5  # the least of three: one may fall on the collector's round over all tests
 
 
 def test_a_value_too_long_to_be_read_leniently_is_said() -> None:
