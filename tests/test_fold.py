@@ -38,6 +38,7 @@ _ALIKE = (
     ("كِتَابٌ שָׁלוֹם", "كتاب שלום"),
     # Words over a line break: the soft hyphen goes, a hyphen may.
     ("wo\u00ad\nrd wo-\nrd", "word wo-rd"),
+    ("محِ\u00ad\nاَف", "محاف"),
     # Composition, ligatures, forms and widths.
     ("e\u0301 \u1112\u1161\u11ab", "é 한"),
     ("ﬁn oﬃce ĳ ǆ և ﹩ ﻻ Ａ１, ｶﾞ", "fin office ij dž եւ $ لا A1, ガ"),

@@ -190,7 +190,8 @@ def _blank(base: str, place: tuple[int, int], sides: str) -> tuple[str, bool]:
     if "'" in sides or '"' in sides:
         return _beside_mark(base, start, end, sides)
     breaks = _ends_line(raw)
-    if sides[1] in "!?;:" or (breaks and raw[0] == DROPPED and before.isalpha() and after.isalpha()):
+    split = breaks and DROPPED in re.split(r"\s", raw, maxsplit=1)[0]
+    if sides[1] in "!?;:" or (split and before.isalpha() and after.isalpha()):
         return "", False
     if _inner(base, start, end):
         return "", False
