@@ -18,10 +18,10 @@ import sys
 import time
 from pathlib import Path
 
-from llmclaims.document import Document
-from llmclaims.evaluate import evaluate, read_gold
-from llmclaims.evaluate.table import write_report
-from llmclaims.pipeline import extract
+from llmclaims.documents.document import Document
+from llmclaims.evaluation import evaluate, read_gold
+from llmclaims.evaluation.table import write_report
+from llmclaims.pipeline.extract import extract
 
 
 def main() -> None:

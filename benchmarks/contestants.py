@@ -62,11 +62,11 @@ def most_memory() -> float:
 
 def llmclaims(job: Job) -> int:
     """The whole line: articles from files, every claim verified, replies kept on disk, records written to a file."""
-    from llmclaims.claim import Claim
-    from llmclaims.config import ProviderSettings, Settings
-    from llmclaims.extraction.jsonl import to_record
-    from llmclaims.extraction.lines import line
-    from llmclaims.pipeline import records
+    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.pipeline.extract import records
+    from llmclaims.runs.jsonl import to_record
+    from llmclaims.runs.lines import line
+    from llmclaims.schema.claims import Claim
 
     server = ProviderSettings(model="model", base_url=job.url, concurrency=job.at_once)
     settings = Settings(
@@ -98,10 +98,10 @@ def files(job: Job) -> list[Path]:
 
 def messages(number: int) -> Any:
     """The conversation about one paragraph that the plain clients send, as long as that of llmclaims."""
-    from llmclaims.document import Document
-    from llmclaims.mining import request_for
-    from llmclaims.prompts import load_prompt
-    from llmclaims.schema import DEFAULT_SCHEMA
+    from llmclaims.documents.document import Document
+    from llmclaims.inference.prompts import load_prompt
+    from llmclaims.pipeline.paragraph import request_for
+    from llmclaims.schema.annotations import DEFAULT_SCHEMA
 
     text = f"Harbour report\n\n{paragraph(number)}\n"
     document = Document.from_text(text, id=f"d{number}")
@@ -166,7 +166,7 @@ def instructor(job: Job) -> int:
 def _answer() -> Any:
     from pydantic import create_model
 
-    from llmclaims.schema import DEFAULT_SCHEMA, kind_of
+    from llmclaims.schema.annotations import DEFAULT_SCHEMA, kind_of
 
     return create_model("Answer", **{kind_of(one): (list[one], ...) for one in DEFAULT_SCHEMA})  # type: ignore[call-overload,valid-type]
 

@@ -12,8 +12,8 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from llmclaims.claim import Claim, Rejection
-from llmclaims.verifier import verify
+from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.verification.verifier import verify
 from right_answers import Right, right_answers, seed_answers
 
 

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.grounding import ground, prepare
+from llmclaims.grounding.quotes import ground, prepare
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from grounding_cases import Case, cases

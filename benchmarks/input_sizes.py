@@ -30,12 +30,12 @@ ARTICLE = 3_000  # bytes of an article in a table or a folder
 PATIENCE = 600  # seconds
 CHILD = """
 import json, resource, sys, time
-from llmclaims.claim import Failure
-from llmclaims.sources import documents
+from llmclaims.schema.claims import Failure
+from llmclaims.documents.readers import documents
 
 def read(place):
     found = [one.message if isinstance(one, Failure) else "" for one in documents([place])]
-    if process := sys.modules.get("llmclaims.sources.pdf_process"):
+    if process := sys.modules.get("llmclaims.documents.readers.pdf.process"):
         process._end_all()  # a process that has ended is counted
     return found
 

@@ -20,21 +20,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from llmclaims.answers import Proposal, Reading, in_source_order, verify_answer
-from llmclaims.claim import Claim, claim_id
-from llmclaims.document import Document
-from llmclaims.extraction import Run, Summary
-from llmclaims.extraction.digest import Digest
-from llmclaims.extraction.jsonl import to_record
-from llmclaims.extraction.lines import line
+from llmclaims.documents.document import Document
 from llmclaims.linking.relations import relation_between
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.runs.digest import Digest
+from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import line
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.claims import Claim, claim_id
+from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 from serving import A_DOCUMENT, claims, paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.rules.across import Side
+    from llmclaims.verification.relations.evidence import Side
 
 A_FOLDER = 1_000
 """Articles in one folder."""
@@ -192,7 +192,7 @@ def measured(arguments: Sequence[str], folder: Path) -> Cost:
 
 def commands() -> dict[str, list[str]]:
     """What is measured, by name: arguments, with the run as ``run.jsonl`` and all else beside it."""
-    from llmclaims.export import SHIPPED
+    from llmclaims.export.formats import SHIPPED
 
     exports = {
         f"export {name}": ["export", "run.jsonl", "--to", name, "-o", f"out-{name}"] for name in SHIPPED

@@ -16,8 +16,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from llmclaims.linking.candidates import BEST, Entry, candidates
-from llmclaims.rules.alike import likeness
-from llmclaims.rules.profiles import Profile
+from llmclaims.verification.relations.profiles import Profile
+from llmclaims.verification.relations.similarity import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 
 from contestants import memory, most_memory
 from large import write_articles
-from llmclaims.config import Settings
-from llmclaims.extraction.jsonl import line, to_record
-from llmclaims.pipeline import records
+from llmclaims.config.settings import Settings
+from llmclaims.pipeline.extract import records
+from llmclaims.runs.jsonl import line, to_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,13 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from llmclaims.rules import registry
+from llmclaims.verification.rules import registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from llmclaims.rules.case import Case
-    from llmclaims.rules.registry import Finding
+    from llmclaims.verification.rules.case import Case
+    from llmclaims.verification.rules.registry import Finding
 
 
 def _without(check: Callable[[Case], Iterable[Finding]], code: str) -> Callable[[Case], Iterable[Finding]]:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from llmclaims.rules.registry import rules
+from llmclaims.verification.rules.registry import rules
 
 ROOT = Path(__file__).parents[1]
 GRAPH = {

@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 
 import llmclaims
-from llmclaims.config import ProviderSettings, Settings
+from llmclaims.config.settings import ProviderSettings, Settings
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 BETWEEN = "between-the-seeds"

@@ -54,7 +54,12 @@ CHANGING = (
         r"\1\2\3:0",
     ),
     (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
-    (re.compile(r'urn:uuid:[0-9a-f-]{36}(", "type": "(AnnotationPage|AnnotationCollection|prov:Activity))'), r"UUID\1"),
+    (
+        re.compile(
+            r'urn:uuid:[0-9a-f-]{36}(", "type": "(AnnotationPage|AnnotationCollection|prov:Activity))'
+        ),
+        r"UUID\1",
+    ),
     (re.compile(r"\b\d+\.\d+ ?s\b"), "0 s"),
 )
 

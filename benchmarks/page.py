@@ -19,12 +19,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.export.html import write
-from llmclaims.extraction import Extraction, Run
-from llmclaims.extraction.jsonl import records
-from llmclaims.schema import Event, Statement
+from llmclaims.documents.document import Document
+from llmclaims.export.html.export import write
+from llmclaims.runs.extraction import Extraction, Run
+from llmclaims.runs.jsonl import records
+from llmclaims.schema.annotations import Event, Statement
+from llmclaims.schema.claims import Claim
 
 PAINTED = "() => performance.getEntriesByType('paint').find(one => one.name === 'first-contentful-paint')?.startTime ?? null"
 FILTER = """() => {

@@ -23,12 +23,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.document import Document, read
-from llmclaims.entities import resolve
-from llmclaims.evaluate import evaluate, read_gold
-from llmclaims.normalise import bounds, time_value
-from llmclaims.pipeline import extract
-from llmclaims.providers.builtin.expressions import times
+from llmclaims.documents.document import Document, read
+from llmclaims.evaluation import evaluate, read_gold
+from llmclaims.language.entities import resolve
+from llmclaims.language.values import bounds, time_value
+from llmclaims.pipeline.extract import extract
+from llmclaims.providers.builtin.time_place_quantity import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

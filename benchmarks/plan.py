@@ -21,11 +21,11 @@ import yaml
 from pyarrow import parquet
 
 from large import size_of
-from llmclaims.budget import CHARACTERS_A_TOKEN, length
-from llmclaims.export import writer
-from llmclaims.extraction.jsonl import iterate, load
-from llmclaims.pipeline import extract
-from llmclaims.recheck import Tally, recheck
+from llmclaims.export.formats import writer
+from llmclaims.inference.budget import CHARACTERS_A_TOKEN, length
+from llmclaims.pipeline.extract import extract
+from llmclaims.runs.jsonl import iterate, load
+from llmclaims.verification.recheck import Tally, recheck
 
 ROOT = Path(__file__).parents[1]
 

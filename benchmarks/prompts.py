@@ -20,16 +20,16 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.answers import in_source_order
-from llmclaims.claim import Claim
-from llmclaims.config import Settings
-from llmclaims.document import Document, Paragraph
-from llmclaims.envelope import answer_model
-from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.mining import line_for, mine
-from llmclaims.opening import open_runner
-from llmclaims.prompts import load_prompt
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.config.settings import Settings
+from llmclaims.documents.document import Document, Paragraph
+from llmclaims.inference.opening import open_runner
+from llmclaims.inference.prompts import load_prompt
+from llmclaims.pipeline.paragraph import line_for, mine
+from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.answer import answer_model
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.paragraph import in_source_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from llmclaims.document import Document, read
-from llmclaims.schema import Cited, Event, Mention, Relation, Role, Statement, Verbatim
+from llmclaims.documents.document import Document, read
+from llmclaims.schema.annotations import Cited, Event, Mention, Relation, Role, Statement, Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.document import Paragraph
+    from llmclaims.documents.document import Paragraph
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -121,7 +121,7 @@ def statements(folder: Path) -> Iterator[Right]:
 
 def _sentences(document: Document, start: int, end: int) -> Iterator[tuple[int, str]]:
     """The sentences of a content span, without quotation marks and a leading "that"."""
-    from llmclaims.sentences import split_sentences
+    from llmclaims.language.segmentation import split_sentences
 
     text = document.text
     for first, last in split_sentences(text[start:end], start):

@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim
-from llmclaims.envelope import answer_model
-from llmclaims.prompts import load_prompt
-from llmclaims.providers import Request
-from llmclaims.schema import DEFAULT_SCHEMA
-from llmclaims.verifier import verify
+from llmclaims.inference.prompts import load_prompt
+from llmclaims.providers.base import Request
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.answer import answer_model
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.verifier import verify
 from right_answers import MODELS, Right, right_answers
 from saboteur import KINDS, Material, Saboteur, material
 
 if TYPE_CHECKING:
-    from llmclaims.answers import Outcome
-    from llmclaims.prompts import Prompt
+    from llmclaims.inference.prompts import Prompt
+    from llmclaims.verification.paragraph import Outcome
 
 MAX_VARIANTS = 40
 

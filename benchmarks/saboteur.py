@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.providers import Reply
+from llmclaims.providers.base import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from llmclaims.providers import Request
+    from llmclaims.providers.base import Request
     from right_answers import Right
 
 Item = tuple[str, dict[str, Any]]

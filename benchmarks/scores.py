@@ -17,15 +17,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.evaluate import evaluate, passages_of, read_gold
-from llmclaims.evaluate.measures import HEADLINES
-from llmclaims.evaluate.table import write_report
-from llmclaims.pipeline import extract
+from llmclaims.evaluation import evaluate, passages_of, read_gold
+from llmclaims.evaluation.f1 import HEADLINES
+from llmclaims.evaluation.table import write_report
+from llmclaims.pipeline.extract import extract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from llmclaims.evaluate import Passage, Report
+    from llmclaims.evaluation import Passage, Report
 
 ROOT = Path(__file__).parents[1]
 ACCEPTED = Path(__file__).with_name("accepted_scores.json")

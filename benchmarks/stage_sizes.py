@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import llmclaims
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.export import target_of, writer
-from llmclaims.extraction.jsonl import records
-from llmclaims.recheck import recheck
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.export.formats import target_of, writer
+from llmclaims.runs.jsonl import records
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.recheck import recheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable

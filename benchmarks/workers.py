@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import llmclaims
-from llmclaims.config import ProviderSettings, Settings
-from llmclaims.document import Document
+from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.documents.document import Document
 from serving import A_DOCUMENT, DELAY, articles, serving
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def spread(texts: list[str], settings: Settings, workers: int) -> Figures:
     """So many workers of a Ray on this machine."""
     import ray.data
 
-    import llmclaims.ray
+    import llmclaims.pipeline.ray
 
     dataset = ray.data.from_items([{"text": text} for text in texts], override_num_blocks=1)
     rows = llmclaims.ray.extract(

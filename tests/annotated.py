@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llmclaims.evaluate.items import End, Gold, Item, Passage
+from llmclaims.evaluation.items import End, Gold, Item, Passage
 
 TEXT = "abcdefghi " * 12
 LAYERS = frozenset(

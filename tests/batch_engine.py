@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drafts import TEXT, event, later, relation, statement
-from llmclaims.config import Settings
-from llmclaims.extraction.jsonl import to_record
-from llmclaims.extraction.lines import line
+from llmclaims.config.settings import Settings
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import line
 from loopback import EMPTY, Answer
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from llmclaims import (
     Statement,
     verify,
 )
-from llmclaims.claim import Nearest, PartUsage
-from llmclaims.extraction import Run, Summary
 from llmclaims.linking.relations import relation_between
-from llmclaims.schema import Participant, Role
-from llmclaims.usage import Usage
+from llmclaims.runs.extraction import Run, Summary
+from llmclaims.schema.annotations import Participant, Role
+from llmclaims.schema.claims import Nearest, PartUsage
+from llmclaims.schema.usage import Usage
 
 HARBOUR = (
     "Harbour 🚢 Strike Ends\r\n"

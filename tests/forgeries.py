@@ -10,14 +10,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from llmclaims.answers import Proposal, Reading, in_source_order, verify_answer
-from llmclaims.claim import Claim, Failure, PartUsage, Rejection, claim_id
-from llmclaims.document import Document
-from llmclaims.envelope import schema_hash
-from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.extraction.digest import Digest, sealed
-from llmclaims.schema import DEFAULT_SCHEMA, kind_of
-from llmclaims.usage import Usage
+from llmclaims.documents.document import Document
+from llmclaims.runs.digest import Digest, sealed
+from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, kind_of
+from llmclaims.schema.answer import schema_hash
+from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection, claim_id
+from llmclaims.schema.usage import Usage
+from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 
 Records = list[dict[str, Any]]
 

@@ -840,7 +840,7 @@ def cases() -> list[Case]:
 
 def wrong(case: Case) -> str | None:
     """What is wrong with the answer to a case; None when nothing is."""
-    from llmclaims.grounding import ground
+    from llmclaims.grounding.quotes import ground
 
     got = ground(case.quote, case.text, within=case.within)
     if case.spans is None:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.export.html import write
-from llmclaims.extraction.jsonl import records
+from llmclaims.export.html.export import write
+from llmclaims.runs.jsonl import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from llmclaims.extraction import Extraction
+    from llmclaims.runs.extraction import Extraction
 
 CHROMIUM = next(
     (

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llmclaims import Cited, Document, Event, Mention, Relation, Statement
-from llmclaims.claim import Claim, Failure, Nearest, Rejection, claim_id
-from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.verifier import verify
+from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.schema.claims import Claim, Failure, Nearest, Rejection, claim_id
+from llmclaims.verification.verifier import verify
 
 if TYPE_CHECKING:
     from pathlib import Path

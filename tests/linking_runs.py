@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.recheck import verify
-from llmclaims.schema import Cited, Event, Statement
+from llmclaims.documents.document import Document
+from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.schema.annotations import Cited, Event, Statement
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.recheck import verify
 
 HERALD = """Harbour Bridge Closed
 

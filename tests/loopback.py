@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
-from llmclaims.config import ProviderSettings
-from llmclaims.document import Document
-from llmclaims.envelope import answer_model
-from llmclaims.providers import Message, Request
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.config.settings import ProviderSettings
+from llmclaims.documents.document import Document
+from llmclaims.providers.base import Message, Request
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.answer import answer_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from llmclaims.claim import Claim, Rejection
-from llmclaims.document import Document
-from llmclaims.schema import Cited, Event, Statement
-from llmclaims.verifier import Policy, verify
+from llmclaims.documents.document import Document
+from llmclaims.schema.annotations import Cited, Event, Statement
+from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.verification.verifier import Policy, verify
 
 BEFORE = "Road reopens\n\nThe mayor of Delm was in town.\n\n"
 AFTER = "\n\nGeneral Stahl left on 12 May with 40 trucks.\n"

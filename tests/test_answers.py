@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafts import TEXT, event, relation, statement
-from llmclaims.answers import Proposal, Reading, in_source_order, verify_answer
-from llmclaims.claim import Claim, Rejection
-from llmclaims.document import Document
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.documents.document import Document
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 
 DOCUMENT = Document.from_text(TEXT)
 READING = Reading(document=DOCUMENT, paragraph=DOCUMENT.body[0].index, schema=DEFAULT_SCHEMA)

@@ -10,7 +10,7 @@ import anthropic
 import httpx2
 import pytest
 
-from llmclaims.config import Price, ProviderSettings
+from llmclaims.config.settings import Price, ProviderSettings
 from llmclaims.errors import (
     ConfigError,
     ProviderAuthError,
@@ -20,8 +20,8 @@ from llmclaims.errors import (
     ProviderUnknownError,
     ReplyError,
 )
-from llmclaims.providers import Message, Reply, is_wire
 from llmclaims.providers.anthropic import BASE_URL, LONGEST_ANSWER, Anthropic, base_url
+from llmclaims.providers.base import Message, Reply, is_wire
 from loopback import EMPTY, FULL, STATEMENT, Fault, Loopback, Messages, request_for
 
 OUTPUTS = ("json_schema", "tools", "json")
@@ -137,7 +137,7 @@ def test_structure_is_asked_for(loopback: Loopback, output: str) -> None:
 @pytest.mark.parametrize("output", ["json_schema", "tools"])
 def test_limits_that_strict_output_refuses_are_left_out(output: str) -> None:
     """A user's own limits on lengths and numbers do not cost the request; a field of that name stays."""
-    from llmclaims.envelope import envelope
+    from llmclaims.schema.answer import envelope
 
     item = {
         "type": "object",

@@ -17,9 +17,9 @@ import pytest
 import llmclaims
 from llmclaims import Cited, Document, Mention, Settings
 from llmclaims.cli import main
-from llmclaims.config import Price
+from llmclaims.config.settings import Price
 from llmclaims.errors import ConfigError, IncompleteRunError, RejectedClaimsError
-from llmclaims.pipeline import records
+from llmclaims.pipeline.extract import records
 from loopback import EMPTY, Answer, Fault, Loopback
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from batch_engine import answered, model, requests_in, settings_for, write_articles
-from llmclaims.batch import answers as taking
-from llmclaims.batch.answers import Taken, keys_of, read_answers, take_answers
-from llmclaims.batch.collecting import collected
-from llmclaims.batch.custom_id import custom_id
-from llmclaims.batch.requests import write_requests
-from llmclaims.cache import Cache
-from llmclaims.claim import Claim
-from llmclaims.config import Price, ProviderSettings, Settings
+from llmclaims.config.settings import Price, ProviderSettings, Settings
 from llmclaims.errors import DocumentError
-from llmclaims.options import Options
-from llmclaims.usage import Usage
+from llmclaims.inference.cache import Cache
+from llmclaims.pipeline.batch import replies as taking
+from llmclaims.pipeline.batch.custom_id import custom_id
+from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers, take_answers
+from llmclaims.pipeline.batch.requests import write_requests
+from llmclaims.pipeline.collecting import collected
+from llmclaims.pipeline.options import Options
+from llmclaims.schema.claims import Claim
+from llmclaims.schema.usage import Usage
 from loopback import FULL, Answer
 
 if TYPE_CHECKING:

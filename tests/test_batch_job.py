@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from batch_service import BatchService, Wrong
-from llmclaims.batch.about import about, changed
-from llmclaims.batch.job import Batch, Job, folder_of, held, job_path, load, save
-from llmclaims.batch.service import NotThereError, Service
-from llmclaims.config import ProviderSettings, Settings
+from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.errors import ConfigError, ProviderAuthError, ProviderError, ProviderRateLimitError
-from llmclaims.options import Options
+from llmclaims.inference.manifest import about, changed
+from llmclaims.pipeline.batch.job_file import Batch, Job, folder_of, held, job_path, load, save
+from llmclaims.pipeline.batch.service import NotThereError, Service
+from llmclaims.pipeline.options import Options
 from loopback import Answer
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
     """A second one is told so; a lock whose process was killed holds nobody up, and none is left behind."""
     path = tmp_path / "news.batch.json"
     code = (
-        "import sys, time; from pathlib import Path; from llmclaims.batch.job import held\n"
+        "import sys, time; from pathlib import Path; from llmclaims.pipeline.batch.job_file import held\n"
         "with held(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)"
     )
     with subprocess.Popen(

@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from batch_engine import answered, model, requests_in, settings_for, stage_of, write_articles, written
-from llmclaims.batch.answers import take_answers
-from llmclaims.batch.collecting import collected
-from llmclaims.batch.outbox import AWAITED, Awaited
-from llmclaims.batch.requests import write_requests
-from llmclaims.cache import Cache
-from llmclaims.claim import Claim, Failure
-from llmclaims.config import Settings, Stage
-from llmclaims.document import Document
+from llmclaims.config.settings import Settings, Stage
+from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.estimate import estimate
-from llmclaims.extraction import Summary
-from llmclaims.options import Options
-from llmclaims.pipeline import records
-from llmclaims.schema import Cited, Mention
+from llmclaims.inference.cache import Cache
+from llmclaims.pipeline.batch.replies import take_answers
+from llmclaims.pipeline.batch.requests import write_requests
+from llmclaims.pipeline.collecting import collected
+from llmclaims.pipeline.dry_run import AWAITED, Awaited
+from llmclaims.pipeline.estimate import estimate
+from llmclaims.pipeline.extract import records
+from llmclaims.pipeline.options import Options
+from llmclaims.runs.extraction import Summary
+from llmclaims.schema.annotations import Cited, Mention
+from llmclaims.schema.claims import Claim, Failure
 from loopback import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from llmclaims.batch.answers import Taken
+    from llmclaims.pipeline.batch.replies import Taken
     from loopback import Loopback
 
 

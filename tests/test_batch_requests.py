@@ -13,18 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_engine import answered, article, requests_in, settings_for, write_articles
-from llmclaims.batch import requests as writing
-from llmclaims.batch.answers import read_answers
-from llmclaims.batch.custom_id import STAGES, custom_id, place_of
-from llmclaims.batch.parts import Parts
-from llmclaims.batch.requests import Limits, write_requests
-from llmclaims.budget import TYPICAL_ANSWER
-from llmclaims.cache import request_key
-from llmclaims.config import Price
-from llmclaims.document import Document
+from llmclaims.config.settings import Price
+from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
-from llmclaims.options import Options
-from llmclaims.pipeline import extract
+from llmclaims.inference.budget import TYPICAL_ANSWER
+from llmclaims.inference.cache import request_key
+from llmclaims.pipeline.batch import requests as writing
+from llmclaims.pipeline.batch.custom_id import STAGES, custom_id, place_of
+from llmclaims.pipeline.batch.replies import read_answers
+from llmclaims.pipeline.batch.request_files import Parts
+from llmclaims.pipeline.batch.requests import Limits, write_requests
+from llmclaims.pipeline.extract import extract
+from llmclaims.pipeline.options import Options
 
 if TYPE_CHECKING:
     from loopback import Loopback

@@ -11,11 +11,11 @@ import pytest
 
 import llmclaims
 from drafts import TEXT, statement
-from llmclaims import mining
-from llmclaims.beside import computed
-from llmclaims.config import ProviderSettings, Settings
-from llmclaims.document import Document
+from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.documents.document import Document
+from llmclaims.pipeline import paragraph as mining
 from llmclaims.providers import registry
+from llmclaims.providers.beside import computed
 from test_pipeline import Scripted
 
 if TYPE_CHECKING:

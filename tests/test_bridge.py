@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from llmclaims.bridge import iterate
+from llmclaims.inference.sync import iterate
 
 
 async def _count(upto: int) -> AsyncIterator[int]:

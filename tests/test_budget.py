@@ -12,15 +12,15 @@ import pytest
 import yaml
 
 import llmclaims
-from llmclaims.budget import LONGEST_ANSWER, TYPICAL_ANSWER, Budget, Forecast, Hold
-from llmclaims.cache import Cache
-from llmclaims.config import Price, ProviderSettings, Settings
+from llmclaims.config.settings import Price, ProviderSettings, Settings
 from llmclaims.errors import ConfigError, DocumentError, ProviderError, ProviderUnavailableError
-from llmclaims.estimate import ENOUGH, estimate
-from llmclaims.opening import open_runner
+from llmclaims.inference.budget import LONGEST_ANSWER, TYPICAL_ANSWER, Budget, Forecast, Hold
+from llmclaims.inference.cache import Cache
+from llmclaims.inference.opening import open_runner
+from llmclaims.inference.runner import Runner
+from llmclaims.pipeline.estimate import ENOUGH, estimate
 from llmclaims.providers.openai import OpenAI
-from llmclaims.runner import Runner
-from llmclaims.usage import Usage
+from llmclaims.schema.usage import Usage
 from loopback import EMPTY, FULL, Answer, Fault, Loopback, request_for
 
 ONE = Price(input=0, output=50_000)

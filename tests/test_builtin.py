@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmclaims.claim import Rejection
-from llmclaims.document import Document, read
-from llmclaims.envelope import answer_model
-from llmclaims.providers import Message, Request
-from llmclaims.providers.builtin import Builtin, propose
-from llmclaims.providers.builtin.expressions import quantity, times
-from llmclaims.providers.builtin.quotations import find_quotations
-from llmclaims.schema import DEFAULT_SCHEMA, Event, Relation, Statement
-from llmclaims.verifier import verify
+from llmclaims.documents.document import Document, read
+from llmclaims.language.quotations import find_quotations
+from llmclaims.providers.base import Message, Request
+from llmclaims.providers.builtin.extractor import Builtin, propose
+from llmclaims.providers.builtin.time_place_quantity import quantity, times
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Event, Relation, Statement
+from llmclaims.schema.answer import answer_model
+from llmclaims.schema.claims import Rejection
+from llmclaims.verification.verifier import verify
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

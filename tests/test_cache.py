@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.cache import Cache, request_key
 from llmclaims.errors import ConfigError
+from llmclaims.inference.cache import Cache, request_key
 
 if TYPE_CHECKING:
     pass
@@ -67,7 +67,7 @@ def test_a_key_is_the_same_in_every_process_and_another_for_any_change() -> None
     """The order of keys does not count; protocol, address and every part of the body do."""
     body = {"model": "m", "messages": [{"role": "user", "content": "“Ünï” \ud800"}]}
     code = (
-        "from llmclaims.cache import request_key;"
+        "from llmclaims.inference.cache import request_key;"
         "print(request_key('openai', 'u', {'messages': [{'content': '“Ünï” \\ud800', 'role': 'user'}], 'model': 'm'}))"
     )
     environ = os.environ | {"PYTHONHASHSEED": "7"}
@@ -216,7 +216,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(tmp_path: Path) -> None:
 def test_threads_and_processes_share_it(tmp_path: Path) -> None:
     """Writers at the same time lose nothing of one another."""
     code = (
-        "import sys; from llmclaims.cache import Cache\n"
+        "import sys; from llmclaims.inference.cache import Cache\n"
         "with Cache(sys.argv[1]) as cache:\n"
         "    for n in range(25): cache.put(f'process-{n}', 'x')\n"
     )

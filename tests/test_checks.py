@@ -11,23 +11,25 @@ from typing import Any
 import pytest
 
 from drafts import TEXT, event, later, relation, statement
-from llmclaims import Cited, Mention, checks, pipeline
-from llmclaims.checks import Check, Question, chosen
-from llmclaims.checks.asking import run_checks
-from llmclaims.checks.entailment import ENTAILMENT
-from llmclaims.checks.wording import in_words
-from llmclaims.claim import Claim
-from llmclaims.config import Settings
-from llmclaims.document import Document
+from llmclaims import Cited, Mention
+from llmclaims.config.settings import Settings
+from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderUnavailableError
-from llmclaims.export import writer
-from llmclaims.extraction import Extraction
-from llmclaims.extraction.lines import line
-from llmclaims.prompts import context, load_prompt
-from llmclaims.providers import Reply, Request
-from llmclaims.recheck import Problem, recheck, verify
-from llmclaims.schema import Event, Relation, Statement
-from llmclaims.verifier import verify as verify_draft
+from llmclaims.export.formats import writer
+from llmclaims.inference.prompts import context, load_prompt
+from llmclaims.pipeline import extract as pipeline
+from llmclaims.providers.base import Reply, Request
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.lines import line
+from llmclaims.schema.annotations import Event, Relation, Statement
+from llmclaims.schema.claims import Claim
+from llmclaims.verification import model_checks as checks
+from llmclaims.verification.model_checks import Check, Question, chosen
+from llmclaims.verification.model_checks.entailment import ENTAILMENT
+from llmclaims.verification.model_checks.run import run_checks
+from llmclaims.verification.model_checks.verbalize import in_words
+from llmclaims.verification.recheck import Problem, recheck, verify
+from llmclaims.verification.verifier import verify as verify_draft
 from loopback import Answer, Loopback
 from test_cli import llmclaims
 from test_pipeline import LOCAL, Scripted, adds_up, document, serve  # noqa: F401 - serve is a fixture
@@ -483,7 +485,7 @@ def test_a_check_of_ones_own_may_ask_about_pairs(serve: Any, monkeypatch: pytest
             replace(ENTAILMENT, id="X1", code="QUOTE_NOT_FOUND"),
             "cannot be called QUOTE_NOT_FOUND",
         ),  # a rule's
-        (object(), "is no llmclaims.checks.Check"),  # something else
+        (object(), "is no llmclaims.verification.model_checks.Check"),  # something else
         (ImportError("no such thing"), "cannot be loaded"),  # a broken package
     ],
 )

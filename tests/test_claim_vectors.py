@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from claim_vectors import AFTER, BEFORE, VECTORS, Vector
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.schema import Event, Statement
-from llmclaims.verifier import verify
+from llmclaims.documents.document import Document
+from llmclaims.schema.annotations import Event, Statement
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.verifier import verify
 from speech_vectors import SPEECH
 
 MODELS = {"event": Event, "statement": Statement}

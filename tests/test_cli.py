@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from llmclaims.cache import Cache
 from llmclaims.cli import COMMANDS, main
-from llmclaims.config import Settings
+from llmclaims.config.settings import Settings
+from llmclaims.inference.cache import Cache
 from loopback import EMPTY, Answer
 
 LINE = [sys.executable, "-c", "from llmclaims.cli import main; main()"]

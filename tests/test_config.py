@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from llmclaims.config import Settings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError
 
 FILE = """

@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hostile import Hostile
-from llmclaims.batch.service import Service
-from llmclaims.config import ProviderSettings
+from llmclaims.config.settings import ProviderSettings
 from llmclaims.errors import ConfigError, ProviderError, ProviderUnavailableError
-from llmclaims.providers import connection, is_wire
-from llmclaims.providers.check import check
+from llmclaims.inference.health_check import check
+from llmclaims.inference.runner import Runner
+from llmclaims.pipeline.batch.service import Service
+from llmclaims.providers import connection
+from llmclaims.providers.base import is_wire
 from llmclaims.providers.proxies import is_local, proxy_of
 from llmclaims.providers.registry import connect
 from llmclaims.providers.time_limit import time_limit
-from llmclaims.runner import Runner
 from loopback import Answer, Content, Loopback, Messages, request_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from llmclaims.providers import Reply
+    from llmclaims.providers.base import Reply
 
 ANSWERS: dict[str, type[Answer]] = {"openai": Answer, "anthropic": Messages, "gemini": Content}
 PATHS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmclaims.normalise import time_value
+from llmclaims.language.values import time_value
 
 SAT = "2026-04-18"  # a Saturday in spring
 LEAP = "2024-02-29"  # a Thursday that only leap years have

@@ -14,8 +14,8 @@ import pytest
 import llmclaims
 from llmclaims import Settings
 from llmclaims.cli import main
+from llmclaims.config.part_files import part_file, part_folder
 from llmclaims.errors import ConfigError
-from llmclaims.part_files import part_file, part_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,7 +141,7 @@ def test_standard_streams_that_are_the_article_are_told(folder: Path) -> None:
 def test_two_runs_do_not_share_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The second one says so and touches nothing; when the first is gone, however it went, its place is free."""
     program = (
-        "import sys; from pathlib import Path; from llmclaims.part_files import part_file\n"
+        "import sys; from pathlib import Path; from llmclaims.config.part_files import part_file\n"
         "with part_file(Path('out.jsonl')) as out:\n"
         "    out.write(b'first\\n'); out.flush(); Path('begun').touch(); sys.stdin.read()\n"
     )
@@ -183,7 +183,7 @@ def test_a_folder_is_made_by_one_run(tmp_path: Path) -> None:
         pass
     assert not list(tmp_path.iterdir())
     program = (
-        "import os; from pathlib import Path; from llmclaims.part_files import part_folder\n"
+        "import os; from pathlib import Path; from llmclaims.config.part_files import part_folder\n"
         f"with part_folder(Path({str(target)!r})) as part:\n"
         "    (part / 'half').touch(); os._exit(9)\n"
     )

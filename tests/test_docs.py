@@ -18,8 +18,8 @@ import llmclaims
 from doc_pages import Reader, agrees, blocks, commands, differences, environment
 from llmclaims import errors
 from llmclaims.cli import command as group
-from llmclaims.export import SHIPPED
-from llmclaims.rules.registry import rules
+from llmclaims.export.formats import SHIPPED
+from llmclaims.verification.rules.registry import rules
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

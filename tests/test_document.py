@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims.document import Document, detect_language, from_bytes, read
+from llmclaims.documents.document import Document, detect_language, from_bytes, read
 from llmclaims.errors import ConfigError, DocumentError
 
 ARTICLE = "Bridge closed\n\nThe council of Tarn closed the bridge. “It is not safe,” said the mayor.\n"
@@ -131,7 +131,9 @@ def test_unreadable_paths_are_refused(tmp_path, monkeypatch):
         read(tmp_path)
     with pytest.raises(DocumentError, match="cannot be read"):
         read("a\0b")
-    monkeypatch.setattr("llmclaims.document.read_file", lambda *_: (_ for _ in ()).throw(PermissionError()))
+    monkeypatch.setattr(
+        "llmclaims.documents.document.read_file", lambda *_: (_ for _ in ()).throw(PermissionError())
+    )
     with pytest.raises(DocumentError, match="may not be read: change its permissions"):
         read(missing)
 

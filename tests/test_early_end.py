@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import llmclaims
-from llmclaims.config import ProviderSettings, Settings
+from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.errors import ProviderUnknownError
-from llmclaims.providers import Reply
-from llmclaims.providers.faults import Fault as Refusal
-from llmclaims.providers.faults import provider_error
+from llmclaims.inference.retry import FEW
+from llmclaims.inference.runner import Runner
+from llmclaims.providers.base import Reply
+from llmclaims.providers.http_errors import Fault as Refusal
+from llmclaims.providers.http_errors import provider_error
 from llmclaims.providers.openai import OpenAI
-from llmclaims.runner import Runner
-from llmclaims.tries import FEW
 from loopback import EMPTY, Answer, Fault, Loopback, request_for
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmclaims.document import Document
-from llmclaims.entities import resolve, roster
-from llmclaims.pipeline import extract
-from llmclaims.recheck import Problem, recheck
+from llmclaims.documents.document import Document
+from llmclaims.language.entities import resolve, roster
+from llmclaims.pipeline.extract import extract
+from llmclaims.verification.recheck import Problem, recheck
 from speaker_cases import RESOLVED, UNRESOLVED
 
 

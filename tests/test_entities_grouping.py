@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from llmclaims.document import Document, read
-from llmclaims.entities import group, read_table
+from llmclaims.documents.document import Document, read
 from llmclaims.errors import ConfigError
-from llmclaims.pipeline import extract
+from llmclaims.language.entities import group, read_table
+from llmclaims.pipeline.extract import extract
 
 FIRST = (
     "Shafqat Ali Khan spoke on Monday. Khan praised the World Food Programme (WFP). The spokesman left.\n\n"

@@ -7,12 +7,12 @@ from itertools import permutations
 
 import pytest
 
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.export.gathered import told_by
-from llmclaims.rules.form import attributed
-from llmclaims.schema import Event, Statement
-from llmclaims.verifier import Policy, verify
+from llmclaims.documents.document import Document
+from llmclaims.export.shared.merged_runs import told_by
+from llmclaims.schema.annotations import Event, Statement
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.speech_form import attributed
+from llmclaims.verification.verifier import Policy, verify
 
 # The rules would rightly flag or refuse some of these drafts; here only the places of their words count.
 LOOSE = Policy(disable=frozenset({"HEDGE_DROPPED", "IRREALIS_AS_ASSERTED"}))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from llmclaims.envelope import answer_model, envelope, schema_hash
 from llmclaims.errors import ConfigError
-from llmclaims.schema import DEFAULT_SCHEMA, Cited, Mention, Name
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, Mention, Name
+from llmclaims.schema.answer import answer_model, envelope, schema_hash
 
 
 class Promise(Cited):

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from annotated import TEXT, event, gold_of, relation, run_of, said
 from llmclaims.errors import DocumentError
-from llmclaims.evaluate import evaluate, read_gold
-from llmclaims.evaluate.agreement import same_name
-from llmclaims.evaluate.items import Argument, End, Item, Passage, iou
-from llmclaims.evaluate.joining import join
+from llmclaims.evaluation import evaluate, read_gold
+from llmclaims.evaluation.adjacent_statements import join
+from llmclaims.evaluation.field_agreement import same_name
+from llmclaims.evaluation.items import Argument, End, Item, Passage, iou
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from llmclaims.claim import Rejection
 from llmclaims.cli import main
-from llmclaims.evaluate.intake import intake
-from llmclaims.extraction.jsonl import load
-from llmclaims.pipeline import extract
-from llmclaims.usage import Usage
+from llmclaims.evaluation.run_quality import intake
+from llmclaims.pipeline.extract import extract
+from llmclaims.runs.jsonl import load
+from llmclaims.schema.claims import Rejection
+from llmclaims.schema.usage import Usage
 
 ROOT = Path(__file__).parents[1]
 SLUG = "brannock-dam"

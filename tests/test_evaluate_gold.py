@@ -8,9 +8,9 @@ import json
 import pytest
 
 from llmclaims.errors import DocumentError
-from llmclaims.evaluate import evaluate, passages_of, read_gold
-from llmclaims.evaluate.items import words_at
-from llmclaims.pipeline import extract
+from llmclaims.evaluation import evaluate, passages_of, read_gold
+from llmclaims.evaluation.items import words_at
+from llmclaims.pipeline.extract import extract
 
 TEXT = "Ann Lee said the 🚧 dam is old. Flooding caused delays."
 CONTENT, SPEAKER, CUE = [13, 29], [0, 7], [8, 12]

@@ -9,11 +9,11 @@ import pytest
 from export_runs import hard_run
 from llmclaims import Document, Extraction, load
 from llmclaims.errors import ConfigError
-from llmclaims.evaluate.gold.brat import read
+from llmclaims.evaluation.gold.brat import read
 from llmclaims.export.brat import fragments, in_lines, write
 from llmclaims.export.bratconf import label_of
-from llmclaims.extraction import Run
-from llmclaims.extraction.jsonl import records
+from llmclaims.runs.extraction import Run
+from llmclaims.runs.jsonl import records
 
 
 @pytest.fixture(scope="module")

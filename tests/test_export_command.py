@@ -10,8 +10,8 @@ from export_runs import hard_run
 from llmclaims import load
 from llmclaims.cli import command
 from llmclaims.errors import ConfigError
-from llmclaims.export import ABOUT, SHIPPED, formats, target_of, writer
-from llmclaims.extraction.jsonl import iterate, records, to_record
+from llmclaims.export.formats import ABOUT, SHIPPED, formats, target_of, writer
+from llmclaims.runs.jsonl import iterate, records, to_record
 
 FILES = ("duckdb",)
 FOLDERS = ("brat", "labelstudio", "csv", "parquet")
@@ -175,7 +175,7 @@ def test_an_empty_run_is_written_too(saved, name):
     """No article at all: every format still makes a file that its tools open."""
     _needs(name)
     from llmclaims import Extraction
-    from llmclaims.extraction import Run
+    from llmclaims.runs.extraction import Run
 
     Extraction(run=Run(provider="t", model="m")).save("empty.jsonl")
     assert _call("empty.jsonl", "--to", name, "-o", "out") == 0

@@ -10,8 +10,8 @@ from export_runs import hard_run
 from linking_runs import herald
 from llmclaims import Document, Extraction, load
 from llmclaims.export.graphml import write
-from llmclaims.extraction import Run
-from llmclaims.extraction.jsonl import records
+from llmclaims.runs.extraction import Run
+from llmclaims.runs.jsonl import records
 
 networkx = pytest.importorskip("networkx")
 

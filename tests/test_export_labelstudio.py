@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from export_runs import hard_run
-from llmclaims.export.grouping import with_newlines
 from llmclaims.export.labelstudio import claim_of, write
-from llmclaims.extraction.jsonl import records
+from llmclaims.export.shared.by_document import with_newlines
+from llmclaims.runs.jsonl import records
 
 
 @pytest.fixture(scope="module")

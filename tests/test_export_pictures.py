@@ -10,10 +10,10 @@ import pytest
 from rich.cells import cell_len
 
 from llmclaims.cli import main
-from llmclaims.document import Document
-from llmclaims.export import writer
-from llmclaims.extraction.jsonl import records
-from llmclaims.pipeline import extract
+from llmclaims.documents.document import Document
+from llmclaims.export.formats import writer
+from llmclaims.pipeline.extract import extract
+from llmclaims.runs.jsonl import records
 
 FIRST = (
     "Lock Reopens\n\nHalden, May 4, 2026: Harbour master Ilse Okoro reopened the lower lock on Sunday after the flood.\n\n"

@@ -10,8 +10,8 @@ from export_runs import event, hard_run, statement
 from llmclaims import Claim, Document, Extraction, verify
 from llmclaims.errors import ConfigError
 from llmclaims.export.plover import QUADS, write
-from llmclaims.extraction import Run
-from llmclaims.extraction.jsonl import records
+from llmclaims.runs.extraction import Run
+from llmclaims.runs.jsonl import records
 
 TEXT = """A Bridge Is Signed Away
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from export_runs import hard_run
 from llmclaims import Document, Extraction
 from llmclaims.errors import ConfigError
-from llmclaims.export import writer
-from llmclaims.export.csv_tables import guarded, unguarded
-from llmclaims.extraction import Run
-from llmclaims.extraction.jsonl import records
-from llmclaims.extraction.tables import COLUMNS
+from llmclaims.export.csv import guarded, unguarded
+from llmclaims.export.formats import writer
+from llmclaims.runs.extraction import Run
+from llmclaims.runs.jsonl import records
+from llmclaims.runs.tables import COLUMNS
 
 pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
 duckdb, parquet = pytest.importorskip("duckdb"), pytest.importorskip("pyarrow.parquet")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from export_runs import hard_run
 from llmclaims.export.webannotation import around, write
-from llmclaims.extraction.jsonl import records, to_record
+from llmclaims.runs.jsonl import records, to_record
 
 jsonld = pytest.importorskip("pyld").jsonld
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from llmclaims import Document, Failure
-from llmclaims.extraction.files import run_files
-from llmclaims.sources import Articles, articles, documents, lines
+from llmclaims.documents.readers import Articles, documents
+from llmclaims.documents.readers import source as articles
+from llmclaims.documents.readers.tables import lines
+from llmclaims.runs.files import run_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +95,9 @@ def test_standard_input_is_told_by_all_of_its_beginning(monkeypatch: pytest.Monk
             return len(part)
 
     monkeypatch.setattr(
-        import_module("llmclaims.sources.standard_input"), "_stream", lambda: io.BufferedReader(Dripping())
+        import_module("llmclaims.documents.readers.standard_input"),
+        "_stream",
+        lambda: io.BufferedReader(Dripping()),
     )
     found, bad = read_all("-")
     assert [one.text for one in found] == [TEXT, TEXT]
@@ -228,7 +232,7 @@ def test_a_fault_of_one_reader_is_that_documents_failure(
     """The others are read, before and behind it."""
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text(f"{name}: {TEXT}", encoding="utf-8")
-    from llmclaims.sources import text
+    from llmclaims.documents.readers import text
 
     def stumbling(data: bytes, **named: str | None) -> Document:
         if data.startswith(b"b.txt"):
@@ -348,7 +352,7 @@ def test_a_text_that_many_rows_share_is_held_once(tmp_path: Path, monkeypatch: p
     """A batch of rows takes the room of one."""
     import tracemalloc
 
-    from llmclaims.sources import parquet
+    from llmclaims.documents.readers.tables import parquet
 
     path = parquet_of(
         tmp_path / "rows.parquet", {"text": ["The weir holds. " * 60_000] * 64}, compression="none"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmclaims.fold import caseless, fold, without
+from llmclaims.grounding.folding.fold import caseless, fold, without
 
 _ALIKE = (
     # Quotation marks, apostrophes and primes.

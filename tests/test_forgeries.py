@@ -26,8 +26,8 @@ from forgeries import (
     written,
 )
 from llmclaims.cli import main
-from llmclaims.extraction.jsonl import records, to_record
-from llmclaims.recheck import Note, Problem, recheck, verify
+from llmclaims.runs.jsonl import records, to_record
+from llmclaims.verification.recheck import Note, Problem, recheck, verify
 
 HONEST: Records = json.loads(json.dumps([to_record(one) for one in records(honest())]))
 

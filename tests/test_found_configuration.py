@@ -9,9 +9,9 @@ import pytest
 
 import llmclaims
 from llmclaims.cli import main
-from llmclaims.config import Settings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.providers.faults import Fault, provider_error
+from llmclaims.providers.http_errors import Fault, provider_error
 
 if TYPE_CHECKING:
     from pathlib import Path

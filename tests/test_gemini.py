@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from google.genai import errors
 
-from llmclaims.config import Price, ProviderSettings
+from llmclaims.config.settings import Price, ProviderSettings
 from llmclaims.errors import (
     ConfigError,
     ProviderAuthError,
@@ -20,7 +20,7 @@ from llmclaims.errors import (
     ProviderUnknownError,
     ReplyError,
 )
-from llmclaims.providers import Message, Reply, is_wire
+from llmclaims.providers.base import Message, Reply, is_wire
 from llmclaims.providers.gemini import BASE_URL, Gemini, base_url
 from loopback import EMPTY, FULL, STATEMENT, Content, Fault, Loopback, request_for
 

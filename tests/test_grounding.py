@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grounding_cases import Case, Frame, cases, frames, variants, wrong
-from llmclaims import edges
-from llmclaims.fold import fold
-from llmclaims.grounding import Grounding, ground, ground_mention, prepare, tiers
+from llmclaims.grounding import search as tiers
+from llmclaims.grounding.boundaries import cuts as edges
+from llmclaims.grounding.folding.fold import fold
 from llmclaims.grounding.prepared import Wording
+from llmclaims.grounding.quotes import Grounding, ground, ground_mention, prepare
 
 _ALL = cases()
 _FAMILIES = sorted({(case.family, case.spans is not None) for case in _ALL})

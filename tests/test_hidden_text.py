@@ -8,11 +8,11 @@ import lxml.html
 import pytest
 
 from hidden_pages import ROWS, WORDS, page
+from llmclaims.documents.readers import Articles
+from llmclaims.documents.readers.html import document
+from llmclaims.documents.readers.html.hidden_text import take_out
+from llmclaims.documents.readers.html.simplify import opened
 from llmclaims.errors import DocumentError
-from llmclaims.sources import Articles
-from llmclaims.sources.hidden import take_out
-from llmclaims.sources.simplify import opened
-from llmclaims.sources.webpage import document
 
 PARAGRAPHS = "".join(
     f"<p>The harbour board met on {day} and put off the vote on the old ferry pier once more.</p>"

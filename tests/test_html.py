@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from html_runs import FERRY, Pledge, whole_run
-from llmclaims.decisions import Decision, gold, read_decisions, review, run_hash
 from llmclaims.errors import DocumentError
-from llmclaims.evaluate import evaluate, read_gold
-from llmclaims.export import writer
-from llmclaims.export.page import embedded
-from llmclaims.export.page.contents import Units
-from llmclaims.export.page.fields import fields_of
-from llmclaims.extraction import Extraction
-from llmclaims.extraction.jsonl import records
-from llmclaims.extraction.lines import line
-from llmclaims.schema import Event
+from llmclaims.evaluation import evaluate, read_gold
+from llmclaims.export.formats import writer
+from llmclaims.export.html import embedded
+from llmclaims.export.html.data import Units
+from llmclaims.export.html.fields import fields_of
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.jsonl import records
+from llmclaims.runs.lines import line
+from llmclaims.schema.annotations import Event
+from llmclaims.verification.review import Decision, gold, read_decisions, review, run_hash
 
 if TYPE_CHECKING:
     from pathlib import Path

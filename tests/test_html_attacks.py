@@ -8,7 +8,7 @@ import pytest
 
 from html_browser import Opened, chromium, mark, needs_chromium, written
 from html_runs import hostile_file
-from llmclaims.extraction.jsonl import load
+from llmclaims.runs.jsonl import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,15 +16,16 @@ import pytest
 
 from llmclaims import Document
 from llmclaims.cli import command
+from llmclaims.documents.readers import Articles, documents
+from llmclaims.documents.readers.file import opened
+from llmclaims.documents.readers.tables import parquet
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.evaluate import evaluate, passages_of, read_gold, sift
-from llmclaims.export import HOLDING, SEVERAL, bounded, writer
-from llmclaims.extraction.files import run_files
-from llmclaims.extraction.jsonl import iterate, load
-from llmclaims.extraction.ondisk import OnDisk
-from llmclaims.recheck import Problem, Tally, recheck
-from llmclaims.sources import Articles, documents, parquet
-from llmclaims.sources.file import opened
+from llmclaims.evaluation import evaluate, passages_of, read_gold, sift
+from llmclaims.export.formats import HOLDING, SEVERAL, bounded, writer
+from llmclaims.runs.files import run_files
+from llmclaims.runs.jsonl import iterate, load
+from llmclaims.runs.spill import OnDisk
+from llmclaims.verification.recheck import Problem, Tally, recheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable

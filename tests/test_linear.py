@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim, Rejection
-from llmclaims.document import Document
-from llmclaims.grounding import ground, ground_mention, prepare
-from llmclaims.pieces import LONGEST
-from llmclaims.pipeline import extract
-from llmclaims.providers.builtin import propose
-from llmclaims.recheck import Problem, recheck
-from llmclaims.rules.acyclic import Ordered
-from llmclaims.rules.enclosing import Enclosing
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.documents.document import Document
+from llmclaims.grounding.quotes import ground, ground_mention, prepare
+from llmclaims.language.enclosing import Enclosing
+from llmclaims.language.pieces import LONGEST
+from llmclaims.pipeline.extract import extract
+from llmclaims.providers.builtin.extractor import propose
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.recheck import Problem, recheck
+from llmclaims.verification.relations.acyclic import Ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from forgeries import honest
-from llmclaims.claim import Rejection
 from llmclaims.cli import main
-from llmclaims.document import Document
+from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
-from llmclaims.export import writer
-from llmclaims.extraction import Extraction
-from llmclaims.extraction.jsonl import load, records, to_record
-from llmclaims.extraction.lines import canonical, line, parsed
-from llmclaims.pipeline import extract
-from llmclaims.recheck import Note, Problem, recheck, verify
+from llmclaims.export.formats import writer
+from llmclaims.pipeline.extract import extract
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.jsonl import load, records, to_record
+from llmclaims.runs.lines import canonical, line, parsed
+from llmclaims.schema.claims import Rejection
+from llmclaims.verification.recheck import Note, Problem, recheck, verify
 
 
 def _nested(depth: int) -> Any:

@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 import llmclaims
 from linking_runs import COURIER, courier, event, gazette, herald, run_of, statement, told
-from llmclaims.claim import Claim
 from llmclaims.cli import main
-from llmclaims.config import Settings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.extraction import Extraction
 from llmclaims.linking.candidates import CAP, Entry, candidates
 from llmclaims.linking.relations import admitted, relation_between
-from llmclaims.recheck import Problem, recheck
-from llmclaims.rules.alike import Likeness, likeness
-from llmclaims.rules.profiles import Profile, profile_of
-from llmclaims.rules.relations import SYMMETRIC
-from llmclaims.verifier import Policy
+from llmclaims.runs.extraction import Extraction
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.recheck import Problem, recheck
+from llmclaims.verification.relations.profiles import Profile, profile_of
+from llmclaims.verification.relations.similarity import Likeness, likeness
+from llmclaims.verification.rules.relations import SYMMETRIC
+from llmclaims.verification.verifier import Policy
 
 BUILTIN = Settings(provider="builtin")
 SAFE, UNSAFE = "The bridge is safe for heavy lorries", "The bridge is not safe for heavy lorries"

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linking_runs import event, run_of
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.linking.computed import dated_relations
-from llmclaims.rules.across import problem_between
-from llmclaims.rules.order import days_of
+from llmclaims.documents.document import Document
+from llmclaims.linking.without_model import dated_relations
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.relations.evidence import problem_between
+from llmclaims.verification.relations.temporal_order import days_of
 
 EARLY, LATE = "on April 3, 2026", "on May 2, 2026"
 

@@ -11,17 +11,17 @@ import pytest
 
 import llmclaims
 from linking_runs import courier, event, herald, statement, told
-from llmclaims.config import ProviderSettings, Settings, Stage
-from llmclaims.document import Document
-from llmclaims.linking.across import linked
+from llmclaims.config.settings import ProviderSettings, Settings, Stage
+from llmclaims.documents.document import Document
+from llmclaims.linking.across_documents import linked
 from llmclaims.linking.windows import OVERLAP, SIZE, starts, windows
-from llmclaims.recheck import Problem, recheck
+from llmclaims.verification.recheck import Problem, recheck
 from loopback import EMPTY, Answer, Fault, Loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from llmclaims.extraction import Extraction
+    from llmclaims.runs.extraction import Extraction
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 
 import llama_server
 import llmclaims
-from llmclaims.config import ProviderSettings, Settings
-from llmclaims.providers import Reply
+from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.providers.base import Reply
 from llmclaims.providers.openai import OpenAI
 from loopback import request_for
 

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from llmclaims import Settings, load, read
-from llmclaims.batch import answers, job
-from llmclaims.cassettes import _Persister
-from llmclaims.entities.lookup import read_table
+from llmclaims.config.local_files import open_file, read_file
+from llmclaims.documents.readers import Articles, documents
+from llmclaims.documents.readers.tables.lines import Lines
 from llmclaims.errors import LlmClaimsError
-from llmclaims.evaluate.gold import read_gold
-from llmclaims.extraction import lines
-from llmclaims.local_files import open_file, read_file
-from llmclaims.prompts import load_prompt
-from llmclaims.recording import read_manifest
-from llmclaims.sources import Articles, documents
-from llmclaims.sources.lines import Lines
+from llmclaims.evaluation.gold import read_gold
+from llmclaims.export.shared.lookup import read_table
+from llmclaims.inference.cassettes import _Persister
+from llmclaims.inference.prompts import load_prompt
+from llmclaims.inference.recording import read_manifest
+from llmclaims.pipeline.batch import job_file as job
+from llmclaims.pipeline.batch import replies as answers
+from llmclaims.runs import lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

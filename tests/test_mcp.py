@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from llmclaims import Settings, mcp_server
+from llmclaims import Settings
+from llmclaims.cli import mcp_server
 from llmclaims.errors import ConfigError, DocumentError
 
 pytest.importorskip("mcp")
@@ -161,7 +162,7 @@ def looping(folder: Path) -> str:
     """The program of a server whose reader never ends on a file with a certain word; it notes its process."""
     (folder / "slow.py").write_text(
         "import os, pathlib\n"
-        "import llmclaims.sources as sources\n"
+        "import llmclaims.documents.readers as sources\n"
         "read = sources.read\n"
         "def slow(path, **named):\n"
         "    if 'hostile' in pathlib.Path(path).name:\n"

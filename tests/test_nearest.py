@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmclaims.grounding import ground
+from llmclaims.grounding.quotes import ground
 
 _TEXT = (
     "The council met on Monday.\n\nMs Okafor said that the bridge will not be sold for 5 million euros in May, and "

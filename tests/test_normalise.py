@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmclaims.normalise import bounds, numbers, plain, quantity_value, time_value, years
-from llmclaims.normalise.numerals import load_words
+from llmclaims.language.values import bounds, numbers, plain, quantity_value, time_value, years
+from llmclaims.language.values.digits import load_words
 
 # Mentions whose words alone give the value: mention, value, granularity.
 EXPLICIT = [

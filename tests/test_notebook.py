@@ -9,8 +9,8 @@ import pytest
 
 from export_runs import hard_run
 from llmclaims import Document, Extraction, load
-from llmclaims.claim import Nearest
-from llmclaims.extraction.preview import SHOWN
+from llmclaims.runs.notebook import SHOWN
+from llmclaims.schema.claims import Nearest
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 _SAFE = {

@@ -6,8 +6,8 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
-from llmclaims.cache import Cache
-from llmclaims.offloop import OffLoop
+from llmclaims.inference.async_cache import OffLoop
+from llmclaims.inference.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

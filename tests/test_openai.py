@@ -12,7 +12,7 @@ import httpx2
 import openai
 import pytest
 
-from llmclaims.config import Price, ProviderSettings
+from llmclaims.config.settings import Price, ProviderSettings
 from llmclaims.errors import (
     ConfigError,
     ProviderAuthError,
@@ -22,7 +22,7 @@ from llmclaims.errors import (
     ProviderUnknownError,
     ReplyError,
 )
-from llmclaims.providers import Message, Reply, is_wire
+from llmclaims.providers.base import Message, Reply, is_wire
 from llmclaims.providers.openai import OpenAI
 from loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopback, request_for
 
@@ -445,7 +445,7 @@ def test_an_account_is_not_told_to_other_servers(loopback: Loopback, monkeypatch
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     """Vendors' packages take a second to import, which `--help` and a replay's error message do not have."""
     code = (
-        "import sys, llmclaims.runner, llmclaims.recording, llmclaims.providers.openai, llmclaims.providers.registry;"
+        "import sys, llmclaims.inference.runner, llmclaims.inference.recording, llmclaims.providers.openai, llmclaims.providers.registry;"
         "print(sorted({'openai', 'instructor', 'vcr', 'httpx2', 'tenacity', 'diskcache'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from llmclaims.pace import Allowance, Slots, until_stopped
+from llmclaims.inference.rate_limit import Allowance, Slots, until_stopped
 
 
 class Clock:

@@ -14,8 +14,8 @@ import pytest
 
 from html_browser import Opened, chromium, mark, needs_chromium, playwright, written
 from html_runs import FERRY, HEBREW, large_run, whole_run
-from llmclaims.decisions import gold, read_decisions, review
-from llmclaims.extraction import Extraction, Run
+from llmclaims.runs.extraction import Extraction, Run
+from llmclaims.verification.review import gold, read_decisions, review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,10 +16,11 @@ import pytest
 
 import hostile_pdfs as hostile
 import llmclaims
+from llmclaims.documents.readers import pdf, read
+from llmclaims.documents.readers.pdf import process as pdf_process
+from llmclaims.documents.readers.pdf.overlap import covered
+from llmclaims.documents.readers.pdf.process import Limits
 from llmclaims.errors import DocumentError
-from llmclaims.sources import pdf, pdf_process, read
-from llmclaims.sources.pdf_process import Limits
-from llmclaims.sources.shapes import covered
 
 SAID = "The harbour board closed the pier on Thursday, said its chair."
 TIME, MEMORY = "takes more than 1 seconds to read", "MB of memory to read, or breaks its reader"
@@ -116,8 +117,9 @@ def wait_until(holds, seconds: float = 30) -> bool:
 
 BUSY = """
 import sys, threading
-from llmclaims.sources import pdf, pdf_process, read
-from llmclaims.sources.pdf_process import Limits
+from llmclaims.documents.readers import pdf, read
+from llmclaims.documents.readers.pdf import process as pdf_process
+from llmclaims.documents.readers.pdf.process import Limits
 pdf.LIMITS = Limits(seconds=100)
 started = pdf_process._started
 def say():
@@ -200,7 +202,7 @@ def test_a_copy_of_the_process_starts_its_own(tmp_path):
     path = save(hostile.one_page(hostile.ARTICLE), tmp_path)
     code = """
 import os, sys
-from llmclaims.sources import read
+from llmclaims.documents.readers import read
 first = read(sys.argv[1]).text
 copy = os.fork()
 same = all(read(sys.argv[1]).text == first for _ in range(3))
@@ -219,7 +221,8 @@ def test_a_script_without_a_guard_reads_a_pdf_once(tmp_path):
     folder.mkdir()
     script = folder / "main.py"
     script.write_text(
-        "from llmclaims.sources import read\nprint('once', len(read('article.pdf').text))", encoding="utf-8"
+        "from llmclaims.documents.readers import read\nprint('once', len(read('article.pdf').text))",
+        encoding="utf-8",
     )
     ran = subprocess.run(
         [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True

@@ -14,15 +14,17 @@ import pytest
 
 import llmclaims
 from drafts import TEXT, event, later, relation, statement
-from llmclaims import mining, pipeline
-from llmclaims.claim import Claim, Failure
-from llmclaims.config import ProviderSettings, Settings
-from llmclaims.document import Document
+from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError, ProviderAuthError, ProviderUnavailableError
-from llmclaims.extraction.jsonl import load
-from llmclaims.offloop import OffLoop
-from llmclaims.providers import Reply, Request, registry
-from llmclaims.usage import Usage
+from llmclaims.inference.async_cache import OffLoop
+from llmclaims.pipeline import extract as pipeline
+from llmclaims.pipeline import paragraph as mining
+from llmclaims.providers import registry
+from llmclaims.providers.base import Reply, Request
+from llmclaims.runs.jsonl import load
+from llmclaims.schema.claims import Claim, Failure
+from llmclaims.schema.usage import Usage
 
 LOCAL = Settings(
     provider="local",
@@ -512,7 +514,7 @@ def test_a_relation_that_breaks_the_program_costs_the_relations_alone(
     serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pass 2 is one document's; the claims of pass 1 stay."""
-    from llmclaims.linking import within
+    from llmclaims.linking import within_document as within
 
     serve({("extract", 1): {"statement": [statement()], "event": [event()]}})
     monkeypatch.setattr(within, "windows", lambda *_: 1 / 0)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim
-from llmclaims.document import Document
+from llmclaims.documents.document import Document
 from llmclaims.errors import PromptError
-from llmclaims.prompts import context, fence, load_prompt, names
-from llmclaims.schema import DEFAULT_SCHEMA, Cited, Mention
+from llmclaims.inference.prompts import context, fence, load_prompt, names
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, Mention
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 
 PROMPTS = Path(__file__).parents[1] / "prompts"
 

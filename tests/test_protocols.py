@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import llmclaims
-from llmclaims.config import PRESETS, Price, ProviderSettings, Settings
+from llmclaims.config.settings import PRESETS, Price, ProviderSettings, Settings
 from llmclaims.errors import ConfigError
-from llmclaims.estimate import estimate
-from llmclaims.providers import is_wire
+from llmclaims.pipeline.estimate import estimate
+from llmclaims.providers.base import is_wire
 from llmclaims.providers.registry import address, connect
 from loopback import EMPTY, STATEMENT, Answer, Content, Fault, Loopback, Messages
 

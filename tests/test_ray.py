@@ -23,20 +23,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import llmclaims
-import llmclaims.ray
+import llmclaims.pipeline.ray
 from doc_pages import blocks
-from llmclaims.config import Price, ProviderSettings, Settings
+from llmclaims.config.settings import Price, ProviderSettings, Settings
+from llmclaims.documents.readers import Articles
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.extraction import Run
-from llmclaims.extraction.jsonl import to_record
-from llmclaims.extraction.lines import line
-from llmclaims.ray.purse import DrawnBudget, Purse
-from llmclaims.ray.rows import row_schema
-from llmclaims.ray.shares import share
-from llmclaims.ray.worker import Work, Worker
-from llmclaims.recheck import Problem, Tally, recheck
-from llmclaims.schema import DEFAULT_SCHEMA, Cited, Mention
-from llmclaims.sources import Articles
+from llmclaims.pipeline.ray.limits import DrawnBudget, Purse
+from llmclaims.pipeline.ray.row import row_schema
+from llmclaims.pipeline.ray.shares import share
+from llmclaims.pipeline.ray.worker import Work, Worker
+from llmclaims.runs.extraction import Run
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import line
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, Mention
+from llmclaims.verification.recheck import Problem, Tally, recheck
 from loopback import EMPTY, Answer, Fault
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def test_what_nobody_foresaw_costs_one_article(
     loopback: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker_for: Any
 ) -> None:
     """An exception out of the line itself is a failure of the article that raised it."""
-    from llmclaims.ray import worker as module
+    from llmclaims.pipeline.ray import worker as module
 
     whole = module.arecords
 
@@ -425,8 +425,8 @@ def test_all_workers_draw_on_one_limit_and_keep_it(
 
 def test_an_empty_purse_gives_nothing_and_a_growing_forecast_draws_again() -> None:
     """A request that turns out dearer than what was drawn for it draws more, as long as there is some."""
-    from llmclaims.budget import Forecast
-    from llmclaims.usage import Usage
+    from llmclaims.inference.budget import Forecast
+    from llmclaims.schema.usage import Usage
 
     async def run() -> list[float]:
         purse = Purse(1.0)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from llmclaims.config import Settings
+from llmclaims.config.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

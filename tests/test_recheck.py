@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from llmclaims.claim import Claim
-from llmclaims.document import Document, read
+from llmclaims.documents.document import Document, read
 from llmclaims.errors import DocumentError
-from llmclaims.extraction.jsonl import load
-from llmclaims.pipeline import extract
-from llmclaims.recheck import Problem, Tally, recheck, verify
-from llmclaims.schema import Statement
+from llmclaims.pipeline.extract import extract
+from llmclaims.runs.jsonl import load
+from llmclaims.schema.annotations import Statement
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.recheck import Problem, Tally, recheck, verify
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*/article.txt"))
 CHANGES = 1000

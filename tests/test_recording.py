@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from vcr.persisters.filesystem import FilesystemPersister
 from vcr.serializers import yamlserializer
 
-from llmclaims.cassettes import HOST, _Yaml
-from llmclaims.config import Settings
-from llmclaims.document import Document
-from llmclaims.envelope import answer_model
+from llmclaims.config.settings import Settings
+from llmclaims.documents.document import Document
 from llmclaims.errors import CassetteError, CassetteMissingError, ConfigError, ProviderError, ReplyError
-from llmclaims.opening import open_runner
-from llmclaims.providers import Message, Reply, Request
-from llmclaims.recording import open_recording, read_manifest
-from llmclaims.schema import DEFAULT_SCHEMA, Cited
+from llmclaims.inference.cassettes import HOST, _Yaml
+from llmclaims.inference.opening import open_runner
+from llmclaims.inference.recording import open_recording, read_manifest
+from llmclaims.providers.base import Message, Reply, Request
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited
+from llmclaims.schema.answer import answer_model
 from loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopback
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from urllib.parse import quote
 import pytest
 
 import llmclaims
-from llmclaims.config import ProviderSettings, Settings
+from llmclaims.config.redaction import Redactor, environment_secrets, masked_url, plain_url, url_secrets
+from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.errors import LlmClaimsError
+from llmclaims.inference.runner import Runner
 from llmclaims.providers.registry import connect
-from llmclaims.redaction import Redactor, environment_secrets, masked_url, plain_url, url_secrets
-from llmclaims.runner import Runner
 from loopback import Answer, Content, Fault, Loopback, Messages, request_for
 
 if TYPE_CHECKING:

@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim
-from llmclaims.config import Price, ProviderSettings
-from llmclaims.document import Document
-from llmclaims.envelope import answer_model
+from llmclaims.config.settings import Price, ProviderSettings
+from llmclaims.documents.document import Document
 from llmclaims.errors import ProviderError, ReplyError
-from llmclaims.providers import Message, Reply, Request, is_wire
+from llmclaims.pipeline.unanswered import Unanswered, telling
+from llmclaims.providers.base import Message, Reply, Request, is_wire
+from llmclaims.providers.json_recovery import Said, salvaged
 from llmclaims.providers.prompt_length import fewest_tokens, refuse_cut_prompt
 from llmclaims.providers.registry import connect
 from llmclaims.providers.relaxed_json import decode
-from llmclaims.providers.salvage import Said, salvaged
-from llmclaims.schema import DEFAULT_SCHEMA
-from llmclaims.unanswered import Unanswered, telling
-from llmclaims.usage import Usage
-from llmclaims.verifier import verify_item
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.answer import answer_model
+from llmclaims.schema.claims import Claim
+from llmclaims.schema.usage import Usage
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.verifier import verify_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.rules.duplicates import duplicates
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.documents.document import Document
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.rules.duplicates import duplicates
 
 DOCUMENT = Document.from_text(
     "Title\n\n“The “old” lock is closed to all ships until further notice,” Moss said, and Holm agreed with her.\n"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.rules.form import form, quotations
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.documents.document import Document
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.speech_form import form, quotations
 
 
 @pytest.mark.parametrize(

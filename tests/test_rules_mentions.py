@@ -6,8 +6,8 @@ from typing import Annotated
 
 import pytest
 
-from llmclaims.claim import Rejection
-from llmclaims.schema import Cited, Mention, Name, Role, Verbatim
+from llmclaims.schema.annotations import Cited, Mention, Name, Role, Verbatim
+from llmclaims.schema.claims import Rejection
 from rule_drafts import codes, happens, judge, says
 
 TEXT = "Ada Brandt opened the lower lock at Kolm on Monday. Otto Reiss watched from the quay."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from llmclaims.claim import Claim
-from llmclaims.rules.words import Words, words
-from llmclaims.schema import Statement
+from llmclaims.language.lexicon import Words, words
+from llmclaims.schema.annotations import Statement
+from llmclaims.schema.claims import Claim
 from rule_drafts import codes, judge, says
 
 PROMPT = "Example: “We never sold the orchard,” mayor Ilse Brandt told the council. Say who said what, and with which cue."

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from llmclaims.claim import Rejection
-from llmclaims.document import Document
-from llmclaims.grounding import ground
-from llmclaims.rules.case import Case
-from llmclaims.rules.registry import rules
-from llmclaims.schema import Statement, values
-from llmclaims.verifier import verify
+from llmclaims.documents.document import Document
+from llmclaims.grounding.quotes import ground
+from llmclaims.schema.annotations import Statement, values
+from llmclaims.schema.claims import Rejection
+from llmclaims.verification.rules.case import Case
+from llmclaims.verification.rules.registry import rules
+from llmclaims.verification.verifier import verify
 from rule_drafts import AFTER, BEFORE, codes, happens, judge
 
 TEXT = "Firefighters pulled 14 people out of the arcade. The water fell by dawn, and the trams ran again."

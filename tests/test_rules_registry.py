@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from drafts import TEXT, statement
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim, Rejection
-from llmclaims.document import Document
-from llmclaims.rules import registry
-from llmclaims.rules.case import Case
-from llmclaims.rules.registry import FLAG, REJECT, Finding, rule, rules
-from llmclaims.schema import DEFAULT_SCHEMA, Statement
-from llmclaims.verifier import Policy, verify
+from llmclaims.documents.document import Document
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Statement
+from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.rules import registry
+from llmclaims.verification.rules.case import Case
+from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, rules
+from llmclaims.verification.verifier import Policy, verify
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = Document.from_text(TEXT)

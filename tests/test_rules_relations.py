@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from llmclaims.answers import Proposal, Reading, verify_answer
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.rules.registry import rules
-from llmclaims.rules.relations import conflicts
-from llmclaims.rules.signals import weight_of
-from llmclaims.rules.words import words
-from llmclaims.schema import DEFAULT_SCHEMA
+from llmclaims.documents.document import Document
+from llmclaims.language.lexicon import words
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.rules.registry import rules
+from llmclaims.verification.rules.relations import conflicts
+from llmclaims.verification.rules.signals import weight_of
 
 TEXT = (
     "Title\n\nThe dam burst on March 3, 2024, because the gate had failed on March 1, 2024. "

@@ -7,13 +7,13 @@ from importlib.resources import files
 
 import pytest
 
-from llmclaims.claim import Claim
-from llmclaims.document import Document
-from llmclaims.rules.clauses import analyse
-from llmclaims.rules.registry import rules
-from llmclaims.rules.words import Phrases, words
-from llmclaims.schema import Statement
-from llmclaims.verifier import verify
+from llmclaims.documents.document import Document
+from llmclaims.language.clauses import analyse
+from llmclaims.language.lexicon import Phrases, words
+from llmclaims.schema.annotations import Statement
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.rules.registry import rules
+from llmclaims.verification.verifier import verify
 
 
 def test_every_instruction_pattern_has_a_hint():

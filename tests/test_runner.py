@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.cache import Cache
-from llmclaims.config import Price, ProviderSettings, Settings
+from llmclaims.config.settings import Price, ProviderSettings, Settings
 from llmclaims.errors import (
     ConfigError,
     ProviderAuthError,
@@ -21,11 +20,12 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ReplyError,
 )
-from llmclaims.opening import open_runner
-from llmclaims.providers import Reply, Request
+from llmclaims.inference.cache import Cache
+from llmclaims.inference.opening import open_runner
+from llmclaims.inference.runner import PATIENCE, Runner
+from llmclaims.providers.base import Reply, Request
 from llmclaims.providers.openai import OpenAI
-from llmclaims.runner import PATIENCE, Runner
-from llmclaims.usage import Usage
+from llmclaims.schema.usage import Usage
 from loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopback, request_for
 
 if TYPE_CHECKING:

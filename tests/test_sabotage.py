@@ -10,9 +10,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 import llmclaims
-from llmclaims.claim import Rejection
-from llmclaims.config import ProviderSettings, Settings
+from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.providers import registry
+from llmclaims.schema.claims import Rejection
 from right_answers import right_answers
 from sabotage import clean, examples, measure
 from saboteur import KINDS, Saboteur, material

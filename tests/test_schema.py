@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from llmclaims.schema import Cited, Event, Mention, Name, Participant, Role, kind_of, values
+from llmclaims.schema.annotations import Cited, Event, Mention, Name, Participant, Role, kind_of, values
 
 
 class Promise(Cited):

@@ -5,9 +5,9 @@ import json
 import re
 from pathlib import Path
 
-from llmclaims.document import read
-from llmclaims.entities import resolve
-from llmclaims.normalise import time_value
+from llmclaims.documents.document import read
+from llmclaims.language.entities import resolve
+from llmclaims.language.values import time_value
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SLUGS = ("brannock-dam", "foreign-office-briefing", "pakistan-iran-report")

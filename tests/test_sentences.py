@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims.sentences import paragraph_spans, split_sentences
+from llmclaims.language.segmentation import paragraph_spans, split_sentences
 
 SENTENCES = [
     # two plain sentences

@@ -133,9 +133,9 @@ def test_a_computation_is_ended(args: list[str], signals: int, folder: Path) -> 
 
 BUSY = [
     # a reader that computes without an end
-    "import llmclaims.sources.text as one; one.from_bytes = spin",
+    "import llmclaims.documents.readers.text as one; one.from_bytes = spin",
     # a verifier that does
-    "import llmclaims.answers as one; one.verify = one.verify_item = spin",
+    "import llmclaims.verification.paragraph as one; one.verify = one.verify_item = spin",
 ]
 
 
@@ -143,8 +143,8 @@ BUSY = [
 def test_a_stage_that_never_ends_is_ended(held: str, folder: Path) -> None:
     """The line itself computes, beside the thread that signals come to."""
     program = (
-        f"{QUICK}def spin(*_, **__):\n    open('begun', 'w').close()\n    {SPIN}\n{held}\nimport llmclaims.bridge\n"
-        f"llmclaims.bridge._PATIENCE = 0.1\n{MAIN}"
+        f"{QUICK}def spin(*_, **__):\n    open('begun', 'w').close()\n    {SPIN}\n{held}\nimport llmclaims.inference.sync\n"
+        f"llmclaims.inference.sync._PATIENCE = 0.1\n{MAIN}"
     )
     with running(folder, program, "extract", "quay.txt", "-o", "new.jsonl") as run:
         run.until(folder / "begun")

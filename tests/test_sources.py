@@ -11,9 +11,9 @@ import pytest
 
 import llmclaims
 from llmclaims import Document, Failure
-from llmclaims.document import from_bytes
+from llmclaims.documents.document import from_bytes
+from llmclaims.documents.readers import Articles, documents, read, registry, sources_of
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.sources import Articles, documents, read, registry, sources_of
 
 TEXT = "The ferry sank on Monday. “It was old,” said Ann Lee, who had sailed on it.\n"
 PAGE = f"<!doctype html><html><body><p>{TEXT}</p></body></html>"

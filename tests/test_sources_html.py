@@ -9,12 +9,12 @@ import pytest
 import tinycss2
 
 import llmclaims
+from llmclaims.documents.readers import Articles, read
+from llmclaims.documents.readers.dates import day_of
+from llmclaims.documents.readers.html import document
+from llmclaims.documents.readers.html.css.colours import Colour, colour, same
+from llmclaims.documents.readers.registry import begins_like_page
 from llmclaims.errors import DocumentError
-from llmclaims.sources import Articles, read
-from llmclaims.sources.colours import Colour, colour, same
-from llmclaims.sources.dates import day_of
-from llmclaims.sources.registry import begins_like_page
-from llmclaims.sources.webpage import document
 
 PARAGRAPHS = (
     "The harbour board closed the old ferry pier on Thursday after divers found rot in eleven of its forty piles.",

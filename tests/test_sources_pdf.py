@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import llmclaims
+from llmclaims.documents.readers import read
+from llmclaims.documents.readers.pdf.columns import Piece, rows
+from llmclaims.documents.readers.pdf.paragraphs import Page, paragraphs
 from llmclaims.errors import DocumentError
-from llmclaims.sources import read
-from llmclaims.sources.columns import Piece, rows
-from llmclaims.sources.layout import Page, paragraphs
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 
 import llmclaims
 from llmclaims import Document, Failure
-from llmclaims.sources import Articles, documents
+from llmclaims.documents.readers import Articles, documents
 
 if TYPE_CHECKING:
     from pathlib import Path

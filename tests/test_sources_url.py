@@ -10,9 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from llmclaims.documents.readers import Articles, read
+from llmclaims.documents.readers import url as web
+from llmclaims.documents.readers.url import _is_public
 from llmclaims.errors import DocumentError
-from llmclaims.sources import Articles, read, web
-from llmclaims.sources.web import _is_public
 
 TEXT = "The ferry sank on Monday. “It was old,” said Ann Lee, who had sailed on it."
 PAGE = f"<!doctype html><html><body><article><h1>Ferry sinks</h1><p>{TEXT}</p></article></body></html>"

@@ -8,16 +8,16 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from llmclaims.claim import Claim, Failure, Nearest, Rejection
-from llmclaims.document import Document
+from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
-from llmclaims.export import formats, writer
-from llmclaims.export.printable import printable
-from llmclaims.export.rows import rows
-from llmclaims.extraction import Extraction, Run, Summary
-from llmclaims.extraction.jsonl import records
-from llmclaims.schema import Cited, Event, Mention, Relation, Statement
-from llmclaims.usage import Usage
+from llmclaims.export.formats import formats, writer
+from llmclaims.export.shared.claim_view import rows
+from llmclaims.export.shared.printable import printable
+from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.runs.jsonl import records
+from llmclaims.schema.annotations import Cited, Event, Mention, Relation, Statement
+from llmclaims.schema.claims import Claim, Failure, Nearest, Rejection
+from llmclaims.schema.usage import Usage
 
 TEXT = """Ferry Line Halts Night Crossings After Collision
 

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 import pytest
 
-from llmclaims.cli import _ELSEWHERE, COMMANDS, main
+from llmclaims.cli import COMMANDS, main
 
 TEXT = (
     "Ferry “Möwe” sinks off Brannock\n\n"
@@ -73,7 +73,7 @@ def test_bash_takes_the_script():
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_shows_examples(name):
     """Help says how it is done, and each example begins with the program."""
-    command = import_module(f"llmclaims.cli.{_ELSEWHERE.get(name, name)}").command
+    command = import_module(f"llmclaims.cli.{name}").command
     help_text = command.help or ""
     commands = getattr(command, "commands", {})
     assert "Examples:" in help_text or any("Examples:" in (one.help or "") for one in commands.values())

@@ -14,8 +14,8 @@ import zlib
 import pytest
 
 import llmclaims
+from llmclaims.documents.readers import Articles, read
 from llmclaims.errors import DocumentError
-from llmclaims.sources import Articles, read
 
 TEXT = b"The ferry sank on Monday, said Ann Lee. It was old, she told the board, and had been repaired four times."
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from llmclaims.datelines import match_dateline
-from llmclaims.document import Document
+from llmclaims.documents.datelines import match_dateline
+from llmclaims.documents.document import Document
 
 LEAD = "The council of Tarn voted on Monday to close the old bridge. Nobody spoke against it."
 MORE = "Work starts in May, the mayor said, and it will take at least two years to finish."

@@ -12,42 +12,42 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from llmclaims.claim import Claim, Failure, Rejection
-    from llmclaims.config import Settings
-    from llmclaims.document import Document
-    from llmclaims.extraction import Extraction
-    from llmclaims.extraction.jsonl import load
-    from llmclaims.grounding import Grounding, ground, prepare
+    from llmclaims.config.settings import Settings
+    from llmclaims.documents.document import Document
+    from llmclaims.documents.readers import read
+    from llmclaims.grounding.quotes import Grounding, ground, prepare
     from llmclaims.linking import link
-    from llmclaims.pipeline import aextract, extract, stream
-    from llmclaims.recheck import verify
-    from llmclaims.schema import Cited, Event, Mention, Name, Quote, Relation, Statement
-    from llmclaims.sources import read
+    from llmclaims.pipeline.extract import aextract, extract, stream
+    from llmclaims.runs.extraction import Extraction
+    from llmclaims.runs.jsonl import load
+    from llmclaims.schema.annotations import Cited, Event, Mention, Name, Quote, Relation, Statement
+    from llmclaims.schema.claims import Claim, Failure, Rejection
+    from llmclaims.verification.recheck import verify
 
 _HOME = {
-    "Cited": "schema",
-    "Claim": "claim",
-    "Document": "document",
-    "Event": "schema",
-    "Extraction": "extraction",
-    "Failure": "claim",
-    "Grounding": "grounding",
-    "Mention": "schema",
-    "Name": "schema",
-    "Quote": "schema",
-    "Rejection": "claim",
-    "Relation": "schema",
-    "Settings": "config",
-    "Statement": "schema",
-    "aextract": "pipeline",
-    "extract": "pipeline",
-    "ground": "grounding",
+    "Cited": "schema.annotations",
+    "Claim": "schema.claims",
+    "Document": "documents.document",
+    "Event": "schema.annotations",
+    "Extraction": "runs.extraction",
+    "Failure": "schema.claims",
+    "Grounding": "grounding.quotes",
+    "Mention": "schema.annotations",
+    "Name": "schema.annotations",
+    "Quote": "schema.annotations",
+    "Rejection": "schema.claims",
+    "Relation": "schema.annotations",
+    "Settings": "config.settings",
+    "Statement": "schema.annotations",
+    "aextract": "pipeline.extract",
+    "extract": "pipeline.extract",
+    "ground": "grounding.quotes",
     "link": "linking",
-    "load": "extraction.jsonl",
-    "prepare": "grounding",
-    "read": "sources",
-    "stream": "pipeline",
-    "verify": "recheck",
+    "load": "runs.jsonl",
+    "prepare": "grounding.quotes",
+    "read": "documents.readers",
+    "stream": "pipeline.extract",
+    "verify": "verification.recheck",
 }
 
 __all__ = [
@@ -83,6 +83,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("llmclaims")
+    if name == "ray":
+        return import_module(f"{__name__}.pipeline.ray")
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -29,9 +29,13 @@ from instructor import Mode  # noqa: F401
 from instructor.processing.response import handle_response_model  # noqa: F401
 
 import llmclaims
-from llmclaims import cache, pipeline, runner  # noqa: F401
-from llmclaims.batch import collecting, lifecycle  # noqa: F401
-from llmclaims.cli import batch, batchjob, batchwords, extract, main, running  # noqa: F401
+from llmclaims.cli import batch, batchjob, extract, main  # noqa: F401
+from llmclaims.cli import batch_messages as batchwords  # noqa: F401
+from llmclaims.cli import output as running  # noqa: F401
+from llmclaims.inference import cache, runner  # noqa: F401
+from llmclaims.pipeline import collecting  # noqa: F401
+from llmclaims.pipeline import extract as pipeline  # noqa: F401
+from llmclaims.pipeline.batch import commands as lifecycle  # noqa: F401
 from llmclaims.providers import openai as wire  # noqa: F401
 
 CHANGES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir"})

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from llmclaims.document import Document
+from llmclaims.documents.document import Document
 from llmclaims.errors import CassetteError
 from llmclaims.linking import link
-from llmclaims.pipeline import extract
-from llmclaims.recheck import verify
+from llmclaims.pipeline.extract import extract
+from llmclaims.verification.recheck import verify
 
 ROOT = Path(__file__).parents[2]
 BETWEEN = ROOT / "cassettes/between-the-seeds"

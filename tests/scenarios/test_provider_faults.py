@@ -35,9 +35,9 @@ from harbour import (
 )
 
 import llmclaims
-from llmclaims import cache as cache_module
-from llmclaims import opening
-from llmclaims.config import Settings
+from llmclaims.config.settings import Settings
+from llmclaims.inference import cache as cache_module
+from llmclaims.inference import opening
 from loopback import EMPTY, Answer, Fault, Loopback
 
 if TYPE_CHECKING:

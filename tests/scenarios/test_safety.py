@@ -16,8 +16,8 @@ from harbour import PARAGRAPHS, between, configure, records, run, statement
 
 import llmclaims
 from llmclaims.cli import main
-from llmclaims.config import ProviderSettings, Settings
-from llmclaims.document import Document
+from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.documents.document import Document
 from llmclaims.providers.registry import connect
 from loopback import EMPTY, Answer, Fault
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmclaims.cli.console import hidden, say
 from llmclaims.cli.interrupt import INTERRUPTED, interruptible, is_ending
-from llmclaims.cli.messages import hidden, say
 from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:
@@ -39,9 +39,8 @@ COMMANDS = {
     "mcp": "Serve the verifier to an assistant, over the Model Context Protocol.",
     "completion": "Print what your shell needs to complete commands and options.",
 }
-"""Each command and its line in the help; its module has the same name, but for ``_ELSEWHERE``."""
+"""Each command and its line in the help; its module has the same name."""
 
-_ELSEWHERE = {"eval": "evaluate"}
 
 _HELP = """Read news articles and list what happened and who said what, each claim with its words in the source.
 
@@ -66,7 +65,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"{__name__}.{_ELSEWHERE.get(cmd_name, cmd_name)}").command
+        found: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

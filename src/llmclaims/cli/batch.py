@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llmclaims.cli import FAILED, options
+from llmclaims.cli.console import hidden, say
 from llmclaims.cli.interrupt import INTERRUPTED
-from llmclaims.cli.messages import hidden, say
 from llmclaims.errors import ProviderError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.batch.job import Job
-    from llmclaims.batch.outbox import Awaited
-    from llmclaims.options import Options
-    from llmclaims.sources import Articles
+    from llmclaims.documents.readers import Articles
+    from llmclaims.pipeline.batch.job_file import Job
+    from llmclaims.pipeline.dry_run import Awaited
+    from llmclaims.pipeline.options import Options
 
 _HELP = """Ask about many articles at once, over a provider's batch service: slower, at about half the price.
 
@@ -120,10 +120,10 @@ def submit(
     paths: Sequence[str], *, job: str | None, folder: str | None, estimate: bool, quiet: bool, **asked: Any
 ) -> int:
     """Plan and send, or write; the exit code."""
-    from llmclaims.batch.lifecycle import existing
-    from llmclaims.batch.lifecycle import submit as send
-    from llmclaims.cli import batchwords
+    from llmclaims.cli import batch_messages as batchwords
     from llmclaims.cli.batchjob import begun_or_gone_on, limits_of, line_of
+    from llmclaims.pipeline.batch.commands import existing
+    from llmclaims.pipeline.batch.commands import submit as send
 
     delete = asked.pop("delete_files")
     if bool(job) == bool(folder):
@@ -156,8 +156,8 @@ def submit(
 
 def _written(source: list[Articles], line: Options, folder: Path, limits: Any, *, keep: bool) -> int:
     """Requests as files, or with ``keep`` False only counted."""
-    from llmclaims.batch.requests import write_requests
-    from llmclaims.cli import batchwords
+    from llmclaims.cli import batch_messages as batchwords
+    from llmclaims.pipeline.batch.requests import write_requests
 
     plan = write_requests(source, line, folder, limits, keep=keep)
     words = batchwords.written(plan, folder) if keep else batchwords.estimated(plan, line.settings)
@@ -168,7 +168,7 @@ def _written(source: list[Articles], line: Options, folder: Path, limits: Any, *
 
 
 def _say_left_out(plan: Any) -> None:
-    from llmclaims.cli.messages import Faults
+    from llmclaims.cli.console import Faults
 
     left_out = Faults()
     for failure in (*plan.unreadable, *plan.oversized):
@@ -184,10 +184,10 @@ def status(job: str, *, config: str | None, as_json: bool) -> int:
     """Print how the batches stand."""
     from dataclasses import asdict
 
-    from llmclaims.batch.lifecycle import existing
-    from llmclaims.batch.lifecycle import status as look
-    from llmclaims.cli import batchwords
+    from llmclaims.cli import batch_messages as batchwords
     from llmclaims.cli.batchjob import job_settings, path_of
+    from llmclaims.pipeline.batch.commands import existing
+    from llmclaims.pipeline.batch.commands import status as look
 
     path = path_of(job)
     begun = existing(path)
@@ -221,10 +221,10 @@ def status(job: str, *, config: str | None, as_json: bool) -> int:
 @options.quiet
 def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **asked: Any) -> int:
     """Take the answers, write the run, and say what is missing; the exit code."""
-    from llmclaims.batch.answers import keys_of, read_answers
-    from llmclaims.batch.lifecycle import take
-    from llmclaims.cli import batchwords
+    from llmclaims.cli import batch_messages as batchwords
     from llmclaims.cli.batchjob import begun_or_gone_on, line_of, path_of
+    from llmclaims.pipeline.batch.commands import take
+    from llmclaims.pipeline.batch.replies import keys_of, read_answers
 
     shown = {key: asked.pop(key) for key in ("output", "layout", "no_text", "quiet", "delete_files")}
     shown["answers"] = answers
@@ -252,9 +252,9 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
     from collections import Counter
     from dataclasses import replace
 
-    from llmclaims.batch.collecting import collected
-    from llmclaims.cli.batchwords import Gaps
-    from llmclaims.cli.running import Place, write_run
+    from llmclaims.cli.batch_messages import Gaps
+    from llmclaims.cli.output import Place, write_run
+    from llmclaims.pipeline.collecting import collected
 
     missing = Counter[str]()
 
@@ -288,11 +288,11 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
 @options.quiet
 def cancel(job: str, *, config: str | None, quiet: bool) -> int:
     """End what is under way."""
-    from llmclaims.batch.lifecycle import cancel as end
-    from llmclaims.batch.lifecycle import existing
-    from llmclaims.cli import batchwords
+    from llmclaims.cli import batch_messages as batchwords
     from llmclaims.cli.batchjob import job_settings, path_of
-    from llmclaims.options import Options
+    from llmclaims.pipeline.batch.commands import cancel as end
+    from llmclaims.pipeline.batch.commands import existing
+    from llmclaims.pipeline.options import Options
 
     path = path_of(job)
     begun: Job = existing(path)

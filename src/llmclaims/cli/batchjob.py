@@ -14,11 +14,11 @@ from llmclaims.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from llmclaims.batch.job import Job
-    from llmclaims.batch.parts import Limits
-    from llmclaims.config import Settings
-    from llmclaims.options import Options
-    from llmclaims.sources import Articles
+    from llmclaims.config.settings import Settings
+    from llmclaims.documents.readers import Articles
+    from llmclaims.pipeline.batch.job_file import Job
+    from llmclaims.pipeline.batch.request_files import Limits
+    from llmclaims.pipeline.options import Options
 
 _UNSAID: tuple[object, ...] = (None, False, (), [], "text")
 """What options have that nobody gave; "text" is the column's name."""
@@ -30,7 +30,7 @@ _FOLDERS = ("cache_dir", "prompts")
 
 def path_of(job: str) -> Path:
     """The file of a job by its name."""
-    from llmclaims.batch.job import job_path
+    from llmclaims.pipeline.batch.job_file import job_path
 
     return job_path(job)
 
@@ -44,8 +44,8 @@ def begun_or_gone_on(
         ConfigError: the job is about something else, or there is none to go on with.
         UsageError: a new job has no PATH.
     """
-    from llmclaims.batch.job import Job, load
-    from llmclaims.batch.lifecycle import existing
+    from llmclaims.pipeline.batch.commands import existing
+    from llmclaims.pipeline.batch.job_file import Job, load
 
     path = path_of(name)
     job = existing(path) if must_exist else load(path)
@@ -83,8 +83,8 @@ def line_of(
             fills models that the command does not name.
     """
     from llmclaims.cli.schema import models
-    from llmclaims.options import Options
-    from llmclaims.schema import DEFAULT_SCHEMA
+    from llmclaims.pipeline.options import Options
+    from llmclaims.schema.annotations import DEFAULT_SCHEMA
 
     _check_kept(paths)
     names = list(asked["schema"])
@@ -110,7 +110,7 @@ def job_settings(asked: Mapping[str, Any], typed: Mapping[str, Any]) -> Settings
 
 def limits_of(asked: Mapping[str, Any], begun: Mapping[str, Any]) -> Limits:
     """How much goes into one batch: as asked now, else as the job was begun, else as much as OpenAI takes."""
-    from llmclaims.batch.parts import OPENAI, Limits
+    from llmclaims.pipeline.batch.request_files import OPENAI, Limits
 
     requests, size = (asked[name] or begun.get(name) for name in _FREE)
     return Limits(requests or OPENAI.requests, size or OPENAI.bytes)

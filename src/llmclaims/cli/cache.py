@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from llmclaims.cache import Cache
+    from llmclaims.inference.cache import Cache
 
 _HELP = """Show or clear the answers that are kept on disk, so that none is paid for twice.
 
@@ -29,7 +29,7 @@ def command() -> None:
 @_config
 def stats(config: str | None) -> int:
     """How many answers there are, and where."""
-    from llmclaims.export.tally import plural
+    from llmclaims.export.shared.summary_text import plural
 
     with _cache(config) as cache:
         found = cache.stats()
@@ -41,7 +41,7 @@ def stats(config: str | None) -> int:
 @_config
 def clear(config: str | None) -> int:
     """Forget every answer; asking again costs again."""
-    from llmclaims.export.tally import plural
+    from llmclaims.export.shared.summary_text import plural
 
     with _cache(config) as cache:
         count = cache.clear()
@@ -50,7 +50,7 @@ def clear(config: str | None) -> int:
 
 
 def _cache(config: str | None) -> Cache:
-    from llmclaims.cache import Cache
-    from llmclaims.config import Settings
+    from llmclaims.config.settings import Settings
+    from llmclaims.inference.cache import Cache
 
     return Cache(Settings.load(config).cache_dir)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
-from llmclaims.cli.messages import say
+from llmclaims.cli.console import say
+from llmclaims.config.part_files import part_file, part_folder
 from llmclaims.errors import ConfigError
-from llmclaims.part_files import part_file, part_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +120,7 @@ def _beside_articles() -> Iterator[str]:
     context = click.get_current_context(silent=True)
     named = context.params if context else {}
     if "config" in named:
-        from llmclaims.config import FILE_NAME
+        from llmclaims.config.settings import FILE_NAME
 
         yield named["config"] or FILE_NAME
     if named.get("replay"):
@@ -146,8 +146,8 @@ def _same(there: os.stat_result, read: Iterable[str | os.PathLike[str]]) -> str 
 
 def _holds(folder: str | os.PathLike[str], there: os.stat_result) -> bool:
     """Tell whether a file is among those of a folder that are read as articles."""
-    from llmclaims.local_files import below
-    from llmclaims.sources.registry import folder_suffixes, part_suffixes
+    from llmclaims.config.local_files import below
+    from llmclaims.documents.readers.registry import folder_suffixes, part_suffixes
 
     suffixes = folder_suffixes() | part_suffixes()
     return any(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.export.printable import printable
-from llmclaims.export.tally import plural
+from llmclaims.export.shared.printable import printable
+from llmclaims.export.shared.summary_text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.config import Settings
-    from llmclaims.estimate import Estimate
+    from llmclaims.config.settings import Settings
+    from llmclaims.pipeline.estimate import Estimate
 
 
 def lines(found: Estimate, settings: Settings) -> Iterator[str]:

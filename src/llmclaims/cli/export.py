@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from llmclaims.extraction import Record, Run, Summary
-    from llmclaims.schema import Cited
+    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.schema.annotations import Cited
 
 _HELP = """Write a saved run in another format.
 
@@ -39,7 +39,7 @@ class _Formats(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Fill the list in when it is asked for."""
-        from llmclaims.export import ABOUT, formats
+        from llmclaims.export.formats import ABOUT, formats
 
         wide = max(len(name) for name in formats())
         lines = (f"  {name:<{wide}}  {ABOUT.get(name, 'from an installed package')}" for name in formats())
@@ -86,11 +86,11 @@ def command(
     **asked: Any,
 ) -> int:
     """Read the run or runs and write them anew, record by record; the exit code."""
+    from llmclaims.cli.console import say_warnings
     from llmclaims.cli.destination import made, opened
-    from llmclaims.cli.messages import say_warnings
     from llmclaims.cli.schema import models
-    from llmclaims.export import SEVERAL, target_of, writer
-    from llmclaims.extraction.files import run_files
+    from llmclaims.export.formats import SEVERAL, target_of, writer
+    from llmclaims.runs.files import run_files
 
     write = writer(layout)
     files = run_files(claims)
@@ -117,8 +117,8 @@ def _records(
     """The records of all files, one behind the other; no more than a format takes that holds them all."""
     from itertools import chain
 
-    from llmclaims.export import HOLDING, bounded
-    from llmclaims.extraction.jsonl import iterate
+    from llmclaims.export.formats import HOLDING, bounded
+    from llmclaims.runs.jsonl import iterate
 
     found = chain.from_iterable(iterate(one, schema=schema) for one in files)
     return bounded(found, layout, most) if layout in HOLDING else found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llmclaims.cli import FAILED, UNUSABLE
+from llmclaims.cli.console import say
 from llmclaims.cli.interrupt import INTERRUPTED
-from llmclaims.cli.messages import say
 from llmclaims.cli.options import (
     Amount,
     arguments_of,
@@ -24,13 +24,13 @@ from llmclaims.cli.options import (
     schema,
     settings_of,
 )
-from llmclaims.cli.running import Place, write_run
+from llmclaims.cli.output import Place, write_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.config import Settings
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.config.settings import Settings
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 _HELP = """Read articles and print the claims that hold, each with its words in the source.
 
@@ -99,9 +99,9 @@ def command(
     _check(asked)
     if asked["estimate"]:
         return _estimated(paths, asked, settings_of(asked))
-    from llmclaims.bridge import iterate
-    from llmclaims.options import asked as run_of
-    from llmclaims.pipeline import arecords
+    from llmclaims.inference.sync import iterate
+    from llmclaims.pipeline.extract import arecords
+    from llmclaims.pipeline.options import asked as run_of
 
     run = run_of(articles_of(paths, asked), **arguments_of(asked))
     settings = run.options.settings
@@ -135,8 +135,8 @@ def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) 
     """Print what the run would take; the exit code says, as of a run, whether every file can be read."""
     from llmclaims.cli.estimate import lines
     from llmclaims.cli.schema import models
-    from llmclaims.estimate import estimate
-    from llmclaims.schema import DEFAULT_SCHEMA
+    from llmclaims.pipeline.estimate import estimate
+    from llmclaims.schema.annotations import DEFAULT_SCHEMA
 
     schema = tuple(models(asked["schema"]) or DEFAULT_SCHEMA)
     cached = not asked["record"]

@@ -14,7 +14,7 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
-from llmclaims.cli.messages import say
+from llmclaims.cli.console import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.config import ProviderSettings, Settings
+    from llmclaims.config.settings import ProviderSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Known:
     @property
     def address(self) -> str:
         """Where it is asked, without user names, passwords and queries, which may hold a key."""
+        from llmclaims.config.redaction import plain_url
         from llmclaims.errors import ConfigError
         from llmclaims.providers.registry import address
-        from llmclaims.redaction import plain_url
 
         try:
             found = address(self.settings)
@@ -47,7 +47,7 @@ class Known:
 
 def known(settings: Settings) -> list[Known]:
     """Every provider: those of the configuration first, then those that need none."""
-    from llmclaims.config import PRESETS
+    from llmclaims.config.settings import PRESETS
 
     found = dict(settings.providers) | {
         name: one for name, one in PRESETS.items() if name not in settings.providers
@@ -66,8 +66,8 @@ def where_text_goes(settings: Settings, stages: Iterable[str]) -> str:
     Raises:
         ConfigError: a configuration that nobody named would send it where it may not go.
     """
-    from llmclaims.destinations import check_provider
-    from llmclaims.providers.check import used
+    from llmclaims.config.destinations import check_provider
+    from llmclaims.inference.health_check import used
 
     asked = []
     for name, one in used(settings, stages).items():

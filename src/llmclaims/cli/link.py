@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from llmclaims.cli import FAILED
+from llmclaims.cli.console import say, say_warnings
 from llmclaims.cli.interrupt import INTERRUPTED
-from llmclaims.cli.messages import say, say_warnings
 from llmclaims.cli.options import Amount, base_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.claim import Claim
-    from llmclaims.linking.across import Linked
+    from llmclaims.linking.across_documents import Linked
+    from llmclaims.schema.claims import Claim
 
 _HELP = """Relate the claims of different articles: which are the same, which support, dispute or contradict others.
 
@@ -56,7 +56,7 @@ def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: An
     from llmclaims.cli.interrupt import stoppable
     from llmclaims.cli.progress import bar
     from llmclaims.cli.schema import models
-    from llmclaims.linking.across import linked
+    from llmclaims.linking.across_documents import linked
 
     if asked["record"] and asked["replay"]:
         raise click.UsageError("--record and --replay exclude each other: give one of them")
@@ -97,7 +97,7 @@ def _chosen(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _say_who_judges(asked: dict[str, Any]) -> None:
     from llmclaims.cli.keys import where_text_goes
-    from llmclaims.config import Settings
+    from llmclaims.config.settings import Settings
 
     if sentence := where_text_goes(Settings.asked(None, stage="link", **_chosen(asked)), ("link",)):
         say(sentence)
@@ -106,7 +106,7 @@ def _say_who_judges(asked: dict[str, Any]) -> None:
 def _write(found: Linked, out: TextIO, *, text: bool) -> None:
     """The relations as a list on a terminal, the whole run as JSON Lines elsewhere."""
     from llmclaims.export.jsonl import write
-    from llmclaims.extraction.jsonl import records
+    from llmclaims.runs.jsonl import records
 
     if out is sys.stdout and out.isatty():
         for line in _listed(found):
@@ -117,7 +117,7 @@ def _write(found: Linked, out: TextIO, *, text: bool) -> None:
 
 def _listed(found: Linked) -> Iterator[str]:
     """Each relation between documents with the words of both sides."""
-    from llmclaims.export.printable import printable
+    from llmclaims.export.shared.printable import printable
 
     titles = {one.id: one.title or one.path or one.id for one in found.extraction.documents}
     claims = {one.id: one for one in found.extraction.claims}
@@ -141,7 +141,7 @@ def _who(claim: Claim) -> str:
 def _tally(found: Linked, output: str | None) -> Iterator[str]:
     from collections import Counter
 
-    from llmclaims.export.tally import counted, plural, spent
+    from llmclaims.export.shared.summary_text import counted, plural, spent
 
     extraction = found.extraction
     across = Counter(

@@ -48,10 +48,10 @@ def command(
     timeout: float,
 ) -> int:
     """Serve until the assistant closes the connection; the exit code."""
+    from llmclaims.cli.console import say
     from llmclaims.cli.keys import where_text_goes
-    from llmclaims.cli.messages import say
-    from llmclaims.config import Settings
-    from llmclaims.mcp_server import serve
+    from llmclaims.cli.mcp_server import serve
+    from llmclaims.config.settings import Settings
 
     settings = Settings.asked(None, config, provider=provider, model=model)
     if sentence := where_text_goes(settings, ("extract",)):

@@ -10,8 +10,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from llmclaims.config import Settings
-    from llmclaims.sources import Articles
+    from llmclaims.config.settings import Settings
+    from llmclaims.documents.readers import Articles
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -102,7 +102,7 @@ def settings_of(asked: Mapping[str, Any], **rest: Any) -> Settings:
     Raises:
         ConfigError: the configuration or one of the options cannot be used.
     """
-    from llmclaims.config import Settings
+    from llmclaims.config.settings import Settings
 
     chosen = _chosen(asked)
     checks = chosen.pop("check")
@@ -127,7 +127,7 @@ def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def articles_of(paths: Sequence[str], asked: Mapping[str, Any]) -> list[Articles]:
     """Each path with what was said of how to read it."""
-    from llmclaims.sources import Articles
+    from llmclaims.documents.readers import Articles
 
     said = {name: asked[name] for name in (*_READING, *_FETCHING) if name in asked}
     return [Articles(path, **said) for path in paths]

@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from llmclaims.cli.keys import Known
-    from llmclaims.config import ProviderSettings, Settings
+    from llmclaims.config.settings import ProviderSettings, Settings
 
 _HELP = """List who can be asked: the providers of the configuration, and those that need none.
 
@@ -36,7 +36,7 @@ _GAP = "  "
 def command(name: str | None, config: str | None, model: str | None, *, check: bool, as_json: bool) -> int:
     """Print or check the providers; the exit code."""
     from llmclaims.cli.keys import known
-    from llmclaims.config import Settings
+    from llmclaims.config.settings import Settings
 
     settings = Settings.load(config, model=model)
     if check:
@@ -54,7 +54,7 @@ def command(name: str | None, config: str | None, model: str | None, *, check: b
 
 
 def _asked(settings: Settings, name: str | None, model: str | None) -> dict[str, ProviderSettings]:
-    from llmclaims.providers.check import used
+    from llmclaims.inference.health_check import used
 
     if name is None:
         return used(settings)
@@ -63,8 +63,8 @@ def _asked(settings: Settings, name: str | None, model: str | None) -> dict[str,
 
 
 def _check(asked: dict[str, ProviderSettings], *, as_json: bool) -> int:
-    from llmclaims.export.printable import printable
-    from llmclaims.providers.check import check
+    from llmclaims.export.shared.printable import printable
+    from llmclaims.inference.health_check import check
 
     works = True
     for name, one in asked.items():
@@ -100,7 +100,7 @@ def _row(one: Known, settings: Settings) -> dict[str, str | bool | None]:
 
 def _print(rows: list[dict[str, str | bool | None]]) -> None:
     """A line a provider, whatever the width: an address that is broken in two cannot be copied."""
-    from llmclaims.export.printable import printable
+    from llmclaims.export.shared.printable import printable
 
     cells = [
         (

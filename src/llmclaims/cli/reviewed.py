@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.decisions import Review
+    from llmclaims.verification.review import Review
 
 
 def check_decisions(
@@ -21,10 +21,10 @@ def check_decisions(
         DocumentError: a file is not what it should be.
         ConfigError: the gold cannot be written.
     """
-    from llmclaims import decisions as reviews
     from llmclaims.cli.schema import models
-    from llmclaims.export.printable import printable
-    from llmclaims.extraction.jsonl import load
+    from llmclaims.export.shared.printable import printable
+    from llmclaims.runs.jsonl import load
+    from llmclaims.verification import review as reviews
 
     run = load(claims, schema=models(schema) or ())
     given = reviews.read_decisions(decisions)
@@ -54,7 +54,7 @@ def _problems(review: Review) -> Iterator[tuple[int, str]]:
 
 
 def _said(review: Review) -> Iterator[str]:
-    from llmclaims.export.tally import plural
+    from llmclaims.export.shared.summary_text import plural
 
     counts = review.counts
     parts = [f"{counts[name]} {word}" for name, word in _WORDS if counts[name]]
@@ -69,7 +69,7 @@ _WORDS = (("accept", "accepted"), ("correct", "corrected"), ("reject", "rejected
 
 def _write(path: str, records: Iterator[dict[str, object]], *, read: Sequence[str]) -> None:
     from llmclaims.cli.destination import opened
-    from llmclaims.extraction.lines import line
+    from llmclaims.runs.lines import line
 
     with opened(None if path == "-" else path, read=read) as out:
         out.writelines(line(one) for one in records)

@@ -11,8 +11,8 @@ from llmclaims.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.checks import Check
-    from llmclaims.rules.registry import Rule
+    from llmclaims.verification.model_checks import Check
+    from llmclaims.verification.rules.registry import Rule
 
 _HELP = """List the rules that a claim must pass: their codes, what they look for, and an example.
 
@@ -33,8 +33,8 @@ Examples:
 @click.option("--markdown", is_flag=True, help="Print the page of the documentation instead.")
 def command(name: str | None, *, markdown: bool) -> int:
     """Print every rule, or the one of that id or code; the exit code."""
-    from llmclaims.checks import SHIPPED
-    from llmclaims.rules.registry import rules
+    from llmclaims.verification.model_checks import SHIPPED
+    from llmclaims.verification.rules.registry import rules
 
     if markdown:
         click.echo("\n".join(_page(rules(), SHIPPED)))
@@ -90,7 +90,7 @@ refuses the draft; a flag stays on the claim, and `--strict` turns those marked 
 refused all the same. So is a draft of impossible size, before any rule is asked (`TOO_LONG`, reject): a quote of more than
 20,000 characters, another field of more than 4,000, more than 1,000 filled fields. This page is what `llmclaims rules --markdown` prints.
 
-A rule of your own is a function over a `Case`, registered with `@rule(...)` of `llmclaims.rules.registry`, in a module that
+A rule of your own is a function over a `Case`, registered with `@rule(...)` of `llmclaims.verification.rules.registry`, in a module that
 you import or that an entry point in the group `llmclaims.rules` names.
 
 """

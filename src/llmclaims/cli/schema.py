@@ -13,7 +13,7 @@ from llmclaims.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.schema import Cited
+    from llmclaims.schema.annotations import Cited
 
 
 def models(names: Sequence[str]) -> list[type[Cited]] | None:
@@ -47,7 +47,7 @@ def _current_folder_first() -> Iterator[None]:
 
 
 def _model(name: str) -> type[Cited]:
-    from llmclaims.schema import Cited
+    from llmclaims.schema.annotations import Cited
 
     module, _, attribute = name.partition(":")
     if not module or not attribute:

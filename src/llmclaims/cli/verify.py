@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from llmclaims.recheck import Note, Problem, Tally
+    from llmclaims.verification.recheck import Note, Problem, Tally
 
 _HELP = """Check a saved run again: no model, no key, no network.
 
@@ -62,7 +62,7 @@ def command(
     **asked: Any,
 ) -> int:
     """Print what does not hold in the runs, then how much was checked; the exit code."""
-    from llmclaims.extraction.files import run_files
+    from llmclaims.runs.files import run_files
 
     if gold and not decisions:
         raise click.UsageError("--gold writes what was reviewed: name the decisions with --decisions.")
@@ -80,8 +80,8 @@ def command(
 def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> int:
     """Print what does not hold and how much was checked; the number of problems."""
     from llmclaims.cli.schema import models
-    from llmclaims.export.printable import printable
-    from llmclaims.recheck import Note, Tally, recheck
+    from llmclaims.export.shared.printable import printable
+    from llmclaims.verification.recheck import Note, Tally, recheck
 
     problems, unread = 0, Unread()
     wanted = {name: asked[name] for name in ("documents", "policy", "digest")}
@@ -104,7 +104,7 @@ def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> in
 
 
 def _checked(tally: Tally, problems: int, policy: str) -> str:
-    from llmclaims.export.tally import plural
+    from llmclaims.export.shared.summary_text import plural
 
     runs = f" in {plural(tally.runs, 'run')}" if tally.runs > 1 else ""
     checked = f"{plural(tally.claims, 'claim')} of {plural(tally.documents, 'document')}{runs} checked"
@@ -136,7 +136,7 @@ class Unread:
 
     def lines(self) -> Iterator[str]:
         """How many are not named one by one."""
-        from llmclaims.export.tally import plural
+        from llmclaims.export.shared.summary_text import plural
 
         if self._documents:
             yield f"{plural(self._documents, 'more document')} without text."
@@ -145,7 +145,7 @@ class Unread:
 
 
 def _said(problem: Problem) -> str:
-    from llmclaims.export.printable import printable
+    from llmclaims.export.shared.printable import printable
 
     what = f"{problem.kind} {problem.id}" if problem.id else problem.kind
     return printable(f"{_place(problem)}: {what}: {problem.code}: {problem.message}")

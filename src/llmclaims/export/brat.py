@@ -18,21 +18,21 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.export import onto
 from llmclaims.export.bratconf import Met, configuration, label_of
-from llmclaims.export.grouping import Group, by_document, left_out, texts_of, with_newlines
-from llmclaims.extraction.jsonl import to_record
-from llmclaims.extraction.lines import line
-from llmclaims.extraction.tables import ends_of, roles_of
-from llmclaims.schema import Event, Role
+from llmclaims.export.formats import onto
+from llmclaims.export.shared.by_document import Group, by_document, left_out, texts_of, with_newlines
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import line
+from llmclaims.runs.tables import ends_of, roles_of
+from llmclaims.schema.annotations import Event, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from llmclaims.claim import Claim
-    from llmclaims.extraction import Record, Run, Summary
-    from llmclaims.schema import Span
+    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.schema.annotations import Span
+    from llmclaims.schema.claims import Claim
 
 _BREAKS = re.compile("[\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _UNSAFE_NAME = re.compile(r"[^\w.-]+")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
 
-from llmclaims.export.gathered import gathered
+from llmclaims.export.shared.merged_runs import gathered
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 
 def write(
@@ -28,8 +28,8 @@ def write(
     Raises:
         ConfigError: that table cannot be read.
     """
-    from llmclaims.entities import group, read_table
-    from llmclaims.extraction.lines import line
+    from llmclaims.language.entities import group, read_table
+    from llmclaims.runs.lines import line
 
     found = gathered(records)
     table = read_table(entities) if entities is not None else None

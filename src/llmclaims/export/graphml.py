@@ -13,17 +13,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from llmclaims.claim import Claim, Failure, Rejection
-from llmclaims.document import Document
-from llmclaims.export.grouping import for_xml, left_out
-from llmclaims.extraction.ondisk import OnDisk
-from llmclaims.extraction.tables import COLUMNS, ends_of, roles_of, rows
-from llmclaims.schema import Role
+from llmclaims.documents.document import Document
+from llmclaims.export.shared.by_document import for_xml, left_out
+from llmclaims.runs.spill import OnDisk
+from llmclaims.runs.tables import COLUMNS, ends_of, roles_of, rows
+from llmclaims.schema.annotations import Role
+from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 _PLAIN = ("text", "integer", "flag")
 _CLAIM = tuple((name, kind) for name, kind in COLUMNS["claims"] if kind in _PLAIN and name != "id")

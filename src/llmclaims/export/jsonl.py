@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from llmclaims.extraction.digest import Sealing
-from llmclaims.extraction.jsonl import to_record
-from llmclaims.extraction.lines import line
+from llmclaims.runs.digest import Sealing
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:

@@ -16,8 +16,8 @@ import json
 from typing import TYPE_CHECKING, Any, get_args
 from xml.sax.saxutils import quoteattr
 
-from llmclaims.export import onto
-from llmclaims.export.grouping import (
+from llmclaims.export.formats import onto
+from llmclaims.export.shared.by_document import (
     Group,
     by_document,
     encodable,
@@ -26,17 +26,17 @@ from llmclaims.export.grouping import (
     texts_of,
     with_newlines,
 )
-from llmclaims.extraction import Run, Summary
-from llmclaims.extraction.tables import ends_of
-from llmclaims.schema import Act, EventType, Modality, Polarity, RelationType, SpeakerType
+from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.tables import ends_of
+from llmclaims.schema.annotations import Act, EventType, Modality, Polarity, RelationType, SpeakerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from llmclaims.claim import Claim
-    from llmclaims.extraction import Record
-    from llmclaims.schema import Span
+    from llmclaims.runs.extraction import Record
+    from llmclaims.schema.annotations import Span
+    from llmclaims.schema.claims import Claim
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "type": get_args(EventType),

@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError
-from llmclaims.export import onto
-from llmclaims.extraction import tables
-from llmclaims.extraction.frames import arrow_schema, library
+from llmclaims.export.formats import onto
+from llmclaims.runs import tables
+from llmclaims.runs.dataframes import arrow_schema, library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 AT_ONCE = 500
 """Rows of a table that are held as Python's own values."""

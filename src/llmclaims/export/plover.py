@@ -23,17 +23,17 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from llmclaims.claim import Claim, Rejection
-from llmclaims.document import Document
+from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
-from llmclaims.export.grouping import left_out
-from llmclaims.extraction.lines import line
-from llmclaims.schema import Event, Statement
+from llmclaims.export.shared.by_document import left_out
+from llmclaims.runs.lines import line
+from llmclaims.schema.annotations import Event, Statement
+from llmclaims.schema.claims import Claim, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 QUADS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,

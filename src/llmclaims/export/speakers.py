@@ -8,18 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from llmclaims.export.gathered import by_role, gathered, marked, path_of, told_by
-from llmclaims.rules.case import roles_of
-from llmclaims.schema import Role
+from llmclaims.export.shared.merged_runs import by_role, gathered, marked, path_of, told_by
+from llmclaims.schema.annotations import Role
+from llmclaims.verification.rules.case import roles_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from llmclaims.claim import Claim
-    from llmclaims.entities import Entity
-    from llmclaims.export.gathered import Gathered
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.export.shared.merged_runs import Gathered
+    from llmclaims.language.entities import Entity
+    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.schema.claims import Claim
 
 _UNSAID = {"author": "the author", "unnamed": "unnamed"}
 
@@ -54,7 +54,7 @@ def write(
     if out.isatty():
         _print(found, made, out)
         return
-    from llmclaims.extraction.lines import line
+    from llmclaims.runs.lines import line
 
     known = found.by_id()
     for voice in made:
@@ -67,7 +67,7 @@ def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> l
     A speaker who is named in several documents is one; a mention that stands for no name is grouped with the
     same words in its own document, and never with another's.
     """
-    from llmclaims.entities import group, read_table
+    from llmclaims.language.entities import group, read_table
 
     table = read_table(entities) if entities is not None else None
     grouped = group(found.documents.values(), found.claims, table)
@@ -126,7 +126,7 @@ def _print(found: Gathered, made: Sequence[Voice], out: TextIO) -> None:
     from rich.console import Group
     from rich.text import Text
 
-    from llmclaims.export.screen import Trimmed, console
+    from llmclaims.export.shared.terminal import Trimmed, console
 
     screen = console(out)
     blocks: list[Any] = []
@@ -138,8 +138,8 @@ def _print(found: Gathered, made: Sequence[Voice], out: TextIO) -> None:
 def _title(voice: Voice) -> Any:
     from rich.text import Text
 
-    from llmclaims.export.printable import printable
-    from llmclaims.export.tally import plural
+    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.summary_text import plural
 
     documents = len({one.document for one in voice.statements})
     facts = [plural(len(voice.statements), "statement")]
@@ -170,7 +170,7 @@ def _grid(found: Gathered, voice: Voice, width: int) -> Any:
 
 
 def _act(claim: Claim) -> str:
-    from llmclaims.export.printable import printable
+    from llmclaims.export.shared.printable import printable
 
     roles = by_role(claim)
     act = str(roles.get(Role.ACT) or claim.kind)
@@ -178,7 +178,7 @@ def _act(claim: Claim) -> str:
 
 
 def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
-    from llmclaims.export.printable import printable
+    from llmclaims.export.shared.printable import printable
 
     yield marked(printable(claim.quote or "")), "green"
     told = told_by(claim, known)

@@ -15,19 +15,19 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from llmclaims.claim import Claim, Failure, Rejection
-from llmclaims.document import Document
-from llmclaims.export.printable import printable
-from llmclaims.export.rows import Refusal, Row, refusal, rows
-from llmclaims.export.screen import Trimmed, console
-from llmclaims.export.tally import Tally, counted, kinds_of, plural
+from llmclaims.documents.document import Document
+from llmclaims.export.shared.claim_view import Refusal, Row, refusal, rows
+from llmclaims.export.shared.printable import printable
+from llmclaims.export.shared.summary_text import Tally, counted, kinds_of, plural
+from llmclaims.export.shared.terminal import Trimmed, console
+from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console, RenderableType
 
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 _GAP = 2
 _WITH_PLACES = 100

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from llmclaims.export.gathered import by_role, gathered, marked, speaker_of, told_by
-from llmclaims.normalise import bounds
-from llmclaims.rules.case import roles_of
-from llmclaims.schema import Role
+from llmclaims.export.shared.merged_runs import by_role, gathered, marked, speaker_of, told_by
+from llmclaims.language.values import bounds
+from llmclaims.schema.annotations import Role
+from llmclaims.verification.rules.case import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from llmclaims.claim import Claim
-    from llmclaims.export.gathered import Gathered
-    from llmclaims.extraction import Record, Run, Summary
+    from llmclaims.export.shared.merged_runs import Gathered
+    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.schema.claims import Claim
 
 _REAL = "asserted"
 _YEAR_DIGITS = 4
@@ -38,7 +38,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
     if out.isatty():
         _print(found, made, out)
         return
-    from llmclaims.extraction.lines import line
+    from llmclaims.runs.lines import line
 
     known = found.by_id()
     out.writelines(line(_record(found, one, known)) for one in made)
@@ -116,7 +116,7 @@ def _print(found: Gathered, made: Sequence[Entry], out: TextIO) -> None:
     from rich.console import Group
     from rich.text import Text
 
-    from llmclaims.export.screen import Trimmed, console
+    from llmclaims.export.shared.terminal import Trimmed, console
 
     screen = console(out)
     dated, undated = [one for one in made if one.days], [one for one in made if not one.days]
@@ -148,7 +148,7 @@ def _grid(found: Gathered, made: Sequence[Entry], width: int) -> Any:
 
 
 def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
-    from llmclaims.export.printable import printable
+    from llmclaims.export.shared.printable import printable
 
     yield printable(_head(claim)), "bold"
     said = marks(claim)

@@ -15,19 +15,19 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any, TextIO
 
-from llmclaims.export.grouping import Group, by_document, left_out
-from llmclaims.extraction import Run, Summary
-from llmclaims.extraction.jsonl import to_record
-from llmclaims.extraction.lines import dumped
-from llmclaims.extraction.tables import Ends, ends_of
+from llmclaims.export.shared.by_document import Group, by_document, left_out
+from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import dumped
+from llmclaims.runs.tables import Ends, ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from llmclaims.claim import Claim
-    from llmclaims.document import Document
-    from llmclaims.extraction import Record
-    from llmclaims.schema import Span
+    from llmclaims.documents.document import Document
+    from llmclaims.runs.extraction import Record
+    from llmclaims.schema.annotations import Span
+    from llmclaims.schema.claims import Claim
 
 NAMESPACE = uuid.UUID("5c0a7d0e-4b1f-5d55-9a63-6f1a2c3d4e5f")
 """Under it lie the names of annotations and of the vocabulary, which need no registered domain."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from llmclaims.edges import cut
-from llmclaims.ellipsis import forms_of, parts_of
-from llmclaims.fold import Folded, caseless, fold, without
-from llmclaims.gaps import language_of
-from llmclaims.sentences import paragraph_spans
+from llmclaims.grounding.boundaries.cuts import cut
+from llmclaims.grounding.ellipsis import forms_of, parts_of
+from llmclaims.grounding.folding.fold import Folded, caseless, fold, without
+from llmclaims.grounding.omissions import language_of
+from llmclaims.language.segmentation import paragraph_spans
 
 if TYPE_CHECKING:
-    from llmclaims.grounding import Grounding
+    from llmclaims.grounding.quotes import Grounding
 
 Span = tuple[int, int]
 

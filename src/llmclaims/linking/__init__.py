@@ -3,6 +3,6 @@
 Relations are added, claims stay as they are: nothing is merged, nothing retired.
 """
 
-from llmclaims.linking.across import link
+from llmclaims.linking.across_documents import link
 
 __all__ = ["link"]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.linking.relations import relation_between
-from llmclaims.rules.across import WORDS, ends_of
-from llmclaims.rules.alike import likeness
+from llmclaims.verification.relations.evidence import WORDS, ends_of
+from llmclaims.verification.relations.similarity import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from llmclaims.claim import Claim
     from llmclaims.linking.candidates import Candidate
-    from llmclaims.rules.across import Side
-    from llmclaims.rules.profiles import Profile
+    from llmclaims.schema.claims import Claim
+    from llmclaims.verification.relations.evidence import Side
+    from llmclaims.verification.relations.profiles import Profile
 
 
 def alike(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from llmclaims.rules.profiles import Profile
+    from llmclaims.verification.relations.profiles import Profile
 
 KEYS = 10
 """The rarest keys of a claim under which it looks for others."""

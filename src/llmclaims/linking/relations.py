@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.claim import Claim, Rejection, claim_id
-from llmclaims.rules.across import allowed, ends_of, evidence, ordered
-from llmclaims.rules.registry import Finding
-from llmclaims.rules.relations import conflicts
-from llmclaims.schema import Relation, kind_of
+from llmclaims.schema.annotations import Relation, kind_of
+from llmclaims.schema.claims import Claim, Rejection, claim_id
+from llmclaims.verification.relations.evidence import allowed, ends_of, evidence, ordered
+from llmclaims.verification.rules.registry import Finding
+from llmclaims.verification.rules.relations import conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from llmclaims.rules.across import Side
-    from llmclaims.schema import Span
-    from llmclaims.verifier import Policy
+    from llmclaims.schema.annotations import Span
+    from llmclaims.verification.relations.evidence import Side
+    from llmclaims.verification.verifier import Policy
 
 KIND = kind_of(Relation)
 

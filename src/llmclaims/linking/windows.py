@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmclaims.answers import AT_ONCE as SIZE
+from llmclaims.verification.paragraph import AT_ONCE as SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.claim import Claim
-    from llmclaims.document import Document, Paragraph
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.schema.claims import Claim
 
 OVERLAP = 20
 """Claims of a window that the next one shows again, so that neighbours meet in one of them."""

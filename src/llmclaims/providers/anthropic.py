@@ -10,15 +10,15 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.beside import computed
+from llmclaims.config.redaction import masked_url
 from llmclaims.errors import ConfigError, ReplyError
-from llmclaims.providers import Reply
-from llmclaims.providers.completions import priced, sendable, usage_in
+from llmclaims.providers.base import Reply
+from llmclaims.providers.beside import computed
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.error_body import error_in
-from llmclaims.providers.salvage import Said, salvaged
-from llmclaims.redaction import masked_url
-from llmclaims.usage import Usage, count
+from llmclaims.providers.json_recovery import Said, salvaged
+from llmclaims.providers.structured_output import priced, sendable, usage_in
+from llmclaims.schema.usage import Usage, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
     from pydantic import BaseModel
 
-    from llmclaims.config import Price, ProviderSettings
-    from llmclaims.providers import Request
+    from llmclaims.config.settings import Price, ProviderSettings
+    from llmclaims.providers.base import Request
 
 BASE_URL = "https://api.anthropic.com"
 LONGEST_ANSWER = 8192

@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
+from llmclaims.config.redaction import guard_logs, plain_url
 from llmclaims.errors import ConfigError
 from llmclaims.providers.proxies import proxy_of
-from llmclaims.redaction import guard_logs, plain_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

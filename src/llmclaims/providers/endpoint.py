@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from llmclaims.config.redaction import SHORTEST_KEY, plain_url, redactor, url_secrets
 from llmclaims.errors import (
     CassetteError,
     ConfigError,
@@ -21,15 +22,14 @@ from llmclaims.errors import (
     ReplyError,
 )
 from llmclaims.providers.event_stream import whole_reply
-from llmclaims.providers.faults import Fault, provider_error, retry_after
+from llmclaims.providers.http_errors import Fault, provider_error, retry_after
 from llmclaims.providers.proxies import is_local
-from llmclaims.redaction import SHORTEST_KEY, plain_url, redactor, url_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmclaims.config.redaction import Redactor
     from llmclaims.providers.error_body import ErrorBody
-    from llmclaims.redaction import Redactor
 
 NO_KEY = "none"
 """What is sent to a server that wants no key: the SDKs insist on one."""

@@ -11,23 +11,23 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.beside import computed
+from llmclaims.config.redaction import masked_url
 from llmclaims.errors import ConfigError
-from llmclaims.providers import Reply
-from llmclaims.providers.completions import priced, sendable, usage_in
+from llmclaims.providers.base import Reply
+from llmclaims.providers.beside import computed
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.error_body import error_in
-from llmclaims.providers.salvage import Said, salvaged
-from llmclaims.redaction import masked_url
-from llmclaims.usage import Usage, count
+from llmclaims.providers.json_recovery import Said, salvaged
+from llmclaims.providers.structured_output import priced, sendable, usage_in
+from llmclaims.schema.usage import Usage, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from google.genai import Client
 
-    from llmclaims.config import Price, ProviderSettings
-    from llmclaims.providers import Request
+    from llmclaims.config.settings import Price, ProviderSettings
+    from llmclaims.providers.base import Request
 
 BASE_URL = "https://generativelanguage.googleapis.com"
 VERSION = "v1beta"

@@ -8,23 +8,23 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.beside import computed
+from llmclaims.config.redaction import masked_url
 from llmclaims.errors import ConfigError, ReplyError
-from llmclaims.providers import Reply
-from llmclaims.providers.completions import message_of, said_by, sendable, structure, usage_of
+from llmclaims.providers.base import Reply
+from llmclaims.providers.beside import computed
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of
 from llmclaims.providers.error_body import error_in
-from llmclaims.providers.salvage import salvaged
-from llmclaims.redaction import masked_url
+from llmclaims.providers.json_recovery import salvaged
+from llmclaims.providers.structured_output import message_of, said_by, sendable, structure, usage_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openai import AsyncOpenAI
 
-    from llmclaims.config import ProviderSettings
-    from llmclaims.providers import Request
-    from llmclaims.usage import Usage
+    from llmclaims.config.settings import ProviderSettings
+    from llmclaims.providers.base import Request
+    from llmclaims.schema.usage import Usage
 
 BASE_URL = "https://api.openai.com/v1"
 _AS_IT_CAME = {"X-Stainless-Raw-Response": "true"}

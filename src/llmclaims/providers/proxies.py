@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from llmclaims.destinations import LOCAL_DOMAINS
+from llmclaims.config.destinations import LOCAL_DOMAINS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

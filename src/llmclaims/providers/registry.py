@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.destinations import check_provider
+from llmclaims.config.destinations import check_provider
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmclaims.config import ProviderSettings, Settings
-    from llmclaims.providers import Provider, Wire
+    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.providers.base import Provider, Wire
 
 
 def connect(
@@ -26,7 +26,7 @@ def connect(
     check_provider(name, settings, environ)
     match settings.protocol:
         case "builtin":
-            from llmclaims.providers.builtin import Builtin
+            from llmclaims.providers.builtin.extractor import Builtin
 
             return Builtin()
         case "openai":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.clauses import has_clause
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.phrases import QUOTE_MARKS
+from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import table, words
-from llmclaims.providers.builtin.phrases import Phrase, owner_before, subject_after
+from llmclaims.providers.builtin.noun_phrases import Phrase, owner_before, subject_after
 from llmclaims.providers.builtin.reporting import Cue, Entry, reporting_nouns
 from llmclaims.providers.builtin.tokens import is_adverb
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers.builtin.events import find_events
-from llmclaims.providers.builtin.expressions import location, quantity, times
 from llmclaims.providers.builtin.lexicon import table, words
-from llmclaims.providers.builtin.names import named
-from llmclaims.providers.builtin.phrases import Phrase, owner_before, subject_after
+from llmclaims.providers.builtin.noun_phrases import Phrase, owner_before, subject_after
+from llmclaims.providers.builtin.people import named
 from llmclaims.providers.builtin.relations import find_links, joined_events
+from llmclaims.providers.builtin.time_place_quantity import location, quantity, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.event_words import Happening
-    from llmclaims.providers.builtin.names import Roster
+    from llmclaims.providers.builtin.people import Roster
     from llmclaims.providers.builtin.tokens import Token
 
 Draft = dict[str, Any]

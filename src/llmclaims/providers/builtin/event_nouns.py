@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from llmclaims.providers.builtin.clauses import clause_end, paired
 from llmclaims.providers.builtin.event_words import Happening, Kind, event_nouns, light_forms
 from llmclaims.providers.builtin.lexicon import table, words
-from llmclaims.providers.builtin.phrases import is_auxiliary
+from llmclaims.providers.builtin.noun_phrases import is_auxiliary
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from llmclaims.providers.builtin.lexicon import forms, table
 
 if TYPE_CHECKING:
-    from llmclaims.providers.builtin.phrases import Phrase
+    from llmclaims.providers.builtin.noun_phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)

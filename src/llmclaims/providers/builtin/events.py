@@ -15,7 +15,7 @@ from llmclaims.providers.builtin.event_words import (
     light_forms,
 )
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.phrases import Phrase, is_auxiliary, subject_after
+from llmclaims.providers.builtin.noun_phrases import Phrase, is_auxiliary, subject_after
 from llmclaims.providers.builtin.reporting import reporting_verbs
 from llmclaims.providers.builtin.subjects import skip_back, subject_before
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.clauses import has_clause, surely_clause
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.phrases import QUOTE_MARKS, is_auxiliary
+from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, is_auxiliary
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
 if TYPE_CHECKING:

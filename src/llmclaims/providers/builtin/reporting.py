@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from llmclaims.providers.builtin.lexicon import forms, table
-from llmclaims.providers.builtin.phrases import Phrase
+from llmclaims.providers.builtin.noun_phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)

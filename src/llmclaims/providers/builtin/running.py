@@ -11,7 +11,7 @@ from llmclaims.providers.builtin.ranges import long_enough, trim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.reading import Reading, Span
+    from llmclaims.providers.builtin.paragraph import Reading, Span
     from llmclaims.providers.builtin.tokens import Token
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.names import full_name, named, speaker_type
-from llmclaims.providers.builtin.reading import preceding, read_paragraph
+from llmclaims.providers.builtin.paragraph import preceding, read_paragraph
+from llmclaims.providers.builtin.people import full_name, named, speaker_type
 from llmclaims.providers.builtin.statements import attributions, carried
 from llmclaims.providers.builtin.tokens import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.document import Document, Paragraph
-    from llmclaims.providers.builtin.names import Roster
-    from llmclaims.providers.builtin.reading import Reading, Span
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.providers.builtin.paragraph import Reading, Span
+    from llmclaims.providers.builtin.people import Roster
     from llmclaims.providers.builtin.tokens import Token
 
 _REACH = 3

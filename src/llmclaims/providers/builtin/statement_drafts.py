@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers.builtin.claims import claim, negative
-from llmclaims.providers.builtin.expressions import times
+from llmclaims.providers.builtin.time_place_quantity import times
 from llmclaims.providers.builtin.tokens import sentence_at
 
 if TYPE_CHECKING:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.contents import contents
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.phrases import QUOTE_MARKS
+from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
 from llmclaims.providers.builtin.ranges import long_enough, trim
+from llmclaims.providers.builtin.reported_content import contents
 from llmclaims.providers.builtin.reporting import Cue, shift
 from llmclaims.providers.builtin.running import Attribution, go_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.reading import Reading
+    from llmclaims.providers.builtin.paragraph import Reading
     from llmclaims.providers.builtin.tokens import Token
 
 

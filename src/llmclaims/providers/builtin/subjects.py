@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.phrases import QUOTE_MARKS, Phrase, head, is_auxiliary
+from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, Phrase, head, is_auxiliary
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from llmclaims.providers.builtin.lexicon import FINITE, VerbForm, verb_forms, wo
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmclaims.providers.builtin.quotations import Quotation
+    from llmclaims.language.quotations import Quotation
 
 APOSTROPHES = "'’ʼ"
 _CLITIC = re.compile(r"(?<=\w)['’ʼ](?:s|re|ve|ll|d|m)$", re.IGNORECASE)

@@ -1,0 +1,319 @@
+"""A server of the Model Context Protocol: an assistant has its quotes and claims checked by the verifier.
+
+Three tools: ``extract`` the claims of an article, ``verify_quote`` against a text, ``check_claim`` with all
+rules. The text comes with the call; files are read only inside the folders that the server was started with.
+Offsets in answers are Unicode code points, 0-based, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, Field, ValidationError
+
+from llmclaims.documents.document import Document
+from llmclaims.errors import ConfigError, LlmClaimsError
+from llmclaims.schema.annotations import Cited, Event, Statement, unwrap
+from llmclaims.schema.claims import Claim, Rejection
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from anyio import CapacityLimiter
+    from mcp.server import MCPServer
+
+    from llmclaims.config.settings import Settings
+
+LONGEST_TEXT, LONGEST_QUOTE = 500_000, 10_000
+"""Characters of a text and of a quote, or of all that a claim holds, in one call."""
+LARGEST_FILE = 20_000_000
+"""Bytes of a file."""
+DEADLINE = 120.0
+"""Seconds that a call may take."""
+AT_ONCE = 8
+"""Calls that are worked on at a time, each in a process of its own; the others wait, within their time."""
+
+_INSTRUCTIONS = (
+    "Checks quotes and claims against the text they come from, without a model. A quote holds only where its words "
+    "stand in the text; typography may differ, words may not. Before telling anybody what an article says, check "
+    "the quote with verify_quote, or the whole claim with check_claim; what is refused comes with the nearest "
+    "words of the text and what differs. Verified means that the text says so, not that it is so."
+)
+_MODELS: dict[str, type[Cited]] = {"event": Event, "statement": Statement}
+
+_Text = Annotated[str | None, Field(description="The article's text; offsets count its code points")]
+_Path = Annotated[str | None, Field(description="In place of text: a file, where the server may read files")]
+_Published = Annotated[str | None, Field(description="Day of publication (YYYY-MM-DD); dates count from it")]
+
+
+class Desk:
+    """What the tools do; ``folders`` are those whose files may be read, none of them by default."""
+
+    def __init__(self, settings: Settings, folders: Sequence[str | os.PathLike[str]] = ()) -> None:
+        """Take the settings of a run.
+
+        Raises:
+            ConfigError: a folder does not exist.
+        """
+        self._settings = settings
+        self._folders = [Path(one).resolve() for one in folders]
+        for one in self._folders:
+            if not one.is_dir():
+                raise ConfigError(f"{one} is no folder: name one whose files may be read.")
+
+    def extract(self, text: _Text = None, path: _Path = None, published: _Published = None) -> dict[str, Any]:
+        """List what an article says: events and statements that hold, each with its words and where they stand.
+
+        Refused drafts come with their reason and the nearest words of the text.
+        """
+        from llmclaims.pipeline.extract import extract
+        from llmclaims.runs.jsonl import to_record
+
+        document = self._document(text, path, published)
+        found = extract(document, settings=self._settings)
+        summary = found.summary
+        return {
+            "document": _told(document, whole=text is None),
+            "claims": [to_record(one) for one in found.claims],
+            "rejections": [asdict(one) for one in found.rejections],
+            "failures": [asdict(one) for one in found.failures],
+            "summary": {
+                "proposed": summary.proposed,
+                "accepted": summary.accepted,
+                "rejected": summary.rejected,
+                "provider": found.run.provider,
+                "model": found.run.model,
+                "warnings": list(summary.warnings),
+            },
+        }
+
+    def verify_quote(
+        self,
+        quote: Annotated[str, Field(description="The words that are said to stand in the text")],
+        text: _Text = None,
+        path: _Path = None,
+    ) -> dict[str, Any]:
+        """Tell whether a quote stands in a text, and where; if not, the nearest words and what differs."""
+        from llmclaims.grounding.quotes import ground
+
+        _within(len(quote), LONGEST_QUOTE, "quote")
+        document = self._document(text, path, None)
+        found = ground(quote, document.text)
+        if not found.found:
+            return {
+                "found": False,
+                "code": found.code,
+                "message": found.message,
+                "nearest": asdict(found.nearest) if found.nearest else None,
+                "differences": [{"quote": mine, "text": theirs} for mine, theirs in found.differences],
+            }
+        first = found.spans[0][0]
+        places = (one for one in document.paragraphs if one.start <= first < one.end)
+        paragraph = next(places, None)
+        return {
+            "found": True,
+            "tier": found.tier,
+            "spans": [
+                {"start": start, "end": end, "text": document.text[start:end]} for start, end in found.spans
+            ],
+            "paragraph": paragraph.index if paragraph else None,
+            "zone": paragraph.zone if paragraph else None,
+            "flags": list(found.flags),
+            "other_places": len(found.others),
+        }
+
+    def check_claim(
+        self,
+        kind: Literal["event", "statement"],
+        claim: Annotated[dict[str, Any], Field(description="The claim's fields; see the tool's description")],
+        text: _Text = None,
+        path: _Path = None,
+        published: _Published = None,
+    ) -> dict[str, Any]:
+        """Check a whole claim: its quote, and by rules whether the quote carries it."""
+        from llmclaims.runs.jsonl import to_record
+        from llmclaims.verification.recheck import verify
+
+        _within(len(repr(claim)), LONGEST_QUOTE, "claim")
+        document = self._document(text, path, published)
+        outcome = verify(_draft(_MODELS[kind], claim), document)
+        if isinstance(outcome, Claim):
+            return {"verdict": outcome.verdict, "codes": list(outcome.codes), "claim": to_record(outcome)}
+        assert isinstance(outcome, Rejection)
+        nearest = asdict(outcome.nearest) if outcome.nearest else None
+        return {"verdict": "refused", "codes": [outcome.code], "message": outcome.message, "nearest": nearest}
+
+    def _document(self, text: str | None, path: str | None, published: str | None) -> Document:
+        if (text is None) == (path is None):
+            raise ConfigError("Give either text or path, and not both.")
+        published = published or self._settings.published
+        if text is not None:
+            _within(len(text), LONGEST_TEXT, "text")
+            if not text.strip():
+                raise ConfigError("The text is empty: give the article's words.")
+            return Document.from_text(text, published=published, language=None)
+        from llmclaims.documents.readers import read
+
+        document = read(self._allowed(str(path)), published=published)
+        _within(len(document.text), LONGEST_TEXT, "text")
+        return document
+
+    def _allowed(self, path: str) -> str:
+        """A path that may be read, links followed; whether another exists is not told."""
+        refused = ConfigError(
+            f"{path} may not be read here: give the text itself, or start the server with --allow-path and its folder."
+        )
+        try:
+            found = Path(path).resolve(strict=True)
+            inside = any(found.is_relative_to(one) for one in self._folders)
+        except (OSError, ValueError, RuntimeError):
+            raise refused from None
+        if not inside or not found.is_file():
+            raise refused
+        _within(found.stat().st_size, LARGEST_FILE, "file")
+        return str(found)
+
+
+def serve(
+    settings: Settings, folders: Sequence[str | os.PathLike[str]] = (), *, deadline: float = DEADLINE
+) -> None:
+    """Answer on standard input and output until the client closes them, which ends what is still worked on.
+
+    Raises:
+        ConfigError: the mcp extra is not installed, or a folder does not exist.
+    """
+    server(settings, folders, deadline=deadline).run()
+
+
+def server(
+    settings: Settings, folders: Sequence[str | os.PathLike[str]] = (), *, deadline: float = DEADLINE
+) -> MCPServer[Any]:
+    """The server with its tools, not yet running; a call may take ``deadline`` seconds.
+
+    Raises:
+        ConfigError: the mcp extra is not installed, or a folder does not exist.
+    """
+    try:
+        from mcp.server import MCPServer
+    except ImportError as error:
+        raise ConfigError("The server needs the mcp extra: pip install 'llmclaims[mcp]'.") from error
+    from mcp.types import ToolAnnotations
+
+    from llmclaims import __version__
+
+    desk = Desk(settings, folders)
+    made: MCPServer[Any] = MCPServer(
+        "llmclaims", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING"
+    )
+    asks = settings.for_stage("extract")[1].protocol != "builtin"
+    beside = _Beside(deadline)
+    for tool, description, open_world in (
+        (desk.extract, desk.extract.__doc__, asks),
+        (desk.verify_quote, desk.verify_quote.__doc__, False),
+        (desk.check_claim, f"{desk.check_claim.__doc__}\n\n{_fields()}", False),
+    ):
+        hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=open_world)
+        made.add_tool(beside.tool(tool), description=description, annotations=hints)
+    return made
+
+
+class _Beside:
+    """Runs tools in processes beside the server: whatever one of them meets, the others are answered.
+
+    A process is kept for the next call, and killed where its call is over time or given up.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
+        self._limit: CapacityLimiter | None = None
+
+    def tool(self, function: Callable[..., dict[str, Any]]) -> Callable[..., Awaitable[dict[str, Any]]]:
+        """The tool, its errors as sentences that the assistant reads."""
+        from anyio import BrokenWorkerProcess
+        from mcp.server.mcpserver.exceptions import ToolError
+
+        @wraps(function)
+        async def call(*args: Any, **named: Any) -> dict[str, Any]:
+            try:
+                return await self._run(partial(function, *args, **named))
+            except LlmClaimsError as error:
+                raise ToolError(str(error)) from error
+            except TimeoutError as error:
+                raise ToolError(
+                    f"This took longer than {self._deadline:g} s and was ended: give a part of the text, or start "
+                    "the server with a longer --timeout."
+                ) from error
+            except BrokenWorkerProcess as error:
+                raise ToolError(
+                    "The process that worked on this broke down: give a part of the text, or another file."
+                ) from error
+
+        return call
+
+    async def _run(self, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        from anyio import CapacityLimiter, fail_after, to_process
+
+        self._limit = self._limit or CapacityLimiter(AT_ONCE)  # of the loop that runs now
+        with fail_after(self._deadline):
+            return await to_process.run_sync(work, cancellable=True, limiter=self._limit)
+
+
+def _told(document: Document, *, whole: bool) -> dict[str, Any]:
+    told = {"id": document.id, "title": document.title, "published": document.published}
+    return told | {"text": document.text} if whole else told
+
+
+def _within(size: int, limit: int, what: str) -> None:
+    if size > limit:
+        raise ConfigError(
+            f"The {what} has {size:,} characters or bytes, and {limit:,} are allowed: give a part of it."
+        )
+
+
+def _draft(model: type[Cited], claim: dict[str, Any]) -> Cited:
+    """The claim as the model's; fields that may be empty may be left out."""
+    filled = {name: empty for name, empty in _empty(model).items() if name not in claim} | claim
+    try:
+        return model.model_validate(filled)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"The claim's {place or 'fields'}: {first['msg']}; correct that.") from None
+
+
+def _empty(model: type[Cited]) -> dict[str, Any]:
+    found: dict[str, Any] = {"ref": "c1"} if "ref" in model.model_fields else {}
+    for name, field in model.model_fields.items():
+        kind, _ = unwrap(field.annotation, ())
+        if kind is not field.annotation:
+            found[name] = None
+        elif get_origin(kind) is list:
+            found[name] = []
+    return found
+
+
+def _fields() -> str:
+    """The fields of each kind, one a line, for whoever fills them."""
+    lines = []
+    for kind, model in _MODELS.items():
+        lines.append(f"Fields of kind {kind} (those in brackets may be left out):")
+        empty = _empty(model)
+        for name, field in model.model_fields.items():
+            about = "; ".join(part for part in (field.description, _choice(field.annotation)) if part)
+            lines.append(f"- {f'[{name}]' if name in empty else name}" + (f": {about}" if about else ""))
+    return "\n".join(lines)
+
+
+def _choice(annotation: Any) -> str:
+    """What a field may hold, where that is more than a text."""
+    inner, _ = unwrap(annotation, ())
+    if get_origin(inner) is Literal:
+        return f"one of {', '.join(get_args(inner))}"
+    item = get_args(inner)[0] if get_origin(inner) is list else None
+    if isinstance(item, type) and issubclass(item, BaseModel):
+        return f"a list of objects with {', '.join(item.model_fields)}"
+    return ""

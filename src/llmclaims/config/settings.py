@@ -1,0 +1,342 @@
+"""Configuration: ``llmclaims.toml`` and the environment, read once into frozen Settings.
+
+Precedence, highest first: arguments, environment (``LLMCLAIMS_PROVIDER``, ``LLMCLAIMS_MODEL``), the file
+named, ``./llmclaims.toml``, the user's own configuration folder, the defaults. Keys are never in a file:
+a provider names the environment variable that holds its key.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
+
+from llmclaims.config.destinations import check_places, key_for, liberties
+from llmclaims.config.local_files import read_file
+from llmclaims.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME = "llmclaims.toml"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Price(_Frozen):
+    """Price per million tokens, in any one currency."""
+
+    input: float = Field(ge=0)
+    cached_input: float | None = Field(default=None, ge=0)
+    output: float = Field(ge=0)
+
+
+class ProviderSettings(_Frozen):
+    """One ``[providers.NAME]`` table: how to reach a model and at what pace. ``timeout`` is in seconds.
+
+    ``base_url`` may start with ``${NAME}``, an environment variable that holds the server's address.
+    ``batch_price`` is what the provider's batch service takes, for the estimate of a batch.
+    """
+
+    protocol: Literal["openai", "anthropic", "gemini", "builtin"] = "openai"
+    model: str = ""
+    base_url: str = ""
+    api_key_env: str = ""
+    output: Literal["tools", "json_schema", "json"] = "json_schema"
+    concurrency: int = Field(default=8, ge=1)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
+    timeout: float = Field(default=60.0, gt=0)
+    max_attempts: int = Field(default=6, ge=1)
+    price: Price | None = None
+    batch_price: Price | None = None
+    fallback: str | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    _unnamed_file: str = PrivateAttr(default="")
+
+    @property
+    def unnamed_file(self) -> str:
+        """The configuration that this stands in, where nobody named it and it was only found; else ""."""
+        return self._unnamed_file
+
+    def found_in(self, file: str) -> ProviderSettings:
+        """The same, standing in a configuration that nobody named; "" for one that somebody did."""
+        found = self.model_copy()
+        found._unnamed_file = file  # noqa: SLF001 - its own
+        return found
+
+
+class Stage(_Frozen):
+    """One ``[stages]`` entry: who answers in that stage."""
+
+    provider: str
+    model: str | None = None
+
+
+PRESETS: Mapping[str, ProviderSettings] = {
+    "builtin": ProviderSettings(protocol="builtin", model="rules-1", concurrency=1),
+    "openai": ProviderSettings(api_key_env="OPENAI_API_KEY"),
+    "anthropic": ProviderSettings(protocol="anthropic", api_key_env="ANTHROPIC_API_KEY"),
+    "gemini": ProviderSettings(protocol="gemini", api_key_env="GEMINI_API_KEY"),
+    "azure": ProviderSettings(
+        base_url="${AZURE_OPENAI_ENDPOINT}/openai/v1", api_key_env="AZURE_OPENAI_API_KEY"
+    ),
+    "groq": ProviderSettings(base_url="https://api.groq.com/openai/v1", api_key_env="GROQ_API_KEY"),
+    "mistral": ProviderSettings(base_url="https://api.mistral.ai/v1", api_key_env="MISTRAL_API_KEY"),
+    "openrouter": ProviderSettings(base_url="https://openrouter.ai/api/v1", api_key_env="OPENROUTER_API_KEY"),
+    "deepseek": ProviderSettings(
+        base_url="https://api.deepseek.com/v1", api_key_env="DEEPSEEK_API_KEY", output="json"
+    ),
+    "ollama": ProviderSettings(base_url="http://127.0.0.1:11434/v1", concurrency=2),
+    "vllm": ProviderSettings(base_url="http://127.0.0.1:8000/v1", concurrency=32),
+    "llamacpp": ProviderSettings(base_url="http://127.0.0.1:8080/v1", concurrency=2),
+}
+"""Providers that need no file: ``--provider ollama --model NAME`` is enough."""
+
+
+class Settings(_Frozen):
+    """All that a run may depend on, without secrets.
+
+    ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that
+    are not applied; ``checks`` names model-based checks that are; ``prompts`` is a folder whose templates stand before the shipped ones; ``published`` is
+    the date, in ISO 8601, that relative dates count from; ``cache`` False
+    skips reading the cache, never writing it.
+    """
+
+    provider: str = "builtin"
+    model: str | None = None
+    providers: dict[str, ProviderSettings] = Field(default_factory=dict)
+    stages: dict[str, Stage] = Field(default_factory=dict)
+    strict: bool = False
+    disable: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    repair: bool = True
+    link: bool = True
+    prompts: str | None = None
+    published: str | None = None
+    cache: bool = True
+    cache_dir: str | None = None
+    concurrency: int | None = Field(default=None, ge=1)
+    max_cost: float | None = Field(default=None, ge=0)
+    prompt: str = "extract.v2"
+    repair_prompt: str = "repair.v1"
+    relate_prompt: str = "relate.v1"
+    link_prompt: str = "link.v1"
+    _liberties: str = PrivateAttr(default="")
+
+    @property
+    def liberties(self) -> str:
+        """What a configuration that nobody named changes in the checking or the answers, in one sentence; else ""."""
+        return self._liberties
+
+    @field_validator("providers", mode="before")
+    @classmethod
+    def _on_presets(cls, tables: Any) -> Any:
+        """A table that names neither protocol nor address adds to the preset of its name, if there is one.
+
+        With another address it stands alone: a preset's key is for the preset's server.
+        """
+        if not isinstance(tables, dict):
+            return tables
+        return {
+            name: PRESETS[name].model_dump(exclude_unset=True) | table
+            if name in PRESETS and isinstance(table, dict) and not {"protocol", "base_url"} & table.keys()
+            else table
+            for name, table in tables.items()
+        }
+
+    @classmethod
+    def load(
+        cls,
+        config: str | os.PathLike[str] | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        trusted: bool = True,
+        **overrides: Any,
+    ) -> Settings:
+        """Read the configuration; ``overrides`` that are not None stand above everything else.
+
+        A file that is only found in the working folder may name the known services and local servers alone,
+        and so may ``config`` with ``trusted`` False: who names it is not the user. See ``destinations``.
+
+        Raises:
+            ConfigError: a file cannot be read, holds what nobody knows, or asks for what an unnamed one may not.
+        """
+        environ = os.environ if environ is None else environ
+        path = _find(config)
+        data = _read(path) if path else {}
+        unnamed = path is not None and (config is None or not trusted) and not _is_the_users(path)
+        named = {"provider": environ.get("LLMCLAIMS_PROVIDER"), "model": environ.get("LLMCLAIMS_MODEL")}
+        data |= {key: value for key, value in named.items() if value}
+        found = _valid(data, str(path or "the environment"))
+        if path is not None and unnamed:
+            found = _unnamed(found, path)
+        return found.changed(**overrides)
+
+    @classmethod
+    def asked(
+        cls,
+        settings: Settings | None = None,
+        config: str | os.PathLike[str] | None = None,
+        *,
+        base_url: str | None = None,
+        stage: str = "extract",
+        trusted: bool = True,
+        **overrides: Any,
+    ) -> Settings:
+        """The settings of a call: those given, else those of a file, with the call's own arguments on top.
+
+        ``provider``, ``model`` and ``base_url`` are about whoever answers in ``stage``; ``trusted`` as for ``load``.
+
+        Raises:
+            ConfigError: both are given, or one of the arguments cannot be used.
+        """
+        if settings is not None and not isinstance(settings, Settings):
+            raise ConfigError(
+                f"settings is a {type(settings).__name__}; make a Settings of it: Settings(strict=True)."
+            )
+        if base_url is not None and not isinstance(base_url, str):
+            raise ConfigError(f"base_url is {base_url!r}, which is no text; write it as http://HOST:PORT/v1.")
+        if settings is not None and config is not None:
+            raise ConfigError("settings and config exclude each other; give one of them.")
+        found = cls.load(config, trusted=trusted) if settings is None else settings
+        own = found.stages.get(stage)
+        if own and (overrides.get("provider") or overrides.get("model")):
+            others = {name: one for name, one in found.stages.items() if name != stage}
+            found = found.model_copy(update={"stages": others, "provider": own.provider, "model": own.model})
+        found = found.changed(**overrides)
+        given = [
+            name
+            for name in ("base_url", "model")
+            if (overrides | {"base_url": base_url}).get(name) is not None
+        ]
+        if given and _protocol(found, stage) == "builtin":
+            raise ConfigError(
+                f"{given[0]} is given, but the built-in rules would read, which are no model; name a provider with it."
+            )
+        return found if base_url is None else found.at(base_url, stage)
+
+    def changed(self, **overrides: Any) -> Settings:
+        """The same with other values; None leaves one as it is.
+
+        Raises:
+            ConfigError: a value cannot be used.
+        """
+        given = {key: value for key, value in overrides.items() if value is not None}
+        valid = _valid(given, "the arguments")
+        update = {key: getattr(valid, key) for key in given}
+        if "model" not in given and given.get("provider", self.provider) != self.provider:
+            update["model"] = None  # a model chosen for another provider does not fit this one
+        return self.model_copy(update=update)
+
+    def at(self, url: str, stage: str = "extract") -> Settings:
+        """The same with a stage's provider at another address, to which a key for another server does not go.
+
+        Raises:
+            ConfigError: that provider is unknown or has no model.
+        """
+        name, _ = self.for_stage(stage)
+        table = self.providers.get(name) or PRESETS[name]
+        moved = table.model_copy(update={"base_url": url, "api_key_env": key_for(table, url)}).found_in("")
+        return self.model_copy(update={"providers": {**self.providers, name: moved}})
+
+    def for_stage(self, stage: str) -> tuple[str, ProviderSettings]:
+        """The provider's name and settings for a stage, with the model in place.
+
+        Raises:
+            ConfigError: the provider is unknown, or no model is chosen.
+        """
+        chosen = self.stages.get(stage)
+        name = chosen.provider if chosen else self.provider
+        model = chosen.model if chosen else self.model
+        return name, self.named(name, model)
+
+    def named(self, name: str, model: str | None = None) -> ProviderSettings:
+        """The settings of one provider by name, with ``model`` in place of its own when given.
+
+        Raises:
+            ConfigError: the provider is unknown, or no model is chosen.
+        """
+        found = self.providers.get(name) or PRESETS.get(name)
+        if found is None:
+            known = ", ".join(sorted({*self.providers, *PRESETS}))
+            raise ConfigError(
+                f"Provider {name!r} is not configured; choose one of {known}, or add [providers.{name}]."
+            )
+        if self.concurrency:
+            found = found.model_copy(update={"concurrency": self.concurrency})
+        if model:
+            found = found.model_copy(update={"model": model})
+        if not found.model:
+            raise ConfigError(
+                f"Provider {name!r} has no model; name one with --model or in [providers.{name}]."
+            )
+        return found
+
+
+def _protocol(settings: Settings, stage: str) -> str:
+    """Which protocol a stage's provider speaks, "" where it is unknown."""
+    chosen = settings.stages.get(stage)
+    name = chosen.provider if chosen else settings.provider
+    found = settings.providers.get(name) or PRESETS.get(name)
+    return found.protocol if found else ""
+
+
+def _unnamed(found: Settings, path: Path) -> Settings:
+    """The settings with a note in each provider that nobody named the file; its folders and prompts are checked."""
+    names = (found.prompt, found.repair_prompt, found.relate_prompt, found.link_prompt)
+    check_places(path, (("prompts", found.prompts), ("cache_dir", found.cache_dir)), names)
+    noted = {name: one.found_in(str(path)) for name, one in found.providers.items()}
+    unnamed = found.model_copy(update={"providers": noted})
+    unnamed._liberties = liberties(str(path), found)  # noqa: SLF001 - its own
+    return unnamed
+
+
+def _is_the_users(path: Path) -> bool:
+    """Whether a file stands in the user's own configuration folder, links followed."""
+    from platformdirs import user_config_path
+
+    return path.resolve().is_relative_to(user_config_path("llmclaims").resolve())
+
+
+def _valid(data: Mapping[str, Any], source: str) -> Settings:
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{source}: {place or 'settings'}: {first['msg']}; correct that entry.") from error
+
+
+def _find(config: str | os.PathLike[str] | None) -> Path | None:
+    if config is not None:
+        if not isinstance(config, (str, os.PathLike)):
+            raise ConfigError(
+                f"config is {config!r}, which is no path; name a file that `llmclaims init` wrote."
+            )
+        path = Path(config)
+        if not path.exists():
+            raise ConfigError(f"{path}: no such configuration file; `llmclaims init` writes one.")
+        return path
+    from platformdirs import user_config_path
+
+    places = (Path(FILE_NAME), user_config_path("llmclaims") / FILE_NAME)
+    found = next((place for place in places if place.exists()), None)
+    if found is not None and found.is_dir():
+        raise ConfigError(
+            f"{found} is a folder, not a configuration; move it away or name a file with --config."
+        )
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_file(path).decode("utf-8").replace("\r\n", "\n"))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{path}: not readable as TOML ({reason}); correct it, or delete it.") from error

@@ -1,0 +1,240 @@
+"""Read bytes into a Document and cut it into Paragraphs that know their zone and their place in the text.
+
+The text is the decoded file as it is: no line break is translated, nothing is normalised; a byte order mark
+is not part of it. Offsets are Unicode code points, 0-based, end exclusive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from llmclaims.config.local_files import read_file
+from llmclaims.documents.datelines import Dateline
+from llmclaims.documents.decoding import decoded, stop_words
+from llmclaims.documents.zone_words import word_lists
+from llmclaims.documents.zones import classify
+from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.language.pieces import cut_paragraphs
+from llmclaims.language.segmentation import paragraph_spans, split_sentences
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["Dateline", "Document", "Origin", "Paragraph", "detect_language", "from_bytes", "read"]
+
+_ID_LENGTH = 12
+_ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+_LANGUAGE_SAMPLE = 20_000  # characters
+_SCRIPT_SHARE = 0.5  # of the letters, for a script to decide
+_FOREIGN_SHARE = 0.005  # letters of another language in the same script
+_MIN_STOP_WORDS, _LEAD = 3, 1.3  # how often a language's commonest words occur, and how far ahead of English
+_MIN_WORDS, _ENGLISH_SHARE = 40, 0.06  # in so long a text English has at least that share of them
+
+_split = lru_cache(maxsize=256)(split_sentences)
+"""Each draft of a paragraph asks for its sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a document: what goes to the model as one.
+
+    ``index`` counts all paragraphs of the document from 0. ``text == document.text[start:end]``, without
+    white space around it. ``zone`` is one of title, subtitle, dateline, byline, bio, body, caption and
+    boilerplate.
+    """
+
+    index: int
+    start: int
+    end: int
+    zone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a text comes from that was made out of something else: a page, a PDF, a row of a table.
+
+    ``format`` names the input; ``sha256`` is that of the bytes the text was made of, in hexadecimal;
+    ``published`` is the date as it stands there and ``published_from`` where that is; ``title`` and ``byline``
+    likewise as found, whether they are in the text or not; ``url`` is where the network led to. ``hidden``
+    counts the words that the source holds and does not show: they are not in the text.
+    """
+
+    format: str
+    sha256: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    published_from: str | None = None
+    url: str | None = None
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article, its text untouched.
+
+    ``id`` is a short hash of the text unless the caller gave one. ``sha256`` is that of the bytes that were
+    read, in hexadecimal (of the text in UTF-8 where there were none, or other than text). ``published`` is
+    the date the caller gave or the source states, ``language`` an ISO 639-1 code or "und", ``encoding`` how
+    the bytes were decoded. ``origin`` is None for plain text.
+    """
+
+    id: str
+    text: str
+    path: str | None
+    sha256: str
+    title: str | None
+    dateline: Dateline | None
+    published: str | None
+    language: str
+    encoding: str
+    paragraphs: tuple[Paragraph, ...]
+    origin: Origin | None = None
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        *,
+        id: str | None = None,  # noqa: A002 - the field's own name
+        published: str | None = None,
+        path: str | None = None,
+        language: str | None = "en",
+    ) -> Document:
+        """Build a document from any string; ``language`` None asks for detection.
+
+        Raises ConfigError when ``published`` is not YYYY, YYYY-MM or YYYY-MM-DD.
+        """
+        digest = _digest(text)
+        source = _Source(id or digest[:_ID_LENGTH], digest, "utf-8", path)
+        return _build(text, source, published=published, language=language)
+
+    @property
+    def body(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that are mined."""
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.zone == "body")
+
+    @property
+    def in_pieces(self) -> int:
+        """How many paragraphs were too long to be read as one, and are several here."""
+        return cut_paragraphs(self.text, ((one.start, one.end) for one in self.paragraphs))
+
+    def sentences(self, paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
+        """Split a paragraph into sentences: half-open offsets into the document's text."""
+        return _split(paragraph.text, paragraph.start)
+
+
+class _Source(NamedTuple):
+    """Where a text came from."""
+
+    id: str
+    sha256: str
+    encoding: str
+    path: str | None
+
+
+def read(path: str | os.PathLike[str], *, published: str | None = None) -> Document:
+    """Read one text file.
+
+    Raises DocumentError when it holds no readable text, ConfigError when ``published`` is not a date.
+    """
+    name = str(path)
+    try:
+        data = read_file(path)
+    except FileNotFoundError as error:
+        raise DocumentError(f"{name} does not exist: check the path.") from error
+    except IsADirectoryError as error:
+        raise DocumentError(
+            f"{name} is a directory: name the files in it, for example {name}/*.txt."
+        ) from error
+    except PermissionError as error:
+        raise DocumentError(
+            f"{name} may not be read: change its permissions, or copy it to where it may."
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DocumentError(f"{name!r} cannot be read ({reason}): check the path.") from error
+    return from_bytes(data, path=name, published=published)
+
+
+def from_bytes(data: bytes, *, path: str | None = None, published: str | None = None) -> Document:
+    """Decode bytes and build a document of them; ``path`` is where they came from, None for standard input.
+
+    UTF-8 is tried first (UTF-16 and UTF-32 where a byte order mark says so), then what charset-normalizer
+    finds. Raises DocumentError when there is no readable text, ConfigError when ``published`` is not a date.
+    """
+    name = path or "standard input"
+    text, encoding = decoded(data, name)
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise DocumentError(f"{name} is empty: give a file that holds the text of an article.")
+    source = _Source(_digest(text)[:_ID_LENGTH], hashlib.sha256(data).hexdigest(), encoding, path)
+    return _build(text, source, published=published, language=None)
+
+
+def _digest(text: str) -> str:
+    """Hash a text with SHA-256, in hexadecimal; lone surrogates count too."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _build(text: str, source: _Source, *, published: str | None, language: str | None) -> Document:
+    """Cut a text into paragraphs and give each its zone."""
+    spans = paragraph_spans(text)
+    zoning = classify(text, spans)
+    paragraphs = tuple(
+        Paragraph(index, start, end, zone, text[start:end])
+        for index, ((start, end), zone) in enumerate(zip(spans, zoning.zones, strict=True))
+    )
+    title = None if zoning.title is None else " ".join(paragraphs[zoning.title].text.strip("#= ").split())
+    return Document(
+        id=source.id,
+        text=text,
+        path=source.path,
+        sha256=source.sha256,
+        title=title,
+        dateline=zoning.dateline,
+        published=checked_date(published),
+        language=language or detect_language(text),
+        encoding=source.encoding,
+        paragraphs=paragraphs,
+    )
+
+
+def checked_date(published: str | None) -> str | None:
+    """Return the date of publication as given, once it is known to be one."""
+    if published is None:
+        return None
+    parts = _ISO_DATE.fullmatch(published)
+    try:
+        dt.date(*(int(part or "1") for part in parts.groups())) if parts else dt.date(0, 0, 0)
+    except ValueError as error:
+        message = f"published is {published!r}, which is not a date: write it as 2026-02-06, 2026-02 or 2026."
+        raise ConfigError(message) from error
+    return published
+
+
+def detect_language(text: str) -> str:
+    """Tell the language of a text by its script and its commonest words, as an ISO 639-1 code.
+
+    "en" unless they clearly say otherwise; "und" when they only say that it is something else.
+    """
+    sample = text[:_LANGUAGE_SAMPLE].casefold()
+    letters = sum(character.isalpha() for character in sample)
+    for script in word_lists()["scripts"]:
+        ranges = "".join(f"{first}-{last}" for first, last in script["ranges"])
+        share = len(re.findall(f"[{ranges}]", sample)) * script.get("weight", 1)
+        if letters and share > _SCRIPT_SHARE * letters:
+            foreign = len(re.findall(f"[{script['not']}]", sample)) if "not" in script else 0
+            return "und" if foreign > _FOREIGN_SHARE * letters else str(script["language"])
+    words = re.findall(r"[^\W\d_]+", sample)
+    counts = {code: sum(word in stops for word in words) for code, stops in stop_words().items()}
+    best = max(counts, key=lambda code: counts[code])
+    if best != "en" and counts[best] >= _MIN_STOP_WORDS and counts[best] > _LEAD * counts["en"]:
+        return best
+    return "und" if len(words) >= _MIN_WORDS and counts["en"] < _ENGLISH_SHARE * len(words) else "en"

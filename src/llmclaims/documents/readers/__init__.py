@@ -1,0 +1,122 @@
+"""Where documents come from: files of many kinds, folders, standard input, addresses, or a Document.
+
+One file an input: ``text``, ``webpage`` (HTML), ``pdf``, ``delimited`` (CSV), ``jsonlines``, ``parquet``,
+``folder`` and ``web`` (a URL). ``registry`` says which one reads what; an entry point in the group
+``llmclaims.sources`` adds another. Whatever the input, a document's text is what its offsets refer to.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers.faults import reason, unread
+from llmclaims.documents.readers.registry import chosen
+from llmclaims.documents.readers.source import Articles
+from llmclaims.documents.readers.standard_input import STANDARD_INPUT, standard_input
+from llmclaims.errors import ConfigError, DocumentError, LlmClaimsError
+from llmclaims.schema.claims import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["STANDARD_INPUT", "Articles", "Source", "documents", "read", "sources_of"]
+
+_log = logging.getLogger(__name__)
+
+Source = str | os.PathLike[str] | Document | Articles
+
+
+def sources_of(source: Source | Iterable[Source]) -> list[Source]:
+    """One source or many, as a list.
+
+    Raises:
+        ConfigError: something among them is no source.
+    """
+    one = (str, os.PathLike, Document, Articles)
+    if isinstance(source, one):
+        return [source]
+    if not isinstance(source, Iterable) or isinstance(source, (bytes, Mapping, io.IOBase)):
+        raise _no_source(source)
+    found = list(source)
+    for each in found:
+        if not isinstance(each, one):
+            raise _no_source(each)
+    return found
+
+
+def _no_source(one: object) -> ConfigError:
+    return ConfigError(
+        f"{type(one).__name__} is no source; give a path, a Document (Document.from_text makes one of a text), "
+        "or a list of these."
+    )
+
+
+def documents(sources: Iterable[Source], published: str | None = None) -> Iterator[Document | Failure]:
+    """The documents of each source in turn, each read when its turn comes; what cannot be read is a Failure.
+
+    ``published`` (ISO 8601) goes before every date that a source states itself.
+    """
+    for source in sources:
+        if isinstance(source, Document):
+            yield replace(source, published=published) if published else source
+            continue
+        asked = source if isinstance(source, Articles) else Articles(source)
+        asked = replace(asked, published=published or asked.published)
+        try:
+            yield from _documents(asked)
+        except DocumentError as error:
+            yield unread(asked.name, str(error))
+        except LlmClaimsError:
+            raise  # the configuration, which is the same for every source
+        except Exception as error:  # noqa: BLE001 - whatever one input does to its reader costs the others nothing
+            _log.debug("%s cannot be read.", asked.name, exc_info=True)
+            yield unread(
+                asked.name, f"{asked.name} cannot be read ({reason(error)}): save it anew as plain text."
+            )
+
+
+def read(source: str | os.PathLike[str] | Articles, *, published: str | None = None) -> Document:
+    """Read the one article of a file of any kind.
+
+    Raises:
+        DocumentError: it cannot be read, or holds several articles.
+        ConfigError: ``published`` is not a date.
+    """
+    found = documents([source], published)
+    only = next(found, None)
+    if only is None or next(found, None) is not None:
+        raise DocumentError(f"{source} holds several articles: llmclaims.extract reads them all.")
+    if isinstance(only, Failure):
+        raise DocumentError(only.message)
+    return only
+
+
+def _documents(asked: Articles) -> Iterator[Document | Failure]:
+    """The documents of one place."""
+    if asked.name == STANDARD_INPUT:
+        raw = standard_input()
+        yield from chosen(raw).read(raw, asked)
+    elif asked.name.lower().startswith(("http://", "https://")):
+        from llmclaims.documents.readers.url import fetched
+
+        raw = fetched(asked)
+        yield from chosen(raw).read(raw, asked)
+    elif os.path.isdir(asked.place):  # noqa: PTH112 - of a path no file can have, pathlib raises here on some versions
+        from llmclaims.documents.readers.files import files
+
+        for found in files(asked.name):
+            if isinstance(found, Failure):
+                yield found
+            else:
+                yield from documents([replace(asked, place=found)], asked.published)
+    else:
+        from llmclaims.documents.readers.file import opened
+
+        with opened(asked.place) as raw:
+            yield from chosen(raw).read(raw, asked)

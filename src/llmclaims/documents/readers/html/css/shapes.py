@@ -1,0 +1,179 @@
+"""Clipping, masks and filters: what of a box they leave to be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llmclaims.documents.readers.html.css.colours import Colour, colour
+from llmclaims.documents.readers.html.css.properties import word
+from llmclaims.documents.readers.html.css.values import Ground, amount
+
+_LEAST = 4.0
+"""Pixels: of a line of text less than that shows nothing that can be read."""
+_BLUR = 4.0
+"""Pixels: letters that are blurred so much cannot be read."""
+
+
+def nothing_left(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> bool:
+    """Whether a ``clip-path`` leaves nothing of a box; a path that is not understood may leave nothing."""
+    for one in value:
+        if one.type == "url":
+            return True
+        if one.type != "function":
+            continue
+        name, parts = one.lower_name, _parts(one.arguments)
+        if name in ("inset", "rect", "xywh"):
+            return _no_rectangle(name, parts[0], ground, width, height)
+        if name in ("circle", "ellipse"):
+            return _no_ellipse(name, parts[0], ground, width, height)
+        if name == "polygon":
+            return _no_polygon(parts, ground, width, height)
+        return True
+    return False
+
+
+def clipped_away(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> bool:
+    """Whether a ``clip`` of old leaves nothing."""
+    for one in value:
+        if one.type == "function":
+            words = [word_ for word_ in one.arguments if word_.type != "whitespace" and word_ != ","]
+            top, right, bottom, left = ([amount([one_], ground) for one_ in words] + [None] * 4)[:4]
+            upright = min(height if bottom is None else bottom, height) - max(top or 0.0, 0.0)
+            level = min(width if right is None else right, width) - max(left or 0.0, 0.0)
+            return upright <= _least(height) or level <= _least(width)
+    return False
+
+
+def opacity_left(value: tuple[Any, ...]) -> float:
+    """What filters leave of the strength of a text, from 0 to 1."""
+    left = 1.0
+    for one in value:
+        if one.type != "function":
+            continue
+        first = amount(one.arguments, Ground(whole=1.0))
+        if one.lower_name == "opacity" and first is not None:
+            left *= max(0.0, min(1.0, first))
+        elif one.lower_name == "blur" and first is not None and first >= _BLUR:
+            left = 0.0
+    return left
+
+
+def masked_out(value: tuple[Any, ...], size: tuple[Any, ...]) -> bool:
+    """Whether masks let nothing through; a picture that is not looked at may let nothing through."""
+    stated = [found for one in size if (found := amount([one], Ground())) is not None]
+    if value and stated and min(stated) <= _LEAST:
+        return True
+    layers = [one for one in value if one.type in ("function", "url")]
+    return bool(layers) and not any(_lets_through(one) for one in layers)
+
+
+def _lets_through(layer: Any) -> bool:
+    if layer.type == "url" or "gradient" not in layer.lower_name:
+        return False
+    shades = [shade for one in layer.arguments if (shade := colour(one)) is not None]
+    return not shades or any(one.alpha > 0.05 for one in shades)
+
+
+def shade_of(layers: tuple[Any, ...]) -> Colour | None:
+    """The one colour that pictures come to, if they are gradients of it; None: they are none, or pictures."""
+    shades: list[Colour] = []
+    for layer in layers:
+        if layer.type != "function" or "gradient" not in layer.lower_name:
+            return None
+        shades += [shade for one in layer.arguments if (shade := colour(one)) is not None]
+    first = shades[0] if shades else None
+    clear = all(one.alpha <= 0.05 for one in shades)
+    return first if first is not None and (clear or all(one == first for one in shades)) else None
+
+
+def recoloured(value: tuple[Any, ...], shade: Colour) -> Colour:
+    """What filters that darken, lighten and turn round make of a colour."""
+    parts = [one / 255 for one in shade[:3]]
+    for one in value:
+        if one.type != "function":
+            continue
+        given = amount(one.arguments, Ground(whole=1.0))
+        strength = 1.0 if given is None else given
+        if one.lower_name == "brightness":
+            parts = [min(1.0, part * strength) for part in parts]
+        elif one.lower_name == "invert":
+            parts = [part + min(1.0, strength) * (1 - 2 * part) for part in parts]
+    return Colour(parts[0] * 255, parts[1] * 255, parts[2] * 255, shade.alpha)
+
+
+def _parts(tokens: list[Any]) -> list[list[Any]]:
+    parts: list[list[Any]] = [[]]
+    for one in tokens:
+        if one == ",":
+            parts.append([])
+        elif one.type != "whitespace":
+            parts[-1].append(one)
+    return parts
+
+
+def _amounts(tokens: list[Any], ground: Ground, wholes: tuple[float, ...]) -> list[float | None]:
+    return [
+        amount([one], ground._replace(whole=wholes[number % len(wholes)]))
+        for number, one in enumerate(tokens)
+    ]
+
+
+def _no_rectangle(name: str, tokens: list[Any], ground: Ground, width: float, height: float) -> bool:
+    words: list[Any] = []
+    for one in tokens:
+        if one.type == "ident" and one.lower_value == "round":
+            break
+        words.append(one)
+    if name == "inset":
+        order = ((0, 0, 0, 0), (0, 1, 0, 1), (0, 1, 2, 1), (0, 1, 2, 3))
+        if not 1 <= len(words) <= 4:
+            return True
+        words = [words[place] for place in order[len(words) - 1]]
+        top, right, bottom, left = (one or 0.0 for one in _amounts(words, ground, (height, width)))
+        upright = min(height - bottom, height) - max(top, 0.0)
+        level = min(width - right, width) - max(left, 0.0)
+        return upright <= _least(height) or level <= _least(width)
+    if name == "xywh":
+        x, y, wide, high = (one or 0.0 for one in (_amounts(words, ground, (width, height)) + [0.0] * 4)[:4])
+        return min(x + wide, width) - max(x, 0) <= _LEAST or min(y + high, height) - max(y, 0) <= _LEAST
+    top_, right_, bottom_, left_ = (_amounts(words, ground, (height, width)) + [None] * 4)[:4]
+    right = width if right_ is None else right_
+    bottom = height if bottom_ is None else bottom_
+    upright = min(bottom, height) - max(top_ or 0.0, 0.0)
+    return upright <= _LEAST or min(right, width) - max(left_ or 0.0, 0.0) <= _LEAST
+
+
+def _least(whole: float) -> float:
+    return min(_LEAST, whole / 4)
+
+
+def _no_ellipse(name: str, tokens: list[Any], ground: Ground, width: float, height: float) -> bool:
+    place = next((number for number, one in enumerate(tokens) if word([one]) == "at"), len(tokens))
+    radii, centre = tokens[:place], tokens[place + 1 :]
+    sizes = _amounts(radii, ground, (width, height) if name == "ellipse" else ((width + height) / 2,))
+    known = [one for one in sizes if one is not None]
+    if any(one <= _LEAST / 2 for one in known):
+        return True
+    if len(centre) == 2 and any(word([one]) == "closest-side" for one in radii):
+        right, down = (one or 0.0 for one in _amounts(centre, ground, (width, height)))
+        return min(abs(right), abs(width - right), abs(down), abs(height - down)) <= _LEAST / 2
+    if len(centre) == 2 and known:
+        x, y = _amounts(centre, ground, (width, height))
+        across, down = known[0], known[-1]
+        if x is not None and not -across + _LEAST < x < width + across - _LEAST:
+            return True
+        return y is not None and not -down + _LEAST < y < height + down - _LEAST
+    return False
+
+
+def _no_polygon(parts: list[list[Any]], ground: Ground, width: float, height: float) -> bool:
+    points = []
+    for part in parts:
+        if len(part) == 2 and all(one.type != "ident" for one in part):
+            x, y = (one or 0.0 for one in _amounts(part, ground, (width, height)))
+            points.append((max(0.0, min(x, width)), max(0.0, min(y, height))))
+    if len(points) < 3:
+        return True
+    pairs = zip(points, [*points[1:], points[0]], strict=True)
+    area = abs(sum(one[0] * other[1] - other[0] * one[1] for one, other in pairs)) / 2
+    return area <= _LEAST * _LEAST * 4

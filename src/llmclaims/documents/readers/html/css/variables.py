@@ -1,0 +1,96 @@
+"""Custom properties: ``--name`` declared, ``var(--name)`` put in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmclaims.documents.readers.html.css.work import Work
+
+Variables = dict[str, tuple[Any, ...]]
+
+_MOST = 400
+"""Tokens of a value with variables put in: a longer one counts as invalid."""
+_DEEPEST = 20
+
+
+def filled(own: Mapping[str, tuple[Any, ...]], above: Variables, work: Work) -> Variables:
+    """The variables of an element: those above it and its own; one that asks for itself is none."""
+    found = dict(above)
+    for name in own:
+        found.pop(name, None)
+    for name, value in own.items():
+        words = [one for one in value if one.type != "whitespace"]
+        word = words[0].lower_value if len(words) == 1 and words[0].type == "ident" else ""
+        if word in ("inherit", "unset", "revert", "revert-layer"):
+            if name in above:
+                found[name] = above[name]
+        elif word != "initial":
+            result = resolved(value, above, work, own=own, asked=(name,))
+            if result is not None:
+                found[name] = tuple(result)
+    return found
+
+
+def resolved(
+    value: Sequence[Any],
+    known: Variables,
+    work: Work,
+    *,
+    own: Mapping[str, tuple[Any, ...]] | None = None,
+    asked: tuple[str, ...] = (),
+) -> list[Any] | None:
+    """A value with its variables put in; None where one is missing, or asks for itself."""
+    if len(asked) > _DEEPEST:
+        return None
+    found: list[Any] = []
+    for one in value:
+        work.spend()
+        if one.type != "function":
+            found.append(one)
+            continue
+        if one.lower_name != "var":
+            inside = resolved(one.arguments, known, work, own=own, asked=asked)
+            if inside is None:
+                return None
+            found.append(_called(one, inside))
+            continue
+        put = _put(one.arguments, known, work, own or {}, asked)
+        if put is None:
+            return None
+        found += put
+        if len(found) > _MOST:
+            return None
+    return found
+
+
+def _called(function: Any, arguments: list[Any]) -> Any:
+    from tinycss2.ast import FunctionBlock
+
+    return FunctionBlock(function.source_line, function.source_column, function.name, arguments)
+
+
+def _put(
+    arguments: list[Any],
+    known: Variables,
+    work: Work,
+    own: Mapping[str, tuple[Any, ...]],
+    asked: tuple[str, ...],
+) -> list[Any] | None:
+    """What stands for ``var(--name, fallback)``."""
+    words = [one for one in arguments if one.type not in ("whitespace", "comment")]
+    if not words or words[0].type != "ident" or not words[0].value.startswith("--"):
+        return None
+    name = words[0].value
+    if name in own:
+        value = None if name in asked else resolved(own[name], known, work, own=own, asked=(*asked, name))
+    else:
+        value = list(known[name]) if name in known else None
+    if value is not None:
+        return value
+    comma = next((number for number, one in enumerate(arguments) if one == ","), None)
+    if comma is None:
+        return None
+    return resolved(arguments[comma + 1 :], known, work, own=own, asked=asked)

@@ -1,0 +1,196 @@
+"""What an HTML page holds and does not show: taken out before anything reads it.
+
+Out go what no browser shows as text (scripts, comments, ``noscript``, ``template``, form fields), and what the
+page hides when it is opened on a desktop's screen: by an attribute, by what its own styles come to (no display,
+no visibility, no strength, no size, off the window, cut off, the colour of what is behind it), by a closed
+``details`` or ``dialog``, and by what the usual class names keep for screen readers alone. A style sheet that
+stands elsewhere is not fetched, and no script is run: what only those hide is not seen. Of two elements that lie
+on one another it is not told which hides which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.documents.readers.html.css.backdrops import covers, is_placed, laid
+from llmclaims.documents.readers.html.css.boxes import Box
+from llmclaims.documents.readers.html.css.cascade import Page
+from llmclaims.documents.readers.html.css.looks import Look, look_of
+from llmclaims.documents.readers.html.css.work import Work
+from llmclaims.documents.readers.html.simplify import join_texts
+
+if TYPE_CHECKING:
+    from llmclaims.documents.readers.html.css.cascade import Style
+
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "applet",
+        "textarea",
+        "select",
+        "option",
+        "input",
+        "button",
+        "datalist",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "math",
+        "meter",
+        "progress",
+        "head",
+        "title",
+    ]
+)
+"""Elements whose content is no text of the page."""
+_BESIDE = frozenset({"nav", "header", "footer", "aside"})
+"""Menus are hidden on every page: words there are taken out and not counted."""
+_ROOT = frozenset({"html", "body"})
+"""Hidden until a script shows them, if at all: a page shows its article."""
+_JUDGED = ("style", "aria-hidden")
+"""Attributes that who reads on need not judge again; what is hidden from screen readers alone is on the page."""
+_OUT = "llmclaims-out"
+"""What an element is renamed to that is to be taken out: all of them go at once."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of the elements above the one that is looked at."""
+
+    looks: tuple[Look, ...]
+    beside: bool
+    shut: bool  # a closed details
+    behind: tuple[Look, ...] = ()
+    """The looks with a picture or colour that an element without words has laid behind those that follow it."""
+
+
+def take_out(tree: Any, *, quirks: bool = False) -> int:
+    """Take everything hidden out of an lxml tree, in place; how many words a style or an attribute hid.
+
+    ``quirks``: the page has no document type, so that classes and ids are the same in any case.
+
+    Raises:
+        TooMuchWorkError: the page's styles ask for more than is looked at.
+    """
+    page = Page(tree, Work(), quirks=quirks)
+    lengths = _lengths(tree)
+    top = _Seen((Look(box=Box(display="")),), beside=False, shut=False)
+    seen: dict[Any, _Seen] = {None: top}
+    out: list[tuple[Any, bool]] = []
+    blank: list[tuple[Any, bool]] = []
+    external = page.external > 0
+    for element, styles in page.styles():
+        above = seen.get(element.getparent() if element is not tree else None)
+        if above is None:
+            continue  # in something that goes out
+        if element.tag in _SILENT and element is not tree:
+            out.append((element, False))
+            continue
+        beside = above.beside or element.tag in _BESIDE
+        looks = _looks(element, styles, above, lengths[element])
+        if above.behind and is_placed(styles[0]):
+            looks = _looks(element, styles, replace(above, looks=above.behind), lengths[element])
+        if any(one.gone for one in looks) or (above.shut and not _is_summary(element)):
+            out.append((element, not beside))
+            continue
+        if not lengths[element] and covers(styles[0]):
+            picture = element.tag == "img"
+            above.behind = tuple(laid(one, looks[0], picture=picture) for one in above.looks)
+        shut = _is_shut(element)
+        if len(element):
+            seen[element] = _Seen(looks, beside=beside, shut=shut)
+        if shut or any(one.hides(external=external) for one in looks):
+            blank.append((element, not beside))
+    return _carried_out(tree, out, blank)
+
+
+def _looks(element: Any, styles: tuple[Style, ...], above: _Seen, length: int) -> tuple[Look, ...]:
+    """The looks of an element: one, or two where it cannot be told whether a rule applies."""
+    count = max(len(styles), len(above.looks))
+    return tuple(
+        look_of(
+            styles[min(number, len(styles) - 1)],
+            above.looks[min(number, len(above.looks) - 1)],
+            length,
+            root=element.tag in _ROOT,
+        )
+        for number in range(count)
+    )
+
+
+def _is_shut(element: Any) -> bool:
+    """Whether an element shows nothing of its content: a closed ``details``, and who has another to show in its place."""
+    if element.tag == "details":
+        return element.get("open") is None
+    roots = (one for one in element.iterchildren("template") if one.get("shadowrootmode") is not None)
+    root = next(roots, None)
+    return root is not None and next(root.iter("slot"), None) is None
+
+
+def _is_summary(element: Any) -> bool:
+    """Whether this is what a closed ``details`` shows."""
+    return (
+        element.getparent().tag == "details"
+        and element.tag == "summary"
+        and not any(one.tag == "summary" for one in element.itersiblings(preceding=True))
+    )
+
+
+def _lengths(tree: Any) -> dict[Any, int]:
+    """The letters in each element."""
+    elements = list(tree.iter())
+    found = dict.fromkeys(elements, 0)
+    for element in reversed(elements):
+        if isinstance(element.tag, str) and element.tag not in _SILENT:
+            found[element] += len((element.text or "").strip())
+        parent = element.getparent()
+        if parent is not None and parent in found:
+            found[parent] += found[element] + len((element.tail or "").strip())
+    return found
+
+
+def _carried_out(tree: Any, out: list[tuple[Any, bool]], blank: list[tuple[Any, bool]]) -> int:
+    """Take elements out, and the own text of others; how many of the words are counted."""
+    hidden = 0
+    for element, counts in blank:
+        own = [element.text or "", *(one.tail or "" for one in element)]
+        hidden += sum(len(one.split()) for one in own) if counts else 0
+        element.text = " " if element.text else None
+        for child in element:
+            child.tail = " " if child.tail else None
+    for element, counts in out:
+        hidden += len("".join(_texts(element)).split()) if counts else 0
+    for element, _ in out:
+        element.tag = _OUT
+    etree = import_module("lxml.etree")
+    parents = {parent for element, _ in out if (parent := element.getparent()) is not None}
+    etree.strip_elements(tree, _OUT, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    for element in parents:
+        join_texts(element)
+    for element in tree.iter():
+        for name in _JUDGED:
+            element.attrib.pop(name, None)
+    return hidden
+
+
+def _texts(element: Any) -> list[str]:
+    """The texts in an element that a browser might show."""
+    found = []
+    for event, one in import_module("lxml.etree").iterwalk(element, events=("start", "end")):
+        if event == "end":
+            if one is not element and one.tail:
+                found.append(one.tail)
+        elif isinstance(one.tag, str) and one.tag not in _SILENT and one.text:
+            found.append(one.text)
+    return found

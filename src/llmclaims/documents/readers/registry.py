@@ -1,0 +1,167 @@
+"""Which input reads what: told by its first bytes, by what a server said, or by the end of its name."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from llmclaims.errors import ConfigError, DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from llmclaims.documents.document import Document
+    from llmclaims.documents.readers.source import Articles, Raw
+    from llmclaims.schema.claims import Failure
+
+GROUP = "llmclaims.sources"
+
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+
+def _never(head: bytes) -> bool:  # noqa: ARG001 - the signature of those that look
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A kind of input. An entry point in the group ``llmclaims.sources`` names one of these.
+
+    ``read`` is given what is open and what was asked, and yields documents and failures as they are read; it
+    raises DocumentError when there is nothing to read. ``begins`` tells it by its first bytes, whatever its
+    name. ``in_folders`` False: a folder passes over it, as over tables. ``in_parts``: a folder that holds no
+    article but files of this kind is one table in parts, and all of them are read.
+    """
+
+    read: Callable[[Raw, Articles], Iterator[Document | Failure]]
+    suffixes: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    begins: Callable[[bytes], bool] = _never
+    in_folders: bool = True
+    in_parts: bool = False
+
+
+def begins_like_page(head: bytes) -> bool:
+    """Tell whether bytes begin like an HTML page, whatever their encoding writes between the letters."""
+    rest = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip()
+    if rest[:5].lower() == b"<?xml":
+        rest = rest.partition(b">")[2].lstrip()
+    while rest.startswith(b"<!--"):
+        rest = rest[4:].partition(b"-->")[2].lstrip()
+    return _PAGE.match(rest) is not None
+
+
+def _begins_like_rows(head: bytes) -> bool:
+    first, newline, _ = head.partition(b"\n")
+    if not first.lstrip().startswith(b"{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except RecursionError:
+        return True
+    except ValueError:
+        return not newline and first.lstrip()[1:].lstrip().startswith(
+            b'"'
+        )  # the line is longer than the head
+
+
+def _reader(module: str) -> Callable[[Raw, Articles], Iterator[Document | Failure]]:
+    """The ``read`` of an input's module, which is imported when it is wanted."""
+
+    def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
+        found: Iterator[Document | Failure] = import_module(f"llmclaims.documents.readers.{module}").read(
+            raw, asked
+        )
+        return found
+
+    return read
+
+
+SHIPPED: Mapping[str, Input] = {
+    "pdf": Input(
+        read=_reader("pdf"),
+        suffixes=(".pdf",),
+        media_types=("application/pdf",),
+        begins=lambda head: head.startswith(b"%PDF-"),
+    ),
+    "parquet": Input(
+        read=_reader("tables.parquet"),
+        suffixes=(".parquet", ".pq"),
+        begins=lambda head: head.startswith(b"PAR1"),
+        in_folders=False,
+        in_parts=True,
+    ),
+    "html": Input(
+        read=_reader("html"),
+        suffixes=(".html", ".htm", ".xhtml"),
+        media_types=("text/html", "application/xhtml+xml"),
+        begins=begins_like_page,
+    ),
+    "jsonl": Input(read=_reader("tables.jsonl"), suffixes=(".jsonl", ".ndjson"), in_folders=False),
+    "csv": Input(read=_reader("tables.csv"), suffixes=(".csv", ".tsv"), in_folders=False),
+    "text": Input(
+        read=_reader("text"), suffixes=(".txt", ".text", ".md"), media_types=("text/plain", "text/markdown")
+    ),
+}
+"""The inputs that are told by their bytes stand first; what nobody else knows is text."""
+
+
+def inputs() -> dict[str, Input]:
+    """Every input by its name: those of entry points go before the shipped ones."""
+    return {**_added(), **{name: one for name, one in SHIPPED.items() if name not in _added()}}
+
+
+def chosen(raw: Raw) -> Input:
+    """The input that reads this.
+
+    Raises:
+        DocumentError: a server says that it is something that no input reads.
+    """
+    known = inputs()
+    for one in known.values():
+        if one.begins(raw.head):
+            return one
+    if raw.media_type:
+        for one in known.values():
+            if raw.media_type in one.media_types:
+                return one
+        raise DocumentError(f"{raw.name} is {raw.media_type}, not an article: give a page, a PDF or a text.")
+    for one in known.values():
+        if raw.suffix and raw.suffix in one.suffixes:
+            return one
+    return SHIPPED["jsonl"] if not raw.suffix and _begins_like_rows(raw.head) else SHIPPED["text"]
+
+
+def folder_suffixes() -> frozenset[str]:
+    """The ends of names that a folder's articles have."""
+    return frozenset(suffix for one in inputs().values() if one.in_folders for suffix in one.suffixes)
+
+
+def part_suffixes() -> frozenset[str]:
+    """The ends of names that the parts of a table have."""
+    return frozenset(suffix for one in inputs().values() if one.in_parts for suffix in one.suffixes)
+
+
+@cache
+def _added() -> dict[str, Input]:
+    from importlib.metadata import entry_points
+
+    found = {}
+    for entry in entry_points(group=GROUP):
+        try:
+            one = entry.load()
+        except Exception as error:  # whatever a package of somebody else's does on import
+            raise ConfigError(
+                f"The input {entry.name} of the package {entry.dist.name if entry.dist else entry.value} cannot be "
+                f"loaded ({error}); mend or uninstall it."
+            ) from error
+        if not isinstance(one, Input):
+            raise ConfigError(
+                f"The entry point {entry.name} of {GROUP} is no Input: name one of its objects."
+            )
+        found[entry.name] = one
+    return found

@@ -1,0 +1,1 @@
+"""Articles in the rows of a table."""

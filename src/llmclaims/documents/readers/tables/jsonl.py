@@ -1,0 +1,67 @@
+"""JSON Lines: an object a line, one article each, read line by line."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
+from llmclaims.documents.readers.tables.rows import Row, documents
+from llmclaims.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.documents.document import Document
+    from llmclaims.documents.readers.source import Articles, Raw
+    from llmclaims.schema.claims import Failure
+
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
+    """A document for each line.
+
+    Raises:
+        DocumentError: the file is a saved run, or holds no lines.
+    """
+    return documents(_rows(raw), asked, "jsonl")
+
+
+def _rows(raw: Raw) -> Iterator[Row]:
+    with text_of(raw, mark_of(raw.head) or "utf-8", newline="\n") as text:
+        lines = Lines(text, raw.name)
+        number = 0
+        while True:
+            number += 1
+            lines.begin_row()
+            try:
+                line = next(lines, None)
+            except TooLongError as error:
+                yield Row(number=number, error=f"{error}.")
+                continue
+            if line is None:
+                return
+            if not line.strip():
+                continue
+            row = _row(number, line)
+            if number == 1 and str(row.values.get("format", "")).startswith("llmclaims/"):
+                raise DocumentError(
+                    f"{raw.name} is a run that was saved, not articles: llmclaims verify or export reads it."
+                )
+            yield row
+
+
+def _row(number: int, line: str) -> Row:
+    if _UNDECODED.search(line):
+        return Row(number=number, error="the line is not UTF-8: save the file as UTF-8.")
+    try:
+        found = json.loads(line)
+    except RecursionError:
+        return Row(number=number, error="the line is nested too deep: write one article a line.")
+    except ValueError as error:
+        return Row(number=number, error=f"the line is not JSON ({str(error).partition(':')[0]}): mend it.")
+    if not isinstance(found, dict):
+        return Row(number=number, error="the line is no JSON object: write one article a line.")
+    return Row(number=number, values=found)

@@ -1,0 +1,19 @@
+"""Plain text: the file as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.documents.document import from_bytes
+from llmclaims.documents.readers.standard_input import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.documents.document import Document
+    from llmclaims.documents.readers.source import Articles, Raw
+
+
+def read(raw: Raw, asked: Articles) -> Iterator[Document]:
+    """The document that a text file is."""
+    yield from_bytes(raw.whole(), path=raw.name or STANDARD_INPUT, published=asked.published)

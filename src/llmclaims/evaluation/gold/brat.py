@@ -1,0 +1,224 @@
+"""brat standoff: an ``.ann`` file beside each ``.txt``.
+
+A statement is a text-bound annotation called Statement, Content, Quote or Attribution; its speaker and cue are
+roles of an event line (``E1 Statement:T1 Speaker:T2 Cue:T3``) or relations (``R1 Speaker Arg1:T1 Arg2:T2``).
+Every other event line is an event: its trigger, its type, and its roles (Actor, Actor2, Recipient, Location, Time,
+Quantity). Attributes (``A1 Modality E1 asserted``) are fields, and ``Optional`` marks what readers may differ on.
+A relation (``R1 causes Arg1:E1 Arg2:E2``) has a name of the schema; ``*`` lines are ``same_as``. Offsets are code
+points, as brat counts them; fragments are separated by semicolons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, get_args
+
+from llmclaims.errors import DocumentError
+from llmclaims.evaluation.gold.lines import text_of
+from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, words_at
+from llmclaims.evaluation.records import spans_of
+from llmclaims.schema.annotations import EventType, RelationType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from llmclaims.evaluation.items import Spans
+
+_STATEMENT = frozenset(("statement", "content", "quote", "attribution"))
+_LINKS = {"speaker": "speaker", "source": "speaker", "cue": "cue"}
+_ROLES = {"place": "location", "agent": "actor", "patient": "recipient"}
+_NUMBERED = re.compile(r"\d+$")
+_FIELDS = {
+    "statement": frozenset(("form", "act", "polarity")),
+    "event": frozenset(("modality", "polarity", "time_value")),
+}
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The lines of one file, by what they are."""
+
+    bounds: dict[str, tuple[str, Spans]] = field(default_factory=dict)
+    events: dict[str, tuple[str, list[tuple[str, str]]]] = field(default_factory=dict)
+    relations: list[tuple[str, str, str, str]] = field(default_factory=list)
+    attributes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def recognises(path: Path) -> bool:
+    """Whether its text stands beside it."""
+    return path.with_suffix(".txt").is_file()
+
+
+def read(paths: Sequence[Path], name: str) -> Gold:
+    """One set from the files of a folder.
+
+    Raises:
+        DocumentError: a line is not brat's, or a span leaves the text.
+    """
+    passages, layers = [], set()
+    for path in paths:
+        text = text_of(path.with_suffix(".txt"))
+        sheet = _sheet(path)
+        items = [*_bound(sheet, text), *_relations(sheet)]
+        for one in items:
+            layers |= _layers(one)
+            if any(end > len(text) for spans in (one.spans, *one.places.values()) for _, end in spans):
+                raise DocumentError(
+                    f"{path}: {one.id} ends behind the text; were the two files changed apart?"
+                )
+        passages.append(Passage(id=path.stem, text=text, items=tuple(items)))
+    return Gold(name=name, passages=tuple(passages), layers=frozenset(layers))
+
+
+def _sheet(path: Path) -> _Sheet:
+    sheet = _Sheet()
+    for number, line in enumerate(text_of(path).splitlines(), start=1):
+        try:
+            _take(sheet, line)
+        except (ValueError, IndexError) as error:
+            raise DocumentError(
+                f"{path}:{number}: not a line of brat standoff ({error}); see brat's manual."
+            ) from error
+    return sheet
+
+
+def _take(sheet: _Sheet, line: str) -> None:
+    """Put one line where it belongs; notes and what else brat has are passed over."""
+    if not line.strip() or line[0] not in "TERAM*":
+        return
+    name, rest = line.split("\t")[:2]
+    words = rest.split()
+    match name[0]:
+        case "T":
+            label, places = rest.split(" ", 1)
+            parts = [part.split() for part in places.split(";")]
+            sheet.bounds[name] = (label, spans_of([(int(a), int(b)) for a, b in parts]))
+        case "E":
+            roles = [(role, target) for role, target in (one.split(":") for one in words)]
+            sheet.events[name] = (roles[0][0], roles)
+        case "R":
+            ends = dict(one.split(":") for one in words[1:])
+            sheet.relations.append((name, words[0], ends["Arg1"], ends["Arg2"]))
+        case "A" | "M":
+            sheet.attributes[words[1]][words[0].lower()] = words[2] if len(words) > 2 else "true"
+        case _:
+            for one, other in pairwise(words[1:]):
+                sheet.relations.append((f"*{one}", "same_as", one, other))
+
+
+def _bound(sheet: _Sheet, text: str) -> list[Item]:
+    """Statements and events: what has words of its own."""
+    links: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for _, label, one, other in sheet.relations:
+        if label.lower() in _LINKS:
+            links[one].append((label, other))
+    found, used = [], set()
+    for name, (label, roles) in sheet.events.items():
+        trigger = roles[0][1]
+        used.add(trigger)
+        attributes = sheet.attributes.get(trigger, {}) | sheet.attributes.get(name, {})
+        others = [*roles[1:], *links[name], *links[trigger]]
+        make = _statement if label.lower() in _STATEMENT else _event
+        found.append(make(name, label, trigger, others, attributes, sheet, text))
+    for name, (label, _) in sheet.bounds.items():
+        if label.lower() in _STATEMENT and name not in used:
+            attributes = sheet.attributes.get(name, {})
+            found.append(_statement(name, label, name, links[name], attributes, sheet, text))
+    return found
+
+
+def _statement(
+    name: str,
+    _label: str,
+    bound: str,
+    roles: Sequence[tuple[str, str]],
+    attributes: dict[str, str],
+    sheet: _Sheet,
+    text: str,
+) -> Item:
+    places = {
+        _LINKS[key]: _spans(sheet, target)
+        for role, target in roles
+        if (key := _NUMBERED.sub("", role).lower()) in _LINKS
+    }
+    values = attributes | {key: words_at(text, spans) for key, spans in places.items()}
+    return Item(
+        id=name,
+        kind="statement",
+        spans=_spans(sheet, bound),
+        values=values,
+        places=places,
+        optional="optional" in attributes,
+    )
+
+
+def _event(
+    name: str,
+    label: str,
+    bound: str,
+    roles: Sequence[tuple[str, str]],
+    attributes: dict[str, str],
+    sheet: _Sheet,
+    text: str,
+) -> Item:
+    trigger = _spans(sheet, bound)
+    arguments = []
+    for role, target in roles:
+        key = _NUMBERED.sub("", role).lower()
+        spans = _spans(sheet, target)
+        arguments.append(Argument(role=_ROLES.get(key, key), spans=spans, text=words_at(text, spans)))
+    return Item(
+        id=name,
+        kind="event",
+        values=attributes | {"type": label, "trigger": words_at(text, trigger)},
+        places={"trigger": trigger},
+        arguments=tuple(arguments),
+        optional="optional" in attributes,
+    )
+
+
+def _spans(sheet: _Sheet, name: str) -> Spans:
+    """The spans of a text-bound annotation, or of the trigger of an event."""
+    if name in sheet.events:
+        name = sheet.events[name][1][0][1]
+    if name not in sheet.bounds:
+        raise DocumentError(f"{name} is named in a brat file and not defined in it; add its line.")
+    return sheet.bounds[name][1]
+
+
+def _relations(sheet: _Sheet) -> list[Item]:
+    types = get_args(RelationType)
+    owner = {roles[0][1]: name for name, (_, roles) in sheet.events.items()}
+    return [
+        Item(
+            id=name,
+            kind="relation",
+            values={"type": label.lower()},
+            ends=(End(ids=(owner.get(one, one),)), End(ids=(owner.get(other, other),))),
+        )
+        for name, label, one, other in sheet.relations
+        if label.lower() in types
+    ]
+
+
+def _layers(one: Item) -> set[str]:
+    found = {one.kind} | {
+        f"{one.kind}.{name}" for name in one.values if name in _FIELDS.get(one.kind, frozenset())
+    }
+    if one.kind == "statement":
+        found |= {f"statement.{name}" for name in one.places}
+    if one.kind == "relation":
+        found.add(f"relation.{one.values['type']}")
+    if one.kind == "event":
+        if one.values["type"] in get_args(EventType):
+            found.add("event.type")
+        roles = {argument.role for argument in one.arguments}
+        places = {"location", "time", "quantity"}
+        found |= {f"event.{role if role in places else 'participant'}" for role in roles}
+        if roles & {"actor", "recipient", "other"}:
+            found.add("event.role")
+    return found

@@ -1,0 +1,109 @@
+"""The project's own gold: ``document``, ``event``, ``statement`` and ``relation`` records, one a line.
+
+The document record carries its ``text``, or names the article beside it by ``path``. Records belong to the
+document that they name, else to the last one before them. A saved run has the same form, so a run that was
+corrected by hand is gold too. Beside a run's keys gold may have ``optional``, ``FIELD_accept``, ``alt_spans``,
+``group`` and ``hard_negative`` (true on a claim that should not be found).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, get_args
+
+from llmclaims.config.local_files import read_file
+from llmclaims.errors import DocumentError
+from llmclaims.evaluation.gold.lines import first_object, objects
+from llmclaims.evaluation.items import Gold, Item, Passage
+from llmclaims.evaluation.records import KINDS, item
+from llmclaims.schema.annotations import RelationType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_FIELDS = {
+    "statement": ("speaker", "cue", "form", "act", "polarity"),
+    "event": ("type", "modality", "polarity", "time_value"),
+}
+_ARGUMENTS = {"participants": "participant", "location": "location", "time": "time", "quantity": "quantity"}
+
+
+def recognises(path: Path) -> bool:
+    """Whether it begins with a document, or with the run that it was made by."""
+    return first_object(path).get("record") in ("document", "run")
+
+
+def read(paths: Sequence[Path], name: str) -> Gold:
+    """One set from one or more files.
+
+    Raises:
+        DocumentError: a record is not whole, or an article is not beside its claims or was changed since.
+    """
+    passages: list[Passage] = []
+    layers: set[str] = set()
+    for path in paths:
+        documents: dict[str, dict[str, Any]] = {}
+        items: dict[str, list[Item]] = {}
+        for number, record in objects(path):
+            try:
+                if record["record"] == "document":
+                    key = str(record.get("id") or record["sha256"])
+                    documents[key] = record
+                    items[key] = []
+                elif record["record"] in KINDS:
+                    key = str(record.get("document") or next(reversed(documents)))
+                    items[key].append(item(record))
+                    layers |= _layers(record)
+            except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as error:
+                raise DocumentError(
+                    f"{path}:{number}: not a whole record ({error!r}); see seeds/README.md for the form."
+                ) from error
+        for key, record in documents.items():
+            article = str(record.get("id") or path.parent.name)
+            passages.append(_passage(path, article, record, items[key]))
+    if any(layer.startswith("relation") for layer in layers):
+        layers |= {f"relation.{one}" for one in get_args(RelationType)}
+    return Gold(name=name, passages=tuple(passages), layers=frozenset(layers), whole=False)
+
+
+def _layers(record: dict[str, Any]) -> set[str]:
+    """What a record of this kind has annotated."""
+    kind = record["record"]
+    known = {**record, **(record.get("derived") or {})}
+    found = {kind} | {f"{kind}.{field}" for field in _FIELDS.get(kind, ()) if field in known}
+    if kind == "event":
+        found |= {"event.span"} | {f"event.{name}" for field, name in _ARGUMENTS.items() if field in record}
+        if "participants" in record:
+            found.add("event.role")
+    return found
+
+
+def _passage(path: Path, name: str, record: dict[str, Any], items: Sequence[Item]) -> Passage:
+    mark = record.get("sha256")
+    text = record.get("text")
+    if text is None and record.get("path"):
+        text = _article(path, str(record["path"]), mark)
+    if not text:
+        raise DocumentError(f"{path}: a document record has neither text nor a path to it; add one of them.")
+    last = max((end for one in items for _, end in one.spans), default=0)
+    if last > len(text):
+        raise DocumentError(f"{path}: a span ends at {last}, behind the end of its text at {len(text)}.")
+    return Passage(id=name, text=text, items=tuple(items), sha256=mark)
+
+
+def _article(path: Path, name: str, mark: str | None) -> str:
+    """The article beside its claims, decoded with its line ends as they are."""
+    article = path.parent / name
+    try:
+        data = read_file(article)
+        text = data.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise DocumentError(
+            f"{path}: its article {name} cannot be read; put it beside the claims."
+        ) from error
+    if mark and hashlib.sha256(data).hexdigest() != mark:
+        raise DocumentError(
+            f"{article}: changed since it was annotated (its SHA-256 differs); restore it, or annotate anew."
+        )
+    return text

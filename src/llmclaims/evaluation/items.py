@@ -1,0 +1,148 @@
+"""What is compared: annotated and proposed items in one shape, and how much two sets of spans share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from llmclaims.schema.annotations import Span
+
+    Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """Who or what takes part in an event: a participant, its place, its time or its quantity.
+
+    ``role`` is actor, recipient, other, location, time or quantity, or the annotation's own word. ``accept``
+    holds other right words; ``optional`` when leaving it out is right too.
+    """
+
+    role: str
+    spans: Spans = ()
+    text: str = ""
+    name: str | None = None
+    accept: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """One end of a relation: the ids of the items that it may be, or where annotation gives none, its spans."""
+
+    ids: tuple[str, ...] = ()
+    spans: Spans = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One annotated or proposed event, statement or relation.
+
+    Spans are half-open, in code points of the passage's text. ``values`` holds the fields by name, ``places``
+    where a field's words stand. Only annotation has the rest: ``accept`` gives other right values of a field,
+    ``alternatives`` other right spans; ``optional`` counts neither as a miss nor as a false alarm; items of
+    one ``group`` may be covered by a single answer; an ``unwanted`` one is a trap that should not be found.
+    """
+
+    id: str
+    kind: str
+    spans: Spans = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Spans] = field(default_factory=dict)
+    arguments: tuple[Argument, ...] = ()
+    ends: tuple[End, End] | None = None
+    tier: str | None = None
+    flagged: bool = False
+    optional: bool = False
+    unwanted: bool = False
+    accept: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    alternatives: tuple[Spans, ...] = ()
+    group: str | None = None
+
+    def key(self) -> tuple[Any, ...]:
+        """An order that does not depend on where an item stood in its list."""
+        ends = tuple((end.ids, end.spans) for end in self.ends or ())
+        return (self.spans, sorted(self.places.items()), ends, repr(sorted(self.values.items())), self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One text with its items. ``cluster`` names the article that it was cut from, by default itself."""
+
+    id: str
+    text: str
+    items: tuple[Item, ...] = ()
+    sha256: str | None = None
+    cluster: str = ""
+
+    def of(self, kind: str) -> list[Item]:
+        """The items of one kind, in an order that does not depend on the file's."""
+        return sorted((item for item in self.items if item.kind == kind), key=Item.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """One annotated set. ``layers`` names what was annotated, and nothing else is scored.
+
+    A layer is a kind ("statement") or a kind and a field ("statement.speaker", "event.type", "event.span",
+    "event.participant", "relation.causes" for each annotated type). ``whole`` says that a statement may span
+    several sentences, so that the scores after joining are the ones to compare with published figures.
+    """
+
+    name: str
+    passages: tuple[Passage, ...]
+    layers: frozenset[str]
+    whole: bool = True
+
+    def has_author(self) -> bool:
+        """Whether what the article says in its own voice is annotated."""
+        return any(unattributed(item) for passage in self.passages for item in passage.of("statement"))
+
+    def kinds(self, prefix: str) -> frozenset[str]:
+        """The annotated fields of a kind: what stands behind ``prefix`` and a point."""
+        return frozenset(
+            one.removeprefix(prefix + ".") for one in self.layers if one.startswith(prefix + ".")
+        )
+
+
+def unattributed(statement: Item) -> bool:
+    """Whether a statement is told as the article's own."""
+    return statement.values.get("speaker_type") == "author"
+
+
+def size(spans: Spans) -> int:
+    """Code points in spans, each counted once."""
+    return sum(end - start for start, end in merged(spans))
+
+
+def merged(spans: Iterable[Span]) -> Spans:
+    """The same code points as spans in order that neither touch nor overlap."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        elif start < end:
+            found.append((start, end))
+    return tuple(found)
+
+
+def shared(one: Spans, other: Spans) -> int:
+    """Code points that two sets of spans have in common."""
+    if len(one) == len(other) == 1:  # most are, and a long article has many pairs
+        return max(0, min(one[0][1], other[0][1]) - max(one[0][0], other[0][0]))
+    other = merged(other)
+    return sum(max(0, min(b, d) - max(a, c)) for a, b in merged(one) for c, d in other)
+
+
+def iou(one: Spans, other: Spans) -> float:
+    """Intersection over union of two sets of spans: 0 where nothing is shared, 1 where they are the same."""
+    both = shared(one, other)
+    return both / (size(one) + size(other) - both) if both else 0.0
+
+
+def words_at(text: str, spans: Spans) -> str:
+    """The words at some spans, fragments with an ellipsis between."""
+    return " … ".join(text[start:end] for start, end in spans)

@@ -1,0 +1,186 @@
+"""Scores of relations over (type, source, target): end to end, and over ends that were both found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.evaluation.errors import Finding, Telling, listed
+from llmclaims.evaluation.items import iou, shared, words_at
+from llmclaims.evaluation.matching import Pairs, pair
+from llmclaims.evaluation.measures import Counts, hits, rate
+from llmclaims.evaluation.temporal_awareness import awareness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from llmclaims.evaluation.items import End, Item, Passage, Spans
+
+    Node = str | Spans
+    Nodes = Mapping[Node, frozenset[Node]]
+
+SYMMETRIC = frozenset(("same_as", "contradicts", "overlaps"))
+"""Types without a direction; all others are compared with theirs."""
+_TEMPORAL = frozenset(("before", "overlaps"))
+_CORE, _OPTIONAL, _UNWANTED = 1.0, 0.75, 0.5
+
+
+def nodes_of(
+    run: Sequence[Item], gold: Sequence[Item], matched: Mapping[str, str]
+) -> dict[Node, frozenset[Node]]:
+    """The annotated ends that each event and statement of the run stands for.
+
+    ``matched`` maps the run's ids to the ids of the annotated items that they were paired with. Where
+    annotation marks the ends by spans alone, an event stands for each that holds its trigger, and a
+    statement for each that it overlaps by half.
+    """
+    known = {one.id for one in gold}
+    ends = {end.spans for one in gold for end in one.ends or () if end.spans}
+    found: dict[Node, frozenset[Node]] = {}
+    for one in run:
+        for end in one.ends or ():
+            if not end.ids:  # a relation between spans stands for those that it overlaps by half
+                found[end.spans] = frozenset(spans for spans in ends if iou(end.spans, spans) >= 0.5)
+        if one.kind == "relation":
+            continue
+        own: set[Node] = {matched[one.id]} if matched.get(one.id) in known else set()
+        own |= {spans for spans in ends if _stands_for(one, spans)}
+        found[one.id] = frozenset(own)
+    return found
+
+
+def _stands_for(item: Item, spans: Spans) -> bool:
+    if item.kind == "event":
+        return shared(item.places.get("trigger", item.spans), spans) > 0
+    return iou(item.spans, spans) >= 0.5
+
+
+def _at(run: Node, end: End, nodes: Nodes) -> bool:
+    """Whether one of the run's ends stands for an annotated end."""
+    own = nodes.get(run, frozenset())
+    return bool(own & set(end.ids)) if end.ids else end.spans in own
+
+
+def _joins(one: Item, gold: Item, nodes: Nodes) -> bool:
+    """Whether a relation of the run has the annotated type and ends, its direction where the type has one."""
+    kind, told = one.values.get("type"), gold.values.get("type")
+    if kind != told and not (gold.unwanted and {kind, told} <= _TEMPORAL):
+        return False
+    if one.ends is None or gold.ends is None:
+        return False
+    source, target = (_node(end) for end in one.ends)
+    first, second = gold.ends
+    if _at(source, first, nodes) and _at(target, second, nodes):
+        return True
+    turns = kind in SYMMETRIC or gold.unwanted
+    return turns and _at(source, second, nodes) and _at(target, first, nodes)
+
+
+def matches(run: Sequence[Item], gold: Sequence[Item], nodes: Nodes) -> Pairs:
+    """The one-to-one pairs of relations; a wanted one goes before an optional one and that before a trap."""
+
+    def likeness(one: Item, other: Item) -> float:
+        if not _joins(one, other, nodes):
+            return 0.0
+        return _UNWANTED if other.unwanted else _OPTIONAL if other.optional else _CORE
+
+    return pair(run, gold, likeness)
+
+
+def score(
+    run: Sequence[Item], gold: Sequence[Item], nodes: Nodes, layers: frozenset[str]
+) -> tuple[Counts, Pairs]:
+    """Counts of one passage, and the pairs. Only the annotated types are scored."""
+    run = scored(run, layers)
+    pairs = matches(run, gold, nodes)
+    counts: Counts = {"relation.all": hits(run, gold, pairs)}
+    seen = [i for i, one in enumerate(run) if one.ends and all(nodes.get(_node(end)) for end in one.ends)]
+    met = [j for j, one in enumerate(gold) if one.ends and all(_met(end, nodes) for end in one.ends)]
+    counts["relation.only"] = _of(run, gold, pairs, seen, met)
+    for kind in sorted({str(one.values.get("type")) for one in (*run, *gold)}):
+        a = [i for i, one in enumerate(run) if one.values.get("type") == kind]
+        b = [j for j, one in enumerate(gold) if one.values.get("type") == kind]
+        counts[f"relation.all={kind}"] = _of(run, gold, pairs, a, b)
+        counts[f"relation.only={kind}"] = _of(run, gold, pairs, sorted({*a} & {*seen}), sorted({*b} & {*met}))
+    traps = [one for one in gold if one.unwanted]
+    if traps:
+        counts["relation.traps"] = rate(any(_joins(one, trap, nodes) for one in run) for trap in traps)
+    if not gold:
+        counts["relation.empty"] = rate([bool(run)])
+    if "relation.before" in layers:
+        counts["relation.order"] = _order(run, gold, nodes)
+    return counts, pairs
+
+
+def scored(run: Sequence[Item], layers: frozenset[str]) -> list[Item]:
+    """The run's relations of the annotated types."""
+    return [one for one in run if f"relation.{one.values.get('type')}" in layers]
+
+
+def _met(end: End, nodes: Nodes) -> bool:
+    return any(_at(name, end, nodes) for name in nodes)
+
+
+def _of(
+    run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, some: Sequence[int], others: Sequence[int]
+) -> tuple[int, int, int, int]:
+    """Hits among a part of both sides."""
+    left, right = ({index: at for at, index in enumerate(part)} for part in (some, others))
+    kept = [(left[i], right[j]) for i, j in pairs if i in left and j in right]
+    return hits([run[i] for i in some], [gold[j] for j in others], kept)
+
+
+def _order(run: Sequence[Item], gold: Sequence[Item], nodes: Nodes) -> tuple[int, int, int, int]:
+    """Temporal awareness on ``before``."""
+    said = [
+        (_node(one.ends[0]), _node(one.ends[1]))
+        for one in run
+        if one.values.get("type") == "before" and one.ends
+    ]
+    told = [
+        (_node(one.ends[0]), _node(one.ends[1]))
+        for one in gold
+        if one.values.get("type") == "before" and one.ends and not (one.optional or one.unwanted)
+    ]
+    return awareness(said, told, nodes)
+
+
+def _node(end: End) -> Node:
+    return end.ids[0] if end.ids else end.spans
+
+
+def findings(
+    passage: Passage, run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, ends: Mapping[str, Item]
+) -> Iterator[Finding]:
+    """Each relation found, missed and falsely given. ``ends`` are the items of both sides by id."""
+
+    def said(one: Item) -> str:
+        source, target = (_end_words(end, ends, passage.text) for end in one.ends or ())
+        return f"{source} → {one.values.get('type')} → {target}"
+
+    telling = Telling(
+        place=lambda one: one.spans or _anchor(one, ends),
+        words=said,
+        wrong=lambda _one, _other: "",
+        alarm=lambda _: "no such relation",
+        missed=lambda _: "not found",
+    )
+    return listed(passage.id, run, gold, pairs, telling)
+
+
+def _anchor(one: Item, ends: Mapping[str, Item]) -> Spans:
+    """A place to show a relation at that has no words of its own: its source."""
+    end = one.ends[0] if one.ends else None
+    if end is None:
+        return ()
+    item = ends.get(end.ids[0]) if end.ids else None
+    return end.spans or (item.places.get("trigger", item.spans) if item else ())
+
+
+def _end_words(end: End, ends: Mapping[str, Item], text: str) -> str:
+    if end.spans:
+        return " ".join(words_at(text, end.spans).split())
+    item = next((ends[one] for one in end.ids if one in ends), None)
+    if item is None:
+        return end.ids[0] if end.ids else "?"
+    trigger = item.values.get("trigger") if item.kind == "event" else None
+    return str(trigger or " ".join(words_at(text, item.spans).split()))

@@ -1,0 +1,87 @@
+"""The page's own parts (markup, style, script), put together with a run's data."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.runs.lines import dumped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STYLES = ("base.css", "reading.css", "views.css")
+SCRIPTS = (
+    "dom.js",
+    "run.js",
+    "wording.js",
+    "decisions.js",
+    "filters.js",
+    "article.js",
+    "card.js",
+    "correction.js",
+    "review.js",
+    "speakers.js",
+    "timeline.js",
+    "relations.js",
+    "keys.js",
+    "start.js",
+)
+"""In the order in which they are joined: they share one scope, and only the last one does anything at once."""
+
+_PLACE = re.compile(r"@@(\w+)@@")
+_UNSAFE = re.compile("[<>&\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""What could end or open markup, what ends a line for some readers, and what cannot be written as UTF-8."""
+
+
+def assemble(data: Mapping[str, Any]) -> str:
+    """The whole page. The template alone is scanned for places to fill, never what was put in."""
+    style, script = _joined("css", STYLES), _joined("js", SCRIPTS)
+    parts = {
+        "POLICY": policy(style, script),
+        "STYLE": style,
+        "DATA": embedded(data),
+        "SCRIPT": script,
+    }
+    return _PLACE.sub(lambda place: parts[place[1]], _part("page.html"))
+
+
+def policy(style: str, script: str) -> str:
+    """The Content-Security-Policy: this style, this script, and nothing else; no address is ever asked."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(script)}'",
+            f"style-src '{_hash(style)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+def embedded(data: Mapping[str, Any]) -> str:
+    """Data as JSON that stands in a script element of HTML and can neither end it nor be read as markup."""
+    found = dumped(data, separators=(",", ":"))
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", found)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _part(name: str) -> str:
+    return files(__name__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _joined(folder: str, names: tuple[str, ...]) -> str:
+    """The parts one behind the other; a script's share one strict function's scope."""
+    whole = "\n".join(_part(f"{folder}/{name}") for name in names)
+    return f'(() => {{\n"use strict";\n{whole}}})();\n' if folder == "js" else whole

@@ -1,0 +1,164 @@
+"""What a page shows of a run: plain JSON values, the offsets in UTF-16 code units, as a browser counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.documents.document import Document
+from llmclaims.export.html.fields import fields_of, role_fields
+from llmclaims.export.shared.claim_view import rows
+from llmclaims.runs.extraction import Run, Summary
+from llmclaims.schema.annotations import Role
+from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.verification.review import run_hash
+from llmclaims.verification.rules.registry import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from llmclaims.export.shared.claim_view import Row
+    from llmclaims.runs.extraction import Record
+
+_UNNAMED = "unnamed"
+_UNSAID = {"author": "the author"}
+
+
+class Units:
+    """Turns offsets in code points of a text into offsets in UTF-16 code units."""
+
+    def __init__(self, text: str) -> None:
+        """Note where the characters stand that take two units."""
+        wide = not text.isascii() and max(text, default="") > "\uffff"
+        self._astral = [place for place, one in enumerate(text) if one > "\uffff"] if wide else []
+
+    def __call__(self, place: int) -> int:
+        """The offset in code units of a code point."""
+        return place + bisect_left(self._astral, place) if self._astral else place
+
+    def spans(self, spans: Iterable[Sequence[int]]) -> list[list[int]]:
+        """Spans in code units."""
+        return [[self(start), self(end)] for start, end in spans]
+
+
+def contents(records: Sequence[Run | Record | Summary], *, text: bool = True) -> dict[str, Any]:
+    """All that the page needs, by record kind; claims and refused drafts name their document by its number."""
+    documents = [one for one in records if isinstance(one, Document)]
+    claims = [one for one in records if isinstance(one, Claim)]
+    numbers = {one.id: number for number, one in enumerate(documents)}
+    units = [Units(one.text) for one in documents]
+    run = next((one for one in records if isinstance(one, Run)), None)
+    summary = next((one for one in records if isinstance(one, Summary)), None)
+    return {
+        "hash": run_hash(records),
+        "run": _run(run),
+        "summary": asdict(summary) if summary else None,
+        "rules": {code: rule.id for rule in rules() for code in rule.codes},
+        "kinds": _kinds(claims),
+        "documents": [
+            _document(one, counted, text=text) for one, counted in zip(documents, units, strict=True)
+        ],
+        "claims": list(_claims(claims, numbers, units)),
+        "rejections": [_rejection(one, numbers, units) for one in records if isinstance(one, Rejection)],
+        "failures": [
+            {**asdict(one), "document": numbers.get(one.document), "name": one.document}
+            for one in records
+            if isinstance(one, Failure)
+        ],
+    }
+
+
+def _run(run: Run | None) -> dict[str, Any]:
+    wanted = ("provider", "model", "version", "started")
+    return {name: getattr(run, name) for name in wanted} if run else dict.fromkeys(wanted)
+
+
+def _kinds(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    models = {claim.kind: type(claim.body) for claim in claims}
+    return [
+        {"kind": kind, "fields": fields_of(model), "roles": role_fields(model)}
+        for kind, model in models.items()
+    ]
+
+
+def _document(document: Document, units: Units, *, text: bool) -> dict[str, Any]:
+    paragraphs = [[units(one.start), units(one.end), one.zone] for one in document.paragraphs]
+    return {
+        "id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "dateline": document.dateline.text if document.dateline else None,
+        "published": document.published,
+        "language": document.language,
+        "paragraphs": paragraphs,
+        "text": document.text if text and document.text else None,
+    }
+
+
+def _claims(
+    claims: Sequence[Claim], numbers: Mapping[str, int], units: Sequence[Units]
+) -> Iterator[dict[str, Any]]:
+    """The claims in their order, each with its row, whose handles count within its document."""
+    groups: dict[str | None, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(claim.document, []).append(claim)
+    for document, group in groups.items():
+        number = numbers.get(document) if document is not None else None
+        counted = units[number] if number is not None else Units("")
+        for claim, row in zip(group, rows(group), strict=True):
+            yield _claim(claim, row, number, counted)
+
+
+def _claim(claim: Claim, row: Row, number: int | None, units: Units) -> dict[str, Any]:
+    body = claim.body.model_dump(mode="json")
+    body.pop("quote", None)
+    return {
+        "id": claim.id,
+        "kind": claim.kind,
+        "document": number,
+        "paragraph": claim.paragraph,
+        "place": [claim.start, claim.end],
+        "spans": units.spans(claim.spans),
+        "quote": None if claim.quote is None else str(claim.quote),
+        "tier": claim.tier,
+        "repaired": claim.repaired,
+        "flags": row.flags,
+        "mentions": [[path, units.spans(spans)] for path, spans in claim.mentions.items()],
+        "derived": [[key, value] for key, value in claim.derived.items() if key != "notes"],
+        "body": list(body.items()),
+        "handle": row.handle,
+        "head": row.head,
+        "aside": row.aside,
+        "details": row.details,
+        "speaker": _speaker(claim, body, role_fields(type(claim.body))),
+    }
+
+
+def _speaker(claim: Claim, body: Mapping[str, Any], roles: Mapping[str, str]) -> str | None:
+    """Who is speaking, under the fullest name there is; None for a model without speakers."""
+    if Role.SPEAKER not in roles and Role.SPEAKER_NAME not in roles:
+        return None
+    names = claim.derived.get("names")
+    known = names.get(roles.get(Role.SPEAKER, "")) if isinstance(names, dict) else None
+    computed = known.get("name") if isinstance(known, dict) else None
+    said = (body.get(roles.get(Role.SPEAKER_NAME, "")), computed, body.get(roles.get(Role.SPEAKER, "")))
+    kind = str(body.get(roles.get(Role.SPEAKER_TYPE, "")))
+    return next((str(one) for one in said if one), _UNSAID.get(kind, _UNNAMED))
+
+
+def _rejection(one: Rejection, numbers: Mapping[str, int], units: Sequence[Units]) -> dict[str, Any]:
+    number = numbers.get(one.document)
+    near = one.nearest
+    spans = units[number].spans([(near.start, near.end)]) if near and number is not None else []
+    draft = one.draft
+    return {
+        "kind": one.kind,
+        "document": number,
+        "paragraph": one.paragraph,
+        "code": str(one.code),
+        "message": str(one.message),
+        "nearest": near.text if near else None,
+        "spans": spans,
+        "draft": list(draft.items()) if isinstance(draft, dict) else [["draft", draft]],
+    }

@@ -1,0 +1,242 @@
+"""What a person needs to see of a claim and of a refused draft: plain values, ready to be laid out.
+
+A claim's row is read off the roles of its model's fields, so that a user's own model shows as the shipped
+ones do. Everything here is already safe for a terminal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.export.shared.printable import printable
+from llmclaims.export.shared.summary_text import plural
+from llmclaims.runs.lines import dumped
+from llmclaims.schema.annotations import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from llmclaims.schema.annotations import Cited
+    from llmclaims.schema.claims import Claim, Rejection
+
+DEFAULTS = frozenset(("assert", "positive", "asserted"))
+"""Values of act, polarity and modality that go without saying; so does an act that its cue names (denied, deny)."""
+_UNTYPED = "OTHER"
+_LETTERS = {"event": "e", "statement": "s", "relation": "r"}
+_UNSAID = {"author": "the author", "unnamed": "unnamed"}
+_HEADS = (
+    (Role.SOURCE, Role.TARGET, Role.TYPE),
+    (Role.SPEAKER, Role.SPEAKER_NAME, Role.SPEAKER_TYPE),
+    (Role.TRIGGER, Role.TYPE),
+)
+"""Roles that make up a row's head; the first of each decides whether a model has that head."""
+_ASIDE = (Role.CUE, Role.ACT, Role.MODALITY, Role.POLARITY)
+_HIDDEN = frozenset((Role.REF, Role.PROPOSITION))
+_LONGEST_DRAFT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One claim.
+
+    ``handle`` is short and counts within the printed document ("s1"). ``head`` says who, or what happened, or
+    what relates what; ``aside`` how. ``quote`` is the source's words in pieces, each with whether it is the
+    trigger. ``flags`` are codes with their sentences.
+    """
+
+    handle: str
+    paragraph: int | None
+    start: int | None
+    end: int | None
+    head: str
+    aside: tuple[str, ...]
+    quote: tuple[tuple[str, bool], ...]
+    details: tuple[str, ...]
+    flags: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One refused draft: ``draft`` is its quote, or the whole of it where it has none."""
+
+    paragraph: int | None
+    kind: str
+    code: str
+    message: str
+    draft: str
+    quoted: bool
+    nearest: str | None
+
+
+def rows(claims: Sequence[Claim]) -> tuple[Row, ...]:
+    """The rows of one document's claims, in their order."""
+    handles = _handles(claims)
+    return tuple(_row(claim, handles) for claim in claims)
+
+
+def refusal(rejection: Rejection) -> Refusal:
+    """What to show of a refused draft."""
+    draft = rejection.draft
+    quote = draft.get("quote") if isinstance(draft, dict) else None
+    quoted = isinstance(quote, str) and bool(quote.strip())
+    shown = printable(quote) if quoted and isinstance(quote, str) else _whole(draft)
+    near = printable(rejection.nearest.text) if rejection.nearest else None
+    return Refusal(
+        paragraph=rejection.paragraph,
+        kind=printable(rejection.kind),
+        code=printable(rejection.code),
+        message=printable(rejection.message),
+        draft=shown,
+        quoted=quoted,
+        nearest=near if near != shown else None,
+    )
+
+
+def _whole(draft: Any) -> str:
+    text = printable(dumped(draft))
+    rest = len(text) - _LONGEST_DRAFT
+    return text if rest <= 0 else f"{text[:_LONGEST_DRAFT]} … and {plural(rest, 'character')} more"
+
+
+def _handles(claims: Sequence[Claim]) -> dict[str, str]:
+    """A short name for each claim: the first letters of its kind that no other kind has, and a number."""
+    letters: dict[str, str] = {}
+    taken = set(_LETTERS.values())
+    counts: Counter[str] = Counter()
+    handles = {}
+    for claim in claims:
+        kind = claim.kind
+        if kind not in letters:
+            wanted = (printable(kind)[:size] for size in range(1, len(kind) + 1))
+            letters[kind] = _LETTERS.get(kind) or next((one for one in wanted if one not in taken), kind)
+            taken.add(letters[kind])
+        counts[kind] += 1
+        handles[claim.id] = f"{letters[kind]}{counts[kind]}"
+    return handles
+
+
+def _row(claim: Claim, handles: Mapping[str, str]) -> Row:
+    roles = _roles(claim.body)
+    notes = claim.derived.get("notes") or {}
+    return Row(
+        handle=handles[claim.id],
+        paragraph=claim.paragraph,
+        start=claim.start,
+        end=claim.end,
+        head=_head(claim, roles, handles),
+        aside=tuple(printable(one) for one in _aside(claim, roles)),
+        quote=_quote(claim, roles),
+        details=tuple(printable(one) for one in _details(claim, roles, handles)),
+        flags=tuple((printable(code), printable(str(notes.get(code, "")))) for code in claim.codes),
+    )
+
+
+def _roles(body: Cited) -> dict[Role, str]:
+    """Role -> name of the field that has it."""
+    fields = type(body).model_fields.items()
+    return {mark: name for name, field in fields for mark in field.metadata if isinstance(mark, Role)}
+
+
+def _value(body: Cited, roles: Mapping[Role, str], role: Role) -> str | None:
+    found = getattr(body, roles[role]) if role in roles else None
+    return None if found is None else str(found)
+
+
+def _head(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -> str:
+    body, kind, headed = claim.body, claim.kind, _headed(roles)
+    if Role.SOURCE in headed:
+        source, target = (_value(body, roles, role) or "?" for role in (Role.SOURCE, Role.TARGET))
+        name = _value(body, roles, Role.TYPE) or kind
+        return printable(f"{handles.get(source, source)} -{name}-> {handles.get(target, target)}")
+    if Role.SPEAKER in headed:
+        return printable(_speaker(body, roles))
+    if Role.TRIGGER in headed:
+        found = (_value(body, roles, role) for role in (Role.TYPE, Role.TRIGGER))
+        return printable(" ".join(one for one in found if one and one != _UNTYPED))
+    return printable(kind)
+
+
+def _headed(roles: Mapping[Role, str]) -> tuple[Role, ...]:
+    return next((head for head in _HEADS if head[0] in roles), ())
+
+
+def _speaker(body: Cited, roles: Mapping[Role, str]) -> str:
+    """The resolved name, with the words of the text behind it where these are other words."""
+    mention, name = _value(body, roles, Role.SPEAKER), _value(body, roles, Role.SPEAKER_NAME)
+    if mention is None and name is None:
+        kind = _value(body, roles, Role.SPEAKER_TYPE)
+        return _UNSAID.get(kind or "", "unnamed")
+    if mention is None or name is None:
+        return str(mention or name)
+    if name.casefold() in mention.casefold():
+        return mention
+    return name if mention.casefold() in name.casefold() else f"{name} (“{mention}”)"
+
+
+def _aside(claim: Claim, roles: Mapping[Role, str]) -> Iterator[str]:
+    cue = _value(claim.body, roles, Role.CUE) or ""
+    for role in _ASIDE:
+        found = _value(claim.body, roles, role)
+        plain = found in DEFAULTS or (role is Role.ACT and str(found)[:3] in cue.casefold())
+        if found and (role is Role.CUE or not plain):
+            yield found
+    if form := claim.derived.get("form"):
+        yield str(form)
+    if claim.tier in ("case", "ellipsis"):
+        yield f"{claim.tier} match"
+    if claim.repaired:
+        yield "repaired"
+
+
+def _quote(claim: Claim, roles: Mapping[Role, str]) -> tuple[tuple[str, bool], ...]:
+    """The quote, cut around its trigger."""
+    text = claim.quote or ""
+    trigger = claim.mentions.get(roles.get(Role.TRIGGER, ""), ())
+    if len(claim.spans) != 1 or len(trigger) != 1:
+        return ((printable(text).strip(), False),) if text else ()
+    first = claim.spans[0][0]
+    start, end = trigger[0][0] - first, trigger[0][1] - first
+    if not 0 <= start < end <= len(text):
+        return ((printable(text).strip(), False),)
+    pieces = ((text[:start], False), (text[start:end], True), (text[end:], False))
+    return tuple((printable(piece), marked) for piece, marked in pieces if piece)
+
+
+def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -> Iterator[str]:
+    """What else the claim says, each with the name of its field."""
+    names = {name: role for role, name in roles.items()}
+    headed = _headed(roles)
+    for name, value in claim.body.model_dump(mode="json").items():
+        role = names.get(name)
+        if name == "quote" or role in headed or role in _ASIDE or role in _HIDDEN:
+            continue
+        for label, text in _leaves(name, value):
+            resolved = claim.derived.get("time_value") if role is Role.TIME else None
+            yield f"{label}: {text} ({resolved})" if resolved and resolved != text else f"{label}: {text}"
+    for side in claim.derived.get("evidence") or ():  # a relation that rests on the words of its ends
+        end = handles.get(side["claim"], side["document"])
+        yield f"{end}: “{side['quote']}”"
+    if within := claim.derived.get("within"):
+        yield f"within: {handles.get(within, within)}"
+    if told := claim.derived.get("asserted_by"):
+        yield "told in: " + ", ".join(handles.get(one, one) for one in told)
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """A field's filled values; a participant under its role, its full name behind it."""
+    if value is None or value in ("", [], {}):
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _leaves(name, one)
+    elif isinstance(value, dict) and "mention" in value:
+        mention, full = value["mention"], value.get("name")
+        known = full is None or str(full).casefold() in str(mention).casefold()
+        yield str(value.get("role", name)), mention if known else f"{mention} (= {full})"
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _leaves(f"{name}.{key}", one)
+    else:
+        yield name, value

@@ -1,0 +1,113 @@
+"""The documents and claims of one run or of many, each once and in one order whatever the order of the runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.documents.document import Document
+from llmclaims.schema.annotations import Role, values
+from llmclaims.schema.claims import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from llmclaims.runs.extraction import Record, Run, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Documents by id, and their claims in the order of the documents' names and of the text."""
+
+    documents: Mapping[str, Document]
+    claims: tuple[Claim, ...]
+
+    def by_id(self) -> dict[str, Claim]:
+        """The claims by their ids."""
+        return {one.id: one for one in self.claims}
+
+    def source(self, claim: Claim) -> str:
+        """What a claim's document is called: its title, else its path, else its id."""
+        document = self.documents.get(claim.document or "")
+        return (document.title or document.path or document.id) if document else str(claim.document)
+
+    def place(self, claim: Claim) -> dict[str, Any]:
+        """Where a claim stands, as plain values: its id and quote, its document, paragraph and offsets."""
+        document = self.documents.get(claim.document or "")
+        return {
+            "id": claim.id,
+            "quote": claim.quote,
+            "document": claim.document,
+            "title": document.title if document else None,
+            "path": document.path if document else None,
+            "paragraph": claim.paragraph,
+            "start": claim.start,
+            "end": claim.end,
+            "verdict": claim.verdict,
+        }
+
+
+def gathered(records: Iterable[Run | Record | Summary]) -> Gathered:
+    """Everything that a picture of the runs is drawn from; a claim that several runs hold counts once."""
+    documents: dict[str, Document] = {}
+    claims: dict[str, Claim] = {}
+    for one in records:
+        if isinstance(one, Document):
+            held = documents.get(one.id)
+            documents[one.id] = one if held is None or not held.text else held
+        elif isinstance(one, Claim) and one.document is not None:
+            claims.setdefault(one.id, one)
+    order = {
+        key: place
+        for place, key in enumerate(sorted(documents, key=lambda one: (documents[one].path or "", one)))
+    }
+    ranked = sorted(
+        claims.values(),
+        key=lambda one: (order.get(str(one.document), len(order)), one.start or 0, one.end or 0, one.id),
+    )
+    return Gathered(documents, tuple(ranked))
+
+
+def told_by(claim: Claim, statements: Mapping[str, Claim]) -> tuple[str, ...]:
+    """Who tells a claim inside what they say, innermost first; a report of a report names both."""
+    within = claim.derived.get("within")
+    chain = list(claim.derived.get("asserted_by") or ([within] if within else []))
+    names: list[str] = []
+    for one in chain:
+        statement = statements.get(one)
+        if statement is None:
+            continue
+        names.append(speaker_of(statement))
+        outer = statement.derived.get("within")
+        if outer and outer not in chain:
+            chain.append(outer)
+    return tuple(dict.fromkeys(names))
+
+
+def speaker_of(claim: Claim) -> str:
+    """The name of a statement's speaker, else the words for it, else the kind of speaker."""
+    roles = by_role(claim)
+    names = claim.derived.get("names") or {}
+    resolved = names.get(path_of(claim, Role.SPEAKER) or "", {}).get("name")
+    found = resolved or roles.get(Role.SPEAKER_NAME) or roles.get(Role.SPEAKER)
+    return str(found or roles.get(Role.SPEAKER_TYPE) or "unnamed")
+
+
+def marked(quote: str) -> str:
+    """A quote in quotation marks that are not its own."""
+    opening, closing = ("«", "»") if any(mark in quote for mark in '“”„"') else ("“", "”")
+    return f"{opening}{quote}{closing}"
+
+
+def by_role(claim: Claim) -> dict[Role, Any]:
+    """The first filled value of each role of a claim's model."""
+    found: dict[Role, Any] = {}
+    for one in values(claim.body):
+        if one.role is not None:
+            found.setdefault(one.role, one.value)
+    return found
+
+
+def path_of(claim: Claim, role: Role) -> str | None:
+    """The path of the first field with a role, None where none is filled."""
+    return next((one.path for one in values(claim.body) if one.role is role), None)

@@ -1,0 +1,134 @@
+"""The last lines of a run, for a person: what was read, what holds, what was refused, and what it cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from llmclaims.documents.document import Document
+from llmclaims.export.shared.printable import printable
+from llmclaims.runs.extraction import Run, Summary
+from llmclaims.schema.claims import Claim, Failure, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from llmclaims.runs.extraction import Record
+    from llmclaims.schema.usage import Usage
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts a run's records as they go by. ``summary`` stays None in a run that broke off."""
+
+    run: Run | None = None
+    summary: Summary | None = None
+    documents: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    flagged: int = 0
+    rejections: Counter[str] = field(default_factory=Counter)
+    unread: int = 0
+
+    def add(self, one: Run | Record | Summary) -> None:
+        """Count one record."""
+        match one:
+            case Run():
+                self.run = one
+            case Summary():
+                self.summary = one
+            case Document():
+                self.documents += 1
+            case Claim():
+                self.kinds[one.kind] += 1
+                self.flagged += bool(one.codes)
+                self.flags.update(one.codes)
+            case Rejection():
+                self.rejections[one.code] += 1
+            case Failure():
+                self.unread += one.paragraph is None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every document was read and every paragraph was done."""
+        summary = self.summary
+        return summary is not None and not (summary.failed or summary.skipped or self.unread)
+
+    def lines(self) -> tuple[str, ...]:
+        """What to say at the end, a line each."""
+        return tuple(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield self._read()
+        claims = self.kinds.total()
+        found = f"{plural(claims, 'claim')}: {kinds(self.kinds)}" if claims else "No claims"
+        yield found + (f"; {self.flagged:,} flagged ({counted(self.flags)})" if self.flagged else "")
+        refused = self.rejections.total()
+        if refused:
+            yield f"{refused:,} of {plural(claims + refused, 'draft')} rejected: {counted(self.rejections)}"
+        elif claims:
+            yield "No draft rejected"
+        if self.run and self.summary:
+            asked = " ".join(one for one in (self.run.provider, self.run.model) if one)
+            yield f"{printable(asked)}: {spent(self.summary.usage)}"
+            if self.summary.digest:
+                yield f"Digest {printable(self.summary.digest)}"
+
+    def _read(self) -> str:
+        parts = [plural(self.documents, "document")]
+        if self.unread:
+            parts[0] += f" ({self.unread:,} more unreadable)"
+        if self.summary:
+            one = self.summary
+            states = ((one.done, "done"), (one.failed, "failed"), (one.skipped, "not asked"))
+            parts.append(plural(one.paragraphs, "paragraph"))
+            done = ", ".join(f"{count:,} {state}" for count, state in states if count)
+            return ", ".join(parts) + (f": {done}" if one.failed or one.skipped else "")
+        return ", ".join(parts) + "; the run broke off"
+
+
+def spent(usage: Usage, asked: str = "request") -> str:
+    """Requests, tokens and cost; what nobody counted is called unknown, never nothing. ``asked`` names one."""
+    if not usage.requests and not usage.cache_hits:
+        return "no model was asked, no cost"
+    said = []
+    if usage.requests:
+        said.append(plural(usage.requests, asked))
+    if usage.cache_hits:
+        said.append(f"{plural(usage.cache_hits, 'answer')} from the cache")
+    tokens = "no tokens" if not usage.requests else "tokens unknown"
+    if usage.input_tokens or usage.output_tokens:
+        cached = f" ({usage.cached_input_tokens:,} cached)" if usage.cached_input_tokens else ""
+        tokens = f"{usage.input_tokens:,} tokens in{cached}, {usage.output_tokens:,} out"
+    cost = "cost unknown (no price configured)" if usage.cost is None else f"cost {usage.cost:.4f}"
+    return "; ".join((", ".join(said), tokens, cost))
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Names with their counts, the most frequent first: "DUPLICATE 4, TOO_SHORT 1"."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{printable(name)} {count:,}" for name, count in ranked)
+
+
+def kinds(counts: Mapping[str, int]) -> str:
+    """How many claims of each kind: "12 statements, 9 events, 2 relations"."""
+    order = {"statement": 0, "event": 1, "relation": 3}
+    ranked = sorted(counts, key=lambda kind: (order.get(kind, 2), kind))
+    return ", ".join(plural(counts[kind], printable(kind)) for kind in ranked)
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: "1 claim", "2,000 claims"."""
+    if count == 1:
+        return f"1 {noun}"
+    return (
+        f"{count:,} {noun[:-1]}ies"
+        if noun.endswith("y") and noun[-2:-1] not in "aeiou"
+        else f"{count:,} {noun}s"
+    )
+
+
+def kinds_of(claims: Iterable[Claim]) -> str:
+    """``kinds`` of some claims."""
+    return kinds(Counter(claim.kind for claim in claims))

@@ -1,0 +1,1 @@
+"""Where a quote may begin and end."""

@@ -1,0 +1,1 @@
+"""Text without its typography, with a map back to offsets."""

@@ -1,0 +1,1 @@
+"""The place that a quote nearly matches, and how it differs."""

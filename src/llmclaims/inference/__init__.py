@@ -1,0 +1,1 @@
+"""A request is asked once and paid for once."""

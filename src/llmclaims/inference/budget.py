@@ -1,0 +1,170 @@
+"""Money before it is spent: what a request is likely to take, and a limit that counts what is in flight."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.errors import ConfigError, ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from llmclaims.config.settings import Price, ProviderSettings
+    from llmclaims.schema.usage import Usage
+
+CHARACTERS_A_TOKEN = 4
+"""The usual rule of thumb for English; no model's own tokenizer is at hand."""
+TYPICAL_ANSWER = 587
+LONGEST_ANSWER = 1150
+"""Output tokens of one paragraph's answer, the median and the longest of the 27 answers in cassettes/
+(n = 27, from 774 to 4,600 characters, median 2,349), at four characters a token."""
+_LIMITS = ("max_completion_tokens", "max_tokens", "maxOutputTokens")
+
+
+def length(body: Mapping[str, Any]) -> int:
+    """Characters of a request's body, written as JSON."""
+    return len(json.dumps(body, ensure_ascii=False))
+
+
+def tokens_of(characters: int) -> int:
+    """What so many characters are taken for before anybody has counted, rounded up."""
+    return -(-characters // CHARACTERS_A_TOKEN)
+
+
+def cost_of(input_tokens: float, output_tokens: float, price: Price) -> float:
+    """What so many tokens cost when the provider has none of them in its own cache."""
+    return (input_tokens * price.input + output_tokens * price.output) / 1_000_000
+
+
+def answer_limit(settings: ProviderSettings) -> int | None:
+    """The most output tokens that the configured parameters allow one answer, None where they do not say."""
+    limits = [settings.parameters.get(name) for name in _LIMITS]
+    return next((limit for limit in limits if isinstance(limit, int)), None)
+
+
+class Forecast:
+    """What one provider's next request is likely to take, learnt from what it answered."""
+
+    def __init__(self, settings: ProviderSettings) -> None:
+        """Before the first answer it is a guess, and ``learnt`` is False."""
+        self.learnt = False
+        self._price = settings.price
+        self._limit = answer_limit(settings)
+        self._tokens_a_character = self._most_input = 1 / CHARACTERS_A_TOKEN
+        self._longest = LONGEST_ANSWER
+
+    def tokens(self, characters: int) -> float:
+        """Tokens, in and out, of a request of so many characters, as in the last answer."""
+        return characters * self._tokens_a_character
+
+    def cost(self, characters: int) -> float:
+        """What such a request costs if its answer is as long as the longest so far; 0.0 without a price."""
+        if self._price is None:
+            return 0.0
+        longest = self._longest if self._limit is None else min(self._longest, self._limit)
+        return cost_of(characters * self._most_input, longest, self._price)
+
+    def learn(self, characters: int, spent: Usage) -> None:
+        """Take in what an answer really took; one that does not say teaches nothing but that it came."""
+        self.learnt = True
+        if not characters or not spent.input_tokens:
+            return
+        self._tokens_a_character = (spent.input_tokens + spent.output_tokens) / characters
+        self._most_input = max(self._most_input, spent.input_tokens / characters)
+        self._longest = max(self._longest, spent.output_tokens)
+
+
+@dataclass(slots=True)
+class Hold:
+    """Money set aside for one request on the wire."""
+
+    budget: Budget | None = None
+    amount: float = 0.0
+
+    def settle(self, cost: float | None) -> None:
+        """Replace the amount by what the request cost, once; None, an unknown cost, leaves it spent."""
+        budget, self.budget = self.budget, None
+        if budget is not None:
+            budget.settle(self.amount, self.amount if cost is None else cost)
+
+
+class Budget:
+    """What a run may cost at most, shared by all who are asked in it; for one event loop.
+
+    A request is sent only if its forecast fits beside what was spent and what is set aside for the requests
+    in flight. One that does not fit waits for those; if it does not fit even then, the budget has ``ended``
+    and nothing more is sent. The limit can be passed only by answers in flight that are longer than every
+    one before them, and a provider's first request goes out alone, so that the others know what one takes.
+    """
+
+    def __init__(self, limit: float | None, *, kept: bool = True) -> None:
+        """``limit`` in the currency of the prices, None for no limit. ``kept``: answers go to the cache."""
+        self.limit = limit
+        self.spent = 0.0
+        self.ended = ""
+        self._kept = kept
+        self._held = 0.0
+        self._in_flight = 0
+        self._settled = asyncio.Event()
+
+    async def hold(self, forecast: Forecast, characters: int) -> Hold:
+        """Set aside what a request is likely to cost, as soon as that is settled.
+
+        Raises:
+            ProviderError: it does not fit any more.
+        """
+        if self.limit is None:
+            return Hold()
+        while not self.ended:
+            amount = forecast.cost(characters)
+            fits = self.spent + self._held + amount <= self.limit
+            if fits and (forecast.learnt or not self._in_flight):
+                self._held += amount
+                self._in_flight += 1
+                return Hold(self, amount)
+            if not self._in_flight:
+                self.ended = self._why(amount)
+                self._settled.set()
+                break
+            self._settled.clear()
+            await self._settled.wait()
+        raise ProviderError(self.ended)
+
+    def settle(self, amount: float, cost: float) -> None:
+        """Free an amount that was set aside and count the cost in its place; ``Hold.settle`` calls it."""
+        self._in_flight -= 1
+        self._held = self._held - amount if self._in_flight else 0.0
+        self.spent += cost
+        self._settled.set()
+
+    def _why(self, amount: float) -> str:
+        further = (
+            "run the command again with a higher --max-cost, and the answers so far come free from the cache."
+            if self._kept
+            else "run the command again with a higher --max-cost."
+        )
+        return (
+            f"the limit of {self.limit:g} on the cost is reached ({self.spent:.4f} spent, and the next request "
+            f"may cost {amount:.4f}); {further}"
+        )
+
+
+def budget_for(
+    limit: float | None, asked: Iterable[tuple[str, ProviderSettings]], *, kept: bool = True
+) -> Budget:
+    """The budget of a run in which those named may be asked.
+
+    Raises:
+        ConfigError: there is a limit, and somebody in the chain has no price to hold it by.
+    """
+    for name, settings in asked if limit is not None else ():
+        if settings.price is None and settings.protocol != "builtin":
+            raise ConfigError(
+                f"--max-cost cannot be kept, because the price of {name!r} is unknown; add price = "
+                f"{{ input = ..., output = ... }} to [providers.{name}] (0 for a server of your own), "
+                "or leave out --max-cost."
+            )
+    return Budget(limit, kept=kept)

@@ -1,0 +1,79 @@
+"""How a run comes to its runners: who is asked for a stage, with its fallbacks, the reply cache and the budget."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+from llmclaims.inference.budget import budget_for
+from llmclaims.inference.rate_limit import until_stopped
+from llmclaims.inference.runner import Runner
+from llmclaims.providers.base import is_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from llmclaims.config.settings import Settings
+    from llmclaims.inference.recording import Recorder
+
+
+class Opener(Protocol):
+    """How a run comes to its runners: ``open_runner``, or what stands in its place."""
+
+    def __call__(
+        self,
+        settings: Settings,
+        stage: str = "extract",
+        recorder: Recorder | None = None,
+        stop: Callable[[], bool] = bool,
+        beside: Runner | None = None,
+    ) -> Runner:
+        """The runner of a stage; see ``open_runner``."""
+        ...
+
+
+def open_runner(
+    settings: Settings,
+    stage: str = "extract",
+    recorder: Recorder | None = None,
+    stop: Callable[[], bool] = bool,
+    beside: Runner | None = None,
+    make: Callable[..., Runner] = Runner,
+) -> Runner:
+    """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
+
+    With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
+    ``beside`` is another runner of the run, whose budget this one shares. ``make`` makes a runner, as ``Runner`` does.
+
+    Raises:
+        ConfigError: a provider is unknown, has no model or no key, or falls back on itself, the cache
+            cannot be used, or there is a limit on the cost and no price to hold it by.
+    """
+    from llmclaims.providers.registry import connect_chain
+
+    providers = connect_chain(settings, stage)
+    cache = None
+    if recorder is None and any(is_wire(provider) for provider, _ in providers):
+        from llmclaims.inference.cache import Cache
+
+        cache = Cache(settings.cache_dir)
+    asked = [(provider.name, one) for provider, one in providers]
+    limit = None if recorder is not None and recorder.mode == "replay" else settings.max_cost
+    budget = budget_for(limit, asked, kept=cache is not None and settings.cache)
+    if beside is not None:
+        budget = beside.budget  # one limit holds for all that a run asks
+    sleep = until_stopped(recorder.sleep if recorder else asyncio.sleep, stop)
+    runner = None
+    for provider, one in reversed(providers):
+        runner = make(
+            provider,
+            one,
+            cache=cache,
+            read_cache=settings.cache,
+            fallback=runner,
+            budget=budget,
+            stop=stop,
+            sleep=sleep,
+        )
+    assert runner is not None
+    return runner

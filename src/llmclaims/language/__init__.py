@@ -1,0 +1,1 @@
+"""What a sentence says; no draft and no document is known here."""

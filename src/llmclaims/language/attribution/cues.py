@@ -1,0 +1,59 @@
+"""A reporting cue and the slot of its speaker: what an attribution tag is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llmclaims.language.clauses import Passage
+
+OPENING = frozenset("“„«「『‘\"'`")
+CLOSING = frozenset("”»」』’\"'")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A cue with the place of its speaker, in half-open token spans of the paragraph.
+
+    ``slot`` is the noun phrase next to the cue, None where the grammar leaves it open; ``apposed`` is the
+    phrase beside it that names the same speaker. ``passive`` says that the subject was told or asked.
+    """
+
+    cue: tuple[int, int]
+    slot: tuple[int, int] | None
+    apposed: tuple[int, int] | None
+    side: str
+    passive: bool = False
+
+
+def is_cue(found: Passage, index: int, floor: int) -> bool:
+    """Whether a word of the cue list is used as a verb here: "reports say", not "the reports" or "United States"."""
+    token, texts, words = found.analysis.tokens[index], found.analysis.texts, found.words
+    if token.capital and index > floor and texts[index - 1][-1].isalnum():
+        return False
+    before = texts[index - 1] if index else ""
+    if before in words.determiners and before not in {
+        "that",
+        "this",
+        "these",
+        "those",
+        "all",
+        "both",
+        "some",
+        "many",
+        "others",
+    }:
+        return False
+    if (
+        before in words.prepositions
+        and not token.text.endswith("ing")
+        and before not in words.cue_prepositions
+    ):
+        return False
+    return before != "so" or token.text != "called"
+
+
+def puts_it(texts: tuple[str, ...], index: int) -> bool:
+    """Whether a word reports as in "As Moss put it"."""
+    return texts[index] in {"put", "puts"} and texts[index + 1 : index + 2] == ("it",)

@@ -1,0 +1,230 @@
+"""A paragraph as the rules read it: tokens, clause boundaries, negators, and where the quote stands in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from llmclaims.language.lexicon import TOKEN, Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmclaims.schema.annotations import Span
+    from llmclaims.verification.rules.case import Case
+
+_HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！？')
+_ASIDE = 4
+_SIGHT = 400
+"""Tokens of a sentence that are looked at on either side of a quote: more than any sentence that somebody wrote has."""
+_COMPARING = frozenset({"more", "less", "fewer", "rather", "other"})
+_FINAL = frozenset(".!?…。！？")
+_MARKED = _HARD | {","}
+
+
+class Token(NamedTuple):
+    """A word or a punctuation mark; ``text`` in lower case with straight apostrophes, offsets into the paragraph."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+    @property
+    def word(self) -> bool:
+        """Whether it is a word or a number, not punctuation."""
+        return self.text[-1].isalnum()
+
+
+class Negation(NamedTuple):
+    """A negator, or a phrase that negates what follows it, as a half-open span of token indices."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a text says before any draft is looked at.
+
+    ``texts`` are the tokens' own strings, ``breaks[i]`` says whether a clause ends before token ``i``.
+    """
+
+    tokens: tuple[Token, ...]
+    texts: tuple[str, ...]
+    breaks: tuple[bool, ...]
+    negations: tuple[Negation, ...]
+    starts: tuple[int, ...]
+
+    def index(self, offset: int) -> int:
+        """The first token that ends behind an offset."""
+        return max(bisect_right(self.starts, offset) - 1, 0) if self.starts else 0
+
+    def span(self, start: int, end: int) -> Span:
+        """The half-open token span that touches a half-open character span."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        if first < len(self.tokens) and self.tokens[first].end <= start:
+            first += 1
+        return first, max(bisect_left(self.starts, end), first)
+
+    def broken(self, start: int, end: int) -> bool:
+        """Whether a clause boundary stands before any token from ``start`` up to and including ``end``."""
+        return any(self.breaks[start : end + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The quote in its paragraph, in token indices, half-open: ``first``/``last`` the quote, ``left``/``right`` its sentence."""
+
+    text: str
+    analysis: Analysis
+    words: Words
+    first: int
+    last: int
+    left: int
+    right: int
+
+    def raw(self, start: int, end: int) -> str:
+        """The source's text of a half-open token span."""
+        tokens = self.analysis.tokens
+        return self.text[tokens[start].start : tokens[end - 1].end] if start < end <= len(tokens) else ""
+
+
+def passage(case: Case) -> Passage | None:
+    """How a case's quote stands in its paragraph; None without a place or without words for the language."""
+    return case.passage
+
+
+def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: Span) -> Passage:
+    """A quote in its paragraph ``text``, from where it and its sentence stand there (half-open offsets)."""
+    analysis = analyse(text, language)
+    first, last = analysis.span(*quote)
+    left, right = analysis.span(*sentence)
+    left, right = max(left, first - _SIGHT), min(right, last + _SIGHT)
+    return Passage(text, analysis, vocabulary, first, last, min(left, first), max(right, last))
+
+
+@lru_cache(maxsize=16)
+def tokenised(text: str) -> tuple[Token, ...]:
+    """The words and punctuation marks of a text, in order."""
+    matches = [(match.group(), match.span()) for match in TOKEN.finditer(text)]
+    if "’" in text:
+        return tuple([Token(raw.replace("’", "'").lower(), *span, raw[0].isupper()) for raw, span in matches])
+    return tuple([Token(raw.lower(), *span, raw[0].isupper()) for raw, span in matches])
+
+
+@lru_cache(maxsize=512)
+def analyse(text: str, language: str) -> Analysis:
+    """Tokens, clause boundaries and negators of a text in a language that has words.
+
+    Raises:
+        LookupError: there are no words for the language.
+    """
+    vocabulary = words(language)
+    if vocabulary is None:
+        raise LookupError(language)
+    tokens = tokenised(text)
+    texts = tuple([token.text for token in tokens])
+    stops = _stops(vocabulary)
+    breaks = [
+        (here in stops or before in _MARKED) and _breaks(texts, index, vocabulary)
+        for index, (before, here) in enumerate(zip((";", *texts), texts, strict=False))
+    ]
+    starts = tuple([token.start for token in tokens])
+    negators = _negating(language)
+    negating = [i for i, text in enumerate(texts) if text in negators or text.endswith("n't")]
+    negations = _negations(texts, negating, vocabulary) if negating else ()
+    return Analysis(tokens, texts, tuple(breaks), negations, starts)
+
+
+@cache
+def _stops(vocabulary: Words) -> frozenset[str]:
+    """What a clause may end before."""
+    return vocabulary.coordinators | vocabulary.subordinators | _MARKED
+
+
+@cache
+def _negating(language: str) -> frozenset[str]:
+    """The words that negate, or begin a phrase that does."""
+    vocabulary = words(language)
+    if vocabulary is None:
+        return frozenset()
+    phrases = vocabulary.negative_governors.first_words | vocabulary.nominal_phrases.first_words
+    return phrases | vocabulary.denials | vocabulary.nominal_negators | vocabulary.verbal_negators
+
+
+def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Whether a clause ends before a token: at punctuation, at a conjunction or at a relative pronoun."""
+    if index == 0:
+        return True
+    before, here = texts[index - 1], texts[index]
+    if before in _HARD or here in _HARD:
+        return True
+    if before == "," or here == ",":
+        return before == "," and not _parenthesis(texts, index, vocabulary)
+    if here == "than" and before in _COMPARING:
+        return False  # "more than doubled"
+    return here in vocabulary.coordinators or here in vocabulary.subordinators
+
+
+def _parenthesis(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Whether the comma before a token opens or closes a short aside: "did not, however, sign"."""
+    for length in range(1, _ASIDE + 1):
+        after = texts[index : index + length]
+        if texts[index + length : index + length + 1] == (",",) and vocabulary.parentheticals.issuperset(
+            after
+        ):
+            return True
+        inside = texts[max(index - 1 - length, 0) : index - 1]
+        opened = index - 2 - length
+        if opened >= 0 and texts[opened] == "," and vocabulary.parentheticals.issuperset(inside):
+            return True
+    return False
+
+
+def _negations(texts: tuple[str, ...], negating: Iterable[int], vocabulary: Words) -> tuple[Negation, ...]:
+    """The negations among the tokens that can be or begin one."""
+    neutral = {
+        index for start, end in vocabulary.neutral_negations.within(texts) for index in range(start, end)
+    }
+    found: list[Negation] = []
+    for index in negating:
+        text = texts[index]
+        if index in neutral or _is_figure(texts, index, vocabulary):
+            continue
+        length = vocabulary.negative_governors.at(texts, index)
+        several = vocabulary.nominal_phrases.at(texts, index)
+        if several and texts[index - 1 : index] != ("a",):  # "a few of them"
+            found.append(Negation(index, index + several, "nominal"))
+        elif length:
+            found.append(Negation(index, index + length, "governor"))
+        elif found and index < found[-1].end and found[-1].kind == "nominal":
+            continue  # the "no" of "at no time"
+        elif text in vocabulary.denials:
+            found.append(Negation(index, index + 1, "denial"))
+        elif text in vocabulary.nominal_negators:
+            found.append(Negation(index, index + 1, "nominal"))
+        elif text in vocabulary.verbal_negators or text.endswith("n't"):
+            counted = texts[index + 1 : index + 2] and texts[index + 1] in vocabulary.quantifiers
+            bound = index and texts[index - 1] in vocabulary.auxiliaries
+            found.append(
+                Negation(index, index + 1, "nominal" if text == "not" and counted and not bound else "verbal")
+            )
+    return tuple(found)
+
+
+def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Whether a negator only weighs: "no bigger than", "not unkind"."""
+    following, third = (*texts[index + 1 : index + 3], "", "")[:2]
+    if texts[index] == "no":
+        return third == "than" and (following.endswith("er") or following in vocabulary.comparatives)
+    double = following.startswith("un") and not following.startswith(vocabulary.neutral_prefixes)
+    return double and (texts[index] == "not" or texts[index].endswith("n't"))
+
+
+def is_final(text: str) -> bool:
+    """Whether a token ends a sentence."""
+    return text in _FINAL

@@ -1,0 +1,177 @@
+"""The names of one document, ready to be looked up by their words, their titles and their places."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import deque
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from llmclaims.language.entities.antecedents import Sentence, sentences_of
+from llmclaims.language.entities.mentions import Naming, namings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from llmclaims.documents.document import Document
+    from llmclaims.language.entities.naming import Resolution
+    from llmclaims.schema.annotations import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name and where it stands: ``document.text[start:end] == name``."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who stands in a document's body. Built once for all mentions; lookups do not read the text again."""
+
+    text: str
+    bodies: tuple[Span, ...]
+    language: str
+    namings: tuple[Naming, ...]
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the body, in order."""
+        return sentences_of(self.text, self.bodies, self.language, self.namings)
+
+    @cached_property
+    def by_last(self) -> dict[str, tuple[Naming, ...]]:
+        """Names by their last word, each name once: its first place."""
+        first = {one.name: one for one in reversed(self.namings)}
+        ordered = sorted(first.values(), key=lambda one: one.start)
+        return _grouped(ordered, lambda one: [one.name.rsplit(" ", 1)[-1]], most=_NAMESAKES)
+
+    @cached_property
+    def by_first(self) -> dict[str, tuple[Naming, ...]]:
+        """People by their given names, each once."""
+        first = {one.name: one for one in reversed(self.namings) if one.kind == "person" and " " in one.name}
+        ordered = sorted(first.values(), key=lambda one: one.start)
+        return _grouped(ordered, lambda one: [one.name.split(" ", 1)[0]], most=_NAMESAKES)
+
+    @cached_property
+    def by_name(self) -> dict[str, tuple[Naming, ...]]:
+        """Every place of each name, in order."""
+        return _grouped(self.namings, lambda one: [one.name])
+
+    @cached_property
+    def by_role(self) -> dict[str, tuple[Naming, ...]]:
+        """People by the words that the text puts beside their names."""
+        return _grouped(self.namings, lambda one: one.roles if one.kind == "person" else (), most=_SAME_ROLE)
+
+    @cached_property
+    def by_word(self) -> dict[str, tuple[Naming, ...]]:
+        """Organisations by the words of their names, in lower case."""
+        return _grouped(
+            self.namings,
+            lambda one: set(one.name.lower().split()) if one.kind == "organisation" else (),
+            most=_SAME_ROLE,
+        )
+
+    @cached_property
+    def spelt_out(self) -> dict[str, Naming]:
+        """The names behind the abbreviations that the text explains: "World Food Programme (WFP)"."""
+        found: dict[str, Naming] = {}
+        for one in self.namings:
+            match = _IN_BRACKETS.match(self.text, one.end)
+            if match and " " in one.name:
+                found.setdefault(match[1], one)
+        return found
+
+    @cached_property
+    def genders(self) -> dict[str, str]:
+        """What titles and given names say of the bearers of a last word or of a whole name: "f", "m" or both."""
+        found: dict[str, set[str]] = {}
+        for one in self.namings:
+            for key in {one.name, one.name.rsplit(" ", 1)[-1]} if one.gender else ():
+                found.setdefault(key, set()).add(one.gender)
+        return {key: "".join(sorted(told)) for key, told in found.items()}
+
+    @cached_property
+    def shown(self) -> dict[Span, Resolution | None]:
+        """What mentions were found to stand for, by their places: kept as long as the roster is."""
+        return {}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self.namings]
+
+    @cached_property
+    def _starts_by_name(self) -> dict[str, list[int]]:
+        return {name: [one.start for one in found] for name, found in self.by_name.items()}
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [one.start for one in self.sentences]
+
+    def within(self, span: Span) -> tuple[Naming, ...]:
+        """The names inside a span, in order."""
+        inside = self.namings[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+        return tuple(one for one in inside if one.end <= span[1])
+
+    def sentence_at(self, offset: int) -> int | None:
+        """The index of the sentence that holds an offset, None outside the body."""
+        index = bisect_right(self._sentence_starts, offset) - 1
+        return index if index >= 0 and offset < self.sentences[index].end else None
+
+    def place_of(self, name: str, offset: int) -> Place | None:
+        """Where a name stands: the last place before an offset, else the first behind it."""
+        starts = self._starts_by_name.get(name, [])
+        if not starts:
+            found = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)").finditer(self.text)
+            starts = [match.start() for match in found]
+            body = self.bodies[0][0] if self.bodies else 0
+            starts = [start for start in starts if start >= body] or starts
+        if not starts:
+            return None
+        index = bisect_left(starts, offset)
+        start = starts[max(index - 1, 0)]
+        return Place(name, start, start + len(name))
+
+
+_NAMESAKES, _SAME_ROLE = 40, 500
+"""Names with one surname or given name, and places of names with one title, that are looked at: of more, nobody
+could say who is meant.
+"""
+_IN_BRACKETS = re.compile(r" \(([A-Z][A-Za-z.&-]+)\)")
+
+
+_recent: deque[tuple[Document, Roster]] = deque(maxlen=4)
+"""The documents that were asked for last: the mentions of one come together, and to hash a long one takes time."""
+
+
+def roster(document: Document) -> Roster:
+    """The roster of a document's body; empty for a language without data."""
+    for held, known in tuple(_recent):
+        if held is document:
+            return known
+    bodies = tuple((one.start, one.end) for one in document.paragraphs if one.zone in {"body", "caption"})
+    made = _roster(document.text, bodies, document.language)
+    _recent.append((document, made))
+    return made
+
+
+@lru_cache(maxsize=16)
+def _roster(text: str, bodies: tuple[Span, ...], language: str) -> Roster:
+    return Roster(text, bodies, language, namings_of(text, bodies, language))
+
+
+def _grouped(
+    found: Iterable[Naming], keys: Callable[[Naming], Iterable[str]], most: int | None = None
+) -> dict[str, tuple[Naming, ...]]:
+    """Names by some keys of each, the first ``most`` of a key, None: all."""
+    groups: dict[str, list[Naming]] = {}
+    for one in found:
+        for key in keys(one):
+            group = groups.setdefault(key, [])
+            if most is None or len(group) < most:
+                group.append(one)
+    return {key: tuple(group) for key, group in groups.items()}

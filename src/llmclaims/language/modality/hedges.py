@@ -1,0 +1,187 @@
+"""The hedges, claims, charges and denials that leave open whether an event happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.language.links import chain
+from llmclaims.language.negation import governs
+from llmclaims.language.verbs import is_past, passes
+
+if TYPE_CHECKING:
+    from llmclaims.language.clauses import Analysis, Passage
+
+_CLAIMED_REACH = 10
+_SENTENCE_REACH = 40
+_ACCUSED_REACH = 8
+_LIST_REACH = 14
+_CALLED_REACH = 6
+_RELATIVE_REACH = 30
+
+
+def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str | None:
+    """The hedge that governs the trigger at ``start:end``, as it stands in the source."""
+    place = (
+        _hedged(analysis, start, end, found)
+        or _named(analysis, start, found)
+        or _related(analysis, start, found)
+        or _compound(analysis, end, found)
+    )
+    for above in chain(found, start):
+        if place is not None:
+            break
+        if (above, above + 1) != (start, end):
+            place = _hedged(analysis, above, above + 1, found)
+    return found.raw(*place) if place else None
+
+
+def _hedged(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
+    """The hedge over a token span itself."""
+    return (
+        _adverb(analysis, start, end, found)
+        or _phrase(analysis, start, found)
+        or _claimed(analysis, start, found)
+        or _denied(analysis, start, found)
+        or _charged(analysis, start, found)
+        or _alleged(analysis, start, found)
+    )
+
+
+def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
+    """An adverb of hedging in the trigger's clause, on either side."""
+    left = start
+    while left > found.left and not analysis.breaks[left]:
+        left -= 1
+    right = end
+    while right < found.right and not analysis.breaks[right]:
+        right += 1
+    for index in range(left, right):
+        if analysis.texts[index] in found.words.hedge_adverbs and not start <= index < end:
+            return index, index + 1
+    return None
+
+
+def _phrase(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """A phrase such as "is believed to" or "unconfirmed reports" before the trigger."""
+    words, texts = found.words, analysis.texts
+    for index in range(max(start - _SENTENCE_REACH, found.left), start):
+        length = words.hedge_phrases.at(texts, index)
+        if length and passes(analysis, index + length, start, words, opaque=1):
+            return index, index + length
+        if texts[index] in words.unconfirmed and texts[index + 1] in words.rumours:
+            return index, index + 2
+    return None
+
+
+def _denied(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """The denial that a trigger stands under: "denied that ...", "disputed that it acted as a mediator"."""
+    role = next(
+        (i for i in (start - 2, start - 3) if analysis.texts[i : i + 2] in {("as", "a"), ("as", "an")}),
+        start + 1,
+    )
+    start = min(start, role - 1)
+    for negation in analysis.negations:
+        before = found.left <= negation.start < start
+        if before and negation.kind == "denial" and governs(analysis, negation, start, found.words):
+            return negation.start, negation.end
+    return None
+
+
+def _alleged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """An adjective that hedges the trigger's noun: "alleged mass killings"."""
+    words, texts = found.words, analysis.texts
+    for index in range(start - 1, max(start - 3, found.left) - 1, -1):
+        between = texts[index + 1 : start]
+        if words.prepositions.intersection(between) or (between and texts[start].endswith("ed")):
+            return None
+        if texts[index] in words.hedge_adjectives and not analysis.broken(index + 1, start):
+            return index, index + 1
+    return None
+
+
+def _claimed(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """The verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
+    words, texts = found.words, analysis.texts
+    for index in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1):
+        that = texts[index + 1] == "that"
+        if texts[index] in words.hedge_verbs and not analysis.broken(index + 1 + that, start):
+            before = texts[index - 1] if index > found.left else ""
+            if texts[index + 1] == "to":
+                continue  # "the man believed to have fled died"
+            if words.prepositions - {"to"} & set(texts[index + 1 : start]):
+                continue  # "claimed responsibility for the explosion"
+            if before not in words.determiners and before not in words.prepositions - {"to"}:
+                return index, index + 1
+    joint = next((i for i in (start - 1, start - 2) if i > found.left and texts[i] in {"of", "with"}), None)
+    if joint is None or analysis.broken(joint, start):
+        return None
+    for index in range(joint - 1, max(joint - _ACCUSED_REACH, found.left) - 1, -1):
+        if texts[index] in words.accusing and not analysis.broken(index + 1, joint):
+            return index, index + 1
+    return None
+
+
+def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """The charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
+    words, texts = found.words, analysis.texts
+    if texts[start - 1] not in {",", "and", "or", "of", "with"}:
+        return None
+    for index in range(start - 1, max(start - _LIST_REACH, found.left) - 1, -1):
+        if texts[index] in words.auxiliaries | words.pronouns | words.subordinators or texts[index] in {
+            ";",
+            ":",
+            ".",
+        }:
+            return None
+        length = words.hedge_phrases.at(texts, index)
+        if length and texts[index] in words.accusing and index + length < start:
+            return (
+                None
+                if words.definite.intersection(texts[index + length : start])
+                else (index, index + length)
+            )
+    return None
+
+
+def _named(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """Somebody's own word for it: "what he called aggression"."""
+    texts = analysis.texts
+    for index in range(start - 1, max(start - _CALLED_REACH, found.left) - 1, -1):
+        if texts[index] in found.words.naming_verbs:
+            what = next(
+                (
+                    i
+                    for i in range(index - 1, max(index - _CALLED_REACH, found.left) - 1, -1)
+                    if texts[i] == "what"
+                ),
+                None,
+            )
+            return None if what is None else (what, index + 1)
+        if texts[index] in found.words.auxiliaries | {",", ".", ";"}:
+            return None
+    return None
+
+
+def _related(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+    """The claim that a relative clause goes on with: "prosecutors claim he came to Brey, where he sold it"."""
+    texts, words = analysis.texts, found.words
+    head = next(
+        (i for i in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1) if analysis.breaks[i]),
+        None,
+    )
+    if head is None or texts[head] not in {"where", "and", "then"} or not is_past(found, start):
+        return None
+    for index in range(head - 1, max(head - _RELATIVE_REACH, found.left + 1) - 1, -1):
+        if texts[index] in {".", ";", ":"} or texts[index] in words.speech_cues - words.hedge_verbs:
+            return None
+        before = texts[index - 1]
+        if texts[index] in words.claiming and before not in words.determiners | words.prepositions:
+            return index, index + 1
+    return None
+
+
+def _compound(analysis: Analysis, end: int, found: Passage) -> tuple[int, int] | None:
+    """The noun that a trigger stands before: "bribery allegations"."""
+    if end < found.right and not analysis.breaks[end] and analysis.texts[end] in found.words.alleging_nouns:
+        return end, end + 1
+    return None

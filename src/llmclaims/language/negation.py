@@ -1,0 +1,235 @@
+"""What a negation governs: the words behind it in its clause, as far as what stands between lets it pass.
+
+A negator governs what follows it: "did not launch an attack" denies the attack, "did not name the man killed in
+the attack" denies neither. Verbs that only carry the negation on ("launch", "allow", "want to") let it pass,
+verbs that presuppose what follows do not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.schema.annotations import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.language.clauses import Analysis, Negation, Passage
+    from llmclaims.language.lexicon import Words
+    from llmclaims.verification.rules.case import Case
+
+
+_REACH = 8
+_FARTHEST = 24
+_NOMINAL_REACH = 12
+_MAX_OPAQUE = 1
+_NEAR = 3
+_DOUBLE_REACH = 5
+_RELATIVE = frozenset({"who", "which", "that"})
+
+
+def governing_outside(case: Case, found: Passage) -> Negation | None:
+    """The negation left of the quote that governs it, None when there is none or the draft shows it."""
+    cue = case.span(Role.CUE)
+    shown = (
+        found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
+    )
+    for negation in found.analysis.negations:
+        if negation.start < found.left or negation.start >= found.first:
+            continue
+        if shown[0] <= negation.start < shown[1] and (
+            negation.kind != "denial" or case.get(Role.ACT) == "deny"
+        ):
+            continue
+        if negation.kind == "denial" and (
+            case.get(Role.ACT) == "deny" or case.get(Role.MODALITY) == "alleged"
+        ):
+            continue
+        if negation.kind == "denial" and _reported(case, found, negation, shown):
+            continue
+        that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
+        if negation.end > found.first + that:
+            return negation  # cut in two: "no | plan to sell"
+        if governs(found.analysis, negation, found.first, found.words, outside=True):
+            return negation
+        if cue and negation.end <= shown[0] and _negates_cue(found, negation, shown[0]):
+            return negation
+    return None
+
+
+def _reported(case: Case, found: Passage, negation: Negation, cue: tuple[int, int]) -> bool:
+    """Whether a denial turns on somebody else's report, which the draft gives: "rejected a claim that"."""
+    texts, words = found.analysis.texts, found.words
+    noun = texts[cue[0]] in words.denied_objects and cue[1] - cue[0] == 1
+    between = texts[negation.end : cue[0]]
+    if not noun or negation.end > cue[0] or words.prepositions.intersection(between):
+        return False
+    denier = case.span(Role.SPEAKER)
+    starts = found.analysis.tokens[negation.start].start + case.paragraph.start
+    return not any(text.endswith("ing") for text in between) and (denier is None or denier[0] > starts)
+
+
+def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
+    """Whether a negation denies the saying itself: "did not say that", "declined to confirm that"."""
+    between = found.analysis.texts[negation.end : cue]
+    if negation.kind == "denial" or found.analysis.broken(negation.end, cue):
+        return False
+    return all(text.endswith("ly") or text in found.words.transparent for text in between)
+
+
+def governs(
+    analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool = False
+) -> bool:
+    """Whether a negation governs the token ``target`` that stands right of it.
+
+    ``outside`` says that the target is where a quote begins: what was cut off just before it counts more.
+    """
+    if target - negation.end > _FARTHEST:
+        return False
+    between = analysis.texts[negation.end : target]
+    if negation.kind == "denial":
+        return _denial_governs(analysis, negation, target, words)
+    complement = negation.kind == "governor" and analysis.texts[negation.end - 1] in {"that", "of"}
+    raised = (
+        between[:1] and between[0] in words.negation_raising
+    )  # "do not think that ..." denies what follows
+    first = negation.end + bool(raised)
+    first += complement or analysis.texts[first : first + 1] == ("that",)
+    last = target - 1 if raised and analysis.texts[target] == "that" else target
+    last -= outside and _goes_on(analysis, target)
+    cut = analysis.broken(first, last) and not (outside and not between)
+    if cut or _beyond_relative(analysis, negation, target, words):
+        return False
+    if words.presupposing.intersection(between) or _doubled(analysis, negation, words):
+        return False
+    if negation.kind == "verbal" and between and not _bound(analysis, negation, words):
+        return outside and words.quantifiers.issuperset(between)  # "not everyone | in the valley"
+    opaque = _opaque(between, words)
+    if negation.kind == "nominal":
+        return _nominal_governs(analysis, negation, target, words, outside=outside)
+    if analysis.texts[negation.end - 1] in words.prepositions - {"to"}:
+        verb = analysis.texts[target] in words.auxiliaries or analysis.texts[target].endswith("ed")
+        return not opaque or (len(opaque) <= _MAX_OPAQUE and not verb)
+    if outside and len(between) <= _NEAR:
+        return len(opaque) <= _MAX_OPAQUE + 1
+    return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
+
+
+def _goes_on(analysis: Analysis, target: int) -> bool:
+    """Whether a quote begins with "as a" or with "that" for a noun, which begin no clause of their own."""
+    text, after = analysis.texts[target], "".join(analysis.texts[target + 1 : target + 2])
+    return (text == "as" and after in {"a", "an"}) or (
+        text == "that" and after in {"on", "in", "for", "with", "at"}
+    )
+
+
+def _beyond_relative(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
+    """Whether a target is the verb of the main clause, behind a relative one that has the negation for itself."""
+    texts = analysis.texts
+    start = negation.start
+    while start and texts[start - 1] in words.auxiliaries:
+        start -= 1
+    if not start or texts[start - 1] not in _RELATIVE or not _opaque(texts[negation.end : target], words):
+        return False
+    if texts[target - 1] in words.prepositions | words.determiners:
+        return False
+    return texts[target] in words.auxiliaries or any(
+        text.endswith("ed") for text in texts[target - 1 : target + 1]
+    )
+
+
+def _doubled(analysis: Analysis, negation: Negation, words: Words) -> bool:
+    """Whether a second negation stands over a negation, so that what they say together is open."""
+    if analysis.texts[negation.start] == "nor":
+        return False  # "neither ... nor" is one negation
+    first = max(negation.start - _DOUBLE_REACH, 0)
+    while first < negation.start and analysis.broken(first + 1, negation.start):
+        first += 1
+    before = range(first, negation.start)
+    return any(one.end - 1 in before for one in analysis.negations) or any(
+        analysis.texts[index] in words.preventing for index in before
+    )
+
+
+def _bound(analysis: Analysis, negation: Negation, words: Words) -> bool:
+    """Whether "not" belongs to a verb: "has not", "didn't", "not to"; in "not guilty" it does not."""
+    text = analysis.texts[negation.start]
+    if text != "not":
+        return True
+    before = analysis.texts[negation.start - 1] if negation.start else ""
+    after = analysis.texts[negation.end : negation.end + 1]
+    clitic = before.endswith(("'s", "'re", "'m", "'ll", "'d", "'ve", "ly"))
+    return clitic or before in words.auxiliaries or before == "to" or after == ("to",)
+
+
+def _opaque(between: Sequence[str], words: Words) -> list[str]:
+    """The words between a negation and its target that do not simply pass it on."""
+    return [
+        text
+        for text in between
+        if text[-1].isalnum() and text not in words.transparent and not text.endswith("ly")
+    ]
+
+
+def _nominal_governs(
+    analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool
+) -> bool:
+    """Whether "no", "nobody", "neither" governs a token: its own noun phrase and the verb after it."""
+    between = analysis.texts[negation.end : target]
+    opaque = _opaque(between, words)
+    prepositions = words.prepositions - {"to"}
+    if analysis.texts[negation.start] in prepositions:  # "at no time (in the year) did X"
+        if outside and not between:
+            return True
+        inverted = next((index for index, text in enumerate(between) if text in words.auxiliaries), None)
+        near = inverted is not None and inverted <= _REACH and len(between) - inverted <= _NOMINAL_REACH
+        if near and not analysis.broken(negation.end, target):
+            return not prepositions.intersection(between[-1:])
+    if analysis.texts[target] in prepositions:  # "not everyone | in the valley feels safe"
+        opens = analysis.breaks[negation.start] or analysis.texts[negation.start - 1] == "that"
+        return outside and opens and words.quantifiers.issuperset(between)
+    if not outside and analysis.texts[negation.end - 1] == "of" and words.determiners.issuperset(between):
+        return False  # "none of the injuries were serious": there were injuries
+    verb = analysis.texts[target] in words.auxiliaries or analysis.texts[target].endswith("ed")
+    if outside and verb and len(between) <= _NEAR + 1:
+        return True  # "none of the hostages | were freed"
+    verb = verb or analysis.texts[target] in words.past_verbs
+    partitive = "of" in between[:2] or analysis.texts[negation.end - 1] == "of"
+    if verb and partitive and len(between) <= 2 * _NEAR + 2 and not _finite(between, words):
+        return True  # "not one of the ships reached"
+    if len(between) <= _NEAR:
+        return not prepositions.intersection(between)
+    auxiliary = next((index for index, text in enumerate(between) if text in words.auxiliaries), None)
+    if auxiliary is None or len(between) > _NOMINAL_REACH:
+        return len(opaque) <= _MAX_OPAQUE
+    return not _opaque(between[auxiliary:], words)
+
+
+def _finite(between: Sequence[str], words: Words) -> bool:
+    """Whether a word that may be a verb stands among some words."""
+    return any(
+        text in words.auxiliaries or text in words.past_verbs or (text.endswith("ed") and len(text) > _NEAR)
+        for text in between
+    )
+
+
+def _denial_governs(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
+    """Whether "denied", "rejected claims" governs a token: what follows directly, or in its that-clause."""
+    between = list(analysis.texts[negation.end : target])
+    first = negation.end
+    objects = (
+        between[:1] and between[0] != "that" and (between[0] in words.determiners | words.denied_objects)
+    )
+    if objects and "that" in between:
+        cut = between.index("that")
+        if not words.denied_objects.intersection(between[:cut]):
+            return False
+        first, between = first + cut, between[cut:]
+    elif words.denied_objects.intersection(between[:2]) and "of" in between:
+        cut = between.index("of")
+        first, between = first + cut, between[cut:]
+    that = bool(between) and between[0] == "that"
+    if analysis.broken(first + (1 if that else 0), target):
+        return False
+    starts_clause = that or analysis.texts[negation.start] in {"denied", "denies", "denying", "deny"}
+    return starts_clause and len(between) <= _REACH

@@ -1,0 +1,202 @@
+"""The words of a time expression, each with its class.
+
+The grammar of ``dates`` works on one letter a word (``M`` a month, ``W`` a weekday, ``Y`` a year ...), so that
+it holds no word of any language; which word has which class is data (``data/<language>/normalise.json``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from llmclaims.language.values.digits import Number, load_words
+from llmclaims.language.values.number_words import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# One letter a list of the data file. The first list that holds a phrase decides.
+CLASSES = {
+    "references": "x", "holidays": "H", "later": "r", "anaphora": "z", "deictic": "d", "months": "M",
+    "month_abbreviations": "M", "weekdays": "W", "weekday_abbreviations": "W", "weekday_plurals": "w",
+    "seasons": "S", "seasons_in_context": "V", "parts": "P", "units": "U", "units_plural": "R", "quarter": "K", "century": "C",
+    "half": "h", "last": "l", "next": "n", "this": "t", "anaphoric": "k", "ago": "g", "from_now": "G",
+    "vague_counts": "p", "every": "y", "times": "v", "frequencies": "F", "fiscal": "f", "positions": "e",
+    "mods": "q", "between": "b", "to": "2", "and": "&", "of": "o", "connecting": "i", "the": "T",
+    "article": "a", "during": "u", "old": "L", "before_christ": "j", "decades_in_words": "E",
+}  # fmt: skip
+
+_ISO = (
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-])"
+    r"|\d{4}-\d{2}(?![\d-])|\d{4}/\d{2}/\d{2}(?![\d/])"
+)
+_RAW = re.compile(
+    rf"(?P<iso>{_ISO})|(?P<numeric>\d{{1,2}}([/.-])\d{{1,2}}\3\d{{4}}(?!\d))|(?P<decade>\d{{3}}0(?:s\b|['’]s\b))"
+    r"|(?P<short>['’]?\d0s\b)|(?P<quarter>Q[1-4]\b|[1-4]Q\b)|(?P<semester>H[12]\b)"
+)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
+_RAW_CLASSES = {"iso": "I", "numeric": "X", "decade": "E", "short": "E", "quarter": "Q", "semester": "%"}
+_DASHES = frozenset("-‐‑–—/")
+_FIRST_YEAR, _LAST_YEAR, _LAST_DAY = 1000, 2199, 31
+_YEAR_DIGITS = 4
+
+
+class Token(NamedTuple):
+    """One word, number or mark: its class, its value, and where it stands."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+class _Lexicon(NamedTuple):
+    """The time words of one language: phrase to class and value, and a pattern that finds the phrases."""
+
+    entries: dict[str, tuple[str, Any]]
+    pattern: re.Pattern[str]
+    capitalised: frozenset[str]
+    am: re.Pattern[str]
+    zones: re.Pattern[str]
+    offsets: dict[str, str]
+
+
+@cache
+def _lexicon(language: str) -> _Lexicon | None:
+    """The time words of a language, None where there are none."""
+    lists: dict[str, Any] = load_words(language).get("time", {})
+    if not lists:
+        return None
+    entries: dict[str, tuple[str, Any]] = {}
+    for name, kind in CLASSES.items():
+        phrases = lists[name]
+        for phrase in phrases:
+            entries.setdefault(phrase, (kind, phrases[phrase] if isinstance(phrases, dict) else phrase))
+    alternatives = "|".join(
+        re.escape(phrase).replace(r"\ ", r"\s{1,3}").replace("'", "['’]")
+        for phrase in sorted(entries, key=len, reverse=True)
+    )
+    short = {*lists["month_abbreviations"], *lists["weekday_abbreviations"], *lists["capitalised_only"]}
+    zones = "|".join(re.escape(zone) for zone in sorted(lists["zones"], key=len, reverse=True))
+    halves = [
+        "|".join(re.escape(word) for word in sorted(lists[name], key=len, reverse=True))
+        for name in ("am", "pm")
+    ]
+    return _Lexicon(
+        entries,
+        re.compile(rf"(?<!\w)(?:{alternatives})(?![^\W\d])", re.IGNORECASE),
+        frozenset(short),
+        re.compile(
+            rf"\s?(?:(?P<am>{halves[0]})|(?P<pm>{halves[1]})|(?P<utc>{'|'.join(lists['utc'])}))(?!\w)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"\s?({zones})(?!\w)", re.IGNORECASE),
+        lists["zones"],
+    )
+
+
+def tokens(mention: str, language: str) -> list[Token]:
+    """The words, numbers and marks of a mention, in order, white space left out."""
+    lexicon = _lexicon(language)
+    found = {number.start: number for number in numbers(mention, language)}
+    result: list[Token] = []
+    position = 0
+    while position < len(mention):
+        if mention[position].isspace():
+            position += 1
+            continue
+        token = next(_readings(mention, position, lexicon, found.get(position)), None)
+        if token is None:
+            word = _WORD.match(mention, position)
+            token = _mark(mention, position) if word is None else Token("?", None, position, word.end())
+        position = token.end
+        if token.kind:
+            result.append(token)
+    return result
+
+
+def _mark(mention: str, position: int) -> Token:
+    """A single character: a dash, a comma, or anything else."""
+    character = mention[position]
+    kind = "-" if character in _DASHES else "," if character == "," else "?"
+    if character == "." or (character in "'’" and mention[position + 1 : position + 2] == "s"):
+        # A full stop behind an abbreviation, and the possessive of "today's", carry nothing.
+        return Token("", None, position, position + (1 if character == "." else 2))
+    return Token(kind, None, position, position + 1)
+
+
+def _readings(
+    mention: str, position: int, lexicon: _Lexicon | None, number: Number | None
+) -> Iterator[Token]:
+    """What stands at a position, the best reading first."""
+    raw = _RAW.match(mention, position)
+    if (
+        raw is not None
+        and not mention[max(position - 1, 0) : position].isalnum()
+        and not _is_range(raw.group())
+    ):
+        yield Token(_RAW_CLASSES[raw.lastgroup or ""], raw.group(), position, raw.end())
+    clock = _clock(mention, position, lexicon)
+    if clock is not None:
+        yield clock
+    phrase = lexicon.pattern.match(mention, position) if lexicon else None
+    entry = None
+    if lexicon and phrase:
+        entry = lexicon.entries.get(" ".join(phrase.group().lower().replace("’", "'").split()))
+        small = phrase.group().lower() in lexicon.capitalised and not phrase.group()[0].isupper()
+        entry = None if small else entry
+    if entry and phrase and (number is None or phrase.end() >= number.end):
+        yield Token(*entry, position, phrase.end())
+    if number is not None:
+        yield Token(_number_class(number), number, position, number.end)
+
+
+def _is_range(text: str) -> bool:
+    """Whether what looks like an ISO month is a range of years, as in "2022-23"; "2010-12" is one too."""
+    year, _, month = text.partition("-")
+    return (
+        len(text) == len("2022-23")
+        and year.isdecimal()
+        and (int(month) > int(year) % 100 or not 1 <= int(month) <= 12)
+    )
+
+
+def _clock(mention: str, position: int, lexicon: _Lexicon | None) -> Token | None:
+    """A time of day in digits: "5 p.m.", "17:00", "5.30pm"; its zone is kept where its name has one offset."""
+    match = _CLOCK.match(mention, position)
+    if match is None or mention[max(position - 1, 0) : position].isalnum():
+        return None
+    suffix = lexicon.am.match(mention, match.end()) if lexicon else None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if suffix is None and (match[2] is None or ":" not in match.group()):
+        return None
+    half = suffix.lastgroup if suffix else None
+    if half in {"am", "pm"}:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if half == "utc" and match[2] is None:
+        return None
+    if hour > 23 or minute > 59:
+        return None
+    end = suffix.end() if suffix else match.end()
+    zone = "Z" if suffix and half == "utc" else ""
+    named = lexicon.zones.match(mention, end) if lexicon and not zone else None
+    if lexicon and named:
+        offset = lexicon.offsets[" ".join(named[1].lower().split())]
+        end, zone = named.end(), offset
+    return Token("c", f"{hour:02d}:{minute:02d}{zone}", position, end)
+
+
+def _number_class(number: Number) -> str:
+    """``Y`` a year in four digits, ``D`` a day, ``O`` an ordinal, ``p`` a vague count, ``N`` any other."""
+    if number.ordinal:
+        return "O"
+    text, value = number.text, number.value
+    if text.isdecimal() and (len(text) == _YEAR_DIGITS or number.also) and _FIRST_YEAR <= value <= _LAST_YEAR:
+        return "Y"
+    if text.isdecimal() and 1 <= value <= _LAST_DAY:
+        return "D"
+    return "p" if number.doubtful and text.lower().endswith("s") else "N"

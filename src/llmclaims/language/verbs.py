@@ -1,0 +1,83 @@
+"""The forms of verbs, and how far a word that leaves things open reaches."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.language.lexicon import Words
+
+_ADJECTIVAL = ("al", "ant", "ary", "ate", "ble", "ed", "ent", "ete", "ful", "ic", "ing", "ive", "less", "ous")
+
+
+def is_modal(found: Passage, index: int) -> bool:
+    """Whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
+    texts = found.analysis.texts
+    text = texts[index]
+    if text not in found.words.modals:
+        return text.endswith("'ll")
+    if text == "may" and found.analysis.tokens[index].capital and index > found.left:
+        return False
+    if text == "can" and index and texts[index - 1] in found.words.determiners - {"that", "this", "all"}:
+        return False
+    return not found.words.realised_futures.at(texts, index)
+
+
+def is_base_form(found: Passage, index: int) -> bool:
+    """Whether a token can be a verb in its base form: not a past, a participle or a word with an article."""
+    text, words = found.analysis.texts[index], found.words
+    if not text.isalpha() or text.endswith(("ed", "ing")) or text in _closed(words):
+        return False
+    return not (index > 0 and found.analysis.texts[index - 1] in _before_nouns(words))
+
+
+@cache
+def _closed(words: Words) -> frozenset[str]:
+    """Words that are no verbs in their base form: past forms and words of grammar."""
+    past = words.past_verbs - words.unchanging_verbs
+    return past | words.determiners | words.possessives | words.pronouns | words.prepositions
+
+
+@cache
+def _before_nouns(words: Words) -> frozenset[str]:
+    """Words that a noun follows."""
+    return words.determiners | words.prepositions - {"to"}
+
+
+def is_past(found: Passage, index: int) -> bool:
+    """Whether a token has the form of a past tense or participle: "raised", "sold", not "cut"."""
+    text, words = found.analysis.texts[index], found.words
+    if text.endswith("ed") and len(text) > 4:
+        return True
+    return text in words.past_verbs and text not in words.unchanging_verbs
+
+
+def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:
+    """Whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
+    skip = 1 if analysis.texts[first : first + 1] == ("that",) and first < target else 0
+    marks = {'"', "“", "”", "'"}
+    for index in range(first + skip, target + 1):
+        quoted = analysis.texts[index] in marks or (index > first and analysis.texts[index - 1] in marks)
+        if analysis.breaks[index] and not quoted and not _joins_adjectives(analysis, index, target):
+            return False
+    between = analysis.texts[first:target]
+    if between[:1] in {("or",), ("nor",)}:
+        return False  # "requested nor offered": beside the target, not over it
+    own = [text for text in between if text not in words.transparent | {"and"} and not text.endswith("ly")]
+    clause = skip or analysis.texts[first - 1 : first] == ("that",)
+    if not clause and words.definite.intersection(between) and len(between) > 1:
+        return False  # "accused of planning the bombing": the bombing itself is not in doubt
+    return len(own) <= opaque and not words.presupposing.intersection(own)
+
+
+def _joins_adjectives(analysis: Analysis, index: int, target: int) -> bool:
+    """Whether an "and" stands between two adjectives: "an immediate and lasting ceasefire"."""
+    texts = analysis.texts
+    return (
+        texts[index] == "and"
+        and index + 1 < target
+        and texts[index - 1].endswith(_ADJECTIVAL)
+        and texts[index + 1].endswith(_ADJECTIVAL)
+    )

@@ -1,0 +1,177 @@
+"""Runs put beside one another: every record once, in one order whatever the order of the runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.documents.document import Document
+from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.runs.extraction import Extraction, Record, Run, Summary
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import line
+from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
+from llmclaims.verification.paragraph import relates
+from llmclaims.verification.verifier import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from llmclaims.verification.relations.evidence import Side
+
+_Held = Claim | Rejection | Failure | PartUsage
+_LAST = 1 << 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The records of all runs, those of a document behind it, and what the runs say of themselves.
+
+    ``across`` are the relations between documents that the runs held already. ``sides`` maps the id of every
+    claim that can be related to the claim and its document.
+    """
+
+    documents: Mapping[str, Document]
+    records: tuple[Record, ...]
+    across: tuple[Claim, ...]
+    sides: Mapping[str, Side]
+    policy: Policy
+    said: Mapping[str, Any]
+
+    def run(self) -> Run:
+        """What the runs say of themselves together, in a run that holds relations across documents."""
+        settings = {
+            "strict": self.policy.strict,
+            "disable": sorted(self.policy.disable),
+            "checks": self.said["checks"],
+            "across": True,
+        }
+        return Run(
+            provider="",
+            model="",
+            prompts=self.said["prompts"],
+            schema=self.said["schema"],
+            settings=settings,
+        )
+
+
+def merge(runs: Iterable[Extraction]) -> Merged:
+    """Put runs together; a record that several hold is kept once.
+
+    Raises:
+        DocumentError: a run was saved without the texts, or two different texts have one id.
+        ConfigError: the runs were not made under the same rules.
+    """
+    given = list(runs)
+    documents = _documents(given)
+    unique: dict[str, _Held] = {}
+    for run in given:
+        for one in run.records:
+            if not isinstance(one, Document):
+                unique.setdefault(one.id if isinstance(one, Claim) else line(to_record(one)), one)
+    chosen = _chosen(given, unique)
+    own: dict[str | None, list[_Held]] = {}
+    for one in chosen:
+        own.setdefault(one.document if one.document in documents else None, []).append(one)
+    records: list[Record] = []
+    for document in sorted(documents.values(), key=lambda one: (one.path or "", one.id)):
+        records += [document, *sorted(own.get(document.id, ()), key=_place)]
+    loose = sorted(own.get(None, ()), key=_place)
+    across = tuple(one for one in loose if isinstance(one, Claim))
+    records += [one for one in loose if not isinstance(one, Claim)]
+    sides = {
+        one.id: (one, documents[str(one.document)])
+        for one in records
+        if isinstance(one, Claim) and not relates(one.body)
+    }
+    return Merged(
+        documents=documents,
+        records=tuple(records),
+        across=across,
+        sides=sides,
+        policy=_policy(given),
+        said=_said(given),
+    )
+
+
+def tallied(merged: Merged) -> Summary:
+    """The tally of the records that go into the file."""
+    everything = [*merged.records, *merged.across]
+    accepted = sum(isinstance(one, Claim) for one in everything)
+    rejected = sum(isinstance(one, Rejection) for one in everything)
+    states = {
+        (one.document, one.paragraph): one.error
+        for one in merged.records
+        if isinstance(one, Failure) and one.paragraph is not None
+    }
+    skipped = sum(error == "Skipped" for error in states.values())
+    paragraphs = sum(len(one.body) for one in merged.documents.values())
+    return Summary(
+        paragraphs=paragraphs,
+        done=paragraphs - len(states),
+        failed=len(states) - skipped,
+        skipped=skipped,
+        proposed=accepted + rejected,
+        accepted=accepted,
+        rejected=rejected,
+    )
+
+
+def _documents(runs: Sequence[Extraction]) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for one in (document for run in runs for document in run.documents):
+        if not one.text:
+            raise DocumentError(
+                f"{one.path or one.id}: the run was saved without its texts; make it anew without --no-text."
+            )
+        known = found.get(one.id)
+        if known is not None and known.text != one.text:
+            raise DocumentError(f"{one.path or one.id}: another text has the id {one.id!r}; link them apart.")
+        if known is None or line(to_record(one)) < line(to_record(known)):
+            found[one.id] = one
+    return found
+
+
+def _chosen(runs: Sequence[Extraction], unique: Mapping[str, _Held]) -> list[_Held]:
+    """Of several records of one claim the first by its own words, so that the order of the runs is none."""
+    chosen = dict(unique)
+    for run in runs[1:]:
+        for one in run.claims:
+            if chosen[one.id] != one:
+                chosen[one.id] = min((chosen[one.id], one), key=lambda each: line(to_record(each)))
+    return list(chosen.values())
+
+
+def _place(one: _Held) -> tuple[Any, ...]:
+    """Claims by their place, relations behind what they relate, then what was refused, what failed, what it took."""
+    late = isinstance(one, Claim) and one.paragraph is None
+    paragraph = _LAST if one.paragraph is None else one.paragraph
+    if isinstance(one, Claim):
+        rank = int(relates(one.body))
+        place = (one.start or 0, one.end or 0, one.kind, one.id)
+        return (late, paragraph, rank, *place)
+    rank = (Rejection, Failure, PartUsage).index(type(one))
+    return (late, paragraph, 2 + rank, line(to_record(one)))
+
+
+def _policy(runs: Sequence[Extraction]) -> Policy:
+    disabled = {frozenset(run.run.settings.get("disable") or ()) for run in runs}
+    if len(disabled) > 1:
+        raise ConfigError(
+            "The runs were made with different rules disabled; link those that were made alike."
+        )
+    strict = bool(runs) and all(run.run.settings.get("strict") for run in runs)
+    return Policy(strict=strict, disable=next(iter(disabled), frozenset()))
+
+
+def _said(runs: Sequence[Extraction]) -> dict[str, Any]:
+    """The runs' prompts, schemas and checks; two hashes of one name are both kept."""
+    said: dict[str, Any] = {}
+    for part in ("prompts", "schema"):
+        names: dict[str, set[str]] = {}
+        for run in runs:
+            for name, mark in getattr(run.run, part).items():
+                names.setdefault(name, set()).update(mark.split(","))
+        said[part] = {name: ",".join(sorted(marks)) for name, marks in sorted(names.items())}
+    said["checks"] = sorted({check for run in runs for check in run.run.settings.get("checks") or ()})
+    return said

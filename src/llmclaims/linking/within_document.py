@@ -1,0 +1,264 @@
+"""Pass 2 within a document: its verified claims are related to one another when all of them are known.
+
+What dates give is computed. A model, where there is one, is shown the claims as a compact list beside the
+text, a long document in overlapping windows, so that the tokens grow with the claims and not with their pairs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError
+from llmclaims.inference.prompts import fence, load_prompt
+from llmclaims.linking.questions import STAGE
+from llmclaims.linking.windows import Window, windows
+from llmclaims.linking.without_model import dated_relations
+from llmclaims.pipeline.outcome import cause_of
+from llmclaims.providers.base import Request, is_wire
+from llmclaims.schema.annotations import Relation, kind_of
+from llmclaims.schema.answer import answer_model
+from llmclaims.schema.claims import Claim, PartUsage, Rejection
+from llmclaims.schema.usage import Usage
+from llmclaims.verification.claim_builder import Provenance
+from llmclaims.verification.paragraph import handles_of, in_source_order, relates, unasked
+from llmclaims.verification.relations.evidence import ends_of
+from llmclaims.verification.rules.relations import conflicts, sort_of
+from llmclaims.verification.verifier import Policy, verify, verify_item
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+
+    from llmclaims.config.settings import Settings
+    from llmclaims.documents.document import Document
+    from llmclaims.inference.opening import Opener
+    from llmclaims.inference.prompts import Prompt
+    from llmclaims.inference.recording import Recorder
+    from llmclaims.inference.runner import Runner
+    from llmclaims.pipeline.outcome import Mined
+    from llmclaims.providers.base import Reply
+    from llmclaims.schema.annotations import Cited
+    from llmclaims.verification.paragraph import Outcome
+
+logger = logging.getLogger(__name__)
+
+KIND = kind_of(Relation)
+_NOTHING = "(none)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """What pass 2 added to one document; ``usage`` is what its answers took."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    warnings: tuple[str, ...] = ()
+    usage: PartUsage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linker:
+    """What pass 2 is done with; ``prompt`` None: nobody is asked, and only what dates give is added."""
+
+    policy: Policy
+    runner: Runner
+    prompt: Prompt | None = None
+    apart: bool = False
+
+    @property
+    def spent(self) -> Usage:
+        """What was spent by a runner of its own; what another's runner spent is told there."""
+        return self.runner.spent if self.apart else Usage()
+
+
+@asynccontextmanager
+async def open_linker(
+    settings: Settings,
+    schema: tuple[type[Cited], ...],
+    runner: Runner,
+    recorder: Recorder | None = None,
+    stop: Callable[[], bool] = bool,
+    opener: Opener | None = None,
+) -> AsyncIterator[Linker | None]:
+    """Pass 2 as the configuration has it: with the run's own runner, or one for ``[stages] link``; None when it is off.
+
+    ``opener`` opens that one; None: as the configuration has it.
+
+    Raises:
+        ConfigError: the stage's provider cannot be used.
+        PromptError: the prompt cannot be used.
+    """
+    from llmclaims.inference.opening import open_runner
+
+    if not settings.link or Relation not in schema:
+        yield None
+        return
+    policy = Policy(strict=settings.strict, disable=frozenset(settings.disable))
+    prompt = load_prompt(settings.relate_prompt, (), settings.prompts)
+    if STAGE not in settings.stages:
+        speaks = is_wire(runner.provider)
+        yield Linker(policy=policy, runner=runner, prompt=prompt if speaks else None)
+        return
+    opener = opener or open_runner
+    async with opener(settings, STAGE, recorder, stop=stop, beside=runner) as own:
+        speaks = is_wire(own.provider)
+        yield Linker(policy=policy, runner=own, prompt=prompt if speaks else None, apart=True)
+
+
+async def relate(linker: Linker, document: Document, mined: Iterable[asyncio.Task[Mined]]) -> Related:
+    """The relations between a document's claims, once its paragraphs are done.
+
+    A request that fails costs its window and a warning, and no claim; so does whatever else breaks here.
+    """
+    try:
+        return await _relate(linker, document, mined)
+    except LlmClaimsError:  # it ends the run
+        raise
+    except Exception as error:
+        logger.exception("the claims of %s could not be related", document.path or document.id)
+        warning = f"{document.path or document.id}: relating its claims broke the program ({cause_of(error)}); report it"
+        return Related(warnings=(warning,))
+
+
+async def _relate(linker: Linker, document: Document, mined: Iterable[asyncio.Task[Mined]]) -> Related:
+    tasks = list(mined)
+    if tasks:
+        await asyncio.wait(tasks)
+    if any(task.cancelled() or task.exception() is not None for task in tasks):
+        return Related()
+    claims = [one for task in tasks for one in task.result().outcomes if isinstance(one, Claim)]
+    standing = [one for one in claims if relates(one.body)]
+    able = [one for one in in_source_order(claims) if isinstance(one, Claim) and sort_of(one) is not None]
+    asked = Related()
+    missing = sum(task.result().failure is not None for task in tasks)
+    if linker.prompt is None or len(able) < 2 or linker.runner.ended:
+        pass
+    elif missing:
+        # The rest of the claims comes with the next run: what is asked now would be paid twice.
+        place = document.path or document.id
+        warning = f"{place}: its claims are not related yet, since {missing} of its paragraphs failed"
+        asked = Related(warnings=(warning,))
+    else:
+        asked = await _asked(linker, linker.prompt, document, able, standing)
+    kept = [*standing, *(one for one in asked.outcomes if isinstance(one, Claim))]
+    dated = dated_relations(able, document, kept, linker.policy)
+    return replace(asked, outcomes=(*asked.outcomes, *dated))
+
+
+async def _asked(
+    linker: Linker, prompt: Prompt, document: Document, able: Sequence[Claim], standing: Sequence[Claim]
+) -> Related:
+    """What a model says of each window, verified; relations in the order of the source, refusals behind."""
+    handles = handles_of(able)
+    parts = windows(able, document)
+    requests = [_request(prompt, document, part, handles, standing) for part in parts]
+    answers = await asyncio.gather(*(_answer(linker.runner, one) for one in requests))
+    outcomes: list[Outcome] = []
+    warnings = []
+    usage = Usage()
+    for part, reply in zip(parts, answers, strict=True):
+        first, last = part.paragraphs[0].index, part.paragraphs[-1].index
+        place = f"{document.path or document.id}, paragraphs {first} to {last}"
+        if isinstance(reply, str):
+            warnings.append(f"{place}: their claims could not be related ({reply})")
+            continue
+        if reply.truncated:
+            warnings.append(
+                f"{place}: the answer that relates their claims broke off; what is complete is kept"
+            )
+        usage += reply.usage
+        provenance = Provenance(provider=reply.provider, model=reply.model)
+        ends = {handles[claim.id]: claim for claim in part.claims}
+        outcomes += [_judged(item, document, linker, ends, provenance) for item in reply.items.get(KIND, ())]
+        others = [(kind, item) for kind, items in reply.items.items() if kind != KIND for item in items]
+        outcomes += [unasked(kind, item, document.id) for kind, item in others]
+    settled = _without_conflicts(outcomes, standing, linker.policy)
+    took = PartUsage(document=document.id, paragraph=None, usage=usage) if usage.requests else None
+    return Related(outcomes=tuple(settled), warnings=tuple(warnings), usage=took)
+
+
+async def _answer(runner: Runner, request: Request) -> Reply | str:
+    """An answer, or why there is none."""
+    try:
+        return await runner.ask(request)
+    except (ProviderError, ReplyError, CassetteMissingError) as error:
+        return str(error)
+
+
+def _judged(
+    item: object, document: Document, linker: Linker, ends: Mapping[str, Claim], provenance: Provenance
+) -> Outcome:
+    draft = verify_item(item, Relation, document)
+    if isinstance(draft, Rejection):
+        return draft
+    prompt = linker.prompt.fixed if linker.prompt is not None else None
+    return verify(draft, document, policy=linker.policy, prompt=prompt, ends=ends, provenance=provenance)
+
+
+def _without_conflicts(
+    outcomes: Sequence[Outcome], standing: Sequence[Claim], policy: Policy
+) -> list[Outcome]:
+    """The same, with relations refused that are there already or make a circle; those found in pass 1 stay."""
+    relations = [one for one in outcomes if isinstance(one, Claim)]
+    found = policy.applied(conflicts([*standing, *relations]))
+    refused: list[Outcome] = [one for one in outcomes if isinstance(one, Rejection)]
+    kept: list[Claim] = []
+    for place, one in enumerate(relations, start=len(standing)):
+        if place in found:
+            refused.append(one.refused(found[place].code, found[place].message))
+        else:
+            kept.append(one)
+    return [*in_source_order(kept), *refused]
+
+
+def _request(
+    prompt: Prompt,
+    document: Document,
+    window: Window,
+    handles: Mapping[str, str],
+    standing: Sequence[Claim],
+) -> Request:
+    shown = "\n".join(_line(claim, handles[claim.id]) for claim in window.claims)
+    own = {claim.id for claim in window.claims}
+    noted = [ends_of(one) for one in standing]
+    text = "\n\n".join(paragraph.text for paragraph in window.paragraphs)
+    variables = {
+        "title": document.title or _NOTHING,
+        "dateline": document.dateline.text if document.dateline else _NOTHING,
+        "text": text,
+        "claims": shown,
+        "noted": "\n".join(
+            f"{handles[source]} {kind} {target_handle}"
+            for kind, source, target in noted
+            if {source, target} <= own
+            for target_handle in (handles[target],)
+        )
+        or _NOTHING,
+        "fence": fence(document.id, document.text + shown),
+    }
+    return Request(
+        stage=STAGE,
+        messages=prompt.messages(**variables),
+        answer=answer_model((Relation,)),
+        document=document,
+        paragraph=window.paragraphs[-1],
+        schema=(Relation,),
+        data={"claims": tuple(own)},
+    )
+
+
+def _line(claim: Claim, handle: str) -> str:
+    """A claim in one line: its handle, who says it or what happens, and its quote."""
+    body = claim.body
+    parts = {
+        "id": handle,
+        "speaker": getattr(body, "speaker_name", None) or getattr(body, "speaker", None),
+        "act": getattr(body, "act", None),
+        "event": getattr(body, "trigger", None),
+        "modality": getattr(body, "modality", None),
+        "quote": claim.quote,
+    }
+    return json.dumps({key: one for key, one in parts.items() if one is not None}, ensure_ascii=False)

@@ -1,0 +1,181 @@
+"""What a run still has to ask, as files of OpenAI Batch JSON Lines. Nothing is sent, and no key is needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from llmclaims.documents.document import Document
+from llmclaims.errors import ConfigError
+from llmclaims.inference.budget import cost_of, tokens_of
+from llmclaims.inference.sync import iterate
+from llmclaims.linking.questions import STAGE as LINK
+from llmclaims.pipeline.batch.request_files import OPENAI, Limits, Part, Parts, make_empty
+from llmclaims.pipeline.dry_run import Awaited, Outbox, check_options
+from llmclaims.schema.claims import Failure
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    from llmclaims.config.settings import Settings
+    from llmclaims.documents.readers import Source
+    from llmclaims.pipeline.options import Options
+
+__all__ = ["Limits", "Part", "Plan", "write_requests"]
+
+Priced = Literal["batch_price", "price", ""]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is still to be asked. Tokens and cost are estimates; ``cost`` is None where a price is unknown.
+
+    ``waiting`` counts the paragraphs with something missing; requests for relations between claims that are all
+    known are in ``requests`` alone. ``priced`` says which price was taken: "batch_price", or "price" where a
+    provider has no other, "" where the cost is unknown. ``unreadable`` are sources, ``oversized`` paragraphs
+    whose request is longer than a file may be. What follows from the answers to come is not in it.
+    """
+
+    parts: tuple[Part, ...]
+    documents: int
+    paragraphs: int
+    requests: int
+    waiting: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    unreadable: tuple[Failure, ...]
+    oversized: tuple[Failure, ...] = ()
+    priced: Priced = ""
+
+
+def write_requests(
+    source: Source | Iterable[Source],
+    options: Options,
+    folder: str | os.PathLike[str],
+    limits: Limits = OPENAI,
+    *,
+    keep: bool = True,
+) -> Plan:
+    """Write what a run with these options would ask now and finds no answer to on disk.
+
+    When the answers are there, the next call writes what follows from them, and an empty plan says that nothing
+    is missing. Equal sources, options and answers give equal files, in the order of the source. A file grows as
+    ``NAME.part``; after an error or an interruption none is left. ``options.stop`` stops nothing: half a plan is
+    none. ``keep`` False: the same plan, and no file.
+
+    Raises:
+        DocumentError: the only source cannot be read.
+        ConfigError: these options do not go with a batch, or the folder cannot be used or holds requests.
+        PromptError: a prompt template cannot be used.
+    """
+    check_options(options)
+    folder = Path(folder)
+    if keep:
+        make_empty(folder)
+    outbox = Outbox()
+    tally = _Tally()
+    with Parts(folder, limits, keep=keep) as parts, _Seen() as seen:
+        for one in iterate(lambda: outbox.records(source, replace(options, stop=None))):
+            match one:
+                case Awaited():
+                    if not seen.add(one.key):
+                        continue  # the same article twice
+                    if parts.add(one):
+                        tally.add(one)
+                    else:
+                        tally.oversized.append(_too_long(one, limits))
+                case Document():
+                    tally.documents += 1
+                    tally.paragraphs += len(one.body)
+                case Failure(paragraph=None):
+                    tally.unreadable.append(one)
+        return tally.plan(parts.finished(), options.settings, outbox)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts as the requests go by, those of each provider and model apart."""
+
+    documents: int = 0
+    paragraphs: int = 0
+    waiting: int = 0
+    requests: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tokens: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unreadable: list[Failure] = field(default_factory=list)
+    oversized: list[Failure] = field(default_factory=list)
+    _last: tuple[int, int] = (0, 0)
+
+    def add(self, one: Awaited) -> None:
+        """Count a request; those of a paragraph follow one another."""
+        self.requests[one.provider, one.model] += 1
+        self.tokens[one.provider, one.model] += tokens_of(one.characters)
+        place = (self.documents, one.paragraph)
+        if one.stage != LINK and place != self._last:
+            self.waiting += 1
+            self._last = place
+
+    def plan(self, parts: tuple[Part, ...], settings: Settings, outbox: Outbox) -> Plan:
+        """What was counted, in tokens and money."""
+        received, cost, priced = 0, 0.0, set[Priced]()
+        known = True
+        for asked, requests in self.requests.items():
+            provider = settings.named(*asked)
+            output = requests * outbox.typical(provider)[0]
+            received += output
+            price = provider.batch_price or provider.price
+            if price is None:
+                known = False
+                continue
+            cost += cost_of(self.tokens[asked], output, price)
+            priced.add("batch_price" if provider.batch_price else "price")
+        return Plan(
+            parts=parts,
+            documents=self.documents,
+            paragraphs=self.paragraphs,
+            requests=self.requests.total(),
+            waiting=self.waiting,
+            input_tokens=self.tokens.total(),
+            output_tokens=received,
+            cost=cost if known else None,
+            unreadable=tuple(self.unreadable),
+            oversized=tuple(self.oversized),
+            priced="" if not known or not priced else "price" if "price" in priced else "batch_price",
+        )
+
+
+class _Seen:
+    """Keys that went by, on disk: their number has no bound. A context manager."""
+
+    def __enter__(self) -> Self:
+        """Begin with none."""
+        self._rows = sqlite3.connect("", isolation_level=None)  # a temporary file, gone when it is closed
+        self._rows.execute("CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._rows.execute("BEGIN")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forget them."""
+        self._rows.close()
+
+    def add(self, key: str) -> bool:
+        """Take in a key; False for one that went by before."""
+        row = (bytes.fromhex(key),)
+        try:
+            return self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?)", row).rowcount > 0
+        except sqlite3.Error as error:
+            raise ConfigError(f"No temporary file can be written ({error}); free space for it.") from error
+
+
+def _too_long(one: Awaited, limits: Limits) -> Failure:
+    return Failure(
+        document=one.document.id,
+        paragraph=one.paragraph,
+        error="ConfigError",
+        message=f"Its request ({one.stage}) is longer than the {limits.bytes:,} bytes that a file may have; "
+        "raise that limit, or ask for this article with extract.",
+    )

@@ -1,0 +1,230 @@
+"""The line with runners that read the cache and send nothing: what is not on disk is noted, not asked.
+
+Because the line itself decides what to ask next, repair rounds, rests of answers, checks and pass 2 are noted
+once the answers before them are on disk.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.config.destinations import check_provider
+from llmclaims.config.settings import PRESETS
+from llmclaims.documents.document import Document
+from llmclaims.errors import ConfigError, ProviderError
+from llmclaims.inference.budget import TYPICAL_ANSWER, answer_limit, length
+from llmclaims.inference.opening import open_runner
+from llmclaims.inference.runner import Runner
+from llmclaims.linking.questions import STAGE as LINK
+from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
+from llmclaims.pipeline.extract import arecords
+from llmclaims.runs.extraction import Summary
+from llmclaims.schema.annotations import Relation
+from llmclaims.verification.model_checks.run import STAGE as CHECK
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+
+    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.documents.readers import Source
+    from llmclaims.inference.recording import Recorder
+    from llmclaims.inference.retry import Ask
+    from llmclaims.pipeline.options import Options
+    from llmclaims.providers.base import Reply, Wire
+    from llmclaims.runs.extraction import Record, Run
+
+AWAITED = (
+    "no answer that can be used is on disk, and nothing was sent; hand in its answer, or ask for it again."
+)
+"""What a Failure or a warning says of a request that was noted and not sent."""
+
+ENOUGH = 5
+"""Known answers of the model itself from which its typical answer is taken, rather than the built-in figure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A request whose answer is not on disk. ``provider`` is a name in the configuration, ``key`` the cache's."""
+
+    provider: str
+    model: str
+    stage: str
+    document: Document = field(repr=False)
+    paragraph: int
+    key: str
+    body: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def characters(self) -> int:
+        """The length of the body, written as JSON."""
+        return length(self.body)
+
+    @property
+    def custom_id(self) -> str:
+        """Where the answer belongs, as the service is told; see ``custom_id``."""
+        return custom_id(self.document.id, self.paragraph, self.stage, self.key)
+
+
+class Outbox:
+    """Notes what a run would ask, in the order of the source.
+
+    What it goes by on the way tells how long an answer is; see ``typical``.
+    """
+
+    def __init__(self, *, read_cache: bool = True) -> None:
+        """``read_cache`` False: as if no answer were on disk."""
+        self._read_cache = read_cache
+        self._sizes: Counter[int] = Counter()
+        self._noted: defaultdict[int, list[Awaited]] = defaultdict(list)
+
+    async def records(
+        self, source: Source | Iterable[Source], options: Options
+    ) -> AsyncIterator[Run | Record | Summary | Awaited]:
+        """Every record of the run, and behind what was found in a document the requests that it still needs.
+
+        Raises:
+            DocumentError: the only source cannot be read.
+            ConfigError: the configuration or the schema cannot be used.
+        """
+        before: Document | None = None
+        line = arecords(source, replace(options, recorder=None, opener=self._opener))
+        async with aclosing(line) as found:  # type: ignore[type-var]  # an async generator can be closed
+            async for one in found:
+                # A document or the summary comes when all that was asked about the document before it is known.
+                if before is not None and isinstance(one, (Document, Summary)):
+                    for each in due(self._noted.pop(id(before), ())):
+                        yield each
+                if isinstance(one, Document):
+                    before = one
+                yield one
+
+    def _opener(
+        self,
+        settings: Settings,
+        stage: str = "extract",
+        recorder: Recorder | None = None,
+        stop: Callable[[], bool] = bool,
+        beside: Runner | None = None,
+    ) -> Runner:
+        offline = _unsent(settings, stage, read_cache=self._read_cache and settings.cache)
+        return open_runner(offline, stage, recorder, stop, beside, make=partial(_Noting, outbox=self))
+
+    def typical(self, settings: ProviderSettings) -> tuple[int, int]:
+        """Output tokens to take for one answer, and how many known answers they are the median of.
+
+        With fewer than ``ENOUGH`` of these it is a built-in figure, within what the parameters allow.
+        """
+        known = self._sizes.total()
+        if known >= ENOUGH:
+            lengths = sorted(self._sizes)
+            upto = list(accumulate(self._sizes[one] for one in lengths))
+            middle = [lengths[bisect_right(upto, place)] for place in ((known - 1) // 2, known // 2)]
+            return round(sum(middle) / 2), known
+        most = answer_limit(settings)
+        return TYPICAL_ANSWER if most is None else min(TYPICAL_ANSWER, most), 0
+
+    def note(self, one: Awaited) -> None:
+        """Take in a request that has no answer."""
+        self._noted[id(one.document)].append(one)
+
+    def known(self, reply: Reply) -> None:
+        """Take in an answer that is on disk, as it was read there."""
+        if reply.usage.output_tokens:
+            self._sizes[reply.usage.output_tokens] += 1
+
+
+def due(noted: Iterable[Awaited]) -> Iterator[Awaited]:
+    """Those of a document's requests that can be asked now, in the order of the source.
+
+    What follows from an answer that is still to come would be asked twice, and paid for twice: a check of
+    claims that a repair may yet change, relations between them.
+    """
+    rank = {stage: place for place, stage in enumerate(STAGES)}
+    first: dict[int, int] = {}
+    for one in noted:
+        if one.stage != LINK:
+            first[one.paragraph] = min(rank[one.stage], first.get(one.paragraph, rank[LINK]))
+    settled = all(lowest == rank[CHECK] for lowest in first.values())  # a check changes no claim's words
+    for one in sorted(noted, key=lambda one: (one.stage == LINK, one.paragraph, one.key)):
+        if settled if one.stage == LINK else rank[one.stage] == first[one.paragraph]:
+            yield one
+
+
+class _Noting(Runner):
+    """A runner that reads the cache and sends nothing."""
+
+    def __init__(self, *arguments: Any, outbox: Outbox, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._outbox = outbox
+
+    async def fetch(self, wire: Wire, ask: Ask) -> Reply:
+        """Note the request."""
+        request = ask.request
+        self._outbox.note(
+            Awaited(
+                provider=wire.name,
+                model=wire.model,
+                stage=request.stage,
+                document=request.document,
+                paragraph=request.paragraph.index,
+                key=ask.key,
+                body=ask.body,
+            )
+        )
+        raise ProviderError(AWAITED, provider=wire.name, model=wire.model)
+
+    def hit(self, ask: Ask, reply: Reply) -> Reply:
+        """Note the length of an answer that is known."""
+        if ask.request.stage == "extract":
+            self._outbox.known(reply)
+        return super().hit(ask, reply)
+
+
+def _unsent(settings: Settings, stage: str, *, read_cache: bool) -> Settings:
+    """The settings for one who sends nothing: no key, no limit on the cost, and nobody who stands in."""
+    name, _ = settings.for_stage(stage)
+    one = settings.providers.get(name) or PRESETS[name]
+    check_provider(name, one)  # with its key: a later command would send it
+    alone = one.model_copy(update={"api_key_env": "", "fallback": None})
+    changed = {"providers": {**settings.providers, name: alone}, "cache": read_cache, "max_cost": None}
+    return settings.model_copy(update=changed)
+
+
+def check_options(options: Options) -> None:
+    """See that a run with these options can be answered by files.
+
+    Raises:
+        ConfigError: it cannot; the message says what to do instead.
+    """
+    settings = options.settings
+    if options.recorder is not None:
+        raise ConfigError("A batch cannot be recorded or replayed; leave out --record and --replay.")
+    if not settings.cache:
+        raise ConfigError("A batch's answers are read from the cache; leave out --no-cache.")
+    stages = ["extract"]
+    if settings.link and Relation in options.schema and LINK in settings.stages:
+        stages.append(LINK)
+    for stage in stages:
+        name, provider = settings.for_stage(stage)
+        if provider.protocol == "builtin":
+            if stage == LINK:
+                continue  # computed on the spot
+            raise ConfigError(
+                f"{name!r} is no model and needs no batch; name one with --provider, or run extract."
+            )
+        if provider.protocol != "openai":
+            raise ConfigError(
+                f"Provider {name!r} speaks the {provider.protocol} protocol, and a batch is written for "
+                'protocol = "openai" alone; choose another provider, or run extract.'
+            )
+        try:
+            json.dumps(provider.parameters, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise ConfigError(f"The parameters of {name!r} are not JSON ({error}); correct them.") from error

@@ -1,0 +1,212 @@
+"""What a run would take, before it: requests, tokens and cost. Nothing is sent, and no key is needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from llmclaims.config.destinations import check_provider
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers import documents, sources_of
+from llmclaims.errors import DocumentError
+from llmclaims.inference.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
+from llmclaims.inference.prompts import context
+from llmclaims.inference.sync import iterate
+from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Outbox
+from llmclaims.pipeline.options import Options
+from llmclaims.pipeline.paragraph import line_for, request_for
+from llmclaims.pipeline.repair import repair_model
+from llmclaims.providers.base import is_wire
+from llmclaims.providers.registry import connect
+from llmclaims.schema.annotations import DEFAULT_SCHEMA
+from llmclaims.schema.claims import Failure
+from llmclaims.verification.model_checks.run import STAGE as CHECK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.documents.readers import Source
+    from llmclaims.inference.runner import Runner
+    from llmclaims.pipeline.paragraph import Line
+    from llmclaims.providers.base import Request, Wire
+    from llmclaims.schema.annotations import Cited
+
+__all__ = ["ENOUGH", "Estimate", "Further", "estimate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Further:
+    """Repair rounds and checks that answers may lead to, if each of them does; ``cost`` as in Estimate."""
+
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What a run would take. Tokens and cost are estimates; ``cost`` is None where the price is unknown.
+
+    ``asks`` False: no model would be asked. ``cached`` paragraphs have their answer on disk and cost nothing.
+    ``answer`` is the number of output tokens taken for one answer: the median of ``known`` answers of this
+    model, or the built-in figure where ``known`` is 0. What follows from answers on disk (a repair round, a
+    check, relations where a document's answers are all there) is counted exactly; ``further`` is the most that
+    repairs and checks after the answers to come can be unless something fails. Tries after a failure and
+    fallbacks are in neither.
+    """
+
+    provider: str
+    model: str
+    asks: bool
+    documents: int = 0
+    unreadable: tuple[Failure, ...] = ()
+    paragraphs: int = 0
+    requests: int = 0
+    cached: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    answer: int = TYPICAL_ANSWER
+    known: int = 0
+    cost: float | None = None
+    further: Further = field(default_factory=Further)
+
+    @property
+    def most(self) -> float | None:
+        """The cost with everything that may follow; None where the price is unknown."""
+        return None if self.cost is None or self.further.cost is None else self.cost + self.further.cost
+
+
+def estimate(
+    source: Source | Iterable[Source],
+    *,
+    settings: Settings,
+    schema: tuple[type[Cited], ...] = DEFAULT_SCHEMA,
+    published: str | None = None,
+    cached: bool = True,
+) -> Estimate:
+    """What ``extract`` would take with the same arguments; ``cached`` False: as if no answer were on disk.
+
+    Raises:
+        DocumentError: the only source cannot be read.
+        ConfigError: the configuration, the schema or the cache cannot be used.
+        PromptError: a prompt template cannot be used.
+    """
+    line = line_for(cast("Runner", None), settings, schema)  # what cannot be used is said before all else
+    name, chosen = settings.for_stage("extract")
+    check_provider(name, chosen)  # with its key: the run would send it
+    wire = connect(name, chosen.model_copy(update={"api_key_env": ""}))
+    settings = settings.model_copy(update={"published": published or settings.published})
+    if not is_wire(wire):
+        return _counted(source, Estimate(provider=name, model=chosen.model, asks=False, cost=0.0), settings)
+    outbox = Outbox(read_cache=cached)
+    count = _Count(wire, line)
+    for one in iterate(lambda: outbox.records(source, Options(settings=settings, schema=schema))):
+        match one:
+            case Awaited():
+                count.add(one)
+            case Document():
+                count.documents += 1
+                count.paragraphs += len(one.body)
+            case Failure(paragraph=None):
+                count.unreadable.append(one)
+    return count.estimate(name, chosen, outbox)
+
+
+def _counted(source: Source | Iterable[Source], found: Estimate, settings: Settings) -> Estimate:
+    """The same with the documents and paragraphs that are there to read, where nobody is asked."""
+    sources = sources_of(source)
+    for one in documents(sources, settings.published):
+        if isinstance(one, Failure):
+            found = replace(found, unreadable=(*found.unreadable, one))
+        else:
+            read, body = found.documents + 1, found.paragraphs + len(one.body)
+            found = replace(found, documents=read, paragraphs=body)
+    if len(sources) == 1 and len(found.unreadable) == 1 and not found.documents:
+        raise DocumentError(found.unreadable[0].message)
+    return found
+
+
+class _Count:
+    """Requests as they go by: those that would be sent, and those that may follow from their answers."""
+
+    def __init__(self, wire: Wire, line: Line) -> None:
+        self.documents = 0
+        self.paragraphs = 0
+        self.unreadable: list[Failure] = []
+        self._wire = wire
+        self._line = line
+        self._fresh = 0
+        self._requests: Counter[tuple[str, str]] = Counter()
+        self._tokens: Counter[tuple[str, str]] = Counter()
+        self._further = self._further_tokens = 0
+
+    def add(self, one: Awaited) -> None:
+        """Count a request."""
+        self._fresh += one.stage == "extract"
+        self._requests[one.provider, one.model] += 1
+        self._tokens[one.provider, one.model] += tokens_of(one.characters)
+        for later in self._later(one):
+            self._further += 1
+            self._further_tokens += tokens_of(length(self._wire.body(later)))
+
+    def _later(self, one: Awaited) -> Iterator[Request]:
+        """What may be asked once the answer is there, without what will be quoted of it."""
+        if one.stage not in ("extract", "rest", "repair"):
+            return
+        paragraph = one.document.paragraphs[one.paragraph]
+        request = request_for(self._line.prompt, self._line.schema, one.document, paragraph)
+        shown = context(one.document, paragraph)
+        if self._line.settings.repair and one.stage != "repair":
+            messages = self._line.repair.messages(**shown, refused="")
+            yield replace(request, stage="repair", messages=messages, answer=repair_model())
+        for check, prompt in self._line.checks:
+            messages = prompt.messages(**shown, questions="")
+            yield replace(request, stage=CHECK, messages=messages, answer=check.answer())
+
+    def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
+        """What was counted, in tokens and money."""
+        answer, known = outbox.typical(chosen)
+        settings = self._line.settings
+        # What is asked later quotes the answer, and its own answer is about each part of that.
+        later = answer * self._further
+        further = self._further_tokens + later, later
+        return Estimate(
+            provider=name,
+            model=chosen.model,
+            asks=True,
+            documents=self.documents,
+            unreadable=tuple(self.unreadable),
+            paragraphs=self.paragraphs,
+            requests=self._requests.total(),
+            cached=self.paragraphs - self._fresh,
+            input_tokens=self._tokens.total(),
+            output_tokens=answer * self._requests.total(),
+            answer=answer,
+            known=known,
+            cost=total(
+                cost(self._tokens[asked], answer * count, settings.named(*asked))
+                for asked, count in self._requests.items()
+            ),
+            further=Further(
+                requests=self._further,
+                input_tokens=further[0],
+                output_tokens=further[1],
+                cost=cost(*further, chosen),
+            ),
+        )
+
+
+def cost(sent: int, received: int, settings: ProviderSettings) -> float | None:
+    """What so many tokens cost, None where the price is unknown and something is sent."""
+    if not sent:
+        return 0.0
+    return None if settings.price is None else cost_of(sent, received, settings.price)
+
+
+def total(costs: Iterable[float | None]) -> float | None:
+    """The sum, None where one of them is unknown."""
+    found = list(costs)
+    return None if None in found else sum(one for one in found if one is not None)

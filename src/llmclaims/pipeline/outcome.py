@@ -1,0 +1,86 @@
+"""What came of one paragraph: its answer in one reply or several, its outcomes, and what is said when it failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from llmclaims.schema.claims import Failure, PartUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.errors import LlmClaimsError
+    from llmclaims.providers.base import Reply
+    from llmclaims.verification.paragraph import Outcome, Proposal
+
+_CAUSE = 300
+"""Characters of what is said about a fault of the program itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mined:
+    """One paragraph's result; with a ``failure`` beside outcomes, a part of the answer is missing.
+
+    ``usage`` is what the answers took that it rests on; ``telling`` says that a model was asked about a paragraph
+    that is long and quotes somebody.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    failure: Failure | None = None
+    warnings: tuple[str, ...] = ()
+    usage: PartUsage | None = None
+    telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was proposed about one paragraph, and by whom, in one reply or in several.
+
+    ``missing`` says why a part of it is not there, "" when all is; ``attempts`` is how many requests it took.
+    """
+
+    proposals: tuple[Proposal, ...]
+    who: tuple[Reply, ...]
+    attempts: int
+    usage: PartUsage
+    missing: str = ""
+    warnings: tuple[str, ...] = ()
+
+    def with_more(self, reply: Reply, proposals: Sequence[Proposal]) -> Answer:
+        """The answer with what another reply adds to it."""
+        return replace(
+            self,
+            proposals=(*self.proposals, *proposals),
+            who=(*self.who, *(reply for _ in proposals)),
+            attempts=self.attempts + reply.attempts,
+            usage=self.usage.plus(reply.usage),
+        )
+
+
+def cause_of(error: Exception) -> str:
+    """A fault of the program itself, in a few words."""
+    return f"{type(error).__name__}: {error}"[:_CAUSE]
+
+
+def place_of(document: Document, paragraph: Paragraph) -> str:
+    """A paragraph as messages name it."""
+    return f"{document.path or document.id}, paragraph {paragraph.index}"
+
+
+def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> Failure:
+    """A paragraph that was asked about in vain."""
+    return failure(document, paragraph, type(error).__name__, str(error), getattr(error, "attempts", 1))
+
+
+def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
+    """A paragraph that was never asked about."""
+    return failure(document, paragraph, "Skipped", f"Not asked: {why}", 0)
+
+
+def failure(document: Document, paragraph: Paragraph, error: str, message: str, attempts: int = 1) -> Failure:
+    """A paragraph that is not done, or not whole, and why."""
+    return Failure(
+        document=document.id, paragraph=paragraph.index, error=error, message=message, attempts=attempts
+    )

@@ -1,0 +1,194 @@
+"""What is asked a second time: refused drafts, and the rest of an answer that broke off.
+
+Refused drafts go back once, with what is wrong; only their quote may change. The wording of a claim is
+frozen, so that an invented claim cannot be hung on a real quote. What was refused because its text speaks to
+the model, echoes the prompt or is no article text is not asked again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.inference.prompts import Message, fence
+from llmclaims.schema.annotations import Role, kind_of
+from llmclaims.schema.answer import envelope
+from llmclaims.schema.claims import Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from llmclaims.inference.prompts import Prompt
+    from llmclaims.providers.base import Request
+    from llmclaims.schema.annotations import Cited
+    from llmclaims.verification.paragraph import Outcome, Proposal
+
+REST = "rest.v1"
+"""The template that asks for the rest of an answer."""
+
+FINAL = frozenset(
+    (
+        "SCHEMA_INVALID",
+        "TOO_LONG",
+        "DUPLICATE",
+        "PROMPT_ECHO",
+        "INSTRUCTION_LIKE",
+        "ENDPOINT_MISSING",
+        "SIGNATURE",
+        "SELF_LOOP",
+        "CYCLE",
+        "DATE_CONFLICT",
+        "NAME_NOT_IN_DOCUMENT",
+        "NAME_UNLICENSED",
+        "SPEAKER_MISSING",
+    )
+)
+"""Codes that no other quote can mend, or that are never asked again."""
+
+_SCHEMA = {
+    "repairs": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "draft": {"type": "integer", "description": "Number of the refused claim"},
+                "action": {"type": "string", "enum": ["correct", "withdraw"]},
+                "quote": {"type": ["string", "null"], "description": "The right words, for correct"},
+            },
+            "required": ["draft", "action", "quote"],
+            "additionalProperties": False,
+        },
+    }
+}
+
+
+@cache
+def repair_model() -> type[BaseModel]:
+    """The envelope of a repair answer."""
+    return envelope("Repair", _SCHEMA)
+
+
+def refused(outcomes: Sequence[Outcome]) -> dict[int, Rejection]:
+    """The rejections that are worth asking about again, by their place among the outcomes."""
+    return {
+        index: one
+        for index, one in enumerate(outcomes)
+        if isinstance(one, Rejection) and one.code not in FINAL and not one.code.startswith("ZONE_")
+    }
+
+
+def describe(found: Mapping[int, Rejection]) -> str:
+    """The refused drafts as the model is shown them: its own words, the reason, the nearest source text."""
+    lines = []
+    for number, (_, one) in enumerate(found.items(), start=1):
+        shown = {
+            "draft": number,
+            "claim": one.draft,
+            "refused": f"{one.code}: {one.message}",
+            "nearest": one.nearest.text if one.nearest else None,
+        }
+        lines.append(json.dumps(shown, ensure_ascii=False))
+    return "\n".join(lines)
+
+
+def corrected(
+    proposals: Sequence[Proposal], found: Mapping[int, Rejection], repairs: Sequence[Any]
+) -> tuple[list[Proposal], set[int]]:
+    """The proposals with the corrected quotes in place, and the places of those withdrawn.
+
+    A repair that names no refused draft, or a draft for the second time, is left aside.
+    """
+    places = list(found)
+    changed = list(proposals)
+    withdrawn: set[int] = set()
+    seen: set[int] = set()
+    for repair in repairs:
+        number = repair.get("draft") if isinstance(repair, dict) else None
+        if not isinstance(number, int) or not 1 <= number <= len(places) or number in seen:
+            continue
+        seen.add(number)
+        place, quote = places[number - 1], repair.get("quote")
+        if (
+            repair.get("action") == "correct"
+            and isinstance(quote, str)
+            and isinstance(changed[place].item, dict)
+        ):
+            changed[place] = replace(
+                changed[place], item={**changed[place].item, "quote": quote}, repaired=True
+            )
+        elif repair.get("action") == "withdraw":
+            withdrawn.add(place)
+    return changed, withdrawn
+
+
+def withdraw(outcomes: Sequence[Outcome], places: set[int]) -> tuple[Outcome, ...]:
+    """The outcomes, those withdrawn saying so: the reason of the refusal stands."""
+    return tuple(
+        replace(one, message=f"{one.message} The model withdrew it when asked again.")
+        if index in places and isinstance(one, Rejection)
+        else one
+        for index, one in enumerate(outcomes)
+    )
+
+
+def rest_request(request: Request, prompt: Prompt, listed: Sequence[Proposal]) -> Request:
+    """The same request again, with the claims that arrived whole, asking for the others alone."""
+    shown = "\n".join(json.dumps({one.kind: one.item}, ensure_ascii=False) for one in listed) or "(none)"
+    # What was listed is a model's wording: it must not be able to close the fence either.
+    mark = fence(request.document.id, request.document.text + shown)
+    (*before, turn) = request.messages
+    (*_, asked) = prompt.messages(listed=shown, fence=mark)
+    messages = (*before, Message(turn.role, f"{turn.content}\n\n{asked.content}"))
+    return replace(request, stage="rest", messages=messages)
+
+
+def with_own_refs(
+    listed: Sequence[Proposal], more: Sequence[Proposal], schema: Iterable[type[Cited]]
+) -> list[Proposal]:
+    """``more`` with a ref that is taken by ``listed`` changed, wherever ``more`` itself gives and names it."""
+    places = {kind_of(model): _fields_with(model) for model in schema}
+
+    def refs(proposals: Sequence[Proposal]) -> set[str]:
+        return {
+            one.item[name]
+            for one in proposals
+            if isinstance(one.item, dict)
+            for name in places.get(one.kind, ((), ()))[0]
+            if isinstance(one.item.get(name), str)
+        }
+
+    taken, own = refs(listed), refs(more)
+    new: dict[str, str] = {}
+    for ref in sorted(own & taken):
+        number = 2
+        while f"{ref}.{number}" in taken | own:
+            number += 1
+        new[ref] = f"{ref}.{number}"
+
+    def renamed(one: Proposal) -> Proposal:
+        named = [name for names in places.get(one.kind, ((), ())) for name in names]
+        if not isinstance(one.item, dict) or not new:
+            return one
+        changes = {
+            name: new[value]
+            for name in named
+            if isinstance(value := one.item.get(name), str) and value in new
+        }
+        return replace(one, item=one.item | changes) if changes else one
+
+    return [renamed(one) for one in more]
+
+
+def _fields_with(model: type[Cited]) -> tuple[list[str], list[str]]:
+    """The fields of a model that give a ref, and those that name one."""
+    giving, naming = [], []
+    for name, field in model.model_fields.items():
+        if Role.REF in field.metadata:
+            giving.append(name)
+        elif Role.SOURCE in field.metadata or Role.TARGET in field.metadata:
+            naming.append(name)
+    return giving, naming

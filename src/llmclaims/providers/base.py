@@ -1,0 +1,119 @@
+"""The seam to whoever answers: a Request goes in, a Reply comes out.
+
+A ``Provider`` is anything that does that. A ``Wire`` speaks a protocol over a network and is split in three,
+so that the runner can cache, retry and count between the parts: ``body`` and ``read`` are pure, ``send`` is
+one try. A new protocol is one file and one line in ``providers/registry.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+
+from llmclaims.inference.prompts import Message
+from llmclaims.schema.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.schema.annotations import Cited
+
+
+__all__ = ["Message", "Provider", "Reply", "Request", "Usage", "Wire", "is_wire"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One task, as a conversation for a model and as data for whoever reads no prompt.
+
+    ``answer`` is the permissive envelope: its JSON schema is strict and is what the model sees, its
+    validation accepts any items, because each item is checked by itself later.
+    """
+
+    stage: str
+    messages: tuple[Message, ...]
+    answer: type[BaseModel]
+    document: Document
+    paragraph: Paragraph
+    schema: tuple[type[Cited], ...]
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: for each key of the envelope the items as they came, unchecked.
+
+    ``usage`` is what the answer itself took, whether it was paid for now or in an earlier run. ``truncated`` says
+    that the answer was not whole and ``items`` holds what was complete; ``stopped`` why it ended before its end, in
+    the provider's word, "" where that says nothing of it; ``attempts`` is how many requests it took.
+    """
+
+    items: Mapping[str, Sequence[Any]]
+    provider: str
+    model: str
+    usage: Usage = Usage()
+    truncated: bool = False
+    attempts: int = 1
+    stopped: str = ""
+
+
+class Provider(Protocol):
+    """Whoever answers."""
+
+    name: str
+    model: str
+
+    async def __call__(self, request: Request) -> Reply:
+        """Answer one request.
+
+        Raises:
+            ProviderError: no answer could be had.
+            ReplyError: the answer is unreadable as a whole.
+        """
+        ...
+
+
+class Wire(Protocol):
+    """A protocol over a network, in three parts so that the runner stands between them."""
+
+    name: str
+    model: str
+    protocol: str
+    base_url: str
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """The JSON body that asks for the answer; equal requests give equal bodies."""
+        ...
+
+    async def send(self, body: Mapping[str, Any]) -> str:
+        """One try: send the body and give back the raw reply, as JSON text.
+
+        Raises:
+            ProviderError: no reply; ``retryable`` and ``retry_after`` say how to go on.
+        """
+        ...
+
+    def read(self, request: Request, raw: str) -> Reply:
+        """Read a raw reply, salvaging the complete items of one that broke off.
+
+        Raises:
+            ReplyError: nothing in it can be read.
+            ProviderError: it is no answer: an error in the form of a reply, or a refusal.
+        """
+        ...
+
+    def usage(self, raw: str) -> Usage:
+        """What a raw reply took, readable or not: it was paid for. Never raises."""
+        ...
+
+    async def close(self) -> None:
+        """Release the connections."""
+        ...
+
+
+def is_wire(provider: Provider | Wire) -> TypeGuard[Wire]:
+    """Whether it speaks a protocol: whoever else answers sends nothing."""
+    return hasattr(provider, "send")

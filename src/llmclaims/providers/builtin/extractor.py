@@ -1,0 +1,66 @@
+"""The builtin provider: rules and word lists instead of a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.providers.base import Reply
+from llmclaims.providers.builtin.event_drafts import event_drafts
+from llmclaims.providers.builtin.paragraph import read_paragraph
+from llmclaims.providers.builtin.people import roster
+from llmclaims.providers.builtin.relations import find_answers
+from llmclaims.providers.builtin.speakers import Resolver, carried_speaker
+from llmclaims.providers.builtin.statement_drafts import statement_draft
+from llmclaims.providers.builtin.statements import attributions, carried
+
+if TYPE_CHECKING:
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.providers.base import Request
+
+Draft = dict[str, Any]
+
+
+def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
+    """Drafts of a paragraph, with the fields that a model fills: every string copied, no offsets."""
+    text = document.text
+    known = roster(text, next((one.start for one in document.paragraphs if one.zone == "body"), 0))
+    reading = read_paragraph(document, paragraph)
+    resolver = Resolver(document, paragraph, reading, known)
+    found = attributions(reading)
+    named = [resolver.resolve(one.speaker) if one.speaker else (None, "unnamed") for one in found]
+    if (
+        not found
+        and (going_on := carried(reading, found))
+        and (who := carried_speaker(document, paragraph, known))
+    ):
+        found, named = (
+            going_on,
+            [(who[0], "unnamed")] * len(going_on),
+        )  # no word of the paragraph names the speaker
+    statements = [
+        statement_draft(one, f"s{number}", text, who, reading.sentences)
+        for number, (one, who) in enumerate(zip(found, named, strict=True), 1)
+    ]
+    events, relations = event_drafts(reading.sentences, text, known)
+    for answer, question in find_answers(found):
+        one = found[answer]
+        start = min(
+            one.start, one.cue[0] if one.cue else one.start, one.speaker[0] if one.speaker else one.start
+        )
+        relations.append({
+            "type": "responds_to", "source": f"s{answer + 1}", "target": f"s{question + 1}",
+            "quote": text[start : max(one.end, one.cue[1] if one.cue else one.end)],
+            "signal": text[slice(*one.cue)] if one.cue else None,
+        })  # fmt: skip
+    return {"event": events, "statement": statements, "relation": relations}
+
+
+class Builtin:
+    """A provider that answers from rules: no model, no network."""
+
+    name = "builtin"
+    model = "rules-1"
+
+    async def __call__(self, request: Request) -> Reply:
+        """Answer from the request's document and paragraph; the messages are not read."""
+        return Reply(items=propose(request.document, request.paragraph), provider=self.name, model=self.model)

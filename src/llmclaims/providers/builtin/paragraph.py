@@ -1,0 +1,94 @@
+"""A paragraph, read once: its sentences as tokens, its quotations, its cues, and who is spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from llmclaims.language.quotations import Quotation, find_quotations
+from llmclaims.providers.builtin.reporting_verbs import find_cues
+from llmclaims.providers.builtin.subjects import main_subject
+from llmclaims.providers.builtin.tokens import Token, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.providers.builtin.noun_phrases import Phrase
+    from llmclaims.providers.builtin.reporting import Cue
+
+_LONGEST = 300
+"""Tokens of the longest sentence that is read as one; a human's has 60 at most."""
+
+Span = tuple[int, int]
+"""Half-open offsets into the document's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paragraph's sentences as tokens, with its quotations and cues.
+
+    ``subjects`` holds for each sentence the phrase that it is about: its first speaker, else its subject.
+    ``transcript`` says that the document has paragraphs which open with a speaker's name and a colon.
+    """
+
+    start: int
+    sentences: tuple[tuple[Token, ...], ...]
+    quotations: tuple[Quotation, ...]
+    cues: tuple[tuple[Cue, ...], ...]
+    subjects: tuple[Phrase | None, ...]
+    transcript: bool
+
+
+def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
+    """Tokens, quotations and cues of a paragraph, without a dateline in front of it."""
+    dateline = document.dateline
+    first = (
+        dateline.end if dateline and paragraph.start <= dateline.start < paragraph.end else paragraph.start
+    )
+    spans = tuple((max(a, first), b) for a, b in document.sentences(paragraph) if b > first)
+    return _read(document.text, spans, paragraph.start, paragraph.end)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, spans: tuple[Span, ...], start: int, end: int) -> Reading:
+    quotations = find_quotations(text, start, end)
+    sentences = tuple(part for a, b in spans for part in _parts(tokenise(text, a, b, quotations)))
+    cues = tuple(tuple(find_cues(tokens)) for tokens in sentences)
+    subjects = tuple(_subject(tokens, found) for tokens, found in zip(sentences, cues, strict=True))
+    return Reading(start, sentences, quotations, cues, subjects, _transcript(text))
+
+
+_LABEL = re.compile(r"^[^\w\n]*+[A-Z][A-Z.’' -]{1,30}:\s", re.MULTILINE)
+
+
+@lru_cache(maxsize=16)
+def _transcript(text: str) -> bool:
+    """Whether at least two lines begin with a name in capitals and a colon; one could be a dateline."""
+    return len(_LABEL.findall(text)) > 1
+
+
+def _parts(tokens: list[Token]) -> list[tuple[Token, ...]]:
+    """A sentence as it is, one without end in parts: what looks along a sentence stays linear in the text."""
+    return [tuple(tokens[at : at + _LONGEST]) for at in range(0, len(tokens), _LONGEST)]
+
+
+def _subject(tokens: tuple[Token, ...], cues: tuple[Cue, ...]) -> Phrase | None:
+    for cue in cues:
+        speaker = cue.speaker
+        if speaker and cue.voice in {"active", "according"} and tokens[speaker.first].quotation == -1:
+            return speaker
+    return main_subject(tokens, len(tokens))
+
+
+def preceding(document: Document, paragraph: Paragraph, reach: int) -> Iterator[Reading]:
+    """The readings of the body paragraphs before one, the nearest first, at most ``reach`` of them."""
+    index, given = paragraph.index - 1, 0
+    while index >= 0 and given < reach:
+        before = document.paragraphs[index]
+        if before.zone == "body":
+            given += 1
+            yield read_paragraph(document, before)
+        index -= 1

@@ -1,0 +1,199 @@
+"""What a reporting expression reports: the tokens of its content, before it, behind it or on both sides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.clauses import has_clause
+from llmclaims.providers.builtin.extents import content_end
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
+from llmclaims.providers.builtin.openings import content_start, skip_addressee
+from llmclaims.providers.builtin.tokens import is_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.reporting import Cue
+    from llmclaims.providers.builtin.tokens import Token
+
+Range = tuple[int, int]
+"""Half-open range of tokens in one sentence."""
+
+
+def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
+    """The content of one cue in its sentence as token ranges, empty when it reports nothing."""
+    cue = cues[number]
+    inner = tokens[cue.first].quotation
+    ranges = _contents(tokens, cues, number)
+    if inner < 0:
+        return ranges
+    inside = [(a, b) for a, b in ranges if tokens[a].quotation == tokens[b - 1].quotation == inner]
+    return [(a, b) for a, b in inside if has_clause(tokens, a, b)]
+
+
+def _contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
+    cue = cues[number]
+    if cue.voice == "according":
+        return _around(tokens, cues, number)
+    if cue.inverted:
+        return _around(tokens, cues, number)
+    after = _after(tokens, cues, number)
+    if cue.voice in {"active", "relative"} and not cue.shared and _is_tag(tokens, cue, after):
+        return _around(tokens, cues, number)
+    return [after] if after else []
+
+
+def _is_tag(tokens: Sequence[Token], cue: Cue, after: Range | None) -> bool:
+    """Whether 'X said' follows what X said: a comma or a closing mark before it, no content behind it."""
+    if not cue.start or ("q" not in cue.entry.frames and not cue.entry.frames & {"c", "b", "w"}):
+        return False
+    before = tokens[cue.start - 1]
+    if before.text in QUOTE_MARKS and cue.start >= 2:
+        if after is not None and _title_before(tokens, cue.start - 1):
+            return False
+        return (
+            after is None
+            or tokens[cue.start - 2].text in ",.?!…—"
+            or tokens[after[0]].lower not in words("complementizer")
+        )
+    if before.text not in {",", "—", "–", "--", "-", "?", "!"}:
+        return False
+    following = tokens[cue.end] if cue.end < len(tokens) else None
+    if after is None:
+        return following is None or following.lower not in words("infinitive")
+    return (
+        following is not None
+        and following.text == ","
+        and not (
+            cue.end + 1 < len(tokens)
+            and tokens[cue.end + 1].text in QUOTE_MARKS
+            and not has_clause(tokens, 0, cue.start - 1)
+        )
+    )
+
+
+def _title_before(tokens: Sequence[Token], mark: int) -> bool:
+    """Whether the quotation that closes here is only a few words of a longer adjunct, as a title is."""
+    opening = (
+        next((i for i in range(mark - 1, -1, -1) if tokens[i].quotation != tokens[mark].quotation), -1) + 1
+    )
+    return opening > 0 and any(t.word for t in tokens[:opening]) and mark - opening < 7
+
+
+def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
+    """The content before a tag, and its rest behind it."""
+    cue = cues[number]
+    ranges: list[Range] = []
+    start = _begin(tokens, cues, number)
+    rest = _rest(tokens, cues, number)
+    if cue.start > start and _says_something(tokens, start, cue.start, alone=rest is None):
+        ranges.append((start, cue.start))
+    if rest:
+        ranges.append(rest)
+    return ranges
+
+
+def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: bool) -> bool:
+    """Whether the words before a tag are a content: a clause or a quotation, not 'Back in Virginia, he said'."""
+    while start < end and (
+        (not tokens[start].word and tokens[start].quotation == -1)
+        or tokens[start].lower in words("sentence_openers")
+    ):
+        start += 1
+    if any(token.quotation >= 0 for token in tokens[start:end]):
+        return True
+    head = tokens[start].lower if start < end else ""
+    if has_clause(tokens, start, end):
+        return alone or head not in words("clause_openers")
+    return not alone and end - start > 3 and head not in words("prepositions", "clause_openers")
+
+
+def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
+    """Where the content before a tag begins: at the sentence, or behind a tag or a semicolon before."""
+    start = 0
+    for index in range(cues[number].start):
+        if tokens[index].text == ";" and tokens[index].quotation == -1:
+            start = index + 1
+    for cue in cues[:number]:
+        if cue.inverted and cue.voice != "according" and cue.end > start:
+            start = cue.end
+    return start
+
+
+def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | None:
+    """What goes on behind a tag: after its comma, unless an aside about the speaker stands there."""
+    cue = cues[number]
+    marks = {",", ":", "—", "--"}
+    near = range(cue.end, min(len(tokens), cue.end + 30))
+    comma = next((i for i in near if tokens[i].text in marks | QUOTE_MARKS), None)
+    if comma is None or comma + 1 >= len(tokens):
+        return None
+    quoted = (
+        i for i in range(comma, len(tokens)) if tokens[i].text in QUOTE_MARKS and tokens[i].quotation >= 0
+    )
+    opened = next(quoted, None)
+    if opened is not None and tokens[opened - 1].text in marks and not _claimed(cues, number, opened):
+        return (opened, content_end(tokens, cues, number, opened))
+    if tokens[comma].text != ",":
+        return None
+    first = comma + 1
+    leading = cue.voice == "according" and number == 0 and cue.start == 0
+    if not leading and (not _adjunct(tokens, cue.end, comma) or _aside(tokens, cues, number, first)):
+        return None
+    return (first, content_end(tokens, cues, number, first))
+
+
+def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> bool:
+    """Whether the words behind a tag's comma are about the speaker or somebody else's, not what is said."""
+    cue, head = cues[number], tokens[first]
+    if _claimed(cues, number, first) or head.lower in words("speakers.person"):
+        return True
+    clause = has_clause(tokens, first, len(tokens))
+    if cue.voice == "according" and head.lower in words("coordinators", "contrast"):
+        return True
+    if cue.inverted and (head.lower in words("aside_openers") or (cue.voice != "according" and not clause)):
+        return True
+    if head.tagged("ing") and head.lower not in words("including"):
+        return True
+    return head.lower in words("prepositions") - words("continuing_prepositions") and not clause
+
+
+def _claimed(cues: Sequence[Cue], number: int, index: int) -> bool:
+    """Whether a later cue stands between this one and a token."""
+    return any(cue.first <= index and cue.voice != "noun" for cue in cues[number + 1 :])
+
+
+def _adjunct(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether some tokens only say when, where or to whom something was said."""
+    return end - start <= 12 and not any(is_finite(tokens, i) for i in range(start, end))
+
+
+def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | None:
+    cue = cues[number]
+    frames = cue.entry.frames
+    index = cue.last + 1
+    if cue.voice == "noun":
+        first = index + 1 if tokens[index].lower in words("noun_links") else index
+        return _bounded(tokens, cues, number, first)
+    if "o" in frames:
+        index = skip_addressee(tokens, index)
+    found = content_start(tokens, index, cue)
+    after = _bounded(tokens, cues, number, found) if found is not None else None
+    return after if after and (found == index + 1 or not _empty(tokens, cue, after)) else None
+
+
+def _empty(tokens: Sequence[Token], cue: Cue, after: Range) -> bool:
+    """Whether a content that had to be a clause has no verb of its own: 'claimed the lives of three, police said'."""
+    first, end = after
+    marked = tokens[first].quotation not in {-1, tokens[cue.first].quotation}
+    bare = not cue.entry.frames - {"c", "q", "w", "o"} and tokens[first].word
+    opened = tokens[first - 1].lower in words("complementizer") or tokens[first].lower in words(
+        "question_words"
+    )
+    return bare and not marked and not opened and not has_clause(tokens, first, end)
+
+
+def _bounded(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> Range | None:
+    end = content_end(tokens, cues, number, first)
+    return (first, end) if end > first else None

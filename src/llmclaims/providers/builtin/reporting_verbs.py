@@ -1,0 +1,270 @@
+"""Reporting expressions in a sentence: the verb, how it is built, and who speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.builtin.cue_phrases import according, apposition_end, owned_noun
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, Phrase, head, is_auxiliary, subject_after
+from llmclaims.providers.builtin.reporting import Cue, Entry, reporting_verbs
+from llmclaims.providers.builtin.subjects import main_subject, phrase_ending, skip_back, subject_before
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.providers.builtin.tokens import Token
+
+
+def find_cues(tokens: Sequence[Token]) -> list[Cue]:
+    """Every reporting expression of a sentence, from left to right; whether it has a content is seen later."""
+    cues: list[Cue] = []
+    for index in range(len(tokens)):
+        if cues and index <= cues[-1].last:
+            continue
+        cue = according(tokens, index) or _verb(tokens, index, cues) or owned_noun(tokens, index)
+        if cue:
+            cues.append(cue)
+    return cues
+
+
+def _verb(tokens: Sequence[Token], index: int, cues: Sequence[Cue]) -> Cue | None:
+    for rest, tag, entry in reporting_verbs().get(tokens[index].lower, ()):
+        if tokens[index].capital and index:
+            continue
+        if rest and tuple(t.lower for t in tokens[index + 1 : index + 1 + len(rest)]) != rest:
+            continue
+        cue = _built(tokens, index, index + len(rest), tag, entry, cues)
+        if cue:
+            return cue
+    return None
+
+
+def _built(
+    tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry, cues: Sequence[Cue]
+) -> Cue | None:
+    left = skip_back(tokens, first - 1)
+    helpers = tokens[left + 1 : first]
+    if _no_verb(tokens, first, last) or _unsaid(tokens[first], helpers, entry):
+        return None
+    be = any(t.lower in words("be", "possessive_ending") for t in helpers)
+    if tag in {"past", "part"} and be and not _perfect(helpers, entry):
+        return _passive(tokens, last, left, entry)
+    if tag == "ing" and not be:
+        return _participle(tokens, first, last, entry, cues)
+    if tag == "base" and left >= 0 and tokens[left].lower in words("infinitive") and left == first - 1:
+        return _infinitive(tokens, first, last, entry)
+    if tag == "s" and (not is_finite(tokens, first) or any(is_auxiliary(t) for t in helpers)):
+        return None
+    return _inverted(tokens, first, last, tag, entry) or _active(tokens, first, last, tag, entry, cues, left)
+
+
+def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a form is no reporting verb here: a noun behind 'the' or 'Khan's', or 'called off'."""
+    before = tokens[first - 1] if first else None
+    if before and before.lower in words("noun_markers"):
+        return True
+    if before and before.lower in words("possessive_ending") and not is_finite(tokens, first - 1):
+        return True
+    return first == last and last + 1 < len(tokens) and tokens[last + 1].lower in words("cues.phrasal")
+
+
+def _unsaid(verb: Token, helpers: Sequence[Token], entry: Entry) -> bool:
+    """Whether nothing was said: 'did not say', 'could argue'; or somebody quoted only thinks."""
+    if any(t.lower in words("negators", "unreal") for t in helpers):
+        return True
+    thought = entry.lemma in words("cues.mental") or not entry.frames & {"c", "b", "t", "q"}
+    return verb.quotation >= 0 and thought
+
+
+def _perfect(helpers: Sequence[Token], entry: Entry) -> bool:
+    """Whether an auxiliary beside a participle makes no passive of it: 'has said', 'is agreed'."""
+    lowers = {t.lower for t in helpers}
+    return entry.lemma in words("stative") or (bool(lowers & words("have")) and not lowers & words("been"))
+
+
+def _active(
+    tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry, cues: Sequence[Cue], left: int
+) -> Cue | None:
+    if (left >= 0 and tokens[left].lower in words("shared_subject")) or (
+        left >= 1 and tokens[left].text == "," and tokens[left - 1].lower in words("and_but")
+    ):
+        speaker = _shared(tokens, left, cues) if tag != "base" else None
+        return Cue(first, last, entry, "active", speaker, first, last + 1, shared=True) if speaker else None
+    speaker = subject_before(tokens, first)
+    if speaker is None or not _agrees(tokens, speaker, tag, helped=left < first - 1):
+        return None
+    if (speaker.outer and tokens[speaker.outer - 1].lower in words("conditional")) or _own_words(
+        tokens, speaker, first
+    ):
+        return None
+    who = tokens[left].lower in words("relative_words")
+    start = left if who else speaker.outer
+    return Cue(first, last, entry, "relative" if who else "active", speaker, start, last + 1)
+
+
+def _own_words(tokens: Sequence[Token], speaker: Phrase, verb: int) -> bool:
+    """Whether somebody quoted speaks of himself or his hearer: 'I say', 'you asked'."""
+    lower = tokens[speaker.first].lower
+    return (
+        tokens[verb].quotation >= 0
+        and speaker.first == speaker.last
+        and lower in words("first_person", "hearer")
+    )
+
+
+def _agrees(tokens: Sequence[Token], speaker: Phrase, tag: str, *, helped: bool) -> bool:
+    last = head(tokens, speaker)
+    alone = speaker.first == speaker.last
+    if alone and last.lower in words("no_speakers"):
+        return False
+    if last.text[0].isdigit() and alone:
+        return False
+    if helped or tag in {"past", "part", "ing"}:
+        return True
+    plural = (
+        last.lower in words("speakers.group", "plain_subjects")
+        or tokens[speaker.first].lower in words("several")
+        or (last.lower.endswith("s") and not last.lower.endswith("ss"))
+        or any(t.lower in words("and") for t in tokens[speaker.first : speaker.last])
+    )
+    if tag == "base":
+        return plural
+    return not plural or last.capital or last.lower in words("speakers.document", "speakers.organisation")
+
+
+def _shared(tokens: Sequence[Token], before: int, cues: Sequence[Cue]) -> Phrase | None:
+    """The speaker of a verb that only a conjunction joins to an earlier one."""
+    for cue in reversed(cues):
+        if cue.voice in {"active", "relative"} and cue.speaker:
+            return cue.speaker
+    return main_subject(tokens, before)
+
+
+def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry) -> Cue | None:
+    """'…,” said Khan' and '…, said Khan': the verb right after a comma or a closing mark."""
+    if not first or "q" not in entry.frames or tokens[first - 1].text not in QUOTE_MARKS | {",", "?", "!"}:
+        return None
+    if tokens[first - 1].text in QUOTE_MARKS and first < 2:
+        return None
+    if tag == "base" and entry.lemma != "say":
+        return None
+    speaker = subject_after(tokens, last + 1)
+    if (
+        speaker is None
+        or tokens[last + 1].lower in words("complementizer")
+        or (tokens[first - 1].text == "," and _goes_on(tokens, speaker.last + 1))
+    ):
+        return None
+    end = apposition_end(tokens, speaker.last + 1)
+    return Cue(first, last, entry, "active", speaker, first, end, inverted=True)
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the words behind a phrase make it the subject of a clause."""
+    while (
+        index < len(tokens)
+        and tokens[index].word
+        and tokens[index].lower not in words("relativizers", "subordinators")
+    ):
+        if is_finite(tokens, index):
+            return True
+        index += 1
+    return False
+
+
+def _participle(
+    tokens: Sequence[Token], first: int, last: int, entry: Entry, cues: Sequence[Cue]
+) -> Cue | None:
+    if tokens[first].lower not in words("cues.participle_cues") or not first:
+        return None
+    before = skip_adverbs_back(tokens, first - 1)
+    mark = tokens[before] if before >= 0 else None
+    if mark is None:
+        return None
+    if (
+        mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS
+        or mark.lower in words("participle_links")
+        or (
+            mark.lower in words("gerund_links")
+            and last + 1 < len(tokens)
+            and tokens[last + 1].lower in words("complementizer")
+        )
+    ):
+        speaker = next(
+            (c.speaker for c in reversed(cues) if c.speaker and c.voice != "noun"), None
+        ) or main_subject(tokens, first)
+        return (
+            Cue(
+                first,
+                last,
+                entry,
+                "participle",
+                speaker,
+                before if mark.text == "," else first,
+                last + 1,
+                shared=True,
+            )
+            if speaker
+            else None
+        )
+    if mark.lower in words("saying_links") and before:
+        speaker = phrase_ending(tokens, before - 1)
+        return Cue(first, last, entry, "participle", speaker, first, last + 1) if speaker else None
+    if mark.tagged("base") and skip_back(tokens, before - 1) < before - 1:
+        speaker = subject_before(tokens, before)
+        return (
+            Cue(first, last, entry, "participle", speaker, first, last + 1, shared=True) if speaker else None
+        )
+    speaker = subject_before(tokens, first)
+    if speaker is None or before != first - 1:
+        return None
+    return Cue(first, last, entry, "participle", speaker, speaker.outer, last + 1)
+
+
+def skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:
+    """The last token up to an index that is no adverb."""
+    while index >= 0 and is_adverb(tokens[index]):
+        index -= 1
+    return index
+
+
+def _infinitive(tokens: Sequence[Token], first: int, last: int, entry: Entry) -> Cue | None:
+    """'took to the stage to say that …': only with 'that' or a quotation right behind it."""
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    if (
+        following is None
+        or following.lower not in words("complementizer")
+        or not entry.frames & {"c", "b", "t"}
+    ):
+        return None
+    speaker = _told_to(tokens, first - 2) or main_subject(tokens, first)
+    return Cue(first, last, entry, "infinitive", speaker, first, last + 1, shared=True) if speaker else None
+
+
+def _told_to(tokens: Sequence[Token], index: int) -> Phrase | None:
+    """Who is made to speak: 'forced Lund, who …, to admit that'."""
+    if index < 1 or not (tokens[index].word or tokens[index].text == ",") or is_finite(tokens, index):
+        return None
+    phrase = subject_before(tokens, index + 1)
+    return (
+        phrase
+        if phrase and tokens[phrase.first - 1].verb is not None and tokens[phrase.first].capital
+        else None
+    )
+
+
+def _passive(tokens: Sequence[Token], last: int, left: int, entry: Entry) -> Cue | None:
+    """'was asked whether', 'has been called a fraud by doctors', 'was accused of'."""
+    speaker = None
+    end = last + 1
+    for index in range(last + 1, min(len(tokens), last + 14)):
+        if tokens[index].text in {",", ";", ":"} or tokens[index].lower in words("content_openers"):
+            break
+        if tokens[index].lower in words("agent"):
+            speaker = subject_after(tokens, index + 1)
+            break
+    if speaker and speaker.first == last + 2:
+        end = speaker.last + 1
+    return Cue(left + 1, last, entry, "passive", speaker, left + 1, end)

@@ -1,0 +1,143 @@
+"""Chat Completions bodies and replies, without the network: what asks for structure, and what an answer holds."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.providers.event_stream import whole_reply
+from llmclaims.providers.json_recovery import Said
+from llmclaims.schema.usage import Usage, count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from llmclaims.config.settings import Price
+
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")
+_NO_TEXT = frozenset(("thinking", "reasoning", "refusal", "image_url", "audio"))
+_FINISHED = frozenset((
+    "", "stop", "tool_calls", "function_call", "eos", "eos_token", "end_turn", "stop_sequence", "tool_use", "complete",
+    "completed",
+))  # fmt: skip
+"""Why an answer may end that is all there. Any other reason, known or not, is believed: it is not whole."""
+
+
+@lru_cache(maxsize=64)
+def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
+    """The part of the body that asks for structure, and what it appends to the system message."""
+    from instructor import Mode  # imports openai
+
+    # instructor.processing says the same, but imports every vendor's SDK that is installed: 50 MB, two seconds.
+    from instructor.v2.core.response import handle_response_model
+
+    system = [{"role": "system", "content": ""}]
+    _, built = handle_response_model(answer, mode=Mode[output.upper()], messages=system)
+    suffix = built.pop("messages")[0]["content"]
+    # instructor never says strict, without which a server does not hold the model to the schema.
+    if "tools" in built:
+        function = {**built["tools"][0]["function"], "strict": True}
+        built["tools"] = [{"type": "function", "function": function}]
+    elif "json_schema" in built["response_format"]:
+        schema = {**built["response_format"]["json_schema"], "strict": True}
+        built["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return built, suffix
+
+
+def said_by(choices: Sequence[Mapping[str, Any]]) -> Said:
+    """What the choices of a reply say: some servers put the text into one and the call into another."""
+    texts: list[str] = []
+    calls: list[tuple[str, Any]] = []
+    thought: list[Any] = []
+    for choice in choices:
+        message = message_of(choice)
+        called = [one.get("function") for one in _dicts(message.get("tool_calls"))]
+        functions = _dicts([*called, message.get("function_call")])
+        calls += [(str(one.get("name") or ""), one.get("arguments")) for one in functions]
+        content = message.get("content", choice.get("text"))
+        parts = content if isinstance(content, list) else [content]
+        texts.append("".join(_text(part) for part in parts))
+        thought += [message.get(key) for key in _THOUGHTS]
+        thought += [part.get("thinking") for part in _dicts(parts)]
+    reasons = [str(choice.get("finish_reason") or "") for choice in choices]
+    return Said(
+        texts=tuple(texts),
+        calls=tuple(calls),
+        thought="\n".join(one for one in thought if isinstance(one, str)),
+        stopped=next((one for one in reasons if one.casefold() not in _FINISHED), ""),
+    )
+
+
+def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message of a choice; an empty one where there is none."""
+    message = choice.get("message")
+    return message if isinstance(message, dict) else {}
+
+
+def _text(part: Any) -> str:
+    """The text in one part of a content; a part that is the model's thinking has none, an object is an answer itself."""
+    if isinstance(part, dict) and (isinstance(part.get("text"), str) or part.get("type") in _NO_TEXT):
+        return "" if part.get("type") in _NO_TEXT else str(part["text"])
+    return part if isinstance(part, str) else json.dumps(part) if part else ""
+
+
+def _dicts(found: Any) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def sendable(text: str) -> str:
+    """The text with each unpaired surrogate, which UTF-8 cannot carry, as U+FFFD: offsets stay the same."""
+    if text.isascii():
+        return text
+    return (
+        "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text) if _broken(text) else text
+    )
+
+
+def _broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def usage_of(raw: str, price: Price | None) -> Usage:
+    """What a raw reply took, as it says itself; a reply that does not say has an unknown cost. Never raises."""
+    counts = usage_in(raw, "openai", "usage")
+    details = counts.get("prompt_tokens_details")
+    details = details if isinstance(details, dict) else {}
+    sent, received = count(counts.get("prompt_tokens")), count(counts.get("completion_tokens"))
+    cached = count(details.get("cached_tokens")) or count(counts.get("prompt_cache_hit_tokens")) or 0
+    return priced(sent, received, cached, price)
+
+
+def usage_in(raw: str, protocol: str, key: str) -> Mapping[str, Any]:
+    """The counts in a raw reply; none where it has none, or is no reply."""
+    try:
+        reply = whole_reply(raw, protocol)
+    except ValueError:
+        return {}
+    counts = reply.get(key) if isinstance(reply, dict) else None
+    return counts if isinstance(counts, dict) else {}
+
+
+def priced(
+    sent: int | None, received: int | None, cached: int, price: Price | None, written: float = 0.0
+) -> Usage:
+    """What so many tokens are and cost; ``sent`` includes ``cached``, and None is a count that is not known.
+
+    ``written`` tokens cost as much as that many tokens sent, on top.
+    """
+    if sent is None or received is None:
+        return Usage(requests=1, cost=None)
+    cached = min(cached, sent)
+    cost = None
+    if price is not None:
+        rate = price.input if price.cached_input is None else price.cached_input
+        paid = (sent - cached + written) * price.input + cached * rate + received * price.output
+        cost = paid / 1_000_000
+    return Usage(1, 0, sent, cached, received, cost)

@@ -1,0 +1,80 @@
+"""The digest of a run: one SHA-256 over all its records in their order, by which two runs are the same or not.
+
+Taken of each record's canonical JSON (sorted keys, no white space, ASCII) and a newline, so that line ends, white
+space and the order of keys do not count, and any other change does. Left out is what differs between equal runs:
+when it started, how long it took, what it paid; and the articles' text, which ``sha256`` stands for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+from llmclaims.runs.extraction import Extraction, Summary
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from llmclaims.runs.extraction import Record, Run
+
+_LEFT_OUT = {
+    "run": frozenset(("started",)),
+    "document": frozenset(("text",)),
+    "summary": frozenset(("seconds", "usage", "digest")),
+}
+
+
+class Digest:
+    """Grows with the records as they go by; the summary is the last."""
+
+    def __init__(self) -> None:
+        """Of no record yet."""
+        self._hash = hashlib.sha256()
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Take in one record."""
+        aside = _LEFT_OUT.get(record["record"])
+        kept = {key: one for key, one in record.items() if key not in aside} if aside else record
+        self._hash.update(canonical(kept) + b"\n")
+
+    def hexadecimal(self) -> str:
+        """Give the digest of what was taken in so far, in 64 hexadecimal digits."""
+        return self._hash.hexdigest()
+
+
+class Sealing:
+    """Yields the records of a run, the summary with the digest of all of them."""
+
+    def __init__(
+        self,
+        found: Iterable[Run | Record | Summary],
+        seen: Callable[[Run | Record | Summary], None] | None = None,
+    ) -> None:
+        """``seen`` is called with each record as it goes by."""
+        self._found = iter(found)
+        self._seen = seen
+        self._digest = Digest()
+
+    def __iter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __next__(self) -> Run | Record | Summary:
+        """Give the next record."""
+        one = next(self._found)
+        self._digest.add(to_record(one, text=False))
+        if isinstance(one, Summary):
+            one = replace(one, digest=self._digest.hexadecimal())
+        if self._seen:
+            self._seen(one)
+        return one
+
+
+def sealed(run: Extraction) -> Extraction:
+    """Give a run the digest of the records that it has now."""
+    *_, summary = Sealing((run.run, *run.records, run.summary))
+    assert isinstance(summary, Summary)
+    return replace(run, summary=summary)

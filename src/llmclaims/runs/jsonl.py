@@ -1,0 +1,294 @@
+"""One file that holds a run: JSON Lines, one flat record a line, made for jq, pandas and DuckDB."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ConfigDict
+
+from llmclaims.config.part_files import part_file
+from llmclaims.documents.document import Dateline, Document, Origin, Paragraph
+from llmclaims.errors import DocumentError
+from llmclaims.runs.extraction import FORMAT, Extraction, Run, Summary
+from llmclaims.runs.lines import line, numbered, parsed
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.schema.claims import RECORD_KEYS, Claim, Failure, Nearest, PartUsage, Rejection
+from llmclaims.schema.usage import Usage
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from llmclaims.runs.extraction import Record
+
+_TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens")
+
+
+class _Anything(Cited):
+    """The body of a saved claim whose model is not at hand."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, Any]:
+    """One record as a flat JSON object, ``record`` first."""
+    match one:
+        case Claim():
+            return _claim_record(one)
+        case Document():
+            return _document_record(one, text=text)
+        case Rejection():
+            return _rejection_record(one)
+        case Failure():
+            return {"record": "failure", **asdict(one)}
+        case PartUsage():
+            return {
+                "record": "usage",
+                "document": one.document,
+                "paragraph": one.paragraph,
+                **_counted(one.usage),
+            }
+        case Run():
+            return {
+                "record": "run",
+                "format": one.format,
+                **{k: v for k, v in asdict(one).items() if k != "format"},
+            }
+        case Summary():
+            told = {"record": "summary", **asdict(one)}
+            return told if one.digest else {key: value for key, value in told.items() if key != "digest"}
+
+
+def _counted(usage: Usage) -> dict[str, Any]:
+    """What answers took; tokens that nobody counted are null, never 0."""
+    found = {key: value for key, value in asdict(usage).items() if key != "cache_hits"}
+    if not (usage.input_tokens or usage.output_tokens):
+        found |= dict.fromkeys(_TOKENS)
+    return found
+
+
+def _rejection_record(one: Rejection) -> dict[str, Any]:
+    """A rejection's record; its draft stays what it is, however deep (``asdict`` would copy it level by level)."""
+    told = {item.name: getattr(one, item.name) for item in fields(Rejection)}
+    return {"record": "rejection", **told, "nearest": asdict(one.nearest) if one.nearest else None}
+
+
+def _claim_record(claim: Claim) -> dict[str, Any]:
+    body = claim.body.model_dump(mode="json")
+    body.pop("quote", None)
+    return {
+        "record": claim.kind,
+        "id": claim.id,
+        "document": claim.document,
+        "paragraph": claim.paragraph,
+        "start": claim.start,
+        "end": claim.end,
+        "spans": [list(span) for span in claim.spans],
+        "quote": claim.quote,
+        "tier": claim.tier,
+        "verdict": claim.verdict,
+        "codes": list(claim.codes),
+        "repaired": claim.repaired,
+        "mentions": {path: [list(span) for span in spans] for path, spans in claim.mentions.items()},
+        "derived": dict(claim.derived),
+        "provider": claim.provider,
+        "model": claim.model,
+        **body,
+    }
+
+
+def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
+    dateline = document.dateline
+    record = {
+        "record": "document",
+        "id": document.id,
+        "path": document.path,
+        "sha256": document.sha256,
+        "title": document.title,
+        "dateline": asdict(dateline) if dateline else None,
+        "published": document.published,
+        "language": document.language,
+        "encoding": document.encoding,
+        "paragraphs": [[one.start, one.end, one.zone] for one in document.paragraphs],
+    }
+    if document.origin:
+        record["origin"] = asdict(document.origin)
+    return record | {"text": document.text} if text and document.text else record
+
+
+def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
+    """The run's records in the file's order."""
+    yield extraction.run
+    yield from extraction.records
+    yield extraction.summary
+
+
+def write(extraction: Extraction, path: str | os.PathLike[str], *, text: bool = True) -> None:
+    """Write a whole run: to ``NAME.part`` first, renamed when it is complete.
+
+    A device or a pipe is written to as it is, and of a link the file that it names takes the run.
+
+    Raises:
+        ConfigError: another process writes the file, or it cannot be written.
+    """
+    target = Path(path)
+    target = target.resolve() if target.is_file() else target
+    special = target.exists() and not target.is_file() and not target.is_dir()
+    with target.open("wb") if special else part_file(target) as file:
+        file.writelines(line(to_record(one, text=text)).encode() for one in records(extraction))
+
+
+def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of a file with their line numbers, from 1, one at a time.
+
+    Raises:
+        DocumentError: the file cannot be read, or a line of it is not a record.
+    """
+    for number, data in numbered(path):
+        record = parsed(data)
+        if isinstance(record, str):
+            raise DocumentError(
+                f"{path}:{number}: {record}; was the file cut off or edited? Give one that llmclaims wrote."
+            )
+        yield number, record
+
+
+def load(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) -> Extraction:
+    """Read a saved run; ``schema`` names your own models, whose claims come back as them.
+
+    Nothing is checked here: ``verify`` does that.
+
+    Raises:
+        DocumentError: the file cannot be read or is not a run.
+    """
+    run, summary = Run(provider="", model=""), Summary()
+    found: list[Record] = []
+    for one in iterate(path, schema=schema):
+        match one:
+            case Run():
+                run = one
+            case Summary():
+                summary = one
+            case _:
+                found.append(one)
+    return Extraction(run=run, records=tuple(found), summary=summary)
+
+
+def iterate(
+    path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()
+) -> Iterator[Run | Record | Summary]:
+    """The run, its records and its tally as they stand in a file, one in memory at a time.
+
+    Raises:
+        DocumentError: the file cannot be read or is not a run.
+    """
+    models = {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
+    for number, record in read_records(path):
+        try:
+            yield from_any(record, models)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise DocumentError(f"{path}:{number}: not a whole record ({error}); was it edited?") from error
+
+
+def from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Run | Record | Summary:
+    """What a record stands for.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not whole.
+    """
+    match record["record"]:
+        case "run":
+            return _run(record)
+        case "summary":
+            return _summary(record)
+        case "document":
+            return document_from(record)
+        case _:
+            return from_record(record, models)
+
+
+def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Record:
+    """A claim, rejection, failure or usage from its record."""
+    kind = record["record"]
+    if kind == "rejection":
+        near = record["nearest"]
+        return Rejection(**_known(Rejection, record) | {"nearest": Nearest(**near) if near else None})
+    if kind == "failure":
+        return Failure(**_known(Failure, record))
+    if kind == "usage":
+        counted = {key: record[key] or 0 for key in ("requests", *_TOKENS)}
+        usage = Usage(**counted, cost=record["cost"])
+        return PartUsage(document=record["document"], paragraph=record["paragraph"], usage=usage)
+    body = {key: value for key, value in record.items() if key not in RECORD_KEYS} | {
+        "quote": record["quote"] or ""
+    }
+    model = models.get(kind, _Anything)
+    return Claim(
+        **_known(Claim, record)
+        | {
+            "kind": kind,
+            "spans": _spans(record["spans"]),
+            "codes": tuple(record["codes"]),
+            "mentions": {path: _spans(spans) for path, spans in record["mentions"].items()},
+            "body": model.model_validate(body),
+        }
+    )
+
+
+def _spans(found: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((int(start), int(end)) for start, end in found)
+
+
+def _known(model: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(model)}
+    return {key: value for key, value in record.items() if key in names}
+
+
+def document_from(record: Mapping[str, Any]) -> Document:
+    """A document from its record. One that was saved without its text has none, and the rest as it was said."""
+    if isinstance(record.get("text"), str):
+        document = Document.from_text(
+            record["text"],
+            id=record["id"],
+            path=record.get("path"),
+            published=record.get("published"),
+            language=record["language"],
+        )
+        return replace(document, sha256=record["sha256"], encoding=record["encoding"], origin=_origin(record))
+    dateline = record.get("dateline")
+    paragraphs = [
+        Paragraph(index=index, start=start, end=end, zone=zone, text="")
+        for index, (start, end, zone) in enumerate(record["paragraphs"])
+    ]
+    named = ("id", "path", "sha256", "title", "published", "language", "encoding")
+    return Document(
+        **{name: record[name] for name in named},
+        text="",
+        dateline=Dateline(**dateline) if dateline else None,
+        paragraphs=tuple(paragraphs),
+        origin=_origin(record),
+    )
+
+
+def _origin(record: Mapping[str, Any]) -> Origin | None:
+    found = record.get("origin")
+    return Origin(**_known(Origin, found)) if found else None
+
+
+def _run(record: Mapping[str, Any]) -> Run:
+    if record.get("format") != FORMAT:
+        raise ValueError(f"format {record.get('format')!r} is not {FORMAT!r}")
+    settings = record.get("settings", {})
+    for name in ("disable", "checks"):
+        if not isinstance(found := settings.get(name, []), list) or not all(
+            isinstance(one, str) for one in found
+        ):
+            raise ValueError(f"settings: {name} is no list of names")
+    return Run(**_known(Run, record))
+
+
+def _summary(record: Mapping[str, Any]) -> Summary:
+    known = _known(Summary, record)
+    return Summary(**known | {"usage": Usage(**known["usage"]), "warnings": tuple(known.get("warnings", ()))})

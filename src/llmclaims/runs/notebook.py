@@ -1,0 +1,111 @@
+"""How a run shows itself in a notebook: a table of claims, each quote in the words around it.
+
+Articles and answers are data: all of it is escaped, and nothing of it becomes markup, a link or a style.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from itertools import chain, islice, pairwise
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.runs.tables import ends_of, roles_of
+from llmclaims.schema.annotations import Role
+
+if TYPE_CHECKING:
+    from llmclaims.documents.document import Document
+    from llmclaims.runs.extraction import Extraction
+    from llmclaims.schema.claims import Claim, Rejection
+
+SHOWN = 100
+"""Claims that are shown; a notebook with more of them in one cell is slow to open."""
+_AROUND = 60
+_HEADS = (
+    (Role.SPEAKER_NAME, Role.SPEAKER, Role.CUE),
+    (Role.TYPE, Role.TRIGGER),
+)
+_NO_MATHS = (
+    "tex2jax_ignore mathjax_ignore"  # or a notebook sets what stands between two dollar signs as a formula
+)
+_LEFT = "text-align:left;vertical-align:top"
+
+
+def preview(extraction: Extraction) -> str:
+    """The run as an HTML fragment: its tally, its claims, and what was refused or failed, folded away."""
+    documents = {one.id: one for one in extraction.documents}
+    claims = extraction.claims
+    body = "".join(_row(claim, documents.get(claim.document or "")) for claim in claims[:SHOWN])
+    rest = len(claims) - SHOWN
+    more = f"<p>… and {rest:,} more claims; .to_pandas() has them all.</p>" if rest > 0 else ""
+    head = "".join(
+        f'<th style="{_LEFT}">{name}</th>' for name in ("", "who, or what", "quote in context", "verdict")
+    )
+    return (
+        f'<div class="{_NO_MATHS}">'
+        f"<p>{escape(_tally(extraction))}</p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+        f"{_folded('refused', [_refused(one) for one in extraction.rejections])}"
+        f"{_folded('failed', [_line(one.error, one.message) for one in extraction.failures])}</div>"
+    )
+
+
+def _tally(extraction: Extraction) -> str:
+    counts = Counter(claim.kind for claim in extraction.claims)
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts.most_common())
+    refused, failed = len(extraction.rejections), len(extraction.failures)
+    return (
+        f"{len(extraction.documents):,} documents, {len(extraction.claims):,} claims"
+        f"{f' ({kinds})' if kinds else ''}, {refused:,} drafts refused, {failed:,} failed"
+    )
+
+
+def _row(claim: Claim, document: Document | None) -> str:
+    verdict = " ".join((claim.verdict, *claim.codes))
+    cells = (_text(claim.kind), _text(_head(claim)), _context(claim, document), _text(verdict))
+    return "<tr>" + "".join(f'<td style="{_LEFT}" dir="auto">{cell}</td>' for cell in cells) + "</tr>"
+
+
+def _text(value: Any) -> str:
+    """A value by itself, its direction kept from the text beside it."""
+    return f"<bdi>{escape(str(value))}</bdi>"
+
+
+def _head(claim: Claim) -> str:
+    if ends := ends_of(claim):
+        return f"{ends.source} {ends.type} {ends.target}"
+    roles = roles_of(claim)
+    head = next((one for one in _HEADS if any(role in roles for role in one[:2])), ())
+    found = (getattr(claim.body, roles[role]) for role in head if role in roles)
+    return " · ".join(dict.fromkeys(str(one) for one in found if one is not None)) or "–"
+
+
+def _context(claim: Claim, document: Document | None) -> str:
+    """The quote marked in the words of its paragraph; the quote alone where the text is not at hand."""
+    if document is None or not document.text or not claim.spans or claim.paragraph is None:
+        sides = claim.derived.get("evidence") or ()
+        quotes = [claim.quote] if claim.quote else [one["quote"] for one in sides]
+        return " / ".join(f"<mark>{escape(quote)}</mark>" for quote in quotes)
+    home = document.paragraphs[claim.paragraph]
+    first, last = max(home.start, claim.spans[0][0] - _AROUND), min(home.end, claim.spans[-1][1] + _AROUND)
+    edges = (first, *chain.from_iterable(claim.spans), last)
+    pieces = [escape(document.text[start:end]) for start, end in pairwise(edges)]
+    marked = "".join(f"<mark>{piece}</mark>" if index % 2 else piece for index, piece in enumerate(pieces))
+    return f"{'…' * (first > home.start)}{marked}{'…' * (last < home.end)}"
+
+
+def _refused(one: Rejection) -> str:
+    near = f" Nearest: “{one.nearest.text}”" if one.nearest else ""
+    return _line(one.code, f"{one.message}{near}")
+
+
+def _line(code: str, message: str) -> str:
+    return f"<code>{escape(code)}</code> <bdi>{escape(message)}</bdi>"
+
+
+def _folded(what: str, lines: list[str]) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li>{one}</li>" for one in islice(lines, SHOWN))
+    more = f"<li>… and {len(lines) - SHOWN:,} more</li>" if len(lines) > SHOWN else ""
+    return f"<details><summary>{len(lines):,} {what}</summary><ul>{items}{more}</ul></details>"

@@ -1,0 +1,1 @@
+"""What a model fills, and what comes back."""

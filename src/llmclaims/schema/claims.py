@@ -1,0 +1,157 @@
+"""What comes back: a Claim that holds, a Rejection that says why not, a Failure where nothing was asked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from llmclaims.schema.annotations import Cited, Span
+    from llmclaims.schema.usage import Usage
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+JOINT = " … "
+"""Stands between the parts of a quote that an ellipsis joins."""
+
+RECORD_KEYS = frozenset(
+    (
+        "record",
+        "id",
+        "document",
+        "paragraph",
+        "start",
+        "end",
+        "spans",
+        "quote",
+        "tier",
+        "verdict",
+        "codes",
+        "repaired",
+        "mentions",
+        "derived",
+        "provider",
+        "model",
+    )
+)
+"""Keys of a claim's flat record that are not fields of its body (``quote`` is both, and the same)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The words of the source that come closest to a refused quote; offsets into the document's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A claim that the verifier let in, with the words it rests on.
+
+    ``document.text[start:end]`` of every span of ``spans`` and ``mentions`` is the source's own text;
+    ``start`` and ``end`` are the hull of ``spans``. ``body`` is the filled model with its quote and mentions
+    replaced by that text. ``verdict`` is "verified" or "flagged"; ``codes`` says which flags. ``derived``
+    is what code computed. A relation across documents has no document, paragraph, place or quote.
+    """
+
+    id: str
+    kind: str
+    document: str | None
+    paragraph: int | None
+    spans: tuple[Span, ...]
+    quote: str | None
+    body: Cited
+    mentions: Mapping[str, tuple[Span, ...]]
+    tier: str | None
+    codes: tuple[str, ...] = ()
+    repaired: bool = False
+    derived: Mapping[str, Any] = field(default_factory=dict)
+    provider: str = ""
+    model: str = ""
+
+    @property
+    def start(self) -> int | None:
+        """Start of the hull of the spans."""
+        return min(start for start, _ in self.spans) if self.spans else None
+
+    @property
+    def end(self) -> int | None:
+        """End of the hull of the spans, exclusive."""
+        return max(end for _, end in self.spans) if self.spans else None
+
+    @property
+    def verdict(self) -> str:
+        """``flagged`` when a rule left a mark, else ``verified``."""
+        return "flagged" if self.codes else "verified"
+
+    def refused(self, code: str, message: str, draft: Any = None) -> Rejection:
+        """The rejection in its place; ``draft`` None: what it says itself was refused."""
+        return Rejection(
+            kind=self.kind,
+            document=str(self.document),
+            paragraph=self.paragraph,
+            code=code,
+            message=message,
+            nearest=None,
+            draft=self.body.model_dump(mode="json") if draft is None else draft,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A draft that was refused: why, in a code and in a sentence, and the nearest text of the source.
+
+    ``draft`` is what the model proposed, as it came.
+    """
+
+    kind: str
+    document: str
+    paragraph: int | None
+    code: str
+    message: str
+    nearest: Nearest | None
+    draft: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A paragraph, or a whole document (``paragraph`` None), that could not be worked on.
+
+    ``document`` is the document's id, or the path where it could not even be read. ``error`` is the name of
+    an exception of ``llmclaims.errors``, or "Skipped" for a paragraph never asked because the run ended early.
+    """
+
+    document: str
+    paragraph: int | None
+    error: str
+    message: str
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartUsage:
+    """What the answers took that a paragraph rests on, or pass 2 of its document (``paragraph`` None).
+
+    Paid for in this run or in an earlier one: equal answers give equal figures. What a run itself paid, what
+    failed included, is in its summary.
+    """
+
+    document: str
+    paragraph: int | None
+    usage: Usage
+
+    def plus(self, usage: Usage) -> PartUsage:
+        """The same with what one more answer took."""
+        return replace(self, usage=self.usage + usage)
+
+
+def claim_id(document: str | None, kind: str, spans: tuple[Span, ...], body: Mapping[str, Any]) -> str:
+    """A stable id: the hash of the document's id, the kind, the spans and the fields that the model filled."""
+    parts = [document, kind, [list(span) for span in spans], body]
+    return f"{kind[:1]}{hashlib.sha256(_CANONICAL.encode(parts).encode()).hexdigest()[:12]}"

@@ -1,0 +1,1 @@
+"""A draft becomes a claim, or a rejection that says why."""

@@ -1,0 +1,135 @@
+"""An item of an answer in the form that its model has, where only its writing differs.
+
+Models leave out what is null, write "" or "null" for it, a list as a string, a word of an enumeration in capitals,
+a field's name in another style. Such an item is complete, so it is read. Nothing is added to it and no word of a
+quote, a mention or a claim is touched.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from llmclaims.schema.annotations import unwrap
+
+_NULLS = frozenset(("", "null", "none"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What a field takes: ``none``, one of some ``words``, a list of ``items``, or another ``model``."""
+
+    none: bool
+    words: dict[str, Any]
+    items: _Field | None = None
+    model: type[BaseModel] | None = None
+
+
+def as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
+    """The item as its model has it; whatever is not plainly meant stays as it came, for validation to refuse.
+
+    A word for null that stands in ``text`` may be a mention, and is kept.
+    """
+    if not isinstance(item, dict):
+        return item
+    fields = _fields(model)
+    styles = {_style(name): name for name in fields}
+    found: dict[str, Any] = {}
+    for key, value in item.items():
+        name = str(key) if key in fields else styles.get(_style(str(key)), str(key))
+        if name in found or (name != key and name in item):
+            return item  # two keys for one field
+        found[name] = _meant(value, fields[name], text) if name in fields else value
+    for name, field in fields.items():
+        if name not in found and model.model_fields[name].is_required():
+            if field.none:
+                found[name] = None
+            elif field.items:
+                found[name] = []
+    return found
+
+
+def endless(draft: BaseModel) -> str:
+    """The path of the first number of a draft that is not finite, "" where there is none: JSON cannot hold it."""
+    return _endless(draft.model_dump(), "")
+
+
+def _endless(value: Any, path: str) -> str:
+    if isinstance(value, float):
+        return "" if math.isfinite(value) else path.removeprefix(".")
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for key, one in inner if (found := _endless(one, f"{path}.{key}"))), "")
+
+
+def _meant(value: Any, field: _Field, text: str) -> Any:
+    if isinstance(value, str):
+        value = _read(value, field, text)
+    if field.items:
+        if value is None and not field.none:
+            return []
+        listed = [value] if isinstance(value, dict) else value
+        return [_meant(one, field.items, text) for one in listed] if isinstance(listed, list) else value
+    return as_meant(value, field.model, text) if field.model else value
+
+
+def _read(value: str, field: _Field, text: str) -> Any:
+    """What a string stands for: null, a word of an enumeration, a list or an object; else itself."""
+    bare = value.strip()
+    if (field.none or field.items) and bare.casefold() in _NULLS and (not bare or bare not in text):
+        return None
+    if field.words and value not in field.words.values():
+        return field.words.get(_style(value), value)
+    if (field.items and bare.startswith("[")) or (field.model and bare.startswith("{")):
+        try:
+            return json.loads(bare)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def _style(name: str) -> str:
+    """A name without its style: "speakerName", "Speaker name" and "speaker_name" are one."""
+    return re.sub(r"[\s_-]+", "", name).casefold()
+
+
+@lru_cache(maxsize=256)
+def _fields(model: type[BaseModel]) -> dict[str, _Field]:
+    """The fields of a model that are given by their own names."""
+    return {
+        name: _field(info.annotation)
+        for name, info in model.model_fields.items()
+        if info.alias is None and info.validation_alias is None
+    }
+
+
+def _field(annotation: Any) -> _Field:
+    none = _takes_none(annotation)
+    bare, _ = unwrap(annotation)
+    origin = get_origin(bare)
+    if origin is Literal:
+        given = get_args(bare)
+        words = {_style(one): one for one in given if isinstance(one, str)}
+        return _Field(none, words if len(words) == len(given) else {})
+    if origin in (list, tuple, set, frozenset):
+        return _Field(none, {}, items=_field(get_args(bare)[0]) if get_args(bare) else None)
+    if isinstance(bare, type) and issubclass(bare, Enum):
+        words = {_style(str(one.value)): one.value for one in bare if isinstance(one.value, str)}
+        return _Field(none, words if len(words) == len(bare) else {})
+    return _Field(none, {}, model=bare if isinstance(bare, type) and issubclass(bare, BaseModel) else None)
+
+
+def _takes_none(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _takes_none(get_args(annotation)[0])
+    return origin in (Union, UnionType) and any(
+        one is NoneType or _takes_none(one) for one in get_args(annotation)
+    )

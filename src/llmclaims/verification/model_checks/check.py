@@ -1,0 +1,127 @@
+"""What a check is: data that says how accepted claims are put to a model, and which answer is a doubt.
+
+A check asks about numbered questions, all of a paragraph's in one call. M1 has a question a claim; a check on
+how two claims agree would have a question a pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.schema.answer import envelope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from llmclaims.schema.claims import Claim
+
+ABSTAINED = "abstained"
+"""What a claim's entry says where the model was unsure, said nothing, or could not be understood."""
+UNSURE = "unsure"
+"""The verdict with which a model abstains."""
+_LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the model is shown under one number, and the places of the claims that its answer is about."""
+
+    about: tuple[int, ...]
+    shown: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What became of one claim: the check's word for it, or "abstained", and the model's reason."""
+
+    word: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One model-based check; it flags and never refuses.
+
+    ``id`` names it in the configuration, ``code`` is the flag that it leaves. ``prompt`` is the template,
+    which is given ``$questions`` beside what the extraction's has. ``holds`` and ``doubts`` are the verdicts
+    that the model may give beside "unsure". ``questions`` puts a paragraph's accepted claims to the model.
+    ``summary`` is for the reader.
+    """
+
+    id: str
+    code: str
+    prompt: str
+    holds: str
+    doubts: str
+    questions: Callable[[Sequence[Claim]], Sequence[Question]]
+    summary: str
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """All that a claim's entry can say."""
+        return (self.holds, self.doubts, ABSTAINED)
+
+    def answer(self) -> type[BaseModel]:
+        """The envelope of its answer: a verdict and its reason for each number."""
+        return _envelope(self.holds, self.doubts)
+
+    def opinions(self, questions: Sequence[Question], items: Sequence[Any]) -> dict[int, Opinion]:
+        """What became of each claim that was asked about, by its place.
+
+        Unsure, missing, malformed and contradictory verdicts abstain; numbers nobody gave are left aside. Of
+        several questions about one claim a doubt counts most, then an abstention.
+        """
+        given = _by_number(items, len(questions))
+        rank = (self.holds, ABSTAINED, self.doubts)
+        found: dict[int, Opinion] = {}
+        for number, question in enumerate(questions, start=1):
+            opinion = self._opinion(given.get(number, []))
+            for place in question.about:
+                known = found.get(place)
+                if known is None or rank.index(opinion.word) > rank.index(known.word):
+                    found[place] = opinion
+        return found
+
+    def _opinion(self, verdicts: Sequence[Mapping[str, Any]]) -> Opinion:
+        said = [one.get("verdict") for one in verdicts]
+        word = said[0] if said and all(one == said[0] for one in said) else None
+        if word not in (self.holds, self.doubts):
+            return Opinion(ABSTAINED)
+        return Opinion(str(word), _sentence(verdicts[0].get("reason")))
+
+
+@cache
+def _envelope(holds: str, doubts: str) -> type[BaseModel]:
+    """The reason stands in front of the verdict: what is written first is what the verdict can rest on."""
+    properties = {
+        "claim": {"type": "integer", "description": "Number of the claim"},
+        "reason": {"type": "string", "description": "One short sentence"},
+        "verdict": {"type": "string", "enum": [holds, doubts, UNSURE]},
+    }
+    item = {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return envelope("Verdicts", {"verdicts": {"type": "array", "items": item}})
+
+
+def _by_number(items: Sequence[Any], count: int) -> dict[int, list[Mapping[str, Any]]]:
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for item in items:
+        number = item.get("claim") if isinstance(item, dict) else None
+        # True is an int to Python, but no number.
+        if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= count:
+            found.setdefault(number, []).append(item)
+    return found
+
+
+def _sentence(reason: Any) -> str:
+    """A reason on one line, no longer than a reader will read."""
+    text = " ".join(reason.split()) if isinstance(reason, str) else ""
+    return text if len(text) <= _LONGEST_REASON else text[: _LONGEST_REASON - 1].rstrip() + "…"

@@ -1,0 +1,141 @@
+"""Putting a paragraph's accepted claims to a model, one call a check, and noting what it said of each."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
+from llmclaims.inference.prompts import context, fence
+from llmclaims.providers.base import Request
+from llmclaims.schema.claims import Claim
+from llmclaims.schema.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.inference.prompts import Prompt
+    from llmclaims.inference.runner import Runner
+    from llmclaims.schema.annotations import Cited
+    from llmclaims.verification.model_checks.check import Check, Opinion, Question
+    from llmclaims.verification.paragraph import Outcome
+
+logger = logging.getLogger(__name__)
+
+STAGE = "check"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A paragraph's outcomes with what the checks left on them: as many as before, in the same order.
+
+    ``warnings`` say which check could not be made; its claims are as they were.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    usage: Usage = field(default_factory=Usage)
+    warnings: tuple[str, ...] = ()
+
+
+async def run_checks(
+    runner: Runner,
+    checks: Sequence[tuple[Check, Prompt]],
+    document: Document,
+    paragraph: Paragraph,
+    outcomes: Sequence[Outcome],
+    schema: tuple[type[Cited], ...] = (),
+) -> Asked:
+    """Ask each check about the claims among ``outcomes``; nothing is asked where there is none.
+
+    A doubt adds the check's code and its reason as a note. Every claim that was asked about says under
+    ``derived["checks"]`` what became of it. A check that fails, or breaks, costs a warning and no claim.
+    """
+    asked = Asked(outcomes=tuple(outcomes))
+    for check, prompt in checks:
+        try:
+            request = _request(check, prompt, document, paragraph, asked.outcomes, schema)
+            if request is None:
+                continue
+            reply = await runner.ask(request)
+        except (ProviderError, ReplyError, CassetteMissingError) as error:
+            asked = _warned(asked, check, document, paragraph, str(error))
+        except Exception as error:  # a check of somebody else's must not end the run
+            logger.exception("check %s broke", check.id)
+            asked = _warned(asked, check, document, paragraph, f"it broke, {type(error).__name__}: {error}")
+        else:
+            opinions = check.opinions(request.data["questions"], reply.items.get("verdicts", ()))
+            asked = replace(
+                asked,
+                outcomes=_marked(asked.outcomes, check, opinions),
+                usage=asked.usage + reply.usage,
+            )
+            if reply.truncated:
+                asked = _warned(asked, check, document, paragraph, "the answer broke off", partly=True)
+    return asked
+
+
+def mark(claim: Claim, check: Check, opinion: Opinion) -> Claim:
+    """The claim with what a check said of it: an entry always, a flag and a note for a doubt."""
+    derived: dict[str, Any] = dict(claim.derived)
+    derived["checks"] = {**derived.get("checks", {}), check.id: opinion.word}
+    if opinion.word != check.doubts:
+        return replace(claim, derived=derived)
+    reason = opinion.reason or "the model gave no reason."
+    derived["notes"] = {**derived.get("notes", {}), check.code: f"{check.id} doubts it: {reason}"}
+    return replace(claim, codes=(*claim.codes, check.code), derived=derived)
+
+
+def _marked(
+    outcomes: Sequence[Outcome], check: Check, opinions: Mapping[int, Opinion]
+) -> tuple[Outcome, ...]:
+    """The outcomes, each claim marked with the opinion at its place among the claims."""
+    place = itertools.count()
+    return tuple(
+        mark(one, check, opinions[at]) if isinstance(one, Claim) and (at := next(place)) in opinions else one
+        for one in outcomes
+    )
+
+
+def _request(
+    check: Check,
+    prompt: Prompt,
+    document: Document,
+    paragraph: Paragraph,
+    outcomes: Sequence[Outcome],
+    schema: tuple[type[Cited], ...],
+) -> Request | None:
+    questions: Sequence[Question] = check.questions([one for one in outcomes if isinstance(one, Claim)])
+    if not questions:
+        return None
+    shown = "\n".join(
+        json.dumps({"claim": number, **question.shown}, ensure_ascii=False)
+        for number, question in enumerate(questions, start=1)
+    )
+    # A claim's wording is a model's: it must not be able to close the fence either.
+    variables: Mapping[str, str] = context(document, paragraph) | {
+        "questions": shown,
+        "fence": fence(document.id, document.text + shown),
+    }
+    return Request(
+        stage=STAGE,
+        messages=prompt.messages(**variables),
+        answer=check.answer(),
+        document=document,
+        paragraph=paragraph,
+        schema=schema,
+        data={"check": check.id, "questions": tuple(questions)},
+    )
+
+
+def _warned(
+    asked: Asked, check: Check, document: Document, paragraph: Paragraph, reason: str, *, partly: bool = False
+) -> Asked:
+    place = f"{document.path or document.id}, paragraph {paragraph.index}"
+    lost = "for all of its claims" if partly else "could not be made, its claims are kept unchecked"
+    made = "was not made " if partly else ""
+    warning = f"{place}: check {check.id} {made}{lost} ({reason})"
+    return replace(asked, warnings=(*asked.warnings, warning))

@@ -1,0 +1,188 @@
+"""Check a saved run again, without a model, a key or a network.
+
+Every claim is taken back to the text: its spans must hold its quote, its mentions their words, its id its
+content, and the rules must say of it what they said before; so must they of every refused draft. The file must
+hold each record once, in its order, as many as its summary counts, and give its digest. One document is held at a time; what relations
+between documents need of the others waits on disk.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from llmclaims.documents.document import Document
+from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.runs.digest import sealed
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.files import run_files
+from llmclaims.runs.jsonl import records, to_record
+from llmclaims.runs.lines import numbered, parsed
+from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.verification.recheck.claims import Checks
+from llmclaims.verification.recheck.documents import texts_in
+from llmclaims.verification.recheck.holds import has_model, plain
+from llmclaims.verification.recheck.problem import Note, Problem, Tally
+from llmclaims.verification.recheck.run_file import checked
+from llmclaims.verification.verifier import verify as verify_draft
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from llmclaims.runs.extraction import Record
+    from llmclaims.verification.recheck.documents import TextOf
+
+__all__ = ["Note", "Problem", "Tally", "recheck", "verify"]
+
+
+def recheck(
+    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    documents: str | os.PathLike[str] | None = None,
+    schema: Sequence[type[Cited]] = (),
+    policy: Literal["all", "as-run"] = "all",
+    digest: str | None = None,
+) -> Iterator[Problem | Note | Tally]:
+    """Check a saved run, or several one by one; what does not hold comes as it is found, one tally last.
+
+    Args:
+        path: a claims file, a folder of them, or several of these. Among several, one that cannot be read is a
+            problem, RUN_INVALID.
+        documents: a folder with the documents themselves; None trusts the text that the file carries, whose
+            hash must still be right.
+        schema: your own models, where the run has claims of theirs.
+        policy: "all" checks under all rules, and a run that was made without some is a problem, RULES_OFF;
+            "as-run" checks under the rules, and in the languages, that the run says it was made with.
+        digest: the digest that the records must have, in 64 hexadecimal digits, kept from when the run was made;
+            None compares with the file's own, and a file without one is a problem, DIGEST_MISSING.
+
+    Raises:
+        DocumentError: the only file is not a claims file, or the folder cannot be read.
+        ConfigError: ``digest`` is none, or there are several files and one digest.
+    """
+    files = run_files(path)
+    _check_digest(digest, files)
+    tallies = []
+    with texts_in(documents) as text_of:
+        checks = Checks(
+            models=_models(schema),
+            text_of=text_of,
+            as_run=policy == "as-run",
+            digest=digest and digest.lower(),
+        )
+        for file in files:
+            try:
+                for found in checked(_lines(file), checks):
+                    if isinstance(found, Tally):
+                        tallies.append(found)
+                    else:
+                        yield replace(found, path=str(file))
+            except DocumentError as error:
+                if len(files) == 1:
+                    raise
+                yield Problem(0, None, "run", "RUN_INVALID", str(error), str(file))
+    yield Tally(
+        documents=sum(one.documents for one in tallies),
+        claims=sum(one.claims for one in tallies),
+        runs=len(tallies),
+        digest=tallies[0].digest if len(files) == 1 else "",
+        undone=sum(one.undone for one in tallies),
+    )
+
+
+def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """The file's records, or what is wrong with a line; one that does not begin with a run, if a broken one, is none."""
+    first = True
+    for number, data in numbered(file):
+        record = parsed(data)
+        if first and isinstance(record, str) and not (isinstance(data, bytes) and _A_RUN.match(data)):
+            raise DocumentError(f"{file}:{number}: {record}; give a file that extract wrote.")
+        first = False
+        yield number, record
+
+
+def _models(schema: Iterable[type[Cited]]) -> dict[str, type[Cited]]:
+    return {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
+
+
+def _check_digest(digest: str | None, files: Sequence[Path]) -> None:
+    if digest is None:
+        return
+    if len(files) > 1:
+        raise ConfigError("A digest is that of one run: name its file alone.")
+    if not _DIGEST.fullmatch(digest):
+        raise ConfigError(f"{digest!r} is no digest: give the 64 hexadecimal digits that extract printed.")
+
+
+_A_RUN = re.compile(rb'\s*\{\s*"record"\s*:\s*"run"')
+_DIGEST = re.compile("[0-9a-fA-F]{64}")
+
+
+@overload
+def verify(subject: Cited, document: Document, *, paragraph: int | None = None) -> Claim | Rejection: ...
+@overload
+def verify(
+    subject: Extraction,
+    document: Iterable[Document] | None = None,
+    *,
+    policy: Literal["all", "as-run"] = "all",
+) -> Extraction: ...
+def verify(
+    subject: Cited | Extraction,
+    document: Document | Iterable[Document] | None = None,
+    *,
+    paragraph: int | None = None,
+    policy: Literal["all", "as-run"] = "all",
+) -> Claim | Rejection | Extraction:
+    """Check one filled model against a document, or a whole saved run again.
+
+    A run comes back with the claims that hold; each one that does not is a rejection in its place. What else does
+    not hold (counts, order, digest, refused drafts, rules that were turned off) is in its summary's warnings.
+    ``document`` may be the documents themselves, when the run was saved without their text; ``policy`` is that of
+    ``recheck``.
+
+    Raises:
+        TypeError: a model was given without the document that it must rest on.
+    """
+    if isinstance(subject, Extraction):
+        return _verified(subject, document, as_run=policy == "as-run")
+    if not isinstance(document, Document):
+        raise TypeError("verify(draft, document): give the Document that the draft must rest on.")
+    return verify_draft(subject, document, paragraph=paragraph)
+
+
+def _verified(run: Extraction, documents: Any, *, as_run: bool) -> Extraction:
+    own = {type(claim.body) for claim in run.claims if has_model(claim)} - set(DEFAULT_SCHEMA)
+    checks = Checks(models=_models(own), text_of=_texts(run, documents), as_run=as_run, needs_digest=False)
+    numbered_records = ((number, plain(to_record(one))) for number, one in enumerate(records(run)))
+    found = [one for one in checked(numbered_records, checks) if isinstance(one, Problem)]
+    bad: dict[int, Problem] = {}
+    for one in found:
+        bad.setdefault(one.line, one)
+    kept: list[Record] = []
+    for number, record in enumerate(run.records, start=1):
+        wrong = bad.get(number) if isinstance(record, Claim) else None
+        kept.append(
+            record.refused(wrong.code, wrong.message) if wrong and isinstance(record, Claim) else record
+        )
+    about = {number for number, record in enumerate(run.records, start=1) if isinstance(record, Claim)}
+    warnings = [f"{one.kind}: {one.code}: {one.message}" for one in found if one.line not in about]
+    if not found:
+        return run
+    refuted = sum(number in about for number in bad)
+    summary = replace(
+        run.summary,
+        accepted=run.summary.accepted - refuted,
+        rejected=run.summary.rejected + refuted,
+        warnings=tuple(dict.fromkeys((*run.summary.warnings, *warnings))),
+    )
+    return sealed(Extraction(run=run.run, records=tuple(kept), summary=summary))
+
+
+def _texts(run: Extraction, documents: Any) -> TextOf:
+    given = [documents] if isinstance(documents, Document) else list(documents or run.documents)
+    return {one.sha256: to_record(one) for one in given}.get

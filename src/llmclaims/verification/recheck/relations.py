@@ -1,0 +1,108 @@
+"""Relations between documents, checked when all their ends have been seen.
+
+They may stand anywhere and name any claim of the file, so that all claims are kept with their documents, and the
+relations too: on disk. In memory stays, of each relation that holds, only what it may clash with others by.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Self
+
+from llmclaims.runs.jsonl import document_from, from_record, to_record
+from llmclaims.runs.spill import OnDisk
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.paragraph import relates
+from llmclaims.verification.recheck.claims import guarded, read_claim
+from llmclaims.verification.recheck.holds import problem_unquoted, unquoted
+from llmclaims.verification.recheck.problem import Problem
+from llmclaims.verification.relations.evidence import ends_of
+from llmclaims.verification.rules.relations import conflicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from llmclaims.documents.document import Document
+    from llmclaims.schema.annotations import Cited
+    from llmclaims.verification.recheck.claims import Checks
+    from llmclaims.verification.recheck.group import Group
+    from llmclaims.verification.recheck.holds import Wrong
+
+_DOCUMENTS = 16
+"""Documents that are kept in memory, since neighbouring relations often share one."""
+
+
+class Between:
+    """The relations between a file's documents, and what they may name; ``keeps`` False in a run without any."""
+
+    def __init__(self, models: Mapping[str, type[Cited]]) -> None:
+        """``models`` reads the claims back."""
+        self.keeps = False
+        self._models = models
+        with ExitStack() as stack:
+            self._documents, self._claims, self._relations = (stack.enter_context(OnDisk()) for _ in range(3))
+            self._held = stack.pop_all()
+        self._document = lru_cache(maxsize=_DOCUMENTS)(self._document_at)
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forget what was kept."""
+        self._held.close()
+
+    def add_relation(self, number: int, record: Mapping[str, Any]) -> None:
+        """Keep a record that stands under no document, to be checked at the end."""
+        self._relations.put(number, [number, record])
+
+    def add_claims(self, group: Group) -> None:
+        """Keep what relations may name: the claims of one document, and the document."""
+        if not self.keeps:
+            return
+        home = None if group.document is None else group.line
+        if group.document is not None:
+            self._documents.put(group.line, to_record(group.document))
+        for number, claim in group.claims.items():
+            if not relates(claim.body):
+                self._claims.put(claim.id, [home, group.record(number)])
+
+    def problems(self, checks: Checks) -> Iterator[Problem]:
+        """What does not hold: relation by relation, then those that clash with others."""
+        whole: list[tuple[int, Claim]] = []
+        for number, record in self._relations.values():
+            claim, changed = read_claim(number, record, self._models)
+            if changed is not None:
+                yield changed
+            if claim is None:
+                continue
+            wrong = guarded(partial(self._problem, claim, checks))
+            if wrong is None:
+                whole.append((number, replace(claim, derived={})))
+            else:
+                yield Problem(number, claim.id, claim.kind, *wrong)
+        clashes = checks.policy.applied(conflicts([claim for _, claim in whole]))
+        for place, finding in clashes.items():
+            number, claim = whole[place]
+            yield Problem(number, claim.id, claim.kind, finding.code, finding.message)
+
+    def _problem(self, claim: Claim, checks: Checks) -> Wrong | None:
+        if not unquoted(claim):
+            return "DOCUMENT_MISSING", "It stands under no document."
+        sides = {}
+        for end in ends_of(claim)[1:]:
+            held = self._claims.get(end)
+            if held is None:
+                continue
+            line, record = held
+            if line is None:
+                return "DOCUMENT_MISSING", "The text of one of its ends is not at hand."
+            one = from_record(record, self._models)
+            assert isinstance(one, Claim)  # only those are kept
+            sides[end] = (one, self._document(line))
+        return problem_unquoted(claim, sides, checks.policy)
+
+    def _document_at(self, line: int) -> Document:
+        return document_from(self._documents.get(line))

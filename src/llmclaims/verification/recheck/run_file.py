@@ -1,0 +1,195 @@
+"""The records of a saved run in turn, one document at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.errors import DocumentError
+from llmclaims.runs.digest import Digest
+from llmclaims.runs.extraction import FORMAT
+from llmclaims.verification.recheck.claims import Checks, read_record
+from llmclaims.verification.recheck.counts import Counted
+from llmclaims.verification.recheck.group import Group
+from llmclaims.verification.recheck.problem import Note, Problem, Tally
+from llmclaims.verification.recheck.relations import Between
+from llmclaims.verification.recheck.shapes import NO_CLAIMS, malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from llmclaims.verification.recheck.claims import Numbered
+
+Line = tuple[int, "dict[str, Any] | str"]
+"""A line's number, and its record or what is wrong with it."""
+_FEW = 8
+"""Rules that a sentence names."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known of a file so far."""
+
+    checks: Checks
+    between: Between
+    counted: Counted = field(default_factory=Counted)
+    digest: Digest = field(default_factory=Digest)
+    summary: tuple[int, dict[str, Any]] | None = None
+    unchecked: Counter[str] = field(default_factory=Counter)
+    group: list[Numbered] = field(default_factory=list)
+    problems: int = 0
+    place: tuple[str, str] = ("", "")
+
+    def document(self) -> Iterator[Problem | Note]:
+        """Check the document that ends here, with all that stands under it."""
+        group, self.group = Group(self.group, self.checks), []
+        yield from group.problems(self.counted, self.unchecked)
+        self.between.add_claims(group)
+
+
+def checked(numbered: Iterable[Line], checks: Checks) -> Iterator[Problem | Note | Tally]:
+    """What does not hold in a run's records, numbered by their lines; the tally last.
+
+    Raises:
+        DocumentError: the records are not a run's.
+    """
+    with Between(checks.models) as between:
+        walk = _Walk(checks, between)
+        for found in chain(_read(numbered, walk), _counts(walk)):
+            walk.problems += isinstance(found, Problem)
+            yield found
+    yield from _digested(walk)
+    counts = walk.counted.kinds
+    yield Tally(
+        documents=counts["document"],
+        claims=counts["claim"],
+        digest=walk.digest.hexadecimal(),
+        undone=walk.counted.failed + walk.counted.skipped,
+    )
+
+
+def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note]:
+    """What does not hold in the records, one by one and beside one another."""
+    for number, record in _of_a_run(numbered):
+        if isinstance(record, str):
+            yield Problem(number, None, "line", "RECORD_INVALID", f"It is {record}.")
+        else:
+            yield from _taken(number, record, walk)
+    yield from walk.document()
+    yield from walk.between.problems(walk.checks)
+
+
+def _of_a_run(numbered: Iterable[Line]) -> Iterator[Line]:
+    """The lines as they come, when the first one says that they are a run in this format."""
+    first = True
+    for number, record in numbered:
+        if first and not isinstance(record, str) and _is_other(record):
+            raise DocumentError(
+                f"The file does not begin with a run in the format {FORMAT}; give one that extract wrote."
+            )
+        first = False
+        yield number, record
+    if first:
+        raise DocumentError("The file is empty; give one that extract wrote.")
+
+
+def _is_other(record: dict[str, Any]) -> bool:
+    return record["record"] != "run" or record.get("format") != FORMAT
+
+
+def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem | Note]:
+    """Look at one record, and at what stands before it when it begins something new."""
+    kind = record["record"]
+    if walk.summary is None:
+        walk.digest.add(record)
+    else:
+        message = "It stands behind the summary, which is the last record of a run."
+        yield Problem(number, _identity(record), kind, "ORDER_WRONG", message)
+    wrong = malformed(record)
+    if wrong:
+        yield Problem(number, _identity(record), kind, "RECORD_INVALID", wrong)
+    elif kind in NO_CLAIMS - {"document"}:
+        yield from read_record(number, record)
+    if kind == "run":
+        yield from _run(number, record, walk, readable=wrong is None)
+    elif kind == "summary":
+        yield from walk.document()
+        if walk.summary is None:
+            walk.summary = number, {} if wrong else record
+    elif kind == "document":
+        yield from walk.document()
+        yield from () if wrong else _next_document(number, record, walk)
+    elif wrong is None:
+        walk.counted.add(record)
+        if kind not in NO_CLAIMS and record["document"] is None:
+            walk.between.add_relation(number, record)
+        else:
+            walk.group.append((number, record))
+
+
+def _next_document(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem]:
+    """Begin a document, and see whether it follows the one before it: ``link`` writes each once, by path and id."""
+    walk.group = [(number, record)]
+    place = (record["path"] or "", record["id"])
+    if walk.checks.across and place <= walk.place:
+        message = "It does not stand where the order of the documents' paths has it."
+        yield Problem(number, record["id"], "document", "ORDER_WRONG", message)
+    walk.place = place
+
+
+def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) -> Iterator[Problem | Note]:
+    walk.counted.kinds["run"] += 1
+    if walk.counted.kinds["run"] > 1:
+        message = "A file holds one run: this is the record of a second one."
+        yield Problem(number, None, "run", "ORDER_WRONG", message)
+    elif readable:
+        walk.checks = walk.checks.of(record)
+        walk.between.keeps = walk.checks.across
+        off = _named(walk.checks.own.disable)
+        if off and walk.checks.as_run:
+            yield Note(number, f"Made with rules turned off, and checked so: {off}.")
+        elif off:
+            message = f"Made with rules turned off: {off}. Checked under all; --policy as-run checks it as it was made."
+            yield Problem(number, None, "run", "RULES_OFF", message)
+
+
+def _named(rules: Collection[str]) -> str:
+    """Name some rules, the first few of many."""
+    few = ", ".join(sorted(rules)[:_FEW])
+    return f"{few} and {len(rules) - _FEW} others" if len(rules) > _FEW else few
+
+
+def _identity(record: dict[str, Any]) -> str | None:
+    found = record.get("id")
+    return found if isinstance(found, str) else None
+
+
+def _counts(walk: _Walk) -> Iterator[Problem | Note]:
+    """What the summary counts otherwise, and what could not be looked at."""
+    for reason, count in sorted(walk.unchecked.items()):
+        yield Note(0, f"Refused drafts that were not checked again: {count} ({reason}).")
+    if walk.summary is None:
+        yield Problem(0, None, "summary", "SUMMARY_MISSING", "The file has no summary: its run did not end.")
+    else:
+        number, summary = walk.summary
+        for message in walk.counted.contradictions(summary) if summary else ():
+            yield Problem(number, None, "summary", "TALLY_WRONG", message)
+
+
+def _digested(walk: _Walk) -> Iterator[Problem | Note]:
+    """Whether the records give the digest that the summary says, or the one that the reader kept."""
+    number, summary = walk.summary or (0, {})
+    found, wanted, said = walk.digest.hexadecimal(), walk.checks.digest, summary.get("digest")
+    if wanted is not None and wanted != found:
+        message = f"The records give the digest {found}, not {wanted}."
+        yield Problem(number, None, "summary", "DIGEST_WRONG", message)
+    elif said is not None and said != found and walk.problems:
+        yield Note(number, f"Its digest does not fit the records either: they give {found}.")
+    elif said is not None and said != found:
+        message = f"The records are not those that its digest was taken of: they give {found}."
+        yield Problem(number, None, "summary", "DIGEST_WRONG", message)
+    elif said is None and wanted is None and summary and walk.checks.needs_digest:
+        message = "It has no digest: whether records were removed, added or moved cannot be told. Name one with --digest."
+        yield Problem(number, None, "summary", "DIGEST_MISSING", message)

@@ -1,0 +1,1 @@
+"""Whether two claims hang together as a relation between them says."""

@@ -1,0 +1,247 @@
+"""What a reviewer decided about a run's claims: read, held against the run, and turned into gold.
+
+A decisions file is JSON Lines, one ``decision`` record a line, as the page writes it: ``claim`` (the claim's
+id), ``decision`` (accept, correct or reject), ``note``, ``reviewer``, ``decided`` (a time in ISO 8601), ``run``
+(the hash of the run that was reviewed) and, for a correction, ``body`` (the model filled anew, quote included).
+Files may be joined: of two decisions about one claim the later line counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.documents.document import Document
+from llmclaims.errors import DocumentError
+from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.runs.jsonl import read_records, to_record
+from llmclaims.runs.lines import line
+from llmclaims.schema.claims import Claim, Rejection, claim_id
+from llmclaims.verification.claim_builder import Provenance
+from llmclaims.verification.paragraph import relates
+from llmclaims.verification.recheck.holds import has_model, problem_unquoted, unquoted
+from llmclaims.verification.relations.evidence import ends_of
+from llmclaims.verification.verifier import Policy, verify, verify_item
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from llmclaims.runs.extraction import Record
+
+ACCEPT, CORRECT, REJECT = "accept", "correct", "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One claim judged by a person; ``body`` is the corrected model's fields, ``line`` that of the file, from 1."""
+
+    claim: str
+    decision: str
+    note: str = ""
+    reviewer: str = ""
+    run: str | None = None
+    body: Mapping[str, Any] | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Decisions held against a run.
+
+    ``decided`` maps a claim's id to its decision; ``corrected`` to what the rules made of its correction;
+    ``unknown`` are decisions about claims that the run has not; ``others`` counts those made on another run.
+    """
+
+    decided: Mapping[str, Decision]
+    corrected: Mapping[str, Claim | Rejection]
+    unknown: tuple[Decision, ...]
+    undecided: int
+    others: int
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many claims were accepted, corrected and rejected."""
+        found = Counter(one.decision for one in self.decided.values())
+        return {name: found[name] for name in (ACCEPT, CORRECT, REJECT)}
+
+    @property
+    def refused(self) -> Mapping[str, Rejection]:
+        """Corrections that the rules do not let in, by the id of the claim that was corrected."""
+        return {one: found for one, found in self.corrected.items() if isinstance(found, Rejection)}
+
+
+def run_hash(records: Iterable[Run | Record | Summary]) -> str:
+    """The SHA-256 of what a run found, without its texts, settings and times, in hexadecimal."""
+    digest = hashlib.sha256()
+    for one in records:
+        if not isinstance(one, (Run, Summary)):
+            digest.update(line(to_record(one, text=False)).encode())
+    return digest.hexdigest()
+
+
+def read_decisions(path: str | os.PathLike[str]) -> tuple[Decision, ...]:
+    """The decisions of a file in its order.
+
+    Raises:
+        DocumentError: the file cannot be read, or a line of it is no decision.
+    """
+    return tuple(_decision(record, path, number) for number, record in read_records(path))
+
+
+def _decision(record: Mapping[str, Any], path: str | os.PathLike[str], number: int) -> Decision:
+    def bad(what: str) -> DocumentError:
+        return DocumentError(f"{path}:{number}: {what}; give a file of decisions that the page saved.")
+
+    if record["record"] != "decision":
+        raise bad(f"a {record['record']} record, not a decision")
+    words = {name: record.get(name) or "" for name in ("claim", "decision", "note", "reviewer")}
+    if not all(isinstance(one, str) for one in words.values()) or not words["claim"]:
+        raise bad("a decision names its claim, and says what it is in words")
+    if words["decision"] not in (ACCEPT, CORRECT, REJECT):
+        raise bad("a decision is accept, correct or reject")
+    body = record.get("body")
+    if words["decision"] == CORRECT and not isinstance(body, dict):
+        raise bad("a correction brings the corrected fields as its body")
+    run = record.get("run")
+    return Decision(
+        **words,
+        run=run if isinstance(run, str) else None,
+        body=body if words["decision"] == CORRECT else None,
+        line=number,
+    )
+
+
+def review(run: Extraction, decisions: Iterable[Decision]) -> Review:
+    """Hold decisions against the run that they are about; each correction passes the rules like any draft."""
+    given = tuple(decisions)
+    claims = {one.id: one for one in run.claims}
+    latest = {one.claim: one for one in given}
+    decided = {name: one for name, one in latest.items() if name in claims}
+    mark = run_hash(run.records)
+    return Review(
+        decided=decided,
+        corrected=_corrections(run, claims, decided),
+        unknown=tuple(one for name, one in latest.items() if name not in claims),
+        undecided=len(claims) - len(decided),
+        others=sum(one.run is not None and one.run != mark for one in decided.values()),
+    )
+
+
+def _corrections(
+    run: Extraction, claims: Mapping[str, Claim], decided: Mapping[str, Decision]
+) -> dict[str, Claim | Rejection]:
+    """What becomes of the corrected claims: those that relate others come last, and meet their corrected ends."""
+    documents = {one.id: one for one in run.documents}
+    settings = run.run.settings
+    policy = Policy(strict=bool(settings.get("strict")), disable=frozenset(settings.get("disable") or ()))
+    wanted = [one for one in decided.values() if one.decision == CORRECT]
+    found: dict[str, Claim | Rejection] = {}
+    ends = dict(claims)
+    for one in sorted(wanted, key=lambda one: relates(claims[one.claim].body)):
+        claim, body = claims[one.claim], dict(one.body or {})
+        outcome = _corrected(claim, body, documents, ends, policy)
+        found[one.claim] = outcome
+        if isinstance(outcome, Claim):
+            ends[one.claim] = outcome
+    return found
+
+
+def _corrected(
+    claim: Claim,
+    body: Mapping[str, Any],
+    documents: Mapping[str, Document],
+    ends: Mapping[str, Claim],
+    policy: Policy,
+) -> Claim | Rejection:
+    def refused(code: str, message: str) -> Rejection:
+        return claim.refused(code, message, dict(body))
+
+    if not has_model(claim):
+        return refused(
+            "SCHEMA_INVALID", f"The model of a {claim.kind} is not at hand: name it with --schema."
+        )
+    document = documents.get(claim.document or "")
+    if unquoted(claim):
+        return _unquoted(claim, body, documents, ends, policy) or refused(
+            "RELATION_CHANGED",
+            "A relation that rests on its ends' own words is accepted or rejected as it is.",
+        )
+    if document is None or not document.text:
+        return refused(
+            "DOCUMENT_MISSING", "The run was saved without the text that the correction must stand in."
+        )
+    draft = verify_item(dict(body), type(claim.body), document, claim.paragraph)
+    if isinstance(draft, Rejection):
+        return draft
+    made = Provenance(provider=claim.provider, model=claim.model, repaired=claim.repaired)
+    within = verify(draft, document, paragraph=claim.paragraph, policy=policy, ends=ends, provenance=made)
+    if isinstance(within, Claim):
+        return within
+    anywhere = verify(draft, document, policy=policy, ends=ends, provenance=made)
+    return anywhere if isinstance(anywhere, Claim) else within
+
+
+def _unquoted(
+    claim: Claim,
+    body: Mapping[str, Any],
+    documents: Mapping[str, Document],
+    ends: Mapping[str, Claim],
+    policy: Policy,
+) -> Claim | None:
+    """A relation without a quote under another type, when its evidence carries that too."""
+    try:
+        changed = type(claim.body).model_validate({**body, "quote": ""})
+    except ValueError:
+        return None
+    filled = changed.model_dump(mode="json")
+    again = replace(claim, body=changed, id=claim_id(claim.document, claim.kind, claim.spans, filled))
+    texts = {name: one for name, one in documents.items() if one.text}
+    homes = {name: texts.get(end.document or "") for name, end in ends.items()}
+    sides = {name: (ends[name], home) for name, home in homes.items() if home is not None}
+    return None if problem_unquoted(again, sides, policy) else again
+
+
+def gold(run: Extraction, decisions: Iterable[Decision]) -> Iterator[dict[str, Any]]:
+    """Gold from a reviewed run: records in the form of ``seeds/*/claims.jsonl``, in the run's order.
+
+    Accepted claims and corrected ones that the rules let in are gold. A rejected one is ``hard_negative``. One
+    that nobody decided on, or whose correction does not hold, is ``optional``: it counts neither way. A
+    document of which nothing was decided is left out, and so are relations across documents.
+    """
+    judged = review(run, decisions)
+    reviewed = {one.document for one in run.claims if one.id in judged.decided}
+    kept = tuple(one for one in run.records if _document_of(one) in reviewed - {None})
+    renamed = {old: new.id for old, new in judged.corrected.items() if isinstance(new, Claim)}
+    rejected = {name for name, one in judged.decided.items() if one.decision == REJECT}
+    for one in kept:
+        if isinstance(one, Document):
+            yield to_record(one)
+        elif isinstance(one, Claim):
+            yield _gold_claim(one, judged, renamed, rejected)
+
+
+def _document_of(one: Record) -> str | None:
+    return one.id if isinstance(one, Document) else one.document
+
+
+def _gold_claim(
+    claim: Claim, judged: Review, renamed: Mapping[str, str], rejected: Sequence[str] | set[str]
+) -> dict[str, Any]:
+    decision = judged.decided.get(claim.id)
+    outcome = judged.corrected.get(claim.id)
+    record = to_record(outcome if isinstance(outcome, Claim) else claim)
+    unsure = decision is None or isinstance(outcome, Rejection)
+    if relates(claim.body):
+        ends = ends_of(claim)[1:]
+        record |= {key: renamed.get(value, value) for key, value in record.items() if value in ends}
+        unsure = unsure or bool(set(ends).intersection(rejected))
+    if decision is not None and decision.note:
+        record["note"] = decision.note
+    if decision is not None and decision.decision == REJECT:
+        record["hard_negative"] = True
+    elif unsure:
+        record["optional"] = True
+    return record

@@ -1,0 +1,238 @@
+"""Who says it: attribution dropped, questions taken for assertions, speakers swapped (V12, V13, V15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.language.attribution.cues import Tag, is_cue
+from llmclaims.language.attribution.proximity import unreached
+from llmclaims.language.attribution.speaker_match import fit
+from llmclaims.language.attribution.tags import find_tags, region, tag_of
+from llmclaims.language.clauses import Passage, is_final, passage
+from llmclaims.language.lexicon import tokens_of
+from llmclaims.schema.annotations import Role
+from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
+from llmclaims.verification.speech_form import speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.verification.rules.case import Case
+
+_ASKED_REACH = 14
+
+
+def unattributed(case: Case) -> bool:
+    """Whether a draft gives its content to nobody but the author."""
+    if not case.has(Role.SPEAKER):
+        return False
+    kind = case.get(Role.SPEAKER_TYPE)
+    if kind is not None:
+        return bool(kind == "author")
+    return case.get(Role.SPEAKER) is None and case.get(Role.CUE) is None
+
+
+@rule(
+    "V12",
+    {"ATTRIBUTION_DROPPED": REJECT},
+    example="“Pakistan is no true ally” as the author's own words, where the text goes on “, the report says”",
+    worded=True,
+)
+def attribution_dropped(case: Case) -> Iterator[Finding]:
+    """A statement given to the author has no reporting cue before or behind it and is no quotation."""
+    found = passage(case) if unattributed(case) else None
+    if found is None:
+        return
+    tag = next((tag for tag in find_tags(found) if not _first_person(found, tag)), None)
+    if tag is not None:
+        message = f"The text attributes this (“{found.raw(*tag.cue)}”), the claim gives it to the author."
+        yield Finding(code="ATTRIBUTION_DROPPED", message=message)
+    elif _is_quoted(case):
+        message = "The words stand in quotation marks, so they are somebody's, not the author's."
+        yield Finding(code="ATTRIBUTION_DROPPED", message=message)
+    else:
+        cue = _left_out(case, found)
+        if cue is not None:
+            message = f"The quote says whose words these are (“{cue}”), the claim leaves it out."
+            yield Finding(code="ATTRIBUTION_DROPPED", message=message)
+
+
+def _left_out(case: Case, found: Passage) -> str | None:
+    """The reporting cue inside the quote that a claim of the author's has nothing of."""
+    claim = case.get(Role.PROPOSITION)
+    if not claim:
+        return None
+    told, words, texts = tokens_of(str(claim)), found.words, found.analysis.texts
+    if (words.cues | words.cue_nouns).intersection(told) or words.according.within(told):
+        return None
+    for index in range(found.first, found.last):
+        length = words.according.at(texts, index)
+        if length:
+            return found.raw(index, index + length)
+        if (
+            texts[index] in words.speech_cues
+            and texts[index + 1 : index + 2] == ("that",)
+            and is_cue(found, index, 0)
+        ):
+            return found.raw(index, index + 1)
+    return None
+
+
+def _first_person(found: Passage, tag: Tag) -> bool:
+    """Whether a tag's speaker is the author: "I" and "we" outside quotation marks."""
+    return tag.slot is not None and found.analysis.texts[tag.slot[1] - 1] in {"i", "we"}
+
+
+def _is_quoted(case: Case) -> bool:
+    offset = case.paragraph.start
+    return any(
+        start <= case.start - offset and case.end - offset <= end + 1
+        for start, end in speech(case.paragraph.text)
+    )
+
+
+@rule(
+    "V13",
+    {"QUESTION_AS_ASSERTION": REJECT},
+    example="“the bridge is safe” as a statement, where the text says “was asked whether the bridge is safe”",
+    worded=True,
+)
+def question_as_assertion(case: Case) -> Iterator[Finding]:
+    """What is only asked is not recorded as said."""
+    act = case.get(Role.ACT)
+    found = passage(case) if act is not None and act != "ask" else None
+    if found is None:
+        return
+    cue = asked(found)
+    if cue is not None:
+        message = f"This is a question (“{cue}”), yet the act is {act!r}."
+        yield Finding(code="QUESTION_AS_ASSERTION", message=message)
+
+
+def asked(found: Passage) -> str | None:
+    """What makes a quote a question: its question mark, or the verb of asking that governs it."""
+    texts, words = found.analysis.texts, found.words
+    for index in range(found.last - 1, min(found.right + 1, len(texts))):
+        if is_final(texts[index]) and not (texts[index] == "." and index + 1 < found.right):
+            if texts[index] == "?":
+                return "?"
+            break
+        if index >= found.last and texts[index] in {";", ":", "”", "“", '"'}:
+            break
+    start = found.first
+    opener = next(
+        (i for i in range(start, max(start - _ASKED_REACH, found.left - 1), -1)
+         if texts[i] in words.question_words and i < found.last and (i == start or not _crossed(found, i + 1, start))),
+        None,
+    )  # fmt: skip
+    if opener is None:
+        return None
+    if start - opener <= 1 and _is_open(found, opener):
+        return found.raw(opener, opener + 1)
+    for index in range(opener - 1, max(opener - 8, found.left - 1), -1):
+        wanted = texts[index] == "know" and texts[index - 1 : index] == ("to",)
+        if texts[index] in words.ask_cues or wanted:
+            return found.raw(index, opener + 1)
+        if (
+            is_final(texts[index])
+            or texts[index] in {";", ",", "”", "“"}
+            or texts[index] in words.subordinators
+        ):
+            return None
+    return None
+
+
+def _is_open(found: Passage, opener: int) -> bool:
+    """Whether "whether" or "if" makes its clause the object of a verb or preposition, so that it is left open."""
+    texts, words = found.analysis.texts, found.words
+    if opener == found.left or texts[opener + 1 : opener + 3] == ("or", "not"):
+        return False
+    before = texts[opener - 1]
+    if texts[opener] == "whether":
+        return before[-1].isalnum() and before not in words.coordinators
+    return texts[opener] == "if" and before in words.open_cues
+
+
+def _crossed(found: Passage, first: int, last: int) -> bool:
+    """Whether punctuation that ends a clause stands between two tokens."""
+    breaks = found.analysis.breaks
+    joined = found.analysis.texts[last - 1] in found.words.coordinators
+    return any(breaks[first : last - 1 if joined else last + 1])
+
+
+@rule(
+    "V15",
+    {"SPEAKER_TAG_MISMATCH": REJECT, "SPEAKER_FAR_FROM_CUE": FLAG},
+    example="“…,” said Khan, with the speaker Trump",
+    worded=True,
+)
+def speaker_in_slot(case: Case) -> Iterator[Finding]:
+    """The speaker is the one that the reporting cue names."""
+    speaker = case.get(Role.SPEAKER)
+    found = passage(case) if speaker else None
+    if found is None or unattributed(case):
+        return
+    cue = case.span(Role.CUE)
+    tags = _own(case, found, find_tags(found), cue)
+    place = case.span(Role.SPEAKER)
+    inside = (
+        found.analysis.span(place[0] - case.paragraph.start, place[1] - case.paragraph.start)
+        if place
+        else None
+    )
+    verdicts = [(fit(found, tag, str(speaker), inside), tag) for tag in tags]
+    if any(verdict == "fits" for verdict, _ in verdicts):
+        return
+    verdict, tag = verdicts[0] if verdicts else ("unknown", None)
+    if verdict == "unknown" or tag is None:
+        own = _own_cue(case, found, cue) or (tag.cue if tag and not cue else None)
+        reason = _unreached(case, found, own, str(speaker)) if own else None
+        if own and reason is not None:
+            message = f"“{shown(speaker)}” {reason}: the cue “{found.raw(*own)}” may be somebody else's."
+            yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
+        return
+    said, slot = found.raw(*tag.cue), found.raw(*(tag.slot or tag.cue))
+    if verdict == "other":
+        message = f"The cue “{said}” belongs to “{slot}”, not to “{shown(speaker)}”."
+        yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
+    elif verdict == "told":
+        message = f"“{slot}” was told or asked this (“{said}”); the text does not say that it was said by “{shown(speaker)}”."
+        yield Finding(code="SPEAKER_TAG_MISMATCH", message=message)
+    elif verdict == "far":
+        message = f"The cue “{said}” stands beside “{slot}”, not beside “{shown(speaker)}”."
+        yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
+
+
+def _own_cue(case: Case, found: Passage, cue: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The token span of the draft's own cue, None when it stands in the quote itself."""
+    offset = case.paragraph.start
+    own = found.analysis.span(cue[0] - offset, cue[1] - offset) if cue else None
+    return own if own and not found.first <= own[0] < found.last else None
+
+
+def _unreached(case: Case, found: Passage, cue: tuple[int, int], speaker: str) -> str | None:
+    """Why a speaker is out of the reach of a cue, which no tag's form explains."""
+    offset = case.paragraph.start
+    start, end = case.sentence(found.analysis.tokens[cue[0]].start + offset)
+    sentence = found.analysis.span(start - offset, end - offset)
+    first, last, _ = region(found)
+    within = first <= cue[0] < last  # a report within the report
+    return unreached(found, cue, sentence, (found.first, found.last) if within else (first, last), speaker)
+
+
+def _own(case: Case, found: Passage, tags: list[Tag], cue: tuple[int, int] | None) -> list[Tag]:
+    """The tags that a draft can mean: those of its own cue, else those that no nearer cue of its own hides."""
+    if cue is None:
+        return tags
+    offset = case.paragraph.start
+    start, end = found.analysis.span(cue[0] - offset, cue[1] - offset)
+    same = [tag for tag in tags if start < tag.cue[1] and tag.cue[0] < end]
+    if same:
+        return same
+    named = tag_of(found, (start, end))
+    if named is not None:
+        return [named]
+    quoted = region(found)
+    if quoted[0] <= start < quoted[1]:
+        return []  # a report within the report
+    return [tag for tag in tags if not min(tag.cue[0], found.first) <= start < max(tag.cue[0], found.last)]

@@ -1,0 +1,128 @@
+"""What a rule sees: one draft beside the text it claims to rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.language.clauses import placed
+from llmclaims.language.lexicon import words
+from llmclaims.schema.annotations import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.grounding.quotes import Grounding, Prepared
+    from llmclaims.language.clauses import Passage
+    from llmclaims.schema.annotations import Cited, Span, Value
+    from llmclaims.schema.claims import Claim
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One draft with all that a rule may look at. Nothing in it changes.
+
+    ``grounding`` says where the quote stands, ``mentions`` where each verbatim field stands (by its path).
+    ``prompt`` is the prompt's fixed text, None when a saved claim is checked again. ``ends`` maps the
+    handles that a relation may name to the claims behind them, None for one that was rejected.
+    """
+
+    draft: Cited
+    kind: str
+    document: Document
+    paragraph: Paragraph
+    sentences: Sequence[Span]
+    values: Sequence[Value]
+    grounding: Grounding
+    mentions: Mapping[str, Grounding]
+    prompt: Prepared | None = None
+    ends: Mapping[str, Claim | None] = field(default_factory=dict)
+
+    @cached_property
+    def start(self) -> int:
+        """Start of the quote's hull, an offset into the document's text."""
+        return min(start for start, _ in self.grounding.spans)
+
+    @cached_property
+    def end(self) -> int:
+        """End of the quote's hull, exclusive."""
+        return max(end for _, end in self.grounding.spans)
+
+    @cached_property
+    def around(self) -> Span:
+        """From the start of the sentence in which the quote begins to the end of that in which it ends."""
+        return self.sentence(self.start)[0], self.sentence(max(self.end - 1, self.start))[1]
+
+    @cached_property
+    def text(self) -> str:
+        """The source's own text of the quote, its parts joined by a space."""
+        return " ".join(self.document.text[start:end] for start, end in self.grounding.spans)
+
+    @cached_property
+    def verbatim(self) -> tuple[tuple[Value, Grounding], ...]:
+        """The values that must stand in the source, each with what was found of it."""
+        found = ((value, self.mentions.get(value.path)) for value in self.values if value.verbatim)
+        return tuple((value, placed) for value, placed in found if placed is not None)
+
+    def all(self, role: Role) -> list[Value]:
+        """The filled values that have a role, in the order of the fields."""
+        return self._by_role.get(role, [])
+
+    def get(self, role: Role) -> Any:
+        """The first filled value that has a role, None when there is none."""
+        found = self._by_role.get(role)
+        return found[0].value if found else None
+
+    def span(self, role: Role) -> Span | None:
+        """Where the first mention with that role stands, None when there is none."""
+        for value in self.all(role):
+            found = self.mentions.get(value.path)
+            if found is not None and found.spans:
+                return found.spans[0]
+        return None
+
+    @cached_property
+    def _by_role(self) -> dict[Role | None, list[Value]]:
+        found: dict[Role | None, list[Value]] = {}
+        for value in self.values:
+            found.setdefault(value.role, []).append(value)
+        return found
+
+    @cached_property
+    def passage(self) -> Passage | None:
+        """How the quote stands in its paragraph, read once; None without a place or words for the language."""
+        vocabulary = words(self.document.language)
+        if vocabulary is None or not self.grounding.found:
+            return None
+        offset = self.paragraph.start
+        first, last = self.around[0] - offset, self.around[1] - offset
+        quote = self.start - offset, self.end - offset
+        return placed(self.paragraph.text, self.document.language, vocabulary, quote, (first, last))
+
+    def has(self, role: Role) -> bool:
+        """Whether the draft's model has a field with that role at all, filled or not."""
+        return role in roles_of(type(self.draft))
+
+    def sentence(self, offset: int) -> Span:
+        """The sentence that holds an offset, the nearest one for an offset between two."""
+        for span in self.sentences:
+            if span[0] <= offset < span[1]:
+                return span
+        best = min(
+            self.sentences, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None
+        )
+        return best or (self.paragraph.start, self.paragraph.end)
+
+
+@cache
+def roles_of(model: type[Cited]) -> frozenset[Role]:
+    """Every role that a model's own fields declare."""
+    from llmclaims.schema.annotations import unwrap
+
+    found = set()
+    for info in model.model_fields.values():
+        _, marks = unwrap(info.annotation, tuple(info.metadata))
+        found |= {mark for mark in marks if isinstance(mark, Role)}
+    return frozenset(found)

@@ -1,0 +1,138 @@
+"""Where the verbatim fields stand: trigger, signal, speaker, participants, places, times (V09, V14, V21)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from llmclaims.language.lexicon import tokens_of, words
+from llmclaims.schema.annotations import Role
+from llmclaims.schema.claims import Nearest
+from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.grounding.quotes import Grounding
+    from llmclaims.language.lexicon import Words
+    from llmclaims.schema.annotations import Value
+    from llmclaims.verification.rules.case import Case
+
+_ARGUMENTS = (Role.PARTICIPANT, Role.LOCATION, Role.TIME, Role.QUANTITY)
+
+
+def place_of(case: Case, placed: Grounding) -> str:
+    """Where a mention that is not in its paragraph stands, as the end of a sentence."""
+    if placed.spans:
+        start = placed.spans[0][0]
+    elif placed.nearest is not None and placed.code in {"WRONG_PARAGRAPH", "NOT_IN_WITHIN"}:
+        start = placed.nearest.start
+    else:
+        return "it stands nowhere in the document"
+    home = next((one.index for one in case.document.paragraphs if one.start <= start < one.end), None)
+    return f"it stands in paragraph {home}" if home is not None else "it stands elsewhere in the document"
+
+
+def _nearest(placed: Grounding) -> Nearest | None:
+    near = placed.nearest
+    return Nearest(start=near.start, end=near.end, text=near.text) if near else None
+
+
+@rule(
+    "V09",
+    {"TRIGGER_NOT_IN_QUOTE": REJECT, "MENTION_NOT_IN_QUOTE": REJECT, "TRIGGER_IS_CUE": FLAG},
+    example="The trigger “attacked” beside a quote that does not have the word; a trigger that is only “not”",
+)
+def trigger_in_quote(case: Case) -> Iterator[Finding]:
+    """The trigger, and every other field that must, stands in the quote and says what happened."""
+    if not case.grounding.found:
+        return
+    for value, placed in case.verbatim:
+        if value.verbatim != "quote" or value.role is Role.SIGNAL:
+            continue
+        code = "TRIGGER_NOT_IN_QUOTE" if value.role is Role.TRIGGER else "MENTION_NOT_IN_QUOTE"
+        if not placed.found:
+            message = f"{value.path} “{shown(value.value)}” does not stand in the quote."
+            yield Finding(code=code, message=message, nearest=_nearest(placed))
+        elif value.role is Role.TRIGGER and _says_nothing(str(value.value), case.document.language):
+            message = f"“{shown(value.value)}” is no event: it only denies or joins."
+            yield Finding(code=code, message=message)
+        elif value.role is Role.TRIGGER and _only_reports(str(value.value), case.document.language):
+            message = f"“{shown(value.value)}” only reports: what is said is a statement, not an event."
+            yield Finding(code="TRIGGER_IS_CUE", message=message)
+
+
+def _says_nothing(trigger: str, language: str) -> bool:
+    """Whether a trigger has no word of its own: only negators, auxiliaries, prepositions and the like."""
+    vocabulary = words(language)
+    parts = tokens_of(trigger)
+    if vocabulary is None:
+        return False
+    empty = _empty(vocabulary)
+    if all(part in vocabulary.auxiliaries or part in empty or part.endswith("n't") for part in parts):
+        return len(parts) > 1 or parts[0] not in vocabulary.auxiliaries - vocabulary.modals
+    return all(not part[-1].isalnum() or part in empty for part in parts)
+
+
+@cache
+def _empty(vocabulary: Words) -> frozenset[str]:
+    """The words that say nothing by themselves."""
+    return (
+        vocabulary.verbal_negators | vocabulary.nominal_negators | vocabulary.determiners | vocabulary.modals
+        | vocabulary.coordinators | vocabulary.pronouns | vocabulary.empty_words
+    )  # fmt: skip
+
+
+def _only_reports(trigger: str, language: str) -> bool:
+    vocabulary = words(language)
+    return vocabulary is not None and set(tokens_of(trigger)) <= vocabulary.saying
+
+
+@rule(
+    "V14",
+    {"SPEAKER_NOT_IN_PARAGRAPH": REJECT, "SPEAKER_MISSING": REJECT},
+    example="The speaker “Trump” for a quote from a paragraph that does not name him",
+)
+def speaker_in_paragraph(case: Case) -> Iterator[Finding]:
+    """The speaker stands in the quote's paragraph; only the author and the unnamed have none."""
+    if not case.grounding.found or not case.has(Role.SPEAKER):
+        return
+    speakers = case.all(Role.SPEAKER)
+    kind = case.get(Role.SPEAKER_TYPE)
+    if not speakers and kind is not None and kind not in {"author", "unnamed"}:
+        message = f"The speaker is a {kind}, yet no word of the paragraph is given for it."
+        yield Finding(code="SPEAKER_MISSING", message=message)
+    for value in speakers:
+        placed = case.mentions.get(value.path)
+        if placed is not None and not placed.found:
+            message = f"The speaker “{shown(value.value)}” does not stand in the quote's paragraph; {place_of(case, placed)}."
+            yield Finding(code="SPEAKER_NOT_IN_PARAGRAPH", message=message, nearest=_nearest(placed))
+
+
+@rule(
+    "V21",
+    {"MENTION_NOT_IN_PARAGRAPH": REJECT, "MENTION_NOT_IN_SENTENCE": FLAG},
+    example="A participant who is named two paragraphs further down",
+)
+def arguments_at_hand(case: Case) -> Iterator[Finding]:
+    """Participants, places, times and quantities stand in the event's sentence, every mention in its paragraph."""
+    if not case.grounding.found:
+        return
+    for value, placed in case.verbatim:
+        if value.verbatim != "paragraph" or value.role is Role.SPEAKER:
+            continue
+        if not placed.found:
+            message = f"{value.path} “{shown(value.value)}” does not stand in the quote's paragraph; {place_of(case, placed)}."
+            yield Finding(code="MENTION_NOT_IN_PARAGRAPH", message=message, nearest=_nearest(placed))
+        elif value.role in _ARGUMENTS and not _in_sentence(case, value, placed):
+            message = f"{value.path} “{shown(value.value)}” stands in another sentence than the quote."
+            yield Finding(code="MENTION_NOT_IN_SENTENCE", message=message)
+
+
+def _in_sentence(case: Case, value: Value, placed: Grounding) -> bool:
+    """Whether any place of a mention lies in a sentence of the quote."""
+    if value.role is Role.TIME and case.has(Role.SPEAKER):
+        return True  # when something was said may stand in the sentence before
+    first, last = case.around
+    places = [placed.spans, *placed.others]
+    return any(first <= start and end <= last for spans in places for start, end in spans)

@@ -1,0 +1,112 @@
+"""The rules that are known, and how one is added: with the ``rule`` decorator or an entry point.
+
+An entry point in the group ``llmclaims.rules`` names a module; importing it runs its decorators.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from llmclaims.schema.claims import Nearest
+    from llmclaims.verification.rules.case import Case
+
+REJECT = "reject"
+FLAG = "flag"
+
+FAMILIES = (
+    "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "relations", "duplicates",
+)  # fmt: skip
+"""Modules of this package that hold rules, in the order in which they are applied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule has against a draft: a code and one sentence that a person understands."""
+
+    code: str
+    message: str
+    nearest: Nearest | None = None
+
+
+_SHOWN = 1_000
+"""Characters of a value that a message quotes."""
+
+
+def shown(value: object, most: int = _SHOWN) -> str:
+    """Return a value as a message quotes it: its beginning where it is long, so that no message grows with it."""
+    text = str(value)
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: its id in the schema's table, its codes with their levels, and the check itself.
+
+    ``strict`` holds the flags that a strict run turns into rejections. ``roles`` are those a draft's model
+    must have for the rule to apply. ``worded`` says that the check rests on a word list, so that in a
+    language without one it is reported as not applied; ``grounded`` that it reads the words around the quote,
+    so that it has nothing to say of a quote without a place. ``summary`` and ``example`` are for the reader.
+    """
+
+    id: str
+    codes: Mapping[str, str]
+    check: Callable[[Case], Iterable[Finding]]
+    summary: str
+    example: str
+    strict: frozenset[str] = frozenset()
+    worded: bool = False
+    grounded: bool = True
+
+
+_RULES: list[Rule] = []
+
+
+def rule(
+    id: str,  # noqa: A002 - the schema's own word for it
+    codes: Mapping[str, str],
+    *,
+    example: str,
+    strict: Iterable[str] = (),
+    worded: bool = False,
+    grounded: bool = True,
+) -> Callable[[Callable[[Case], Iterable[Finding]]], Callable[[Case], Iterable[Finding]]]:
+    """Register a check as a rule; its docstring's first line becomes the summary."""
+
+    def register(check: Callable[[Case], Iterable[Finding]]) -> Callable[[Case], Iterable[Finding]]:
+        summary = (check.__doc__ or "").strip().splitlines()[0]
+        made = Rule(
+            id=id, codes=dict(codes), check=check, summary=summary, example=example,
+            strict=frozenset(strict), worded=worded, grounded=grounded,
+        )  # fmt: skip
+        _RULES.append(made)
+        return check
+
+    return register
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, the shipped ones first, then those of entry points and of the user's own decorators."""
+    _load()
+    return tuple(_RULES)
+
+
+@cache
+def _load() -> None:
+    """Import the shipped families and those of entry points, and put the rules in their order."""
+    for family in FAMILIES:
+        import_module(f"llmclaims.verification.rules.{family}")
+    for entry in entry_points(group="llmclaims.rules"):
+        entry.load()
+    _RULES.sort(key=_place)  # whoever imported a family first must not change which rule speaks first
+
+
+def _place(made: Rule) -> int:
+    package, _, family = made.check.__module__.rpartition(".")
+    return FAMILIES.index(family) if package == __package__ and family in FAMILIES else len(FAMILIES)

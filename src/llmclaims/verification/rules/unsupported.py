@@ -1,0 +1,176 @@
+"""Nothing added: names, numbers, units and dates of a claim come from the text (V17, V18, V20)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from llmclaims.language.enclosing import holds
+from llmclaims.language.lexicon import words
+from llmclaims.language.names import unlicensed_names
+from llmclaims.language.swaps import swapped_name
+from llmclaims.language.values import numbers as _numbers
+from llmclaims.language.values.counted import Twins, vague_numbers, wrong_noun, wrong_unit
+from llmclaims.schema.annotations import Role
+from llmclaims.schema.claims import Nearest
+from llmclaims.verification.rules import dates as calendar
+from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from llmclaims.language.values import Number
+    from llmclaims.verification.rules.case import Case
+
+numbers = lru_cache(maxsize=64)(_numbers)
+"""A paragraph is read once for all its drafts."""
+
+
+@rule(
+    "V17",
+    {"NAME_NOT_IN_DOCUMENT": REJECT, "NAME_UNLICENSED": REJECT, "NAME_SWAPPED": FLAG},
+    example="A claim about “Reza Pahlavi” from an article that never names him",
+    strict=("NAME_SWAPPED",),
+)
+def names_in_document(case: Case) -> Iterator[Finding]:
+    """Full names stand in the document, and so does each capitalised word of a claim."""
+    if not case.grounding.found:
+        return
+    for value, placed in case.verbatim:
+        if value.verbatim == "document" and not placed.found:
+            near = placed.nearest
+            nearest = Nearest(start=near.start, end=near.end, text=near.text) if near else None
+            message = f"{value.path} “{shown(value.value)}” does not stand in the document."
+            yield Finding(code="NAME_NOT_IN_DOCUMENT", message=message, nearest=nearest)
+    vocabulary = words(case.document.language)
+    if vocabulary is None:
+        return
+    for value in case.all(Role.PROPOSITION):
+        text = str(value.value)
+        counted = [(one.start, one.end) for one in numbers(text, case.document.language)]
+        for name in unlicensed_names(text, case.document.text, vocabulary, counted):
+            message = f"“{name}” in the claim stands nowhere in the document."
+            yield Finding(code="NAME_UNLICENSED", message=message)
+        spoken = " ".join(str(case.get(role) or "") for role in (Role.SPEAKER, Role.SPEAKER_NAME))
+        pair = swapped_name(text, case.text, spoken, case.document.text, vocabulary)
+        if pair is not None:
+            message = f"The quote names “{pair[0]}”, the claim has “{pair[1]}” and not that name."
+            yield Finding(code="NAME_SWAPPED", message=message)
+
+
+@rule(
+    "V18",
+    {"NUMBER_UNLICENSED": REJECT, "NUMBER_NOT_IN_PARAGRAPH": FLAG, "NUMBER_COUNTS_OTHER": FLAG},
+    example="“3,000 Pakistanis have been repatriated” with the claim that 5,000 came home, or 3,000 families",
+)
+def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
+    """Each number of a claim stands in the paragraph by value, with its own unit and noun."""
+    if not case.grounding.found:
+        return
+    told = [value for value in case.values if value.role in (Role.PROPOSITION, Role.QUANTITY)]
+    if not told:
+        return
+    language = case.document.language
+    here = _by_value(case.paragraph.text, language)
+    vocabulary = words(language)
+    spoken = {"one", *(vocabulary.vague_numbers if vocabulary else ())}
+    for value in told:
+        text = str(value.value)
+        dated = calendar.date_spans(text, language)
+        for number in numbers(text, language):
+            if number.doubtful or number.text.lower() in spoken or holds(dated, number.start):
+                continue
+            twins = here.get(number.value)
+            if twins:
+                yield from _counted(case, text, number, twins)
+            elif number.value in _by_value(case.document.text, language):
+                message = f"“{shown(number.text)}” stands in the document, but not in the quote's paragraph."
+                yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
+            else:
+                message = f"“{shown(number.text)}” in “{shown(text)}” stands nowhere in the paragraph."
+                yield Finding(code="NUMBER_UNLICENSED", message=message)
+        yield from _vague(case, text)
+
+
+@lru_cache(maxsize=64)
+def _by_value(text: str, language: str) -> dict[Fraction, Twins]:
+    found: dict[Fraction, list[Number]] = {}
+    for one in numbers(text, language):
+        found.setdefault(one.value, []).append(one)
+    return {value: Twins(text, ones) for value, ones in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _figures(text: str, language: str) -> tuple[Number, ...]:
+    """The numbers of a text that are no part of a date."""
+    dates = calendar.date_spans(text, language)
+    return tuple(one for one in numbers(text, language) if not holds(dates, one.start))
+
+
+def _vague(case: Case, text: str) -> Iterator[Finding]:
+    """The vague numbers of a claim that its paragraph bears out by no word and no figure."""
+    vocabulary = words(case.document.language)
+    if vocabulary is None:
+        return
+    language = case.document.language
+    here, everywhere = case.paragraph.text, case.document.text
+    for name in vague_numbers(text, here, _figures(here, language), vocabulary):
+        rest = _figures(everywhere, language)
+        if vague_numbers(name, case.document.text, rest, vocabulary):
+            message = f"“{name}” in “{shown(text)}” rests on no number or word of the paragraph."
+            yield Finding(code="NUMBER_UNLICENSED", message=message)
+        else:
+            message = f"“{name}” in “{shown(text)}” rests on the document, but not on the quote's paragraph."
+            yield Finding(code="NUMBER_NOT_IN_PARAGRAPH", message=message)
+
+
+def _counted(case: Case, text: str, number: Number, twins: Twins) -> Iterator[Finding]:
+    """What is wrong with the unit or the noun of a number that the paragraph has."""
+    vocabulary = words(case.document.language)
+    if vocabulary is None:
+        return
+    unit = wrong_unit(text, number, twins, vocabulary)
+    noun = None if unit else wrong_noun(text, number, twins, vocabulary)
+    if unit:
+        message = f"“{number.text} {unit[0]}” in the claim is “{number.text} {unit[1]}” in the paragraph."
+        yield Finding(code="NUMBER_UNLICENSED", message=message)
+    if noun:
+        message = f"The claim counts {number.text} “{noun[0]}”, the paragraph “{noun[1]}”."
+        yield Finding(code="NUMBER_COUNTS_OTHER", message=message)
+
+
+@rule(
+    "V20",
+    {
+        "DATE_UNLICENSED": REJECT,
+        "DATE_NOT_IN_PARAGRAPH": FLAG,
+        "YEAR_INFERRED": FLAG,
+        "TEMPORAL_ANOMALY": FLAG,
+    },
+    example="A claim that dates the visit to “May 3” where the text says “Thursday” and no date is known",
+)
+def dates_in_document(case: Case) -> Iterator[Finding]:
+    """Each year, month and day comes from the text or from a declared anchor, and no plan is over already."""
+    if not case.grounding.found:
+        return
+    for value in case.all(Role.PROPOSITION):
+        for part, elsewhere in calendar.unlicensed_dates(case, str(value.value)):
+            if elsewhere:
+                message = f"“{part}” is a date of the document, but not of the quote's paragraph."
+                yield Finding(code="DATE_NOT_IN_PARAGRAPH", message=message)
+            else:
+                message = f"“{part}” in the claim is a date that neither the text nor its dateline gives."
+                yield Finding(code="DATE_UNLICENSED", message=message)
+    resolved = calendar.resolved_time(case)
+    if resolved is None:
+        return
+    if "YEAR_INFERRED" in resolved.flags:
+        message = (
+            f"The year of “{shown(case.get(Role.TIME))}” is not said; it was taken from an earlier date."
+        )
+        yield Finding(code="YEAR_INFERRED", message=message)
+    anchor = calendar.anchor(case)
+    if case.get(Role.MODALITY) == "planned" and anchor and calendar.earlier(resolved.value, anchor):
+        message = f"This is planned for {resolved.value}, which is before the article's own date, {anchor}."
+        yield Finding(code="TEMPORAL_ANOMALY", message=message)

@@ -1,0 +1,186 @@
+"""Direct, indirect or mixed speech, and which statement holds what: computed from the text, never filled (V16).
+
+Quotation marks decide the form. A mark that is never closed runs to the paragraph's end, as news style opens
+a quotation again in every paragraph. Names and single terms in quotation marks are not speech.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from llmclaims.language.enclosing import Enclosing
+from llmclaims.schema.annotations import Role, Value, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.schema.annotations import Span
+    from llmclaims.schema.claims import Claim
+
+Form = Literal["direct", "indirect", "mixed", "unattributed"]
+
+_MARK = re.compile(r"''|``|[\"“”„‟«»「」『』＂]|(?<![^\W_])[‘'‚](?=\S)|(?<=\S)[’'](?![^\W_])")
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "``": "''", "‟": "”"}
+_EITHER = frozenset({'"', "''", "＂", "”"})
+_SINGLE = {"‘": "’", "‚": "‘’", "'": "'"}
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_NAME_WORDS = 6
+_INNERMOST = 50
+"""Statements around an event that are listed, innermost first; people nest three or four."""
+
+
+@lru_cache(maxsize=512)
+def quotations(text: str) -> tuple[Span, ...]:
+    """What stands in quotation marks: half-open offsets of the insides, outermost marks only, in order.
+
+    Single marks count where a text has no double ones. A mark that is not closed runs to the end.
+    """
+    marks = [(match.group(), match.start(), match.end()) for match in _MARK.finditer(text)]
+    double = [mark for mark in marks if mark[0] not in _SINGLE and mark[0] != "’"]
+    spans = _pair(text, double, _PAIRS, _EITHER)
+    return tuple(spans or _pair(text, marks, _SINGLE, frozenset()))
+
+
+def _pair(
+    text: str, marks: Sequence[tuple[str, int, int]], pairs: dict[str, str], either: frozenset[str]
+) -> list[Span]:
+    spans: list[Span] = []
+    opened: tuple[str, int] | None = None
+    for mark, start, end in marks:
+        if opened is None:
+            if mark in pairs or (mark in either and _may_open(text, start, end)):
+                opened = mark, end
+        elif mark in pairs.get(opened[0], opened[0]) or (mark in either and opened[0] in either):
+            if opened[0] in _SINGLE and opened[0] == mark and _may_open(text, start, end):
+                continue
+            spans.append((opened[1], start))
+            opened = None
+        elif mark == opened[0] and mark in pairs:
+            opened = mark, end  # opened again without having been closed
+    if opened is not None and opened[0] not in _SINGLE:
+        spans.append((opened[1], len(text)))
+    return [span for span in spans if text[span[0] : span[1]].strip()]
+
+
+def _may_open(text: str, start: int, end: int) -> bool:
+    """Whether an ambiguous mark opens: something follows at once, and no word stands right before it."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return bool(after) and not after.isspace() and not (before.isalnum() or before in {",", ".", "!", "?"})
+
+
+@lru_cache(maxsize=512)
+def speech(text: str) -> tuple[Span, ...]:
+    """The quotations of a text that are speech: not names and single terms in quotation marks."""
+    return tuple(span for span in quotations(text) if not _is_term(text[span[0] : span[1]]))
+
+
+def _is_term(inside: str) -> bool:
+    words = _WORD.findall(inside)
+    if not words or inside.rstrip()[-1:] in {",", ".", "!", "?"}:
+        return not words
+    named = all(word[0].isupper() or word in {"of", "the", "and", "for", "de", "on", "in"} for word in words)
+    return named and len(words) <= _NAME_WORDS and words[0] not in {"I", "We", "You"}
+
+
+def form(document: Document, spans: Sequence[Span], paragraph: Paragraph, speaker_type: str | None) -> Form:
+    """PARC's form of a statement, from the quotation marks of its paragraph.
+
+    Args:
+        document: the text; ``spans`` are half-open offsets into it.
+        spans: where the statement's quote stands.
+        paragraph: the quote's paragraph, over which quotation marks are paired.
+        speaker_type: "author" makes it unattributed whatever the marks say.
+    """
+    if speaker_type == "author":
+        return "unattributed"
+    left, right = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+    marked = [(start + paragraph.start, end + paragraph.start) for start, end in speech(paragraph.text)]
+    marked = [(start, end) for start, end in marked if start < right and left < end]
+    if not marked:
+        return "indirect"
+    inside = outside = 0
+    for start, end in spans:
+        for match in _WORD.finditer(document.text, start, end):
+            if any(first <= match.start() and match.end() <= last for first, last in marked):
+                inside += 1
+            else:
+                outside += 1
+    if inside and outside:
+        return "mixed"
+    return "direct" if inside else "indirect"
+
+
+def attributed(claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
+    """Which statements hold a claim, by claim id: ``within`` for a statement, ``asserted_by`` for an event.
+
+    ``within`` is the smallest statement of another source whose span contains this one. ``asserted_by``
+    lists the statements whose spans contain the event's trigger, innermost first. Claims that nothing holds
+    are left out.
+    """
+    if len(claims) < 2:
+        return {}
+    placed = [(claim, _by_role(claim)) for claim in claims if claim.spans]
+    holders = [
+        (claim, roles) for claim, roles in placed if Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles
+    ]
+    found: dict[str, dict[str, Any]] = {}
+    enclosing = Enclosing([(one.spans[0][0], one.spans[-1][1]) for one, _ in holders])
+    for claim, roles in placed:
+        inner = claim.mentions.get(roles[Role.TRIGGER].path, ()) if Role.TRIGGER in roles else claim.spans
+        outer = enclosing.around(inner[0][0], inner[-1][1]) if inner else ()
+        near = [holders[at] for at in outer]
+        around = sorted(_holders(claim, roles, near), key=lambda one: (_length(one), one.id))[:_INNERMOST]
+        if not around:
+            continue
+        if Role.TRIGGER in roles:
+            found[claim.id] = {"asserted_by": [one.id for one in around]}
+        else:
+            found[claim.id] = {"within": around[0].id}
+    return found
+
+
+def _by_role(claim: Claim) -> dict[Role, Value]:
+    roles: dict[Role, Value] = {}
+    for value in values(claim.body):
+        if value.role is not None:
+            roles.setdefault(value.role, value)
+    return roles
+
+
+def _holders(
+    claim: Claim, roles: dict[Role, Value], holders: Sequence[tuple[Claim, dict[Role, Value]]]
+) -> Iterator[Claim]:
+    trigger = roles.get(Role.TRIGGER)
+    is_statement = Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles
+    if trigger is None and not is_statement:
+        return
+    spans = claim.mentions.get(trigger.path, ()) if trigger else claim.spans
+    for other, theirs in holders:
+        if other.id == claim.id or other.paragraph != claim.paragraph or not spans:
+            continue
+        inside = all(
+            any(first <= start and end <= last for first, last in other.spans) for start, end in spans
+        )
+        if not inside or (_is_author(theirs) and is_statement):
+            continue
+        if is_statement and (_length(other) <= _length(claim) or _source(theirs) == _source(roles)):
+            continue
+        if not _is_author(theirs):
+            yield other
+
+
+def _is_author(roles: dict[Role, Value]) -> bool:
+    kind = roles.get(Role.SPEAKER_TYPE)
+    return kind is not None and kind.value == "author"
+
+
+def _source(roles: dict[Role, Value]) -> str | None:
+    found = roles.get(Role.SPEAKER_NAME) or roles.get(Role.SPEAKER)
+    return str(found.value).casefold() if found else None
+
+
+def _length(claim: Claim) -> int:
+    return sum(end - start for start, end in claim.spans)

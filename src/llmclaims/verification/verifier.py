@@ -1,0 +1,297 @@
+"""Draft + document -> Claim | Rejection: the gate that every claim passes, and passes again when re-checked.
+
+Each draft is grounded, each verbatim field placed, then every rule is asked in turn. The first finding at the
+level "reject" refuses the draft; flags stay on the claim. Nothing here talks to a model, and the same draft
+gets the same verdict whatever stands beside it (duplicates and relations excepted, which are about others).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from llmclaims.grounding.quotes import Grounding, Prepared, ground, ground_mention
+from llmclaims.language.lexicon import words
+from llmclaims.schema.annotations import Cited, Role, kind_of, values
+from llmclaims.schema.claims import Claim, Nearest, Rejection
+from llmclaims.verification.claim_builder import Provenance, accepted
+from llmclaims.verification.coercion import as_meant, endless
+from llmclaims.verification.rules.case import Case
+from llmclaims.verification.rules.registry import REJECT, Finding, rules, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.schema.annotations import Span, Value
+    from llmclaims.verification.rules.registry import Rule
+
+logger = logging.getLogger(__name__)
+
+_prepared = lru_cache(maxsize=16)(Prepared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How the rules are applied: ``strict`` and the codes or rule ids that are turned off."""
+
+    strict: bool = False
+    disable: frozenset[str] = frozenset()
+
+    def level(self, level: str, code: str, strict: frozenset[str]) -> str:
+        """The level at which a code counts under this policy."""
+        return REJECT if self.strict and code in strict else level
+
+    def applied(self, found: Mapping[int, Finding]) -> dict[int, Finding]:
+        """Findings between drafts, without those of a rule or a code that is turned off."""
+        off = self.disable | {code for rule in rules() if rule.id in self.disable for code in rule.codes}
+        return {index: finding for index, finding in found.items() if finding.code not in off}
+
+
+def verify(
+    draft: Cited,
+    document: Document,
+    *,
+    paragraph: int | None = None,
+    policy: Policy = Policy(),
+    prompt: str | None = None,
+    ends: Mapping[str, Claim | None] | None = None,
+    provenance: Provenance = Provenance(),
+) -> Claim | Rejection:
+    """Check one filled model against the document it was drawn from.
+
+    Args:
+        draft: an Event, a Statement, a Relation, or a model of your own.
+        document: the text that it must rest on.
+        paragraph: index of the paragraph that was read; None takes the one where the quote stands.
+        policy: how strictly, and without which rules.
+        prompt: the prompt's fixed text, to tell a quote from the prompt; None when re-checking.
+        ends: what a relation's ``source`` and ``target`` may name.
+        provenance: who proposed it.
+    """
+    kind = kind_of(type(draft))
+    prepared = _prepared(document.text)
+    filled = tuple(values(draft))
+    oversized = _oversized(filled)
+    if oversized is not None:
+        return _unread(draft, document, paragraph, oversized)
+    grounding, home, anchors = _ground(draft.quote, filled, document, prepared, paragraph)
+    case = Case(
+        draft=draft,
+        kind=kind,
+        document=document,
+        paragraph=home,
+        sentences=document.sentences(home),
+        values=filled,
+        grounding=grounding,
+        mentions=_mentions(filled, grounding, home, prepared, anchors),
+        prompt=_prepared(prompt) if prompt else None,
+        ends=ends or {},
+    )
+    flags: dict[str, str] = {}
+    for finding, level in _findings(case, policy):
+        if level == REJECT:
+            return _rejection(case, finding)
+        flags.setdefault(finding.code, finding.message)
+    return accepted(case, flags, provenance)
+
+
+def verify_item(
+    item: Any, model: type[Cited], document: Document, paragraph: int | None = None
+) -> Cited | Rejection:
+    """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
+    try:
+        draft = model.model_validate(as_meant(item, model, document.text))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the item"
+        why = f"{place}: {first['msg']}."
+    else:
+        if not (place := endless(draft)):
+            return draft
+        why = f"{place}: a number must be finite."
+    return Rejection(
+        kind=kind_of(model),
+        document=document.id,
+        paragraph=paragraph,
+        code="SCHEMA_INVALID",
+        message=why,
+        nearest=None,
+        draft=item,
+    )
+
+
+def _ground(
+    quote: str, filled: Sequence[Value], document: Document, prepared: Prepared, paragraph: int | None
+) -> tuple[Grounding, Paragraph, Mapping[str, Grounding]]:
+    """Where a quote stands, its paragraph, and the mentions that have a single place in that."""
+    paragraphs = document.paragraphs
+    if paragraph is not None:
+        home = paragraphs[paragraph]
+        within = (home.start, home.end)
+        anchors = _anchors(filled, prepared, within)
+        return ground(quote, prepared, within=within, near=_places(anchors)), home, anchors
+    grounding = ground(quote, prepared)
+    place = (
+        grounding.spans[0][0] if grounding.spans else (grounding.nearest.start if grounding.nearest else 0)
+    )
+    home = next((one for one in paragraphs if place < one.end), paragraphs[-1])
+    if not grounding.found:
+        return grounding, home, {}
+    within = (home.start, home.end)
+    anchors = _anchors(filled, prepared, within)
+    return ground(quote, prepared, within=within, near=_places(anchors)), home, anchors
+
+
+_ANCHORS = (Role.TRIGGER, Role.SPEAKER, Role.CUE)
+
+
+def _anchors(filled: Sequence[Value], prepared: Prepared, within: Span) -> dict[str, Grounding]:
+    """The mentions beside a quote that tell two places of the same words apart, by path: each has one place."""
+    found = {}
+    for value in filled:
+        if value.role in _ANCHORS and value.verbatim:
+            grounding = ground_mention(str(value.value), prepared, within=within)
+            if grounding.found and not grounding.others:
+                found[value.path] = grounding
+    return found
+
+
+def _places(anchors: Mapping[str, Grounding]) -> tuple[Span, ...]:
+    return tuple(grounding.spans[0] for grounding in anchors.values())
+
+
+def _mentions(
+    filled: Sequence[Value],
+    grounding: Grounding,
+    home: Paragraph,
+    prepared: Prepared,
+    anchors: Mapping[str, Grounding],
+) -> dict[str, Grounding]:
+    """Where each verbatim field stands; ``anchors`` are those of which that is known."""
+    hull = (grounding.spans[0][0], grounding.spans[-1][1]) if grounding.spans else None
+    near = tuple(grounding.spans)
+    places: dict[str, Span | None] = {"quote": hull, "paragraph": (home.start, home.end), "document": None}
+    found = {}
+    for value in filled:
+        if not value.verbatim or value.path == "quote":
+            continue
+        within, known = places[value.verbatim], anchors.get(value.path)
+        if known and within and within[0] <= known.spans[0][0] and known.spans[0][1] <= within[1]:
+            found[value.path] = known
+        else:
+            found[value.path] = ground_mention(str(value.value), prepared, within=within, near=near)
+    return found
+
+
+_LONGEST_MESSAGE = 2_000
+_LONGEST = {"quote": 20_000}
+_LONGEST_FIELD, _MOST_FIELDS = 4_000, 1_000
+"""Characters of a quote and of any other field, and filled fields, that are looked at in one draft: many times
+what a claim has. A model that loops writes more, and would be compared with the text for minutes.
+"""
+
+
+def _oversized(filled: Sequence[Value]) -> Finding | None:
+    """The bound that no configuration removes: a field that is longer than any claim's, or too many of them."""
+    if len(filled) > _MOST_FIELDS:
+        message = f"It has {len(filled):,} filled fields; a claim has {_MOST_FIELDS:,} at most."
+        return Finding(code="TOO_LONG", message=message)
+    for value in filled:
+        most = _LONGEST.get(value.path, _LONGEST_FIELD)
+        if isinstance(value.value, str) and len(value.value) > most and (value.verbatim or value.role):
+            message = f"{value.path} has {len(value.value):,} characters; {most:,} are looked at, and a claim needs fewer."
+            return Finding(code="TOO_LONG", message=message)
+    return None
+
+
+def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
+    """What the rules have against a case, up to the first that refuses it."""
+    found: list[tuple[Finding, str]] = []
+    worded = words(case.document.language) is not None
+    for rule in rules():
+        if rule.id in policy.disable or (rule.worded and not worded):
+            continue
+        if rule.grounded and not case.grounding.found:
+            continue  # it reads the words around the quote
+        for finding in _asked(rule, case):
+            if finding.code in policy.disable:
+                continue
+            level = policy.level(rule.codes.get(finding.code, REJECT), finding.code, rule.strict)
+            found.append((finding, level))
+            if level == REJECT:
+                return found
+    missing = _ungrounded(case)
+    return [*found, (missing, REJECT)] if missing else found
+
+
+def _asked(rule: Rule, case: Case) -> Iterator[Finding]:
+    """What one rule says, one by one: it is not asked for more once the draft is refused.
+
+    A rule that breaks refuses the draft and ends neither the run nor the paragraph.
+    """
+    try:
+        for finding in rule.check(case):
+            long = len(finding.message) > _LONGEST_MESSAGE
+            yield replace(finding, message=shown(finding.message, _LONGEST_MESSAGE)) if long else finding
+    except Exception as error:
+        logger.exception("rule %s broke on a %s", rule.id, case.kind)
+        message = f"Rule {rule.id} broke on it ({type(error).__name__}: {shown(error)}); report it, or disable the rule."
+        yield Finding(code="RULE_FAILED", message=message)
+
+
+_NOWHERE = {
+    "quote": "MENTION_NOT_IN_QUOTE",
+    "paragraph": "MENTION_NOT_IN_PARAGRAPH",
+    "document": "NAME_NOT_IN_DOCUMENT",
+}
+
+
+def _ungrounded(case: Case) -> Finding | None:
+    """The floor that no configuration removes: a quote or mention that does not stand in the source."""
+    grounding = case.grounding
+    if not grounding.found:
+        code = grounding.code or "QUOTE_NOT_FOUND"
+        return Finding(code=code, message=grounding.message, nearest=_nearest(grounding))
+    for value, placed in case.verbatim:
+        if not placed.found:
+            return Finding(
+                code=_NOWHERE[value.verbatim or "document"],
+                message=f"{value.path} {shown(value.value)!r} does not stand in the {value.verbatim}.",
+                nearest=_nearest(placed),
+            )
+    return None
+
+
+def _nearest(grounding: Grounding) -> Nearest | None:
+    near = grounding.nearest
+    return Nearest(start=near.start, end=near.end, text=near.text) if near else None
+
+
+def _unread(draft: Cited, document: Document, paragraph: int | None, finding: Finding) -> Rejection:
+    """The refusal of a draft that no rule was asked about."""
+    return Rejection(
+        kind=kind_of(type(draft)),
+        document=document.id,
+        paragraph=paragraph,
+        code=finding.code,
+        message=finding.message,
+        nearest=None,
+        draft=draft.model_dump(mode="json"),
+    )
+
+
+def _rejection(case: Case, finding: Finding) -> Rejection:
+    return Rejection(
+        kind=case.kind,
+        document=case.document.id,
+        paragraph=case.paragraph.index,
+        code=finding.code,
+        message=finding.message,
+        nearest=finding.nearest,
+        draft=case.draft.model_dump(mode="json"),
+    )
