@@ -101,7 +101,7 @@ def messages(number: int) -> Any:
     from llmclaims.documents.document import Document
     from llmclaims.inference.prompts import load_prompt
     from llmclaims.pipeline.paragraph import request_for
-    from llmclaims.schema.annotations import DEFAULT_SCHEMA
+    from llmclaims.schema.news import DEFAULT_SCHEMA
 
     text = f"Harbour report\n\n{paragraph(number)}\n"
     document = Document.from_text(text, id=f"d{number}")
@@ -166,7 +166,8 @@ def instructor(job: Job) -> int:
 def _answer() -> Any:
     from pydantic import create_model
 
-    from llmclaims.schema.annotations import DEFAULT_SCHEMA, kind_of
+    from llmclaims.schema.annotations import kind_of
+    from llmclaims.schema.news import DEFAULT_SCHEMA
 
     return create_model("Answer", **{kind_of(one): (list[one], ...) for one in DEFAULT_SCHEMA})  # type: ignore[call-overload,valid-type]
 

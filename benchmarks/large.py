@@ -26,8 +26,8 @@ from llmclaims.runs.digest import Digest
 from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.claims import Claim, claim_id
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 from serving import A_DOCUMENT, claims, paragraph
 

@@ -23,8 +23,8 @@ from llmclaims.documents.document import Document
 from llmclaims.export.html.export import write
 from llmclaims.runs.extraction import Extraction, Run
 from llmclaims.runs.jsonl import records
-from llmclaims.schema.annotations import Event, Statement
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Event, Statement
 
 PAINTED = "() => performance.getEntriesByType('paint').find(one => one.name === 'first-contentful-paint')?.startTime ?? null"
 FILTER = """() => {

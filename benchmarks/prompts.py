@@ -26,9 +26,9 @@ from llmclaims.inference.opening import open_runner
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.pipeline.paragraph import line_for, mine
 from llmclaims.runs.extraction import Extraction, Run, Summary
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import in_source_order
 
 if TYPE_CHECKING:

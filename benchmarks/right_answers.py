@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from llmclaims.documents.document import Document, read
-from llmclaims.schema.annotations import Cited, Event, Mention, Relation, Role, Statement, Verbatim
+from llmclaims.schema.annotations import Cited, Mention, Role, Verbatim
+from llmclaims.schema.news import Event, Relation, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.providers.base import Request
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.verifier import verify
 from right_answers import MODELS, Right, right_answers

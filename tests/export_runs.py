@@ -19,8 +19,9 @@ from llmclaims import (
 )
 from llmclaims.linking.relations import relation_between
 from llmclaims.runs.extraction import Run, Summary
-from llmclaims.schema.annotations import Participant, Role
+from llmclaims.schema.annotations import Role
 from llmclaims.schema.claims import Nearest, PartUsage
+from llmclaims.schema.news import Participant
 from llmclaims.schema.usage import Usage
 
 HARBOUR = (

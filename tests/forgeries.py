@@ -13,9 +13,10 @@ from typing import Any
 from llmclaims.documents.document import Document
 from llmclaims.runs.digest import Digest, sealed
 from llmclaims.runs.extraction import Extraction, Run, Summary
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, kind_of
+from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.answer import schema_hash
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection, claim_id
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 

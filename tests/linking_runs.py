@@ -6,8 +6,9 @@ from typing import Any
 
 from llmclaims.documents.document import Document
 from llmclaims.runs.extraction import Extraction, Run, Summary
-from llmclaims.schema.annotations import Cited, Event, Statement
+from llmclaims.schema.annotations import Cited
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Event, Statement
 from llmclaims.verification.recheck import verify
 
 HERALD = """Harbour Bridge Closed

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Self
 from llmclaims.config.settings import ProviderSettings
 from llmclaims.documents.document import Document
 from llmclaims.providers.base import Message, Request
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.answer import answer_model
+from llmclaims.schema.news import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

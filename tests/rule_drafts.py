@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from llmclaims.documents.document import Document
-from llmclaims.schema.annotations import Cited, Event, Statement
+from llmclaims.schema.annotations import Cited
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import Event, Statement
 from llmclaims.verification.verifier import Policy, verify
 
 BEFORE = "Road reopens\n\nThe mayor of Delm was in town.\n\n"

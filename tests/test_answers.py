@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from drafts import TEXT, event, relation, statement
 from llmclaims.documents.document import Document
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 
 DOCUMENT = Document.from_text(TEXT)

@@ -12,9 +12,9 @@ from llmclaims.language.quotations import find_quotations
 from llmclaims.providers.base import Message, Request
 from llmclaims.providers.builtin.extractor import Builtin, propose
 from llmclaims.providers.builtin.time_place_quantity import quantity, times
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Event, Relation, Statement
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA, Event, Relation, Statement
 from llmclaims.verification.verifier import verify
 
 SEEDS = Path(__file__).parent.parent / "seeds"

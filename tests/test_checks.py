@@ -21,8 +21,8 @@ from llmclaims.pipeline import extract as pipeline
 from llmclaims.providers.base import Reply, Request
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.lines import line
-from llmclaims.schema.annotations import Event, Relation, Statement
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Event, Relation, Statement
 from llmclaims.verification import model_checks as checks
 from llmclaims.verification.model_checks import Check, Question, chosen
 from llmclaims.verification.model_checks.entailment import ENTAILMENT

@@ -6,8 +6,8 @@ import pytest
 
 from claim_vectors import AFTER, BEFORE, VECTORS, Vector
 from llmclaims.documents.document import Document
-from llmclaims.schema.annotations import Event, Statement
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Event, Statement
 from llmclaims.verification.verifier import verify
 from speech_vectors import SPEECH
 

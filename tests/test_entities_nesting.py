@@ -9,8 +9,8 @@ import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.merged_runs import told_by
-from llmclaims.schema.annotations import Event, Statement
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Event, Statement
 from llmclaims.verification.speech_form import attributed
 from llmclaims.verification.verifier import Policy, verify
 

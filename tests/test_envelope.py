@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from llmclaims.errors import ConfigError
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, Mention, Name
+from llmclaims.schema.annotations import Cited, Mention, Name
 from llmclaims.schema.answer import answer_model, envelope, schema_hash
+from llmclaims.schema.news import DEFAULT_SCHEMA
 
 
 class Promise(Cited):

@@ -24,7 +24,7 @@ from llmclaims.export.html.fields import fields_of
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.jsonl import records
 from llmclaims.runs.lines import line
-from llmclaims.schema.annotations import Event
+from llmclaims.schema.news import Event
 from llmclaims.verification.review import Decision, gold, read_decisions, review, run_hash
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from llmclaims.language.enclosing import Enclosing
 from llmclaims.language.pieces import LONGEST
 from llmclaims.pipeline.extract import extract
 from llmclaims.providers.builtin.extractor import propose
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.recheck import Problem, recheck
 from llmclaims.verification.relations.acyclic import Ordered

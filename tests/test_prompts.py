@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from llmclaims.documents.document import Document
 from llmclaims.errors import PromptError
 from llmclaims.inference.prompts import context, fence, load_prompt, names
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, Mention
+from llmclaims.schema.annotations import Cited, Mention
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 
 PROMPTS = Path(__file__).parents[1] / "prompts"

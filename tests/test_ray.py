@@ -35,7 +35,8 @@ from llmclaims.pipeline.ray.worker import Work, Worker
 from llmclaims.runs.extraction import Run
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, Mention
+from llmclaims.schema.annotations import Cited, Mention
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.recheck import Problem, Tally, recheck
 from loopback import EMPTY, Answer, Fault
 

@@ -15,8 +15,8 @@ from llmclaims.documents.document import Document, read
 from llmclaims.errors import DocumentError
 from llmclaims.pipeline.extract import extract
 from llmclaims.runs.jsonl import load
-from llmclaims.schema.annotations import Statement
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Statement
 from llmclaims.verification.recheck import Problem, Tally, recheck, verify
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*/article.txt"))

@@ -21,8 +21,9 @@ from llmclaims.inference.cassettes import HOST, _Yaml
 from llmclaims.inference.opening import open_runner
 from llmclaims.inference.recording import open_recording, read_manifest
 from llmclaims.providers.base import Message, Reply, Request
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited
+from llmclaims.schema.annotations import Cited
 from llmclaims.schema.answer import answer_model
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopback
 
 if TYPE_CHECKING:

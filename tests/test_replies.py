@@ -23,9 +23,9 @@ from llmclaims.providers.json_recovery import Said, salvaged
 from llmclaims.providers.prompt_length import fewest_tokens, refuse_cut_prompt
 from llmclaims.providers.registry import connect
 from llmclaims.providers.relaxed_json import decode
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.verifier import verify_item

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from llmclaims.documents.document import Document
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.speech_form import form, quotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmclaims.schema.annotations import Event, Statement
+from llmclaims.schema.news import Event, Statement
 from rule_drafts import codes, happens, judge, says
 
 TEXT = "“Iran and the United Nations agreed to ship 3,000 tons of grain for $4.2 million on Thursday,” Reith said."
@@ -106,7 +106,7 @@ def test_inferred_year_is_flagged():
 def test_weekday_reckoned_from_the_publication_date():
     """A claim may name the day that the text's weekday comes to."""
     draft_claim = "Iran agreed to ship 3,000 tons of grain on May 2, 2024."
-    from llmclaims.schema.annotations import Statement
+    from llmclaims.schema.news import Statement
 
     draft = Statement(
         ref="s1", quote=QUOTE, speaker="Reith", speaker_name=None, speaker_type="person", cue="said", act="assert",

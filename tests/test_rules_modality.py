@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmclaims.schema.annotations import Event
+from llmclaims.schema.news import Event
 from modality_pairs import PAIRS, READINGS
 from rule_drafts import codes, happens, judge, says
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from llmclaims.language.lexicon import Words, words
-from llmclaims.schema.annotations import Statement
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Statement
 from rule_drafts import codes, judge, says
 
 PROMPT = "Example: “We never sold the orchard,” mayor Ilse Brandt told the council. Say who said what, and with which cue."

@@ -8,8 +8,9 @@ import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.grounding.quotes import ground
-from llmclaims.schema.annotations import Statement, values
+from llmclaims.schema.annotations import values
 from llmclaims.schema.claims import Rejection
+from llmclaims.schema.news import Statement
 from llmclaims.verification.rules.case import Case
 from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.verifier import verify

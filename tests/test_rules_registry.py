@@ -11,8 +11,8 @@ import pytest
 
 from drafts import TEXT, statement
 from llmclaims.documents.document import Document
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Statement
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA, Statement
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.rules import registry
 from llmclaims.verification.rules.case import Case

@@ -10,8 +10,8 @@ import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.language.lexicon import words
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.rules.relations import conflicts

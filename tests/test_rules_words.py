@@ -10,8 +10,8 @@ import pytest
 from llmclaims.documents.document import Document
 from llmclaims.language.clauses import analyse
 from llmclaims.language.lexicon import Phrases, words
-from llmclaims.schema.annotations import Statement
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Statement
 from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.verifier import verify
 

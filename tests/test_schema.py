@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from llmclaims.schema.annotations import Cited, Event, Mention, Name, Participant, Role, kind_of, values
+from llmclaims.schema.annotations import Cited, Mention, Name, Role, kind_of, values
+from llmclaims.schema.news import Event, Participant
 
 
 class Promise(Cited):

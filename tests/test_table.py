@@ -15,8 +15,9 @@ from llmclaims.export.shared.claim_view import rows
 from llmclaims.export.shared.printable import printable
 from llmclaims.runs.extraction import Extraction, Run, Summary
 from llmclaims.runs.jsonl import records
-from llmclaims.schema.annotations import Cited, Event, Mention, Relation, Statement
+from llmclaims.schema.annotations import Cited, Mention
 from llmclaims.schema.claims import Claim, Failure, Nearest, Rejection
+from llmclaims.schema.news import Event, Relation, Statement
 from llmclaims.schema.usage import Usage
 
 TEXT = """Ferry Line Halts Night Crossings After Collision

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from llmclaims.pipeline.extract import aextract, extract, stream
     from llmclaims.runs.extraction import Extraction
     from llmclaims.runs.jsonl import load
-    from llmclaims.schema.annotations import Cited, Event, Mention, Name, Quote, Relation, Statement
+    from llmclaims.schema.annotations import Cited, Mention, Name, Quote
     from llmclaims.schema.claims import Claim, Failure, Rejection
+    from llmclaims.schema.news import Event, Relation, Statement
     from llmclaims.verification.recheck import verify
 
 _HOME = {
     "Cited": "schema.annotations",
     "Claim": "schema.claims",
     "Document": "documents.document",
-    "Event": "schema.annotations",
+    "Event": "schema.news",
     "Extraction": "runs.extraction",
     "Failure": "schema.claims",
     "Grounding": "grounding.quotes",
@@ -36,9 +37,9 @@ _HOME = {
     "Name": "schema.annotations",
     "Quote": "schema.annotations",
     "Rejection": "schema.claims",
-    "Relation": "schema.annotations",
+    "Relation": "schema.news",
     "Settings": "config.settings",
-    "Statement": "schema.annotations",
+    "Statement": "schema.news",
     "aextract": "pipeline.extract",
     "extract": "pipeline.extract",
     "ground": "grounding.quotes",

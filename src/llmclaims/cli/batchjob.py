@@ -84,7 +84,7 @@ def line_of(
     """
     from llmclaims.cli.schema import models
     from llmclaims.pipeline.options import Options
-    from llmclaims.schema.annotations import DEFAULT_SCHEMA
+    from llmclaims.schema.news import DEFAULT_SCHEMA
 
     _check_kept(paths)
     names = list(asked["schema"])

@@ -136,7 +136,7 @@ def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) 
     from llmclaims.cli.estimate import lines
     from llmclaims.cli.schema import models
     from llmclaims.pipeline.estimate import estimate
-    from llmclaims.schema.annotations import DEFAULT_SCHEMA
+    from llmclaims.schema.news import DEFAULT_SCHEMA
 
     schema = tuple(models(asked["schema"]) or DEFAULT_SCHEMA)
     cached = not asked["record"]

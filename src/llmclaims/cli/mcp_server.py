@@ -16,8 +16,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, LlmClaimsError
-from llmclaims.schema.annotations import Cited, Event, Statement, unwrap
+from llmclaims.schema.annotations import Cited, unwrap
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import Event, Statement
 
 if TYPE_CHECKING:
     import os

@@ -24,7 +24,8 @@ from llmclaims.export.shared.by_document import Group, by_document, left_out, te
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.tables import ends_of, roles_of
-from llmclaims.schema.annotations import Event, Role
+from llmclaims.schema.annotations import Role
+from llmclaims.schema.news import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

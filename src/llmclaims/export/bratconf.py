@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import get_args
 
-from llmclaims.schema.annotations import Act, EventType, Modality, Polarity, RelationType, SpeakerType
+from llmclaims.schema.news import Act, EventType, Modality, Polarity, RelationType, SpeakerType
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _SYMMETRIC = frozenset(("same_as", "contradicts"))

@@ -28,7 +28,7 @@ from llmclaims.export.shared.by_document import (
 )
 from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.tables import ends_of
-from llmclaims.schema.annotations import Act, EventType, Modality, Polarity, RelationType, SpeakerType
+from llmclaims.schema.news import Act, EventType, Modality, Polarity, RelationType, SpeakerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

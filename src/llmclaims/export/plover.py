@@ -27,8 +27,8 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.by_document import left_out
 from llmclaims.runs.lines import line
-from llmclaims.schema.annotations import Event, Statement
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import Event, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,9 @@ from llmclaims.config.redaction import plain_url
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.pipeline.paragraph import line_for
 from llmclaims.providers.registry import address
-from llmclaims.schema.annotations import Relation, kind_of
+from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.answer import schema_hash
+from llmclaims.schema.news import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

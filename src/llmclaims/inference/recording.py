@@ -22,8 +22,9 @@ from llmclaims.config.redaction import url_secrets
 from llmclaims.config.settings import PRESETS, ProviderSettings, Settings
 from llmclaims.errors import CassetteError, ConfigError, PromptError
 from llmclaims.inference.prompts import load_prompt
-from llmclaims.schema.annotations import Cited, Relation, kind_of
+from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import schema_hash
+from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks import chosen
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.schema.annotations import Relation, kind_of
+from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.claims import Claim, Rejection, claim_id
+from llmclaims.schema.news import Relation
 from llmclaims.verification.relations.evidence import allowed, ends_of, evidence, ordered
 from llmclaims.verification.rules.registry import Finding
 from llmclaims.verification.rules.relations import conflicts

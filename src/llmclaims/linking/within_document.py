@@ -20,9 +20,10 @@ from llmclaims.linking.windows import Window, windows
 from llmclaims.linking.without_model import dated_relations
 from llmclaims.pipeline.outcome import cause_of
 from llmclaims.providers.base import Request, is_wire
-from llmclaims.schema.annotations import Relation, kind_of
+from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim, PartUsage, Rejection
+from llmclaims.schema.news import Relation
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.paragraph import handles_of, in_source_order, relates, unasked

@@ -26,7 +26,7 @@ from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
 from llmclaims.pipeline.extract import arecords
 from llmclaims.runs.extraction import Summary
-from llmclaims.schema.annotations import Relation
+from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
 if TYPE_CHECKING:

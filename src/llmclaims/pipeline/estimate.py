@@ -19,8 +19,8 @@ from llmclaims.pipeline.paragraph import line_for, request_for
 from llmclaims.pipeline.repair import repair_model
 from llmclaims.providers.base import is_wire
 from llmclaims.providers.registry import connect
-from llmclaims.schema.annotations import DEFAULT_SCHEMA
 from llmclaims.schema.claims import Failure
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
 if TYPE_CHECKING:

@@ -32,9 +32,10 @@ from llmclaims.pipeline.unanswered import Unanswered
 from llmclaims.providers.beside import Beside
 from llmclaims.runs.digest import sealed
 from llmclaims.runs.extraction import Extraction, Run, Summary
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, kind_of
+from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.answer import schema_hash
 from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import in_source_order
 
 if TYPE_CHECKING:

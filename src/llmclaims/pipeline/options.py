@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import checked_date
 from llmclaims.errors import ConfigError
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited
+from llmclaims.schema.annotations import Cited
+from llmclaims.schema.news import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
     import os

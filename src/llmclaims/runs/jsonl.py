@@ -13,8 +13,9 @@ from llmclaims.documents.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.runs.extraction import FORMAT, Extraction, Run, Summary
 from llmclaims.runs.lines import line, numbered, parsed
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import RECORD_KEYS, Claim, Failure, Nearest, PartUsage, Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:

@@ -1,11 +1,8 @@
-"""What the model fills: Event, Statement, Relation, and the annotations that say what must be verbatim.
+"""The annotations that say what must be verbatim, and what a rule may take a field for.
 
 A field's annotation carries all that the verifier needs: ``Quote``, ``Mention`` and ``Name`` say that the
 value stands word for word in the source and where; a ``Role`` says what a rule may take the field for. The
 rules work on these annotations and never on field names, so a user's own ``Cited`` model is checked alike.
-
-Event types and modes follow PLOVER (2021) and ACE; attribution follows PARC 3.0 (source, cue, content);
-relations follow TimeML, MAVEN-ERE and the argument-mining literature.
 """
 
 from __future__ import annotations
@@ -68,73 +65,6 @@ class Cited(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     quote: Quote
-
-
-class Participant(BaseModel):
-    """Who took part in an event, and how."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    role: Literal["actor", "recipient", "other"]
-    mention: Annotated[Mention, Role.PARTICIPANT]
-    name: Name | None
-
-
-EventType = Literal[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
-    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "OTHER",
-]  # fmt: skip
-Modality = Literal["asserted", "alleged", "planned", "hypothetical", "generic"]
-Polarity = Literal["positive", "negative"]
-SpeakerType = Literal["person", "organisation", "document", "group", "unnamed", "author"]
-Act = Literal["assert", "deny", "support", "criticize", "demand", "commit", "threaten", "ask"]
-RelationType = Literal[
-    "before", "overlaps", "causes", "subevent_of", "same_as", "supports", "disputes", "contradicts",
-    "responds_to", "about",
-]  # fmt: skip
-
-
-class Event(Cited):
-    """Something that happens, happened, is planned or is alleged (not a speech act)."""
-
-    ref: Annotated[str, Role.REF]
-    quote: Quote
-    trigger: Annotated[Mention, Verbatim("quote"), Role.TRIGGER]
-    type: Annotated[EventType, Role.TYPE]
-    participants: list[Participant]
-    location: Annotated[Mention | None, Role.LOCATION]
-    time: Annotated[Mention | None, Role.TIME]
-    quantity: Annotated[Mention | None, Role.QUANTITY]
-    modality: Annotated[Modality, Role.MODALITY]
-    polarity: Annotated[Polarity, Role.POLARITY]
-
-
-class Statement(Cited):
-    """Who said what: an attribution, or an unattributed claim of the author."""
-
-    ref: Annotated[str, Role.REF]
-    quote: Quote
-    speaker: Annotated[Mention | None, Role.SPEAKER]
-    speaker_name: Annotated[Name | None, Role.SPEAKER_NAME]
-    speaker_type: Annotated[SpeakerType, Role.SPEAKER_TYPE]
-    cue: Annotated[Mention | None, Role.CUE]
-    act: Annotated[Act, Role.ACT]
-    polarity: Annotated[Polarity, Role.POLARITY]
-    claim: Annotated[str, Role.PROPOSITION]
-    time: Annotated[Mention | None, Role.TIME]
-
-
-class Relation(Cited):
-    """How two claims hang together."""
-
-    type: Annotated[RelationType, Role.TYPE]
-    source: Annotated[str, Role.SOURCE]
-    target: Annotated[str, Role.TARGET]
-    quote: Quote
-    signal: Annotated[Mention | None, Verbatim("quote"), Role.SIGNAL]
-
-
-DEFAULT_SCHEMA: tuple[type[Cited], ...] = (Event, Statement, Relation)
 
 
 def kind_of(model: type[Cited]) -> str:

@@ -20,7 +20,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.lines import text_of
 from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, words_at
 from llmclaims.evaluation.records import spans_of
-from llmclaims.schema.annotations import EventType, RelationType
+from llmclaims.schema.news import EventType, RelationType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

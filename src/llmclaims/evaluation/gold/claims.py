@@ -16,7 +16,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.lines import first_object, objects
 from llmclaims.evaluation.items import Gold, Item, Passage
 from llmclaims.evaluation.records import KINDS, item
-from llmclaims.schema.annotations import RelationType
+from llmclaims.schema.news import RelationType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

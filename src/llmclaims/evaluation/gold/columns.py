@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, get_args
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.lines import text_of
 from llmclaims.evaluation.items import End, Gold, Item, Passage, words_at
-from llmclaims.schema.annotations import EventType
+from llmclaims.schema.news import EventType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

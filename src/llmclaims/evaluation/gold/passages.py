@@ -15,7 +15,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.lines import first_object, objects
 from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage
 from llmclaims.evaluation.records import spans_of
-from llmclaims.schema.annotations import EventType
+from llmclaims.schema.news import EventType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

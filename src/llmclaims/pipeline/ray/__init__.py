@@ -106,8 +106,8 @@ def _work(
     from llmclaims.pipeline.options import asked
     from llmclaims.pipeline.ray.shares import share
     from llmclaims.pipeline.ray.worker import Work
-    from llmclaims.schema.annotations import DEFAULT_SCHEMA
     from llmclaims.schema.answer import answer_model
+    from llmclaims.schema.news import DEFAULT_SCHEMA
 
     options = asked(
         (),

@@ -19,8 +19,9 @@ from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.files import run_files
 from llmclaims.runs.jsonl import records, to_record
 from llmclaims.runs.lines import numbered, parsed
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, Cited, kind_of
+from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.recheck.claims import Checks
 from llmclaims.verification.recheck.documents import texts_in
 from llmclaims.verification.recheck.holds import has_model, plain

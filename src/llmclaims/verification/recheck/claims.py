@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.runs.jsonl import from_any, from_record, to_record
-from llmclaims.schema.annotations import Relation, kind_of
+from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.news import Relation
 from llmclaims.verification.recheck.holds import Beside, plain, problem_of
 from llmclaims.verification.recheck.problem import Problem
 from llmclaims.verification.recheck.shapes import unreadable

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.runs.lines import line
-from llmclaims.schema.annotations import DEFAULT_SCHEMA, kind_of, values
+from llmclaims.schema.annotations import kind_of, values
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.saved import contradiction, without_checks
 from llmclaims.verification.paragraph import relates
 from llmclaims.verification.relations.evidence import problem_between

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from llmclaims.schema.annotations import Relation, Role, kind_of
+from llmclaims.schema.annotations import Role, kind_of
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.news import Relation
 from llmclaims.verification.paragraph import AT_ONCE, handles_of, relates
 from llmclaims.verification.rules.duplicates import Kept, duplicate_of
 from llmclaims.verification.rules.relations import Standing
