@@ -95,7 +95,7 @@ def test_standard_input_is_told_by_all_of_its_beginning(monkeypatch: pytest.Monk
             return len(part)
 
     monkeypatch.setattr(
-        import_module("llmclaims.documents.readers.standard_input"),
+        import_module("llmclaims.documents.readers.files"),
         "_stream",
         lambda: io.BufferedReader(Dripping()),
     )

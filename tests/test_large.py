@@ -17,7 +17,7 @@ import pytest
 from llmclaims import Document
 from llmclaims.cli import command
 from llmclaims.documents.readers import Articles, documents
-from llmclaims.documents.readers.file import opened
+from llmclaims.documents.readers.files import opened
 from llmclaims.documents.readers.tables import parquet
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.evaluation import evaluate, passages_of, read_gold, sift

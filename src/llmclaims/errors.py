@@ -1,4 +1,4 @@
-"""Every exception that llmclaims raises.
+"""Define every exception that llmclaims raises, and import what an extra brings.
 
     LlmClaimsError
       ConfigError
@@ -22,7 +22,9 @@ one sentence that says what was wrong and what to do next.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,3 +134,26 @@ class IncompleteRunError(LlmClaimsError):
         """Keep the failures."""
         super().__init__(message)
         self.failures = tuple(failures)
+
+
+def optional_module(name: str, extra: str, missing: LlmClaimsError | None = None) -> Any:
+    """Import a module that an extra brings.
+
+    Raises:
+        LlmClaimsError: it is not installed; ``missing``, or a ConfigError that names the extra.
+    """
+    try:
+        return import_module(name)
+    except ImportError as error:
+        package = name.partition(".")[0]
+        raise missing or ConfigError(
+            f"{package} is not installed: run pip install 'llmclaims[{extra}]'."
+        ) from error
+
+
+def is_installed(module: str) -> bool:
+    """Tell whether a module could be imported, without importing it."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # a parent of it is missing
+        return False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, Field, ValidationError
 
 from llmclaims.documents.document import Document
-from llmclaims.errors import ConfigError, LlmClaimsError
+from llmclaims.errors import ConfigError, LlmClaimsError, optional_module
 from llmclaims.schema.annotations import Cited, unwrap
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Event, Statement
@@ -198,10 +198,9 @@ def server(
     Raises:
         ConfigError: the mcp extra is not installed, or a folder does not exist.
     """
-    try:
-        from mcp.server import MCPServer
-    except ImportError as error:
-        raise ConfigError("The server needs the mcp extra: pip install 'llmclaims[mcp]'.") from error
+    missing = ConfigError("The server needs the mcp extra: pip install 'llmclaims[mcp]'.")
+    optional_module("mcp.server", "mcp", missing)
+    from mcp.server import MCPServer
     from mcp.types import ToolAnnotations
 
     from llmclaims import __version__

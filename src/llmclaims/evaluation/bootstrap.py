@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.errors import ConfigError
+from llmclaims.errors import ConfigError, optional_module
 from llmclaims.evaluation.matching import MISSING
 
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ Interval = tuple[float, float]
 
 
 def _numpy() -> Any:
-    try:
-        import numpy as np
-    except ImportError as error:
-        raise ConfigError(MISSING) from error
-    return np
+    return optional_module("numpy", "eval", ConfigError(MISSING))
 
 
 class Sample:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.errors import ConfigError
+from llmclaims.errors import ConfigError, optional_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,11 +27,10 @@ def assign(weights: Sequence[Sequence[float]]) -> Pairs:
     """
     if not weights or not any(weight > 0 for row in weights for weight in row):
         return []
-    try:
-        from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped] # SciPy ships no types
-    except ImportError as error:
-        raise ConfigError(MISSING) from error
-    rows, columns = linear_sum_assignment([[max(0.0, one) for one in row] for row in weights], maximize=True)
+    scipy = optional_module("scipy.optimize", "eval", ConfigError(MISSING))
+    rows, columns = scipy.linear_sum_assignment(
+        [[max(0.0, one) for one in row] for row in weights], maximize=True
+    )
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return [(row, column) for row, column in pairs if weights[row][column] > 0]
 

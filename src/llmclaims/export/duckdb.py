@@ -23,8 +23,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.errors import optional_module
 from llmclaims.export.formats import onto
-from llmclaims.runs.dataframes import library
 from llmclaims.runs.lines import dumped
 from llmclaims.runs.tables import COLUMNS, STRUCTS, rows
 
@@ -82,7 +82,7 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
     Raises:
         ConfigError: duckdb is not installed.
     """
-    duckdb = library("duckdb", "duckdb")
+    duckdb = optional_module("duckdb", "duckdb")
     near = None if _GLOB & set(str(out.parent)) else out.parent  # a pattern to DuckDB
     with TemporaryDirectory(dir=near, prefix="llmclaims-") as folder:
         files = {name: Path(folder) / f"{name}.jsonl" for name in COLUMNS}

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.errors import ConfigError
+from llmclaims.errors import ConfigError, optional_module
 from llmclaims.export.formats import onto
 from llmclaims.runs import tables
-from llmclaims.runs.dataframes import arrow_schema, library
+from llmclaims.runs.dataframes import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,10 @@ class _Table:
 
     def __init__(self, name: str, out: Path, most: int | None) -> None:
         """``most`` is the number of rows that a part has at most; None writes one file."""
-        self._arrow, self._parquet = library("pyarrow", "parquet"), library("pyarrow.parquet", "parquet")
+        self._arrow, self._parquet = (
+            optional_module("pyarrow", "parquet"),
+            optional_module("pyarrow.parquet", "parquet"),
+        )
         self._schema = arrow_schema(name, self._arrow)
         self._folder = out if most is None else out / name
         self._folder.mkdir(exist_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import socket
 import time
@@ -20,6 +19,7 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ProviderUnreachableError,
     ReplyError,
+    is_installed,
 )
 from llmclaims.providers.event_stream import whole_reply
 from llmclaims.providers.http_errors import Fault, provider_error, retry_after
@@ -234,11 +234,7 @@ def require(module: str, name: str, extra: str) -> None:
     Raises:
         ConfigError: it is not; the message names the extra that brings it.
     """
-    try:
-        found = importlib.util.find_spec(module)
-    except ModuleNotFoundError:  # a parent of it is missing
-        found = None
-    if found is None:
+    if not is_installed(module):
         raise ConfigError(
             f'Provider {name!r} needs a package that is not installed; run: pip install "llmclaims[{extra}]".'
         )

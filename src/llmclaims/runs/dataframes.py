@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.errors import ConfigError
+from llmclaims.errors import ConfigError, optional_module
 from llmclaims.runs.jsonl import records
 from llmclaims.runs.tables import COLUMNS, STRUCTS, rows
 
@@ -14,23 +13,10 @@ if TYPE_CHECKING:
     from llmclaims.runs.tables import Kind, Row
 
 
-def library(name: str, extra: str) -> Any:
-    """A module that is no dependency of its own.
-
-    Raises:
-        ConfigError: it is not installed; says which extra brings it.
-    """
-    try:
-        return import_module(name)
-    except ImportError as error:
-        package = name.partition(".")[0]
-        raise ConfigError(f"{package} is not installed: run pip install 'llmclaims[{extra}]'.") from error
-
-
 def to_arrow(extraction: Extraction, table: str, *, extra: str = "parquet") -> Any:
     """One of the tables as a ``pyarrow.Table``."""
     found = _rows(extraction, table)
-    arrow = library("pyarrow", extra)
+    arrow = optional_module("pyarrow", extra)
     return arrow.Table.from_pylist(found, schema=arrow_schema(table, arrow))
 
 
@@ -54,7 +40,7 @@ def _arrow_type(kind: Kind, arrow: Any) -> Any:
 def to_pandas(extraction: Extraction, table: str) -> Any:
     """One of the tables as a ``pandas.DataFrame``; a list stays a Python list, a missing number is ``NA``."""
     found = _rows(extraction, table)
-    pandas = library("pandas", "pandas")
+    pandas = optional_module("pandas", "pandas")
     types = {"integer": "Int64", "number": "Float64", "flag": "boolean"}
     return pandas.DataFrame(
         {
@@ -67,7 +53,7 @@ def to_pandas(extraction: Extraction, table: str) -> Any:
 def to_polars(extraction: Extraction, table: str) -> Any:
     """One of the tables as a ``polars.DataFrame``."""
     found = _rows(extraction, table)
-    polars = library("polars", "polars")
+    polars = optional_module("polars", "polars")
     schema = {name: _polars_type(kind, polars) for name, kind in COLUMNS[table]}
     return polars.DataFrame(found, schema=schema)
 

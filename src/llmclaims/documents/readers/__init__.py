@@ -15,10 +15,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
-from llmclaims.documents.readers.faults import reason, unread
+from llmclaims.documents.readers.files import in_folder, opened, standard_input
 from llmclaims.documents.readers.registry import chosen
-from llmclaims.documents.readers.source import Articles
-from llmclaims.documents.readers.standard_input import STANDARD_INPUT, standard_input
+from llmclaims.documents.readers.source import STANDARD_INPUT, Articles, reason, unread
 from llmclaims.errors import ConfigError, DocumentError, LlmClaimsError
 from llmclaims.schema.claims import Failure
 
@@ -108,15 +107,11 @@ def _documents(asked: Articles) -> Iterator[Document | Failure]:
         raw = fetched(asked)
         yield from chosen(raw).read(raw, asked)
     elif os.path.isdir(asked.place):  # noqa: PTH112 - of a path no file can have, pathlib raises here on some versions
-        from llmclaims.documents.readers.files import files
-
-        for found in files(asked.name):
+        for found in in_folder(asked.name):
             if isinstance(found, Failure):
                 yield found
             else:
                 yield from documents([replace(asked, place=found)], asked.published)
     else:
-        from llmclaims.documents.readers.file import opened
-
         with opened(asked.place) as raw:
             yield from chosen(raw).read(raw, asked)

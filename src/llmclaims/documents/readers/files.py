@@ -1,27 +1,93 @@
-"""A folder: the articles in it and below it, always in the same order."""
+"""Open what is named: a file, standard input, or the articles in a folder and below it."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
+import os
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmclaims.config.local_files import below
-from llmclaims.documents.readers.faults import unread
+from llmclaims.config.local_files import below, open_file
 from llmclaims.documents.readers.registry import folder_suffixes, part_suffixes
+from llmclaims.documents.readers.source import STANDARD_INPUT, Raw, looked_at, unread
 from llmclaims.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from llmclaims.schema.claims import Failure
 
 _log = logging.getLogger(__name__)
 _NAMED = 4  # kinds of files that the warning names
+_TEXT = "A text of several lines is no path: make a document of it with Document.from_text."
 
 
-def files(folder: str) -> Iterator[str | Failure]:
+@contextlib.contextmanager
+def opened(place: str | os.PathLike[str]) -> Iterator[Raw]:
+    """The file, closed when its documents are read.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    name = str(place)
+    try:
+        stream = open_file(place)
+    except FileNotFoundError as error:
+        if "\n" in name or not name:
+            raise DocumentError(_TEXT if name else "An empty path names no file: give one.") from error
+        raise DocumentError(f"{name} does not exist: check the path.") from error
+    except PermissionError as error:
+        raise DocumentError(
+            f"{name} may not be read: change its permissions, or copy it to where it may."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise DocumentError(_TEXT) if "\n" in name else _unreadable(name, error) from error
+    with stream:
+        try:
+            head, whole = looked_at(stream)
+            yield Raw(name, whole, head, Path(place).suffix.lower())
+        except OSError as error:
+            raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> DocumentError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return DocumentError(f"{name!r} cannot be read ({reason}): give a file, or - to read standard input.")
+
+
+def standard_input() -> Raw:
+    """Open standard input, its beginning looked at and not yet taken.
+
+    Raises:
+        DocumentError: it is closed, or cannot be read.
+    """
+    try:
+        head, stream = looked_at(_stream())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DocumentError(
+            f"Standard input cannot be read ({reason}): send the article to it, or name a file."
+        ) from error
+    return Raw(STANDARD_INPUT, stream, head)
+
+
+def _stream() -> BinaryIO:
+    """Standard input apart from Python's own reader, whose lock a thread that waits would hold at exit."""
+    if sys.stdin is None:
+        raise ValueError("it is closed")
+    try:
+        number = sys.stdin.fileno()
+    except io.UnsupportedOperation:  # a program has put something else in its place
+        return sys.stdin.buffer
+    return os.fdopen(number, "rb", closefd=False)
+
+
+def in_folder(folder: str) -> Iterator[str | Failure]:
     """Yield the files of a folder that hold one article each: names in order, a folder's own before those below it.
 
     Hidden files and links are left out (a link may lead anywhere, or round in a circle), and so are tables,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import from_bytes
-from llmclaims.documents.readers.standard_input import STANDARD_INPUT
+from llmclaims.documents.readers.source import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.errors import ConfigError
+from llmclaims.errors import ConfigError, optional_module
 from llmclaims.pipeline.ray.rows import run_file
 
 if TYPE_CHECKING:
@@ -72,9 +72,8 @@ def extract(  # noqa: PLR0913 - what extract takes, and what an article's row is
         ConfigError: the configuration cannot be used or shared, a column is not there, or Ray is missing.
     """
     from llmclaims.documents.readers import Articles
-    from llmclaims.runs.dataframes import library
 
-    data = library("ray.data", "ray")
+    data = optional_module("ray.data", "ray")
     from llmclaims.pipeline.ray.worker import Worker
 
     articles = Articles("", text_column, id_column, title_column, published_column, published=published)
@@ -136,9 +135,7 @@ def _work(
 
 def _check_sent(schema: tuple[type[Cited], ...]) -> None:
     """See that the models can travel: those of a script or notebook go by value, with all they refer to."""
-    from llmclaims.runs.dataframes import library
-
-    pickle = library("ray.cloudpickle", "ray")
+    pickle = optional_module("ray.cloudpickle", "ray")
     for model in schema:
         try:
             pickle.dumps(model)
@@ -152,9 +149,8 @@ def _check_sent(schema: tuple[type[Cited], ...]) -> None:
 def _purse(limit: float) -> Any:
     """The actor that keeps what a run may cost; it is not started again, or it would be full again."""
     from llmclaims.pipeline.ray.limits import Purse
-    from llmclaims.runs.dataframes import library
 
-    return library("ray", "ray").remote(num_cpus=0, max_restarts=0)(Purse).remote(limit)
+    return optional_module("ray", "ray").remote(num_cpus=0, max_restarts=0)(Purse).remote(limit)
 
 
 def _wanted(dataset: Any, articles: Articles) -> Any:

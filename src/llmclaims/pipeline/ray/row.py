@@ -12,7 +12,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.runs.dataframes import arrow_schema, library
+from llmclaims.errors import optional_module
+from llmclaims.runs.dataframes import arrow_schema
 from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
@@ -31,7 +32,7 @@ _TABLES = tuple(name for name in COLUMNS if name != "runs")
 @cache
 def row_schema() -> Any:
     """The Arrow schema of every row."""
-    arrow = library("pyarrow", "ray")
+    arrow = optional_module("pyarrow", "ray")
     columns = {field.name: field for table in _TABLES for field in arrow_schema(table, arrow)}
     columns.pop("text")  # it stands in the line of its document
     text = arrow.string()
@@ -43,7 +44,7 @@ def row_schema() -> Any:
 def to_table(records: Iterable[Run | Record | Summary], part: str) -> Any:
     """The records of a batch of articles as a ``pyarrow.Table``."""
     found = [_row(one, part, place) for place, one in enumerate(records)]
-    return library("pyarrow", "ray").Table.from_pylist(found, schema=row_schema())
+    return optional_module("pyarrow", "ray").Table.from_pylist(found, schema=row_schema())
 
 
 def _row(one: Run | Record | Summary, part: str, place: int) -> dict[str, Any]:

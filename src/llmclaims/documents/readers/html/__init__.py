@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.decoding import decoded
 from llmclaims.documents.document import Document, Origin
-from llmclaims.documents.readers.extras import needed
 from llmclaims.documents.readers.html.metadata import Facts, facts, stated_byline
 from llmclaims.documents.readers.html.simplify import (
     check_size,
@@ -24,9 +23,9 @@ from llmclaims.documents.readers.html.simplify import (
     opened,
     simplify,
 )
-from llmclaims.documents.readers.source import HEAD
+from llmclaims.documents.readers.source import HEAD, needs_extra
 from llmclaims.documents.readers.tables.rows import with_title
-from llmclaims.errors import DocumentError
+from llmclaims.errors import DocumentError, optional_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +56,7 @@ def document(
 ) -> Document:
     """The document of a page's bytes; ``charset`` is what a server said of them."""
     for module in ("trafilatura", "cssselect2"):
-        needed(module, "html", name)
+        optional_module(module, "html", needs_extra(name, "html"))
     page = _text_of(data, name, charset)
     tree = _parsed(page, name)
     shown = deepcopy(tree)

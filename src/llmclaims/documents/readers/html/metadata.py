@@ -7,7 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.documents.readers.dates import day_of
+from llmclaims.documents.readers.source import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

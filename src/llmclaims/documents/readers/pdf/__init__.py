@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document, Origin
-from llmclaims.documents.readers.extras import installed
 from llmclaims.documents.readers.pdf.process import Gone, Limits, ask
+from llmclaims.documents.readers.source import needs_extra
 from llmclaims.documents.readers.tables.rows import with_title
-from llmclaims.errors import DocumentError
+from llmclaims.errors import DocumentError, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,8 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
     Raises:
         DocumentError: it cannot be opened or read within the limits, holds no text, or pypdfium2 is not installed.
     """
-    installed("pypdfium2", "pdf", raw.name)
+    if not is_installed("pypdfium2"):
+        raise needs_extra(raw.name, "pdf")
     data = raw.whole(_MOST)
     try:
         said = ask(data, LIMITS)

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from llmclaims.documents.readers.extras import needed
-from llmclaims.documents.readers.faults import reason
-from llmclaims.documents.readers.source import MOST
+from llmclaims.documents.readers.source import MOST, needs_extra, reason
 from llmclaims.documents.readers.tables.rows import Row, documents
-from llmclaims.errors import DocumentError
+from llmclaims.errors import DocumentError, optional_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,8 +37,9 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
 
 
 def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
-    parquet = needed("pyarrow.parquet", "parquet", raw.name)
-    arrow = needed("pyarrow", "parquet", raw.name)
+    missing = needs_extra(raw.name, "parquet")
+    parquet = optional_module("pyarrow.parquet", "parquet", missing)
+    arrow = optional_module("pyarrow", "parquet", missing)
 
     # The end of the file says where its rows are: what cannot be searched is held in memory.
     stream = raw.stream if raw.stream.seekable() else io.BytesIO(raw.whole(_UNSEARCHED))

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document, Origin
-from llmclaims.documents.readers.dates import day_of
-from llmclaims.documents.readers.faults import reason, unread
+from llmclaims.documents.readers.source import day_of, reason, unread
 from llmclaims.errors import ConfigError, DocumentError
 
 if TYPE_CHECKING:
