@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document, read
+from llmclaims.documents.names import names_of
 from llmclaims.evaluation import evaluate, read_gold
-from llmclaims.language.entities import resolve
+from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.values import bounds, time_value
 from llmclaims.pipeline.extract import extract
 from llmclaims.providers.builtin.time_place_quantity import times
@@ -151,7 +152,7 @@ def _names() -> None:
     """Who is meant in the seeds, from the mention alone."""
     counts: Counter[tuple[str, str]] = Counter()
     for document, kind, place, right in _mentions():
-        found = resolve(document, place)
+        found = resolve(names_of(document), place)
         name = found.name.name if found and found.name else None
         named = right != {None}
         counts[kind, "named" if named else "nameless"] += 1

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmclaims.documents.document import Document
-from llmclaims.language.entities import resolve, roster
+from llmclaims.documents.names import names_of
+from llmclaims.language.entities.coreference import resolve
 from llmclaims.pipeline.extract import extract
 from llmclaims.verification.recheck import Problem, recheck
 from speaker_cases import RESOLVED, UNRESOLVED
@@ -37,7 +38,7 @@ def test_enough_cases():
 def test_resolved(row):
     """A mention gives the name that the text shows, at the place where it stands."""
     document, span, expected = marked(row)
-    found = resolve(document, span)
+    found = resolve(names_of(document), span)
     assert found is not None
     assert found.name is not None, found
     assert (found.name.start, found.name.end) == expected
@@ -48,7 +49,7 @@ def test_resolved(row):
 def test_unresolved(row, candidates):
     """Where nobody can say who is meant, nobody is chosen, and those who may be meant are listed."""
     document, span, _ = marked(row)
-    found = resolve(document, span)
+    found = resolve(names_of(document), span)
     assert found is None or found.name is None
     listed = [one.name for one in found.candidates] if found else []
     assert sorted(listed) == sorted(candidates.split(", ") if candidates else [])
@@ -61,7 +62,7 @@ def test_filled_name():
 
     def ask(mention, filled):
         start = text.index(mention)
-        return resolve(document, (start, start + len(mention)), filled)
+        return resolve(names_of(document), (start, start + len(mention)), filled)
 
     assert ask("The country", "Pakistan").name.name == "Pakistan"  # nothing else is shown
     assert ask("The country", "Atlantis") is None  # stands nowhere
@@ -69,17 +70,17 @@ def test_filled_name():
         ask("Khan smiled"[:4], "Imran Khan").name.name == "Imran Khan"
     )  # the first Khan is his own full name
     lone = text.index("Khan smiled")
-    assert resolve(document, (lone, lone + 4), "Imran Khan").name is None  # two Khans stay two
+    assert resolve(names_of(document), (lone, lone + 4), "Imran Khan").name is None  # two Khans stay two
 
 
 def test_filled_name_against_the_text():
     """Where a proposed name and the text disagree about a pronoun, both are listed."""
     text = "Mila Ostrand spoke after Tobias Renn. She left."
     start = text.index("She")
-    found = resolve(Document.from_text(text), (start, start + 3), "Tobias Renn")
+    found = resolve(names_of(Document.from_text(text)), (start, start + 3), "Tobias Renn")
     assert found.name is None
     assert [one.name for one in found.candidates] == ["Mila Ostrand", "Tobias Renn"]
-    again = resolve(Document.from_text(text), (start, start + 3), "Mila Ostrand")
+    again = resolve(names_of(Document.from_text(text)), (start, start + 3), "Mila Ostrand")
     assert again.name.name == "Mila Ostrand"
 
 
@@ -87,21 +88,21 @@ def test_a_proposed_name_settles_a_pronoun():
     """Among those that a pronoun may mean, the proposed one is taken, and the record says that it was proposed."""
     text = "Paul Weber resigned and Hans Moss took over. He smiled."
     start = text.index("He smiled")
-    found = resolve(Document.from_text(text), (start, start + 2), "Hans Moss")
+    found = resolve(names_of(Document.from_text(text)), (start, start + 2), "Hans Moss")
     assert found.record() == {"name": "Hans Moss", "start": 24, "end": 33, "by": "filled"}
 
 
 def test_names_stand_in_the_body():
     """A headline, where every word has a capital, names nobody."""
     document = Document.from_text("Mayor Ada Brandt Opens Lock\n\nBrandt opened the lock on Monday.\n")
-    assert [one.name for one in roster(document).namings] == ["Brandt"]
+    assert [one.name for one in names_of(document).namings] == ["Brandt"]
 
 
 def test_language_without_words():
     """A language without word lists resolves nothing and guesses nothing."""
     document = Document.from_text("Anna Weber sagte nichts. Weber ging.", language="de")
-    assert roster(document).namings == ()
-    assert resolve(document, (25, 30)) is None
+    assert names_of(document).namings == ()
+    assert resolve(names_of(document), (25, 30)) is None
 
 
 _PIECES = st.lists(
@@ -144,12 +145,12 @@ def test_resolution_stands_in_the_text(text, data):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     filled = data.draw(st.none() | st.sampled_from(["Khan", "Imran Khan", "Nobody", ""]))
-    found = resolve(document, (start, end), filled)
+    found = resolve(names_of(document), (start, end), filled)
     assert document.text == text
     for one in found.candidates + ((found.name,) if found.name else ()) if found else ():
         assert document.text[one.start : one.end] == one.name
     assert found is None or found.name or found.candidates
-    assert all(text[one.start : one.end] == one.name for one in roster(document).namings)
+    assert all(text[one.start : one.end] == one.name for one in names_of(document).namings)
 
 
 def test_claims_say_who_is_meant():

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from llmclaims.documents.document import Document
+from llmclaims.language.quotations import quotations
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
-from llmclaims.verification.speech_form import form, quotations
+from llmclaims.verification.speech_form import form
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from llmclaims.documents.document import read
-from llmclaims.language.entities import resolve
+from llmclaims.documents.names import names_of
+from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.values import time_value
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -286,7 +287,7 @@ def test_no_mention_is_given_to_somebody_else():
         for entity in beside("entities.jsonl"):
             for one in entity["mentions"]:
                 if one["article"] == slug:
-                    found = resolve(document, (one["start"], one["end"]))
+                    found = resolve(names_of(document), (one["start"], one["end"]))
                     assert found is None or found.name is None or found.name.name == entity["name"], (
                         slug,
                         one,

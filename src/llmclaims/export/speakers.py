@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from llmclaims.export.shared.entity_clusters import Entity
     from llmclaims.export.shared.merged_runs import Gathered
-    from llmclaims.language.entities import Entity
     from llmclaims.runs.extraction import Record, Run, Summary
     from llmclaims.schema.claims import Claim
 
@@ -67,7 +67,8 @@ def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> l
     A speaker who is named in several documents is one; a mention that stands for no name is grouped with the
     same words in its own document, and never with another's.
     """
-    from llmclaims.language.entities import group, read_table
+    from llmclaims.export.shared.entity_clusters import group
+    from llmclaims.export.shared.lookup import read_table
 
     table = read_table(entities) if entities is not None else None
     grouped = group(found.documents.values(), found.claims, table)

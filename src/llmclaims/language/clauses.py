@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from llmclaims.schema.annotations import Span
-    from llmclaims.verification.rules.case import Case
 
 _HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！？')
 _ASIDE = 4
@@ -91,11 +90,6 @@ class Passage:
         """The source's text of a half-open token span."""
         tokens = self.analysis.tokens
         return self.text[tokens[start].start : tokens[end - 1].end] if start < end <= len(tokens) else ""
-
-
-def passage(case: Case) -> Passage | None:
-    """How a case's quote stands in its paragraph; None without a place or without words for the language."""
-    return case.passage
 
 
 def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: Span) -> Passage:

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.schema.annotations import Role
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.language.clauses import Analysis, Negation, Passage
+    from llmclaims.language.clauses import Analysis, Negation
     from llmclaims.language.lexicon import Words
-    from llmclaims.verification.rules.case import Case
-
 
 _REACH = 8
 _FARTHEST = 24
@@ -26,55 +22,6 @@ _MAX_OPAQUE = 1
 _NEAR = 3
 _DOUBLE_REACH = 5
 _RELATIVE = frozenset({"who", "which", "that"})
-
-
-def governing_outside(case: Case, found: Passage) -> Negation | None:
-    """The negation left of the quote that governs it, None when there is none or the draft shows it."""
-    cue = case.span(Role.CUE)
-    shown = (
-        found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
-    )
-    for negation in found.analysis.negations:
-        if negation.start < found.left or negation.start >= found.first:
-            continue
-        if shown[0] <= negation.start < shown[1] and (
-            negation.kind != "denial" or case.get(Role.ACT) == "deny"
-        ):
-            continue
-        if negation.kind == "denial" and (
-            case.get(Role.ACT) == "deny" or case.get(Role.MODALITY) == "alleged"
-        ):
-            continue
-        if negation.kind == "denial" and _reported(case, found, negation, shown):
-            continue
-        that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
-        if negation.end > found.first + that:
-            return negation  # cut in two: "no | plan to sell"
-        if governs(found.analysis, negation, found.first, found.words, outside=True):
-            return negation
-        if cue and negation.end <= shown[0] and _negates_cue(found, negation, shown[0]):
-            return negation
-    return None
-
-
-def _reported(case: Case, found: Passage, negation: Negation, cue: tuple[int, int]) -> bool:
-    """Whether a denial turns on somebody else's report, which the draft gives: "rejected a claim that"."""
-    texts, words = found.analysis.texts, found.words
-    noun = texts[cue[0]] in words.denied_objects and cue[1] - cue[0] == 1
-    between = texts[negation.end : cue[0]]
-    if not noun or negation.end > cue[0] or words.prepositions.intersection(between):
-        return False
-    denier = case.span(Role.SPEAKER)
-    starts = found.analysis.tokens[negation.start].start + case.paragraph.start
-    return not any(text.endswith("ing") for text in between) and (denier is None or denier[0] > starts)
-
-
-def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
-    """Whether a negation denies the saying itself: "did not say that", "declined to confirm that"."""
-    between = found.analysis.texts[negation.end : cue]
-    if negation.kind == "denial" or found.analysis.broken(negation.end, cue):
-        return False
-    return all(text.endswith("ly") or text in found.words.transparent for text in between)
 
 
 def governs(

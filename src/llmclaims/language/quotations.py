@@ -1,10 +1,20 @@
-"""Where a paragraph quotes: spans of quotation marks, straight or curly, double or single."""
+"""Quotations of a paragraph: straight or curly, double or single marks.
+
+``quotations`` and ``speech`` serve the verifier, ``find_quotations`` the builtin provider: it wants the marks too.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmclaims.schema.annotations import Span
 
 _PAIRS = {
     "“": "”",
@@ -112,3 +122,64 @@ def _single_close(text: str, first: int, end: int, mark: str) -> int | None:
             candidates.append(position)
         position = text.find(mark, position + 1, end)
     return candidates[0] if candidates else None
+
+
+_ANY_MARK = re.compile(r"''|``|[\"“”„‟«»「」『』＂]|(?<![^\W_])[‘'‚](?=\S)|(?<=\S)[’'](?![^\W_])")
+_CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "``": "''", "‟": "”"}
+_EITHER = frozenset({'"', "''", "＂", "”"})
+_SINGLE_MARKS = {"‘": "’", "‚": "‘’", "'": "'"}
+_NAME_WORDS = 6
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+
+
+@lru_cache(maxsize=512)
+def quotations(text: str) -> tuple[Span, ...]:
+    """What stands in quotation marks: half-open offsets of the insides, outermost marks only, in order.
+
+    Single marks count where a text has no double ones. A mark that is not closed runs to the end.
+    """
+    marks = [(match.group(), match.start(), match.end()) for match in _ANY_MARK.finditer(text)]
+    double = [mark for mark in marks if mark[0] not in _SINGLE_MARKS and mark[0] != "’"]
+    spans = _pair(text, double, _CLOSED_BY, _EITHER)
+    return tuple(spans or _pair(text, marks, _SINGLE_MARKS, frozenset()))
+
+
+def _pair(
+    text: str, marks: Sequence[tuple[str, int, int]], pairs: dict[str, str], either: frozenset[str]
+) -> list[Span]:
+    spans: list[Span] = []
+    opened: tuple[str, int] | None = None
+    for mark, start, end in marks:
+        if opened is None:
+            if mark in pairs or (mark in either and _may_open(text, start, end)):
+                opened = mark, end
+        elif mark in pairs.get(opened[0], opened[0]) or (mark in either and opened[0] in either):
+            if opened[0] in _SINGLE_MARKS and opened[0] == mark and _may_open(text, start, end):
+                continue
+            spans.append((opened[1], start))
+            opened = None
+        elif mark == opened[0] and mark in pairs:
+            opened = mark, end  # opened again without having been closed
+    if opened is not None and opened[0] not in _SINGLE_MARKS:
+        spans.append((opened[1], len(text)))
+    return [span for span in spans if text[span[0] : span[1]].strip()]
+
+
+def _may_open(text: str, start: int, end: int) -> bool:
+    """Whether an ambiguous mark opens: something follows at once, and no word stands right before it."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return bool(after) and not after.isspace() and not (before.isalnum() or before in {",", ".", "!", "?"})
+
+
+@lru_cache(maxsize=512)
+def speech(text: str) -> tuple[Span, ...]:
+    """The quotations of a text that are speech: not names and single terms in quotation marks."""
+    return tuple(span for span in quotations(text) if not _is_term(text[span[0] : span[1]]))
+
+
+def _is_term(inside: str) -> bool:
+    words = _WORD.findall(inside)
+    if not words or inside.rstrip()[-1:] in {",", ".", "!", "?"}:
+        return not words
+    named = all(word[0].isupper() or word in {"of", "the", "and", "for", "de", "on", "in"} for word in words)
+    return named and len(words) <= _NAME_WORDS and words[0] not in {"I", "We", "You"}

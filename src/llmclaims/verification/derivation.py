@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.language.entities import resolve
+from llmclaims.documents.names import names_of
+from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.lexicon import words
 from llmclaims.language.values import plain, quantity_value
 from llmclaims.schema.annotations import Role
@@ -21,7 +22,7 @@ def derive(case: Case) -> dict[str, Any]:
 
     ``form`` is PARC's direct, indirect, mixed, or unattributed; ``names`` maps the path of a speaker's or
     participant's mention to the name that it stands for, with the place that shows it, or to the candidates
-    (see ``entities.Resolution``); ``time_value`` is a TIMEX3 value with its ``time_anchor`` and modifier;
+    (see ``name_index.Resolution``); ``time_value`` is a TIMEX3 value with its ``time_anchor`` and modifier;
     ``quantity_value`` a number and its unit.
     """
     found: dict[str, Any] = {}
@@ -51,7 +52,7 @@ def _names(case: Case) -> dict[str, Any]:
         first, last = placed.spans[0]
         inner, _, _ = value.path.rpartition(".")
         proposed = named if value.role is Role.SPEAKER else filled.get(f"{inner}.name" if inner else "name")
-        found = resolve(case.document, (first, last), proposed)
+        found = resolve(names_of(case.document), (first, last), proposed)
         if found is not None:
             names[value.path] = found.record()
     return {"names": names} if names else {}

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llmclaims.documents.names import names_of
 from llmclaims.export.shared.lookup import Table, folded
-from llmclaims.language.entities.name_index import roster
 from llmclaims.language.entities.naming import covers, is_demonym, meant
 from llmclaims.language.entities.words import name_words
 
@@ -112,7 +112,7 @@ def _in_text(document: Document) -> Iterator[_Seen | OpenMention]:
     vocabulary = name_words(document.language)
     if vocabulary is None:
         return
-    known = roster(document)
+    known = names_of(document)
     kinds = {name: places[0].kind for name, places in known.by_name.items()}
     for one in known.namings:
         if is_demonym(one.name, vocabulary):

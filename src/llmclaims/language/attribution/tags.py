@@ -11,7 +11,7 @@ from llmclaims.language.attribution.cues import CLOSING, OPENING, Tag, is_cue, p
 from llmclaims.language.attribution.preposed import leading
 from llmclaims.language.clauses import Passage, is_final
 from llmclaims.language.noun_phrases import abbreviates, noun_phrase, subject
-from llmclaims.verification.speech_form import quotations
+from llmclaims.language.quotations import quotations
 
 _TAG_LENGTH = 30
 _LINK_LENGTH = 2

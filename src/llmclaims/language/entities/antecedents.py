@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from llmclaims.language.entities.mentions import bare
 from llmclaims.language.entities.words import NameWords, name_words
+from llmclaims.language.quotations import speech
 from llmclaims.language.segmentation import split_sentences
-from llmclaims.verification.speech_form import speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.entities.name_index import Roster, roster
-from llmclaims.language.entities.naming import Resolution, covers, meant, unique
+from llmclaims.language.entities.name_index import NameIndex, Resolution
+from llmclaims.language.entities.naming import covers, meant, unique
 from llmclaims.language.entities.pronouns import antecedent, quoted_speaker
 from llmclaims.language.entities.words import name_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.documents.document import Document
     from llmclaims.language.entities.words import NameWords
     from llmclaims.schema.annotations import Span
 
 
-def resolve(document: Document, span: Span, filled: str | None = None) -> Resolution | None:
-    """What the mention at a span stands for, None when the document names nobody for it.
+def resolve(known: NameIndex, span: Span, filled: str | None = None) -> Resolution | None:
+    """What the mention at a span stands for, None when the text names nobody for it.
 
     ``filled`` is a name that somebody proposes. It counts only where it stands in the document: it decides
     where the text shows nobody, or leaves open which of several a pronoun means. Where it is none of those
     that the text shows, it becomes one more candidate; a surname that two people have stays open all the same.
     """
-    known = roster(document)
     own = _own(known, span)
     place = known.place_of(filled, span[0]) if filled else None
     if place is None or (own and own.name and _same(own.name.name, place.name)):
@@ -48,14 +46,14 @@ def _same(one: str, other: str) -> bool:
     return covers(one, other) or covers(other, one)
 
 
-def _own(known: Roster, span: Span) -> Resolution | None:
+def _own(known: NameIndex, span: Span) -> Resolution | None:
     """What the text alone shows; several drafts have the same mentions."""
     if span not in known.shown:
         known.shown[span] = _read(known, span)
     return known.shown[span]
 
 
-def _read(known: Roster, span: Span) -> Resolution | None:
+def _read(known: NameIndex, span: Span) -> Resolution | None:
     vocabulary = name_words(known.language)
     mention = known.text[slice(*span)].strip().lower()
     if vocabulary is None or not mention:
@@ -68,7 +66,7 @@ def _read(known: Roster, span: Span) -> Resolution | None:
     return meant(known, span, vocabulary)
 
 
-def _followed(known: Roster, found: Sequence[Span], vocabulary: NameWords) -> Resolution | None:
+def _followed(known: NameIndex, found: Sequence[Span], vocabulary: NameWords) -> Resolution | None:
     """The names behind the antecedents of a pronoun: one is an answer, several are candidates."""
     answers = [meant(known, span, vocabulary) for span in found]
     places = unique(place for one in answers if one for place in one.places)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,6 @@ from llmclaims.language.entities.mentions import Naming, namings_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from llmclaims.documents.document import Document
-    from llmclaims.language.entities.naming import Resolution
     from llmclaims.schema.annotations import Span
 
 
@@ -29,9 +26,38 @@ class Place:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a mention stands for.
+
+    ``name`` is None where several fit; ``candidates`` then lists them. ``by`` says what showed it: "name" (the
+    mention gives the name), "part" (a part of it: a surname, an abbreviation), "pronoun", "description" or
+    "filled" (the name that was filled in, where the text leaves it open).
+    """
+
+    name: Place | None
+    by: str
+    candidates: tuple[Place, ...] = field(default=())
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The name, or all that it may be."""
+        return (self.name,) if self.name else self.candidates
+
+    def record(self) -> dict[str, object]:
+        """The resolution as plain values, for ``derived``."""
+        if self.name is not None:
+            return {**_plain(self.name), "by": self.by}
+        return {"name": None, "by": self.by, "candidates": [_plain(one) for one in self.candidates]}
+
+
+def _plain(place: Place) -> dict[str, object]:
+    return {"name": place.name, "start": place.start, "end": place.end}
+
+
 @dataclass(frozen=True)
-class Roster:
-    """Who stands in a document's body. Built once for all mentions; lookups do not read the text again."""
+class NameIndex:
+    """The names of a text by their words, roles and places; look-ups do not read the text again."""
 
     text: str
     bodies: tuple[Span, ...]
@@ -97,7 +123,7 @@ class Roster:
 
     @cached_property
     def shown(self) -> dict[Span, Resolution | None]:
-        """What mentions were found to stand for, by their places: kept as long as the roster is."""
+        """What mentions were found to stand for, by their places: kept as long as the index is."""
         return {}
 
     @cached_property
@@ -144,24 +170,10 @@ could say who is meant.
 _IN_BRACKETS = re.compile(r" \(([A-Z][A-Za-z.&-]+)\)")
 
 
-_recent: deque[tuple[Document, Roster]] = deque(maxlen=4)
-"""The documents that were asked for last: the mentions of one come together, and to hash a long one takes time."""
-
-
-def roster(document: Document) -> Roster:
-    """The roster of a document's body; empty for a language without data."""
-    for held, known in tuple(_recent):
-        if held is document:
-            return known
-    bodies = tuple((one.start, one.end) for one in document.paragraphs if one.zone in {"body", "caption"})
-    made = _roster(document.text, bodies, document.language)
-    _recent.append((document, made))
-    return made
-
-
 @lru_cache(maxsize=16)
-def _roster(text: str, bodies: tuple[Span, ...], language: str) -> Roster:
-    return Roster(text, bodies, language, namings_of(text, bodies, language))
+def index_names(text: str, bodies: tuple[Span, ...], language: str) -> NameIndex:
+    """Index the names in the ``bodies`` of a text; none are found for a language without data."""
+    return NameIndex(text, bodies, language, namings_of(text, bodies, language))
 
 
 def _grouped(

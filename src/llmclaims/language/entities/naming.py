@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.language.entities.mentions import HONORIFICS, bare
-from llmclaims.language.entities.name_index import Place
+from llmclaims.language.entities.name_index import Place, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from llmclaims.language.entities.mentions import Naming
-    from llmclaims.language.entities.name_index import Roster
+    from llmclaims.language.entities.name_index import NameIndex
     from llmclaims.language.entities.words import NameWords
     from llmclaims.schema.annotations import Span
 
 _WORD = re.compile(r"[\w’'-]+")
 _POSSESSOR = re.compile(r"[’']s?\s+\w|[’'](?=\s)")
 _SEPARATORS = (",", "(", "–", "—", "”", '"')
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a mention stands for.
-
-    ``name`` is None where several fit; ``candidates`` then lists them. ``by`` says what showed it: "name" (the
-    mention gives the name), "part" (a part of it: a surname, an abbreviation), "pronoun", "description" or
-    "filled" (the name that was filled in, where the text leaves it open).
-    """
-
-    name: Place | None
-    by: str
-    candidates: tuple[Place, ...] = field(default=())
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """The name, or all that it may be."""
-        return (self.name,) if self.name else self.candidates
-
-    def record(self) -> dict[str, object]:
-        """The resolution as plain values, for ``derived``."""
-        if self.name is not None:
-            return {**_plain(self.name), "by": self.by}
-        return {"name": None, "by": self.by, "candidates": [_plain(one) for one in self.candidates]}
-
-
-def _plain(place: Place) -> dict[str, object]:
-    return {"name": place.name, "start": place.start, "end": place.end}
 
 
 @lru_cache(maxsize=2048)
@@ -62,7 +33,7 @@ def covers(long: str, short: str) -> bool:
     return all(word in rest for word in part)  # an iterator goes on behind what it found
 
 
-def meant(known: Roster, span: Span, vocabulary: NameWords) -> Resolution | None:
+def meant(known: NameIndex, span: Span, vocabulary: NameWords) -> Resolution | None:
     """What a mention that is no pronoun stands for, None where the document names nobody for it."""
     head = _head(known, span, vocabulary)
     return _named(known, head, vocabulary) if head else _described(known, span, vocabulary)
@@ -76,7 +47,7 @@ def unique(places: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(found.values())
 
 
-def _head(known: Roster, span: Span, vocabulary: NameWords) -> Naming | None:
+def _head(known: NameIndex, span: Span, vocabulary: NameWords) -> Naming | None:
     """The name that is the head of a mention: not of "3,000 Pakistanis", "Trump’s lawyer" or "aides to Trump"."""
     inner = known.within(span)
     if inner and (inner[0].left, inner[0].end) == span and not is_demonym(inner[0].name, vocabulary):
@@ -84,7 +55,9 @@ def _head(known: Roster, span: Span, vocabulary: NameWords) -> Naming | None:
     return _head_among(known, inner, span, vocabulary)
 
 
-def _head_among(known: Roster, inner: Sequence[Naming], span: Span, vocabulary: NameWords) -> Naming | None:
+def _head_among(
+    known: NameIndex, inner: Sequence[Naming], span: Span, vocabulary: NameWords
+) -> Naming | None:
     """The name in a mention that is its head."""
     for one in inner:
         if is_demonym(one.name, vocabulary):  # "the Iranian ambassador, Reza Moghadam"
@@ -111,7 +84,7 @@ def _head_among(known: Roster, inner: Sequence[Naming], span: Span, vocabulary: 
     return None
 
 
-def _titled_next(known: Roster, one: Naming, inner: Sequence[Naming], vocabulary: NameWords) -> bool:
+def _titled_next(known: NameIndex, one: Naming, inner: Sequence[Naming], vocabulary: NameWords) -> bool:
     """Whether a title and another name follow: "Trump campaign spokesman Jason Miller"."""
     after = next((other for other in inner if other.left >= one.end), None)
     if after is None:
@@ -133,7 +106,7 @@ def _closes(after: str, following: Sequence[str], vocabulary: NameWords) -> bool
     )
 
 
-def _named(known: Roster, one: Naming, vocabulary: NameWords) -> Resolution | None:
+def _named(known: NameIndex, one: Naming, vocabulary: NameWords) -> Resolution | None:
     """The full name of a naming: itself, or the only longer one that it is a part of."""
     alone = " " not in one.name
     if alone and (bare(one.name) in vocabulary.persons or is_demonym(one.name, vocabulary)):
@@ -161,7 +134,7 @@ def _named(known: Roster, one: Naming, vocabulary: NameWords) -> Resolution | No
     return Resolution(found[0], "part") if len(found) == 1 else Resolution(None, "part", found)
 
 
-def _fitting(known: Roster, one: Naming, longer: Mapping[str, Naming]) -> list[str]:
+def _fitting(known: NameIndex, one: Naming, longer: Mapping[str, Naming]) -> list[str]:
     """The longer names that a title in front does not rule out, those that have the same title where some do."""
     names = [name for name in longer if not one.gender or known.genders.get(name, "") in {"", one.gender}]
     roles = one.roles - HONORIFICS
@@ -194,7 +167,7 @@ def _without_parts(names: dict[str, Naming]) -> dict[str, Naming]:
     }
 
 
-def _described(known: Roster, span: Span, vocabulary: NameWords) -> Resolution | None:
+def _described(known: NameIndex, span: Span, vocabulary: NameWords) -> Resolution | None:
     """A description with a definite article: the one bearer of that title, or the one institution of that name."""
     words = [bare(word) for word in _WORD.findall(known.text[slice(*span)])]
     cut = next((i for i, word in enumerate(words) if i and word in vocabulary.prepositions), len(words))
@@ -217,7 +190,7 @@ def _described(known: Roster, span: Span, vocabulary: NameWords) -> Resolution |
     return Resolution(None, "description", found) if found else None
 
 
-def _placed(known: Roster, name: str, offset: int) -> Place:
+def _placed(known: NameIndex, name: str, offset: int) -> Place:
     """The place of a name that is known to stand in the document."""
     found = known.place_of(name, offset)
     assert found is not None

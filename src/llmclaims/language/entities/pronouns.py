@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.language.entities.antecedents import Antecedent, Sentence
-    from llmclaims.language.entities.name_index import Roster
+    from llmclaims.language.entities.name_index import NameIndex
     from llmclaims.schema.annotations import Span
 
 _THINGS = frozenset({"thing", "unknown"})
@@ -18,7 +18,7 @@ _REACH = 3
 """How many paragraphs back a pronoun may point."""
 
 
-def antecedent(known: Roster, span: Span, gender: str) -> tuple[Span, ...]:
+def antecedent(known: NameIndex, span: Span, gender: str) -> tuple[Span, ...]:
     """The mentions that a pronoun may stand for: none, one, or several that fit equally well.
 
     ``gender`` is "m", "f" or "it". A pronoun inside quotation marks is left alone.
@@ -43,7 +43,7 @@ def antecedent(known: Roster, span: Span, gender: str) -> tuple[Span, ...]:
     return ()
 
 
-def quoted_speaker(known: Roster, span: Span) -> tuple[Span, ...]:
+def quoted_speaker(known: NameIndex, span: Span) -> tuple[Span, ...]:
     """Who says "I" inside quotation marks: the one outside them who speaks in the same sentence."""
     place = known.sentence_at(span[0])
     if place is None:
@@ -60,13 +60,13 @@ def quoted_speaker(known: Roster, span: Span) -> tuple[Span, ...]:
     return ((speaker.start, speaker.end),) if speaker.sort == "person" or speaker.naming else ()
 
 
-def _in(known: Roster, one: Sentence, stop: int, gender: str) -> tuple[Span, ...] | None:
+def _in(known: NameIndex, one: Sentence, stop: int, gender: str) -> tuple[Span, ...] | None:
     """What a sentence gives: a choice, () to give up, None to look at the sentence before."""
     before = [found for found in one.antecedents if found.end <= stop]
     return _thing(known, before) if gender == "it" else _person(known, before, gender)
 
 
-def _thing(known: Roster, before: Sequence[Antecedent]) -> tuple[Span, ...] | None:
+def _thing(known: NameIndex, before: Sequence[Antecedent]) -> tuple[Span, ...] | None:
     """The institution or country that was the subject; a person, or a noun without a name, ends the search."""
     subjects = [one for one in before if one.subject and one.sort != "it"]
     if not subjects:
@@ -78,14 +78,14 @@ def _thing(known: Roster, before: Sequence[Antecedent]) -> tuple[Span, ...] | No
     return tuple((one.start, one.end) for one in (first, *rivals))
 
 
-def _told(known: Roster, first: Antecedent, other: Antecedent) -> bool:
+def _told(known: NameIndex, first: Antecedent, other: Antecedent) -> bool:
     """Whether a subject stands in what an earlier one says, and not in a clause beside it."""
     before = known.text[first.end : other.start].split()
     vocabulary = name_words(known.language)
     return first.speaks and not (before and vocabulary and before[-1].lower() in vocabulary.joining)
 
 
-def _person(known: Roster, before: Sequence[Antecedent], gender: str) -> tuple[Span, ...] | None:
+def _person(known: NameIndex, before: Sequence[Antecedent], gender: str) -> tuple[Span, ...] | None:
     pronoun, other = ("he", "she") if gender == "m" else ("she", "he")
     people = [one for one in before if one.sort == "person" and _fits(known, one, gender) != "no"]
     subjects = [one for one in before if one.subject and one.sort not in {"it", "they", "thing"}]
@@ -110,11 +110,11 @@ def _person(known: Roster, before: Sequence[Antecedent], gender: str) -> tuple[S
     return tuple((one.start, one.end) for one in chosen.values())
 
 
-def _key(known: Roster, one: Antecedent) -> str:
+def _key(known: NameIndex, one: Antecedent) -> str:
     return one.naming.name.rsplit(" ", 1)[-1] if one.naming else known.text[one.start : one.end]
 
 
-def _fits(known: Roster, one: Antecedent, gender: str) -> str:
+def _fits(known: NameIndex, one: Antecedent, gender: str) -> str:
     """Whether a person can be meant: "yes", "no", or "" where nothing says."""
     if one.naming is not None:
         told = one.naming.gender or known.genders.get(one.naming.name.rsplit(" ", 1)[-1], "")

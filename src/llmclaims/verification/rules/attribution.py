@@ -8,11 +8,11 @@ from llmclaims.language.attribution.cues import Tag, is_cue
 from llmclaims.language.attribution.proximity import unreached
 from llmclaims.language.attribution.speaker_match import fit
 from llmclaims.language.attribution.tags import find_tags, region, tag_of
-from llmclaims.language.clauses import Passage, is_final, passage
+from llmclaims.language.clauses import Passage, is_final
 from llmclaims.language.lexicon import tokens_of
+from llmclaims.language.quotations import speech
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
-from llmclaims.verification.speech_form import speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def unattributed(case: Case) -> bool:
 )
 def attribution_dropped(case: Case) -> Iterator[Finding]:
     """A statement given to the author has no reporting cue before or behind it and is no quotation."""
-    found = passage(case) if unattributed(case) else None
+    found = case.passage if unattributed(case) else None
     if found is None:
         return
     tag = next((tag for tag in find_tags(found) if not _first_person(found, tag)), None)
@@ -100,7 +100,7 @@ def _is_quoted(case: Case) -> bool:
 def question_as_assertion(case: Case) -> Iterator[Finding]:
     """What is only asked is not recorded as said."""
     act = case.get(Role.ACT)
-    found = passage(case) if act is not None and act != "ask" else None
+    found = case.passage if act is not None and act != "ask" else None
     if found is None:
         return
     cue = asked(found)
@@ -169,7 +169,7 @@ def _crossed(found: Passage, first: int, last: int) -> bool:
 def speaker_in_slot(case: Case) -> Iterator[Finding]:
     """The speaker is the one that the reporting cue names."""
     speaker = case.get(Role.SPEAKER)
-    found = passage(case) if speaker else None
+    found = case.passage if speaker else None
     if found is None or unattributed(case):
         return
     cue = case.span(Role.CUE)

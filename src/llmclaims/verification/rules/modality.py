@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.clauses import Analysis, Passage, analyse, passage
+from llmclaims.language.clauses import Analysis, Passage, analyse
 from llmclaims.language.modality.hedges import hedge_over
 from llmclaims.language.modality.irrealis import irrealis_over
 from llmclaims.language.verbs import is_modal, passes
@@ -31,7 +31,7 @@ _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
 )
 def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
     """What is hedged, planned, demanded or conditional is not presented as a fact."""
-    found = passage(case)
+    found = case.passage
     if found is None:
         return
     if case.get(Role.MODALITY) == "asserted":

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.clauses import Analysis, Negation, Passage, analyse, is_final, passage
-from llmclaims.language.negation import governing_outside, governs
+from llmclaims.language.clauses import Analysis, Negation, Passage, analyse, is_final
+from llmclaims.language.negation import governs
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule
 
@@ -31,14 +31,63 @@ def negation_outside(case: Case) -> Iterator[Finding]:
     """A negator that governs the quote stands just left of it, and the polarity says positive."""
     if case.get(Role.POLARITY) != "positive" or case.get(Role.ACT) == "ask":
         return
-    found = passage(case)
+    found = case.passage
     if found is None:
         return
-    negation = governing_outside(case, found)
+    negation = _governing_outside(case, found)
     if negation is not None:
         words = found.raw(negation.start, negation.end)
         message = f"The words before the quote deny it (“{words}”), yet its polarity is positive."
         yield Finding(code="NEGATION_OUTSIDE_QUOTE", message=message)
+
+
+def _governing_outside(case: Case, found: Passage) -> Negation | None:
+    """The negation left of the quote that governs it, None when there is none or the draft shows it."""
+    cue = case.span(Role.CUE)
+    shown = (
+        found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
+    )
+    for negation in found.analysis.negations:
+        if negation.start < found.left or negation.start >= found.first:
+            continue
+        if shown[0] <= negation.start < shown[1] and (
+            negation.kind != "denial" or case.get(Role.ACT) == "deny"
+        ):
+            continue
+        if negation.kind == "denial" and (
+            case.get(Role.ACT) == "deny" or case.get(Role.MODALITY) == "alleged"
+        ):
+            continue
+        if negation.kind == "denial" and _reported(case, found, negation, shown):
+            continue
+        that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
+        if negation.end > found.first + that:
+            return negation  # cut in two: "no | plan to sell"
+        if governs(found.analysis, negation, found.first, found.words, outside=True):
+            return negation
+        if cue and negation.end <= shown[0] and _negates_cue(found, negation, shown[0]):
+            return negation
+    return None
+
+
+def _reported(case: Case, found: Passage, negation: Negation, cue: tuple[int, int]) -> bool:
+    """Whether a denial turns on somebody else's report, which the draft gives: "rejected a claim that"."""
+    texts, words = found.analysis.texts, found.words
+    noun = texts[cue[0]] in words.denied_objects and cue[1] - cue[0] == 1
+    between = texts[negation.end : cue[0]]
+    if not noun or negation.end > cue[0] or words.prepositions.intersection(between):
+        return False
+    denier = case.span(Role.SPEAKER)
+    starts = found.analysis.tokens[negation.start].start + case.paragraph.start
+    return not any(text.endswith("ing") for text in between) and (denier is None or denier[0] > starts)
+
+
+def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
+    """Whether a negation denies the saying itself: "did not say that", "declined to confirm that"."""
+    between = found.analysis.texts[negation.end : cue]
+    if negation.kind == "denial" or found.analysis.broken(negation.end, cue):
+        return False
+    return all(text.endswith("ly") or text in found.words.transparent for text in between)
 
 
 @rule(
@@ -50,7 +99,7 @@ def negation_outside(case: Case) -> Iterator[Finding]:
 def polarity_of_quote(case: Case) -> Iterator[Finding]:
     """The polarity agrees with the negators in the quote and its sentence."""
     polarity = case.get(Role.POLARITY)
-    found = passage(case) if polarity is not None else None
+    found = case.passage if polarity is not None else None
     if found is None:
         return
     if polarity == "negative":
@@ -74,7 +123,7 @@ def polarity_of_quote(case: Case) -> Iterator[Finding]:
 def claim_polarity(case: Case) -> Iterator[Finding]:
     """The quote and the claim drawn from it both deny, or neither does."""
     claim = case.get(Role.PROPOSITION)
-    found = passage(case) if claim else None
+    found = case.passage if claim else None
     if found is None:
         return
     told = analyse(str(claim), case.document.language)
@@ -183,12 +232,12 @@ def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
     claim = set(told.texts)
     texts = found.analysis.texts[found.first : found.last]
     if claim.issuperset(text for text in texts if text[-1].isalnum()):
-        return governing_outside(case, found) is not None  # the quote's own words, and a denial before them
+        return _governing_outside(case, found) is not None  # the quote's own words, and a denial before them
     inside = any(found.first <= one.start < found.last for one in found.analysis.negations)
     anew = any(
         _negative_word(text, found.words) for text in texts if text not in claim | found.words.weak_negatives
     )
-    return inside or anew or governing_outside(case, found) is not None
+    return inside or anew or _governing_outside(case, found) is not None
 
 
 def _kept(found: Passage, negation: Negation, told: Analysis) -> bool:
