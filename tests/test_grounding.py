@@ -15,7 +15,8 @@ from llmclaims.grounding import search as tiers
 from llmclaims.grounding.boundaries import cuts as edges
 from llmclaims.grounding.folding.fold import fold
 from llmclaims.grounding.prepared import Wording
-from llmclaims.grounding.quotes import Grounding, ground, ground_mention, prepare
+from llmclaims.grounding.quotes import ground, ground_mention, prepare
+from llmclaims.grounding.result import Grounding
 
 _ALL = cases()
 _FAMILIES = sorted({(case.family, case.spans is not None) for case in _ALL})

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from llmclaims.config.settings import Settings
     from llmclaims.documents.document import Document
     from llmclaims.documents.readers import read
-    from llmclaims.grounding.quotes import Grounding, ground, prepare
+    from llmclaims.grounding.quotes import ground, prepare
+    from llmclaims.grounding.result import Grounding
     from llmclaims.linking import link
     from llmclaims.pipeline.extract import aextract, extract, stream
     from llmclaims.runs.extraction import Extraction
@@ -32,7 +33,7 @@ _HOME = {
     "Event": "schema.news",
     "Extraction": "runs.extraction",
     "Failure": "schema.claims",
-    "Grounding": "grounding.quotes",
+    "Grounding": "grounding.result",
     "Mention": "schema.annotations",
     "Name": "schema.annotations",
     "Quote": "schema.annotations",

@@ -16,7 +16,7 @@ from llmclaims.schema.usage import Usage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmclaims.grounding.quotes import Prepared
+    from llmclaims.grounding.prepared import Prepared
     from llmclaims.runs.extraction import Extraction, Record, Run
 
 _VALID = ("exact", "typographic")

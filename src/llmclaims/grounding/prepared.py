@@ -13,7 +13,7 @@ from llmclaims.grounding.omissions import language_of
 from llmclaims.language.segmentation import paragraph_spans
 
 if TYPE_CHECKING:
-    from llmclaims.grounding.quotes import Grounding
+    from llmclaims.grounding.result import Grounding
 
 Span = tuple[int, int]
 

@@ -8,55 +8,24 @@ close explains the refusal. The same quote gets the same answer whatever else is
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from llmclaims.grounding.boundaries.cuts import widened
 from llmclaims.grounding.ellipsis import Gap, long_enough, stitch, word_count
 from llmclaims.grounding.near_miss.diagnose import diagnose
 from llmclaims.grounding.prepared import Hit, Prepared, Wording
+from llmclaims.grounding.result import Grounding
 from llmclaims.grounding.search import bounded, search
+from llmclaims.schema.claims import Nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-__all__ = ["Grounding", "Nearest", "Prepared", "ground", "ground_mention", "prepare"]
 
 Span = tuple[int, int]
 
 MAX_WORDS, MAX_PARTS = 60, 20
 _BESIDE = 8
 """Places of the same words that are measured on either side of a mention."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """The source words that come closest to a quote; offsets into the raw text."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grounding:
-    """Where a quote stands, or why it does not.
-
-    ``spans`` are half-open code-point offsets into the raw text, more than one only for a quote with an
-    ellipsis; ``others`` are further places where it stands just as well, on the same tier; ``flags`` are codes
-    that do not refuse it. When it is not found, ``code`` and ``message`` say why, ``nearest`` where the closest words
-    stand, and ``differences`` holds pairs of (words of the quote, words of the source).
-    """
-
-    found: bool
-    spans: list[Span] = field(default_factory=list)
-    tier: str | None = None
-    code: str | None = None
-    message: str = ""
-    nearest: Nearest | None = None
-    differences: tuple[tuple[str, str], ...] = ()
-    others: list[list[Span]] = field(default_factory=list)
-    flags: tuple[str, ...] = ()
 
 
 def prepare(text: str) -> Prepared:
@@ -193,7 +162,7 @@ def _refused(
     place: Span | None = None,
     differences: tuple[tuple[str, str], ...] = (),
 ) -> Grounding:
-    nearest = Nearest(*place, prepared.text[slice(*place)]) if place else None
+    nearest = Nearest(start=place[0], end=place[1], text=prepared.text[slice(*place)]) if place else None
     return Grounding(found=False, code=code, message=message, nearest=nearest, differences=differences)
 
 

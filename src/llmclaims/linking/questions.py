@@ -148,9 +148,7 @@ def _placed(side: Side, quote: str) -> list[Span] | tuple[str, str, Nearest | No
     home = document.paragraphs[claim.paragraph or 0]
     found = ground(quote, _prepared(document.text), within=(home.start, home.end), near=claim.spans)
     if not found.found:
-        near = found.nearest
-        nearest = Nearest(start=near.start, end=near.end, text=near.text) if near else None
-        return found.code or "QUOTE_NOT_FOUND", found.message, nearest
+        return found.code or "QUOTE_NOT_FOUND", found.message, found.nearest
     spans = [(start, end) for start, end in found.spans]
     if not stands_by(claim, document, spans):
         return "EVIDENCE_ELSEWHERE", f"“{quote}” does not stand in the sentence of its claim.", None

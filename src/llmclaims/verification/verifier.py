@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from llmclaims.grounding.quotes import Grounding, Prepared, ground, ground_mention
+from llmclaims.grounding.placing import place
+from llmclaims.grounding.prepared import Prepared
 from llmclaims.language.lexicon import words
-from llmclaims.schema.annotations import Cited, Role, kind_of, values
-from llmclaims.schema.claims import Claim, Nearest, Rejection
+from llmclaims.schema.annotations import Cited, kind_of, values
+from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.verification.claim_builder import Provenance, accepted
 from llmclaims.verification.coercion import as_meant, endless
 from llmclaims.verification.rules.case import Case
@@ -26,8 +27,8 @@ from llmclaims.verification.rules.registry import REJECT, Finding, rules, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.schema.annotations import Span, Value
+    from llmclaims.documents.document import Document
+    from llmclaims.schema.annotations import Value
     from llmclaims.verification.rules.registry import Rule
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,8 @@ def verify(
     oversized = _oversized(filled)
     if oversized is not None:
         return _unread(draft, document, paragraph, oversized)
-    grounding, home, anchors = _ground(draft.quote, filled, document, prepared, paragraph)
+    placed = place(draft.quote, filled, prepared, document.paragraphs, paragraph)
+    home = document.paragraphs[placed.paragraph]
     case = Case(
         draft=draft,
         kind=kind,
@@ -87,8 +89,8 @@ def verify(
         paragraph=home,
         sentences=document.sentences(home),
         values=filled,
-        grounding=grounding,
-        mentions=_mentions(filled, grounding, home, prepared, anchors),
+        grounding=placed.quote,
+        mentions=placed.mentions,
         prompt=_prepared(prompt) if prompt else None,
         ends=ends or {},
     )
@@ -123,69 +125,6 @@ def verify_item(
         nearest=None,
         draft=item,
     )
-
-
-def _ground(
-    quote: str, filled: Sequence[Value], document: Document, prepared: Prepared, paragraph: int | None
-) -> tuple[Grounding, Paragraph, Mapping[str, Grounding]]:
-    """Where a quote stands, its paragraph, and the mentions that have a single place in that."""
-    paragraphs = document.paragraphs
-    if paragraph is not None:
-        home = paragraphs[paragraph]
-        within = (home.start, home.end)
-        anchors = _anchors(filled, prepared, within)
-        return ground(quote, prepared, within=within, near=_places(anchors)), home, anchors
-    grounding = ground(quote, prepared)
-    place = (
-        grounding.spans[0][0] if grounding.spans else (grounding.nearest.start if grounding.nearest else 0)
-    )
-    home = next((one for one in paragraphs if place < one.end), paragraphs[-1])
-    if not grounding.found:
-        return grounding, home, {}
-    within = (home.start, home.end)
-    anchors = _anchors(filled, prepared, within)
-    return ground(quote, prepared, within=within, near=_places(anchors)), home, anchors
-
-
-_ANCHORS = (Role.TRIGGER, Role.SPEAKER, Role.CUE)
-
-
-def _anchors(filled: Sequence[Value], prepared: Prepared, within: Span) -> dict[str, Grounding]:
-    """The mentions beside a quote that tell two places of the same words apart, by path: each has one place."""
-    found = {}
-    for value in filled:
-        if value.role in _ANCHORS and value.verbatim:
-            grounding = ground_mention(str(value.value), prepared, within=within)
-            if grounding.found and not grounding.others:
-                found[value.path] = grounding
-    return found
-
-
-def _places(anchors: Mapping[str, Grounding]) -> tuple[Span, ...]:
-    return tuple(grounding.spans[0] for grounding in anchors.values())
-
-
-def _mentions(
-    filled: Sequence[Value],
-    grounding: Grounding,
-    home: Paragraph,
-    prepared: Prepared,
-    anchors: Mapping[str, Grounding],
-) -> dict[str, Grounding]:
-    """Where each verbatim field stands; ``anchors`` are those of which that is known."""
-    hull = (grounding.spans[0][0], grounding.spans[-1][1]) if grounding.spans else None
-    near = tuple(grounding.spans)
-    places: dict[str, Span | None] = {"quote": hull, "paragraph": (home.start, home.end), "document": None}
-    found = {}
-    for value in filled:
-        if not value.verbatim or value.path == "quote":
-            continue
-        within, known = places[value.verbatim], anchors.get(value.path)
-        if known and within and within[0] <= known.spans[0][0] and known.spans[0][1] <= within[1]:
-            found[value.path] = known
-        else:
-            found[value.path] = ground_mention(str(value.value), prepared, within=within, near=near)
-    return found
 
 
 _LONGEST_MESSAGE = 2_000
@@ -256,20 +195,15 @@ def _ungrounded(case: Case) -> Finding | None:
     grounding = case.grounding
     if not grounding.found:
         code = grounding.code or "QUOTE_NOT_FOUND"
-        return Finding(code=code, message=grounding.message, nearest=_nearest(grounding))
+        return Finding(code=code, message=grounding.message, nearest=grounding.nearest)
     for value, placed in case.verbatim:
         if not placed.found:
             return Finding(
                 code=_NOWHERE[value.verbatim or "document"],
                 message=f"{value.path} {shown(value.value)!r} does not stand in the {value.verbatim}.",
-                nearest=_nearest(placed),
+                nearest=placed.nearest,
             )
     return None
-
-
-def _nearest(grounding: Grounding) -> Nearest | None:
-    near = grounding.nearest
-    return Nearest(start=near.start, end=near.end, text=near.text) if near else None
 
 
 def _unread(draft: Cited, document: Document, paragraph: int | None, finding: Finding) -> Rejection:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.grounding.quotes import Grounding, Prepared
+    from llmclaims.grounding.prepared import Prepared
+    from llmclaims.grounding.result import Grounding
     from llmclaims.language.clauses import Passage
     from llmclaims.schema.annotations import Cited, Span, Value
     from llmclaims.schema.claims import Claim

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import tokens_of, words
 from llmclaims.schema.annotations import Role
-from llmclaims.schema.claims import Nearest
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.grounding.quotes import Grounding
+    from llmclaims.grounding.result import Grounding
     from llmclaims.language.lexicon import Words
     from llmclaims.schema.annotations import Value
     from llmclaims.verification.rules.case import Case
@@ -33,11 +32,6 @@ def place_of(case: Case, placed: Grounding) -> str:
     return f"it stands in paragraph {home}" if home is not None else "it stands elsewhere in the document"
 
 
-def _nearest(placed: Grounding) -> Nearest | None:
-    near = placed.nearest
-    return Nearest(start=near.start, end=near.end, text=near.text) if near else None
-
-
 @rule(
     "V09",
     {"TRIGGER_NOT_IN_QUOTE": REJECT, "MENTION_NOT_IN_QUOTE": REJECT, "TRIGGER_IS_CUE": FLAG},
@@ -53,7 +47,7 @@ def trigger_in_quote(case: Case) -> Iterator[Finding]:
         code = "TRIGGER_NOT_IN_QUOTE" if value.role is Role.TRIGGER else "MENTION_NOT_IN_QUOTE"
         if not placed.found:
             message = f"{value.path} “{shown(value.value)}” does not stand in the quote."
-            yield Finding(code=code, message=message, nearest=_nearest(placed))
+            yield Finding(code=code, message=message, nearest=placed.nearest)
         elif value.role is Role.TRIGGER and _says_nothing(str(value.value), case.document.language):
             message = f"“{shown(value.value)}” is no event: it only denies or joins."
             yield Finding(code=code, message=message)
@@ -106,7 +100,7 @@ def speaker_in_paragraph(case: Case) -> Iterator[Finding]:
         placed = case.mentions.get(value.path)
         if placed is not None and not placed.found:
             message = f"The speaker “{shown(value.value)}” does not stand in the quote's paragraph; {place_of(case, placed)}."
-            yield Finding(code="SPEAKER_NOT_IN_PARAGRAPH", message=message, nearest=_nearest(placed))
+            yield Finding(code="SPEAKER_NOT_IN_PARAGRAPH", message=message, nearest=placed.nearest)
 
 
 @rule(
@@ -123,7 +117,7 @@ def arguments_at_hand(case: Case) -> Iterator[Finding]:
             continue
         if not placed.found:
             message = f"{value.path} “{shown(value.value)}” does not stand in the quote's paragraph; {place_of(case, placed)}."
-            yield Finding(code="MENTION_NOT_IN_PARAGRAPH", message=message, nearest=_nearest(placed))
+            yield Finding(code="MENTION_NOT_IN_PARAGRAPH", message=message, nearest=placed.nearest)
         elif value.role in _ARGUMENTS and not _in_sentence(case, value, placed):
             message = f"{value.path} “{shown(value.value)}” stands in another sentence than the quote."
             yield Finding(code="MENTION_NOT_IN_SENTENCE", message=message)

@@ -14,7 +14,7 @@ from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, s
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.grounding.quotes import Prepared
+    from llmclaims.grounding.prepared import Prepared
     from llmclaims.verification.rules.case import Case
 
 _PLAIN = re.compile(r"[A-Za-z]+(?![^\x00-\x7f])")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.schema.claims import Nearest
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule
 
 if TYPE_CHECKING:
@@ -32,9 +31,8 @@ def grounded(case: Case) -> Iterator[Finding]:
     """The quote stands word for word in its paragraph, whole and long enough."""
     grounding = case.grounding
     if not grounding.found:
-        near = grounding.nearest
-        nearest = Nearest(start=near.start, end=near.end, text=near.text) if near else None
-        yield Finding(code=grounding.code or "QUOTE_NOT_FOUND", message=grounding.message, nearest=nearest)
+        code = grounding.code or "QUOTE_NOT_FOUND"
+        yield Finding(code=code, message=grounding.message, nearest=grounding.nearest)
         return
     for flag in grounding.flags:
         yield Finding(code=flag, message=_FLAGGED.get(flag, grounding.message))

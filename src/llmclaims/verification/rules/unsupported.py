@@ -12,7 +12,6 @@ from llmclaims.language.swaps import swapped_name
 from llmclaims.language.values import numbers as _numbers
 from llmclaims.language.values.counted import Twins, vague_numbers, wrong_noun, wrong_unit
 from llmclaims.schema.annotations import Role
-from llmclaims.schema.claims import Nearest
 from llmclaims.verification.rules import dates as calendar
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 
@@ -39,10 +38,8 @@ def names_in_document(case: Case) -> Iterator[Finding]:
         return
     for value, placed in case.verbatim:
         if value.verbatim == "document" and not placed.found:
-            near = placed.nearest
-            nearest = Nearest(start=near.start, end=near.end, text=near.text) if near else None
             message = f"{value.path} “{shown(value.value)}” does not stand in the document."
-            yield Finding(code="NAME_NOT_IN_DOCUMENT", message=message, nearest=nearest)
+            yield Finding(code="NAME_NOT_IN_DOCUMENT", message=message, nearest=placed.nearest)
     vocabulary = words(case.document.language)
     if vocabulary is None:
         return
