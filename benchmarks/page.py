@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from llmclaims.documents.document import Document
-from llmclaims.export.html.export import write
+from llmclaims.export.html import write
 from llmclaims.runs.extraction import Extraction, Run
 from llmclaims.runs.jsonl import records
 from llmclaims.schema.claims import Claim

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.export.html.export import write
+from llmclaims.export.html import write
 from llmclaims.runs.jsonl import records
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ import pytest
 
 from llmclaims.documents.document import Document, read
 from llmclaims.errors import ConfigError
-from llmclaims.export.shared.entity_clusters import group
-from llmclaims.export.shared.lookup import read_table
+from llmclaims.export.shared.entity_clusters import group, read_table
 from llmclaims.pipeline.extract import extract
 
 FIRST = (

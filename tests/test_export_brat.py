@@ -10,8 +10,7 @@ from export_runs import hard_run
 from llmclaims import Document, Extraction, load
 from llmclaims.errors import ConfigError
 from llmclaims.evaluation.gold.brat import read
-from llmclaims.export.brat import fragments, in_lines, write
-from llmclaims.export.bratconf import label_of
+from llmclaims.export.brat import fragments, in_lines, label_of, write
 from llmclaims.runs.extraction import Run
 from llmclaims.runs.jsonl import records
 

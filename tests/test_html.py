@@ -19,8 +19,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.evaluation import evaluate, read_gold
 from llmclaims.export.formats import writer
 from llmclaims.export.html import embedded
-from llmclaims.export.html.data import Units
-from llmclaims.export.html.fields import fields_of
+from llmclaims.export.html.data import Units, fields_of
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.jsonl import records
 from llmclaims.runs.lines import line

@@ -16,7 +16,7 @@ from llmclaims.documents.readers import Articles, documents
 from llmclaims.documents.readers.tables.lines import Lines
 from llmclaims.errors import LlmClaimsError
 from llmclaims.evaluation.gold import read_gold
-from llmclaims.export.shared.lookup import read_table
+from llmclaims.export.shared.entity_clusters import read_table
 from llmclaims.inference.cassettes import _Persister
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.inference.recording import read_manifest

@@ -12,7 +12,7 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.formats import formats, writer
 from llmclaims.export.shared.claim_view import rows
-from llmclaims.export.shared.printable import printable
+from llmclaims.export.shared.terminal import printable
 from llmclaims.runs.extraction import Extraction, Run, Summary
 from llmclaims.runs.jsonl import records
 from llmclaims.schema.annotations import Cited, Mention
@@ -402,7 +402,7 @@ def test_alike_failures_are_one_line():
 
 def test_a_format_is_named_or_refused():
     """The shipped formats are known by name; another name says what there is."""
-    assert formats()[:2] == ("jsonl", "table")
+    assert list(formats())[:2] == ["jsonl", "table"]
     with pytest.raises(ConfigError, match="choose one of jsonl, table"):
         writer("xlsx")
 

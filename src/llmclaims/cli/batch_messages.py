@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from llmclaims.cli.console import Faults
-from llmclaims.export.shared.printable import printable
 from llmclaims.export.shared.summary_text import counted, plural, spent
+from llmclaims.export.shared.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

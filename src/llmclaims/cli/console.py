@@ -22,7 +22,7 @@ NOT_ASKED = "Not asked: "
 
 def say(sentence: str) -> None:
     """Print one sentence on standard error, the program's name in front."""
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
 
     click.echo(f"llmclaims: {printable(sentence)}", err=True)
 

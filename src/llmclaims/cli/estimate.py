@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.export.shared.printable import printable
 from llmclaims.export.shared.summary_text import plural
+from llmclaims.export.shared.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -39,10 +39,11 @@ class _Formats(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Fill the list in when it is asked for."""
-        from llmclaims.export.formats import ABOUT, formats
+        from llmclaims.export.formats import formats
 
-        wide = max(len(name) for name in formats())
-        lines = (f"  {name:<{wide}}  {ABOUT.get(name, 'from an installed package')}" for name in formats())
+        known = formats()
+        wide = max(map(len, known))
+        lines = (f"  {name:<{wide}}  {one.about}" for name, one in known.items())
         self.help = _HELP.format(formats="\n".join(lines))
         super().format_help(ctx, formatter)
 
@@ -89,12 +90,12 @@ def command(
     from llmclaims.cli.console import say_warnings
     from llmclaims.cli.destination import made, opened
     from llmclaims.cli.schema import models
-    from llmclaims.export.formats import SEVERAL, target_of, writer
+    from llmclaims.export.formats import SHIPPED, target_of, writer
     from llmclaims.runs.files import run_files
 
     write = writer(layout)
     files = run_files(claims)
-    if len(files) > 1 and layout not in SEVERAL:
+    if len(files) > 1 and not (layout in SHIPPED and SHIPPED[layout].several):
         raise click.UsageError(f"{layout} takes one run: give one, or join them first with `llmclaims link`")
     given = _given(write, layout, (*options, f"entities={entities}") if entities else options)
     found = _records(files, layout, models(schema) or (), asked["most"])
@@ -117,11 +118,11 @@ def _records(
     """The records of all files, one behind the other; no more than a format takes that holds them all."""
     from itertools import chain
 
-    from llmclaims.export.formats import HOLDING, bounded
+    from llmclaims.export.formats import SHIPPED, bounded
     from llmclaims.runs.jsonl import iterate
 
     found = chain.from_iterable(iterate(one, schema=schema) for one in files)
-    return bounded(found, layout, most) if layout in HOLDING else found
+    return bounded(found, layout, most) if layout in SHIPPED else found
 
 
 def _given(write: Callable[..., Any], layout: str, options: Sequence[str]) -> dict[str, str]:

@@ -117,7 +117,7 @@ def _write(found: Linked, out: TextIO, *, text: bool) -> None:
 
 def _listed(found: Linked) -> Iterator[str]:
     """Each relation between documents with the words of both sides."""
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
 
     titles = {one.id: one.title or one.path or one.id for one in found.extraction.documents}
     claims = {one.id: one for one in found.extraction.claims}

@@ -63,7 +63,7 @@ def _asked(settings: Settings, name: str | None, model: str | None) -> dict[str,
 
 
 def _check(asked: dict[str, ProviderSettings], *, as_json: bool) -> int:
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
     from llmclaims.inference.health_check import check
 
     works = True
@@ -100,7 +100,7 @@ def _row(one: Known, settings: Settings) -> dict[str, str | bool | None]:
 
 def _print(rows: list[dict[str, str | bool | None]]) -> None:
     """A line a provider, whatever the width: an address that is broken in two cannot be copied."""
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
 
     cells = [
         (

@@ -22,7 +22,7 @@ def check_decisions(
         ConfigError: the gold cannot be written.
     """
     from llmclaims.cli.schema import models
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
     from llmclaims.runs.jsonl import load
     from llmclaims.verification import review as reviews
 

@@ -80,7 +80,7 @@ def command(
 def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> int:
     """Print what does not hold and how much was checked; the number of problems."""
     from llmclaims.cli.schema import models
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
     from llmclaims.verification.recheck import Note, Tally, recheck
 
     problems, unread = 0, Unread()
@@ -145,7 +145,7 @@ class Unread:
 
 
 def _said(problem: Problem) -> str:
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
 
     what = f"{problem.kind} {problem.id}" if problem.id else problem.kind
     return printable(f"{_place(problem)}: {what}: {problem.code}: {problem.message}")

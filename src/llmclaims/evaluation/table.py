@@ -11,9 +11,8 @@ from rich.text import Text
 
 from llmclaims.documents.document import Document
 from llmclaims.evaluation.items import merged
-from llmclaims.export.shared.printable import printable
 from llmclaims.export.shared.summary_text import plural
-from llmclaims.export.shared.terminal import Trimmed, console
+from llmclaims.export.shared.terminal import Trimmed, console, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

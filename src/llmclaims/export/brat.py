@@ -16,16 +16,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, get_args
 
-from llmclaims.export.bratconf import Met, configuration, label_of
 from llmclaims.export.formats import onto
-from llmclaims.export.shared.by_document import Group, by_document, left_out, texts_of, with_newlines
+from llmclaims.export.shared.by_document import Group, by_document, item_of, left_out, texts_of, with_newlines
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-from llmclaims.runs.tables import ends_of, roles_of
-from llmclaims.schema.annotations import Role
-from llmclaims.schema.news import Event
+from llmclaims.runs.tables import ends_of
+from llmclaims.schema.annotations import Role, roles_of
+from llmclaims.schema.news import Act, Event, EventType, Modality, Polarity, RelationType, SpeakerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,29 @@ _NOTED = (
     "id", "spans", "quote", "tier", "verdict", "codes", "repaired", "mentions", "claim", "derived", "provider", "model",
 )  # fmt: skip
 _BETWEEN = ("within", "asserted_by")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+_SYMMETRIC = frozenset(("same_as", "contradicts"))
+_EVENT_ROLES = ("Actor", "Recipient", "Other", "Location", "Time", "Quantity")
+_STATEMENT_ROLES = ("Speaker", "Cue", "Time")
+_ASIDES = {"has_extent": "Extent", "has_name": "Name"}
+"""Relations to words that are no role, with their type."""
+_VALUES = {
+    "Modality": get_args(Modality),
+    "Polarity": get_args(Polarity),
+    "Act": get_args(Act),
+    "SpeakerType": get_args(SpeakerType),
+    "Form": ("direct", "indirect", "mixed", "unattributed"),
+    "Verdict": ("verified", "flagged"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What stands in the files: types of event lines with their roles, relations; ``lost`` are those without an end."""
+
+    events: dict[str, dict[str, None]] = field(default_factory=dict)
+    relations: dict[str, None] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
 
 @onto("folder")
@@ -205,20 +229,48 @@ class _Sheet:
 
 def role_of(path: str, claim: Claim) -> str:
     """The role of a mention: its field's name, a participant's own role."""
-    head, _, rest = path.partition(".")
-    index, _, leaf = rest.partition(".")
-    held = getattr(claim.body, head, None)
-    if index.isdigit() and isinstance(held, (list, tuple)) and int(index) < len(held):
-        role = getattr(held[int(index)], "role", head)
-        return label_of(f"{role}_name" if leaf == "name" else str(role))
-    return label_of(path.replace(".", "_"))
+    item = item_of(path, claim)
+    return label_of("_".join(item) if item else path.replace(".", "_"))
 
 
 def named_by(path: str, claim: Claim) -> str | None:
     """The mention whose full name stands in this field, None where the field is no name of another's."""
-    roles = roles_of(claim)
+    roles = roles_of(type(claim.body))
     if path == roles.get(Role.SPEAKER_NAME):
         found = roles.get(Role.SPEAKER, "")
     else:
         found = f"{path.removesuffix('.name')}.mention" if path.endswith(".name") else ""
     return found if found in claim.mentions else None
+
+
+@lru_cache(maxsize=1024)
+def label_of(name: str, *, capital: bool = True) -> str:
+    """A name that brat takes for a type, a role or an attribute: SpeakerType for speaker_type."""
+    plain = _UNSAFE.sub("_", name).strip("_") or "Claim"
+    if not capital or plain.isupper():
+        return plain
+    joined = "".join(part[:1].upper() + part[1:] for part in plain.split("_"))
+    return joined if joined[:1].isalpha() else f"X{joined}"
+
+
+def configuration(met: Met) -> str:
+    """The file: what the schema has, and what else was met in the run."""
+    events = {name: dict.fromkeys(_EVENT_ROLES) for name in get_args(EventType)}
+    events["Statement"] = dict.fromkeys(_STATEMENT_ROLES)
+    for name, roles in met.events.items():
+        events[name] = events.get(name, {}) | dict(roles)
+    entities = dict.fromkeys(role for roles in events.values() for role in roles) | dict.fromkeys(
+        _ASIDES.values()
+    )
+    relations = [
+        f"{name}\tArg1:<EVENT>, Arg2:<EVENT>" + (", <REL-TYPE>:symmetric" if name in _SYMMETRIC else "")
+        for name in dict.fromkeys((*get_args(RelationType), "within", "asserted_by", *met.relations))
+    ]
+    relations += ["has_extent\tArg1:<EVENT>, Arg2:Extent", "has_name\tArg1:<ENTITY>, Arg2:Name"]
+    lines = [
+        "[entities]", *entities, "",
+        "[relations]", *relations, "",
+        "[events]", *(f"{name}\t{', '.join(f'{role}*:{role}' for role in roles)}" for name, roles in events.items()), "",
+        "[attributes]", *(f"{name}\tArg:<EVENT>, Value:{'|'.join(values)}" for name, values in _VALUES.items()),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"

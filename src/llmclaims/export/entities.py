@@ -28,8 +28,7 @@ def write(
     Raises:
         ConfigError: that table cannot be read.
     """
-    from llmclaims.export.shared.entity_clusters import group
-    from llmclaims.export.shared.lookup import read_table
+    from llmclaims.export.shared.entity_clusters import group, read_table
     from llmclaims.runs.lines import line
 
     found = gathered(records)

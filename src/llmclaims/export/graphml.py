@@ -16,8 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import for_xml, left_out
 from llmclaims.runs.spill import OnDisk
-from llmclaims.runs.tables import COLUMNS, ends_of, roles_of, rows
-from llmclaims.schema.annotations import Role
+from llmclaims.runs.tables import COLUMNS, ends_of, rows
+from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _words(claim: Claim) -> str | None:
 
 
 def _people(graph: _Graph, claim: Claim) -> Iterator[Edge]:
-    body, roles = claim.body, roles_of(claim)
+    body, roles = claim.body, roles_of(type(claim.body))
     speaker, name = (_held(body, roles.get(role)) for role in (Role.SPEAKER, Role.SPEAKER_NAME))
     found = [("says", speaker, name)]
     for one in getattr(body, "participants", None) or ():

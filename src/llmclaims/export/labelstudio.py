@@ -22,6 +22,7 @@ from llmclaims.export.shared.by_document import (
     by_document,
     encodable,
     for_xml,
+    item_of,
     left_out,
     texts_of,
     with_newlines,
@@ -141,13 +142,7 @@ def _results(claim: Claim, text: str, first: dict[str, str], labels: _Labels) ->
 
 def _field(path: str, claim: Claim) -> str:
     """A mention's label: its field's name, a participant's its role."""
-    head, _, rest = path.partition(".")
-    index, _, leaf = rest.partition(".")
-    held = getattr(claim.body, head, None)
-    if index.isdigit() and isinstance(held, (list, tuple)) and int(index) < len(held):
-        role = getattr(held[int(index)], "role", head)
-        return f"{role} {leaf}" if leaf == "name" else str(role)
-    return head
+    return " ".join(item_of(path, claim)) or path.partition(".")[0]
 
 
 def _said(claim: Claim, text: str, first: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -125,26 +125,35 @@ def _event(claim: Claim, home: Document | None, *, by_article: bool, alleged: bo
         "event_loc": {"geonameid": None, "text": place} if place else None,
         "event_text": claim.quote,
         "text_info": {"start": claim.start, "end": claim.end, "spans": [list(span) for span in claim.spans]},
-        "cite_info": {
-            "id": claim.document,
-            "sha256": document.sha256 if document else None,
-            "path": document.path if document else None,
-            "headline": document.title if document else None,
-            "published": document.published if document else None,
-            "language": document.language if document else None,
-        },
-        "llmclaims": {
-            "kind": claim.kind,
-            "type": getattr(body, "type", None),
-            "act": getattr(body, "act", None),
-            "modality": getattr(body, "modality", None),
-            "date_from": _date_from(claim),
-            "claim": getattr(body, "claim", None),
-            "verdict": claim.verdict,
-            "codes": list(claim.codes),
-            "provider": claim.provider,
-            "model": claim.model,
-        },
+        "cite_info": {"id": claim.document, **_cited(document)},
+        "llmclaims": _beside(claim),
+    }
+
+
+def _cited(document: Document | None) -> dict[str, Any]:
+    """Return what PLOVER cites an article by."""
+    named = {
+        "sha256": "sha256",
+        "path": "path",
+        "headline": "title",
+        "published": "published",
+        "language": "language",
+    }
+    return {key: getattr(document, name) if document else None for key, name in named.items()}
+
+
+def _beside(claim: Claim) -> dict[str, Any]:
+    """Return what a claim says beyond PLOVER's own fields."""
+    own = {name: getattr(claim.body, name, None) for name in ("type", "act", "modality")}
+    return {
+        "kind": claim.kind,
+        **own,
+        "date_from": _date_from(claim),
+        "claim": getattr(claim.body, "claim", None),
+        "verdict": claim.verdict,
+        "codes": list(claim.codes),
+        "provider": claim.provider,
+        "model": claim.model,
     }
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from llmclaims.export.shared.merged_runs import by_role, gathered, marked, path_of, told_by
-from llmclaims.schema.annotations import Role
-from llmclaims.verification.rules.case import roles_of
+from llmclaims.export.shared.merged_runs import filled, gathered, path_of, told_by
+from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
     import os
@@ -67,8 +66,7 @@ def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> l
     A speaker who is named in several documents is one; a mention that stands for no name is grouped with the
     same words in its own document, and never with another's.
     """
-    from llmclaims.export.shared.entity_clusters import group
-    from llmclaims.export.shared.lookup import read_table
+    from llmclaims.export.shared.entity_clusters import group, read_table
 
     table = read_table(entities) if entities is not None else None
     grouped = group(found.documents.values(), found.claims, table)
@@ -89,7 +87,7 @@ def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> l
 
 def _nameless(claim: Claim) -> tuple[int, str, str]:
     """Rank, document and words of a speaker without a name."""
-    roles = by_role(claim)
+    roles = filled(claim)
     mention, kind = roles.get(Role.SPEAKER), str(roles.get(Role.SPEAKER_TYPE) or "unnamed")
     if mention:
         return 1, str(claim.document), str(mention)
@@ -102,7 +100,7 @@ def _candidates(claim: Claim, path: str | None) -> tuple[str, ...]:
 
 
 def _record(found: Gathered, voice: Voice, claim: Claim, known: Mapping[str, Claim]) -> dict[str, Any]:
-    roles, derived = by_role(claim), claim.derived
+    roles, derived = filled(claim), claim.derived
     return {
         "record": "said",
         "speaker": voice.name if voice.entity else None,
@@ -127,20 +125,21 @@ def _print(found: Gathered, made: Sequence[Voice], out: TextIO) -> None:
     from rich.console import Group
     from rich.text import Text
 
-    from llmclaims.export.shared.terminal import Trimmed, console
+    from llmclaims.export.shared.terminal import Trimmed, console, two_columns
 
-    screen = console(out)
+    screen, known = console(out), found.by_id()
     blocks: list[Any] = []
     for voice in made:
-        blocks += [_title(voice), _grid(found, voice, screen.width), Text()]
+        rows = [(_act(claim), _pieces(found, claim, known)) for claim in voice.statements]
+        blocks += [_title(voice), two_columns(rows, screen.width, 22), Text()]
     screen.print(Trimmed(Group(*(blocks or [Text("Nobody said anything.")]))), end="")
 
 
 def _title(voice: Voice) -> Any:
     from rich.text import Text
 
-    from llmclaims.export.shared.printable import printable
     from llmclaims.export.shared.summary_text import plural
+    from llmclaims.export.shared.terminal import printable
 
     documents = len({one.document for one in voice.statements})
     facts = [plural(len(voice.statements), "statement")]
@@ -152,36 +151,19 @@ def _title(voice: Voice) -> Any:
     return title
 
 
-def _grid(found: Gathered, voice: Voice, width: int) -> Any:
-    from rich.table import Table
-    from rich.text import Text
-
-    known = found.by_id()
-    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    acts = [_act(claim) for claim in voice.statements]
-    first = min(max(map(len, acts), default=0), 22)
-    grid.add_column(width=first, overflow="fold")
-    grid.add_column(width=max(20, width - first - 2), overflow="fold")
-    for act, claim in zip(acts, voice.statements, strict=True):
-        cell = Text()
-        for piece, style in _pieces(found, claim, known):
-            cell.append(piece, style=style)
-        grid.add_row(Text(act, style="cyan"), cell)
-    return grid
-
-
 def _act(claim: Claim) -> str:
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable
 
-    roles = by_role(claim)
+    roles = filled(claim)
     act = str(roles.get(Role.ACT) or claim.kind)
     return printable(f"{act}, negative" if roles.get(Role.POLARITY) == "negative" else act)
 
 
 def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable, quotation_marks
 
-    yield marked(printable(claim.quote or "")), "green"
+    quote = printable(claim.quote or "")
+    yield quote.join(quotation_marks(quote)), "green"
     told = told_by(claim, known)
     if told:
         yield f"  as told by {printable(', as told by '.join(told))}", "dim"

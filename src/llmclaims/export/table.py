@@ -17,9 +17,8 @@ from rich.text import Text
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.claim_view import Refusal, Row, refusal, rows
-from llmclaims.export.shared.printable import printable
 from llmclaims.export.shared.summary_text import Tally, counted, kinds_of, plural
-from llmclaims.export.shared.terminal import Trimmed, console
+from llmclaims.export.shared.terminal import Trimmed, console, printable, quotation_marks
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
@@ -152,7 +151,7 @@ def _who(row: Row) -> Text:
 def _words(row: Row) -> Text:
     cell = Text()
     if row.quote:
-        before, after = _marks("".join(piece for piece, _ in row.quote))
+        before, after = quotation_marks("".join(piece for piece, _ in row.quote))
         cell.append(before, style=_QUOTE)
         for piece, trigger in row.quote:
             cell.append(piece, style=f"bold {_QUOTE}" if trigger else _QUOTE)
@@ -162,11 +161,6 @@ def _words(row: Row) -> Text:
     for code, sentence in row.flags:
         cell.append(f"\n! {code}" + (f": {sentence}" if sentence else ""), style=_FLAG)
     return cell
-
-
-def _marks(quote: str) -> tuple[str, str]:
-    """Quotation marks that are not in the quote itself, so that nobody takes the source's for ours."""
-    return ("«", "»") if any(mark in quote for mark in '“”„"') else ("“", "”")
 
 
 def _refusals(page: _Page) -> Iterator[RenderableType]:
@@ -186,10 +180,10 @@ def _refusals(page: _Page) -> Iterator[RenderableType]:
 
 
 def _refused(one: Refusal) -> Text:
-    draft = one.draft.join(_marks(one.draft)) if one.quoted else one.draft
+    draft = one.draft.join(quotation_marks(one.draft)) if one.quoted else one.draft
     lines = [f"{one.code}: {one.kind} {draft}", one.message]
     if one.nearest:
-        lines.append(f"nearest: {one.nearest.join(_marks(one.nearest))}")
+        lines.append(f"nearest: {one.nearest.join(quotation_marks(one.nearest))}")
     return Text("\n".join(lines), style=_ASIDE)
 
 

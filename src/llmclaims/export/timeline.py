@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from llmclaims.export.shared.merged_runs import by_role, gathered, marked, speaker_of, told_by
+from llmclaims.export.shared.merged_runs import filled, gathered, speaker_of, told_by
 from llmclaims.language.values import bounds
-from llmclaims.schema.annotations import Role
-from llmclaims.verification.rules.case import roles_of
+from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,7 +72,7 @@ def _days(value: str) -> tuple[date, date] | None:
 
 def marks(claim: Claim) -> tuple[str, ...]:
     """What keeps a claim from being a plain fact: planned, alleged, negative, told by somebody, a doubtful date."""
-    roles = by_role(claim)
+    roles = filled(claim)
     modality = str(roles.get(Role.MODALITY) or _REAL)
     said = [modality] if modality != _REAL else []
     if roles.get(Role.POLARITY) == "negative":
@@ -83,7 +82,7 @@ def marks(claim: Claim) -> tuple[str, ...]:
 
 def _head(claim: Claim) -> str:
     """What happened in a word, or who spoke and how."""
-    roles = by_role(claim)
+    roles = filled(claim)
     if Role.TRIGGER in roles:
         kind = str(roles.get(Role.TYPE) or "")
         return " ".join(part for part in (kind if kind != "OTHER" else "", str(roles[Role.TRIGGER])) if part)
@@ -92,7 +91,7 @@ def _head(claim: Claim) -> str:
 
 def _record(found: Gathered, one: Entry, known: Mapping[str, Claim]) -> dict[str, Any]:
     claim, derived = one.claim, one.claim.derived
-    roles = by_role(claim)
+    roles = filled(claim)
     return {
         "record": "dated" if one.days else "undated",
         "value": derived.get("time_value"),
@@ -116,40 +115,29 @@ def _print(found: Gathered, made: Sequence[Entry], out: TextIO) -> None:
     from rich.console import Group
     from rich.text import Text
 
-    from llmclaims.export.shared.terminal import Trimmed, console
+    from llmclaims.export.shared.terminal import Trimmed, console, two_columns
 
-    screen = console(out)
+    screen, known = console(out), found.by_id()
     dated, undated = [one for one in made if one.days], [one for one in made if not one.days]
-    blocks = [
-        part
-        for title, own in (("When", dated), ("Without a date", undated))
-        if own
-        for part in (Text(f"{title} ({len(own):,})", style="bold"), _grid(found, own, screen.width), Text())
-    ]
+    blocks: list[Any] = []
+    for title, own in (("When", dated), ("Without a date", undated)):
+        if own:
+            rows = [
+                (str(one.claim.derived.get("time_value") or ""), _pieces(found, one.claim, known))
+                for one in own
+            ]
+            blocks += [
+                Text(f"{title} ({len(own):,})", style="bold"),
+                two_columns(rows, screen.width, 23),
+                Text(),
+            ]
     screen.print(Trimmed(Group(*(blocks or [Text("Nothing with a date, and no event.")]))), end="")
 
 
-def _grid(found: Gathered, made: Sequence[Entry], width: int) -> Any:
-    from rich.table import Table
-    from rich.text import Text
-
-    known = found.by_id()
-    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    values = [str(one.claim.derived.get("time_value") or "") for one in made]
-    when = min(max(map(len, values), default=0), 23)
-    grid.add_column(width=when, overflow="fold")
-    grid.add_column(width=max(20, width - when - 2), overflow="fold")
-    for value, one in zip(values, made, strict=True):
-        cell = Text()
-        for piece, style in _pieces(found, one.claim, known):
-            cell.append(piece, style=style)
-        grid.add_row(Text(value, style="cyan"), cell)
-    return grid
-
-
 def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
-    from llmclaims.export.shared.printable import printable
+    from llmclaims.export.shared.terminal import printable, quotation_marks
 
+    quote = printable(claim.quote or "")
     yield printable(_head(claim)), "bold"
     said = marks(claim)
     if said:
@@ -157,5 +145,5 @@ def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterat
     told = told_by(claim, known)
     if told:
         yield f"  told by {printable(', as told by '.join(told))}", "dim"
-    yield f"\n{marked(printable(claim.quote or ''))}", "green"
+    yield "\n" + quote.join(quotation_marks(quote)), "green"
     yield f"\n{printable(found.source(claim))}, ¶{claim.paragraph}", "dim"

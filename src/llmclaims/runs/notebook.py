@@ -10,8 +10,8 @@ from html import escape
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.runs.tables import ends_of, roles_of
-from llmclaims.schema.annotations import Role
+from llmclaims.runs.tables import ends_of
+from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
     from llmclaims.documents.document import Document
@@ -74,7 +74,7 @@ def _text(value: Any) -> str:
 def _head(claim: Claim) -> str:
     if ends := ends_of(claim):
         return f"{ends.source} {ends.type} {ends.target}"
-    roles = roles_of(claim)
+    roles = roles_of(type(claim.body))
     head = next((one for one in _HEADS if any(role in roles for role in one[:2])), ())
     found = (getattr(claim.body, roles[role]) for role in head if role in roles)
     return " · ".join(dict.fromkeys(str(one) for one in found if one is not None)) or "–"

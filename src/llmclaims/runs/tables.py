@@ -14,7 +14,7 @@ from llmclaims.documents.document import Document
 from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import dumped
-from llmclaims.schema.annotations import Role
+from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Ends(NamedTuple):
 
 def ends_of(claim: Claim) -> Ends | None:
     """The ends of a relation, by the roles of its fields, None for any other claim."""
-    roles = roles_of(claim)
+    roles = roles_of(type(claim.body))
     if Role.SOURCE not in roles or Role.TARGET not in roles:
         if claim.kind != "relation":
             return None
@@ -103,12 +103,6 @@ def ends_of(claim: Claim) -> Ends | None:
     found = [getattr(claim.body, roles.get(one, ""), None) for one in (Role.TYPE, Role.SOURCE, Role.TARGET)]
     kind, source, target = (None if one is None else str(one) for one in found)
     return Ends(kind or claim.kind, source or "", target or "")
-
-
-def roles_of(claim: Claim) -> dict[Role, str]:
-    """Role -> name of the field that has it, of a claim whose model is at hand."""
-    fields = type(claim.body).model_fields.items()
-    return {mark: name for name, field in fields for mark in field.metadata if isinstance(mark, Role)}
 
 
 def rows(records: Iterable[Run | Record | Summary], *, text: bool = True) -> Iterator[tuple[str, Row]]:

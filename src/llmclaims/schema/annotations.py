@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Span = tuple[int, int]
 """Half-open ``(start, end)``, in Unicode code points of the document's untouched text, 0-based."""
@@ -90,6 +93,26 @@ def values(draft: BaseModel) -> tuple[Value, ...]:
     found: list[Value] = []
     _gather(draft, "", found)
     return tuple(found)
+
+
+def by_role(draft: BaseModel) -> dict[Role, Value]:
+    """Return the first filled value of each role."""
+    found: dict[Role, Value] = {}
+    for value in values(draft):
+        if value.role is not None:
+            found.setdefault(value.role, value)
+    return found
+
+
+@lru_cache(maxsize=256)
+def roles_of(model: type[BaseModel]) -> Mapping[Role, str]:
+    """Return the name of the field that has each role, among a model's own fields."""
+    return {
+        mark: name
+        for name, field in model.model_fields.items()
+        for mark in unwrap(field.annotation, tuple(field.metadata))[1]
+        if isinstance(mark, Role)
+    }
 
 
 def _gather(model: BaseModel, prefix: str, found: list[Value]) -> None:

@@ -1,4 +1,8 @@
-"""The page's own parts (markup, style, script), put together with a run's data."""
+"""One page to read and to review a run: a self-contained HTML file that opens from disk with no network.
+
+All that a model or an article wrote goes in as JSON data and is shown as text; the page's own script and
+style are named by their hashes in its Content-Security-Policy, so that nothing else in it can run.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,15 @@ import hashlib
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
+from llmclaims.export.html.data import contents
 from llmclaims.runs.lines import dumped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from llmclaims.runs.extraction import Record, Run, Summary
 
 STYLES = ("base.css", "reading.css", "views.css")
 SCRIPTS = (
@@ -36,6 +43,12 @@ SCRIPTS = (
 _PLACE = re.compile(r"@@(\w+)@@")
 _UNSAFE = re.compile("[<>&\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What could end or open markup, what ends a line for some readers, and what cannot be written as UTF-8."""
+
+
+def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
+    """Write the page when all records are there; ``text`` False leaves the articles out, but not the quotes."""
+    out.write(assemble(contents(list(records), text=text)))
+    out.flush()
 
 
 def assemble(data: Mapping[str, Any]) -> str:

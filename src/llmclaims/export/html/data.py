@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
 
 from llmclaims.documents.document import Document
-from llmclaims.export.html.fields import fields_of, role_fields
 from llmclaims.export.shared.claim_view import rows
 from llmclaims.runs.extraction import Run, Summary
-from llmclaims.schema.annotations import Role
+from llmclaims.schema.annotations import Role, Verbatim, roles_of, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.verification.review import run_hash
 from llmclaims.verification.rules.registry import rules
@@ -18,11 +19,16 @@ from llmclaims.verification.rules.registry import rules
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pydantic.fields import FieldInfo
+
     from llmclaims.export.shared.claim_view import Row
     from llmclaims.runs.extraction import Record
+    from llmclaims.schema.annotations import Cited
 
 _UNNAMED = "unnamed"
 _UNSAID = {"author": "the author"}
+_KEPT = frozenset((Role.REF, Role.SOURCE, Role.TARGET))
+"""Handles and ids: a reviewer rejects a claim that names the wrong ones."""
 
 
 class Units:
@@ -77,7 +83,7 @@ def _run(run: Run | None) -> dict[str, Any]:
 def _kinds(claims: Iterable[Claim]) -> list[dict[str, Any]]:
     models = {claim.kind: type(claim.body) for claim in claims}
     return [
-        {"kind": kind, "fields": fields_of(model), "roles": role_fields(model)}
+        {"kind": kind, "fields": fields_of(model), "roles": dict(roles_of(model))}
         for kind, model in models.items()
     ]
 
@@ -131,11 +137,11 @@ def _claim(claim: Claim, row: Row, number: int | None, units: Units) -> dict[str
         "head": row.head,
         "aside": row.aside,
         "details": row.details,
-        "speaker": _speaker(claim, body, role_fields(type(claim.body))),
+        "speaker": _speaker(claim, body, roles_of(type(claim.body))),
     }
 
 
-def _speaker(claim: Claim, body: Mapping[str, Any], roles: Mapping[str, str]) -> str | None:
+def _speaker(claim: Claim, body: Mapping[str, Any], roles: Mapping[Role, str]) -> str | None:
     """Who is speaking, under the fullest name there is; None for a model without speakers."""
     if Role.SPEAKER not in roles and Role.SPEAKER_NAME not in roles:
         return None
@@ -162,3 +168,37 @@ def _rejection(one: Rejection, numbers: Mapping[str, int], units: Sequence[Units
         "spans": spans,
         "draft": list(draft.items()) if isinstance(draft, dict) else [["draft", draft]],
     }
+
+
+def fields_of(model: type[Cited]) -> list[dict[str, Any]]:
+    """The fields but for the quote, in their order, each as ``_field`` says."""
+    return [_field(name, field) for name, field in model.model_fields.items() if name != "quote"]
+
+
+def _field(name: str, field: FieldInfo) -> dict[str, Any]:
+    """One field: ``input`` is words, choice, items or json; ``where`` its words must stand, None anywhere."""
+    inner, marks = unwrap(field.annotation, tuple(field.metadata))
+    where = [mark.where for mark in marks if isinstance(mark, Verbatim)]
+    found: dict[str, Any] = {
+        "name": name,
+        "input": "json",
+        "optional": inner is not field.annotation and _optional(field.annotation),
+        "where": where[-1] if where else None,
+        "fixed": bool(_KEPT.intersection(mark for mark in marks if isinstance(mark, Role))),
+        "hint": field.description,
+    }
+    item = get_args(inner)[0] if get_origin(inner) is list else None
+    if get_origin(inner) is Literal and all(isinstance(one, str) for one in get_args(inner)):
+        return found | {"input": "choice", "choices": list(get_args(inner))}
+    if inner is str:
+        return found | {"input": "words"}
+    if isinstance(item, type) and issubclass(item, BaseModel):
+        parts = [_field(key, one) for key, one in item.model_fields.items()]
+        if all(one["input"] in ("words", "choice") for one in parts):
+            return found | {"input": "items", "parts": parts}
+    return found
+
+
+def _optional(annotation: Any) -> bool:
+    """Whether None is a value of it."""
+    return type(None) in get_args(annotation) or any(_optional(one) for one in get_args(annotation))

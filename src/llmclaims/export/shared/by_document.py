@@ -110,6 +110,17 @@ def with_newlines(text: str) -> str:
     return _CARRIAGE.sub(" ", encodable(text)).replace("\r", "\n")
 
 
+def item_of(path: str, claim: Claim) -> tuple[str, ...]:
+    """Return what a field of a list's item is called: its item's role, and "name" for that; () for another field."""
+    head, _, rest = path.partition(".")
+    index, _, leaf = rest.partition(".")
+    held = getattr(claim.body, head, None)
+    if not (index.isdigit() and isinstance(held, (list, tuple)) and int(index) < len(held)):
+        return ()
+    role = str(getattr(held[int(index)], "role", head))
+    return (role, leaf) if leaf == "name" else (role,)
+
+
 def left_out(layout: str, count: int, noun: str, why: str) -> None:
     """Tell, through the log, what a format does not hold; nothing is told of nothing."""
     if count:

@@ -10,10 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.export.shared.printable import printable
 from llmclaims.export.shared.summary_text import plural
+from llmclaims.export.shared.terminal import printable
 from llmclaims.runs.lines import dumped
-from llmclaims.schema.annotations import Role
+from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,7 +118,7 @@ def _handles(claims: Sequence[Claim]) -> dict[str, str]:
 
 
 def _row(claim: Claim, handles: Mapping[str, str]) -> Row:
-    roles = _roles(claim.body)
+    roles = roles_of(type(claim.body))
     notes = claim.derived.get("notes") or {}
     return Row(
         handle=handles[claim.id],
@@ -131,12 +131,6 @@ def _row(claim: Claim, handles: Mapping[str, str]) -> Row:
         details=tuple(printable(one) for one in _details(claim, roles, handles)),
         flags=tuple((printable(code), printable(str(notes.get(code, "")))) for code in claim.codes),
     )
-
-
-def _roles(body: Cited) -> dict[Role, str]:
-    """Role -> name of the field that has it."""
-    fields = type(body).model_fields.items()
-    return {mark: name for name, field in fields for mark in field.metadata if isinstance(mark, Role)}
 
 
 def _value(body: Cited, roles: Mapping[Role, str], role: Role) -> str | None:

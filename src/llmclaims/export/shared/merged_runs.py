@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document
-from llmclaims.schema.annotations import Role, values
+from llmclaims.schema.annotations import Role, by_role
 from llmclaims.schema.claims import Claim
 
 if TYPE_CHECKING:
@@ -86,28 +86,19 @@ def told_by(claim: Claim, statements: Mapping[str, Claim]) -> tuple[str, ...]:
 
 def speaker_of(claim: Claim) -> str:
     """The name of a statement's speaker, else the words for it, else the kind of speaker."""
-    roles = by_role(claim)
+    roles = filled(claim)
     names = claim.derived.get("names") or {}
     resolved = names.get(path_of(claim, Role.SPEAKER) or "", {}).get("name")
     found = resolved or roles.get(Role.SPEAKER_NAME) or roles.get(Role.SPEAKER)
     return str(found or roles.get(Role.SPEAKER_TYPE) or "unnamed")
 
 
-def marked(quote: str) -> str:
-    """A quote in quotation marks that are not its own."""
-    opening, closing = ("«", "»") if any(mark in quote for mark in '“”„"') else ("“", "”")
-    return f"{opening}{quote}{closing}"
-
-
-def by_role(claim: Claim) -> dict[Role, Any]:
-    """The first filled value of each role of a claim's model."""
-    found: dict[Role, Any] = {}
-    for one in values(claim.body):
-        if one.role is not None:
-            found.setdefault(one.role, one.value)
-    return found
+def filled(claim: Claim) -> dict[Role, Any]:
+    """Return the first filled value of each role."""
+    return {role: one.value for role, one in by_role(claim.body).items()}
 
 
 def path_of(claim: Claim, role: Role) -> str | None:
-    """The path of the first field with a role, None where none is filled."""
-    return next((one.path for one in values(claim.body) if one.role is role), None)
+    """Return the path of the first filled field with a role."""
+    found = by_role(claim.body).get(role)
+    return found.path if found else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
-from llmclaims.export.shared.printable import printable
+from llmclaims.export.shared.terminal import printable
 from llmclaims.runs.extraction import Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 

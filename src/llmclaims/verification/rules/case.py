@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.clauses import placed
 from llmclaims.language.lexicon import words
-from llmclaims.schema.annotations import Role
+from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,15 +115,3 @@ class Case:
             self.sentences, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None
         )
         return best or (self.paragraph.start, self.paragraph.end)
-
-
-@cache
-def roles_of(model: type[Cited]) -> frozenset[Role]:
-    """Every role that a model's own fields declare."""
-    from llmclaims.schema.annotations import unwrap
-
-    found = set()
-    for info in model.model_fields.values():
-        _, marks = unwrap(info.annotation, tuple(info.metadata))
-        found |= {mark for mark in marks if isinstance(mark, Role)}
-    return frozenset(found)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import tokens_of, words
-from llmclaims.schema.annotations import Role, values
+from llmclaims.schema.annotations import Role, roles_of, values
 from llmclaims.verification.relations.acyclic import Ordered, closing
-from llmclaims.verification.rules.case import roles_of
 from llmclaims.verification.rules.dates import earlier
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 from llmclaims.verification.rules.signals import weight_of
@@ -39,7 +38,7 @@ def sort_of(claim: Claim) -> str | None:
     roles = roles_of(type(claim.body))
     if Role.TRIGGER in roles:
         return _EVENT
-    return _STATEMENT if roles & {Role.SPEAKER, Role.PROPOSITION} else None
+    return _STATEMENT if Role.SPEAKER in roles or Role.PROPOSITION in roles else None
 
 
 def _role(claim: Claim, role: Role) -> str | None:
