@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmclaims.language.lexicon import lists
 from llmclaims.language.values import bounds, numbers, plain, quantity_value, time_value, years
-from llmclaims.language.values.digits import load_words
 
 # Mentions whose words alone give the value: mention, value, granularity.
 EXPLICIT = [
@@ -686,9 +686,9 @@ def test_no_bounds(value, mod):
 # Words of the data file, so that generated mentions are full of near-expressions.
 _VOCABULARY = sorted(
     {
-        *(word for words in load_words("en")["time"].values() for word in words),
-        *(word.title() for word in load_words("en")["time"]["months"]),
-        *(word.title() for word in load_words("en")["time"]["weekdays"]),
+        *(word for words in lists("en", "normalise")["time"].values() for word in words),
+        *(word.title() for word in lists("en", "normalise")["time"]["months"]),
+        *(word.title() for word in lists("en", "normalise")["time"]["weekdays"]),
         *(
             "2025",
             "1999",
@@ -735,7 +735,10 @@ def test_value_is_licensed_by_the_mention(mention):
     found = time_value(mention)
     if found is None or found.value.startswith("P") or "BC" in found.value:
         return
-    months = {**load_words("en")["time"]["months"], **load_words("en")["time"]["month_abbreviations"]}
+    months = {
+        **lists("en", "normalise")["time"]["months"],
+        **lists("en", "normalise")["time"]["month_abbreviations"],
+    }
     words = re.findall(r"[a-z]+", mention.lower())
     named = {months[word] for word in words if word in months}
     stated = _licensed_years(mention)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.documents.zone_words import any_of, word_lists
+from llmclaims.language.lexicon import any_of, lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,8 @@ class _DatePatterns(NamedTuple):
 @cache
 def _date_patterns() -> _DatePatterns:
     """Compile the date and dateline patterns once."""
-    lists = word_lists()
-    month, day = any_of(lists["months"]), any_of(lists["weekdays"])
+    words = lists("en", "zones")
+    month, day = any_of(words["months"]), any_of(words["weekdays"])
     ordinal = r"(?:st|nd|rd|th)?"
     year = r"(?:,?\s+(?P<{0}>[12][0-9]{{3}})\b)?"
     dates = (
@@ -73,14 +73,14 @@ def _date_patterns() -> _DatePatterns:
 
 def date_value(text: str) -> str | None:
     """Read the first date in a text as ISO 8601, what is missing written as TIMEX3 does; None without one."""
-    lists = word_lists()
+    words = lists("en", "zones")
     patterns = _date_patterns()
     match = patterns.date.search(text)
     if match is None:
         weekday = patterns.weekday.search(text)
-        return f"XXXX-WXX-{lists['weekdays'][weekday['weekday']]}" if weekday else None
+        return f"XXXX-WXX-{words['weekdays'][weekday['weekday']]}" if weekday else None
     found = {name[0]: value for name, value in match.groupdict().items() if value is not None}
-    month = int(found["m"]) if found["m"].isdigit() else lists["months"][found["m"]]
+    month = int(found["m"]) if found["m"].isdigit() else words["months"][found["m"]]
     try:
         dt.date(int(found.get("y", _LEAP_YEAR)), month, int(found.get("d", "1")))
     except ValueError:
@@ -100,7 +100,7 @@ def is_date_line(text: str, words: int) -> bool:
         return False
     patterns = _date_patterns()
     rest = patterns.weekday.sub(" ", patterns.date.sub(" ", text)).casefold()
-    return set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_])?", rest)) <= set(word_lists()["date_line_words"])
+    return set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_])?", rest)) <= set(lists("en", "zones")["date_line_words"])
 
 
 def match_dateline(text: str) -> Dateline | None:
@@ -117,14 +117,14 @@ def match_dateline(text: str) -> Dateline | None:
 
 def _is_licensed(place: str | None, date: str | None, agency: str | None, *, colon: bool) -> bool:
     """Tell a dateline from what looks like one: by a date, a known agency or city, or capitals and a dash."""
-    lists = word_lists()
-    known = agency is not None and agency.split("/")[-1].strip() in lists["agencies"]
+    words = lists("en", "zones")
+    known = agency is not None and agency.split("/")[-1].strip() in words["agencies"]
     if place is None:
         return known or (date is not None and not colon)
-    if place.casefold() in lists["not_places"]:
+    if place.casefold() in words["not_places"]:
         return False
     city = re.split(r"[,/]", place)[0].strip()
-    if date is not None or known or city.casefold() in {name.casefold() for name in lists["cities"]}:
+    if date is not None or known or city.casefold() in {name.casefold() for name in words["cities"]}:
         return True
     return not colon and city.isupper() and len(city) >= _CAPITALS and len(city.split()) <= _PLACE_WORDS
 

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from functools import cache
 
-from llmclaims.documents.zone_words import word_lists
 from llmclaims.errors import DocumentError
+from llmclaims.language.lexicon import lists
 
 # UTF-32 before UTF-16, whose little-endian mark begins like it.
 BYTE_ORDER_MARKS = (
@@ -116,4 +116,4 @@ def _is_western(text: str) -> bool:
 @cache
 def stop_words() -> dict[str, frozenset[str]]:
     """Load the commonest words of each language that can be told."""
-    return {code: frozenset(words) for code, words in word_lists()["stop_words"].items()}
+    return {code: frozenset(words) for code, words in lists("en", "zones")["stop_words"].items()}

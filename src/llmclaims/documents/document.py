@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from llmclaims.config.local_files import read_file
 from llmclaims.documents.datelines import Dateline
 from llmclaims.documents.decoding import decoded, stop_words
-from llmclaims.documents.zone_words import word_lists
 from llmclaims.documents.zones import classify
 from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.language.lexicon import lists
 from llmclaims.language.pieces import cut_paragraphs
 from llmclaims.language.segmentation import paragraph_spans, split_sentences
 
@@ -226,7 +226,7 @@ def detect_language(text: str) -> str:
     """
     sample = text[:_LANGUAGE_SAMPLE].casefold()
     letters = sum(character.isalpha() for character in sample)
-    for script in word_lists()["scripts"]:
+    for script in lists("en", "zones")["scripts"]:
         ranges = "".join(f"{first}-{last}" for first, last in script["ranges"])
         share = len(re.findall(f"[{ranges}]", sample)) * script.get("weight", 1)
         if letters and share > _SCRIPT_SHARE * letters:

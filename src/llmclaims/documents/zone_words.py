@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from llmclaims.language.lexicon import any_of, lists
 
 
 class Words(NamedTuple):
@@ -33,49 +30,36 @@ class Words(NamedTuple):
 
 
 @cache
-def word_lists(language: str = "en") -> dict[str, Any]:
-    """Load the word lists of a language (``data/<language>/zones.json``) once."""
-    source = files("llmclaims").joinpath("data", language, "zones.json")
-    lists: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return lists
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Write a regular expression that matches one of some words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
 def zone_words() -> Words:
     """Make the word lists ready once."""
-    lists = word_lists()
+    zones = lists("en", "zones")
     credit = (
-        rf"(?:^|[\s(\[|.])(?:{any_of(lists['caption_credits'])})(?: by| courtesy)?\s*[:©]\s*"
-        rf"(?:[^\W\d_a-z]|[@©]|(?:{any_of(lists['credit_words'])})\b)\S*(?:\s+\S+){{0,7}}$"
+        rf"(?:^|[\s(\[|.])(?:{any_of(zones['caption_credits'])})(?: by| courtesy)?\s*[:©]\s*"
+        rf"(?:[^\W\d_a-z]|[@©]|(?:{any_of(zones['credit_words'])})\b)\S*(?:\s+\S+){{0,7}}$"
     )
     source = (
-        rf"(?:[(\[|]\s?|/\s?)(?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{any_of(lists['caption_sources'])})"
+        rf"(?:[(\[|]\s?|/\s?)(?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{any_of(zones['caption_sources'])})"
         r"(?:\s?/\s?[\w ]{1,20})?[)\]]?\.?$"
     )
     name = r"[^\W\d_a-z][\w.'’-]*"
     bio = (
-        rf"(?P<name>{name}(?:\s+(?:{any_of(lists['name_particles'])}|{name})){{0,4}}?)\s*(?P<verb>[,;]|\bis\b|\bwas\b)"
-        rf"\s+(?:a|an|the)\s+(?:[\w'’-]+\s+){{0,5}}?(?:{any_of(lists['roles'])})\b"
+        rf"(?P<name>{name}(?:\s+(?:{any_of(zones['name_particles'])}|{name})){{0,4}}?)\s*(?P<verb>[,;]|\bis\b|\bwas\b)"
+        rf"\s+(?:a|an|the)\s+(?:[\w'’-]+\s+){{0,5}}?(?:{any_of(zones['roles'])})\b"
     )
     return Words(
-        sections=frozenset(lists["boilerplate_sections"]),
-        furniture=frozenset(lists["boilerplate_lines"]),
-        openers=tuple(lists["boilerplate_openers"]),
-        phrases=tuple(lists["boilerplate_phrases"]),
-        caption_openers=tuple(lists["caption_openers"]),
+        sections=frozenset(zones["boilerplate_sections"]),
+        furniture=frozenset(zones["boilerplate_lines"]),
+        openers=tuple(zones["boilerplate_openers"]),
+        phrases=tuple(zones["boilerplate_phrases"]),
+        caption_openers=tuple(zones["caption_openers"]),
         credit=re.compile(credit),
         source=re.compile(source, re.IGNORECASE),
-        agencies=frozenset(agency.casefold() for agency in lists["agencies"]),
-        byline_openers=tuple(word + " " for word in lists["byline_openers"]),
-        roles=frozenset(lists["roles"]),
-        particles=frozenset(lists["name_particles"]),
-        writer_phrases=tuple(lists["writer_phrases"]),
-        bio_phrases=tuple(lists["bio_phrases"]),
-        bio_headings=frozenset(lists["bio_headings"]),
+        agencies=frozenset(agency.casefold() for agency in zones["agencies"]),
+        byline_openers=tuple(word + " " for word in zones["byline_openers"]),
+        roles=frozenset(zones["roles"]),
+        particles=frozenset(zones["name_particles"]),
+        writer_phrases=tuple(zones["writer_phrases"]),
+        bio_phrases=tuple(zones["bio_phrases"]),
+        bio_headings=frozenset(zones["bio_headings"]),
         bio=re.compile(bio),
     )

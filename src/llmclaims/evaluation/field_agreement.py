@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from llmclaims.evaluation.items import iou, shared
+from llmclaims.language.lexicon import word_set
 
 if TYPE_CHECKING:
     from llmclaims.evaluation.items import Item
@@ -23,8 +22,7 @@ EVENT_FIELDS = ("type", "modality", "polarity")
 @cache
 def _titles() -> frozenset[str]:
     """Words of a name that do not say who it is; English, since a scorer does not know the language."""
-    data = json.loads(files("llmclaims").joinpath("data", "en", "evaluate.json").read_text(encoding="utf-8"))
-    return frozenset(" ".join(data.values()).split())
+    return word_set("en", "evaluate", "titles") | word_set("en", "evaluate", "articles")
 
 
 def plain(text: str) -> str:

@@ -16,16 +16,14 @@ alleged event is left out unless ``alleged="yes"``: the record has no field that
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.by_document import left_out
+from llmclaims.language.lexicon import word_set
 from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Event, Statement
@@ -169,7 +167,9 @@ def _coded(claim: Claim, document: Document | None) -> tuple[str, list[str]]:
         raise _Left("their type is none of PLOVER's")
     if body.modality == "generic":
         raise _Left("they tell of no single occurrence")
-    invited = body.trigger.casefold() in _invitations(document.language if document else "en")
+    invited = body.trigger.casefold() in word_set(
+        document.language if document else "en", "plover", "invitations"
+    )
     if invited or (body.modality == "planned" and body.type in _INTENDED):
         return "AGREE", []
     return body.type, _CONTEXT.get(body.modality, [])
@@ -214,12 +214,3 @@ def _days(claim: Claim, document: Document | None, *, by_article: bool) -> tuple
     raise _Left(
         "they have no day" + ("" if by_article else " (undated=publication gives them the article's)")
     )
-
-
-@cache
-def _invitations(language: str) -> frozenset[str]:
-    """The words for an invitation in a language, none where nobody wrote them down."""
-    found = files("llmclaims") / "data" / language / "plover.json"
-    if not language.isalpha() or not found.is_file():
-        return frozenset()
-    return frozenset(json.loads(found.read_text(encoding="utf-8"))["invitations"])

@@ -1,7 +1,7 @@
-"""The words that rules rest on: one data file per language, ``data/<language>/rules.json``.
+"""The loader of word lists, ``data/<language>/<name>.json``, and the words that rules rest on (``rules.json``).
 
-A list is written as a string of words, or as a list of phrases. For a language without a file there are no
-words, and the rules that need them are reported as not applied; nothing is guessed.
+A list is a string of words or a JSON list. Every file and every list is optional: what is missing is empty. Rules
+that need words are reported as not applied for a language without ``rules.json``; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -226,29 +226,60 @@ def tokens_of(phrase: str) -> tuple[str, ...]:
     return tuple(TOKEN.findall(phrase.replace("’", "'").lower()))
 
 
+class Lists(dict[str, Any]):
+    """The lists of one file by name; one that is missing is empty."""
+
+    def __missing__(self, name: str) -> dict[str, Any]:
+        """Return an empty table, which is an empty list of words as well."""
+        return {}
+
+
+@cache
+def lists(language: str, name: str) -> Lists:
+    """Load ``data/<language>/<name>.json``; empty where there is none. ``mul`` holds what has no one language."""
+    if not re.fullmatch(r"[a-z]{2,3}", language):
+        return Lists()
+    source = files("llmclaims").joinpath("data", language, f"{name}.json")
+    if not source.is_file():
+        return Lists()
+    loaded: Lists = json.loads(source.read_text(encoding="utf-8"), object_hook=Lists)
+    return loaded
+
+
+@cache
+def word_set(language: str, name: str, key: str) -> frozenset[str]:
+    """Return the words of one list."""
+    return WordList(_split(lists(language, name)[key]))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Write a regular expression that matches one of some words, the longest first; nothing when there are none."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
 @cache
 def words(language: str) -> Words | None:
-    """The word lists of a language (ISO 639-1), None when there is no file for it."""
-    if not re.fullmatch(r"[a-z]{2,3}", language):
+    """Return the words that rules rest on, None for a language (ISO 639-1) without a file of them."""
+    data = lists(language, "rules")
+    if not data:
         return None
-    source = files("llmclaims").joinpath("data", language, "rules.json")
-    if not source.is_file():
-        return None
-    data: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    types = {field.name: str(field.type) for field in fields(Words)}
-    return Words(**{name: _read(data[name], kind) for name, kind in types.items()})
+    return Words(**{field.name: _read(data[field.name], str(field.type)) for field in fields(Words)})
+
+
+def _split(value: str | Iterable[str]) -> Iterable[str]:
+    return value.split() if isinstance(value, str) else value
 
 
 def _read(value: Any, kind: str) -> Any:
     """One list of the data file as the type that its field declares."""
     if kind == "frozenset[str]":
-        return WordList(value.split())
+        return WordList(_split(value))
     if kind == "Phrases":
         return Phrases(value)
     if kind == "tuple[str, ...]":
-        return tuple(value.split())
+        return tuple(_split(value))
     if kind == "tuple[frozenset[str], ...]":
-        return tuple(WordList(group.split()) for group in value)
+        return tuple(WordList(_split(group)) for group in value)
     if kind == "tuple[re.Pattern[str], ...]":
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in value)
     if kind == "Mapping[str, int]":

@@ -10,13 +10,12 @@ Offsets are Unicode code points, 0-based, end exclusive.
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
+from llmclaims.language.lexicon import any_of, lists
 from llmclaims.language.pieces import in_pieces
 
 # Latin, Arabic, Urdu, Devanagari, Armenian and Ethiopic marks; the last need no space behind them.
@@ -71,11 +70,10 @@ class _Words(NamedTuple):
 @cache
 def _words(language: str = "en") -> _Words:
     """Load the word lists of a language once."""
-    source = files("llmclaims").joinpath("data", language, "abbreviations.json")
-    lists: dict[str, list[str]] = json.loads(source.read_text(encoding="utf-8"))
+    data = lists(language, "abbreviations")
     name = r"[^\W\d_][\w.'’-]*+"
-    attribution = re.compile(rf"(?:{name}\s+){{1,4}}?(?:{'|'.join(lists['reporting'])})\b")
-    sets = {field: frozenset(lists[field]) for field in _Words._fields if field != "attribution"}
+    attribution = re.compile(rf"(?:{name}\s+){{1,4}}?(?:{any_of(data['reporting'])})\b")
+    sets = {field: frozenset(data[field]) for field in _Words._fields if field != "attribution"}
     return _Words(attribution=attribution, **sets)
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
+
+from llmclaims.language.lexicon import lists, word_set
 
 
 @cache
 def words_of(key: str) -> frozenset[str]:
-    """A word list of grounding, by its key in the data file."""
-    data = json.loads(files("llmclaims").joinpath("data/grounding.json").read_text(encoding="utf-8"))
-    return frozenset(str(data[key]).split())
+    """Return a word list of grounding."""
+    return word_set("mul", "grounding", key)
 
 
 @cache
 def tables(key: str) -> dict[str, frozenset[str]]:
-    """Word lists of grounding by language."""
-    data = json.loads(files("llmclaims").joinpath("data/grounding.json").read_text(encoding="utf-8"))
-    return {name: frozenset(str(words).split()) for name, words in data[key].items()}
+    """Return word lists of grounding by language."""
+    return {name: frozenset(words.split()) for name, words in lists("mul", "grounding")[key].items()}
 
 
 _ENGLISH = {
@@ -31,9 +29,7 @@ _ENGLISH = {
 @cache
 def listed(kind: str) -> frozenset[str]:
     """Negators, modals with hedges, or operators (both and verbs of saying), of every language there is a list for."""
-    data = files("llmclaims").joinpath("data")
-    english = json.loads(data.joinpath("en/rules.json").read_text(encoding="utf-8"))
-    own = json.loads(data.joinpath("grounding.json").read_text(encoding="utf-8"))
+    english, own = lists("en", "rules"), lists("mul", "grounding")
     others = {
         "negators": [own["negators"]],
         "modals": [],

@@ -121,7 +121,10 @@ def described(text: str, place: Span, vocabulary: NameWords) -> Iterator[tuple[S
             if word in vocabulary.persons and following.group().islower():
                 yield (match.start(), end), "person"
                 break
-            if word in vocabulary.organisation_nouns | vocabulary.documents and following.group().islower():
+            if (
+                word in vocabulary.organisation_nouns | vocabulary.document_nouns
+                and following.group().islower()
+            ):
                 yield (match.start(), end), "thing"
                 break
             if word in vocabulary.never and word not in vocabulary.indefinite:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import WordList, words
+from llmclaims.language.lexicon import WordList, lists, word_set, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,7 +23,7 @@ class NameWords:
     persons: frozenset[str]
     organisations: frozenset[str]
     organisation_nouns: frozenset[str]
-    documents: frozenset[str]
+    document_nouns: frozenset[str]
     countries: frozenset[str]
     places: frozenset[str]
     place_starts: frozenset[str]
@@ -45,67 +45,53 @@ class NameWords:
     prepositions: frozenset[str]
     relatives: frozenset[str]
     joining: frozenset[str]
-    demonym_endings: tuple[str, ...]
+    demonym_endings: frozenset[str]
     first_person: frozenset[str]
     pronouns: dict[str, frozenset[str]]
     roles: dict[str, frozenset[str]]
 
 
+_READ_AS_WRITTEN = (
+    "organisation_nouns", "document_nouns", "places", "place_starts", "place_ends", "demonyms", "female_titles",
+    "male_titles", "indefinite", "definite", "owners", "skipped", "joining", "first_person", "demonym_endings",
+)  # fmt: skip
+
+
 @cache
 def name_words(language: str) -> NameWords | None:
-    """The words of a language (ISO 639-1), None when it has no data."""
+    """Return the words by which names are told apart, None for a language (ISO 639-1) without them."""
     rules = words(language)
-    own = _data(language, "entities")
-    if rules is None or not own:
+    if rules is None or not lists(language, "entities"):
         return None
-    speakers = _data(language, "builtin_speakers")
-    dates = rules.weekdays | WordList(rules.months)
-    lists = {name: WordList(value.split()) for name, value in own.items() if name != "places"}
-    never = lists["openers"] | rules.function_words | rules.prepositions | rules.determiners
-    never |= rules.pronouns | rules.possessives | rules.subordinators | dates
+    own = partial(word_set, language, "entities")
+    speakers = partial(word_set, language, "builtin_speakers")
+    never = own("openers") | rules.function_words | rules.prepositions | rules.determiners
+    never |= (
+        rules.pronouns | rules.possessives | rules.subordinators | rules.weekdays | WordList(rules.months)
+    )
     return NameWords(
-        persons=WordList(speakers["person"].replace(".", "").split()) | lists["roles"],
-        organisations=lists["organisations"] | WordList(speakers["organisation"].split()),
-        organisation_nouns=lists["organisation_nouns"],
-        documents=lists["document_nouns"],
-        countries=WordList(speakers["countries"].split()),
-        places=WordList(own["places"].split(", ")),
-        place_starts=lists["place_starts"],
-        place_ends=lists["place_ends"],
-        demonyms=lists["demonyms"],
-        female_titles=lists["female_titles"],
-        male_titles=lists["male_titles"],
-        female_names=lists["female_names"] - lists["male_names"],
-        male_names=lists["male_names"] - lists["female_names"],
-        indefinite=lists["indefinite"],
-        definite=lists["definite"],
-        owners=lists["owners"],
-        skipped=lists["skipped"],
-        never=never - lists["roles"],
+        **{name: own(name) for name in _READ_AS_WRITTEN},
+        persons=WordList(word.replace(".", "") for word in speakers("person")) | own("roles"),
+        organisations=own("organisations") | speakers("organisation"),
+        countries=speakers("countries"),
+        female_names=own("female_names") - own("male_names"),
+        male_names=own("male_names") - own("female_names"),
+        never=never - own("roles"),
         cues=rules.speech_cues,
         addressing=rules.addressing_cues,
         verbs=rules.past_verbs | rules.singular_verbs | rules.cues,
         auxiliaries=rules.auxiliaries | rules.modals | rules.copulas,
         prepositions=rules.prepositions,
         relatives=rules.relatives,
-        joining=lists["joining"],
-        demonym_endings=tuple(own["demonym_endings"].split()),
-        first_person=lists["first_person"],
-        pronouns={"m": lists["he"], "f": lists["she"], "it": lists["it"]},
-        roles=_same(own["same_roles"]),
+        pronouns={"m": own("he"), "f": own("she"), "it": own("it")},
+        roles=_same(own("same_roles")),
     )
 
 
-def _data(language: str, name: str) -> dict[str, Any]:
-    if not re.fullmatch(r"[a-z]{2,3}", language):
-        return {}
-    source = files("llmclaims").joinpath("data", language, f"{name}.json")
-    return dict(json.loads(source.read_text(encoding="utf-8"))) if source.is_file() else {}
-
-
-def _same(pairs: str) -> dict[str, frozenset[str]]:
+def _same(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return each word of some pairs "one=other" with all that mean the same."""
     found: dict[str, set[str]] = {}
-    for pair in pairs.split(", "):
+    for pair in pairs:
         one, other = pair.split("=")
         found.setdefault(one, {one}).add(other)
         found.setdefault(other, {other}).add(one)

@@ -7,14 +7,14 @@ digits.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from llmclaims.language.lexicon import lists
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -76,18 +76,6 @@ class Item(NamedTuple):
     end: int
     word: str
     values: tuple[Fraction, ...]
-
-
-@cache
-def load_words(language: str) -> dict[str, Any]:
-    """The word lists of a language, empty when there are none."""
-    if not re.fullmatch(r"[a-z]{2,3}", language):
-        return {}
-    source = files("llmclaims").joinpath("data", language, "normalise.json")
-    if not source.is_file():
-        return {}
-    words: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return words
 
 
 def plain(value: Fraction) -> str:
@@ -216,16 +204,16 @@ def may_hold(text: str, language: str) -> bool:
 @cache
 def openers(language: str) -> frozenset[str]:
     """The words that a number can begin with, perhaps behind an article."""
-    return frozenset().union(*(load_words(language).get(table, ()) for table in _OPENING))
+    return frozenset().union(*(lists(language, "normalise")[table] for table in _OPENING))
 
 
 @cache
 def behind_digits(language: str) -> frozenset[str]:
     """The words that a number in digits can go on with."""
-    return frozenset().union(*(load_words(language).get(table, ()) for table in _BEHIND))
+    return frozenset().union(*(lists(language, "normalise")[table] for table in _BEHIND))
 
 
 @cache
 def starts(language: str) -> frozenset[str]:
     """The words that a number can begin with, in lower case, articles and Roman numerals among them."""
-    return openers(language).union(load_words(language).get("articles", ()), map(str.lower, ROMAN))
+    return openers(language).union(lists(language, "normalise")["articles"], map(str.lower, ROMAN))

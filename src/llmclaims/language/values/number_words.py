@@ -14,7 +14,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from llmclaims.language.values.digits import ROMAN, Items, Number, behind_digits, load_words, may_hold, starts
+from llmclaims.language.lexicon import lists
+from llmclaims.language.values.digits import ROMAN, Items, Number, behind_digits, may_hold, starts
 
 _JOIN = re.compile(r"\s{0,3}|[-‐‑]")
 _DASH = re.compile(r"\s?[-‐‑–—/]\s?")
@@ -47,7 +48,7 @@ class _Reader:
     def __init__(self, text: str, language: str) -> None:
         """Split the text into its words and groups of digits."""
         self.text = text
-        self.words = load_words(language)
+        self.words = lists(language, "normalise")
         self.items = Items(text, self.words)
         self.starts = starts(language)
         self.behind = behind_digits(language)
@@ -56,12 +57,12 @@ class _Reader:
         """The value of the word at ``index`` in a table of the language."""
         if index >= len(self.items):
             return None
-        value = self.words.get(table, {}).get(self.items[index].word)
+        value = self.words[table].get(self.items[index].word)
         return None if value is None else Fraction(value)
 
     def _is(self, table: str, index: int) -> bool:
         """Whether the item at ``index`` directly follows the one before it and is one of the words."""
-        return self._joined(index) and self.items[index].word in self.words.get(table, ())
+        return self._joined(index) and self.items[index].word in self.words[table]
 
     def _joined(self, index: int) -> bool:
         """Whether nothing but a blank or a hyphen stands before the item at ``index``."""
@@ -91,10 +92,10 @@ class _Reader:
         if item.values:
             return self._from_digits(index)
         word = item.word
-        if word in self.words.get("articles", ()):
+        if word in self.words["articles"]:
             return self._from_article(index)
         for table in ("cardinals", "scales", "half"):
-            if word in self.words.get(table, ()):
+            if word in self.words[table]:
                 return self._fraction(index) or self._cardinal(index)
         ordinal = self._lookup("ordinals", index)
         if ordinal is not None:
@@ -125,7 +126,7 @@ class _Reader:
             if following.values[0].denominator > 1:
                 return _Read((item.values[0] + following.values[0],), index + 2)
             return _Read(item.values, index + 1)
-        if following and glued and following.word in self.words.get("ordinal_suffixes", ()):
+        if following and glued and following.word in self.words["ordinal_suffixes"]:
             return _Read(item.values, index + 2, ordinal=True)
         year = self._second_year(index)
         if year is not None:
@@ -205,7 +206,7 @@ class _Reader:
     def _cardinal(self, index: int) -> _Read | None:
         """A whole number with what belongs to it: "two and a half million", "half a million", "3 hundred"."""
         item = self.items[index]
-        if item.word in self.words.get("half", ()):
+        if item.word in self.words["half"]:
             after = index + 2 if self._is("articles", index + 1) else index + 1
             scale = self._lookup("scales", after) if self._joined(after) else None
             return _Read((Fraction(1, 2) * (scale or 1),), after + 1 if scale else index + 1)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.language.values.digits import Number, load_words, plain
+from llmclaims.language.lexicon import lists
+from llmclaims.language.values.digits import Number, plain
 from llmclaims.language.values.number_words import numbers
 
 if TYPE_CHECKING:
@@ -54,14 +55,14 @@ class _Units(NamedTuple):
 @cache
 def _units(language: str) -> _Units:
     """The units of a language, none where it has no data."""
-    names = load_words(language).get("units", {})
+    names = lists(language, "normalise")["units"]
     symbols = {name: symbol for symbol, spellings in names.items() for name in spellings}
     return _Units(symbols, max((name.count(" ") + 1 for name in symbols), default=0))
 
 
 def quantity_value(mention: str, language: str = "en") -> Quantity | None:
     """The first quantity of a mention, None when it gives no number ("hundreds", "many", "the second")."""
-    words = load_words(language)
+    words = lists(language, "normalise")
     found = _counted(numbers(mention, language), words)
     if not found:
         return None
@@ -87,7 +88,7 @@ def _counted(found: tuple[Number, ...], words: dict[str, Any]) -> list[Number]:
     """The numbers that can count something, the certain ones if there are any."""
     cardinal = [number for number in found if not number.ordinal]
     certain = [number for number in cardinal if not number.doubtful]
-    return certain or [number for number in cardinal if number.text.lower() not in words.get("vague", {})]
+    return certain or [number for number in cardinal if number.text.lower() not in words["vague"]]
 
 
 def _is_range(mention: str, first: Number, second: Number, words: dict[str, Any]) -> bool:
@@ -98,7 +99,7 @@ def _is_range(mention: str, first: Number, second: Number, words: dict[str, Any]
     if _RANGE.fullmatch(between):
         return True
     pieces = between.lower().split()
-    connectors = [piece for piece in pieces if piece in words.get("to", ())]
+    connectors = [piece for piece in pieces if piece in words["to"]]
     if len(connectors) != 1 or len(pieces) > 2:
         return False
     opened = mention[max(first.start - _NEARBY, 0) : first.start].lower().split()
@@ -119,8 +120,8 @@ def _same_scale(first: Number, second: Number) -> Fraction:
 @cache
 def _in_front(hedge: str, language: str) -> re.Pattern[str]:
     """A hedge before a number, with no more than small words between."""
-    words = load_words(language)
-    small = "|".join(re.escape(word) for word in (*words.get("articles", ()), *words.get("determiners", ())))
+    words = lists(language, "normalise")
+    small = "|".join(re.escape(word) for word in (*words["articles"], *words["determiners"]))
     return re.compile(rf"(?<!\w){re.escape(hedge)}(?:\s(?:{small}))?\W*(?:[^\W\d_]{{1,3}}\W?)?$")
 
 
@@ -134,14 +135,14 @@ def _hedges(mention: str, first: Number, last: Number, language: str) -> set[str
     """What the words around a number make of it: ``about``, ``low`` (a lower bound), ``high``."""
     before = " ".join(mention[max(first.start - _NEARBY, 0) : first.start].lower().split()) + " "
     after = mention[last.end : last.end + _NEARBY].lower()
-    words = load_words(language)
+    words = lists(language, "normalise")
     return {
         kind
-        for hedge, kind in words.get("hedges", {}).items()
+        for hedge, kind in words["hedges"].items()
         if hedge in before and _in_front(hedge, language).search(before)
     } | {
         kind
-        for hedge, kind in words.get("hedges_behind", {}).items()
+        for hedge, kind in words["hedges_behind"].items()
         if hedge in after and _behind(hedge).match(after)
     }
 
@@ -150,24 +151,22 @@ def _currency(before: str, words: dict[str, Any]) -> str | None:
     """The currency whose sign or code stands right before a number."""
     match = _CURRENCY.search(before[-8:])
     name = match.group().strip().lower() if match else ""
-    found: str | None = words.get("currencies", {}).get(name) or words.get("currencies", {}).get(
-        name.rstrip(".")
-    )
+    found: str | None = words["currencies"].get(name) or words["currencies"].get(name.rstrip("."))
     if found is None and name:
-        found = words.get("currencies", {}).get(name[-1])
+        found = words["currencies"].get(name[-1])
     return found
 
 
 def _unit(after: str, language: str) -> str | None:
     """The unit behind a number: a known one with its power and its "per", else the noun that is counted."""
-    words, units = load_words(language), _units(language)
+    words, units = lists(language, "normalise"), _units(language)
     found: list[str] = []
     position = 0
     while len(found) < _UNIT_WORDS and (match := _UNIT_WORD.match(after, position)):
         found.append(match[1])
         position = match.end()
     lowered = [word.lower() for word in found]
-    skip = 1 if lowered[:1] and lowered[0] in words.get("of", ()) else 0
+    skip = 1 if lowered[:1] and lowered[0] in words["of"] else 0
     while skip and skip < len(lowered) and lowered[skip] in words["determiners"]:
         skip += 1
     return _known(lowered[skip:], units, words) or _noun(found[skip:], words)
@@ -175,7 +174,7 @@ def _unit(after: str, language: str) -> str | None:
 
 def _known(found: list[str], units: _Units, words: dict[str, Any]) -> str | None:
     """The symbol of a unit of measure: "m3/s" for "cubic meters of water per second"."""
-    power = words.get("powers", {}).get(found[0]) if found else None
+    power = words["powers"].get(found[0]) if found else None
     rest = found[1:] if power else found
     for length in range(min(units.longest, len(rest)), 0, -1):
         symbol = units.symbols.get(" ".join(rest[:length]))
@@ -193,7 +192,7 @@ def _noun(found: list[str], words: dict[str, Any]) -> str | None:
     """The counted noun: the last word before a preposition, a verb or the end."""
     noun = None
     for word in found:
-        if word.lower() in words.get("unit_stops", ()) or not word[0].isalpha():
+        if word.lower() in words["unit_stops"] or not word[0].isalpha():
             break
         noun = word
     return noun

@@ -10,11 +10,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.language.values.digits import Number, load_words
+from llmclaims.language.lexicon import any_of, lists
 from llmclaims.language.values.number_words import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from llmclaims.language.values.digits import Number
 
 # One letter a list of the data file. The first list that holds a phrase decides.
 CLASSES = {
@@ -66,34 +68,24 @@ class _Lexicon(NamedTuple):
 @cache
 def _lexicon(language: str) -> _Lexicon | None:
     """The time words of a language, None where there are none."""
-    lists: dict[str, Any] = load_words(language).get("time", {})
-    if not lists:
+    words = lists(language, "normalise")["time"]
+    if not words:
         return None
     entries: dict[str, tuple[str, Any]] = {}
     for name, kind in CLASSES.items():
-        phrases = lists[name]
-        for phrase in phrases:
-            entries.setdefault(phrase, (kind, phrases[phrase] if isinstance(phrases, dict) else phrase))
-    alternatives = "|".join(
-        re.escape(phrase).replace(r"\ ", r"\s{1,3}").replace("'", "['’]")
-        for phrase in sorted(entries, key=len, reverse=True)
-    )
-    short = {*lists["month_abbreviations"], *lists["weekday_abbreviations"], *lists["capitalised_only"]}
-    zones = "|".join(re.escape(zone) for zone in sorted(lists["zones"], key=len, reverse=True))
-    halves = [
-        "|".join(re.escape(word) for word in sorted(lists[name], key=len, reverse=True))
-        for name in ("am", "pm")
-    ]
+        for phrase in words[name]:
+            value = words[name][phrase] if isinstance(words[name], dict) else phrase
+            entries.setdefault(phrase, (kind, value))
+    phrases = any_of(entries).replace(r"\ ", r"\s{1,3}").replace("'", "['’]")
+    short = {*words["month_abbreviations"], *words["weekday_abbreviations"], *words["capitalised_only"]}
+    half = rf"(?P<am>{any_of(words['am'])})|(?P<pm>{any_of(words['pm'])})|(?P<utc>{any_of(words['utc'])})"
     return _Lexicon(
         entries,
-        re.compile(rf"(?<!\w)(?:{alternatives})(?![^\W\d])", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{phrases})(?![^\W\d])", re.IGNORECASE),
         frozenset(short),
-        re.compile(
-            rf"\s?(?:(?P<am>{halves[0]})|(?P<pm>{halves[1]})|(?P<utc>{'|'.join(lists['utc'])}))(?!\w)",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"\s?({zones})(?!\w)", re.IGNORECASE),
-        lists["zones"],
+        re.compile(rf"\s?(?:{half})(?!\w)", re.IGNORECASE),
+        re.compile(rf"\s?({any_of(words['zones'])})(?!\w)", re.IGNORECASE),
+        words["zones"],
     )
 
 

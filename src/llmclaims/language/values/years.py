@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from llmclaims.language.values.digits import load_words
+from llmclaims.language.lexicon import lists
 
 _FOUR_DIGITS = re.compile(r"(?<![\w,$€£¥₹#:])[12]\d{3}(?![\w%°:]|[.,]\d)")
 _BEFORE, _AFTER = 24, 24  # code points that decide
@@ -31,7 +31,7 @@ def years(text: str, language: str = "en") -> tuple[Year, ...]:
     A year stands behind a month, a day or a word such as "in" or "since", in brackets, or in a date in
     digits or a range; "the 2000 farms", "1,974" and "$1974" are none.
     """
-    words = load_words(language).get("time", {})
+    words = lists(language, "normalise")["time"]
     found: list[Year] = []
     for match in _FOUR_DIGITS.finditer(text):
         year = int(match.group())
@@ -61,8 +61,8 @@ def _is_year(text: str, match: re.Match[str], words: dict[str, list[str]], last:
     found = _LAST_WORDS.search(before)
     if found is None:
         return False
-    names = {*words.get("months", ()), *words.get("month_abbreviations", ())}
+    names = {*words["months"], *words["month_abbreviations"]}
     if found["day"] and not found["word"]:
         return (found["earlier"] or "").lower() in names
     word = (found["word"] or found["earlier"] or "").lower()
-    return word in names or word in words.get("before_year", ())
+    return word in names or word in words["before_year"]

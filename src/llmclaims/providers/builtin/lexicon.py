@@ -5,12 +5,11 @@ Lists live in ``data/en/builtin_*.json``; a value that is one string holds words
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from llmclaims.language.lexicon import Lists, lists
 
 FINITE = frozenset({"s", "past"})
 """Tags of verb forms that can carry a clause by themselves."""
@@ -24,12 +23,9 @@ class VerbForm:
     tags: frozenset[str]
 
 
-@cache
-def table(name: str) -> dict[str, Any]:
-    """One data file, ``data/en/builtin_NAME.json``, as it stands."""
-    source = files("llmclaims").joinpath("data", "en", f"builtin_{name}.json")
-    loaded: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return loaded
+def table(name: str) -> Lists:
+    """Return one data file, ``data/en/builtin_NAME.json``."""
+    return lists("en", f"builtin_{name}")
 
 
 @cache

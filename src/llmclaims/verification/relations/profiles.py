@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import tokens_of, words
+from llmclaims.language.lexicon import tokens_of, word_set, words
 from llmclaims.language.values import bounds
 from llmclaims.schema.annotations import Role, values
-from llmclaims.verification.relations.temporal_order import days_of, linking_words
+from llmclaims.verification.relations.temporal_order import days_of
 from llmclaims.verification.rules.relations import sort_of
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def profile_of(claim: Claim, document: Document) -> Profile | None:
 def name_key(name: str, language: str) -> str:
     """A name without articles, titles, marks and capitals: "President Masoud Pezeshkian’s" and "Pezeshkian, Masoud" stay two."""
     vocabulary = words(language)
-    dropped = linking_words(language).get("names_dropped", frozenset())
+    dropped = word_set(language, "linking", "names_dropped")
     if vocabulary is not None:
         dropped = dropped | vocabulary.titles | vocabulary.determiners
         if name.lower() in vocabulary.pronouns:
@@ -132,7 +132,7 @@ def content(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
     tokens = [token for token in tokens_of(text) if any(one.isalnum() for one in token)]
     if vocabulary is None:
         return tuple(tokens), frozenset()
-    kept = linking_words(language).get("quantities", frozenset())
+    kept = word_set(language, "linking", "quantities")
     negators = vocabulary.verbal_negators | vocabulary.nominal_negators
     guarding = vocabulary.modals | vocabulary.hedge_adverbs | vocabulary.hedge_adjectives
     guarding |= vocabulary.irrealis_subordinators | vocabulary.hedge_verbs

@@ -6,12 +6,10 @@ planned has a place in time; a value that is one open side of a time ("since Mar
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from llmclaims.language.lexicon import word_set
 from llmclaims.language.values import bounds
 from llmclaims.schema.annotations import Role, values
 from llmclaims.verification.rules.relations import sort_of
@@ -28,16 +26,6 @@ _BEFORE = 24
 _REAL = frozenset(("asserted", "planned"))
 
 
-@cache
-def linking_words(language: str) -> dict[str, frozenset[str]]:
-    """The word lists of ``data/<language>/linking.json`` by name; empty for a language without them."""
-    file = files("llmclaims") / "data" / language / "linking.json"
-    if not file.is_file():
-        return {}
-    lists = json.loads(file.read_text(encoding="utf-8"))
-    return {name: frozenset(words.split()) for name, words in lists.items()}
-
-
 def days_of(claim: Claim, document: Document) -> tuple[date, date] | None:
     """The first and the last day on which an event happens, None where its words leave that open."""
     value = claim.derived.get("time_value")
@@ -50,7 +38,7 @@ def days_of(claim: Claim, document: Document) -> tuple[date, date] | None:
     if polarity is not None and polarity.value != "positive":
         return None
     places = claim.mentions.get(filled[Role.TIME].path, ()) if Role.TIME in filled else ()
-    open_ends = linking_words(document.language).get("open_ends", frozenset())
+    open_ends = word_set(document.language, "linking", "open_ends")
     for start, end in places:
         words = document.text[start:end].lower().split()
         match = _LAST_WORD.search(document.text, max(0, start - _BEFORE), start)
