@@ -24,7 +24,7 @@ from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document, Paragraph
 from llmclaims.inference.opening import open_runner
 from llmclaims.inference.prompts import load_prompt
-from llmclaims.pipeline.paragraph import line_for, mine
+from llmclaims.pipeline.paragraph import Session, line_for, read_paragraph
 from llmclaims.runs.extraction import Extraction, Run, Summary
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim
@@ -115,24 +115,24 @@ def annotation(picked: Sequence[Chosen]) -> dict[str, list[dict[str, Any]]]:
 async def asked(picked: Sequence[Chosen], settings: Settings) -> Extraction:
     """One request a paragraph, verified and repaired as in a run."""
     async with open_runner(settings) as runner:
-        line = line_for(runner, settings, DEFAULT_SCHEMA, bool)
+        session = Session(line=line_for(settings, DEFAULT_SCHEMA), runner=runner)
         results = await asyncio.gather(
-            *(mine(line, document, paragraph) for _, document, paragraph in picked)
+            *(read_paragraph(session, document, paragraph) for _, document, paragraph in picked)
         )
         usage = runner.spent
     records: list[Any] = []
     for document in {one[1].id: one[1] for one in picked}.values():
         records.append(document)
-        for (_, owner, _), mined in zip(picked, results, strict=True):
+        for (_, owner, _), result in zip(picked, results, strict=True):
             if owner.id == document.id:
-                records += in_source_order(mined.outcomes)
-                records += [mined.failure] if mined.failure else []
-    outcomes = [outcome for mined in results for outcome in mined.outcomes]
-    failed = sum(mined.failure is not None for mined in results)
+                records += in_source_order(result.outcomes)
+                records += [result.failure] if result.failure else []
+    outcomes = [outcome for result in results for outcome in result.outcomes]
+    failed = sum(result.failure is not None for result in results)
     accepted = sum(isinstance(outcome, Claim) for outcome in outcomes)
     name, provider = settings.for_stage("extract")
     return Extraction(
-        run=Run(provider=name, model=provider.model, prompts=dict(line.prompt.files)),
+        run=Run(provider=name, model=provider.model, prompts=dict(session.line.prompt.files)),
         records=tuple(records),
         summary=Summary(
             paragraphs=len(results),

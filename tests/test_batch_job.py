@@ -16,8 +16,17 @@ import pytest
 from batch_service import BatchService, Wrong
 from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.errors import ConfigError, ProviderAuthError, ProviderError, ProviderRateLimitError
-from llmclaims.inference.manifest import about, changed
-from llmclaims.pipeline.batch.job_file import Batch, Job, folder_of, held, job_path, load, save
+from llmclaims.pipeline.batch.job_file import (
+    Batch,
+    Job,
+    about,
+    changed,
+    folder_of,
+    held,
+    job_path,
+    load,
+    save,
+)
 from llmclaims.pipeline.batch.service import NotThereError, Service
 from llmclaims.pipeline.options import Options
 from loopback import Answer

@@ -18,8 +18,8 @@ from llmclaims.errors import LlmClaimsError
 from llmclaims.evaluation.gold import read_gold
 from llmclaims.export.shared.entity_clusters import read_table
 from llmclaims.inference.cassettes import _Persister
+from llmclaims.inference.manifest import read_manifest
 from llmclaims.inference.prompts import load_prompt
-from llmclaims.inference.recording import read_manifest
 from llmclaims.pipeline.batch import job_file as job
 from llmclaims.pipeline.batch import replies as answers
 from llmclaims.runs import lines

@@ -18,8 +18,11 @@ from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.errors import CassetteError, CassetteMissingError, ConfigError, ProviderError, ReplyError
 from llmclaims.inference.cassettes import HOST, _Yaml
+from llmclaims.inference.manifest import Manifest, read_manifest
 from llmclaims.inference.opening import open_runner
-from llmclaims.inference.recording import open_recording, read_manifest
+from llmclaims.inference.recording import Recorder
+from llmclaims.inference.recording import open_recording as opened
+from llmclaims.pipeline.paragraph import prompts_for
 from llmclaims.providers.base import Message, Reply, Request
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.answer import answer_model
@@ -36,6 +39,13 @@ TEXT = (
 )
 DOCUMENT = Document.from_text(TEXT, id="d1", path="news/d1.txt")
 KEY = "sk-planted-0123456789abcdef"
+
+
+def open_recording(
+    settings: Settings, schema: tuple[type[Cited], ...], **where: Any
+) -> tuple[Recorder | None, Settings]:
+    """A recording of what a run sends."""
+    return opened(settings, schema, lambda one: prompts_for(one, schema), **where)
 
 
 def settings_for(loopback: Loopback, **changes: Any) -> Settings:
@@ -350,10 +360,9 @@ def test_the_manifest_says_what_a_replay_needs(loopback: Loopback, tmp_path: Pat
         loopback, parameters={"temperature": 0}, output="tools", requests_per_minute=9, fallback="ollama"
     )
     given = given.model_copy(update={"strict": True, "cache_dir": "/some/where", "disable": ("TOO_LONG",)})
-    recorder, _ = open_recording(given, DEFAULT_SCHEMA, record=tmp_path)
+    open_recording(given, DEFAULT_SCHEMA, record=tmp_path)
     manifest = read_manifest(tmp_path)
-    assert recorder is not None
-    assert manifest == recorder.manifest
+    assert manifest == Manifest.of(given, DEFAULT_SCHEMA, prompts_for(given, DEFAULT_SCHEMA))
     local = manifest.settings.providers["local"]
     assert (local.model, local.output, local.parameters) == ("m", "tools", {"temperature": 0})
     assert (local.base_url, local.api_key_env, local.requests_per_minute) == (f"{HOST}/v1", "", None)
@@ -475,3 +484,14 @@ def test_it_is_a_cassette_of_vcrpy(loopback: Loopback, tmp_path: Path) -> None:
     requests, responses = FilesystemPersister.load_cassette(tmp_path / "d1.yaml", yamlserializer)
     assert len(requests) == len(responses) == 3
     assert {request.method for request in requests} == {"POST"}
+
+
+def test_a_changed_prompt_for_the_rest_of_an_answer_is_told(loopback: Loopback, tmp_path: Path) -> None:
+    """Every prompt that a run may send is in the manifest, the rarely sent ones, too."""
+    prompts = tmp_path / "prompts"
+    prompts.mkdir()
+    (prompts / "rest.v1.md").write_text("=== user ===\nGo on after $listed ($fence).\n", "utf-8")
+    run(settings_for(loopback), record=tmp_path / "run")
+    assert "rest.v1.md" in read_manifest(tmp_path / "run").prompts
+    with pytest.raises(CassetteError, match=r"prompt 'rest\.v1\.md'"):
+        run(Settings(prompts=str(prompts)), replay=tmp_path / "run")

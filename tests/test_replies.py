@@ -17,7 +17,7 @@ import pytest
 from llmclaims.config.settings import Price, ProviderSettings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ProviderError, ReplyError
-from llmclaims.pipeline.unanswered import Unanswered, telling
+from llmclaims.pipeline.tally import Unanswered, telling
 from llmclaims.providers.base import Message, Reply, Request, is_wire
 from llmclaims.providers.json_recovery import Said, salvaged
 from llmclaims.providers.prompt_length import fewest_tokens, refuse_cut_prompt

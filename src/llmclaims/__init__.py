@@ -82,9 +82,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Load a public name from the module that holds it."""
     if name == "__version__":
-        from importlib.metadata import version
+        from llmclaims.config.version import version
 
-        return version("llmclaims")
+        return version()
     if name == "ray":
         return import_module(f"{__name__}.pipeline.ray")
     home = _HOME.get(name)

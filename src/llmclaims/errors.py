@@ -29,6 +29,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_CAUSE = 300
+"""Characters that a message says about a fault of the program itself."""
+
 
 class LlmClaimsError(Exception):
     """Base of every exception of this library."""
@@ -157,3 +160,8 @@ def is_installed(module: str) -> bool:
         return find_spec(module) is not None
     except ModuleNotFoundError:  # a parent of it is missing
         return False
+
+
+def cause_of(error: Exception) -> str:
+    """Say what a fault of the program itself was, in a few words."""
+    return f"{type(error).__name__}: {error}"[:_CAUSE]

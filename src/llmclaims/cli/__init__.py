@@ -75,9 +75,9 @@ class _Lazy(click.Group):
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's call
     if value:
-        from llmclaims import __version__
+        from llmclaims.config.version import version
 
-        click.echo(f"llmclaims {__version__}")
+        click.echo(f"llmclaims {version()}")
         ctx.exit()
 
 

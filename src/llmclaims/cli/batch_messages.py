@@ -137,7 +137,7 @@ def missing_from_files(missing: Mapping[str, int], found: Taken) -> Iterator[str
 
 def missing_from_job(missing: Mapping[str, int], job: Job, line: Options, name: str) -> Iterator[str]:
     """What has no answer, why, and what to do."""
-    from llmclaims.inference.manifest import about, changed
+    from llmclaims.pipeline.batch.job_file import about, changed
 
     what = changed(job.about, about(line))
     if what:

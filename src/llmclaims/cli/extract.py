@@ -100,8 +100,8 @@ def command(
     if asked["estimate"]:
         return _estimated(paths, asked, settings_of(asked))
     from llmclaims.inference.sync import iterate
-    from llmclaims.pipeline.extract import arecords
     from llmclaims.pipeline.options import asked as run_of
+    from llmclaims.pipeline.run import arecords
 
     run = run_of(articles_of(paths, asked), **arguments_of(asked))
     settings = run.options.settings

@@ -203,11 +203,11 @@ def server(
     from mcp.server import MCPServer
     from mcp.types import ToolAnnotations
 
-    from llmclaims import __version__
+    from llmclaims.config.version import version
 
     desk = Desk(settings, folders)
     made: MCPServer[Any] = MCPServer(
-        "llmclaims", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING"
+        "llmclaims", version=version(), instructions=_INSTRUCTIONS, log_level="WARNING"
     )
     asks = settings.for_stage("extract")[1].protocol != "builtin"
     beside = _Beside(deadline)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.local_files import read_file
 from llmclaims.errors import PromptError
+from llmclaims.providers.base import Message
 from llmclaims.schema.annotations import kind_of
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.schema.annotations import Cited
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of a conversation."""
-
-    role: str
-    content: str
 
 
 DIVIDER = "=== user ===\n"

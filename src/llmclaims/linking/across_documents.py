@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.settings import Settings
+from llmclaims.config.version import version
 from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.inference.sync import iterate
@@ -97,9 +98,14 @@ def asked(  # noqa: PLR0913 - what linking can be told, in one place
     chosen = Settings.asked(settings, config, stage=STAGE, max_cost=max_cost, cache=cache, **named)
     recorder = None
     if record is not None or replay is not None:
-        recorder, chosen = open_recording(chosen, (), record=record, replay=replay, stage=STAGE)
+        recorder, chosen = open_recording(chosen, (), _prompts, record=record, replay=replay)
     kinds = (schema,) if isinstance(schema, type) else schema or ()
     return Asked(runs=_loaded(runs, kinds), settings=chosen, recorder=recorder, progress=progress, stop=stop)
+
+
+def _prompts(settings: Settings) -> tuple[Prompt]:
+    """Return the prompt that a linking of runs sends."""
+    return (load_prompt(settings.link_prompt, (), settings.prompts),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,8 +306,6 @@ def _warnings(found: _Found) -> Iterator[str]:
 
 
 def _run(merged: Merged, name: str, model: str, prompt: Prompt | None, settings: Settings) -> Run:
-    from llmclaims import __version__
-
     _, chosen = settings.for_stage(STAGE)
     before = merged.run()
     return replace(
@@ -310,6 +314,6 @@ def _run(merged: Merged, name: str, model: str, prompt: Prompt | None, settings:
         model=model,
         parameters={"output": chosen.output, **chosen.parameters} if prompt is not None else {},
         prompts={**before.prompts, **(prompt.files if prompt is not None else {})},
-        version=__version__,
+        version=version(),
         started=datetime.now(UTC).isoformat(timespec="seconds"),
     )

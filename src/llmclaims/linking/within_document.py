@@ -13,12 +13,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError
+from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError, cause_of
 from llmclaims.inference.prompts import fence, load_prompt
 from llmclaims.linking.questions import STAGE
 from llmclaims.linking.windows import Window, windows
 from llmclaims.linking.without_model import dated_relations
-from llmclaims.pipeline.outcome import cause_of
 from llmclaims.providers.base import Request, is_wire
 from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.answer import answer_model
@@ -32,7 +31,7 @@ from llmclaims.verification.rules.relations import conflicts, sort_of
 from llmclaims.verification.verifier import Policy, verify, verify_item
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from llmclaims.config.settings import Settings
     from llmclaims.documents.document import Document
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from llmclaims.inference.prompts import Prompt
     from llmclaims.inference.recording import Recorder
     from llmclaims.inference.runner import Runner
-    from llmclaims.pipeline.outcome import Mined
     from llmclaims.providers.base import Reply
     from llmclaims.schema.annotations import Cited
     from llmclaims.verification.paragraph import Outcome
@@ -109,13 +107,13 @@ async def open_linker(
         yield Linker(policy=policy, runner=own, prompt=prompt if speaks else None, apart=True)
 
 
-async def relate(linker: Linker, document: Document, mined: Iterable[asyncio.Task[Mined]]) -> Related:
-    """The relations between a document's claims, once its paragraphs are done.
+async def relate(linker: Linker, document: Document, claims: Sequence[Claim], failed: int) -> Related:
+    """Relate the claims of a document, whose paragraphs are done but for those that ``failed``.
 
     A request that fails costs its window and a warning, and no claim; so does whatever else breaks here.
     """
     try:
-        return await _relate(linker, document, mined)
+        return await _relate(linker, document, claims, failed)
     except LlmClaimsError:  # it ends the run
         raise
     except Exception as error:
@@ -124,23 +122,16 @@ async def relate(linker: Linker, document: Document, mined: Iterable[asyncio.Tas
         return Related(warnings=(warning,))
 
 
-async def _relate(linker: Linker, document: Document, mined: Iterable[asyncio.Task[Mined]]) -> Related:
-    tasks = list(mined)
-    if tasks:
-        await asyncio.wait(tasks)
-    if any(task.cancelled() or task.exception() is not None for task in tasks):
-        return Related()
-    claims = [one for task in tasks for one in task.result().outcomes if isinstance(one, Claim)]
+async def _relate(linker: Linker, document: Document, claims: Sequence[Claim], failed: int) -> Related:
     standing = [one for one in claims if relates(one.body)]
     able = [one for one in in_source_order(claims) if isinstance(one, Claim) and sort_of(one) is not None]
     asked = Related()
-    missing = sum(task.result().failure is not None for task in tasks)
     if linker.prompt is None or len(able) < 2 or linker.runner.ended:
         pass
-    elif missing:
+    elif failed:
         # The rest of the claims comes with the next run: what is asked now would be paid twice.
         place = document.path or document.id
-        warning = f"{place}: its claims are not related yet, since {missing} of its paragraphs failed"
+        warning = f"{place}: its claims are not related yet, since {failed} of its paragraphs failed"
         asked = Related(warnings=(warning,))
     else:
         asked = await _asked(linker, linker.prompt, document, able, standing)

@@ -24,7 +24,7 @@ from llmclaims.inference.opening import open_runner
 from llmclaims.inference.runner import Runner
 from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
-from llmclaims.pipeline.extract import arecords
+from llmclaims.pipeline.run import arecords
 from llmclaims.runs.extraction import Summary
 from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks.run import STAGE as CHECK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from llmclaims.config.destinations import check_provider
 from llmclaims.documents.document import Document
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from llmclaims.config.settings import ProviderSettings, Settings
     from llmclaims.documents.readers import Source
-    from llmclaims.inference.runner import Runner
     from llmclaims.pipeline.paragraph import Line
     from llmclaims.providers.base import Request, Wire
     from llmclaims.schema.annotations import Cited
@@ -94,7 +93,7 @@ def estimate(
         ConfigError: the configuration, the schema or the cache cannot be used.
         PromptError: a prompt template cannot be used.
     """
-    line = line_for(cast("Runner", None), settings, schema)  # what cannot be used is said before all else
+    line = line_for(settings, schema)  # what cannot be used is said before all else
     name, chosen = settings.for_stage("extract")
     check_provider(name, chosen)  # with its key: the run would send it
     wire = connect(name, chosen.model_copy(update={"api_key_env": ""}))

@@ -87,6 +87,7 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
         "concurrency": concurrency,
     }
     from llmclaims.inference.recording import check_together, open_recording
+    from llmclaims.pipeline.paragraph import prompts_for
 
     check_together(record, replay, from_recording)
     named = {one: value for one, value in from_recording.items() if one not in ("published", "check")}
@@ -102,7 +103,9 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
     kinds = _kinds(schema)
     recorder = None
     if record is not None or replay is not None:
-        recorder, chosen = open_recording(chosen, kinds, record=record, replay=replay)
+        recorder, chosen = open_recording(
+            chosen, kinds, lambda one: prompts_for(one, kinds), record=record, replay=replay
+        )
     options = Options(settings=chosen, schema=kinds, recorder=recorder, progress=progress, stop=stop)
     return Asked(source, options)
 

@@ -7,9 +7,16 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from llmclaims.errors import CassetteMissingError, ConfigError, LlmClaimsError, ProviderError, ReplyError
+from llmclaims.errors import (
+    CassetteMissingError,
+    ConfigError,
+    LlmClaimsError,
+    ProviderError,
+    ReplyError,
+    cause_of,
+)
 from llmclaims.inference.prompts import Prompt, context, load_prompt
-from llmclaims.pipeline.outcome import Answer, Mined, cause_of, failed, failure, place_of, skipped
+from llmclaims.pipeline.paragraph_result import Answer, ParagraphResult, failed, failure, place_of, skipped
 from llmclaims.pipeline.repair import (
     REST,
     corrected,
@@ -20,13 +27,14 @@ from llmclaims.pipeline.repair import (
     with_own_refs,
     withdraw,
 )
-from llmclaims.pipeline.unanswered import telling
+from llmclaims.pipeline.tally import telling
 from llmclaims.providers.base import Request, is_wire
 from llmclaims.providers.beside import computed
 from llmclaims.providers.json_recovery import at_its_limit
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim, Failure, PartUsage
+from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks import chosen, known
 from llmclaims.verification.model_checks.run import run_checks
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
@@ -39,7 +47,6 @@ if TYPE_CHECKING:
     from llmclaims.config.settings import Settings
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.inference.runner import Runner
-    from llmclaims.linking.within_document import Linker
     from llmclaims.providers.base import Reply
     from llmclaims.schema.usage import Usage
     from llmclaims.verification.model_checks import Check
@@ -53,29 +60,38 @@ _A_DRAFT = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What all paragraphs of a run share."""
+    """Hold what a run asks about each of its paragraphs."""
 
-    runner: Runner
     settings: Settings
     schema: tuple[type[Cited], ...]
     prompt: Prompt
     repair: Prompt
     rest: Prompt
-    stop: Callable[[], bool]
     checks: tuple[tuple[Check, Prompt], ...] = ()
-    linker: Linker | None = None
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Return all of its prompts."""
+        return (self.prompt, self.repair, self.rest, *(prompt for _, prompt in self.checks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Hold a line, the runner that it is asked with, and what its paragraphs share while they are read."""
+
+    line: Line
+    runner: Runner
+    stop: Callable[[], bool] = bool
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def speaks(self) -> bool:
-        """Whether the provider reads the prompt at all."""
+        """Tell whether the provider reads the prompt at all."""
         return is_wire(self.runner.provider)
 
 
-def line_for(
-    runner: Runner, settings: Settings, schema: tuple[type[Cited], ...], stop: Callable[[], bool] = bool
-) -> Line:
-    """The line of a run with these settings.
+def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
+    """Return the line of a run with these settings.
 
     Raises:
         ConfigError: the schema cannot be used, or a check or a rule that is named is not there.
@@ -84,18 +100,24 @@ def line_for(
     answer_model(schema)  # a schema that cannot be used is said before anything is asked
     _check_names(settings.disable)
     return Line(
-        runner=runner,
         settings=settings,
         schema=schema,
         prompt=load_prompt(settings.prompt, schema, settings.prompts),
         repair=load_prompt(settings.repair_prompt, (), settings.prompts),
         rest=load_prompt(REST, (), settings.prompts),
-        stop=stop,
         checks=tuple(
             (check, load_prompt(check.prompt, (), settings.prompts))
             for check in chosen(settings.checks, settings.disable)
         ),
     )
+
+
+def prompts_for(settings: Settings, schema: tuple[type[Cited], ...]) -> tuple[Prompt, ...]:
+    """Return every prompt that a run with these settings may send, pass 2 included; errors as ``line_for``."""
+    prompts = line_for(settings, schema).prompts
+    if settings.link and Relation in schema:
+        return (*prompts, load_prompt(settings.relate_prompt, (), settings.prompts))
+    return prompts
 
 
 def _check_names(disable: Iterable[str]) -> None:
@@ -125,83 +147,85 @@ def request_for(
     )
 
 
-async def mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
+async def read_paragraph(session: Session, document: Document, paragraph: Paragraph) -> ParagraphResult:
     """Ask about one paragraph, verify the answer, and go through the one repair round and the checks.
 
     Whatever breaks on the way costs this paragraph alone.
     """
     try:
-        return await _mine(line, document, paragraph)
+        return await _read(session, document, paragraph)
     except LlmClaimsError:  # it ends the run: a configuration, a recording or a cache that cannot be used
         raise
     except Exception as error:
         logger.exception("%s could not be read or verified", place_of(document, paragraph))
         message = f"Its answer broke the program ({cause_of(error)}); report it, with the article."
-        return Mined(failure=failure(document, paragraph, "ReplyError", message))
+        return ParagraphResult(failure=failure(document, paragraph, "ReplyError", message))
 
 
-async def _mine(line: Line, document: Document, paragraph: Paragraph) -> Mined:
-    if line.stop():
-        return Mined(failure=skipped(document, paragraph, "the run was ended before its turn."))
-    request = request_for(line.prompt if line.speaks else None, line.schema, document, paragraph)
+async def _read(session: Session, document: Document, paragraph: Paragraph) -> ParagraphResult:
+    if session.stop():
+        return ParagraphResult(failure=skipped(document, paragraph, "the run was ended before its turn."))
+    request = request_for(
+        session.line.prompt if session.speaks else None, session.line.schema, document, paragraph
+    )
     try:
-        reply = await line.runner.ask(request)
+        reply = await session.runner.ask(request)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
         if getattr(error, "attempts", 1) == 0:  # an earlier refusal ended the run: this one was never sent
-            return Mined(failure=skipped(document, paragraph, str(error)))
-        return Mined(failure=failed(document, paragraph, error))
-    proposals = tuple(_proposals(line, reply))
+            return ParagraphResult(failure=skipped(document, paragraph, str(error)))
+        return ParagraphResult(failure=failed(document, paragraph, error))
+    proposals = tuple(_proposals(session, reply))
     took = PartUsage(document=document.id, paragraph=paragraph.index, usage=reply.usage)
     answer = Answer(proposals, (reply,) * len(proposals), reply.attempts, took)
-    if reply.truncated and line.speaks:
-        answer = await _completed(line, request, answer)
+    if reply.truncated and session.speaks:
+        answer = await _completed(session, request, answer)
     reading = Reading(
         document=document,
         paragraph=paragraph.index,
-        schema=line.schema,
-        policy=Policy(strict=line.settings.strict, disable=frozenset(line.settings.disable)),
-        prompt=line.prompt.fixed if line.speaks else None,
+        schema=session.line.schema,
+        policy=Policy(strict=session.line.settings.strict, disable=frozenset(session.line.settings.disable)),
+        prompt=session.line.prompt.fixed if session.speaks else None,
         provider=reply.provider,
         model=reply.model,
     )
-    await _turn(line)
-    mined = Mined(
+    await _turn(session)
+    result = ParagraphResult(
         outcomes=await _verified(answer, answer.proposals, reading),
         failure=_missing(document, paragraph, answer),
         warnings=answer.warnings,
-        usage=answer.usage if line.speaks else None,
-        telling=line.speaks and telling(document.text[paragraph.start : paragraph.end]),
+        usage=answer.usage if session.speaks else None,
+        telling=session.speaks and telling(document.text[paragraph.start : paragraph.end]),
     )
-    if line.settings.repair and line.speaks:
-        mined = await _repair(line, request, answer, reading, mined)
-    return await _check(line, request, mined) if line.speaks else mined
+    if session.line.settings.repair and session.speaks:
+        result = await _repair(session, request, answer, reading, result)
+    return await _check(session, request, result) if session.speaks else result
 
 
-async def _turn(line: Line) -> None:
+async def _turn(session: Session) -> None:
     """Wait for a look at the network: no more than one answer is verified between two, or free slots would idle."""
-    async with line.turn:
+    async with session.turn:
         await asyncio.sleep(0)
 
 
-def _proposals(line: Line, reply: Reply) -> list[Proposal]:
-    kinds = [kind_of(model) for model in line.schema]
+def _proposals(session: Session, reply: Reply) -> list[Proposal]:
+    kinds = [kind_of(model) for model in session.line.schema]
     others = [kind for kind in reply.items if kind not in kinds]  # which the verifier refuses by name
     return [
         Proposal(kind=kind, item=item) for kind in (*kinds, *others) for item in reply.items.get(kind, ())
     ]
 
 
-async def _completed(line: Line, request: Request, answer: Answer) -> Answer:
+async def _completed(session: Session, request: Request, answer: Answer) -> Answer:
     """The answer with its rest, which is asked for once; what an earlier run paid for is taken first."""
     place = place_of(request.document, request.paragraph)
     paid = False
     while not paid:
         try:
-            reply = await line.runner.ask(rest_request(request, line.rest, answer.proposals))
+            reply = await session.runner.ask(rest_request(request, session.line.rest, answer.proposals))
         except (ProviderError, ReplyError, CassetteMissingError) as error:
             return replace(answer, missing=f"its rest could not be had ({error})")
         answer = answer.with_more(
-            reply, with_own_refs(answer.proposals, _proposals(line, reply), line.schema)
+            reply, with_own_refs(answer.proposals, _proposals(session, reply), session.line.schema)
         )
         paid = reply.attempts > 0
         if not reply.truncated:
@@ -238,20 +262,22 @@ def _missing(document: Document, paragraph: Paragraph, answer: Answer) -> Failur
     return failure(document, paragraph, "ReplyError", message, answer.attempts)
 
 
-async def _repair(line: Line, request: Request, answer: Answer, reading: Reading, mined: Mined) -> Mined:
-    found = refused(mined.outcomes)
+async def _repair(
+    session: Session, request: Request, answer: Answer, reading: Reading, result: ParagraphResult
+) -> ParagraphResult:
+    found = refused(result.outcomes)
     if not found:
-        return mined
+        return result
     variables = context(request.document, request.paragraph) | {"refused": describe(found)}
     again = replace(
         request,
         stage="repair",
-        messages=line.repair.messages(**variables),
+        messages=session.line.repair.messages(**variables),
         answer=repair_model(),
         data={"refused": found},
     )
     try:
-        return await _again(line, again, answer, reading, mined)
+        return await _again(session, again, answer, reading, result)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
         why = str(error)
     except LlmClaimsError:
@@ -262,32 +288,39 @@ async def _repair(line: Line, request: Request, answer: Answer, reading: Reading
     warning = (
         f"{place_of(request.document, request.paragraph)}: refused drafts could not be asked again ({why})"
     )
-    return replace(mined, warnings=(*mined.warnings, warning))
+    return replace(result, warnings=(*result.warnings, warning))
 
 
-async def _again(line: Line, again: Request, answer: Answer, reading: Reading, mined: Mined) -> Mined:
+async def _again(
+    session: Session, again: Request, answer: Answer, reading: Reading, result: ParagraphResult
+) -> ParagraphResult:
     """What a repair makes of the refused drafts."""
-    reply = await line.runner.ask(again)
+    reply = await session.runner.ask(again)
     if reply.truncated:
         warning = f"{place_of(again.document, again.paragraph)}: the answer about its refused drafts broke off; what is missing of it stays refused."
-        mined = replace(mined, warnings=(*mined.warnings, warning))
+        result = replace(result, warnings=(*result.warnings, warning))
     found = again.data["refused"]
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
     outcomes = withdraw(await _verified(answer, changed, reading), withdrawn)
-    return replace(mined, outcomes=outcomes, usage=_plus(mined, reply.usage))
+    return replace(result, outcomes=outcomes, usage=_plus(result, reply.usage))
 
 
-async def _check(line: Line, request: Request, mined: Mined) -> Mined:
+async def _check(session: Session, request: Request, result: ParagraphResult) -> ParagraphResult:
     asked = await run_checks(
-        line.runner, line.checks, request.document, request.paragraph, mined.outcomes, line.schema
+        session.runner,
+        session.line.checks,
+        request.document,
+        request.paragraph,
+        result.outcomes,
+        session.line.schema,
     )
     return replace(
-        mined,
+        result,
         outcomes=asked.outcomes,
-        warnings=(*mined.warnings, *asked.warnings),
-        usage=_plus(mined, asked.usage),
+        warnings=(*result.warnings, *asked.warnings),
+        usage=_plus(result, asked.usage),
     )
 
 
-def _plus(mined: Mined, usage: Usage) -> PartUsage | None:
-    return mined.usage.plus(usage) if mined.usage else None
+def _plus(result: ParagraphResult, usage: Usage) -> PartUsage | None:
+    return result.usage.plus(usage) if result.usage else None

@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.inference.prompts import Message, fence
+from llmclaims.inference.prompts import fence
+from llmclaims.providers.base import Message
 from llmclaims.schema.annotations import Role, kind_of
 from llmclaims.schema.answer import envelope
 from llmclaims.schema.claims import Rejection

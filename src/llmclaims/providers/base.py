@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
-from llmclaims.inference.prompts import Message
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
@@ -22,7 +21,12 @@ if TYPE_CHECKING:
     from llmclaims.schema.annotations import Cited
 
 
-__all__ = ["Message", "Provider", "Reply", "Request", "Usage", "Wire", "is_wire"]
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation."""
+
+    role: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,14 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.config.local_files import read_file
 from llmclaims.config.part_files import locked
 from llmclaims.errors import ConfigError
+from llmclaims.inference.manifest import changes, inputs_of
+from llmclaims.pipeline.paragraph import prompts_for
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from llmclaims.pipeline.options import Options
 
 FORMAT = "llmclaims-batch/1"
 SUFFIX = ".batch.json"
@@ -105,6 +109,22 @@ class Job:
             given if os.path.abspath(given) == place else place  # noqa: PTH100 - not resolved, as it was noted
             for given, place in zip(self.paths, self.places, strict=True)
         ]
+
+
+def about(options: Options) -> dict[str, Any]:
+    """Return what a job's requests depend on, so that a later command can say what is not as it was.
+
+    Raises:
+        ConfigError: a provider is unknown or has no model, or the schema cannot be used.
+        PromptError: a prompt cannot be read.
+    """
+    prompts = prompts_for(options.settings, options.schema)
+    return inputs_of(options.settings, options.schema, prompts)
+
+
+def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Name the first thing that is not as it was, like "prompt 'extract.v2.md'"; "" where all is as it was."""
+    return next((f"{what} {name!r}" for what, name in changes(then, now)), "")
 
 
 def job_path(name: str) -> Path:

@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.errors import ConfigError, LlmClaimsError, ProviderError
-from llmclaims.inference.manifest import about, changed
-from llmclaims.pipeline.batch.job_file import FINAL, Batch, Job, folder_of, held, load, save
+from llmclaims.pipeline.batch.job_file import FINAL, Batch, Job, about, changed, folder_of, held, load, save
 from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers
 from llmclaims.pipeline.batch.requests import write_requests
 from llmclaims.pipeline.batch.service import NotThereError

@@ -18,11 +18,11 @@ from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import ConfigError, PromptError
 from llmclaims.inference.opening import open_runner
 from llmclaims.inference.runner import Runner
-from llmclaims.pipeline.extract import arecords
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.ray.limits import DRAWS, DrawnBudget
 from llmclaims.pipeline.ray.row import to_table
 from llmclaims.pipeline.ray.tally import minus, plus
+from llmclaims.pipeline.run import arecords
 from llmclaims.runs.extraction import Run, Summary
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.usage import Usage

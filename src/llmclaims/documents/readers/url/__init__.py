@@ -200,13 +200,13 @@ def _is_public(address: str) -> bool:
 
 
 def _answer(connection: http.client.HTTPConnection, url: str) -> http.client.HTTPResponse:
-    from llmclaims import __version__
+    from llmclaims.config.version import version
 
     parts = urlsplit(url)
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     target += f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
     kinds = ", ".join(sorted({kind for one in inputs().values() for kind in one.media_types}))
-    headers = {"User-Agent": f"llmclaims/{__version__}", "Accept": kinds, "Accept-Encoding": "gzip"}
+    headers = {"User-Agent": f"llmclaims/{version()}", "Accept": kinds, "Accept-Encoding": "gzip"}
     connection.request("GET", target, headers=headers)
     return connection.getresponse()
 

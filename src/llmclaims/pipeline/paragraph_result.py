@@ -1,4 +1,4 @@
-"""What came of one paragraph: its answer in one reply or several, its outcomes, and what is said when it failed."""
+"""What came of one paragraph: the answer to it, in one reply or several, its outcomes and its failure."""
 
 from __future__ import annotations
 
@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from llmclaims.providers.base import Reply
     from llmclaims.verification.paragraph import Outcome, Proposal
 
-_CAUSE = 300
-"""Characters of what is said about a fault of the program itself."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mined:
-    """One paragraph's result; with a ``failure`` beside outcomes, a part of the answer is missing.
+class ParagraphResult:
+    """Hold what came of one paragraph; with a ``failure`` beside outcomes, a part of the answer is missing.
 
     ``usage`` is what the answers took that it rests on; ``telling`` says that a model was asked about a paragraph
     that is long and quotes somebody.
@@ -36,7 +33,7 @@ class Mined:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was proposed about one paragraph, and by whom, in one reply or in several.
+    """Hold what was proposed about one paragraph, and by whom, in one reply or in several.
 
     ``missing`` says why a part of it is not there, "" when all is; ``attempts`` is how many requests it took.
     """
@@ -49,7 +46,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
 
     def with_more(self, reply: Reply, proposals: Sequence[Proposal]) -> Answer:
-        """The answer with what another reply adds to it."""
+        """Return the answer with what another reply adds to it."""
         return replace(
             self,
             proposals=(*self.proposals, *proposals),
@@ -59,28 +56,23 @@ class Answer:
         )
 
 
-def cause_of(error: Exception) -> str:
-    """A fault of the program itself, in a few words."""
-    return f"{type(error).__name__}: {error}"[:_CAUSE]
-
-
 def place_of(document: Document, paragraph: Paragraph) -> str:
-    """A paragraph as messages name it."""
+    """Name a paragraph for a message."""
     return f"{document.path or document.id}, paragraph {paragraph.index}"
 
 
 def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> Failure:
-    """A paragraph that was asked about in vain."""
+    """Return the failure of a paragraph that was asked about in vain."""
     return failure(document, paragraph, type(error).__name__, str(error), getattr(error, "attempts", 1))
 
 
 def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
-    """A paragraph that was never asked about."""
+    """Return the failure of a paragraph that was never asked about."""
     return failure(document, paragraph, "Skipped", f"Not asked: {why}", 0)
 
 
 def failure(document: Document, paragraph: Paragraph, error: str, message: str, attempts: int = 1) -> Failure:
-    """A paragraph that is not done, or not whole, and why."""
+    """Return why a paragraph is not done, or not whole."""
     return Failure(
         document=document.id, paragraph=paragraph.index, error=error, message=message, attempts=attempts
     )

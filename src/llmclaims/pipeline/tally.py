@@ -1,0 +1,113 @@
+"""What a run comes to: its counts, and what is said in its summary about what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from llmclaims.providers.prompt_length import fewest_tokens
+from llmclaims.schema.claims import Claim
+
+if TYPE_CHECKING:
+    from llmclaims.linking.within_document import Related
+    from llmclaims.pipeline.paragraph_result import ParagraphResult
+
+_LONG = 25
+"""Words, or what counts as one in a script without spaces."""
+_QUOTED = re.compile(
+    '“[^”]{12,500}”|"[^"]{12,500}"|«[^»]{12,500}»|»[^«]{12,500}«|„[^“”]{12,500}[“”]|[「『][^」』]{6,500}[」』]'
+)
+
+
+def telling(text: str) -> bool:
+    """Tell whether a paragraph is long and quotes somebody: a model that reads it finds something to list."""
+    return bool(_QUOTED.search(text)) and fewest_tokens(text) >= _LONG
+
+
+@dataclass(slots=True)
+class Unanswered:
+    """Count the telling paragraphs of a run, and those of them about which nothing was proposed.
+
+    One of the latter is normal, most of them are a sign: a model that is too small, or whose context is cut,
+    answers every paragraph with empty lists, in good order.
+    """
+
+    asked: int = 0
+    empty: int = 0
+
+    def add(self, *, empty: bool) -> None:
+        """Count one telling paragraph that was answered."""
+        self.asked += 1
+        self.empty += empty
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say in one sentence that more than half of them came back empty."""
+        if self.empty * 2 <= self.asked:
+            return ()
+        many = f"{self.empty} of {self.asked} paragraphs came back empty"
+        return (
+            f"{many} although they are long and quote somebody: is the model or its context length right?",
+        )
+
+
+_COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Count what a run comes to as its paragraphs are finished."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
+    warnings: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
+    planned: int = 0
+    unanswered: Unanswered = field(default_factory=Unanswered)
+
+    def add(self, result: ParagraphResult) -> None:
+        """Count one paragraph."""
+        state = (
+            "done" if result.failure is None else "skipped" if result.failure.error == "Skipped" else "failed"
+        )
+        accepted = sum(isinstance(one, Claim) for one in result.outcomes)
+        found = {
+            "paragraphs": 1,
+            state: 1,
+            "proposed": len(result.outcomes),
+            "accepted": accepted,
+            "rejected": len(result.outcomes) - accepted,
+        }
+        for key, count in found.items():
+            self.counts[key] += count
+        self.warnings.extend(result.warnings)
+        if result.telling and result.failure is None:
+            self.unanswered.add(empty=not result.outcomes)
+        if result.failure is not None and state == "failed":
+            self.lost[result.failure.message] += 1
+
+    def add_related(self, related: Related) -> None:
+        """Count what pass 2 added to a document."""
+        accepted = sum(isinstance(one, Claim) for one in related.outcomes)
+        self.counts["proposed"] += len(related.outcomes)
+        self.counts["accepted"] += accepted
+        self.counts["rejected"] += len(related.outcomes) - accepted
+        self.warnings.extend(related.warnings)
+
+    def incomplete(self, ended: str) -> list[str]:
+        """Say what is missing of the run, each reason once: it ended early, paragraphs failed, sources were not read."""
+        said = [f"The run ended early: {ended}"] if ended else []
+        for failed, what in ((self.lost, self._failed()), (self.unread, self._unread())):
+            reason = next((one for one in failed if one != ended), None)
+            if reason is not None:
+                first = ", the first of them" if len(failed) > 1 else ""
+                said.append(f"{what}{first}: {reason}")
+        return said
+
+    def _failed(self) -> str:
+        return f"{self.lost.total():,} of {self.counts['paragraphs']:,} paragraphs failed"
+
+    def _unread(self) -> str:
+        return f"{self.unread.total():,} of the sources could not be read"
