@@ -2,7 +2,7 @@
 
     uv run --isolated --with langextract==1.7.1 python benchmarks/grounding.py [--every N] [--quick]
 
-Accuracy is measured on the suite of tests/grounding_cases.py: faithful quotes that get exactly the span of the
+Accuracy is measured on the suite of grounding_cases.py: faithful quotes that get exactly the span of the
 words (with an ellipsis: of its first to its last word), and unfaithful ones that are accepted at any place.
 Speed: 50 quotes, half of them with one word altered, in generated prose, from the raw text, and for llmclaims
 with a prepared one too; the best of three runs (peers: of one). Growth: one
@@ -19,13 +19,10 @@ import random
 import re
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.grounding.quotes import ground, prepare
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from grounding_cases import Case, cases
+from llmclaims.grounding.quotes import ground, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

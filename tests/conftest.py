@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 import re
 import socket
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # tests import loopback and one another's builders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +79,21 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture
 def loopback() -> Iterator[Any]:
     """A server on 127.0.0.1 that speaks the OpenAI protocol."""
-    from loopback import Loopback
+    from tests.support.loopback import Loopback
 
     with Loopback() as server:
         yield server
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts a scripted wire in place of the provider."""
+    from llmclaims.providers import registry
+    from tests.support.scripted import Scripted
+
+    def put(script: Any, delays: Any = None) -> Scripted:
+        wire = Scripted(script, delays)
+        monkeypatch.setattr(registry, "connect", lambda *_args, **_named: wire)
+        return wire
+
+    return put

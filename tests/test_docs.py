@@ -15,13 +15,13 @@ import click
 import pytest
 
 import llmclaims
-from doc_pages import Reader, agrees, blocks, commands, differences, environment
 from llmclaims import errors
 from llmclaims.cli import command as group
 from llmclaims.export.formats import SHIPPED
 from llmclaims.verification.rules.registry import rules
+from tests.support import ROOT
+from tests.support.doc_pages import Reader, agrees, blocks, commands, differences, environment
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = {page.relative_to(DOCS).as_posix(): page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md")}
 FOLLOWED = sorted(name for name, page in PAGES.items() if blocks(page))
@@ -31,8 +31,8 @@ FOLLOWED = sorted(name for name, page in PAGES.items() if blocks(page))
 def test_a_page_shows_what_happens(name: str) -> None:
     """Whoever types the commands and the Python of a page sees what the page shows."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "doc_pages.py"), str(DOCS / name)],
-        capture_output=True, encoding="utf-8", check=False,
+        [sys.executable, "-m", "tests.support.doc_pages", str(DOCS / name)],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 

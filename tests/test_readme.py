@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from llmclaims.config.settings import Settings
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINE = [sys.executable, "-c", "from llmclaims.cli import main; main()"]
 

@@ -9,10 +9,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from harbour import ARTICLE, PARAGRAPHS, configure, records, whole
-from processes import Processes, needs_fork, processes
 
-from batch_service import BatchService
+from tests.support.batch_service import BatchService
+from tests.support.harbour import ARTICLE, PARAGRAPHS, configure, records, whole
+from tests.support.processes import Processes, needs_fork, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

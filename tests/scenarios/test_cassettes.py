@@ -14,8 +14,8 @@ from llmclaims.errors import CassetteError
 from llmclaims.linking import link
 from llmclaims.pipeline.extract import extract
 from llmclaims.verification.recheck import verify
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[2]
 BETWEEN = ROOT / "cassettes/between-the-seeds"
 FOLDERS = sorted(path for path in (ROOT / "cassettes").iterdir() if path.is_dir())
 RUNS = [path for path in FOLDERS if path != BETWEEN]

@@ -10,16 +10,16 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from harbour import configure, records
-from processes import needs_fork, processes, until
 
-from loopback import EMPTY, STATEMENT, Answer, Loopback
+from tests.support.harbour import configure, records
+from tests.support.loopback import EMPTY, STATEMENT, Answer, Loopback
+from tests.support.processes import needs_fork, processes, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from processes import Started
+    from tests.support.processes import Started
 
 pytestmark = needs_fork
 

@@ -21,7 +21,12 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from harbour import (
+
+import llmclaims
+from llmclaims.config.settings import Settings
+from llmclaims.inference import cache as cache_module
+from llmclaims.inference import opening
+from tests.support.harbour import (
     ARTICLE,
     PARAGRAPHS,
     asked_about,
@@ -33,18 +38,13 @@ from harbour import (
     statement,
     whole,
 )
-
-import llmclaims
-from llmclaims.config.settings import Settings
-from llmclaims.inference import cache as cache_module
-from llmclaims.inference import opening
-from loopback import EMPTY, Answer, Fault, Loopback
+from tests.support.loopback import EMPTY, Answer, Fault, Loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from loopback import Reaction
+    from tests.support.loopback import Reaction
 
 SICK = 1
 """The paragraph, from 0, about which the server answers badly."""

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from harbour import PARAGRAPHS, between, configure, records, run, statement
 
 import llmclaims
 from llmclaims.cli import main
 from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.documents.document import Document
 from llmclaims.providers.registry import connect
-from loopback import EMPTY, Answer, Fault
+from tests.support.harbour import PARAGRAPHS, between, configure, records, run, statement
+from tests.support.loopback import EMPTY, Answer, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from loopback import Loopback
+    from tests.support.loopback import Loopback
 
 KEYS = {
     "LOCAL_KEY": "sk-planted-local-0123456789",

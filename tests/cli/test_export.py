@@ -1,0 +1,181 @@
+"""``llmclaims export``: every format by its name, to a stream, a file or a folder."""
+
+import subprocess
+import sys
+from importlib import metadata
+
+import pytest
+
+from llmclaims import load
+from llmclaims.cli import command
+from llmclaims.errors import ConfigError
+from llmclaims.export.formats import SHIPPED, formats, target_of, writer
+from llmclaims.runs.jsonl import iterate, records, to_record
+from tests.support.export_runs import hard_run
+
+FILES = ("duckdb",)
+FOLDERS = ("brat", "labelstudio", "csv", "parquet")
+
+
+@pytest.fixture
+def saved(tmp_path, monkeypatch):
+    """The run of ``export_runs`` as run.jsonl in the current folder, and nothing beside it."""
+    monkeypatch.chdir(tmp_path)
+    hard_run().save("run.jsonl")
+    return tmp_path
+
+
+def _call(*arguments):
+    """The exit code, or the error that ``main`` would say."""
+    return command.main(["export", *arguments], prog_name="llmclaims", standalone_mode=False)
+
+
+def _needs(name):
+    libraries = {"parquet": "pyarrow", "duckdb": "duckdb"}
+    if name in libraries:
+        pytest.importorskip(libraries[name])
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_format_is_written_where_it_is_told(saved, name):
+    """With -o each format makes its file or folder, and leaves nothing half done beside it."""
+    _needs(name)
+    assert _call("run.jsonl", "--to", name, "-o", "out") == 0
+    assert (saved / "out").is_dir() == (name in FOLDERS)
+    assert sorted(one.name for one in saved.iterdir()) == ["out", "run.jsonl"]
+
+
+@pytest.mark.parametrize("name", [*FILES, *FOLDERS])
+def test_what_is_no_text_refuses_standard_output(saved, name):
+    """A folder or a binary file cannot go to a pipe: one sentence says what to do."""
+    kind = "file" if name in FILES else "folder"
+    for given in ((), ("-o", "-")):
+        with pytest.raises(
+            ConfigError,
+            match=rf"^{name} writes a {kind}, which cannot go to standard output: name it with -o\.$",
+        ):
+            _call("run.jsonl", "--to", name, *given)
+
+
+def test_a_folder_with_something_in_it_is_left_alone(saved):
+    """Somebody's annotation is never written over; an empty folder is taken."""
+    (saved / "mine").mkdir()
+    assert _call("run.jsonl", "--to", "brat", "-o", "mine") == 0
+    before = {one.name: one.read_bytes() for one in (saved / "mine").iterdir()}
+    with pytest.raises(ConfigError, match="mine is not an empty folder: name a new one"):
+        _call("run.jsonl", "--to", "brat", "-o", "mine")
+    assert {one.name: one.read_bytes() for one in (saved / "mine").iterdir()} == before
+
+
+def test_a_file_is_replaced_only_when_the_new_one_is_whole(saved):
+    """A database that stood there is replaced; a run that cannot be read leaves it, and nothing beside it."""
+    pytest.importorskip("duckdb")
+    assert _call("run.jsonl", "--to", "duckdb", "-o", "d") == 0
+    before = (saved / "d").read_bytes()
+    (saved / "broken.jsonl").write_text(
+        (saved / "run.jsonl").read_text(encoding="utf-8")[:-40], encoding="utf-8"
+    )
+    with pytest.raises(Exception, match=r"broken\.jsonl"):
+        _call("broken.jsonl", "--to", "duckdb", "-o", "d")
+    assert (saved / "d").read_bytes() == before
+    assert sorted(one.name for one in saved.iterdir()) == ["broken.jsonl", "d", "run.jsonl"]
+
+
+def test_the_help_lists_every_format(capsys):
+    """``export --help`` has each format with what it is."""
+    assert _call("--help") == 0
+    shown = capsys.readouterr().out
+    for name in formats():
+        line = next(line for line in shown.splitlines() if line.split()[:1] == [name])
+        assert len(line.split()) > 1
+
+
+def test_help_is_quick_to_import():
+    """Listing the formats imports none of the libraries that they need."""
+    code = (
+        "import sys; from llmclaims.cli import command; "
+        "command.main(['export', '--help'], standalone_mode=False); "
+        "print([one for one in ('pyarrow', 'duckdb', 'pandas', 'polars', 'rich') if one in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_option_of_a_format(saved):
+    """--option reaches the format, and one that it does not know is refused with those it does."""
+    assert _call("run.jsonl", "--to", "plover", "-o", "few") == 0
+    assert _call("run.jsonl", "--to", "plover", "--option", "undated=publication", "-o", "all") == 0
+    few, every = ((saved / name).read_text(encoding="utf-8").count("\n") for name in ("few", "all"))
+    assert 0 < few < every
+    with pytest.raises(ConfigError, match=r"plover knows no such option; choose one of undated, alleged"):
+        _call("run.jsonl", "--to", "plover", "--option", "dated=yes")
+    with pytest.raises(ConfigError, match=r"csv knows no such option; leave --option out"):
+        _call("run.jsonl", "--to", "csv", "--option", "a=b", "-o", "x")
+
+
+def test_what_a_format_leaves_out_is_said(saved, capsys):
+    """The sentence goes to standard error, and the format alone to standard output."""
+    assert _call("run.jsonl", "--to", "graphml") == 0
+    said = capsys.readouterr()
+    assert "graphml: 1 rejected draft left out" in said.err
+    assert said.out.startswith("<?xml")
+
+
+def test_a_format_of_another_package(saved, monkeypatch, capsys):
+    """An entry point adds a format: a function that takes the records and a stream."""
+    point = metadata.EntryPoint(name="count", value="export_runs_format:write", group="llmclaims.exports")
+    real = metadata.entry_points
+    monkeypatch.setattr(
+        metadata,
+        "entry_points",
+        lambda **wanted: [point] if wanted == {"group": "llmclaims.exports"} else real(**wanted),
+    )
+    monkeypatch.syspath_prepend(str(saved))
+    (saved / "export_runs_format.py").write_text(
+        "def write(records, out, *, text=True):\n    out.write(str(sum(1 for _ in records)))\n",
+        encoding="utf-8",
+    )
+    assert "count" in formats()
+    assert target_of(writer("count")) == "stream"
+    assert _call("run.jsonl", "--to", "count") == 0
+    assert capsys.readouterr().out == str(len(hard_run().records) + 2)
+
+
+def test_records_are_read_one_at_a_time(saved):
+    """The reader gives a record before it has read the next: what is broken at the end is found at the end."""
+    with (saved / "run.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{broken\n")
+    found = iterate("run.jsonl")
+    assert type(next(found)).__name__ == "Run"
+    assert type(next(found)).__name__ == "Document"
+
+
+def test_iterating_gives_what_loading_gives(saved):
+    """Record for record the same, run and summary included."""
+    assert [to_record(one) for one in iterate("run.jsonl")] == [
+        to_record(one) for one in records(load("run.jsonl"))
+    ]
+
+
+@pytest.mark.parametrize("name", ["brat", "labelstudio", "webannotation"])
+def test_records_out_of_order_are_refused(tmp_path, name):
+    """A claim far from its document is no run of ours: one sentence, and no annotation at wrong offsets."""
+    run = hard_run()
+    shuffled = [run.run, run.documents[0], run.documents[1], run.claims[0], run.summary]
+    write = writer(name)
+    with (tmp_path / "f").open("w", encoding="utf-8") as file:
+        out = file if target_of(write) == "stream" else tmp_path
+        with pytest.raises(ConfigError, match="does not follow its document"):
+            write(shuffled, out)
+
+
+@pytest.mark.parametrize("name", [*SHIPPED])
+def test_an_empty_run_is_written_too(saved, name):
+    """No article at all: every format still makes a file that its tools open."""
+    _needs(name)
+    from llmclaims import Extraction
+    from llmclaims.runs.extraction import Run
+
+    Extraction(run=Run(provider="t", model="m")).save("empty.jsonl")
+    assert _call("empty.jsonl", "--to", name, "-o", "out") == 0
+    assert (saved / "out").exists()

@@ -1,0 +1,93 @@
+"""A language is a folder of word lists, and every list is optional."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from itertools import product
+from string import ascii_lowercase
+
+import pytest
+
+from llmclaims.documents.document import Document
+from llmclaims.language import lexicon
+from llmclaims.language.segmentation import _words as sentence_words
+from llmclaims.language.values import numbers, quantity_value, time_value
+from llmclaims.schema.news import DEFAULT_SCHEMA
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from tests.support.drafts import TEXT, event, later, statement
+
+CODES = ("q" + "".join(letters) for letters in product(ascii_lowercase, repeat=2))
+ENGLISH = {
+    name: json.loads(lexicon.files("llmclaims").joinpath("data", "en", f"{name}.json").read_text("utf-8"))
+    for name in ("rules", "entities", "normalise", "linking", "plover")
+}
+ONE_LIST = [(name, {key: content}) for name, data in ENGLISH.items() for key, content in data.items()]
+ONE_TIME_LIST = [
+    ("normalise", {"time": {key: content}}) for key, content in ENGLISH["normalise"]["time"].items()
+]
+
+
+@pytest.fixture
+def language(tmp_path, monkeypatch):
+    """Return a function that makes a language out of one file of word lists, and gives its code."""
+    shipped = lexicon.files("llmclaims")
+
+    class Package:
+        def joinpath(self, *parts):
+            ours = tmp_path.joinpath(*parts)
+            return ours if ours.is_file() else shipped.joinpath(*parts)
+
+    def made(name, content):
+        code = next(CODES)
+        folder = tmp_path / "data" / code
+        folder.mkdir(parents=True)
+        (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+        return code
+
+    monkeypatch.setattr(lexicon, "files", lambda _: Package())
+    return made
+
+
+def test_one_list_is_enough(language):
+    """A folder with one list is a language as far as the list goes."""
+    assert (
+        time_value("lunedì", language=language("normalise", {"time": {"weekdays": {"lunedì": 1}}})).value
+        == "XXXX-WXX-1"
+    )
+    assert [one.value for one in numbers("tre case", language("normalise", {"cardinals": {"tre": 3}}))] == [
+        Fraction(3)
+    ]
+    assert (
+        quantity_value("3 chilometri", language("normalise", {"units": {"km": ["chilometri"]}})).unit == "km"
+    )
+    assert lexicon.words(language("rules", {"verbal_negators": "non"})).verbal_negators == {"non"}
+    assert lexicon.word_set(language("plover", {"invitations": ["invito"]}), "plover", "invitations") == {
+        "invito"
+    }
+
+
+@pytest.mark.parametrize(("name", "content"), [*ONE_LIST, *ONE_TIME_LIST], ids=lambda one: str(one)[:30])
+def test_any_list_may_stand_alone(language, name, content):
+    """Claims are verified in a language that has only one of the lists."""
+    code = language(name, content)
+    document = Document.from_text(TEXT, language=code, published="2026-03-02")
+    for paragraph, drafts in enumerate(([], [event(), statement()], [later()])):
+        items = [
+            Proposal(kind="event" if "trigger" in draft else "statement", item=draft) for draft in drafts
+        ]
+        reading = Reading(document=document, paragraph=paragraph, schema=DEFAULT_SCHEMA)
+        assert len(verify_answer(items, reading)) == len(items)
+
+
+def test_sentences_need_no_list(language):
+    """The words of sentence boundaries are optional as well."""
+    words = sentence_words(language("abbreviations", {"titles": ["Dott"]}))
+    assert words.titles == {"Dott"}
+    assert not words.attribution.match("disse Ada")
+
+
+def test_what_is_no_language_has_no_words():
+    """A code that could be a path is none."""
+    assert lexicon.lists("../en", "rules") == {}
+    assert lexicon.words("und") is None
