@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from llmclaims.grounding.result import Grounding
     from llmclaims.linking import link
     from llmclaims.pipeline.extract import aextract, extract, stream
-    from llmclaims.runs.extraction import Extraction
+    from llmclaims.runs.extraction import Extraction, Run, Summary
     from llmclaims.runs.jsonl import load
-    from llmclaims.schema.annotations import Cited, Mention, Name, Quote
+    from llmclaims.schema.annotations import Cited, Mention, Name, Quote, Role
     from llmclaims.schema.claims import Claim, Failure, Rejection
     from llmclaims.schema.news import Event, Relation, Statement
     from llmclaims.verification.recheck import verify
+    from llmclaims.verification.rules.registry import Finding, rule
 
 _HOME = {
     "Cited": "schema.annotations",
@@ -33,14 +34,18 @@ _HOME = {
     "Event": "schema.news",
     "Extraction": "runs.extraction",
     "Failure": "schema.claims",
+    "Finding": "verification.rules.registry",
     "Grounding": "grounding.result",
     "Mention": "schema.annotations",
     "Name": "schema.annotations",
     "Quote": "schema.annotations",
     "Rejection": "schema.claims",
     "Relation": "schema.news",
+    "Role": "schema.annotations",
+    "Run": "runs.extraction",
     "Settings": "config.settings",
     "Statement": "schema.news",
+    "Summary": "runs.extraction",
     "aextract": "pipeline.extract",
     "extract": "pipeline.extract",
     "ground": "grounding.quotes",
@@ -48,6 +53,7 @@ _HOME = {
     "load": "runs.jsonl",
     "prepare": "grounding.quotes",
     "read": "documents.readers",
+    "rule": "verification.rules.registry",
     "stream": "pipeline.extract",
     "verify": "verification.recheck",
 }
@@ -59,14 +65,18 @@ __all__ = [
     "Event",
     "Extraction",
     "Failure",
+    "Finding",
     "Grounding",
     "Mention",
     "Name",
     "Quote",
     "Rejection",
     "Relation",
+    "Role",
+    "Run",
     "Settings",
     "Statement",
+    "Summary",
     "aextract",
     "extract",
     "ground",
@@ -74,6 +84,7 @@ __all__ = [
     "load",
     "prepare",
     "read",
+    "rule",
     "stream",
     "verify",
 ]
@@ -96,5 +107,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """The public names, loaded or not."""
-    return sorted({*globals(), *_HOME, "__version__"})
+    """List the public names, loaded or not, and nothing else."""
+    return sorted(__all__)

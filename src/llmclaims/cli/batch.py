@@ -81,7 +81,9 @@ _named = click.option("--job", metavar="NAME", required=True, help="The job: NAM
 _job = click.option("--job", metavar="NAME", help="The job: NAME.batch.json, or a file.")
 _config = click.option("--config", metavar="FILE", help="The configuration that the job was begun with.")
 _delete = click.option("--delete-files", is_flag=True, help="Remove from the service what was taken from it.")
-_reading = options.grouped(options.asked_of, options.read_as, options.schema, options.passes, options.checks)
+_reading = options.grouped(
+    options.asked_of, options.read_as, options.schema, options.rules, options.passes, options.checks
+)
 _count = partial(click.IntRange, min=1)
 
 

@@ -91,6 +91,10 @@ def line_of(
     if names != list(typed["schema"]):
         again = " ".join(f"--schema {one}" for one in names)
         raise ConfigError(f"The job fills models of its own, and a job's file runs no code; add {again}.")
+    own = list(asked.get("rules", ()))
+    if own != list(typed["rules"]):
+        again = " ".join(f"--rules {one}" for one in own) or "no --rules"
+        raise ConfigError(f"The job was begun with other rules, and a job's file runs no code; give {again}.")
     settings = job_settings(asked, typed)
     if asked["published"]:
         settings = settings.model_copy(update={"published": asked["published"]})

@@ -21,6 +21,7 @@ from llmclaims.cli.options import (
     passes,
     quiet,
     read_as,
+    rules,
     schema,
     settings_of,
 )
@@ -46,6 +47,7 @@ Examples:
   llmclaims extract https://example.org/article --allow-network
   llmclaims extract article.txt --provider openai --model MODEL
   llmclaims extract speech.txt --schema promises:Promise
+  llmclaims extract speech.txt --rules my_rules
   llmclaims extract - --format table < article.txt | less
   llmclaims extract article.txt --record kept/
   llmclaims extract article.txt --replay kept/
@@ -88,6 +90,7 @@ Examples:
 @click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
 @click.option("--replay", metavar="DIR", help="Repeat a recorded run; nothing goes to the network.")
 @click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
+@rules
 @passes
 @no_text
 @checks

@@ -126,7 +126,7 @@ def _listed(found: Linked) -> Iterator[str]:
             continue
         sides = relation.derived["evidence"]
         for number, side in enumerate(sides):
-            head = "" if number == 0 else f"  -{relation.body.type}-> "  # type: ignore[attr-defined]  # a Relation
+            head = "" if number == 0 else f"  -{relation.body.type}-> "
             who = _who(claims[side["claim"]])
             yield printable(f"{head}{who}“{side['quote']}” ({titles[side['document']]})")
         yield ""

@@ -65,6 +65,22 @@ read_as = grouped(
 schema = click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="Fill a model of your own instead; repeatable."
 )
+
+
+def _load_rules(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> Sequence[str]:  # noqa: ARG001 - click's call
+    from llmclaims.cli.schema import load_rules
+
+    load_rules(value)
+    return value
+
+
+rules = click.option(
+    "--rules",
+    metavar="MODULE",
+    multiple=True,
+    callback=_load_rules,
+    help="Load a module with rules of your own; repeatable.",
+)
 passes = grouped(
     click.option(
         "--no-repair", is_flag=True, help="Do not let the model correct the quotes of refused drafts."

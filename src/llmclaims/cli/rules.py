@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmclaims.cli import options
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ depends on --strict.
 Examples:
   llmclaims rules
   llmclaims rules V10
+  llmclaims rules --rules my_rules N1
   llmclaims rules NEGATION_OUTSIDE_QUOTE
   llmclaims rules --markdown > docs/rules.md
 """
@@ -30,16 +32,17 @@ Examples:
 
 @click.command("rules", help=_HELP)
 @click.argument("name", metavar="[ID|CODE]", required=False)
+@options.rules
 @click.option("--markdown", is_flag=True, help="Print the page of the documentation instead.")
-def command(name: str | None, *, markdown: bool) -> int:
+def command(name: str | None, *, markdown: bool, rules: Sequence[str]) -> int:  # noqa: ARG001 - loaded by then
     """Print every rule, or the one of that id or code; the exit code."""
     from llmclaims.verification.model_checks import SHIPPED
-    from llmclaims.verification.rules.registry import rules
+    from llmclaims.verification.rules.registry import rules as every
 
     if markdown:
-        click.echo("\n".join(_page(rules(), SHIPPED)))
+        click.echo("\n".join(_page(every(), SHIPPED)))
         return 0
-    found = [rule for rule in rules() if name is None or name.upper() in (rule.id.upper(), *rule.codes)]
+    found = [rule for rule in every() if name is None or name.upper() in (rule.id.upper(), *rule.codes)]
     asked = [check for check in SHIPPED if name is None or name.upper() in (check.id, check.code)]
     if not found and not asked:
         raise ConfigError(f"No rule has the id or code {name!r}; llmclaims rules lists them all.")
@@ -90,7 +93,8 @@ refuses the draft; a flag stays on the claim, and `--strict` turns those marked 
 refused all the same. So is a draft of impossible size, before any rule is asked (`TOO_LONG`, reject): a quote of more than
 20,000 characters, another field of more than 4,000, more than 1,000 filled fields. This page is what `llmclaims rules --markdown` prints.
 
-A rule of your own is a function over a `Case`, registered with `@rule(...)` of `llmclaims.verification.rules.registry`, in a module that
-you import or that an entry point in the group `llmclaims.rules` names.
+A rule of your own is a function over a `Case`, registered with `@llmclaims.rule(...)`, in a module that you
+import, that `--rules MODULE` names, or that an entry point in the group `llmclaims.rules` names. A run says which modules
+its own rules came from, and `verify` asks for those that are not loaded.
 
 """

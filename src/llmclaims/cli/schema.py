@@ -1,4 +1,4 @@
-"""A user's own models, named on the command line as ``module:Class``."""
+"""Code of a user's own, named on the command line: models as ``module:Class``, rules as ``module``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from types import ModuleType
 
     from llmclaims.schema.annotations import Cited
 
@@ -26,6 +27,31 @@ def models(names: Sequence[str]) -> list[type[Cited]] | None:
         return None
     with _current_folder_first():
         return [_model(name) for name in names]
+
+
+def load_rules(names: Sequence[str]) -> None:
+    """Import modules that register rules, which are looked for in the current folder too.
+
+    Raises:
+        ConfigError: one of them cannot be imported, or registers no rule.
+    """
+    from llmclaims.verification.rules.registry import own_modules
+
+    for name in names:
+        with _current_folder_first():
+            _imported(name, f"--rules {name}")
+        if not any(one == name or one.startswith(f"{name}.") for one in own_modules()):
+            raise ConfigError(f"--rules {name}: registers no rule; mark its functions with @llmclaims.rule.")
+
+
+def _imported(module: str, option: str) -> ModuleType:
+    try:
+        return import_module(module)
+    except Exception as error:  # a user's module may raise anything
+        reason = f"{type(error).__name__}: {error}"
+        raise ConfigError(
+            f"{option}: cannot be imported ({reason}); correct the name or the module."
+        ) from error
 
 
 @contextmanager
@@ -52,13 +78,9 @@ def _model(name: str) -> type[Cited]:
     module, _, attribute = name.partition(":")
     if not module or not attribute:
         raise ConfigError(f"--schema {name}: write module:Class, for example promises:Promise.")
-    try:
-        found = getattr(import_module(module), attribute)
-    except Exception as error:  # a user's module may raise anything
-        reason = f"{type(error).__name__}: {error}"
-        raise ConfigError(
-            f"--schema {name}: cannot be imported ({reason}); correct the name or the module."
-        ) from error
+    found = getattr(_imported(module, f"--schema {name}"), attribute, None)
+    if found is None:
+        raise ConfigError(f"--schema {name}: {module} has no {attribute}; correct the name or the module.")
     if not (isinstance(found, type) and issubclass(found, Cited)):
         raise ConfigError(f"--schema {name}: is not a model of claims; derive it from llmclaims.Cited.")
     return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmclaims.cli import FAILED
+from llmclaims.cli import FAILED, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,7 @@ Examples:
   llmclaims verify run.jsonl
   llmclaims verify runs/
   llmclaims verify run.jsonl --digest HEX
+  llmclaims verify run.jsonl --rules my_rules
   llmclaims verify run.jsonl --documents articles/
   llmclaims verify run.jsonl --decisions decisions.jsonl
   llmclaims verify run.jsonl --decisions decisions.jsonl --gold gold.jsonl
@@ -41,6 +42,7 @@ Examples:
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
 )
+@options.rules
 @click.option(
     "--policy",
     type=click.Choice(("all", "as-run")),

@@ -40,12 +40,14 @@ class Merged:
 
     def run(self) -> Run:
         """What the runs say of themselves together, in a run that holds relations across documents."""
-        settings = {
+        settings: dict[str, Any] = {
             "strict": self.policy.strict,
             "disable": sorted(self.policy.disable),
             "checks": self.said["checks"],
             "across": True,
         }
+        if self.said["rules"]:
+            settings["rules"] = self.said["rules"]
         return Run(
             provider="",
             model="",
@@ -173,5 +175,6 @@ def _said(runs: Sequence[Extraction]) -> dict[str, Any]:
             for name, mark in getattr(run.run, part).items():
                 names.setdefault(name, set()).update(mark.split(","))
         said[part] = {name: ",".join(sorted(marks)) for name, marks in sorted(names.items())}
+    said["rules"] = sorted({one for run in runs for one in run.run.settings.get("rules") or ()})
     said["checks"] = sorted({check for run in runs for check in run.run.settings.get("checks") or ()})
     return said

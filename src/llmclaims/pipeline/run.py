@@ -32,6 +32,7 @@ from llmclaims.runs.extraction import Run, Summary
 from llmclaims.schema.claims import Claim, Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import in_source_order
+from llmclaims.verification.rules.registry import own_modules
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -288,6 +289,8 @@ def _run(session: Session, linker: Linker | None) -> Run:
     )
     if line.checks and session.speaks:
         kept["checks"] = [check.id for check, _ in line.checks]
+    if own := own_modules():
+        kept["rules"] = list(own)
     prompts = line.prompts if session.speaks else ()
     if linker is not None:
         kept["link"] = True

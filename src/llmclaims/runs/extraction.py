@@ -5,12 +5,15 @@ The tally always adds up: proposed = accepted + rejected, paragraphs = done + fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llmclaims.documents.document import Document
-from llmclaims.errors import IncompleteRunError, RejectedClaimsError
+from llmclaims.errors import ConfigError, IncompleteRunError, RejectedClaimsError
+from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
+from llmclaims.schema.news import Event, Relation, Statement
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = "llmclaims/1"
+
+Body = TypeVar("Body", bound=Cited)
 
 Record = Document | Claim | Rejection | Failure | PartUsage
 
@@ -95,24 +100,42 @@ class Extraction:
         """What each paragraph's answers took, and pass 2 of each document; none where no model was asked."""
         return tuple(one for one in self.records if isinstance(one, PartUsage))
 
-    def of(self, kind: str) -> tuple[Claim, ...]:
-        """The claims of one kind, e.g. "statement" or the lower-case name of your own model."""
-        return tuple(claim for claim in self.claims if claim.kind == kind)
+    @overload
+    def of(self, kind: type[Body]) -> tuple[Claim[Body], ...]: ...
+    @overload
+    def of(self, kind: str) -> tuple[Claim, ...]: ...
+    def of(self, kind: type[Cited] | str) -> tuple[Claim, ...]:
+        """Return the claims of one kind: a model like ``Statement`` or your own, or its name in lower case.
+
+        Claims of a saved run that was read without your model come back filled in it.
+
+        Raises:
+            ConfigError: the claims were made with another model of that name.
+        """
+        if isinstance(kind, str):
+            return tuple(claim for claim in self.claims if claim.kind == kind)
+        return tuple(_filled(claim, kind) for claim in self.of(kind_of(kind)))
 
     @property
-    def events(self) -> tuple[Claim, ...]:
+    def events(self) -> tuple[Claim[Event], ...]:
         """The claims about what happened."""
-        return self.of("event")
+        return self.of(Event)
 
     @property
-    def statements(self) -> tuple[Claim, ...]:
+    def statements(self) -> tuple[Claim[Statement], ...]:
         """The claims about who said what."""
-        return self.of("statement")
+        return self.of(Statement)
 
     @property
-    def relations(self) -> tuple[Claim, ...]:
+    def relations(self) -> tuple[Claim[Relation], ...]:
         """The claims about how other claims hang together."""
-        return self.of("relation")
+        return self.of(Relation)
+
+    def __repr__(self) -> str:
+        """Say in one line what the run came to."""
+        held = {"documents": len(self.documents), **Counter(claim.kind for claim in self.claims)}
+        held |= {"rejections": len(self.rejections), "failures": len(self.failures)}
+        return f"Extraction({', '.join(f'{name}={count}' for name, count in held.items())})"
 
     def save(self, path: str | os.PathLike[str], *, text: bool = True) -> None:
         """Write the run as JSON Lines, one record a line; ``text`` False leaves the documents' text out.
@@ -181,3 +204,14 @@ class Extraction:
             raise RejectedClaimsError(
                 f"{len(refused)} drafts were refused ({codes}); see .rejections for why.", rejections=refused
             )
+
+
+def _filled(claim: Claim, model: type[Body]) -> Claim[Body]:
+    if isinstance(claim.body, model):
+        return claim  # type: ignore[return-value]  # its body is
+    try:
+        return replace(claim, body=model.model_validate(claim.body.model_dump()))  # type: ignore[return-value]
+    except ValueError as error:
+        raise ConfigError(
+            f"The claims of kind {claim.kind} were not made with this {model.__name__}: give the model of their run."
+        ) from error

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
+
+from typing_extensions import TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from llmclaims.schema.usage import Usage
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+Body_co = TypeVar("Body_co", bound="Cited", covariant=True, default="Cited")
+"""The model that a claim is filled in: a bare ``Claim`` is one of any model."""
 
 JOINT = " … "
 """Stands between the parts of a quote that an ellipsis joins."""
@@ -51,8 +56,8 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A claim that the verifier let in, with the words it rests on.
+class Claim(Generic[Body_co]):
+    """A claim that the verifier let in, with the words it rests on; ``Claim[Event]`` is one whose body is an Event.
 
     ``document.text[start:end]`` of every span of ``spans`` and ``mentions`` is the source's own text;
     ``start`` and ``end`` are the hull of ``spans``. ``body`` is the filled model with its quote and mentions
@@ -66,7 +71,7 @@ class Claim:
     paragraph: int | None
     spans: tuple[Span, ...]
     quote: str | None
-    body: Cited
+    body: Body_co
     mentions: Mapping[str, tuple[Span, ...]]
     tier: str | None
     codes: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
@@ -31,11 +31,13 @@ from llmclaims.verification.verifier import verify as verify_draft
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from llmclaims.runs.extraction import Record
     from llmclaims.verification.recheck.documents import TextOf
+
+Body = TypeVar("Body", bound=Cited)
 
 __all__ = ["Note", "Problem", "Tally", "recheck", "verify"]
 
@@ -124,7 +126,13 @@ _DIGEST = re.compile("[0-9a-fA-F]{64}")
 
 
 @overload
-def verify(subject: Cited, document: Document, *, paragraph: int | None = None) -> Claim | Rejection: ...
+def verify(
+    subject: Body,
+    document: Document,
+    *,
+    paragraph: int | None = None,
+    ends: Mapping[str, Claim | None] | None = None,
+) -> Claim[Body] | Rejection: ...
 @overload
 def verify(
     subject: Extraction,
@@ -137,14 +145,21 @@ def verify(
     document: Document | Iterable[Document] | None = None,
     *,
     paragraph: int | None = None,
+    ends: Mapping[str, Claim | None] | None = None,
     policy: Literal["all", "as-run"] = "all",
 ) -> Claim | Rejection | Extraction:
     """Check one filled model against a document, or a whole saved run again.
 
     A run comes back with the claims that hold; each one that does not is a rejection in its place. What else does
     not hold (counts, order, digest, refused drafts, rules that were turned off) is in its summary's warnings.
-    ``document`` may be the documents themselves, when the run was saved without their text; ``policy`` is that of
-    ``recheck``.
+
+    Args:
+        subject: an Event, a Statement, a Relation or a model of your own, filled; or a run.
+        document: what a draft must rest on; for a run, the documents themselves when it was saved without their text.
+        paragraph: index of the paragraph that a draft was read from; None takes the one where its quote stands.
+        ends: what a relation's ``source`` and ``target`` may name, by their ``ref`` or id; None for a claim that
+            was refused.
+        policy: that of ``recheck``, for a run.
 
     Raises:
         TypeError: a model was given without the document that it must rest on.
@@ -153,7 +168,7 @@ def verify(
         return _verified(subject, document, as_run=policy == "as-run")
     if not isinstance(document, Document):
         raise TypeError("verify(draft, document): give the Document that the draft must rest on.")
-    return verify_draft(subject, document, paragraph=paragraph)
+    return verify_draft(subject, document, paragraph=paragraph, ends=ends)
 
 
 def _verified(run: Extraction, documents: Any, *, as_run: bool) -> Extraction:

@@ -16,6 +16,7 @@ from llmclaims.verification.recheck.group import Group
 from llmclaims.verification.recheck.problem import Note, Problem, Tally
 from llmclaims.verification.recheck.relations import Between
 from llmclaims.verification.recheck.shapes import NO_CLAIMS, malformed
+from llmclaims.verification.rules.registry import own_modules
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -153,6 +154,10 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
         elif off:
             message = f"Made with rules turned off: {off}. Checked under all; --policy as-run checks it as it was made."
             yield Problem(number, None, "run", "RULES_OFF", message)
+        missing = sorted(set(record["settings"].get("rules", ())) - set(own_modules()))
+        if missing:
+            message = f"Made with rules of {_named(missing)}, which are not loaded: load them with --rules {missing[0]}."
+            yield Problem(number, None, "run", "RULES_MISSING", message)
 
 
 def _named(rules: Collection[str]) -> str:

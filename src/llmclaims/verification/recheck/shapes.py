@@ -26,6 +26,7 @@ class _Settings(_Shape):
     strict: bool = False
     disable: list[str] = []
     checks: list[str] = []
+    rules: list[str] = []
     across: bool = False
 
 

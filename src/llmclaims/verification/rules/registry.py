@@ -11,6 +11,8 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
+from llmclaims.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -77,7 +79,23 @@ def rule(
     worded: bool = False,
     grounded: bool = True,
 ) -> Callable[[Callable[[Case], Iterable[Finding]]], Callable[[Case], Iterable[Finding]]]:
-    """Register a check as a rule; its docstring's first line becomes the summary."""
+    """Register a check as a rule; its docstring's first line becomes the summary.
+
+    A check that is registered again under its id, as a notebook's cell that is run twice, takes the first one's place.
+
+    Args:
+        id: what `llmclaims rules` lists it under, like "N1".
+        codes: each code that the check may find, with its level, "flag" or "reject".
+        example: words that it is about.
+        strict: flags that a strict run refuses.
+        worded: whether it rests on word lists, so that it is left out in a language without them.
+        grounded: whether it reads the words around the quote, so that it is not asked where the quote has no place.
+
+    Raises:
+        ConfigError: a level is neither "flag" nor "reject".
+    """
+    if unknown := sorted(set(codes.values()) - {FLAG, REJECT}):
+        raise ConfigError(f"Rule {id}: {unknown[0]!r} is no level; a code is a {FLAG!r} or a {REJECT!r}.")
 
     def register(check: Callable[[Case], Iterable[Finding]]) -> Callable[[Case], Iterable[Finding]]:
         summary = (check.__doc__ or "").strip().splitlines()[0]
@@ -85,6 +103,9 @@ def rule(
             id=id, codes=dict(codes), check=check, summary=summary, example=example,
             strict=frozenset(strict), worded=worded, grounded=grounded,
         )  # fmt: skip
+        again = [one for one in _RULES if (one.id, one.check.__module__) == (id, check.__module__)]
+        for one in again:
+            _RULES.remove(one)
         _RULES.append(made)
         return check
 
@@ -95,6 +116,12 @@ def rules() -> tuple[Rule, ...]:
     """Every rule, the shipped ones first, then those of entry points and of the user's own decorators."""
     _load()
     return tuple(_RULES)
+
+
+def own_modules() -> tuple[str, ...]:
+    """Return the names of the modules beside this package that hold rules: a run says them, ``verify`` asks for them."""
+    found = {made.check.__module__ for made in rules()}
+    return tuple(sorted(one for one in found if not one.startswith(f"{__package__}.")))
 
 
 @cache
