@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.config.arguments import with_arguments_of
 from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
 from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
@@ -19,7 +20,6 @@ from llmclaims.inference.prompts import load_prompt
 from llmclaims.inference.sync import iterate
 from llmclaims.linking.alike import alike
 from llmclaims.linking.candidates import Entry, candidates
-from llmclaims.linking.keywords import with_arguments_of
 from llmclaims.linking.merge_runs import Merged, merge, tallied
 from llmclaims.linking.questions import BATCH, STAGE, Pair, judged, request_for
 from llmclaims.linking.relations import admitted, rejected, said_before

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from llmclaims.config.arguments import with_arguments_of
 from llmclaims.inference.sync import iterate
-from llmclaims.linking.keywords import with_arguments_of
 from llmclaims.pipeline.options import Asked, asked
 from llmclaims.pipeline.run import arecords
 from llmclaims.runs.digest import sealed
