@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims.language.segmentation import paragraph_spans, split_sentences
+from llmclaims.language.paragraphs import paragraph_spans
+from llmclaims.language.segmentation import split_sentences
 
 SENTENCES = [
     # two plain sentences

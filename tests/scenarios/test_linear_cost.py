@@ -10,8 +10,8 @@ import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.grounding.quotes import ground, ground_mention, prepare
-from llmclaims.language.enclosing import Enclosing
-from llmclaims.language.pieces import LONGEST
+from llmclaims.language.paragraphs import LONGEST
+from llmclaims.language.spans import Enclosing
 from llmclaims.pipeline.extract import extract
 from llmclaims.providers.builtin.extractor import propose
 from llmclaims.schema.claims import Claim, Rejection

@@ -19,8 +19,8 @@ from llmclaims.documents.decoding import decoded, stop_words
 from llmclaims.documents.zones import classify
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.language.lexicon import lists
-from llmclaims.language.pieces import cut_paragraphs
-from llmclaims.language.segmentation import paragraph_spans, split_sentences
+from llmclaims.language.paragraphs import cut_paragraphs, paragraph_spans
+from llmclaims.language.segmentation import split_sentences
 
 if TYPE_CHECKING:
     import os

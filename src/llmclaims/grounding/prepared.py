@@ -10,7 +10,7 @@ from llmclaims.grounding.boundaries.cuts import cut
 from llmclaims.grounding.ellipsis import forms_of, parts_of
 from llmclaims.grounding.folding.fold import Folded, caseless, fold, without
 from llmclaims.grounding.omissions import language_of
-from llmclaims.language.segmentation import paragraph_spans
+from llmclaims.language.paragraphs import paragraph_spans
 
 if TYPE_CHECKING:
     from llmclaims.grounding.result import Grounding

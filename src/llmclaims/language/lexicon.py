@@ -210,6 +210,7 @@ class Words:
     units: Mapping[str, str]
     vague_numbers: Mapping[str, tuple[str, ...]]
     names_in_s: frozenset[str]
+    name_endings: frozenset[str]
     general_nouns: frozenset[str]
     causal_particles: frozenset[str]
     time_particles: frozenset[str]

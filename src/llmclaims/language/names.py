@@ -1,13 +1,12 @@
-"""Capitalised words of a claim that nothing in the document licenses."""
+"""Names of a claim: those that nothing in the document licenses, and those put in the place of others."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.language.enclosing import holds
-from llmclaims.language.heads import is_name
-from llmclaims.language.lexicon import TOKEN
+from llmclaims.language.lexicon import TOKEN, tokens_of
+from llmclaims.language.spans import holds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,32 +15,11 @@ if TYPE_CHECKING:
     from llmclaims.schema.annotations import Span
 
 STEM = 4
-_ENDINGS = frozenset(
-    {
-        "",
-        "n",
-        "an",
-        "ian",
-        "ean",
-        "ese",
-        "i",
-        "ish",
-        "s",
-        "es",
-        "ic",
-        "ns",
-        "ans",
-        "ians",
-        "is",
-        "ist",
-        "ists",
-        "e",
-        "a",
-    }
-)
 MARKS = frozenset("“‘\"'([”’")
 _JOINING = frozenset({"of", "for", "the", "and", "on", "in"})
 _INITIALS = 2
+_NO_PLURAL = ("is", "us", "ss", "as", "os")
+_ENDS = frozenset({".", "!", "?", ":"})
 
 
 class _Known(NamedTuple):
@@ -162,6 +140,155 @@ def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
         return True
     if _has_alias(name, known, words) or (token.isupper() and name in known.initials):
         return True
-    return any(name[:cut] in known.words and name[cut:] in _ENDINGS for cut in range(STEM, len(name))) or any(
-        name + ending in known.words for ending in _ENDINGS if len(name) >= STEM
+    return any(
+        name[:cut] in known.words and name[cut:] in words.name_endings for cut in range(STEM, len(name))
+    ) or any(name + ending in known.words for ending in words.name_endings if len(name) >= STEM)
+
+
+def is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Words) -> bool:
+    """Whether the first word of a sentence is a name: followed by another, or bare in front of its verb.
+
+    ``lowered`` are the tokens in lower case without possessive endings and points.
+    """
+    name = lowered[index]
+    if name in words.function_words or name in words.common_speakers or name in words.modal_words:
+        return False
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    if following[:1].isupper() and following.lower() not in words.function_words:
+        return True
+    if tokens[index].endswith(("'s", "s'")) or _is_spelt_as_name(tokens[index]):
+        return True
+    if name in words.common_nouns:
+        return False
+    if name.endswith(words.common_suffixes) and name not in words.suffixed_names:
+        return False
+    if name in words.names_in_s:
+        return True
+    after = index + 1
+    plural = name.endswith("s") and not name.endswith(_NO_PLURAL)
+    if following.lower() in {"and", ","}:
+        return not plural and _joined(tokens, after, words)
+    while after < len(tokens) and _is_adverb(tokens[after].lower(), words):
+        after += 1
+    verb = tokens[after].lower() if after < len(tokens) else ""
+    if plural:  # unless the verb is singular
+        return verb in words.singular_verbs
+    return _is_finite(verb, words)
+
+
+def _is_spelt_as_name(token: str) -> bool:
+    """Whether capitals inside a word show that it is no common one: "OPEC", "YouTube"."""
+    return len(token) >= _INITIALS and "-" not in token and any(mark.isupper() for mark in token[1:])
+
+
+def _joined(tokens: Sequence[str], after: int, words: Words) -> bool:
+    """Whether a word is the first of several names: "Orbis and Quillon"."""
+    rest = [token for token in tokens[after + 1 : after + 3] if token not in words.definite]
+    following = rest[0] if rest else ""
+    return (
+        tokens[after].lower() == "and"
+        and following[:1].isupper()
+        and following.lower() not in words.function_words
     )
+
+
+def _is_adverb(token: str, words: Words) -> bool:
+    """Whether a word may stand between a subject and its verb: "also", "later", "never"."""
+    timing = words.time_particles - words.prepositions
+    return token.endswith("ly") or token in words.parentheticals | timing | words.verbal_negators
+
+
+def _is_finite(verb: str, words: Words) -> bool:
+    """Whether a word can only be a verb with its subject before it, or is one of speech."""
+    return (
+        verb in words.auxiliaries - {"are", "were"}
+        or verb in words.modals
+        or verb in words.speech_cues
+        or verb in words.past_verbs
+        or verb in words.singular_verbs
+        or (verb.endswith("ed") and len(verb) > len("need") and not verb.endswith("eed"))
+    )
+
+
+class _Named(NamedTuple):
+    """A name, and the words beside it: None at either end of the text."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@lru_cache(maxsize=32)
+def _proper(text: str) -> frozenset[str]:
+    """The words that a text has with a capital inside a sentence, and nowhere in lower case."""
+    capital: set[str] = set()
+    plain: set[str] = set()
+    seen: set[str] = set()
+    before = ""
+    for token in TOKEN.findall(text.replace("’", "'")):
+        if token[0].islower():
+            if token not in seen:
+                seen.add(token)
+                plain.add(bare(token))
+        elif token[0].isupper() and (before.islower() or before == ","):
+            capital.add(bare(token.lower()))
+        before = token
+    return frozenset(capital - plain)
+
+
+def swapped_name(claim: str, quote: str, spoken: str, text: str, words: Words) -> tuple[str, str] | None:
+    """A name of the quote that a claim lacks, and one that it has in its place.
+
+    ``spoken`` are the names of the speaker, which a claim may bring in, ``text`` is the document's, which tells
+    whether a first word is a name. In a quote with pronouns a new name may stand for one of them; there it
+    must have the very place of the name that is gone.
+    """
+    proper = _proper(text)
+    told = {bare(token) for token in tokens_of(claim)}
+    lost = [one for one in _names_of(quote, proper, words) if not _stands_in(one.name, told, words)]
+    if not lost:
+        return None  # as most
+    theirs = _names_of(claim, proper, words)
+    plain = {bare(token) for token in tokens_of(quote)}
+    known = plain | {bare(token) for token in tokens_of(spoken)}
+    new = [one for one in theirs if not _stands_in(one.name, known, words)]
+    short = {"".join(one.name[0] for one in lost), "".join(one.name[0] for one in new)}
+    if short & (told | plain):
+        return None
+    for gone in lost:
+        for put in theirs:
+            first = gone.before is None and put.before is None
+            if (gone.before, gone.after) == (put.before, put.after) or (first and put in new):
+                return gone.name, put.name
+    if not new or plain & words.pronouns - words.demonstratives or plain & words.possessives:
+        return None
+    return lost[0].name, new[0].name
+
+
+def _names_of(text: str, proper: frozenset[str], words: Words) -> list[_Named]:
+    """The names of a text: no title, no date, and the first word of a sentence only if the document says so."""
+    tokens = [token for token in TOKEN.findall(text.replace("’", "'")) if token not in MARKS]
+    found = []
+    for index, token in enumerate(tokens):
+        if not token[0].isupper():
+            continue
+        name = bare(token.lower())
+        opens = index == 0 or tokens[index - 1] in _ENDS
+        plain = (
+            name in words.function_words
+            or name in words.titles
+            or name in words.months
+            or name in words.weekdays
+        )
+        if not plain and len(name) > 1 and (not opens or name in proper):
+            before = bare(tokens[index - 1].lower()) if index else None
+            after = bare(tokens[index + 1].lower()) if index + 1 < len(tokens) else None
+            found.append(_Named(name, before, after))
+    return found
+
+
+def _stands_in(name: str, others: set[str], words: Words) -> bool:
+    """Whether a name, an adjective of it or a well-known other name for it is among some words."""
+    if any(other[:STEM] == name[:STEM] for other in others):
+        return True
+    return bool(words.aliases.get(name, frozenset()) & others)

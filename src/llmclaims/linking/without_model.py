@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from llmclaims.language.enclosing import Enclosing
+from llmclaims.language.spans import Enclosing
 from llmclaims.linking.relations import admitted, relation_between
 from llmclaims.verification.relations.evidence import DATES, ends_of
 from llmclaims.verification.relations.temporal_order import days_of, order_of

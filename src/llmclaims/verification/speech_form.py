@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from llmclaims.language.enclosing import Enclosing
 from llmclaims.language.quotations import speech
+from llmclaims.language.spans import Enclosing
 from llmclaims.schema.annotations import Role, Value, values
 
 if TYPE_CHECKING:

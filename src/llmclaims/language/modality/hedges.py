@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.links import chain
 from llmclaims.language.negation import governs
+from llmclaims.language.verb_chains import chain
 from llmclaims.language.verbs import is_past, passes
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.links import chain, infinitive
 from llmclaims.language.modality.conditions import conditional
 from llmclaims.language.modality.future import outlook
+from llmclaims.language.verb_chains import chain, infinitive
 from llmclaims.language.verbs import is_modal, is_past, passes
 
 if TYPE_CHECKING:

@@ -1,17 +1,16 @@
 """Dates, numbers and quantities to values, each licensed by the text.
 
-A mention goes through ``timewords`` (its words and their classes), ``grammar`` and ``dates`` (what they
-state), ``expressions`` (the parts put together), ``resolver`` and ``anchors`` (what the day of writing fills in);
-``numerals`` and ``numberwords`` read numbers, ``quantities`` their units. The words of a language are data (``data/<language>/normalise.json``).
+A time mention goes through ``time_tokens`` (its words and their classes), ``time_points`` (what they state),
+``time_expressions`` (the parts put together), ``time_resolution`` and ``anchors`` (what the day of writing fills
+in); ``digits`` and ``number_words`` read numbers, ``quantities`` their units.
 """
 
 from llmclaims.language.values.anchors import time_value
 from llmclaims.language.values.digits import Number, plain
-from llmclaims.language.values.intervals import bounds
+from llmclaims.language.values.intervals import Year, bounds, years
 from llmclaims.language.values.number_words import numbers
 from llmclaims.language.values.quantities import Quantity, quantity_value
 from llmclaims.language.values.time_resolution import TimeValue
-from llmclaims.language.values.years import Year, years
 
 __all__ = [
     "Number",

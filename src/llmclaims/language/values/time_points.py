@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.values.digits import plain
-from llmclaims.language.values.grammar import GRAMMAR
+from llmclaims.language.values.time_tokens import GRAMMAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,7 +1,7 @@
-"""The words of a time expression, each with its class.
+"""The words of a time expression, each with its class, and the grammar of time expressions over the classes.
 
-The grammar of ``dates`` works on one letter a word (``M`` a month, ``W`` a weekday, ``Y`` a year ...), so that
-it holds no word of any language; which word has which class is data (``data/<language>/normalise.json``).
+A class is one letter (``M`` a month, ``W`` a weekday, ``Y`` a year ...), so that the grammar holds no word of any
+language; which word has which class is data (``data/<language>/normalise.json``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ CLASSES = {
     "mods": "q", "between": "b", "to": "2", "and": "&", "of": "o", "connecting": "i", "the": "T",
     "article": "a", "during": "u", "old": "L", "before_christ": "j", "decades_in_words": "E",
 }  # fmt: skip
-
 _ISO = (
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-])"
     r"|\d{4}-\d{2}(?![\d-])|\d{4}/\d{2}/\d{2}(?![\d/])"
@@ -43,6 +42,53 @@ _RAW_CLASSES = {"iso": "I", "numeric": "X", "decade": "E", "short": "E", "quarte
 _DASHES = frozenset("-‐‑–—/")
 _FIRST_YEAR, _LAST_YEAR, _LAST_DAY = 1000, 2199, 31
 _YEAR_DIGITS = 4
+_REL = "(?:T?t?[lnt])?"
+_COUNT = "(?:a?[DNYp]o?|ha?|a)-?"
+_DAY = "[DO]"
+_TO = ",?[-2&]"
+_YEAR = "(?:,?o?T?f?Y(?!-?[UR]))?"
+_PATTERNS = {
+    "weekdays_ago": "[DNp]w[gG]",
+    "set": f"y(?:[DNO]|{_COUNT})?[URWMSPK]|v-?[ay]U|F(?![UR])|w",
+    "recent": "x[UR]",
+    "ago": f"(?:{_COUNT})?[URC][gG]",
+    "age": f"{_COUNT}[UR]-?L",
+    "offset": f"(?:{_COUNT}|T)?[UR][rz]",
+    "portion": "T?O[DNp]-?[UR]",
+    "from_weekday": f"{_COUNT}[UR][qi]W|WU(?!o)",
+    "lasting": "T?t?[ln][DNYp]o?-?[URC]|Tl[UC]|[uo]TnU",
+    "anaphora": "T?k[DN]?[URPMWSVK]|Tn[UPK]|nP",
+    "days_of_month": f"{_REL}M{_DAY}{_TO}T?{_DAY}(?!-?[UR]|o?M|c){_YEAR}",
+    "days_before_month": f"{_REL}{_DAY}{_TO}T?{_DAY}o?M{_YEAR}",
+    "month_and_day": f"{_REL}M,?T?{_DAY}(?!-?[UR]|o?T?M){_YEAR}|{_REL}{_DAY}o?M{_YEAR}",
+    "months": f"{_REL}M{_TO}M(?!{_DAY}){_YEAR}",
+    "month": f"{_REL}M{_YEAR}",
+    "iso": "I",
+    "numeric": "X",
+    "before_christ": "[DNY]j|T?O-?Cj",
+    "day_of_relative": "T?[DO]o[lnt]U",
+    "century": "T?O-?C",
+    "quarter": f"{_REL}f?O-?f?K{_YEAR}|{_REL}Q{_YEAR}|YQ",
+    "half_year": "T?O-?ho?T?(?:Y|[lnt]?U)|%(?:o?Y)?",
+    "season": f"{_REL}S{_YEAR}(?:-Y)?|YS|T?[lnt]V{_YEAR}|TV{_YEAR}|VO?,?o?Y",
+    "fiscal_year": "fU?Y(?:-Y)?",
+    "years": f"Y{_TO}Y(?!-?[UR])",
+    "year": "Y(?!o?-?[UR])",
+    "decade": "E",
+    "relative": "T?t?[lnt][UWPKC]",
+    "weekday": "W(?:TO(?!o?M))?",
+    "deictic": "d",
+    "part": "P",
+    "clocks": f"[DN]{_TO}c",
+    "clock": "c",
+    "vague_lasting": "[uo]U|T?t?[lnt]R|T?R|[DNp]-?[2&-][DNp]-?[URC]|a[URC]&[DN]",
+    "lasts": f"{_COUNT}[URC]",
+    "bare_unit": "TU",
+    "holiday": "H",
+    "reference": "x",
+    "anaphora_word": "z",
+}
+GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 
 
 class Token(NamedTuple):

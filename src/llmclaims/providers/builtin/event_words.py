@@ -1,4 +1,4 @@
-"""Event verbs and nouns as the lists have them, and an event found in a sentence."""
+"""Event verbs and nouns as the lists have them, and events that a noun names: 'Saturday's attack in London'."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import forms, table
+from llmclaims.providers.builtin.clauses import clause_end, paired
+from llmclaims.providers.builtin.lexicon import forms, table, words
+from llmclaims.providers.builtin.noun_phrases import is_auxiliary
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmclaims.providers.builtin.noun_phrases import Phrase
+    from llmclaims.providers.builtin.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +91,102 @@ def light_forms() -> frozenset[str]:
         for tag, form in forms(verb.replace("_", " ")).items()
         if tag != "s"
     )
+
+
+def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
+    """The event that the noun at a token names, None when it names none or many."""
+    token = tokens[index]
+    kind = event_nouns().get(token.lower)
+    if kind is None or token.capital or not index:
+        return None
+    before, after = tokens[index - 1], tokens[index + 1] if index + 1 < len(tokens) else None
+    if _compound(tokens, index) or not before.word or (after and after.text in {"-", "/"}):
+        return None
+    if before.lower in words("modals") or (before.lower in words("infinitive") and token.tagged("base")):
+        return None
+    if any(t.lower in words("anaphoric") for t in tokens[max(0, index - 3) : index]):
+        return None
+    specific = _specific(tokens, index)
+    occurs = after is not None and after.lower in words("events.occurring")
+    placed = after is not None and after.lower in words("event_prepositions")
+    strict = token.lower in words("events.noun_ambiguous")
+    if _military(tokens, index):
+        kind = Kind("ASSAULT", "")
+    carried = any(t.lower in light_forms() for t in tokens[max(0, index - 4) : index])
+    if not (occurs or carried or (placed and (specific or not strict)) or (specific and not strict)):
+        return None
+    first = _noun_start(tokens, index)
+    end = clause_end(tokens, index + 1, index)
+    verb = next((i for i in range(index + 1, end) if _ends_noun(tokens, i)), end)
+    if not occurs and sum(t.word for t in tokens[first:verb]) >= 3:
+        end = verb
+    return Happening(
+        first, end, index, index + 1, kind, None, None, passive=False, noun=True, helpers=(first, index)
+    )
+
+
+def _compound(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a noun only qualifies the next one: 'attack ads', 'the protest movement'."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or not after.word or is_finite(tokens, index + 1) or is_adverb(after):
+        return False
+    loose = words("prepositions", "subordinators", "coordinators", "noun_followers", "time_words", "weekdays")
+    return after.lower not in loose and not after.tagged("part", "ing")
+
+
+def _military(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a strike is one with weapons: 'a drone strike', 'strikes on the harbour', but not 'a strike on Monday'."""
+    kinds = table("events")["compounds"].get(tokens[index].lower)
+    if kinds is None:
+        return False
+    if tokens[index - 1].lower in kinds.split():
+        return True
+    target = tokens[index + 2].lower if index + 2 < len(tokens) else ""
+    aimed = index + 1 < len(tokens) and tokens[index + 1].lower in words("on_against")
+    return aimed and bool(target) and target not in words("weekdays", "months") and not target[0].isdigit()
+
+
+def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the noun phrase of an event ends here: at a verb that no participle can be, or at an 'and'."""
+    token = tokens[index]
+    if token.lower in words("and"):
+        return not paired(tokens, index)
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    reduced = token.tagged("part") and not token.finite and following in words("prepositions")
+    return is_finite(tokens, index) and not reduced
+
+
+def _noun_start(tokens: Sequence[Token], index: int) -> int:
+    """Where the noun phrase of an event noun begins: at its determiner, or behind a verb or a preposition."""
+    first = index
+    stops = words("prepositions", "subordinators", "coordinators", "particles")
+    while first > 0 and index - first < 6:
+        token = tokens[first - 1]
+        if (
+            (not token.word and token.text not in "'’")
+            or token.lower in stops
+            or is_finite(tokens, first - 1)
+            or (is_auxiliary(token) and token.lower not in words("possessive_ending"))
+        ):
+            break
+        if token.tagged("ing", "base", "past") and tokens[first].lower in words("determiners", "possessives"):
+            break
+        first -= 1
+        if token.lower in words("determiners", "possessives"):
+            break
+    return first
+
+
+def _specific(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a noun means one occurrence: something definite or dated stands in front of it."""
+    for at in range(index - 1, max(-1, index - 5), -1):
+        lower = tokens[at].lower
+        if (
+            lower in words("weekdays", "possessives", "definite")
+            or lower in words("months")
+            or tokens[at].text[0].isdigit()
+        ):
+            return True
+        if lower in words("prepositions") or not tokens[at].word:
+            return False
+    return False

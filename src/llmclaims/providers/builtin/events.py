@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.clauses import clause_end
-from llmclaims.providers.builtin.event_nouns import noun_event
+from llmclaims.providers.builtin.cues import reporting_verbs
 from llmclaims.providers.builtin.event_words import (
     Happening,
     Kind,
@@ -13,10 +13,10 @@ from llmclaims.providers.builtin.event_words import (
     event_nouns,
     event_verbs,
     light_forms,
+    noun_event,
 )
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import Phrase, is_auxiliary, subject_after
-from llmclaims.providers.builtin.reporting import reporting_verbs
 from llmclaims.providers.builtin.subjects import skip_back, subject_before
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers.base import Reply
+from llmclaims.providers.builtin.coreference import Resolver, carried_speaker
 from llmclaims.providers.builtin.event_drafts import event_drafts
 from llmclaims.providers.builtin.paragraph import read_paragraph
 from llmclaims.providers.builtin.people import roster
 from llmclaims.providers.builtin.relations import find_answers
-from llmclaims.providers.builtin.speakers import Resolver, carried_speaker
 from llmclaims.providers.builtin.statement_drafts import statement_draft
 from llmclaims.providers.builtin.statements import attributions, carried
 

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.providers.builtin.cues import Cue
     from llmclaims.providers.builtin.noun_phrases import Phrase
-    from llmclaims.providers.builtin.reporting import Cue
+    from llmclaims.schema.annotations import Span
 
 _LONGEST = 300
 """Tokens of the longest sentence that is read as one; a human's has 60 at most."""
-
-Span = tuple[int, int]
-"""Half-open offsets into the document's text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from llmclaims.providers.builtin.lexicon import table, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from llmclaims.providers.builtin.attribution import Attribution
     from llmclaims.providers.builtin.event_words import Happening
-    from llmclaims.providers.builtin.running import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
 _REACH = 14

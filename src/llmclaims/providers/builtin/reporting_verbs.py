@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.cue_phrases import according, apposition_end, owned_noun
+from llmclaims.providers.builtin.cues import (
+    Cue,
+    Entry,
+    according,
+    apposition_end,
+    owned_noun,
+    reporting_verbs,
+)
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, Phrase, head, is_auxiliary, subject_after
-from llmclaims.providers.builtin.reporting import Cue, Entry, reporting_verbs
 from llmclaims.providers.builtin.subjects import main_subject, phrase_ending, skip_back, subject_before
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 

@@ -4,17 +4,101 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.providers.builtin.claims import claim, negative
+from llmclaims.providers.builtin.clauses import has_clause
+from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
 from llmclaims.providers.builtin.time_place_quantity import times
 from llmclaims.providers.builtin.tokens import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.running import Attribution
+    from llmclaims.providers.builtin.attribution import Attribution
     from llmclaims.providers.builtin.tokens import Token
 
 Draft = dict[str, Any]
+
+
+def is_clause(tokens: Sequence[Token]) -> bool:
+    """Whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
+    if not tokens or tokens[0].lower in words("question_words", "clause_markers"):
+        return False
+    return has_clause(tokens, 0, len(tokens))
+
+
+def negative(tokens: Sequence[Token]) -> bool:
+    """Whether the main clause is negated: a negator before a comma, 'that' or a relative pronoun ends it."""
+    depth = 0
+    opener = next((i for i, t in enumerate(tokens) if t.lower not in words("sentence_openers")), 0)
+    tokens = tokens[opener:]
+    for index, token in enumerate(tokens):
+        if index > depth and token.lower in words("scope_ends"):
+            break
+        if index == 0 and token.lower in words("scope_openers"):
+            depth = next((i for i, t in enumerate(tokens) if t.text == ","), 0)
+        if index >= depth and token.lower in words("negators"):
+            return not (
+                token.lower in words("not")
+                and index + 1 < len(tokens)
+                and tokens[index + 1].lower in words("focus")
+            )
+    return False
+
+
+def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cue: str | None) -> str:
+    """The proposition: the content itself when it is a clause, else who says it and how, then the content."""
+    tokens = one.tokens
+    content = _plain(tokens, text)
+    clause = one.clausal and is_clause(tokens)
+    who = name or speaker
+    first_person = any(t.lower in words("first_person") for t in tokens)
+    if clause and not first_person:
+        head = tokens[0]
+        if (
+            who
+            and head.lower in words("third_singular")
+            and who[0].isupper()
+            and who.lower() not in words("subject_pronouns")
+        ):
+            content = who + content[len(head.text) :]
+        return _sentence(content)
+    if who is None:
+        return _sentence(content)
+    whole = (
+        first_person
+        or clause
+        or (one.clausal and tokens[0].capital and tokens[0].lower in words("not_names"))
+    )
+    if cue is None or (whole and cue.split()[0].endswith("ing")):
+        return _sentence(f"{who}: {content}")
+    gap = text[one.speaker[1] : one.cue[0]] if one.speaker and one.cue else ""
+    owner = gap[:1] in {"'", "’"} and not whole  # 'the city's refusal to …'
+    who = f"{who}{gap.rstrip()}" if owner else who
+    return _sentence(f"{who} {cue}{':' if whole else ''} {content}")
+
+
+def _plain(tokens: Sequence[Token], text: str) -> str:
+    """The content without quotation marks, its white space in single blanks."""
+    kept: list[str] = []
+    last = None
+    for token in tokens:
+        if token.text in QUOTE_MARKS - {"‘", "‹", "›"}:
+            kept.append(
+                " " if kept and kept[-1][-1:].isalnum() and text[token.end : token.end + 1].isalnum() else ""
+            )
+            continue
+        if last is not None and last < token.start and any(c.isspace() for c in text[last : token.start]):
+            kept.append(" ")
+        elif last is not None and last < token.start and text[last : token.start].strip("“”\"'‘’") != "":
+            kept.append(text[last : token.start])
+        kept.append(token.text)
+        last = token.end
+    return " ".join("".join(kept).split())
+
+
+def _sentence(content: str) -> str:
+    content = content[:1].upper() + content[1:]
+    return content if content.rstrip("”\"'’)")[-1:] in {".", "?", "!"} else content.rstrip(",;:") + "."
 
 
 def statement_draft(

@@ -1,15 +1,15 @@
-"""Statements of a paragraph: who said what, one sentence each."""
+"""Statements of a paragraph: who said what, one sentence each, and who goes on speaking in quotations without a cue."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from llmclaims.providers.builtin.attribution import Attribution, long_enough, trim
+from llmclaims.providers.builtin.cues import Cue, shift
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
-from llmclaims.providers.builtin.ranges import long_enough, trim
 from llmclaims.providers.builtin.reported_content import contents
-from llmclaims.providers.builtin.reporting import Cue, shift
-from llmclaims.providers.builtin.running import Attribution, go_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,3 +178,65 @@ def _same(one: Attribution, other: Attribution) -> bool:
     shared = min(one.end, other.end) - max(one.start, other.start)
     union = max(one.end, other.end) - min(one.start, other.start)
     return shared > 0 and shared / union >= 0.8 and one.speaker == other.speaker
+
+
+def go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
+    """Sentences in quotation marks that go on with the speaker of the same quotation, or of the one before."""
+    covered: dict[int, list[Attribution]] = defaultdict(list)
+    for one in found:
+        covered[one.sentence].append(one)
+    owners = _owners(found)
+    made: list[Attribution] = []
+    last: Attribution | None = None
+    for number, tokens in enumerate(reading.sentences):
+        spoken = sorted((one for one in covered[number] if one.speaker), key=lambda one: one.start)
+        for first, end in _quoted_ranges(tokens):
+            if any(
+                one.start < tokens[end - 1].end and tokens[first].start < one.end for one in covered[number]
+            ):
+                continue
+            owner = owners.get(tokens[first].quotation)
+            if owner is None and _whole(tokens, first, end):
+                earlier = [one for one in spoken if one.start < tokens[first].start]
+                owner = earlier[-1] if earlier else last or _next(found, number)
+            a, b = trim(tokens, first, end)
+            if owner and long_enough(tokens, a, b):
+                last = owner.at(number, tokens, a, b)
+                made.append(last)
+        last = spoken[-1] if spoken else last
+    return made
+
+
+def _owners(found: Sequence[Attribution]) -> dict[int, Attribution]:
+    """For each quotation the attribution whose content it is, or is a part of."""
+    owners: dict[int, Attribution] = {}
+    for one in found:
+        for number in {token.quotation for token in one.tokens if token.quotation >= 0}:
+            if number not in one.cue_quotations:
+                owners.setdefault(number, one)
+    return owners
+
+
+def _next(found: Sequence[Attribution], sentence: int) -> Attribution | None:
+    """The first quotation with a speaker behind a sentence: it opens with what was said before the cue."""
+    for one in found:
+        if one.sentence > sentence and one.speaker:
+            return one if one.tokens[0].quotation >= 0 else None
+    return None
+
+
+def _whole(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a quotation is all that its sentence says."""
+    return not any(token.word for token in (*tokens[:first], *tokens[end:]))
+
+
+def _quoted_ranges(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    ranges: list[tuple[int, int]] = []
+    for index, token in enumerate(tokens):
+        if token.quotation < 0:
+            continue
+        if ranges and ranges[-1][1] == index and tokens[index - 1].quotation == token.quotation:
+            ranges[-1] = (ranges[-1][0], index + 1)
+        else:
+            ranges.append((index, index + 1))
+    return ranges

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.tokens import Token
-
-Span = tuple[int, int]
-"""Half-open offsets into the document's text."""
+    from llmclaims.schema.annotations import Span
 
 
 def _any(key: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.enclosing import holds
 from llmclaims.language.lexicon import words
-from llmclaims.language.names import unlicensed_names
-from llmclaims.language.swaps import swapped_name
+from llmclaims.language.names import swapped_name, unlicensed_names
+from llmclaims.language.spans import holds
 from llmclaims.language.values import numbers as _numbers
-from llmclaims.language.values.counted import Twins, vague_numbers, wrong_noun, wrong_unit
+from llmclaims.language.values.quantity_match import Twins, vague_numbers, wrong_noun, wrong_unit
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules import dates as calendar
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown

@@ -12,7 +12,7 @@ from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.reporting import Cue
+    from llmclaims.providers.builtin.cues import Cue
     from llmclaims.providers.builtin.tokens import Token
 
 

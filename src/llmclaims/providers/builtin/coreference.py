@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.providers.builtin.paragraph import Reading, Span
+    from llmclaims.providers.builtin.paragraph import Reading
     from llmclaims.providers.builtin.people import Roster
     from llmclaims.providers.builtin.tokens import Token
+    from llmclaims.schema.annotations import Span
 
 _REACH = 3
 """How many paragraphs back a pronoun may point."""

@@ -11,7 +11,7 @@ from llmclaims.providers.builtin.noun_phrases import DASHES, QUOTE_MARKS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.providers.builtin.reporting import Cue
+    from llmclaims.providers.builtin.cues import Cue
     from llmclaims.providers.builtin.tokens import Token
 
 

@@ -1,7 +1,8 @@
-"""Token ranges made presentable: without stray punctuation and the quotation marks around them."""
+"""A statement as spans of the document, and token ranges without stray punctuation and quotation marks."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import words
@@ -11,6 +12,43 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.tokens import Token
+    from llmclaims.schema.annotations import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One statement as spans of the document: content, cue and speaker (None where the paragraph has none).
+
+    ``cue_quotations`` holds the quotation that the cue itself stands in, if any; ``clausal`` says that the cue
+    can report a whole clause, not only what somebody is for, against or called, ``quotes`` that it can stand with a quotation.
+    """
+
+    start: int
+    end: int
+    cue: Span | None
+    speaker: Span | None
+    act: str
+    lemma: str
+    sentence: int
+    tokens: tuple[Token, ...]
+    cue_quotations: tuple[int, ...] = ()
+    clausal: bool = True
+    quotes: bool = True
+
+    def at(self, sentence: int, tokens: Sequence[Token], first: int, end: int) -> Attribution:
+        """The same speaker and cue with another content: ``tokens[first:end]`` of a sentence."""
+        content = tuple(tokens[first:end])
+        if not self.quotes:
+            return replace(
+                self,
+                start=content[0].start,
+                end=content[-1].end,
+                sentence=sentence,
+                tokens=content,
+                cue=None,
+                act="assert",
+            )
+        return replace(self, start=content[0].start, end=content[-1].end, sentence=sentence, tokens=content)
 
 
 def trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
