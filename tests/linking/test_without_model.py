@@ -20,9 +20,9 @@ from llmclaims.linking.relations import admitted, relation_between
 from llmclaims.runs.extraction import Extraction
 from llmclaims.schema.claims import Claim
 from llmclaims.verification.recheck import Problem, recheck
+from llmclaims.verification.relations.ends import SYMMETRIC
 from llmclaims.verification.relations.profiles import Profile, profile_of
 from llmclaims.verification.relations.similarity import Likeness, likeness
-from llmclaims.verification.rules.relations import SYMMETRIC
 from llmclaims.verification.verifier import Policy
 from tests.support import SEEDS
 from tests.support.linking_runs import COURIER, courier, event, gazette, herald, run_of, statement, told

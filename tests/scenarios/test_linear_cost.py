@@ -18,7 +18,7 @@ from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.recheck import Problem, recheck
-from llmclaims.verification.relations.acyclic import Ordered
+from llmclaims.verification.relations.conflicts import Ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,9 +13,9 @@ from llmclaims.language.lexicon import words
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.rules.registry import rules
-from llmclaims.verification.rules.relations import conflicts
-from llmclaims.verification.rules.signals import weight_of
+from llmclaims.verification.rules.relations import weight_of
 
 TEXT = (
     "Title\n\nThe dam burst on March 3, 2024, because the gate had failed on March 1, 2024. "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.linking.relations import relation_between
-from llmclaims.verification.relations.evidence import WORDS, ends_of
+from llmclaims.verification.relations.ends import ends_of
+from llmclaims.verification.relations.evidence import WORDS
 from llmclaims.verification.relations.similarity import likeness
 
 if TYPE_CHECKING:

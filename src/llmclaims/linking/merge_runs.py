@@ -11,7 +11,7 @@ from llmclaims.runs.extraction import Extraction, Record, Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
-from llmclaims.verification.paragraph import relates
+from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.verifier import Policy
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.schema.news import Relation
-from llmclaims.verification.relations.evidence import allowed, ends_of, evidence, ordered
+from llmclaims.verification.relations.conflicts import conflicts
+from llmclaims.verification.relations.ends import ends_of, ordered
+from llmclaims.verification.relations.evidence import allowed, evidence
 from llmclaims.verification.rules.registry import Finding
-from llmclaims.verification.rules.relations import conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

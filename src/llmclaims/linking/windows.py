@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmclaims.verification.paragraph import AT_ONCE as SIZE
+from llmclaims.verification.relations.ends import AT_ONCE as SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

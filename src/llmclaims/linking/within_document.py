@@ -25,9 +25,9 @@ from llmclaims.schema.claims import Claim, PartUsage, Rejection
 from llmclaims.schema.news import Relation
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.paragraph import handles_of, in_source_order, relates, unasked
-from llmclaims.verification.relations.evidence import ends_of
-from llmclaims.verification.rules.relations import conflicts, sort_of
+from llmclaims.verification.paragraph import in_source_order, unasked
+from llmclaims.verification.relations.conflicts import conflicts
+from llmclaims.verification.relations.ends import ends_of, handles_of, relates, sort_of
 from llmclaims.verification.verifier import Policy, verify, verify_item
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.spans import Enclosing
 from llmclaims.linking.relations import admitted, relation_between
-from llmclaims.verification.relations.evidence import DATES, ends_of
+from llmclaims.verification.relations.ends import ends_of
+from llmclaims.verification.relations.evidence import DATES
 from llmclaims.verification.relations.temporal_order import days_of, order_of
 from llmclaims.verification.verifier import Policy
 

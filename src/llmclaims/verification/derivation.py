@@ -9,7 +9,6 @@ from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.lexicon import words
 from llmclaims.language.values import plain, quantity_value
 from llmclaims.schema.annotations import Role
-from llmclaims.verification.rules.dates import resolved_time
 from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.speech_form import form
 
@@ -59,7 +58,7 @@ def _names(case: Case) -> dict[str, Any]:
 
 
 def _time(case: Case) -> dict[str, Any]:
-    value = resolved_time(case)
+    value = case.time
     if value is None:
         return {}
     found = {"time_value": value.value, "time_anchor": value.anchor, "time_granularity": value.granularity}

@@ -7,14 +7,14 @@ whose end was refused goes with it, and of two drafts that say the same the bett
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.schema.annotations import Cited, Role, kind_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.verification.claim_builder import Provenance
+from llmclaims.verification.relations.conflicts import conflicts
+from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.rules.duplicates import duplicates, twins
-from llmclaims.verification.rules.relations import conflicts, sort_of
 from llmclaims.verification.speech_form import attributed
 from llmclaims.verification.verifier import Policy, verify, verify_item
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from llmclaims.verification.rules.registry import Finding
 
 Outcome = Claim | Rejection
-
-AT_ONCE = 80
-"""Claims that pass 2 shows in one request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,28 +89,6 @@ def in_source_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
     claims = [one for one in outcomes if isinstance(one, Claim)]
     claims.sort(key=lambda one: (relates(one.body), one.start or 0, one.end or 0, one.kind, one.id))
     return [*claims, *(one for one in outcomes if isinstance(one, Rejection))]
-
-
-def handles_of(claims: Iterable[Claim]) -> dict[str, str]:
-    """A short handle for each claim by its id, as pass 2 shows them: e1, e2, ... and s1, s2, ... in their order."""
-    counts: dict[str, int] = {}
-    handles = {}
-    for claim in claims:
-        sort = sort_of(claim)
-        if sort is not None:
-            counts[sort] = counts.get(sort, 0) + 1
-            handles[claim.id] = f"{sort[0]}{counts[sort]}"
-    return handles
-
-
-def relates(draft: Cited) -> bool:
-    """Whether a filled model relates other claims (it has a field with the role "source")."""
-    return _relates(type(draft))
-
-
-@lru_cache(maxsize=256)
-def _relates(model: type[Cited]) -> bool:
-    return any(Role.SOURCE in field.metadata for field in model.model_fields.values())
 
 
 def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:

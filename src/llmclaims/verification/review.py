@@ -20,9 +20,8 @@ from llmclaims.runs.jsonl import read_records, to_record
 from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.paragraph import relates
 from llmclaims.verification.recheck.holds import has_model, problem_unquoted, unquoted
-from llmclaims.verification.relations.evidence import ends_of
+from llmclaims.verification.relations.ends import ends_of, relates
 from llmclaims.verification.verifier import Policy, verify, verify_item
 
 if TYPE_CHECKING:

@@ -42,6 +42,21 @@ def bounds(value: str, mod: str | None = None) -> tuple[date, date] | None:
     return start[0], end[1]
 
 
+def earlier(value: str, other: str) -> bool:
+    """Whether one ISO 8601 value lies wholly before another; False when either leaves that open."""
+    end = value.rsplit("/", maxsplit=1)[-1][:10]
+    start = other.split("/", maxsplit=1)[0][:10]
+    if not end[:4].isdigit() or not start[:4].isdigit():
+        return False
+    mine, theirs = end.split("-"), start.split("-")
+    for one, two in zip(mine, theirs, strict=False):
+        if not (one.isdigit() and two.isdigit()):
+            return False
+        if int(one) != int(two):
+            return int(one) < int(two)
+    return False
+
+
 def _single(value: str) -> tuple[date, date] | None:
     """The days of a value that is no interval."""
     try:

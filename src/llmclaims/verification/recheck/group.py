@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.runs.jsonl import from_record
 from llmclaims.schema.claims import Claim, Rejection
-from llmclaims.verification.paragraph import relates
 from llmclaims.verification.recheck.claims import guarded, problems_of, read_claim
 from llmclaims.verification.recheck.documents import document_of
 from llmclaims.verification.recheck.holds import has_model
 from llmclaims.verification.recheck.order import misplaced
 from llmclaims.verification.recheck.problem import Problem
 from llmclaims.verification.recheck.rejections import Refused, Unchecked
+from llmclaims.verification.relations.conflicts import conflicts
+from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.rules.duplicates import duplicates
-from llmclaims.verification.rules.relations import conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

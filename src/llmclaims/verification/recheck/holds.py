@@ -11,7 +11,7 @@ from llmclaims.schema.annotations import kind_of, values
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.saved import contradiction, without_checks
-from llmclaims.verification.paragraph import relates
+from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.relations.evidence import problem_between
 from llmclaims.verification.verifier import Policy, verify
 

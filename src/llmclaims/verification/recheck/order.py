@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim
-from llmclaims.verification.paragraph import relates
+from llmclaims.verification.relations.ends import relates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

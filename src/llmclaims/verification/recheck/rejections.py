@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from llmclaims.schema.annotations import Role, kind_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Relation
-from llmclaims.verification.paragraph import AT_ONCE, handles_of, relates
+from llmclaims.verification.relations.conflicts import Standing
+from llmclaims.verification.relations.ends import AT_ONCE, handles_of, relates
 from llmclaims.verification.rules.duplicates import Kept, duplicate_of
-from llmclaims.verification.rules.relations import Standing
 from llmclaims.verification.verifier import verify, verify_item
 
 if TYPE_CHECKING:

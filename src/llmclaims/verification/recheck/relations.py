@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, Self
 from llmclaims.runs.jsonl import document_from, from_record, to_record
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Claim
-from llmclaims.verification.paragraph import relates
 from llmclaims.verification.recheck.claims import guarded, read_claim
 from llmclaims.verification.recheck.holds import problem_unquoted, unquoted
 from llmclaims.verification.recheck.problem import Problem
-from llmclaims.verification.relations.evidence import ends_of
-from llmclaims.verification.rules.relations import conflicts
+from llmclaims.verification.relations.conflicts import conflicts
+from llmclaims.verification.relations.ends import ends_of, relates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

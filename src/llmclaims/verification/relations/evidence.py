@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.schema.annotations import Role, values
 from llmclaims.schema.claims import JOINT
+from llmclaims.verification.relations.ends import SYMMETRIC, ends_of, ordered
 from llmclaims.verification.relations.profiles import profile_of
+from llmclaims.verification.relations.signatures import pair_holds, question_asked
 from llmclaims.verification.relations.similarity import likeness
 from llmclaims.verification.relations.temporal_order import order_of
 from llmclaims.verification.rules.registry import Finding
-from llmclaims.verification.rules.relations import SYMMETRIC, pair_holds, question_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,17 +28,6 @@ if TYPE_CHECKING:
 DATES, WORDS, MODEL = "dates", "words", "model"
 
 Side = tuple["Claim", "Document"]
-
-
-def ends_of(relation: Claim) -> tuple[str, str, str]:
-    """A relation's type, and the ids of its source and its target."""
-    found = {one.role: str(one.value) for one in values(relation.body) if one.role is not None}
-    return found.get(Role.TYPE, ""), found.get(Role.SOURCE, ""), found.get(Role.TARGET, "")
-
-
-def ordered(kind: str, source: str, target: str) -> tuple[str, str]:
-    """The ends as they are stored: those of a symmetric type sorted by id."""
-    return (target, source) if kind in SYMMETRIC and target < source else (source, target)
 
 
 def evidence(claim: Claim, document: Document, spans: Sequence[Span] | None = None) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from llmclaims.language.lexicon import tokens_of, word_set, words
 from llmclaims.language.values import bounds
 from llmclaims.schema.annotations import Role, values
+from llmclaims.verification.relations.ends import sort_of
 from llmclaims.verification.relations.temporal_order import days_of
-from llmclaims.verification.rules.relations import sort_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.values import bounds
 from llmclaims.schema.annotations import Role, values
-from llmclaims.verification.rules.relations import sort_of
+from llmclaims.verification.relations.ends import sort_of
 
 if TYPE_CHECKING:
     from datetime import date

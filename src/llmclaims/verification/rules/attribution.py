@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.attribution.cues import Tag, is_cue
 from llmclaims.language.attribution.proximity import unreached
+from llmclaims.language.attribution.questions import asked
 from llmclaims.language.attribution.speaker_match import fit
 from llmclaims.language.attribution.tags import find_tags, region, tag_of
-from llmclaims.language.clauses import Passage, is_final
 from llmclaims.language.lexicon import tokens_of
 from llmclaims.language.quotations import speech
 from llmclaims.schema.annotations import Role
@@ -17,9 +17,8 @@ from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, s
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmclaims.language.clauses import Passage
     from llmclaims.verification.rules.case import Case
-
-_ASKED_REACH = 14
 
 
 def unattributed(case: Case) -> bool:
@@ -109,57 +108,6 @@ def question_as_assertion(case: Case) -> Iterator[Finding]:
         yield Finding(code="QUESTION_AS_ASSERTION", message=message)
 
 
-def asked(found: Passage) -> str | None:
-    """What makes a quote a question: its question mark, or the verb of asking that governs it."""
-    texts, words = found.analysis.texts, found.words
-    for index in range(found.last - 1, min(found.right + 1, len(texts))):
-        if is_final(texts[index]) and not (texts[index] == "." and index + 1 < found.right):
-            if texts[index] == "?":
-                return "?"
-            break
-        if index >= found.last and texts[index] in {";", ":", "”", "“", '"'}:
-            break
-    start = found.first
-    opener = next(
-        (i for i in range(start, max(start - _ASKED_REACH, found.left - 1), -1)
-         if texts[i] in words.question_words and i < found.last and (i == start or not _crossed(found, i + 1, start))),
-        None,
-    )  # fmt: skip
-    if opener is None:
-        return None
-    if start - opener <= 1 and _is_open(found, opener):
-        return found.raw(opener, opener + 1)
-    for index in range(opener - 1, max(opener - 8, found.left - 1), -1):
-        wanted = texts[index] == "know" and texts[index - 1 : index] == ("to",)
-        if texts[index] in words.ask_cues or wanted:
-            return found.raw(index, opener + 1)
-        if (
-            is_final(texts[index])
-            or texts[index] in {";", ",", "”", "“"}
-            or texts[index] in words.subordinators
-        ):
-            return None
-    return None
-
-
-def _is_open(found: Passage, opener: int) -> bool:
-    """Whether "whether" or "if" makes its clause the object of a verb or preposition, so that it is left open."""
-    texts, words = found.analysis.texts, found.words
-    if opener == found.left or texts[opener + 1 : opener + 3] == ("or", "not"):
-        return False
-    before = texts[opener - 1]
-    if texts[opener] == "whether":
-        return before[-1].isalnum() and before not in words.coordinators
-    return texts[opener] == "if" and before in words.open_cues
-
-
-def _crossed(found: Passage, first: int, last: int) -> bool:
-    """Whether punctuation that ends a clause stands between two tokens."""
-    breaks = found.analysis.breaks
-    joined = found.analysis.texts[last - 1] in found.words.coordinators
-    return any(breaks[first : last - 1 if joined else last + 1])
-
-
 @rule(
     "V15",
     {"SPEAKER_TAG_MISMATCH": REJECT, "SPEAKER_FAR_FROM_CUE": FLAG},
@@ -172,20 +120,15 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
     found = case.passage if speaker else None
     if found is None or unattributed(case):
         return
-    cue = case.span(Role.CUE)
-    tags = _own(case, found, find_tags(found), cue)
-    place = case.span(Role.SPEAKER)
-    inside = (
-        found.analysis.span(place[0] - case.paragraph.start, place[1] - case.paragraph.start)
-        if place
-        else None
-    )
-    verdicts = [(fit(found, tag, str(speaker), inside), tag) for tag in tags]
+    cue, place = case.tokens(Role.CUE), case.tokens(Role.SPEAKER)
+    tags = _own(found, find_tags(found), cue)
+    verdicts = [(fit(found, tag, str(speaker), place), tag) for tag in tags]
     if any(verdict == "fits" for verdict, _ in verdicts):
         return
     verdict, tag = verdicts[0] if verdicts else ("unknown", None)
     if verdict == "unknown" or tag is None:
-        own = _own_cue(case, found, cue) or (tag.cue if tag and not cue else None)
+        outside = cue and not found.first <= cue[0] < found.last
+        own = cue if outside else tag.cue if tag and not cue else None
         reason = _unreached(case, found, own, str(speaker)) if own else None
         if own and reason is not None:
             message = f"“{shown(speaker)}” {reason}: the cue “{found.raw(*own)}” may be somebody else's."
@@ -203,13 +146,6 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
         yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
 
 
-def _own_cue(case: Case, found: Passage, cue: tuple[int, int] | None) -> tuple[int, int] | None:
-    """The token span of the draft's own cue, None when it stands in the quote itself."""
-    offset = case.paragraph.start
-    own = found.analysis.span(cue[0] - offset, cue[1] - offset) if cue else None
-    return own if own and not found.first <= own[0] < found.last else None
-
-
 def _unreached(case: Case, found: Passage, cue: tuple[int, int], speaker: str) -> str | None:
     """Why a speaker is out of the reach of a cue, which no tag's form explains."""
     offset = case.paragraph.start
@@ -220,12 +156,11 @@ def _unreached(case: Case, found: Passage, cue: tuple[int, int], speaker: str) -
     return unreached(found, cue, sentence, (found.first, found.last) if within else (first, last), speaker)
 
 
-def _own(case: Case, found: Passage, tags: list[Tag], cue: tuple[int, int] | None) -> list[Tag]:
+def _own(found: Passage, tags: list[Tag], cue: tuple[int, int] | None) -> list[Tag]:
     """The tags that a draft can mean: those of its own cue, else those that no nearer cue of its own hides."""
     if cue is None:
         return tags
-    offset = case.paragraph.start
-    start, end = found.analysis.span(cue[0] - offset, cue[1] - offset)
+    start, end = cue
     same = [tag for tag in tags if start < tag.cue[1] and tag.cue[0] < end]
     if same:
         return same

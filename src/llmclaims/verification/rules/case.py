@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.clauses import placed
 from llmclaims.language.lexicon import words
+from llmclaims.language.values import time_value, years
 from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from llmclaims.grounding.prepared import Prepared
     from llmclaims.grounding.result import Grounding
     from llmclaims.language.clauses import Passage
+    from llmclaims.language.values import TimeValue
     from llmclaims.schema.annotations import Cited, Span, Value
     from llmclaims.schema.claims import Claim
+
+_years = lru_cache(maxsize=16)(years)
+_time_value = lru_cache(maxsize=256)(time_value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +106,37 @@ class Case:
         first, last = self.around[0] - offset, self.around[1] - offset
         quote = self.start - offset, self.end - offset
         return placed(self.paragraph.text, self.document.language, vocabulary, quote, (first, last))
+
+    def tokens(self, role: Role) -> Span | None:
+        """Return the first mention with that role as a half-open span of the passage's tokens."""
+        found, offset = self.span(role), self.paragraph.start
+        if found is None or self.passage is None:
+            return None
+        return self.passage.analysis.span(found[0] - offset, found[1] - offset)
+
+    @cached_property
+    def time(self) -> TimeValue | None:
+        """The value of the draft's time mention."""
+        mention = self.get(Role.TIME)
+        if not mention:
+            return None
+        span = self.span(Role.TIME)
+        future = True if self.get(Role.MODALITY) == "planned" else None
+        return self.resolve(str(mention), span[0] if span else self.start, future=future)
+
+    def resolve(self, mention: str, offset: int, *, future: bool | None) -> TimeValue | None:
+        """Return the value of a time expression that stands at an offset of the document."""
+        document = self.document
+        before = reversed(_years(document.text, document.language))
+        year = next((year.value for year in before if year.end <= offset), None)
+        return _time_value(
+            mention,
+            language=document.language,
+            dateline=document.dateline.value if document.dateline else None,
+            published=document.published,
+            year=year,
+            future=future,
+        )
 
     def has(self, role: Role) -> bool:
         """Whether the draft's model has a field with that role at all, filled or not."""

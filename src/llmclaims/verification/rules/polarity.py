@@ -9,15 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.clauses import Analysis, Negation, Passage, analyse, is_final
+from llmclaims.language.clauses import Analysis, Negation, Passage, analyse
 from llmclaims.language.negation import governs
+from llmclaims.language.polarity import (
+    denied_anew,
+    main_negation,
+    negative_between,
+    negative_word,
+    opposites,
+    plain_negators,
+    refusing,
+)
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from llmclaims.language.lexicon import Words
     from llmclaims.verification.rules.case import Case
 
 
@@ -43,10 +51,8 @@ def negation_outside(case: Case) -> Iterator[Finding]:
 
 def _governing_outside(case: Case, found: Passage) -> Negation | None:
     """The negation left of the quote that governs it, None when there is none or the draft shows it."""
-    cue = case.span(Role.CUE)
-    shown = (
-        found.analysis.span(cue[0] - case.paragraph.start, cue[1] - case.paragraph.start) if cue else (0, 0)
-    )
+    cue = case.tokens(Role.CUE)
+    shown = cue or (0, 0)
     for negation in found.analysis.negations:
         if negation.start < found.left or negation.start >= found.first:
             continue
@@ -127,102 +133,21 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
     if found is None:
         return
     told = analyse(str(claim), case.document.language)
-    in_claim = strong(told, 0, len(told.tokens))
-    in_quote = strong(found.analysis, found.first, found.last)
+    in_claim = plain_negators(told, 0, len(told.tokens))
+    in_quote = plain_negators(found.analysis, found.first, found.last)
     message = ""
     if in_claim and not in_quote:
         if not _denied_around(case, found, told):
             message = f"The claim denies (“{' '.join(told.texts[slice(*in_claim[0][:2])])}”) what the quote does not."
     elif not in_claim:
-        denying = in_quote or _refusing(found)
-        if denying and not _denied_anew(found, told) and _kept(found, denying[0], told):
+        denying = in_quote or refusing(found)
+        if denying and not denied_anew(found, told) and _kept(found, denying[0], told):
             message = f"The quote denies (“{found.raw(*denying[0][:2])}”) what the claim asserts."
-    pair = None if message or bool(in_quote) != bool(in_claim) else _opposites(found, told)
+    pair = None if message or bool(in_quote) != bool(in_claim) else opposites(found, told)
     if pair is not None:
         message = f"The quote says “{pair[0]}”, the claim says “{pair[1]}”."
     if message:
         yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
-
-
-def _plain(texts: Sequence[str]) -> set[str]:
-    """The words of a text that no "not" stands before: "not unkind" is no opposite of "kind"."""
-    return {
-        text
-        for index, text in enumerate(texts)
-        if text[0].isalpha()
-        and not (index and (texts[index - 1] == "not" or texts[index - 1].endswith("n't")))
-    }
-
-
-def _refusing(found: Passage) -> list[Negation]:
-    """The phrases in the quote that deny the verb after them: "failed to", "refuses to", "without"."""
-    texts = found.analysis.texts
-    return [
-        negation
-        for negation in found.analysis.negations
-        if found.first <= negation.start < found.last
-        and negation.kind == "governor"
-        and texts[negation.end - 1] in {"to", "without"}
-    ]
-
-
-def _opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
-    """A word of the quote that stands in the claim with a negative prefix, or the other way round."""
-    mine = _plain(found.analysis.texts[found.first : found.last])
-    theirs = _plain(told.texts)
-    gone, new = mine - theirs, theirs - mine
-    prefixes = found.words.opposing_prefixes
-    denied = [one for one in gone if one.startswith(prefixes)]
-    denying = [one for one in new if one.startswith(prefixes)]
-    for prefix in prefixes if denied or denying else ():
-        for one in denying:
-            if one.startswith(prefix) and one.removeprefix(prefix) in gone:
-                return one.removeprefix(prefix), one
-        for one in denied:
-            if one.startswith(prefix) and one.removeprefix(prefix) in new:
-                return one, one.removeprefix(prefix)
-    return None
-
-
-def negative_between(found: Passage, start: int, end: int) -> bool:
-    """Whether any word between two token indices denies, in the widest sense."""
-    return any(start <= negation.start < end for negation in found.analysis.negations) or any(
-        _negative_word(text, found.words) for text in found.analysis.texts[start:end]
-    )
-
-
-def _denied_anew(found: Passage, told: Analysis) -> bool:
-    """Whether a claim denies in words of its own: "failed", "unable", "lack", which the quote does not have."""
-    quote = set(found.analysis.texts[found.first : found.last])
-    return bool(told.negations) or any(
-        _negative_word(text, found.words)
-        for text in told.texts
-        if text not in quote | found.words.weak_negatives
-    )
-
-
-def _negative_word(text: str, words: Words) -> bool:
-    if text in words.negative_words or text in words.verbal_negators or text in words.nominal_negators:
-        return True
-    if text.endswith(words.negative_suffixes):
-        return True
-    return (
-        len(text) > 4
-        and text.startswith(words.negative_prefixes)
-        and not text.startswith(words.neutral_prefixes)
-    )
-
-
-def strong(analysis: Analysis, start: int, end: int) -> list[Negation]:
-    """The plain negators between two token indices: "not", "never", "no", and the like."""
-    return [
-        negation
-        for negation in analysis.negations
-        if start <= negation.start < end
-        and (
-            negation.kind in {"verbal", "nominal"} or analysis.texts[negation.start] in {"not", "no", "never"}
-        )
-    ]
 
 
 def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
@@ -235,7 +160,7 @@ def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
         return _governing_outside(case, found) is not None  # the quote's own words, and a denial before them
     inside = any(found.first <= one.start < found.last for one in found.analysis.negations)
     anew = any(
-        _negative_word(text, found.words) for text in texts if text not in claim | found.words.weak_negatives
+        negative_word(text, found.words) for text in texts if text not in claim | found.words.weak_negatives
     )
     return inside or anew or _governing_outside(case, found) is not None
 
@@ -255,70 +180,13 @@ def _negated_inside(case: Case, found: Passage) -> Negation | None:
     """The negation in the quote that its trigger, or without one its main clause, stands under."""
     analysis = found.analysis
     inside = [one for one in analysis.negations if found.first <= one.start and one.end <= found.last]
-    trigger = case.span(Role.TRIGGER)
+    trigger = case.tokens(Role.TRIGGER)
     if trigger is None:
-        return _main_negation(found, inside) if not case.has(Role.TRIGGER) else None
-    offset = case.paragraph.start
-    start, end = analysis.span(trigger[0] - offset, trigger[1] - offset)
+        return main_negation(found, inside) if not case.has(Role.TRIGGER) else None
+    start, end = trigger
     for negation in inside:
         if negation.kind == "denial" or negation.start >= start:
             continue
         if governs(analysis, negation, start, found.words):
             return negation
     return next((one for one in inside if one.kind == "nominal" and one.start == end), None)
-
-
-def _main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
-    """The negation of a quote's first main clause."""
-    start, end = main_clause(found)
-    texts = found.analysis.texts
-    rest = texts[start : found.last]
-    if {";", "but", "without"}.intersection(rest) or (
-        "than" in rest and found.words.comparatives & set(rest)
-    ):
-        return None  # two clauses of different polarity, or a figure of speech
-    if len([one for one in inside if start <= one.start < end]) > 1:
-        return None
-    for negation in inside:
-        if not start <= negation.start < end:
-            continue
-        before = texts[negation.start - 1] if negation.start > found.first else ""
-        after = texts[negation.end : negation.end + 1]
-        if negation.kind == "verbal":
-            bound = before in found.words.auxiliaries or texts[negation.start].endswith(
-                ("n't", "cannot", "never")
-            )
-            if (
-                bound
-                and after != ("to",)
-                and not found.words.negation_raising.intersection(texts[negation.end : negation.end + 2])
-            ):
-                return negation
-        elif negation.kind == "nominal" and (
-            negation.start - start <= 1 or before in found.words.auxiliaries
-        ):
-            return negation
-    return None
-
-
-def main_clause(found: Passage) -> tuple[int, int]:
-    """The quote's first clause that no conjunction subordinates, as a half-open token span."""
-    texts, breaks = found.analysis.texts, found.analysis.breaks
-    start = found.first
-    while start < found.last and (texts[start] == "that" or not texts[start][-1].isalnum()):
-        start += 1
-    while start < found.last:
-        end = next((i for i in range(start + 1, found.last) if breaks[i] or is_final(texts[i])), found.last)
-        fronted = texts[start] in found.words.subordinators or texts[start] in found.words.prepositions
-        short = end - start <= 2 and end < found.last
-        if end < found.last and texts[end - 1] == "," and (fronted or short):
-            start = end
-            continue
-        if texts[start] in found.words.subordinators:
-            comma = next((i for i in range(start, found.last - 1) if texts[i] == ","), None)
-            if comma is None:
-                return found.last, found.last
-            start = comma + 1
-            continue
-        return start, end
-    return found.last, found.last

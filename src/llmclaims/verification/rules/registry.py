@@ -23,7 +23,8 @@ REJECT = "reject"
 FLAG = "flag"
 
 FAMILIES = (
-    "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "relations", "duplicates",
+    "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "dates",
+    "relations", "duplicates",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which they are applied."""
 

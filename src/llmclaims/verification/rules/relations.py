@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from llmclaims.language.lexicon import tokens_of, words
-from llmclaims.schema.annotations import Role, roles_of, values
-from llmclaims.verification.relations.acyclic import Ordered, closing
-from llmclaims.verification.rules.dates import earlier
+from llmclaims.schema.annotations import Role
+from llmclaims.verification.relations.signatures import pair_holds, question_asked
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
-from llmclaims.verification.rules.signals import weight_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
+    from llmclaims.language.lexicon import Words
     from llmclaims.schema.claims import Claim
     from llmclaims.verification.rules.case import Case
-
-_EVENT, _STATEMENT = "event", "statement"
-_SIGNATURES = {
-    "before": ({_EVENT, _STATEMENT}, {_EVENT, _STATEMENT}),
-    "overlaps": ({_EVENT, _STATEMENT}, {_EVENT}),
-    "causes": ({_EVENT, _STATEMENT}, {_EVENT, _STATEMENT}),
-    "subevent_of": ({_EVENT}, {_EVENT}),
-    "supports": ({_EVENT, _STATEMENT}, {_STATEMENT}),
-    "disputes": ({_STATEMENT}, {_STATEMENT}),
-    "contradicts": ({_STATEMENT}, {_STATEMENT}),
-    "responds_to": ({_STATEMENT}, {_STATEMENT}),
-    "about": ({_STATEMENT}, {_EVENT}),
-}
-SYMMETRIC = frozenset({"same_as", "contradicts"})
-_ACYCLIC = ("before", "causes", "subevent_of")
-
-
-def sort_of(claim: Claim) -> str | None:
-    """What a claim is for a relation: "event" with a trigger, "statement" with a speaker or a proposition, else None."""
-    roles = roles_of(type(claim.body))
-    if Role.TRIGGER in roles:
-        return _EVENT
-    return _STATEMENT if Role.SPEAKER in roles or Role.PROPOSITION in roles else None
-
-
-def _role(claim: Claim, role: Role) -> str | None:
-    return next((str(value.value) for value in values(claim.body) if value.role is role), None)
 
 
 def _ends(case: Case) -> tuple[Claim, Claim] | None:
@@ -79,58 +51,6 @@ def ends_hold(case: Case) -> Iterator[Finding]:
     yield from pair_holds(str(case.get(Role.TYPE)), *ends)
 
 
-def pair_holds(kind: str, source: Claim, target: Claim) -> Iterator[Finding]:
-    """Whether two claims may stand in a relation of this type at all, by their sorts and dates (V22)."""
-    if source.id == target.id:
-        yield Finding(code="SELF_LOOP", message="The relation leads from a claim back to itself.")
-        return
-    wrong = _signature(kind, source, target)
-    if wrong:
-        yield Finding(code="SIGNATURE", message=wrong)
-    conflict = _dates(kind, source, target)
-    if conflict:
-        yield Finding(code="DATE_CONFLICT", message=conflict)
-
-
-def _signature(kind: str, source: Claim, target: Claim) -> str | None:
-    sorts = sort_of(source), sort_of(target)
-    if None in sorts:
-        return None
-    if kind == "same_as" and sorts[0] != sorts[1]:
-        return f"“same_as” joins two of one sort, not {_a(sorts[0])} and {_a(sorts[1])}."
-    if kind not in _SIGNATURES:
-        return None
-    allowed = _SIGNATURES[kind]
-    if sorts[0] not in allowed[0] or sorts[1] not in allowed[1]:
-        return f"“{kind}” does not lead from {_a(sorts[0])} to {_a(sorts[1])}."
-    if kind == "about" and _holds(source, target):
-        return "The event stands inside the statement, which already asserts it; “about” is for one outside."
-    return None
-
-
-def _a(sort: str | None) -> str:
-    return "an event" if sort == _EVENT else "a statement"
-
-
-def _holds(statement: Claim, event: Claim) -> bool:
-    """Whether an event's trigger lies in a statement's span."""
-    path = next((value.path for value in values(event.body) if value.role is Role.TRIGGER), "")
-    triggers = event.mentions.get(path, ())
-    return any(first <= start and end <= last for start, end in triggers for first, last in statement.spans)
-
-
-def _dates(kind: str, source: Claim, target: Claim) -> str | None:
-    mine, theirs = source.derived.get("time_value"), target.derived.get("time_value")
-    if not mine or not theirs or sort_of(source) != _EVENT or sort_of(target) != _EVENT:
-        return None
-    if kind in {"before", "causes"} and earlier(theirs, mine):
-        return f"“{kind}” needs the first to come first, but it is dated {mine} and the second {theirs}."
-    apart = earlier(mine, theirs) or earlier(theirs, mine)
-    if kind in {"subevent_of", "overlaps", "same_as"} and apart:
-        return f"“{kind}” needs the two at one time, but one is dated {mine} and the other {theirs}."
-    return None
-
-
 @rule(
     "V23",
     {
@@ -165,13 +85,6 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
     if kind == "contradicts":
         yield from question_asked(ends)
     yield from _evidence(case, ends)
-
-
-def question_asked(ends: Sequence[Claim]) -> Iterator[Finding]:
-    """Whether one of the claims that are said to contradict each other is a question (V23)."""
-    if "ask" in {_role(one, Role.ACT) for one in ends}:
-        message = "One end is a question, and a question cannot be contradicted."
-        yield Finding(code="QUESTION_NOT_CONTRADICTABLE", message=message)
 
 
 def _signal(case: Case, signal: str | None) -> Iterator[Finding]:
@@ -213,72 +126,30 @@ def _evidence(case: Case, ends: tuple[Claim, Claim]) -> Iterator[Finding]:
             yield Finding(code="EVIDENCE_ONE_ENDED", message=message)
 
 
-def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[int, Finding]:
-    """What a document's relations have against one another: index into ``relations`` -> finding.
+def weight_of(signal: str, words: Words) -> Literal["cause", "time", "none"]:
+    """What a signal can show: a cause, only an order in time, or nothing at all.
 
-    A relation that repeats an earlier one (for symmetric types either way round) is DUPLICATE; one that
-    closes a circle of "before", "causes" or "subevent_of" is CYCLE; one whose end is not among ``others``
-    is ENDPOINT_MISSING. ``others`` empty means that the ends are not looked up. Order decides which stays.
+    Nothing is shown by articles, pronouns, auxiliaries, dates, numbers and those prepositions that never
+    name a cause.
     """
-    known = {claim.id for claim in others}
-    found: dict[int, Finding] = {}
-    seen: set[tuple[str, str, str]] = set()
-    edges: dict[str, list[tuple[int, str, str]]] = {kind: [] for kind in _ACYCLIC}
-    for index, relation in enumerate(relations):
-        kind, source, target = _told(relation)
-        key = _key(kind, source, target)
-        if known and not {source, target} <= known:
-            found[index] = Finding(
-                code="ENDPOINT_MISSING", message="One end of the relation is no verified claim."
-            )
-        elif key in seen:
-            found[index] = _repeats(kind)
-        else:
-            seen.add(key)
-            if kind in edges:
-                edges[kind].append((index, source, target))
-    for kind, pairs in edges.items():
-        for index in closing(pairs):
-            found[index] = _circles(kind)
-    return found
-
-
-class Standing:
-    """Relations that stand, to hold one more after another against them."""
-
-    def __init__(self, relations: Iterable[Claim]) -> None:
-        """Take the relations once."""
-        self._told: dict[tuple[str, str, str], set[str]] = {}
-        self._ordered = {kind: Ordered() for kind in _ACYCLIC}
-        for one in relations:
-            kind, source, target = _told(one)
-            self._told.setdefault(_key(kind, source, target), set()).add(one.id)
-            if kind in self._ordered:
-                self._ordered[kind].add(source, target)
-
-    def against(self, relation: Claim) -> Finding | None:
-        """Say what the relations, itself apart, have against one, as ``conflicts`` does."""
-        kind, source, target = _told(relation)
-        if self._told.get(_key(kind, source, target), set()) - {relation.id}:
-            return _repeats(kind)
-        closes = kind in self._ordered and self._ordered[kind].closes(source, target)
-        return _circles(kind) if closes else None
-
-
-def _told(relation: Claim) -> tuple[str, str, str]:
-    """The type and the ends of a relation."""
-    kind, source, target = (_role(relation, role) or "" for role in (Role.TYPE, Role.SOURCE, Role.TARGET))
-    return kind, source, target
-
-
-def _key(kind: str, source: str, target: str) -> tuple[str, str, str]:
-    """What two relations that say the same have in common."""
-    return (kind, *sorted((source, target))) if kind in SYMMETRIC else (kind, source, target)  # type: ignore[return-value]  # two ends
-
-
-def _repeats(kind: str) -> Finding:
-    return Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")
-
-
-def _circles(kind: str) -> Finding:
-    return Finding(code="CYCLE", message=f"With the relations before it, this “{kind}” makes a circle.")
+    tokens = [token for token in tokens_of(signal) if token[0].isalnum()]
+    empty = (
+        words.function_words
+        | words.determiners
+        | words.pronouns
+        | words.possessives
+        | words.prepositions
+        | words.auxiliaries
+        | words.date_words
+        | words.weekdays
+        | words.months.keys()
+        | words.coordinators
+    ) - words.causal_particles
+    telling = [
+        token
+        for token in tokens
+        if token not in empty and token not in words.time_particles and not token[0].isdigit()
+    ]
+    if telling:
+        return "cause"
+    return "time" if any(token in words.time_particles for token in tokens) else "none"

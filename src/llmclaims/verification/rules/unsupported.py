@@ -1,4 +1,4 @@
-"""Nothing added: names, numbers, units and dates of a claim come from the text (V17, V18, V20)."""
+"""Nothing added: names, numbers and units of a claim come from the text (V17, V18)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from llmclaims.language.lexicon import words
 from llmclaims.language.names import swapped_name, unlicensed_names
 from llmclaims.language.spans import holds
 from llmclaims.language.values import numbers as _numbers
+from llmclaims.language.values.date_parts import date_spans
 from llmclaims.language.values.quantity_match import Twins, vague_numbers, wrong_noun, wrong_unit
 from llmclaims.schema.annotations import Role
-from llmclaims.verification.rules import dates as calendar
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
     spoken = {"one", *(vocabulary.vague_numbers if vocabulary else ())}
     for value in told:
         text = str(value.value)
-        dated = calendar.date_spans(text, language)
+        dated = date_spans(text, language)
         for number in numbers(text, language):
             if number.doubtful or number.text.lower() in spoken or holds(dated, number.start):
                 continue
@@ -100,7 +100,7 @@ def _by_value(text: str, language: str) -> dict[Fraction, Twins]:
 @lru_cache(maxsize=64)
 def _figures(text: str, language: str) -> tuple[Number, ...]:
     """The numbers of a text that are no part of a date."""
-    dates = calendar.date_spans(text, language)
+    dates = date_spans(text, language)
     return tuple(one for one in numbers(text, language) if not holds(dates, one.start))
 
 
@@ -134,39 +134,3 @@ def _counted(case: Case, text: str, number: Number, twins: Twins) -> Iterator[Fi
     if noun:
         message = f"The claim counts {number.text} “{noun[0]}”, the paragraph “{noun[1]}”."
         yield Finding(code="NUMBER_COUNTS_OTHER", message=message)
-
-
-@rule(
-    "V20",
-    {
-        "DATE_UNLICENSED": REJECT,
-        "DATE_NOT_IN_PARAGRAPH": FLAG,
-        "YEAR_INFERRED": FLAG,
-        "TEMPORAL_ANOMALY": FLAG,
-    },
-    example="A claim that dates the visit to “May 3” where the text says “Thursday” and no date is known",
-)
-def dates_in_document(case: Case) -> Iterator[Finding]:
-    """Each year, month and day comes from the text or from a declared anchor, and no plan is over already."""
-    if not case.grounding.found:
-        return
-    for value in case.all(Role.PROPOSITION):
-        for part, elsewhere in calendar.unlicensed_dates(case, str(value.value)):
-            if elsewhere:
-                message = f"“{part}” is a date of the document, but not of the quote's paragraph."
-                yield Finding(code="DATE_NOT_IN_PARAGRAPH", message=message)
-            else:
-                message = f"“{part}” in the claim is a date that neither the text nor its dateline gives."
-                yield Finding(code="DATE_UNLICENSED", message=message)
-    resolved = calendar.resolved_time(case)
-    if resolved is None:
-        return
-    if "YEAR_INFERRED" in resolved.flags:
-        message = (
-            f"The year of “{shown(case.get(Role.TIME))}” is not said; it was taken from an earlier date."
-        )
-        yield Finding(code="YEAR_INFERRED", message=message)
-    anchor = calendar.anchor(case)
-    if case.get(Role.MODALITY) == "planned" and anchor and calendar.earlier(resolved.value, anchor):
-        message = f"This is planned for {resolved.value}, which is before the article's own date, {anchor}."
-        yield Finding(code="TEMPORAL_ANOMALY", message=message)

@@ -1,10 +1,88 @@
-"""Edges without a circle, taken one by one: each is asked of the few nodes that it can reorder, not of all.
+"""What relations have against one another: two that say the same, and circles.
 
-The nodes stand in an order in which every edge leads forward (D. J. Pearce and P. H. J. Kelly, "A dynamic
-topological sort algorithm for directed acyclic graphs", 2007). An edge that leads forward closes no circle.
+Edges are taken one by one, and each is asked of the few nodes that it can reorder, not of all: the nodes stand
+in an order in which every edge leads forward (D. J. Pearce and P. H. J. Kelly, "A dynamic topological sort
+algorithm for directed acyclic graphs", 2007). An edge that leads forward closes no circle.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.verification.relations.ends import SYMMETRIC, ends_of
+from llmclaims.verification.rules.registry import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from llmclaims.schema.claims import Claim
+
+_ACYCLIC = ("before", "causes", "subevent_of")
+
+
+def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[int, Finding]:
+    """What a document's relations have against one another: index into ``relations`` -> finding.
+
+    A relation that repeats an earlier one (for symmetric types either way round) is DUPLICATE; one that
+    closes a circle of "before", "causes" or "subevent_of" is CYCLE; one whose end is not among ``others``
+    is ENDPOINT_MISSING. ``others`` empty means that the ends are not looked up. Order decides which stays.
+    """
+    known = {claim.id for claim in others}
+    found: dict[int, Finding] = {}
+    seen: set[tuple[str, str, str]] = set()
+    edges: dict[str, list[tuple[int, str, str]]] = {kind: [] for kind in _ACYCLIC}
+    for index, relation in enumerate(relations):
+        kind, source, target = ends_of(relation)
+        key = _key(kind, source, target)
+        if known and not {source, target} <= known:
+            found[index] = Finding(
+                code="ENDPOINT_MISSING", message="One end of the relation is no verified claim."
+            )
+        elif key in seen:
+            found[index] = _repeats(kind)
+        else:
+            seen.add(key)
+            if kind in edges:
+                edges[kind].append((index, source, target))
+    for kind, pairs in edges.items():
+        for index in closing(pairs):
+            found[index] = _circles(kind)
+    return found
+
+
+class Standing:
+    """Relations that stand, to hold one more after another against them."""
+
+    def __init__(self, relations: Iterable[Claim]) -> None:
+        """Take the relations once."""
+        self._told: dict[tuple[str, str, str], set[str]] = {}
+        self._ordered = {kind: Ordered() for kind in _ACYCLIC}
+        for one in relations:
+            kind, source, target = ends_of(one)
+            self._told.setdefault(_key(kind, source, target), set()).add(one.id)
+            if kind in self._ordered:
+                self._ordered[kind].add(source, target)
+
+    def against(self, relation: Claim) -> Finding | None:
+        """Say what the relations, itself apart, have against one, as ``conflicts`` does."""
+        kind, source, target = ends_of(relation)
+        if self._told.get(_key(kind, source, target), set()) - {relation.id}:
+            return _repeats(kind)
+        closes = kind in self._ordered and self._ordered[kind].closes(source, target)
+        return _circles(kind) if closes else None
+
+
+def _key(kind: str, source: str, target: str) -> tuple[str, str, str]:
+    """What two relations that say the same have in common."""
+    return (kind, *sorted((source, target))) if kind in SYMMETRIC else (kind, source, target)  # type: ignore[return-value]  # two ends
+
+
+def _repeats(kind: str) -> Finding:
+    return Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")
+
+
+def _circles(kind: str) -> Finding:
+    return Finding(code="CYCLE", message=f"With the relations before it, this “{kind}” makes a circle.")
 
 
 class Ordered:

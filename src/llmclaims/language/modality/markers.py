@@ -1,0 +1,102 @@
+"""Hedges, modal verbs and conditions of a quote, and whether a claim drawn from it leaves them out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.language.verbs import is_modal, passes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.language.clauses import Analysis, Passage
+
+_CUT_REACH = 3
+_STEM = 5
+_HEADS = 3
+
+
+def hedged_anew(found: Passage, told: Analysis) -> bool:
+    """Whether a claim has a hedge or modal word that the quote does not: it may stand for the quote's own."""
+    words, fresh = found.words, _fresh(found, told)
+    if not fresh:
+        return False
+    hedging = words.modal_words - words.sure_modals | words.hedge_adverbs | words.hedge_adjectives
+    if hedging.intersection(fresh):
+        return True
+    return any(
+        text.endswith("n't")
+        and text not in words.sure_modals
+        and (text[:-3] in words.modal_words or text in words.modals)
+        for text in fresh
+    )
+
+
+def _fresh(found: Passage, told: Analysis) -> list[str]:
+    """The words of a claim that its quote does not have."""
+    quote = set(found.analysis.texts[found.first : found.last])
+    return [text for text in told.texts if text not in quote]
+
+
+def surer(found: Passage, told: Analysis) -> frozenset[str]:
+    """The modal verbs of a claim alone that say it for certain, "will", "can": no stand-in for a hedge."""
+    return found.words.sure_modals.intersection(_fresh(found, told))
+
+
+def is_hedge(found: Passage, marker: tuple[int, int], stronger: frozenset[str]) -> bool:
+    """Whether a marker leaves open what a stronger modal verb does not; "could" may be the past of "can"."""
+    text = found.analysis.texts[marker[0]]
+    if text in found.words.modals:
+        return text in found.words.hedge_modals and not (text == "could" and "can" in stronger)
+    return True
+
+
+def left_out(found: Passage, marker: tuple[int, int], told: Analysis) -> bool:
+    """Whether a claim has what a marker governs, but not the marker."""
+    texts, words = found.analysis.texts, found.words
+    own = [text for text in texts[slice(*marker)] if text not in words.light]
+    if any(text in told.texts for text in own):
+        return False
+    governed = [
+        text for text in texts[marker[1] : found.last] if text[-1].isalnum() and text not in words.transparent
+    ]
+    heads = tuple(text[:_STEM] for text in governed[:_HEADS])
+    return not heads or any(text.startswith(heads) for text in told.texts)
+
+
+def condition_of(found: Passage) -> str | None:
+    """The "if" or "unless" that stands just before or just behind a quote."""
+    texts, words = found.analysis.texts, found.words
+    if found.first > found.left and texts[found.first - 1] in words.irrealis_subordinators - {"whether"}:
+        return found.raw(found.first - 1, found.first)
+    after = found.last + 1 if texts[found.last : found.last + 1] == (",",) else found.last
+    if texts[after : after + 1] == ("only",):
+        after += 1
+    if after < found.right and texts[after] in words.irrealis_subordinators - {"whether", "lest"}:
+        return found.raw(after, after + 1)
+    return None
+
+
+def markers(found: Passage) -> Iterator[tuple[int, int]]:
+    """The hedges and modal verbs of a quote, as half-open token spans."""
+    words, texts = found.words, found.analysis.texts
+    for index in range(found.first, found.last):
+        length = words.hedge_phrases.at(texts, index)
+        if length:
+            yield index, index + length
+        elif texts[index] in words.hedge_adverbs or texts[index] in words.alleged or is_modal(found, index):
+            yield index, index + 1
+
+
+def marker_outside(found: Passage, shown: tuple[int, int]) -> tuple[int, int] | None:
+    """The hedge or modal verb that was cut off just before a quote, unless it is ``shown``."""
+    words, analysis = found.words, found.analysis
+    for index in range(max(found.first - _CUT_REACH, found.left), found.first):
+        if shown[0] <= index < shown[1]:
+            continue
+        length = words.hedge_phrases.at(analysis.texts, index)
+        single = analysis.texts[index] in words.hedge_adverbs or is_modal(found, index)
+        end = index + (length or 1)
+        if (length or single) and end <= found.first and passes(analysis, end, found.first, words, opaque=0):
+            return index, end
+    return None
