@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims import Claim, Document, Event, Relation, Statement
-from llmclaims.verification.verifier import verify, verify_item
+from llmclaims.verification.coercion import draft_from
+from llmclaims.verification.verifier import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,7 +44,7 @@ def outcome(
 ) -> tuple[str, tuple[str, ...]]:
     """Verify one draft; "refused", "flagged" or "clean", and the codes that say so."""
     joined = {ref: _claim(end, document) for ref, end in ends.items()}
-    draft = verify_item(item, MODELS[model], document)
+    draft = draft_from(item, MODELS[model], document)
     found = verify(draft, document, ends=joined) if isinstance(draft, MODELS[model]) else draft
     if not isinstance(found, Claim):
         return "refused", (found.code,)
@@ -53,7 +54,7 @@ def outcome(
 
 def _claim(item: Any, document: Document) -> Claim | None:
     model = Event if "trigger" in item else Statement
-    draft = verify_item(item, model, document)
+    draft = draft_from(item, model, document)
     found = verify(draft, document) if isinstance(draft, model) else None
     return found if isinstance(found, Claim) else None
 

@@ -28,6 +28,7 @@ from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA
+from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 from serving import A_DOCUMENT, claims, paragraph
 
@@ -69,8 +70,13 @@ def pattern() -> list[Claim]:
     """The claims of such an article, as verified."""
     document, found = titled(0), []
     for number, one in enumerate(document.body):
-        items = [Proposal(kind=kind, item=item) for kind, items in claims(number).items() for item in items]
-        reading = Reading(document=document, paragraph=one.index, schema=DEFAULT_SCHEMA, provider="server")
+        made = Provenance(provider="server")
+        items = [
+            Proposal(kind=kind, item=item, provenance=made)
+            for kind, items in claims(number).items()
+            for item in items
+        ]
+        reading = Reading(document=document, paragraph=one.index, schema=DEFAULT_SCHEMA)
         outcomes = verify_answer(items, reading)
         assert all(isinstance(outcome, Claim) for outcome in outcomes), outcomes
         found += [outcome for outcome in in_source_order(outcomes) if isinstance(outcome, Claim)]

@@ -135,7 +135,7 @@ BUSY = [
     # a reader that computes without an end
     "import llmclaims.documents.readers.text as one; one.from_bytes = spin",
     # a verifier that does
-    "import llmclaims.verification.paragraph as one; one.verify = one.verify_item = spin",
+    "import llmclaims.verification.paragraph as one; one.verify = one.draft_from = spin",
 ]
 
 

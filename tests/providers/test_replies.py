@@ -27,8 +27,8 @@ from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
+from llmclaims.verification.coercion import draft_from
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
-from llmclaims.verification.verifier import verify_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -567,9 +567,9 @@ def test_a_mention_of_the_word_null_stays_where_it_stands() -> None:
     """A word for null is one only where the text does not hold it."""
     held = Document.from_text("“Null and void”, the deckhand said of the null ticket.\n", id="d")
     item = A | {"quote": "Null and void", "speaker": "the deckhand", "time": "null", "claim": "It is void."}
-    draft = verify_item(item, DEFAULT_SCHEMA[1], held, 0)
+    draft = draft_from(item, DEFAULT_SCHEMA[1], held, 0)
     assert getattr(draft, "time", "") == "null"
-    assert getattr(verify_item(item, DEFAULT_SCHEMA[1], DOCUMENT, 0), "time", "") is None
+    assert getattr(draft_from(item, DEFAULT_SCHEMA[1], DOCUMENT, 0), "time", "") is None
 
 
 @pytest.mark.parametrize(

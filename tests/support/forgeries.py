@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from llmclaims.documents.document import Document
@@ -18,6 +19,7 @@ from llmclaims.schema.answer import schema_hash
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
+from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
 
 Records = list[dict[str, Any]]
@@ -98,10 +100,10 @@ def honest() -> Extraction:
                 )
             )
             continue
-        reading = Reading(
-            document=document, paragraph=place, schema=DEFAULT_SCHEMA, provider="server", model="model-1"
-        )
-        found += in_source_order(verify_answer(PROPOSED[place], reading))
+        reading = Reading(document=document, paragraph=place, schema=DEFAULT_SCHEMA)
+        made = Provenance(provider="server", model="model-1")
+        proposed = [replace(one, provenance=made) for one in PROPOSED[place]]
+        found += in_source_order(verify_answer(proposed, reading))
         found.append(PartUsage(document=document.id, paragraph=place, usage=Usage(1, 0, 900, 0, 200, 0.01)))
     claims = sum(isinstance(one, Claim) for one in found)
     refused = sum(isinstance(one, Rejection) for one in found)

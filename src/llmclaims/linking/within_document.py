@@ -25,10 +25,11 @@ from llmclaims.schema.claims import Claim, PartUsage, Rejection
 from llmclaims.schema.news import Relation
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.paragraph import in_source_order, unasked
+from llmclaims.verification.coercion import draft_from, unasked
+from llmclaims.verification.paragraph import in_source_order
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import ends_of, handles_of, relates, sort_of
-from llmclaims.verification.verifier import Policy, verify, verify_item
+from llmclaims.verification.verifier import Policy, verify
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -183,7 +184,7 @@ async def _answer(runner: Runner, request: Request) -> Reply | str:
 def _judged(
     item: object, document: Document, linker: Linker, ends: Mapping[str, Claim], provenance: Provenance
 ) -> Outcome:
-    draft = verify_item(item, Relation, document)
+    draft = draft_from(item, Relation, document)
     if isinstance(draft, Rejection):
         return draft
     prompt = linker.prompt.fixed if linker.prompt is not None else None

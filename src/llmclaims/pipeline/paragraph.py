@@ -33,8 +33,9 @@ from llmclaims.providers.beside import computed
 from llmclaims.providers.json_recovery import at_its_limit
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import answer_model
-from llmclaims.schema.claims import Claim, Failure, PartUsage
+from llmclaims.schema.claims import Failure, PartUsage
 from llmclaims.schema.news import Relation
+from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.model_checks import chosen, known
 from llmclaims.verification.model_checks.run import run_checks
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
@@ -176,7 +177,7 @@ async def _read(session: Session, document: Document, paragraph: Paragraph) -> P
         return ParagraphResult(failure=failed(document, paragraph, error))
     proposals = tuple(_proposals(session, reply))
     took = PartUsage(document=document.id, paragraph=paragraph.index, usage=reply.usage)
-    answer = Answer(proposals, (reply,) * len(proposals), reply.attempts, took)
+    answer = Answer(proposals, reply.attempts, took)
     if reply.truncated and session.speaks:
         answer = await _completed(session, request, answer)
     reading = Reading(
@@ -185,12 +186,10 @@ async def _read(session: Session, document: Document, paragraph: Paragraph) -> P
         schema=session.line.schema,
         policy=Policy(strict=session.line.settings.strict, disable=frozenset(session.line.settings.disable)),
         prompt=session.line.prompt.fixed if session.speaks else None,
-        provider=reply.provider,
-        model=reply.model,
     )
     await _turn(session)
     result = ParagraphResult(
-        outcomes=await _verified(answer, answer.proposals, reading),
+        outcomes=await _verified(answer.proposals, reading),
         failure=_missing(document, paragraph, answer),
         warnings=answer.warnings,
         usage=answer.usage if session.speaks else None,
@@ -210,8 +209,11 @@ async def _turn(session: Session) -> None:
 def _proposals(session: Session, reply: Reply) -> list[Proposal]:
     kinds = [kind_of(model) for model in session.line.schema]
     others = [kind for kind in reply.items if kind not in kinds]  # which the verifier refuses by name
+    provenance = Provenance(provider=reply.provider, model=reply.model)
     return [
-        Proposal(kind=kind, item=item) for kind in (*kinds, *others) for item in reply.items.get(kind, ())
+        Proposal(kind=kind, item=item, provenance=provenance)
+        for kind in (*kinds, *others)
+        for item in reply.items.get(kind, ())
     ]
 
 
@@ -245,13 +247,9 @@ def _way_out(stopped: str) -> str:
     )
 
 
-async def _verified(answer: Answer, proposals: Sequence[Proposal], reading: Reading) -> tuple[Outcome, ...]:
-    """An outcome for each proposal, a claim in the name of whoever really proposed it."""
-    outcomes = await computed(lambda: verify_answer(proposals, reading), len(proposals) * _A_DRAFT)
-    return tuple(
-        replace(one, provider=who.provider, model=who.model) if isinstance(one, Claim) else one
-        for one, who in zip(outcomes, answer.who, strict=True)
-    )
+async def _verified(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outcome, ...]:
+    """Return an outcome for each proposal."""
+    return await computed(lambda: verify_answer(proposals, reading), len(proposals) * _A_DRAFT)
 
 
 def _missing(document: Document, paragraph: Paragraph, answer: Answer) -> Failure | None:
@@ -301,7 +299,7 @@ async def _again(
         result = replace(result, warnings=(*result.warnings, warning))
     found = again.data["refused"]
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
-    outcomes = withdraw(await _verified(answer, changed, reading), withdrawn)
+    outcomes = withdraw(await _verified(changed, reading), withdrawn)
     return replace(result, outcomes=outcomes, usage=_plus(result, reply.usage))
 
 

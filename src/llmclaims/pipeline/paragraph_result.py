@@ -33,13 +33,12 @@ class ParagraphResult:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hold what was proposed about one paragraph, and by whom, in one reply or in several.
+    """Hold what was proposed about one paragraph, in one reply or in several.
 
     ``missing`` says why a part of it is not there, "" when all is; ``attempts`` is how many requests it took.
     """
 
     proposals: tuple[Proposal, ...]
-    who: tuple[Reply, ...]
     attempts: int
     usage: PartUsage
     missing: str = ""
@@ -50,7 +49,6 @@ class Answer:
         return replace(
             self,
             proposals=(*self.proposals, *proposals),
-            who=(*self.who, *(reply for _ in proposals)),
             attempts=self.attempts + reply.attempts,
             usage=self.usage.plus(reply.usage),
         )

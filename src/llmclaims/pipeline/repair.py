@@ -118,8 +118,9 @@ def corrected(
             and isinstance(quote, str)
             and isinstance(changed[place].item, dict)
         ):
+            one = changed[place]
             changed[place] = replace(
-                changed[place], item={**changed[place].item, "quote": quote}, repaired=True
+                one, item={**one.item, "quote": quote}, provenance=replace(one.provenance, repaired=True)
             )
         elif repair.get("action") == "withdraw":
             withdrawn.add(place)

@@ -1,4 +1,4 @@
-"""What a draft becomes when no rule refuses it: a Claim in the source's own words."""
+"""What becomes of a draft: a claim in the source's own words, or a rejection that says why."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
+from llmclaims.documents.names import names_of
+from llmclaims.language.entities.coreference import resolve
+from llmclaims.language.lexicon import words
+from llmclaims.language.values import plain, quantity_value
 from llmclaims.schema.annotations import Role
-from llmclaims.schema.claims import JOINT, Claim, claim_id
-from llmclaims.verification.derivation import derive
+from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
+from llmclaims.verification.rules.registry import rules
+from llmclaims.verification.speech_form import form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmclaims.verification.rules.case import Case
+    from llmclaims.verification.rules.registry import Finding
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -28,20 +34,29 @@ class Provenance:
     repaired: bool = False
 
 
+def rejection(finding: Finding, draft: Any, *, kind: str, document: str, paragraph: int | None) -> Rejection:
+    """Return the rejection of a draft, as it came or as JSON, for what was found against it."""
+    return Rejection(
+        kind=kind,
+        document=document,
+        paragraph=paragraph,
+        code=finding.code,
+        message=finding.message,
+        nearest=finding.nearest,
+        draft=draft,
+    )
+
+
 def accepted(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Claim:
-    """The claim of a draft that nothing refused, its quote and mentions replaced by the source's own text."""
+    """Return the claim of a draft that nothing refused, its quote and mentions in the source's own text."""
     spans = tuple(case.grounding.spans)
     text = case.document.text
     quote = JOINT.join(text[start:end] for start, end in spans)
     placed = {path: tuple(found.spans) for path, found in case.mentions.items() if found.spans}
     own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
-    body = _with_own_text(case.draft, own | _resolved(case), "")
-    filled = body.model_dump(mode="json")
-    derived = derive(case)
-    if flags:
-        derived["notes"] = dict(flags)
+    body = _with_own_text(case.draft, own | _ids_of_ends(case), "")
     return Claim(
-        id=claim_id(case.document.id, case.kind, spans, filled),
+        id=claim_id(case.document.id, case.kind, spans, body.model_dump(mode="json")),
         kind=case.kind,
         document=case.document.id,
         paragraph=case.paragraph.index,
@@ -52,14 +67,14 @@ def accepted(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Cl
         tier=case.grounding.tier,
         codes=tuple(flags),
         repaired=provenance.repaired,
-        derived=derived,
+        derived=_derived(case) | ({"notes": dict(flags)} if flags else {}),
         provider=provenance.provider,
         model=provenance.model,
     )
 
 
-def _resolved(case: Case) -> dict[str, str]:
-    """The ids behind the handles that a relation names."""
+def _ids_of_ends(case: Case) -> dict[str, str]:
+    """Return the ids behind the handles that a relation names."""
     ends = {
         value.path: case.ends.get(value.value)
         for value in case.values
@@ -91,3 +106,47 @@ def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
     if not changed and model.model_config.get("frozen"):
         return model
     return model.model_copy(update=changed)
+
+
+def _derived(case: Case) -> dict[str, Any]:
+    """Return what code computes from a claim's words and its document's: never fields that a model fills.
+
+    ``form`` is PARC's direct, indirect, mixed, or unattributed; ``names`` maps the path of a speaker's or
+    participant's mention to the name that it stands for, with the place that shows it, or to the candidates
+    (see ``name_index.Resolution``); ``time_value`` is a TIMEX3 value with its ``time_anchor`` and modifier;
+    ``quantity_value`` a number and its unit; ``not_applied`` the rules that need words for the language.
+    """
+    found: dict[str, Any] = {}
+    if case.has(Role.SPEAKER):
+        speaker_type = case.get(Role.SPEAKER_TYPE)
+        found["form"] = form(case.document, case.grounding.spans, case.paragraph, speaker_type)
+    found |= _names(case)
+    if case.time is not None:
+        found["time_value"], found["time_anchor"] = case.time.value, case.time.anchor
+        found["time_granularity"] = case.time.granularity
+        found |= {"time_mod": case.time.mod} if case.time.mod else {}
+    quantity = case.get(Role.QUANTITY)
+    value = quantity_value(quantity, case.document.language) if quantity else None
+    if value is not None:
+        found["quantity_value"] = {"number": plain(value.number), "unit": value.unit}
+    if words(case.document.language) is None:
+        found["not_applied"] = sorted({rule.id for rule in rules() if rule.worded})
+    return found
+
+
+def _names(case: Case) -> dict[str, Any]:
+    """Return who each speaker and participant is; a name filled in beside a mention is proposed for it."""
+    filled = {value.path: str(value.value) for value in case.values if value.verbatim == "document"}
+    named = case.get(Role.SPEAKER_NAME)
+    names = {}
+    for value in (*case.all(Role.SPEAKER), *case.all(Role.PARTICIPANT)):
+        placed = case.mentions.get(value.path)
+        if placed is None or not placed.spans:
+            continue
+        first, last = placed.spans[0]
+        inner, _, _ = value.path.rpartition(".")
+        proposed = named if value.role is Role.SPEAKER else filled.get(f"{inner}.name" if inner else "name")
+        found = resolve(names_of(case.document), (first, last), proposed)
+        if found is not None:
+            names[value.path] = found.record()
+    return {"names": names} if names else {}

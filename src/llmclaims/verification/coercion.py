@@ -1,4 +1,4 @@
-"""An item of an answer in the form that its model has, where only its writing differs.
+"""From an item of an answer to a draft: read as its model has it where only its writing differs.
 
 Models leave out what is null, write "" or "null" for it, a list as a string, a word of an enumeration in capitals,
 a field's name in another style. Such an item is complete, so it is read. Nothing is added to it and no word of a
@@ -14,11 +14,18 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from llmclaims.schema.annotations import unwrap
+from llmclaims.schema.annotations import kind_of, unwrap
+from llmclaims.verification.claim_builder import rejection
+from llmclaims.verification.rules.registry import Finding
+
+if TYPE_CHECKING:
+    from llmclaims.documents.document import Document
+    from llmclaims.schema.annotations import Cited
+    from llmclaims.schema.claims import Rejection
 
 _NULLS = frozenset(("", "null", "none"))
 
@@ -33,8 +40,35 @@ class _Field:
     model: type[BaseModel] | None = None
 
 
+def draft_from(
+    item: Any, model: type[Cited], document: Document, paragraph: int | None = None
+) -> Cited | Rejection:
+    """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
+    try:
+        draft = model.model_validate(as_meant(item, model, document.text))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the item"
+        why = f"{place}: {first['msg']}."
+    else:
+        if not (place := endless(draft)):
+            return draft
+        why = f"{place}: a number must be finite."
+    return _invalid(item, why, kind_of(model), document.id, paragraph)
+
+
+def unasked(kind: str, item: Any, document: str, paragraph: int | None = None) -> Rejection:
+    """Refuse an item under a key of an answer that stands for no kind that was asked for."""
+    return _invalid(item, f"{kind!r} is not a kind that was asked for.", kind, document, paragraph)
+
+
+def _invalid(item: Any, why: str, kind: str, document: str, paragraph: int | None) -> Rejection:
+    finding = Finding(code="SCHEMA_INVALID", message=why)
+    return rejection(finding, item, kind=str(kind), document=document, paragraph=paragraph)
+
+
 def as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
-    """The item as its model has it; whatever is not plainly meant stays as it came, for validation to refuse.
+    """Return the item as its model has it; what is not plainly meant stays as it came, for validation to refuse.
 
     A word for null that stands in ``text`` may be a mention, and is kept.
     """
@@ -58,7 +92,7 @@ def as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
 
 
 def endless(draft: BaseModel) -> str:
-    """The path of the first number of a draft that is not finite, "" where there is none: JSON cannot hold it."""
+    """Return the path of the first number of a draft that is not finite, "" where there is none: JSON cannot hold it."""
     return _endless(draft.model_dump(), "")
 
 
@@ -81,7 +115,7 @@ def _meant(value: Any, field: _Field, text: str) -> Any:
 
 
 def _read(value: str, field: _Field, text: str) -> Any:
-    """What a string stands for: null, a word of an enumeration, a list or an object; else itself."""
+    """Return what a string stands for: null, a word of an enumeration, a list or an object; else itself."""
     bare = value.strip()
     if (field.none or field.items) and bare.casefold() in _NULLS and (not bare or bare not in text):
         return None
@@ -96,13 +130,13 @@ def _read(value: str, field: _Field, text: str) -> Any:
 
 
 def _style(name: str) -> str:
-    """A name without its style: "speakerName", "Speaker name" and "speaker_name" are one."""
+    """Return a name without its style: "speakerName", "Speaker name" and "speaker_name" are one."""
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
 @lru_cache(maxsize=256)
 def _fields(model: type[BaseModel]) -> dict[str, _Field]:
-    """The fields of a model that are given by their own names."""
+    """Return the fields of a model that are given by their own names."""
     return {
         name: _field(info.annotation)
         for name, info in model.model_fields.items()

@@ -20,9 +20,10 @@ from llmclaims.runs.jsonl import read_records, to_record
 from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.verification.claim_builder import Provenance
+from llmclaims.verification.coercion import draft_from
 from llmclaims.verification.recheck.holds import has_model, problem_unquoted, unquoted
 from llmclaims.verification.relations.ends import ends_of, relates
-from llmclaims.verification.verifier import Policy, verify, verify_item
+from llmclaims.verification.verifier import Policy, verify
 
 if TYPE_CHECKING:
     import os
@@ -134,8 +135,7 @@ def _corrections(
 ) -> dict[str, Claim | Rejection]:
     """What becomes of the corrected claims: those that relate others come last, and meet their corrected ends."""
     documents = {one.id: one for one in run.documents}
-    settings = run.run.settings
-    policy = Policy(strict=bool(settings.get("strict")), disable=frozenset(settings.get("disable") or ()))
+    policy = Policy.of(run.run.settings)
     wanted = [one for one in decided.values() if one.decision == CORRECT]
     found: dict[str, Claim | Rejection] = {}
     ends = dict(claims)
@@ -172,7 +172,7 @@ def _corrected(
         return refused(
             "DOCUMENT_MISSING", "The run was saved without the text that the correction must stand in."
         )
-    draft = verify_item(dict(body), type(claim.body), document, claim.paragraph)
+    draft = draft_from(dict(body), type(claim.body), document, claim.paragraph)
     if isinstance(draft, Rejection):
         return draft
     made = Provenance(provider=claim.provider, model=claim.model, repaired=claim.repaired)

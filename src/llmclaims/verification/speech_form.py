@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from llmclaims.language.quotations import speech
 from llmclaims.language.spans import Enclosing
-from llmclaims.schema.annotations import Role, Value, values
+from llmclaims.schema.annotations import Role, Value, by_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ _INNERMOST = 50
 
 
 def form(document: Document, spans: Sequence[Span], paragraph: Paragraph, speaker_type: str | None) -> Form:
-    """PARC's form of a statement, from the quotation marks of its paragraph.
+    """Return PARC's form of a statement, from the quotation marks of its paragraph.
 
     Args:
         document: the text; ``spans`` are half-open offsets into it.
@@ -56,7 +56,7 @@ def form(document: Document, spans: Sequence[Span], paragraph: Paragraph, speake
 
 
 def attributed(claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
-    """Which statements hold a claim, by claim id: ``within`` for a statement, ``asserted_by`` for an event.
+    """Return which statements hold a claim, by claim id: ``within`` for a statement, ``asserted_by`` for an event.
 
     ``within`` is the smallest statement of another source whose span contains this one. ``asserted_by``
     lists the statements whose spans contain the event's trigger, innermost first. Claims that nothing holds
@@ -64,7 +64,7 @@ def attributed(claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
     """
     if len(claims) < 2:
         return {}
-    placed = [(claim, _by_role(claim)) for claim in claims if claim.spans]
+    placed = [(claim, by_role(claim.body)) for claim in claims if claim.spans]
     holders = [
         (claim, roles) for claim, roles in placed if Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles
     ]
@@ -82,14 +82,6 @@ def attributed(claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
         else:
             found[claim.id] = {"within": around[0].id}
     return found
-
-
-def _by_role(claim: Claim) -> dict[Role, Value]:
-    roles: dict[Role, Value] = {}
-    for value in values(claim.body):
-        if value.role is not None:
-            roles.setdefault(value.role, value)
-    return roles
 
 
 def _holders(

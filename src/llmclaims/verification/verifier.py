@@ -1,8 +1,8 @@
 """Draft + document -> Claim | Rejection: the gate that every claim passes, and passes again when re-checked.
 
-Each draft is grounded, each verbatim field placed, then every rule is asked in turn. The first finding at the
-level "reject" refuses the draft; flags stay on the claim. Nothing here talks to a model, and the same draft
-gets the same verdict whatever stands beside it (duplicates and relations excepted, which are about others).
+The draft's quote and its verbatim fields are placed in the text, then every rule is asked in turn. The first
+finding at the level "reject" refuses the draft; flags stay on the claim. Nothing here talks to a model, and the
+same draft gets the same verdict whatever stands beside it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.grounding.placing import place
 from llmclaims.grounding.prepared import Prepared
 from llmclaims.language.lexicon import words
 from llmclaims.schema.annotations import Cited, kind_of, values
-from llmclaims.schema.claims import Claim, Rejection
-from llmclaims.verification.claim_builder import Provenance, accepted
-from llmclaims.verification.coercion import as_meant, endless
+from llmclaims.verification.claim_builder import Provenance, accepted, rejection
 from llmclaims.verification.rules.case import Case
 from llmclaims.verification.rules.registry import REJECT, Finding, rules, shown
 
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.document import Document
     from llmclaims.schema.annotations import Value
+    from llmclaims.schema.claims import Claim, Rejection
     from llmclaims.verification.rules.registry import Rule
 
 logger = logging.getLogger(__name__)
@@ -43,12 +40,13 @@ class Policy:
     strict: bool = False
     disable: frozenset[str] = frozenset()
 
-    def level(self, level: str, code: str, strict: frozenset[str]) -> str:
-        """The level at which a code counts under this policy."""
-        return REJECT if self.strict and code in strict else level
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """Return the policy that a run's settings say."""
+        return cls(strict=bool(settings.get("strict")), disable=frozenset(settings.get("disable") or ()))
 
     def applied(self, found: Mapping[int, Finding]) -> dict[int, Finding]:
-        """Findings between drafts, without those of a rule or a code that is turned off."""
+        """Return findings between drafts, without those of a rule or a code that is turned off."""
         off = self.disable | {code for rule in rules() if rule.id in self.disable for code in rule.codes}
         return {index: finding for index, finding in found.items() if finding.code not in off}
 
@@ -74,57 +72,16 @@ def verify(
         ends: what a relation's ``source`` and ``target`` may name.
         provenance: who proposed it.
     """
-    kind = kind_of(type(draft))
-    prepared = _prepared(document.text)
-    filled = tuple(values(draft))
-    oversized = _oversized(filled)
-    if oversized is not None:
-        return _unread(draft, document, paragraph, oversized)
-    placed = place(draft.quote, filled, prepared, document.paragraphs, paragraph)
-    home = document.paragraphs[placed.paragraph]
-    case = Case(
-        draft=draft,
-        kind=kind,
-        document=document,
-        paragraph=home,
-        sentences=document.sentences(home),
-        values=filled,
-        grounding=placed.quote,
-        mentions=placed.mentions,
-        prompt=_prepared(prompt) if prompt else None,
-        ends=ends or {},
-    )
-    flags: dict[str, str] = {}
-    for finding, level in _findings(case, policy):
-        if level == REJECT:
-            return _rejection(case, finding)
-        flags.setdefault(finding.code, finding.message)
-    return accepted(case, flags, provenance)
-
-
-def verify_item(
-    item: Any, model: type[Cited], document: Document, paragraph: int | None = None
-) -> Cited | Rejection:
-    """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
-    try:
-        draft = model.model_validate(as_meant(item, model, document.text))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the item"
-        why = f"{place}: {first['msg']}."
-    else:
-        if not (place := endless(draft)):
-            return draft
-        why = f"{place}: a number must be finite."
-    return Rejection(
-        kind=kind_of(model),
-        document=document.id,
-        paragraph=paragraph,
-        code="SCHEMA_INVALID",
-        message=why,
-        nearest=None,
-        draft=item,
-    )
+    filled = values(draft)
+    refused = _oversized(filled)
+    if refused is None:
+        case = _placed(draft, filled, document, paragraph, prompt, ends or {})
+        paragraph = case.paragraph.index
+        refused, flags = _judged(case, policy)
+        if refused is None:
+            return accepted(case, flags, provenance)
+    drafted = draft.model_dump(mode="json")
+    return rejection(refused, drafted, kind=kind_of(type(draft)), document=document.id, paragraph=paragraph)
 
 
 _LONGEST_MESSAGE = 2_000
@@ -136,7 +93,7 @@ what a claim has. A model that loops writes more, and would be compared with the
 
 
 def _oversized(filled: Sequence[Value]) -> Finding | None:
-    """The bound that no configuration removes: a field that is longer than any claim's, or too many of them."""
+    """Find a field that is longer than any claim's, or too many of them: the bound that no configuration removes."""
     if len(filled) > _MOST_FIELDS:
         message = f"It has {len(filled):,} filled fields; a claim has {_MOST_FIELDS:,} at most."
         return Finding(code="TOO_LONG", message=message)
@@ -148,9 +105,34 @@ def _oversized(filled: Sequence[Value]) -> Finding | None:
     return None
 
 
-def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
-    """What the rules have against a case, up to the first that refuses it."""
-    found: list[tuple[Finding, str]] = []
+def _placed(
+    draft: Cited,
+    filled: Sequence[Value],
+    document: Document,
+    paragraph: int | None,
+    prompt: str | None,
+    ends: Mapping[str, Claim | None],
+) -> Case:
+    """Find the places of a draft's quote and of its verbatim fields: what the rules see."""
+    placed = place(draft.quote, filled, _prepared(document.text), document.paragraphs, paragraph)
+    home = document.paragraphs[placed.paragraph]
+    return Case(
+        draft=draft,
+        kind=kind_of(type(draft)),
+        document=document,
+        paragraph=home,
+        sentences=document.sentences(home),
+        values=filled,
+        grounding=placed.quote,
+        mentions=placed.mentions,
+        prompt=_prepared(prompt) if prompt else None,
+        ends=ends,
+    )
+
+
+def _judged(case: Case, policy: Policy) -> tuple[Finding | None, dict[str, str]]:
+    """Ask every rule: return the first finding that refuses the draft, and the flags until then."""
+    flags: dict[str, str] = {}
     worded = words(case.document.language) is not None
     for rule in rules():
         if rule.id in policy.disable or (rule.worded and not worded):
@@ -160,16 +142,15 @@ def _findings(case: Case, policy: Policy) -> list[tuple[Finding, str]]:
         for finding in _asked(rule, case):
             if finding.code in policy.disable:
                 continue
-            level = policy.level(rule.codes.get(finding.code, REJECT), finding.code, rule.strict)
-            found.append((finding, level))
-            if level == REJECT:
-                return found
-    missing = _ungrounded(case)
-    return [*found, (missing, REJECT)] if missing else found
+            level = rule.codes.get(finding.code, REJECT)
+            if level == REJECT or (policy.strict and finding.code in rule.strict):
+                return finding, flags
+            flags.setdefault(finding.code, finding.message)
+    return _ungrounded(case), flags
 
 
 def _asked(rule: Rule, case: Case) -> Iterator[Finding]:
-    """What one rule says, one by one: it is not asked for more once the draft is refused.
+    """Yield what one rule finds; it is not asked for more once the draft is refused.
 
     A rule that breaks refuses the draft and ends neither the run nor the paragraph.
     """
@@ -191,7 +172,7 @@ _NOWHERE = {
 
 
 def _ungrounded(case: Case) -> Finding | None:
-    """The floor that no configuration removes: a quote or mention that does not stand in the source."""
+    """Find a quote or mention that does not stand in the source: the floor that no configuration removes."""
     grounding = case.grounding
     if not grounding.found:
         code = grounding.code or "QUOTE_NOT_FOUND"
@@ -204,28 +185,3 @@ def _ungrounded(case: Case) -> Finding | None:
                 nearest=placed.nearest,
             )
     return None
-
-
-def _unread(draft: Cited, document: Document, paragraph: int | None, finding: Finding) -> Rejection:
-    """The refusal of a draft that no rule was asked about."""
-    return Rejection(
-        kind=kind_of(type(draft)),
-        document=document.id,
-        paragraph=paragraph,
-        code=finding.code,
-        message=finding.message,
-        nearest=None,
-        draft=draft.model_dump(mode="json"),
-    )
-
-
-def _rejection(case: Case, finding: Finding) -> Rejection:
-    return Rejection(
-        kind=case.kind,
-        document=case.document.id,
-        paragraph=case.paragraph.index,
-        code=finding.code,
-        message=finding.message,
-        nearest=finding.nearest,
-        draft=case.draft.model_dump(mode="json"),
-    )

@@ -52,7 +52,7 @@ class Checks:
     def of(self, run: Mapping[str, Any]) -> Self:
         """With what a run's record says of how it was made."""
         settings = run["settings"]
-        own = Policy(strict=settings.get("strict", False), disable=frozenset(settings.get("disable", ())))
+        own = Policy.of(settings)
         return replace(
             self,
             policy=own if self.as_run else Policy(strict=own.strict),

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from llmclaims.schema.annotations import Role, kind_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Relation
+from llmclaims.verification.coercion import draft_from
 from llmclaims.verification.relations.conflicts import Standing
 from llmclaims.verification.relations.ends import AT_ONCE, handles_of, relates
 from llmclaims.verification.rules.duplicates import Kept, duplicate_of
-from llmclaims.verification.verifier import verify, verify_item
+from llmclaims.verification.verifier import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +83,7 @@ class Refused:
         """The filled model that was refused, None where the draft fits none that was asked for."""
         wanted = self.checks.asked_for(one.kind) and (one.paragraph is not None or one.kind == _LINKED)
         model = self.checks.models.get(one.kind) if wanted else None  # pass 2 asks for relations alone
-        found = None if model is None else verify_item(one.draft, model, self.document, one.paragraph)
+        found = None if model is None else draft_from(one.draft, model, self.document, one.paragraph)
         return None if isinstance(found, Rejection) else found
 
     def _unfit(self, one: Rejection) -> Wrong | None:
