@@ -26,12 +26,12 @@ def _titles() -> frozenset[str]:
 
 
 def plain(text: str) -> str:
-    """A string for comparison: blanks run together, no case."""
+    """Return a string for comparison: blanks run together, no case."""
     return " ".join(text.split()).casefold()
 
 
 def name_words(name: str) -> frozenset[str]:
-    """The words of a name without titles, articles and possessive endings, in lower case."""
+    """Return the words of a name without titles, articles and possessive endings, in lower case."""
     words = {_POSSESSIVE.sub("", word).casefold() for word in _WORD.findall(name)}
     return frozenset(words - _titles())
 
@@ -111,5 +111,5 @@ def grade(found: Item, gold: Item, fields: tuple[str, ...]) -> float:
 
 
 def best_iou(found: Item, gold: Item, *readings: tuple[tuple[int, int], ...]) -> float:
-    """The best overlap with the annotated spans or with other ``readings`` of them."""
+    """Return the best overlap with the annotated spans or with other ``readings`` of them."""
     return max(iou(found.spans, spans) for spans in (gold.spans, *readings))

@@ -156,7 +156,7 @@ def _beside(claim: Claim) -> dict[str, Any]:
 
 
 def _coded(claim: Claim, document: Document | None) -> tuple[str, list[str]]:
-    """The category and what the context says of it."""
+    """Return the category and what the context says of it."""
     body = claim.body
     if isinstance(body, Statement):
         if body.act not in ACTS:
@@ -201,7 +201,7 @@ def _value(claim: Claim) -> str:
 
 
 def _days(claim: Claim, document: Document | None, *, by_article: bool) -> tuple[str, str | None]:
-    """The first day, and the last where the text gives a range of days."""
+    """Return the first day, and the last where the text gives a range of days."""
     first, _, last = _value(claim).partition("/")
     days = [found.group() for found in (_DAY.match(first), _DAY.match(last)) if found]
     if days and _DAY.match(first):

@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
     @property
     def word(self) -> bool:
-        """Whether it is a word or a number, not punctuation."""
+        """Tell whether it is a word or a number, not punctuation."""
         return self.text[-1].isalnum()
 
 
@@ -59,18 +59,18 @@ class Analysis:
     starts: tuple[int, ...]
 
     def index(self, offset: int) -> int:
-        """The first token that ends behind an offset."""
+        """Return the first token that ends behind an offset."""
         return max(bisect_right(self.starts, offset) - 1, 0) if self.starts else 0
 
     def span(self, start: int, end: int) -> Span:
-        """The half-open token span that touches a half-open character span."""
+        """Return the half-open token span that touches a half-open character span."""
         first = max(bisect_right(self.starts, start) - 1, 0)
         if first < len(self.tokens) and self.tokens[first].end <= start:
             first += 1
         return first, max(bisect_left(self.starts, end), first)
 
     def broken(self, start: int, end: int) -> bool:
-        """Whether a clause boundary stands before any token from ``start`` up to and including ``end``."""
+        """Tell whether a clause boundary stands before any token from ``start`` up to and including ``end``."""
         return any(self.breaks[start : end + 1])
 
 
@@ -87,13 +87,13 @@ class Passage:
     right: int
 
     def raw(self, start: int, end: int) -> str:
-        """The source's text of a half-open token span."""
+        """Return the source's text of a half-open token span."""
         tokens = self.analysis.tokens
         return self.text[tokens[start].start : tokens[end - 1].end] if start < end <= len(tokens) else ""
 
 
 def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: Span) -> Passage:
-    """A quote in its paragraph ``text``, from where it and its sentence stand there (half-open offsets)."""
+    """Return a quote in its paragraph ``text``, from where it and its sentence stand there (half-open offsets)."""
     analysis = analyse(text, language)
     first, last = analysis.span(*quote)
     left, right = analysis.span(*sentence)
@@ -103,7 +103,7 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
 
 @lru_cache(maxsize=16)
 def tokenised(text: str) -> tuple[Token, ...]:
-    """The words and punctuation marks of a text, in order."""
+    """Return the words and punctuation marks of a text, in order."""
     matches = [(match.group(), match.span()) for match in TOKEN.finditer(text)]
     if "’" in text:
         return tuple([Token(raw.replace("’", "'").lower(), *span, raw[0].isupper()) for raw, span in matches])
@@ -112,7 +112,7 @@ def tokenised(text: str) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=512)
 def analyse(text: str, language: str) -> Analysis:
-    """Tokens, clause boundaries and negators of a text in a language that has words.
+    """Return tokens, clause boundaries and negators of a text in a language that has words.
 
     Raises:
         LookupError: there are no words for the language.
@@ -136,13 +136,13 @@ def analyse(text: str, language: str) -> Analysis:
 
 @cache
 def _stops(vocabulary: Words) -> frozenset[str]:
-    """What a clause may end before."""
+    """Return what a clause may end before."""
     return vocabulary.coordinators | vocabulary.subordinators | _MARKED
 
 
 @cache
 def _negating(language: str) -> frozenset[str]:
-    """The words that negate, or begin a phrase that does."""
+    """Return the words that negate, or begin a phrase that does."""
     vocabulary = words(language)
     if vocabulary is None:
         return frozenset()
@@ -151,7 +151,7 @@ def _negating(language: str) -> frozenset[str]:
 
 
 def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
-    """Whether a clause ends before a token: at punctuation, at a conjunction or at a relative pronoun."""
+    """Tell whether a clause ends before a token: at punctuation, at a conjunction or at a relative pronoun."""
     if index == 0:
         return True
     before, here = texts[index - 1], texts[index]
@@ -165,7 +165,7 @@ def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
 
 
 def _parenthesis(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
-    """Whether the comma before a token opens or closes a short aside: "did not, however, sign"."""
+    """Tell whether the comma before a token opens or closes a short aside: "did not, however, sign"."""
     for length in range(1, _ASIDE + 1):
         after = texts[index : index + length]
         if texts[index + length : index + length + 1] == (",",) and vocabulary.parentheticals.issuperset(
@@ -180,7 +180,7 @@ def _parenthesis(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
 
 
 def _negations(texts: tuple[str, ...], negating: Iterable[int], vocabulary: Words) -> tuple[Negation, ...]:
-    """The negations among the tokens that can be or begin one."""
+    """Return the negations among the tokens that can be or begin one."""
     neutral = {
         index for start, end in vocabulary.neutral_negations.within(texts) for index in range(start, end)
     }
@@ -211,7 +211,7 @@ def _negations(texts: tuple[str, ...], negating: Iterable[int], vocabulary: Word
 
 
 def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
-    """Whether a negator only weighs: "no bigger than", "not unkind"."""
+    """Tell whether a negator only weighs: "no bigger than", "not unkind"."""
     following, third = (*texts[index + 1 : index + 3], "", "")[:2]
     if texts[index] == "no":
         return third == "than" and (following.endswith("er") or following in vocabulary.comparatives)
@@ -220,5 +220,5 @@ def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
 
 
 def is_final(text: str) -> bool:
-    """Whether a token ends a sentence."""
+    """Tell whether a token ends a sentence."""
     return text in _FINAL

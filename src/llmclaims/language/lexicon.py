@@ -32,7 +32,7 @@ class WordList(frozenset[str]):
     """The words of a list. What two lists make together is made once: rules ask for it with every word."""
 
     def __or__(self, other: AbstractSet[_T], /) -> frozenset[str | _T]:
-        """The words of both."""
+        """Return the words of both."""
         if type(other) is WordList:
             return _joined(self, other)
         if len(other) <= _FEW:
@@ -40,7 +40,7 @@ class WordList(frozenset[str]):
         return frozenset.__or__(self, other)
 
     def __sub__(self, other: AbstractSet[object], /) -> frozenset[str]:
-        """The words that the other has not."""
+        """Return the words that the other has not."""
         if type(other) is WordList:
             return _left(self, other)
         if len(other) <= _FEW:  # written beside it: ``words.prepositions - {"to"}``
@@ -76,11 +76,11 @@ class Phrases:
 
     @property
     def first_words(self) -> frozenset[str]:
-        """The words that a phrase begins with."""
+        """Return the words that a phrase begins with."""
         return frozenset(self._by_first)
 
     def at(self, tokens: tuple[str, ...], index: int) -> int:
-        """How many tokens the longest phrase that begins at ``index`` has, 0 when none does."""
+        """Return how many tokens the longest phrase that begins at ``index`` has, 0 when none does."""
         if index >= len(tokens) or tokens[index] not in self._by_first:
             return 0
         for length, phrase in self._by_first[tokens[index]]:
@@ -89,7 +89,7 @@ class Phrases:
         return 0
 
     def within(self, tokens: tuple[str, ...]) -> list[tuple[int, int]]:
-        """Every place of a phrase, as half-open token spans."""
+        """Return every place of a phrase, as half-open token spans."""
         return [
             (index, index + length)
             for index, token in enumerate(tokens)
@@ -223,7 +223,7 @@ class Words:
 
 @lru_cache(maxsize=128)  # a claim's words, and its paragraph's, are asked for by several rules
 def tokens_of(phrase: str) -> tuple[str, ...]:
-    """The words and punctuation marks of a string, in lower case and with straight apostrophes."""
+    """Return the words and punctuation marks of a string, in lower case and with straight apostrophes."""
     return tuple(TOKEN.findall(phrase.replace("’", "'").lower()))
 
 
@@ -272,7 +272,7 @@ def _split(value: str | Iterable[str]) -> Iterable[str]:
 
 
 def _read(value: Any, kind: str) -> Any:
-    """One list of the data file as the type that its field declares."""
+    """Return one list of the data file as the type that its field declares."""
     if kind == "frozenset[str]":
         return WordList(_split(value))
     if kind == "Phrases":

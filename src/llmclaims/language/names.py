@@ -60,13 +60,13 @@ def _known(text: str) -> _Known:
 
 @lru_cache(maxsize=4096)
 def bare(token: str) -> str:
-    """A word without its possessive ending and the points of an abbreviation."""
+    """Return a word without its possessive ending and the points of an abbreviation."""
     token = token.removesuffix("'s").removesuffix("'") or token
     return token.replace(".", "") if "." in token[1:] and not token[0].isdigit() else token
 
 
 def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span] = ()) -> list[str]:
-    """The capitalised words of ``claim`` that occur nowhere in ``text``, those in ``counted`` spans (numbers) aside.
+    """Return the capitalised words of ``claim`` that occur nowhere in ``text``, those in ``counted`` spans (numbers) aside.
 
     A word at the head of a sentence is judged only where it cannot be a common noun. Adjectives and people of
     a place that is named, well-known other names for it, and initials of a name are licensed.
@@ -88,7 +88,7 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
 
 
 def _opens(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:
-    """Whether a word begins a sentence, where any word is capitalised: not behind "Mr." or an opening mark."""
+    """Tell whether a word begins a sentence, where any word is capitalised: not behind "Mr." or an opening mark."""
     before = index - 1
     while before >= 0 and tokens[before] in MARKS:
         before -= 1
@@ -100,7 +100,7 @@ def _opens(tokens: list[str], lowered: list[str], index: int, words: Words) -> b
 
 
 def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words) -> set[int]:
-    """The words of names of several words that the document gives another name for, such as "United States"."""
+    """Return the words of names of several words that the document gives another name for, such as "United States"."""
     covered: set[int] = set()
     letters = [
         "" if word in _JOINING else word[0] if token[0].isupper() else "?"  # in no acronym
@@ -120,7 +120,7 @@ def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words)
 
 @cache
 def _first_words(words: Words) -> frozenset[str]:
-    """The words that names of several words with another name begin with."""
+    """Return the words that names of several words with another name begin with."""
     return frozenset(name.split(" ")[0] for name in words.aliases)
 
 
@@ -146,7 +146,7 @@ def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
 
 
 def is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Words) -> bool:
-    """Whether the first word of a sentence is a name: followed by another, or bare in front of its verb.
+    """Tell whether the first word of a sentence is a name: followed by another, or bare in front of its verb.
 
     ``lowered`` are the tokens in lower case without possessive endings and points.
     """
@@ -177,12 +177,12 @@ def is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Wo
 
 
 def _is_spelt_as_name(token: str) -> bool:
-    """Whether capitals inside a word show that it is no common one: "OPEC", "YouTube"."""
+    """Tell whether capitals inside a word show that it is no common one: "OPEC", "YouTube"."""
     return len(token) >= _INITIALS and "-" not in token and any(mark.isupper() for mark in token[1:])
 
 
 def _joined(tokens: Sequence[str], after: int, words: Words) -> bool:
-    """Whether a word is the first of several names: "Orbis and Quillon"."""
+    """Tell whether a word is the first of several names: "Orbis and Quillon"."""
     rest = [token for token in tokens[after + 1 : after + 3] if token not in words.definite]
     following = rest[0] if rest else ""
     return (
@@ -193,13 +193,13 @@ def _joined(tokens: Sequence[str], after: int, words: Words) -> bool:
 
 
 def _is_adverb(token: str, words: Words) -> bool:
-    """Whether a word may stand between a subject and its verb: "also", "later", "never"."""
+    """Tell whether a word may stand between a subject and its verb: "also", "later", "never"."""
     timing = words.time_particles - words.prepositions
     return token.endswith("ly") or token in words.parentheticals | timing | words.verbal_negators
 
 
 def _is_finite(verb: str, words: Words) -> bool:
-    """Whether a word can only be a verb with its subject before it, or is one of speech."""
+    """Tell whether a word can only be a verb with its subject before it, or is one of speech."""
     return (
         verb in words.auxiliaries - {"are", "were"}
         or verb in words.modals
@@ -220,7 +220,7 @@ class _Named(NamedTuple):
 
 @lru_cache(maxsize=32)
 def _proper(text: str) -> frozenset[str]:
-    """The words that a text has with a capital inside a sentence, and nowhere in lower case."""
+    """Return the words that a text has with a capital inside a sentence, and nowhere in lower case."""
     capital: set[str] = set()
     plain: set[str] = set()
     seen: set[str] = set()
@@ -237,7 +237,7 @@ def _proper(text: str) -> frozenset[str]:
 
 
 def swapped_name(claim: str, quote: str, spoken: str, text: str, words: Words) -> tuple[str, str] | None:
-    """A name of the quote that a claim lacks, and one that it has in its place.
+    """Return a name of the quote that a claim lacks, and one that it has in its place.
 
     ``spoken`` are the names of the speaker, which a claim may bring in, ``text`` is the document's, which tells
     whether a first word is a name. In a quote with pronouns a new name may stand for one of them; there it
@@ -247,7 +247,7 @@ def swapped_name(claim: str, quote: str, spoken: str, text: str, words: Words) -
     told = {bare(token) for token in tokens_of(claim)}
     lost = [one for one in _names_of(quote, proper, words) if not _stands_in(one.name, told, words)]
     if not lost:
-        return None  # as most
+        return None
     theirs = _names_of(claim, proper, words)
     plain = {bare(token) for token in tokens_of(quote)}
     known = plain | {bare(token) for token in tokens_of(spoken)}
@@ -266,7 +266,7 @@ def swapped_name(claim: str, quote: str, spoken: str, text: str, words: Words) -
 
 
 def _names_of(text: str, proper: frozenset[str], words: Words) -> list[_Named]:
-    """The names of a text: no title, no date, and the first word of a sentence only if the document says so."""
+    """Return the names of a text: no title, no date, and the first word of a sentence only if the document says so."""
     tokens = [token for token in TOKEN.findall(text.replace("’", "'")) if token not in MARKS]
     found = []
     for index, token in enumerate(tokens):
@@ -288,7 +288,7 @@ def _names_of(text: str, proper: frozenset[str], words: Words) -> list[_Named]:
 
 
 def _stands_in(name: str, others: set[str], words: Words) -> bool:
-    """Whether a name, an adjective of it or a well-known other name for it is among some words."""
+    """Tell whether a name, an adjective of it or a well-known other name for it is among some words."""
     if any(other[:STEM] == name[:STEM] for other in others):
         return True
     return bool(words.aliases.get(name, frozenset()) & others)

@@ -27,7 +27,7 @@ _RELATIVE = frozenset({"who", "which", "that"})
 def governs(
     analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool = False
 ) -> bool:
-    """Whether a negation governs the token ``target`` that stands right of it.
+    """Tell whether a negation governs the token ``target`` that stands right of it.
 
     ``outside`` says that the target is where a quote begins: what was cut off just before it counts more.
     """
@@ -63,7 +63,7 @@ def governs(
 
 
 def _goes_on(analysis: Analysis, target: int) -> bool:
-    """Whether a quote begins with "as a" or with "that" for a noun, which begin no clause of their own."""
+    """Tell whether a quote begins with "as a" or with "that" for a noun, which begin no clause of their own."""
     text, after = analysis.texts[target], "".join(analysis.texts[target + 1 : target + 2])
     return (text == "as" and after in {"a", "an"}) or (
         text == "that" and after in {"on", "in", "for", "with", "at"}
@@ -71,7 +71,7 @@ def _goes_on(analysis: Analysis, target: int) -> bool:
 
 
 def _beyond_relative(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
-    """Whether a target is the verb of the main clause, behind a relative one that has the negation for itself."""
+    """Tell whether a target is the verb of the main clause, behind a relative one that has the negation for itself."""
     texts = analysis.texts
     start = negation.start
     while start and texts[start - 1] in words.auxiliaries:
@@ -86,7 +86,7 @@ def _beyond_relative(analysis: Analysis, negation: Negation, target: int, words:
 
 
 def _doubled(analysis: Analysis, negation: Negation, words: Words) -> bool:
-    """Whether a second negation stands over a negation, so that what they say together is open."""
+    """Tell whether a second negation stands over a negation, so that what they say together is open."""
     if analysis.texts[negation.start] == "nor":
         return False  # "neither ... nor" is one negation
     first = max(negation.start - _DOUBLE_REACH, 0)
@@ -99,7 +99,7 @@ def _doubled(analysis: Analysis, negation: Negation, words: Words) -> bool:
 
 
 def _bound(analysis: Analysis, negation: Negation, words: Words) -> bool:
-    """Whether "not" belongs to a verb: "has not", "didn't", "not to"; in "not guilty" it does not."""
+    """Tell whether "not" belongs to a verb: "has not", "didn't", "not to"; in "not guilty" it does not."""
     text = analysis.texts[negation.start]
     if text != "not":
         return True
@@ -110,7 +110,7 @@ def _bound(analysis: Analysis, negation: Negation, words: Words) -> bool:
 
 
 def _opaque(between: Sequence[str], words: Words) -> list[str]:
-    """The words between a negation and its target that do not simply pass it on."""
+    """Return the words between a negation and its target that do not simply pass it on."""
     return [
         text
         for text in between
@@ -121,7 +121,7 @@ def _opaque(between: Sequence[str], words: Words) -> list[str]:
 def _nominal_governs(
     analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool
 ) -> bool:
-    """Whether "no", "nobody", "neither" governs a token: its own noun phrase and the verb after it."""
+    """Tell whether "no", "nobody", "neither" governs a token: its own noun phrase and the verb after it."""
     between = analysis.texts[negation.end : target]
     opaque = _opaque(between, words)
     prepositions = words.prepositions - {"to"}
@@ -153,7 +153,7 @@ def _nominal_governs(
 
 
 def _finite(between: Sequence[str], words: Words) -> bool:
-    """Whether a word that may be a verb stands among some words."""
+    """Tell whether a word that may be a verb stands among some words."""
     return any(
         text in words.auxiliaries or text in words.past_verbs or (text.endswith("ed") and len(text) > _NEAR)
         for text in between
@@ -161,7 +161,7 @@ def _finite(between: Sequence[str], words: Words) -> bool:
 
 
 def _denial_governs(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
-    """Whether "denied", "rejected claims" governs a token: what follows directly, or in its that-clause."""
+    """Tell whether "denied", "rejected claims" governs a token: what follows directly, or in its that-clause."""
     between = list(analysis.texts[negation.end : target])
     first = negation.end
     objects = (

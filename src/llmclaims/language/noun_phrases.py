@@ -17,7 +17,7 @@ _CLOSING = frozenset("”»」』’\"'")
 
 
 def subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """The noun phrase before a cue, and the one beside it that names the same speaker."""
+    """Return the noun phrase before a cue, and the one beside it that names the same speaker."""
     texts = found.analysis.texts
     end = _verb_start(found, cue, floor)
     if end > floor and texts[end - 1] in found.words.relatives:
@@ -34,7 +34,7 @@ def subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | Non
 
 
 def _verb_start(found: Passage, cue: int, floor: int) -> int:
-    """Where the verb group of a cue begins: before its auxiliaries and adverbs."""
+    """Find where the verb group of a cue begins: before its auxiliaries and adverbs."""
     texts, words = found.analysis.texts, found.words
     end = cue
     while end > floor:
@@ -50,7 +50,7 @@ def _verb_start(found: Passage, cue: int, floor: int) -> int:
 def _before_aside(
     found: Passage, closing: int, floor: int
 ) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """The subject before an aside that a comma closes: "Moss, the chair of the union, said"."""
+    """Return the subject before an aside that a comma closes: "Moss, the chair of the union, said"."""
     texts, words = found.analysis.texts, found.words
     comma = next((i for i in range(closing - 1, max(closing - 24, floor - 1), -1) if texts[i] == ","), None)
     if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma : closing + 1]):
@@ -64,13 +64,13 @@ def _before_aside(
 
 
 def _named(found: Passage, phrase: tuple[int, int]) -> bool:
-    """Whether a phrase ends in a name, and not in what somebody is: "Malaysia's Prime Minister" does not."""
+    """Tell whether a phrase ends in a name, and not in what somebody is: "Malaysia's Prime Minister" does not."""
     last = found.analysis.tokens[phrase[1] - 1]
     return last.capital and last.text not in found.words.titles
 
 
 def chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None:
-    """The noun phrase that ends before a token: leftwards to the next clause boundary."""
+    """Return the noun phrase that ends before a token: leftwards to the next clause boundary."""
     texts = found.analysis.texts
     end = start = _before_parenthesis(found, end, floor)
     while start > max(end - _SUBJECT_LENGTH, floor):
@@ -92,7 +92,7 @@ def chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None
 
 
 def _reports(found: Passage, start: int, end: int) -> bool:
-    """Whether a cue stands before a token with a subject of its own: "Moss noted | the findings"."""
+    """Tell whether a cue stands before a token with a subject of its own: "Moss noted | the findings"."""
     tokens, words = found.analysis.tokens, found.words
     before = tokens[start - 1]
     if before.capital or before.text in words.saying:
@@ -108,7 +108,7 @@ def _reports(found: Passage, start: int, end: int) -> bool:
 
 
 def _before_parenthesis(found: Passage, end: int, floor: int) -> int:
-    """Where a phrase ends without the parenthesis behind it: "Lindsey Graham (R-S.C.) told"."""
+    """Find where a phrase ends without the parenthesis behind it: "Lindsey Graham (R-S.C.) told"."""
     texts = found.analysis.texts
     if end - 1 > floor and texts[end - 1] == ")":
         return next((i for i in range(end - 2, max(end - 8, floor) - 1, -1) if texts[i] == "("), end)
@@ -116,7 +116,7 @@ def _before_parenthesis(found: Passage, end: int, floor: int) -> int:
 
 
 def _relative(found: Passage, start: int, end: int, floor: int) -> bool:
-    """Whether a relative clause begins at a token, so that the head of the phrase stands before it."""
+    """Tell whether a relative clause begins at a token, so that the head of the phrase stands before it."""
     texts, tokens = found.analysis.texts, found.analysis.tokens
     if texts[start] in found.words.relatives - {"that"}:
         return not tokens[start].capital
@@ -125,7 +125,7 @@ def _relative(found: Passage, start: int, end: int, floor: int) -> bool:
 
 
 def _joins(found: Passage, index: int) -> bool:
-    """Whether "and" joins two names into one noun phrase."""
+    """Tell whether "and" joins two names into one noun phrase."""
     tokens = found.analysis.tokens
     return (
         tokens[index].text == "and"
@@ -136,7 +136,7 @@ def _joins(found: Passage, index: int) -> bool:
 
 
 def abbreviates(found: Passage, index: int) -> bool:
-    """Whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
+    """Tell whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
     tokens = found.analysis.tokens
     before = tokens[index - 1] if index else None
     if before is None:
@@ -147,7 +147,7 @@ def abbreviates(found: Passage, index: int) -> bool:
 
 
 def noun_phrase(found: Passage, start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """The noun phrase that begins at a token, and the apposition behind its comma."""
+    """Return the noun phrase that begins at a token, and the apposition behind its comma."""
     end = _phrase_end(found, start)
     if end == start:
         return None, None
@@ -160,7 +160,7 @@ def noun_phrase(found: Passage, start: int) -> tuple[tuple[int, int] | None, tup
 
 
 def _participle(found: Passage, index: int) -> bool:
-    """Whether what follows a comma tells what the speaker does, "citing", "standing beside", and not who it is."""
+    """Tell whether what follows a comma tells what the speaker does, "citing", "standing beside", and not who it is."""
     token = found.analysis.tokens[index]
     return token.text.endswith("ing") and not token.capital and token.text not in found.words.titles
 

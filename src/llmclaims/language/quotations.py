@@ -53,7 +53,7 @@ class Quotation:
 
 
 def find_quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
-    """The outermost quotations of ``text[start:end]``, in order."""
+    """Return the outermost quotations of ``text[start:end]``, in order."""
     spans = _double(text, start, end)
     singles: list[tuple[int, int, int, int, bool]] = []
     starts = [span[0] for span in spans]
@@ -92,12 +92,12 @@ def _double(text: str, start: int, end: int) -> list[tuple[int, int, int, int, b
 
 
 def _reopens(text: str, match: re.Match[str], start: int) -> bool:
-    """A straight mark after white space and before a letter opens; it cannot close what is open."""
+    """Return a straight mark after white space and before a letter opens; it cannot close what is open."""
     return match.group() in {'"', "''"} and _opens(text, match, start) and text[match.start() - 1].isspace()
 
 
 def _single(text: str, start: int, end: int) -> list[tuple[int, int, int, int, bool]]:
-    """Quotations in single marks; an apostrophe is told apart by the letters on its sides."""
+    """Return quotations in single marks; an apostrophe is told apart by the letters on its sides."""
     spans: list[tuple[int, int, int, int, bool]] = []
     position = start
     while match := _SINGLE.search(text, position, end):
@@ -111,7 +111,7 @@ def _single(text: str, start: int, end: int) -> list[tuple[int, int, int, int, b
 
 
 def _single_close(text: str, first: int, end: int, mark: str) -> int | None:
-    """Where a single quotation ends: a mark before no letter, best one that follows a comma or a full stop."""
+    """Find where a single quotation ends: a mark before no letter, best one that follows a comma or a full stop."""
     candidates: list[int] = []
     position = text.find(mark, first, end)
     while position != -1:
@@ -134,7 +134,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 @lru_cache(maxsize=512)
 def quotations(text: str) -> tuple[Span, ...]:
-    """What stands in quotation marks: half-open offsets of the insides, outermost marks only, in order.
+    """Return what stands in quotation marks: half-open offsets of the insides, outermost marks only, in order.
 
     Single marks count where a text has no double ones. A mark that is not closed runs to the end.
     """
@@ -166,14 +166,14 @@ def _pair(
 
 
 def _may_open(text: str, start: int, end: int) -> bool:
-    """Whether an ambiguous mark opens: something follows at once, and no word stands right before it."""
+    """Tell whether an ambiguous mark opens: something follows at once, and no word stands right before it."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return bool(after) and not after.isspace() and not (before.isalnum() or before in {",", ".", "!", "?"})
 
 
 @lru_cache(maxsize=512)
 def speech(text: str) -> tuple[Span, ...]:
-    """The quotations of a text that are speech: not names and single terms in quotation marks."""
+    """Return the quotations of a text that are speech: not names and single terms in quotation marks."""
     return tuple(span for span in quotations(text) if not _is_term(text[span[0] : span[1]]))
 
 

@@ -12,7 +12,7 @@ _BLOCK = 64
 
 
 def holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:
-    """Whether one of some spans, in order and without overlap, holds an offset."""
+    """Tell whether one of some spans, in order and without overlap, holds an offset."""
     at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
     return at >= 0 and offset < spans[at][1]
 

@@ -28,7 +28,7 @@ _STOPS = frozenset(';:()[]–—―“”"')
 
 
 def chain(found: Passage, start: int) -> Iterator[int]:
-    """The token ``start`` and the verbs that hand on to it what is open over them, nearest first."""
+    """Return the token ``start`` and the verbs that hand on to it what is open over them, nearest first."""
     seen = {start}
     for _ in range(_DEPTH):
         yield start
@@ -40,13 +40,13 @@ def chain(found: Passage, start: int) -> Iterator[int]:
 
 
 def infinitive(found: Passage, start: int) -> tuple[int, int] | None:
-    """The "to" of an infinitive with its verb, None where the verb above it says that it came true."""
+    """Return the "to" of an infinitive with its verb, None where the verb above it says that it came true."""
     to = _particle(found, start)
     return None if to is None or _realising(found, to) is not None else (to, start + 1)
 
 
 def _particle(found: Passage, start: int) -> int | None:
-    """The "to" before a verb: in "return to work", "prey to crime" it is a preposition."""
+    """Return the "to" before a verb: in "return to work", "prey to crime" it is a preposition."""
     texts, words = found.analysis.texts, found.words
     to = start - 1
     while to > found.left and (texts[to].endswith("ly") or texts[to] in _INFINITIVE_SKIPS):
@@ -65,7 +65,7 @@ def _particle(found: Passage, start: int) -> int | None:
 
 
 def _realising(found: Passage, to: int) -> int | None:
-    """The word above an infinitive that says it came true, or failed: "forced X to", "managed to", "the first to"."""
+    """Return the word above an infinitive that says it came true, or failed: "forced X to", "managed to", "the first to"."""
     texts, words = found.analysis.texts, found.words
     for index in range(to - 1, max(to - _REALISED_REACH, found.left) - 1, -1):
         if texts[index] in words.implicatives:
@@ -81,7 +81,7 @@ def _realising(found: Passage, to: int) -> int | None:
 
 
 def _of_infinitive(found: Passage, start: int) -> int | None:
-    """The verb above an infinitive that came true: what is open over "forced" is open over "forced to sell"."""
+    """Return the verb above an infinitive that came true: what is open over "forced" is open over "forced to sell"."""
     to = _particle(found, start)
     above = None if to is None else _realising(found, to)
     if above is None or found.analysis.texts[above] not in found.words.ordinals:
@@ -94,7 +94,7 @@ def _ing(found: Passage, index: int) -> bool:
 
 
 def _coordinated(found: Passage, start: int) -> int | None:
-    """The verb that a verb stands beside in one form: "to raise the levy and cut", "raised it and cut"."""
+    """Return the verb that a verb stands beside in one form: "to raise the levy and cut", "raised it and cut"."""
     texts = found.analysis.texts
     joint = start - 1
     while joint > found.left and (texts[joint].endswith("ly") or texts[joint] in {"then", "also", "not"}):
@@ -122,7 +122,7 @@ def _coordinated(found: Passage, start: int) -> int | None:
 
 
 def _listed(found: Passage, start: int) -> bool:
-    """Whether a list goes on behind a verb: "widen the bridge, fix the road and sell"."""
+    """Tell whether a list goes on behind a verb: "widen the bridge, fix the road and sell"."""
     texts, words = found.analysis.texts, found.words
     for index in range(start + 1, min(start + _LISTED_REACH, found.right - 1)):
         if texts[index] in {"and", "or"}:
@@ -133,7 +133,7 @@ def _listed(found: Passage, start: int) -> bool:
 
 
 def _like(found: Passage, joint: int, alike: object) -> int | None:
-    """The nearest verb of a form left of a conjunction, with no other clause between."""
+    """Return the nearest verb of a form left of a conjunction, with no other clause between."""
     texts, words = found.analysis.texts, found.words
     for index in range(joint - 1, max(joint - _LIST_REACH, found.left) - 1, -1):
         if texts[index] in _STOPS or texts[index] in words.subordinators | words.auxiliaries:
@@ -144,7 +144,7 @@ def _like(found: Passage, joint: int, alike: object) -> int | None:
 
 
 def _open_verb(found: Passage, joint: int) -> int | None:
-    """The verb behind the nearest modal verb or "to" left of a token, unless another finite verb comes first."""
+    """Return the verb behind the nearest modal verb or "to" left of a token, unless another finite verb comes first."""
     texts, words = found.analysis.texts, found.words
     for index in range(joint - 1, max(joint - _LIST_REACH, found.left) - 1, -1):
         if texts[index] in _STOPS or is_final(texts[index]) or texts[index] in words.subordinators:
@@ -165,7 +165,7 @@ def _open_verb(found: Passage, joint: int) -> int | None:
 
 
 def _helped(found: Passage, start: int) -> int | None:
-    """The "help", "let", "make" of "help small dairies buy tanks"."""
+    """Return the "help", "let", "make" of "help small dairies buy tanks"."""
     texts, words = found.analysis.texts, found.words
     if not is_base_form(found, start) or texts[start - 1] in words.prepositions | {"and", "or"}:
         return None
@@ -178,7 +178,7 @@ def _helped(found: Passage, start: int) -> int | None:
 
 
 def _adjunct(found: Passage, start: int) -> int | None:
-    """The main verb of a participle behind a comma: "will shut two plants, cutting 400 jobs"."""
+    """Return the main verb of a participle behind a comma: "will shut two plants, cutting 400 jobs"."""
     texts, words = found.analysis.texts, found.words
     if not _ing(found, start) or texts[start] in words.citing_participles:
         return None
@@ -202,7 +202,7 @@ def _adjunct(found: Passage, start: int) -> int | None:
 
 
 def _object(found: Passage, start: int) -> int | None:
-    """The open verb whose object a noun is: "to launch attacks"; not of what it takes as given, "to mourn the dead"."""
+    """Return the open verb whose object a noun is: "to launch attacks"; not of what it takes as given, "to mourn the dead"."""
     texts, words = found.analysis.texts, found.words
     if is_past(found, start) or (_ing(found, start) and not is_base_form(found, start - 1)):
         return None

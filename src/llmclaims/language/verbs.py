@@ -13,7 +13,7 @@ _ADJECTIVAL = ("al", "ant", "ary", "ate", "ble", "ed", "ent", "ete", "ful", "ic"
 
 
 def is_modal(found: Passage, index: int) -> bool:
-    """Whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
+    """Tell whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
     texts = found.analysis.texts
     text = texts[index]
     if text not in found.words.modals:
@@ -26,7 +26,7 @@ def is_modal(found: Passage, index: int) -> bool:
 
 
 def is_base_form(found: Passage, index: int) -> bool:
-    """Whether a token can be a verb in its base form: not a past, a participle or a word with an article."""
+    """Tell whether a token can be a verb in its base form: not a past, a participle or a word with an article."""
     text, words = found.analysis.texts[index], found.words
     if not text.isalpha() or text.endswith(("ed", "ing")) or text in _closed(words):
         return False
@@ -35,19 +35,19 @@ def is_base_form(found: Passage, index: int) -> bool:
 
 @cache
 def _closed(words: Words) -> frozenset[str]:
-    """Words that are no verbs in their base form: past forms and words of grammar."""
+    """Return words that are no verbs in their base form: past forms and words of grammar."""
     past = words.past_verbs - words.unchanging_verbs
     return past | words.determiners | words.possessives | words.pronouns | words.prepositions
 
 
 @cache
 def _before_nouns(words: Words) -> frozenset[str]:
-    """Words that a noun follows."""
+    """Return words that a noun follows."""
     return words.determiners | words.prepositions - {"to"}
 
 
 def is_past(found: Passage, index: int) -> bool:
-    """Whether a token has the form of a past tense or participle: "raised", "sold", not "cut"."""
+    """Tell whether a token has the form of a past tense or participle: "raised", "sold", not "cut"."""
     text, words = found.analysis.texts[index], found.words
     if text.endswith("ed") and len(text) > 4:
         return True
@@ -55,7 +55,7 @@ def is_past(found: Passage, index: int) -> bool:
 
 
 def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:
-    """Whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
+    """Tell whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
     skip = 1 if analysis.texts[first : first + 1] == ("that",) and first < target else 0
     marks = {'"', "“", "”", "'"}
     for index in range(first + skip, target + 1):
@@ -73,7 +73,7 @@ def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque:
 
 
 def _joins_adjectives(analysis: Analysis, index: int, target: int) -> bool:
-    """Whether an "and" stands between two adjectives: "an immediate and lasting ceasefire"."""
+    """Tell whether an "and" stands between two adjectives: "an immediate and lasting ceasefire"."""
     texts = analysis.texts
     return (
         texts[index] == "and"

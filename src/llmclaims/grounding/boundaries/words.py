@@ -41,5 +41,5 @@ def listed(kind: str) -> frozenset[str]:
 
 @cache
 def sorted_of(key: str) -> tuple[str, ...]:
-    """A word list as ``str.startswith`` takes it."""
+    """Return a word list as ``str.startswith`` takes it."""
     return tuple(sorted(words_of(key)))

@@ -28,7 +28,7 @@ class Tag:
 
 
 def is_cue(found: Passage, index: int, floor: int) -> bool:
-    """Whether a word of the cue list is used as a verb here: "reports say", not "the reports" or "United States"."""
+    """Tell whether a word of the cue list is used as a verb here: "reports say", not "the reports" or "United States"."""
     token, texts, words = found.analysis.tokens[index], found.analysis.texts, found.words
     if token.capital and index > floor and texts[index - 1][-1].isalnum():
         return False
@@ -55,5 +55,5 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
 
 
 def puts_it(texts: tuple[str, ...], index: int) -> bool:
-    """Whether a word reports as in "As Moss put it"."""
+    """Tell whether a word reports as in "As Moss put it"."""
     return texts[index] in {"put", "puts"} and texts[index + 1 : index + 2] == ("it",)

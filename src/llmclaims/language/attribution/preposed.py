@@ -17,7 +17,7 @@ _VIEW_REACH = 5
 
 
 def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
-    """The tag whose cue governs what begins at a token; ``direct`` says that it is a quotation."""
+    """Return the tag whose cue governs what begins at a token; ``direct`` says that it is a quotation."""
     texts, words = found.analysis.texts, found.words
     floor = max(start - _LEFT_REACH - 4, 0)
     at, linked = _link(found, start, floor)
@@ -42,7 +42,7 @@ def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
 
 
 def _link(found: Passage, start: int, floor: int) -> tuple[int, bool]:
-    """The last token before what links a quote to its cue, and whether the link is a colon or "that"."""
+    """Return the last token before what links a quote to its cue, and whether the link is a colon or "that"."""
     texts, words = found.analysis.texts, found.words
     at = start - 1
     while at >= floor and (texts[at] in OPENING or texts[at] in {",", ":", "that", "—", "–", "("}):
@@ -56,7 +56,7 @@ def _link(found: Passage, start: int, floor: int) -> tuple[int, bool]:
 
 
 def _nominal(found: Passage, index: int, start: int) -> Tag | None:
-    """A tag whose cue is no verb: "X's claim that", "concern that", "is convinced that", "in X's view,"."""
+    """Return a tag whose cue is no verb: "X's claim that", "concern that", "is convinced that", "in X's view,"."""
     texts, words = found.analysis.texts, found.words
     text, after = texts[index], texts[index + 1] if index + 1 < len(texts) else ""
     adjoins = index + 2 >= start - 1
@@ -76,7 +76,7 @@ def _nominal(found: Passage, index: int, start: int) -> Tag | None:
 
 
 def _before_aside(found: Passage, end: int, floor: int) -> int:
-    """The cue before an aside that a comma closes behind token ``end``: "warned, as did Orbis, that"; else ``end``."""
+    """Return the cue before an aside that a comma closes behind token ``end``: "warned, as did Orbis, that"; else ``end``."""
     texts, words = found.analysis.texts, found.words
     comma = next((index for index in range(end, floor, -1) if texts[index] == ","), None)
     if comma is None or any(is_final(text) or text in CLOSING for text in texts[comma:end]):
@@ -85,7 +85,7 @@ def _before_aside(found: Passage, end: int, floor: int) -> int:
 
 
 def _names_source(found: Passage, index: int) -> int:
-    """The length of "per" or "for" before somebody whose view follows: "Per Quist, ...", "For critics, ..."."""
+    """Return the length of "per" or "for" before somebody whose view follows: "Per Quist, ...", "For critics, ..."."""
     texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
     if texts[index] not in words.fronted_sources or index + 1 >= len(texts):
         return 0
@@ -108,7 +108,7 @@ def _names_source(found: Passage, index: int) -> int:
 
 
 def _according_before(found: Passage, index: int, start: int, length: int) -> Tag | None:
-    """The tag "According to X, ..." before a quote: the phrase ends at the comma."""
+    """Return the tag "According to X, ..." before a quote: the phrase ends at the comma."""
     slot, apposed = noun_phrase(found, index + length)
     cue = (index, index + length)
     if slot and slot[1] < start and "," in found.analysis.texts[slot[1] : start]:
@@ -118,7 +118,7 @@ def _according_before(found: Passage, index: int, start: int, length: int) -> Ta
 
 
 def _between_parts(found: Passage, index: int, start: int) -> Tag | None:
-    """The inverted tag between two parts of a quotation: "“The lock,” said Moss, “is sound.”"."""
+    """Return the inverted tag between two parts of a quotation: "“The lock,” said Moss, “is sound.”"."""
     texts, words = found.analysis.texts, found.words
     if not index or texts[index - 1] not in CLOSING or texts[index] in words.ask_cues:
         return None
@@ -158,7 +158,7 @@ def _left_tag(found: Passage, index: int) -> Tag | None:
 
 
 def _as_saying(found: Passage, cue: int, end: int) -> Tag:
-    """The tag in "quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
+    """Return the tag in "quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
     texts = found.analysis.texts
     for index in range(end - 1, max(end - 10, found.left - 1), -1):
         if texts[index] in found.words.quoting:
@@ -169,7 +169,7 @@ def _as_saying(found: Passage, cue: int, end: int) -> Tag:
 
 
 def _first_cue(found: Passage, end: int) -> int:
-    """The cue whose subject goes on speaking in "X said that ... and suggested", or ``end`` itself."""
+    """Return the cue whose subject goes on speaking in "X said that ... and suggested", or ``end`` itself."""
     texts, words = found.analysis.texts, found.words
     last, best = None, end
     for index in range(found.left, end - 1):
@@ -181,7 +181,7 @@ def _first_cue(found: Passage, end: int) -> int:
 
 
 def _genitive(found: Passage, index: int) -> Tag | None:
-    """The tag "India's refusal to ...": the owner is the speaker."""
+    """Return the tag "India's refusal to ...": the owner is the speaker."""
     texts, words = found.analysis.texts, found.words
     for at in range(index - 1, max(index - 4, -1), -1):
         text = texts[at]

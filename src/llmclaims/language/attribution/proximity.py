@@ -23,7 +23,7 @@ _NOMINAL_REACH = 3
 
 
 def unreached(found: Passage, cue: Span, sentence: Span, quoted: Span, speaker: str) -> str | None:
-    """Why a mention is no speaker of a cue, as the end of a sentence; None when it may be.
+    """Tell why a mention is no speaker of a cue, as the end of a sentence; None when it may be.
 
     ``cue``, ``sentence`` (the cue's own) and ``quoted`` (the quotation or quote) are half-open token spans.
     """
@@ -41,7 +41,7 @@ def unreached(found: Passage, cue: Span, sentence: Span, quoted: Span, speaker: 
 
 
 def _places(found: Passage, speaker: str) -> Iterator[Span]:
-    """Where a mention stands in the paragraph, its last word with or without a possessive ending."""
+    """Find where a mention stands in the paragraph, its last word with or without a possessive ending."""
     wanted = [bare(token) for token in tokens_of(speaker)]
     texts = found.analysis.texts
     for start in range(len(texts) - len(wanted) + 1):
@@ -54,7 +54,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _between(found: Passage, place: Span, cue: Span, quoted: Span, speaker: str) -> str | None:
-    """What parts a mention from the cue of its sentence, None when nothing does."""
+    """Return what parts a mention from the cue of its sentence, None when nothing does."""
     texts = found.analysis.texts
     if place[0] >= cue[1]:
         gap = [text for text in texts[cue[1] : place[0]] if text[-1].isalnum()]
@@ -78,7 +78,7 @@ def _between(found: Passage, place: Span, cue: Span, quoted: Span, speaker: str)
 
 
 def _behind_aside(found: Passage, start: int, end: int) -> int:
-    """The token behind an aside that two commas part from a mention: "Moss, the chair of Orbis, ..."."""
+    """Return the token behind an aside that two commas part from a mention: "Moss, the chair of Orbis, ..."."""
     texts = found.analysis.texts
     if texts[start] != ",":
         return start
@@ -86,7 +86,7 @@ def _behind_aside(found: Passage, start: int, end: int) -> int:
 
 
 def _other_name(found: Passage, index: int, floor: int) -> bool:
-    """Whether a token begins a name that may be a subject: no place or addressee behind a preposition or verb."""
+    """Tell whether a token begins a name that may be a subject: no place or addressee behind a preposition or verb."""
     token, words = found.analysis.tokens[index], found.words
     if not token.capital or token.text in words.months or token.text in words.weekdays:
         return False

@@ -21,7 +21,7 @@ _NAMED_SO = frozenset(
 
 
 def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = None) -> Fit:
-    """How a speaker mention fits a tag; ``place`` is the half-open token span where it was found.
+    """Return how a speaker mention fits a tag; ``place`` is the half-open token span where it was found.
 
     "fits": it stands in the slot. "far": it may be the same one under another word, or stands beside the
     head of the slot. "other": the slot names somebody else. "told": it stands in the subject of a passive,
@@ -57,7 +57,7 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
 
 
 def _namesake(speaker: str, found: Passage, phrase: tuple[int, int]) -> bool:
-    """Whether a mention and a phrase are two full names with only the family name in common."""
+    """Tell whether a mention and a phrase are two full names with only the family name in common."""
     mine = [token for token in speaker.split() if token[0].isupper()]
     theirs = [token for token in found.analysis.tokens[phrase[0] : phrase[1]] if token.capital]
     one = [bare(token.lower()) for token in mine][-2:]
@@ -70,7 +70,7 @@ def _namesake(speaker: str, found: Passage, phrase: tuple[int, int]) -> bool:
 
 
 def _apposed(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
-    """Whether a mention names the head of an apposition: not the owner or what depends on it."""
+    """Tell whether a mention names the head of an apposition: not the owner or what depends on it."""
     wanted = _content(mention, found.words)
     return any(
         _shares(wanted, found, part)
@@ -82,7 +82,7 @@ def _apposed(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) 
 
 
 def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
-    """Whether a mention is only what stands before the one who speaks: "State Department" spokesman Ivo Renn."""
+    """Tell whether a mention is only what stands before the one who speaks: "State Department" spokesman Ivo Renn."""
     texts, words = [bare(text) for text in found.analysis.texts[phrase[0] : phrase[1]]], found.words
     told = words.person_heads | words.common_speakers | (words.titles - _NAMED_SO)
     heads = [index for index, text in enumerate(texts) if text in told]
@@ -94,14 +94,14 @@ def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: tuple[int, 
 
 
 def _beside(tag: Tag, place: tuple[int, int] | None) -> bool:
-    """Whether a mention reaches from before a tag's slot to its end: a list, or a name with its description."""
+    """Tell whether a mention reaches from before a tag's slot to its end: a list, or a name with its description."""
     if place is None or tag.slot is None or tag.passive:
         return False
     return place[0] <= tag.slot[0] and tag.slot[1] <= place[1]
 
 
 def _compare(found: Passage, head: tuple[int, int], speaker: str, place: tuple[int, int] | None) -> Fit:
-    """Two phrases without a word in common: another one, or perhaps the same under another name."""
+    """Return two phrases without a word in common: another one, or perhaps the same under another name."""
     mine, theirs = _kind_of_mention(speaker, found.words), kind_of_phrase(found, head)
     if mine == "pronoun" and theirs == "pronoun":
         said = found.analysis.texts[head[1] - 1]
@@ -114,12 +114,12 @@ def _compare(found: Passage, head: tuple[int, int], speaker: str, place: tuple[i
 
 
 def _describes(speaker: str, words: Words) -> bool:
-    """Whether a mention is what one person is, so that a name may be that person's: "the mayor"."""
+    """Tell whether a mention is what one person is, so that a name may be that person's: "the mayor"."""
     return not words.titles.isdisjoint(_cut(tokens_of(speaker), words))
 
 
 def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
-    """The telling words of a phrase: without articles and titles, unless there is nothing else."""
+    """Return the telling words of a phrase: without articles and titles, unless there is nothing else."""
     parts = [
         token.removesuffix("'s").removesuffix("'")
         for token in tokens
@@ -135,7 +135,7 @@ def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
 
 
 def _parts(found: Passage, phrase: tuple[int, int]) -> list[tuple[int, int]]:
-    """The phrases between the commas of a longer one, each up to its first preposition."""
+    """Return the phrases between the commas of a longer one, each up to its first preposition."""
     texts = found.analysis.texts
     start, parts = phrase[0], []
     for index in range(phrase[0], phrase[1] + 1):
@@ -147,7 +147,7 @@ def _parts(found: Passage, phrase: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def _owner(mention: tuple[str, ...], found: Passage, head: tuple[int, int]) -> bool:
-    """Whether a mention is only the owner in "Holm's lawyer", and not the one who speaks."""
+    """Tell whether a mention is only the owner in "Holm's lawyer", and not the one who speaks."""
     tokens = found.analysis.texts[head[0] : head[1]]
     last = next(
         (index for index in range(len(tokens) - 1, -1, -1) if tokens[index].endswith(("'s", "s'"))), None
@@ -159,14 +159,14 @@ def _owner(mention: tuple[str, ...], found: Passage, head: tuple[int, int]) -> b
 
 
 def _shares(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> bool:
-    """Whether a phrase has one of the telling words of a mention; titles count where a mention has nothing else."""
+    """Tell whether a phrase has one of the telling words of a mention; titles count where a mention has nothing else."""
     tokens = found.analysis.texts[phrase[0] : phrase[1]]
     theirs = _content(tokens, found.words)
     return bool(wanted & (theirs.union(tokens) if wanted <= found.words.titles else theirs))
 
 
 def _cut(tokens: tuple[str, ...], words: Words) -> tuple[str, ...]:
-    """A phrase up to its first preposition or relative pronoun: what depends on its head says nothing of it."""
+    """Return a phrase up to its first preposition or relative pronoun: what depends on its head says nothing of it."""
     for index in range(1, len(tokens)):
         if tokens[index] in words.prepositions or tokens[index] in words.relatives:
             return tokens[:index]
@@ -174,7 +174,7 @@ def _cut(tokens: tuple[str, ...], words: Words) -> tuple[str, ...]:
 
 
 def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """A noun phrase cut at its first preposition: the head, and what depends on it."""
+    """Return a noun phrase cut at its first preposition: the head, and what depends on it."""
     texts = found.analysis.texts
     start, end = slot
     while start < end - 1 and texts[start] in found.words.prepositions:
@@ -189,7 +189,7 @@ def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple
 
 
 def kind_of_phrase(found: Passage, phrase: tuple[int, int]) -> str:
-    """What a noun phrase of the source is by its last words: "pronoun", "name" or "common"."""
+    """Return what a noun phrase of the source is by its last words: "pronoun", "name" or "common"."""
     tokens, words = found.analysis.tokens, found.words
     inside = [token for token in tokens[phrase[0] : phrase[1]] if token.word]
     if not inside:

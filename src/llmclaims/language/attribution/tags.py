@@ -19,7 +19,7 @@ _LABEL_LENGTH = 4
 
 
 def find_tags(found: Passage) -> list[Tag]:
-    """The tags that govern a quote: behind its quotation or clause, before it, and of the quotation before."""
+    """Return the tags that govern a quote: behind its quotation or clause, before it, and of the quotation before."""
     start, end, direct = region(found)
     tags = (
         _right(found, end, direct=direct),
@@ -30,7 +30,7 @@ def find_tags(found: Passage) -> list[Tag]:
 
 
 def tag_of(found: Passage, cue: tuple[int, int]) -> Tag | None:
-    """The tag that a draft's own cue makes when it stands just before the quote, whatever the word is."""
+    """Return the tag that a draft's own cue makes when it stands just before the quote, whatever the word is."""
     start, end = cue
     between = [text for text in found.analysis.texts[end : found.first] if text[-1].isalnum()]
     if end > found.first or len(between) > _LINK_LENGTH or found.analysis.broken(start + 1, end - 1):
@@ -48,7 +48,7 @@ def tag_of(found: Passage, cue: tuple[int, int]) -> Tag | None:
 
 
 def _label(found: Passage) -> list[Tag]:
-    """The speaker's name before a colon: "WALLACE: ..." in a transcript, "Ada Quist: “...”", "The mayor: ..."."""
+    """Return the speaker's name before a colon: "WALLACE: ..." in a transcript, "Ada Quist: “...”", "The mayor: ..."."""
     texts = found.analysis.texts
     for colon in range(found.first - 1, 0, -1):
         if texts[colon] != ":":
@@ -67,7 +67,7 @@ def _label(found: Passage) -> list[Tag]:
 
 
 def _label_start(found: Passage, colon: int) -> int | None:
-    """Where the label in capitals before a colon begins, at the head of the paragraph or of a sentence."""
+    """Find where the label in capitals before a colon begins, at the head of the paragraph or of a sentence."""
     texts = found.analysis.texts
     start = colon
     while start > max(colon - _LABEL_LENGTH - 1, 0) and (
@@ -80,7 +80,7 @@ def _label_start(found: Passage, colon: int) -> int | None:
 
 
 def _name_before(found: Passage, colon: int, *, quoted: bool) -> list[Tag]:
-    """The tag of a colon that has a name, or what a speaker is, and nothing more before it in its sentence."""
+    """Return the tag of a colon that has a name, or what a speaker is, and nothing more before it in its sentence."""
     texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
     start = colon
     while start > 0 and colon - start <= _LABEL_LENGTH and texts[start - 1][-1].isalnum():
@@ -98,7 +98,7 @@ def _name_before(found: Passage, colon: int, *, quoted: bool) -> list[Tag]:
 
 
 def region(found: Passage) -> tuple[int, int, bool]:
-    """The token span that a tag would stand beside: the quotation around the quote, or the quote itself."""
+    """Return the token span that a tag would stand beside: the quotation around the quote, or the quote itself."""
     tokens = found.analysis.tokens
     first, last = tokens[found.first].start, tokens[found.last - 1].end
     for start, end in quotations(found.text):
@@ -134,7 +134,7 @@ def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
 
 
 def _is_subject(found: Passage, comma: int) -> bool:
-    """Whether a quote is only the subject of the cue behind its comma: "The mayor, who leads the town, said"."""
+    """Tell whether a quote is only the subject of the cue behind its comma: "The mayor, who leads the town, said"."""
     texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
     first = next((index for index in range(found.first, comma) if texts[index] == ","), None)
     if first is None or "," in texts[first + 1 : comma]:
@@ -153,7 +153,7 @@ def _according(found: Passage, index: int) -> Tag:
 
 
 def _tag_at(found: Passage, start: int, *, closing: bool = False) -> Tag | None:
-    """A tag that begins at a token: "said X", "X said", "according to X"; ``closing`` ones end their clause."""
+    """Return a tag that begins at a token: "said X", "X said", "according to X"; ``closing`` ones end their clause."""
     texts, words = found.analysis.texts, found.words
     if start >= len(texts):
         return None
@@ -190,7 +190,7 @@ def _right_tag(found: Passage, start: int, index: int, *, closing: bool) -> Tag 
 
 
 def _ends(found: Passage, index: int) -> bool:
-    """Whether what follows a closing tag's cue belongs to the tag: its end, a time, a place, an addressee."""
+    """Tell whether what follows a closing tag's cue belongs to the tag: its end, a time, a place, an addressee."""
     texts, words = found.analysis.texts, found.words
     if index >= len(texts) or not texts[index][-1].isalnum():
         return True
@@ -205,7 +205,7 @@ def _ends(found: Passage, index: int) -> bool:
 
 
 def _continued(found: Passage, start: int) -> Tag | None:
-    """The tag of the quotation before, when the full stop behind it is all that parts the two."""
+    """Return the tag of the quotation before, when the full stop behind it is all that parts the two."""
     texts = found.analysis.texts
     at = start - 1
     while at >= 0 and texts[at] in OPENING:

@@ -62,7 +62,7 @@ class Sentence:
 def sentences_of(
     text: str, bodies: Sequence[Span], language: str, names: Sequence[Naming]
 ) -> tuple[Sentence, ...]:
-    """The sentences of some paragraphs of a text, in order."""
+    """Return the sentences of some paragraphs of a text, in order."""
     vocabulary = name_words(language)
     if vocabulary is None:
         return ()
@@ -107,7 +107,7 @@ def _items(text: str, place: Span, names: Sequence[Naming], vocabulary: NameWord
 
 
 def described(text: str, place: Span, vocabulary: NameWords) -> Iterator[tuple[Span, Sort]]:
-    """Noun groups that begin with a determiner and end with a noun for a person, an institution or a document."""
+    """Return noun groups that begin with a determiner and end with a noun for a person, an institution or a document."""
     determiners = vocabulary.definite | vocabulary.indefinite | vocabulary.owners
     for match in _WORD.finditer(text, *place):
         if match.group().lower() not in determiners:
@@ -139,7 +139,7 @@ def _placed(
     vocabulary: NameWords,
     naming: Naming | None = None,
 ) -> Antecedent:
-    """A mention with whether it is a subject, and whether it speaks."""
+    """Return a mention with whether it is a subject, and whether it speaks."""
     start, end = span
     none = Antecedent(start, end, sort, naming)
     if _POSSESSIVE.match(text, end):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def resolve(known: NameIndex, span: Span, filled: str | None = None) -> Resolution | None:
-    """What the mention at a span stands for, None when the text names nobody for it.
+    """Return what the mention at a span stands for, None when the text names nobody for it.
 
     ``filled`` is a name that somebody proposes. It counts only where it stands in the document: it decides
     where the text shows nobody, or leaves open which of several a pronoun means. Where it is none of those
@@ -42,12 +42,12 @@ def resolve(known: NameIndex, span: Span, filled: str | None = None) -> Resoluti
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether one name is the other, or a part of it."""
+    """Tell whether one name is the other, or a part of it."""
     return covers(one, other) or covers(other, one)
 
 
 def _own(known: NameIndex, span: Span) -> Resolution | None:
-    """What the text alone shows; several drafts have the same mentions."""
+    """Return what the text alone shows; several drafts have the same mentions."""
     if span not in known.shown:
         known.shown[span] = _read(known, span)
     return known.shown[span]
@@ -67,7 +67,7 @@ def _read(known: NameIndex, span: Span) -> Resolution | None:
 
 
 def _followed(known: NameIndex, found: Sequence[Span], vocabulary: NameWords) -> Resolution | None:
-    """The names behind the antecedents of a pronoun: one is an answer, several are candidates."""
+    """Return the names behind the antecedents of a pronoun: one is an answer, several are candidates."""
     answers = [meant(known, span, vocabulary) for span in found]
     places = unique(place for one in answers if one for place in one.places)
     if len(places) == 1:  # nobody, where somebody without a name may be meant as well

@@ -62,12 +62,12 @@ class Naming:
 
     @property
     def span(self) -> Span:
-        """Where the name itself stands."""
+        """Find where the name itself stands."""
         return self.start, self.end
 
 
 def namings_of(text: str, bodies: Sequence[Span], language: str) -> tuple[Naming, ...]:
-    """The names in some parts of a text, in order; none for a language without data."""
+    """Return the names in some parts of a text, in order; none for a language without data."""
     vocabulary = name_words(language)
     if vocabulary is None:
         return ()
@@ -97,13 +97,13 @@ def namings_of(text: str, bodies: Sequence[Span], language: str) -> tuple[Naming
 
 
 def _initial(text: str, offset: int) -> bool:
-    """Whether a sentence begins at an offset, where any word has a capital."""
+    """Tell whether a sentence begins at an offset, where any word has a capital."""
     before = text[max(0, offset - 6) : offset].rstrip(" \u00a0“‘\"'(")
     return not before or before[-1] in ".!?:\n”"
 
 
 def _acts(text: str, offset: int, vocabulary: NameWords) -> bool:
-    """Whether a verb or an age follows, so that the word before it is no adjective."""
+    """Tell whether a verb or an age follows, so that the word before it is no adjective."""
     if _AGE.match(text, offset):
         return True
     match = _NEXT_WORD.match(text, offset)
@@ -114,7 +114,7 @@ def _acts(text: str, offset: int, vocabulary: NameWords) -> bool:
 
 
 def _whole(text: str, match: re.Match[str], last: int, vocabulary: NameWords) -> Span:
-    """A run with what belongs to an organisation's name behind it: "Board of Peace"."""
+    """Return a run with what belongs to an organisation's name behind it: "Board of Peace"."""
     start, end = match.span()
     parts = match.group().lower().split()
     if parts[-1] in vocabulary.organisations and not set(parts[:-1]) & HONORIFICS:
@@ -126,7 +126,7 @@ def _whole(text: str, match: re.Match[str], last: int, vocabulary: NameWords) ->
 
 @lru_cache(maxsize=4096)
 def bare(word: str) -> str:
-    """A word in lower case without the point of an abbreviation."""
+    """Return a word in lower case without the point of an abbreviation."""
     return word.lower().rstrip(".").removesuffix("’s").removesuffix("'s")
 
 
@@ -166,13 +166,13 @@ def _naming(text: str, body: Span, whole: Span, vocabulary: NameWords) -> Naming
 
 
 def _opens(word: str, vocabulary: NameWords) -> bool:
-    """Whether a word with a capital only begins a sentence: "US" is no pronoun."""
+    """Tell whether a word with a capital only begins a sentence: "US" is no pronoun."""
     shouted = word.isupper() and len(word) >= _LEAST_ACRONYM
     return not shouted and bare(word) in vocabulary.never - HONORIFICS
 
 
 def _roles_before(before: str, vocabulary: NameWords) -> set[str]:
-    """What stands in front: "spokesperson ...", "its chair, ...", "the Iranian ambassador, ..."."""
+    """Return what stands in front: "spokesperson ...", "its chair, ...", "the Iranian ambassador, ..."."""
     last = _RUNS.findall(before)[-1:]
     if not last or bare(last[0]) not in vocabulary.persons:
         return set()  # as before most names
@@ -191,7 +191,7 @@ def _roles_before(before: str, vocabulary: NameWords) -> set[str]:
 
 
 def _group(words: list[str], vocabulary: NameWords) -> set[str]:
-    """The last words of a list back to the determiner or verb in front of the noun group."""
+    """Return the last words of a list back to the determiner or verb in front of the noun group."""
     found: set[str] = set()
     for word in reversed(words[-_ROLE_REACH:]):
         plain = bare(word)
@@ -202,7 +202,7 @@ def _group(words: list[str], vocabulary: NameWords) -> set[str]:
 
 
 def _roles_after(after: str, vocabulary: NameWords) -> set[str]:
-    """What stands in an apposition: ", the director of the authority"."""
+    """Return what stands in an apposition: ", the director of the authority"."""
     match = _APPOSITION.match(after)
     if not match:
         return set()

@@ -41,11 +41,11 @@ class Resolution:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The name, or all that it may be."""
+        """Return the name, or all that it may be."""
         return (self.name,) if self.name else self.candidates
 
     def record(self) -> dict[str, object]:
-        """The resolution as plain values, for ``derived``."""
+        """Return the resolution as plain values, for ``derived``."""
         if self.name is not None:
             return {**_plain(self.name), "by": self.by}
         return {"name": None, "by": self.by, "candidates": [_plain(one) for one in self.candidates]}
@@ -66,36 +66,36 @@ class NameIndex:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences of the body, in order."""
+        """Return the sentences of the body, in order."""
         return sentences_of(self.text, self.bodies, self.language, self.namings)
 
     @cached_property
     def by_last(self) -> dict[str, tuple[Naming, ...]]:
-        """Names by their last word, each name once: its first place."""
+        """Return names by their last word, each name once: its first place."""
         first = {one.name: one for one in reversed(self.namings)}
         ordered = sorted(first.values(), key=lambda one: one.start)
         return _grouped(ordered, lambda one: [one.name.rsplit(" ", 1)[-1]], most=_NAMESAKES)
 
     @cached_property
     def by_first(self) -> dict[str, tuple[Naming, ...]]:
-        """People by their given names, each once."""
+        """Return people by their given names, each once."""
         first = {one.name: one for one in reversed(self.namings) if one.kind == "person" and " " in one.name}
         ordered = sorted(first.values(), key=lambda one: one.start)
         return _grouped(ordered, lambda one: [one.name.split(" ", 1)[0]], most=_NAMESAKES)
 
     @cached_property
     def by_name(self) -> dict[str, tuple[Naming, ...]]:
-        """Every place of each name, in order."""
+        """Return every place of each name, in order."""
         return _grouped(self.namings, lambda one: [one.name])
 
     @cached_property
     def by_role(self) -> dict[str, tuple[Naming, ...]]:
-        """People by the words that the text puts beside their names."""
+        """Return people by the words that the text puts beside their names."""
         return _grouped(self.namings, lambda one: one.roles if one.kind == "person" else (), most=_SAME_ROLE)
 
     @cached_property
     def by_word(self) -> dict[str, tuple[Naming, ...]]:
-        """Organisations by the words of their names, in lower case."""
+        """Return organisations by the words of their names, in lower case."""
         return _grouped(
             self.namings,
             lambda one: set(one.name.lower().split()) if one.kind == "organisation" else (),
@@ -104,7 +104,7 @@ class NameIndex:
 
     @cached_property
     def spelt_out(self) -> dict[str, Naming]:
-        """The names behind the abbreviations that the text explains: "World Food Programme (WFP)"."""
+        """Return the names behind the abbreviations that the text explains: "World Food Programme (WFP)"."""
         found: dict[str, Naming] = {}
         for one in self.namings:
             match = _IN_BRACKETS.match(self.text, one.end)
@@ -114,7 +114,7 @@ class NameIndex:
 
     @cached_property
     def genders(self) -> dict[str, str]:
-        """What titles and given names say of the bearers of a last word or of a whole name: "f", "m" or both."""
+        """Return what titles and given names say of the bearers of a last word or of a whole name: "f", "m" or both."""
         found: dict[str, set[str]] = {}
         for one in self.namings:
             for key in {one.name, one.name.rsplit(" ", 1)[-1]} if one.gender else ():
@@ -123,7 +123,7 @@ class NameIndex:
 
     @cached_property
     def shown(self) -> dict[Span, Resolution | None]:
-        """What mentions were found to stand for, by their places: kept as long as the index is."""
+        """Return what mentions were found to stand for, by their places: kept as long as the index is."""
         return {}
 
     @cached_property
@@ -139,17 +139,17 @@ class NameIndex:
         return [one.start for one in self.sentences]
 
     def within(self, span: Span) -> tuple[Naming, ...]:
-        """The names inside a span, in order."""
+        """Return the names inside a span, in order."""
         inside = self.namings[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
         return tuple(one for one in inside if one.end <= span[1])
 
     def sentence_at(self, offset: int) -> int | None:
-        """The index of the sentence that holds an offset, None outside the body."""
+        """Return the index of the sentence that holds an offset, None outside the body."""
         index = bisect_right(self._sentence_starts, offset) - 1
         return index if index >= 0 and offset < self.sentences[index].end else None
 
     def place_of(self, name: str, offset: int) -> Place | None:
-        """Where a name stands: the last place before an offset, else the first behind it."""
+        """Find where a name stands: the last place before an offset, else the first behind it."""
         starts = self._starts_by_name.get(name, [])
         if not starts:
             found = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)").finditer(self.text)
@@ -179,7 +179,7 @@ def index_names(text: str, bodies: tuple[Span, ...], language: str) -> NameIndex
 def _grouped(
     found: Iterable[Naming], keys: Callable[[Naming], Iterable[str]], most: int | None = None
 ) -> dict[str, tuple[Naming, ...]]:
-    """Names by some keys of each, the first ``most`` of a key, None: all."""
+    """Return names by some keys of each, the first ``most`` of a key, None: all."""
     groups: dict[str, list[Naming]] = {}
     for one in found:
         for key in keys(one):

@@ -25,7 +25,7 @@ _SEPARATORS = (",", "(", "–", "—", "”", '"')
 
 @lru_cache(maxsize=2048)
 def covers(long: str, short: str) -> bool:
-    """Whether the words of a shorter name stand in the longer one, in order, with the same last word."""
+    """Tell whether the words of a shorter name stand in the longer one, in order, with the same last word."""
     whole, part = long.split(), short.split()
     if not part or whole[-1] != part[-1] or len(part) > len(whole):
         return False
@@ -34,13 +34,13 @@ def covers(long: str, short: str) -> bool:
 
 
 def meant(known: NameIndex, span: Span, vocabulary: NameWords) -> Resolution | None:
-    """What a mention that is no pronoun stands for, None where the document names nobody for it."""
+    """Return what a mention that is no pronoun stands for, None where the document names nobody for it."""
     head = _head(known, span, vocabulary)
     return _named(known, head, vocabulary) if head else _described(known, span, vocabulary)
 
 
 def unique(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Each name once, in the order of the text."""
+    """Return each name once, in the order of the text."""
     found: dict[str, Place] = {}
     for place in sorted(places, key=lambda one: (one.start, one.name)):
         found.setdefault(place.name, place)
@@ -48,17 +48,17 @@ def unique(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _head(known: NameIndex, span: Span, vocabulary: NameWords) -> Naming | None:
-    """The name that is the head of a mention: not of "3,000 Pakistanis", "Trump’s lawyer" or "aides to Trump"."""
+    """Return the name that is the head of a mention: not of "3,000 Pakistanis", "Trump’s lawyer" or "aides to Trump"."""
     inner = known.within(span)
     if inner and (inner[0].left, inner[0].end) == span and not is_demonym(inner[0].name, vocabulary):
-        return inner[0]  # the mention is the name, as most are
+        return inner[0]  # the mention is the name
     return _head_among(known, inner, span, vocabulary)
 
 
 def _head_among(
     known: NameIndex, inner: Sequence[Naming], span: Span, vocabulary: NameWords
 ) -> Naming | None:
-    """The name in a mention that is its head."""
+    """Return the name in a mention that is its head."""
     for one in inner:
         if is_demonym(one.name, vocabulary):  # "the Iranian ambassador, Reza Moghadam"
             continue
@@ -85,7 +85,7 @@ def _head_among(
 
 
 def _titled_next(known: NameIndex, one: Naming, inner: Sequence[Naming], vocabulary: NameWords) -> bool:
-    """Whether a title and another name follow: "Trump campaign spokesman Jason Miller"."""
+    """Tell whether a title and another name follow: "Trump campaign spokesman Jason Miller"."""
     after = next((other for other in inner if other.left >= one.end), None)
     if after is None:
         return False
@@ -95,7 +95,7 @@ def _titled_next(known: NameIndex, one: Naming, inner: Sequence[Naming], vocabul
 
 
 def _closes(after: str, following: Sequence[str], vocabulary: NameWords) -> bool:
-    """Whether a name is the last word of its noun group: not of "Trump aides" or "Trump and Putin"."""
+    """Tell whether a name is the last word of its noun group: not of "Trump aides" or "Trump and Putin"."""
     if not following:
         return True
     if vocabulary.joining & set(following):
@@ -107,7 +107,7 @@ def _closes(after: str, following: Sequence[str], vocabulary: NameWords) -> bool
 
 
 def _named(known: NameIndex, one: Naming, vocabulary: NameWords) -> Resolution | None:
-    """The full name of a naming: itself, or the only longer one that it is a part of."""
+    """Return the full name of a naming: itself, or the only longer one that it is a part of."""
     alone = " " not in one.name
     if alone and (bare(one.name) in vocabulary.persons or is_demonym(one.name, vocabulary)):
         return None
@@ -135,7 +135,7 @@ def _named(known: NameIndex, one: Naming, vocabulary: NameWords) -> Resolution |
 
 
 def _fitting(known: NameIndex, one: Naming, longer: Mapping[str, Naming]) -> list[str]:
-    """The longer names that a title in front does not rule out, those that have the same title where some do."""
+    """Return the longer names that a title in front does not rule out, those that have the same title where some do."""
     names = [name for name in longer if not one.gender or known.genders.get(name, "") in {"", one.gender}]
     roles = one.roles - HONORIFICS
     if len(names) < 2 or not roles:
@@ -146,7 +146,7 @@ def _fitting(known: NameIndex, one: Naming, longer: Mapping[str, Naming]) -> lis
 
 @lru_cache(maxsize=2048)
 def is_demonym(name: str, vocabulary: NameWords) -> bool:
-    """Whether a word is an adjective or the people of a place ("Israeli"), and no name."""
+    """Tell whether a word is an adjective or the people of a place ("Israeli"), and no name."""
     lower = name.lower()
     if lower in vocabulary.demonyms or lower.removesuffix("s") in vocabulary.demonyms:
         return True
@@ -159,7 +159,7 @@ def is_demonym(name: str, vocabulary: NameWords) -> bool:
 
 
 def _without_parts(names: dict[str, Naming]) -> dict[str, Naming]:
-    """Names without those that are parts of others: "Ali Khan" beside "Shafqat Ali Khan"."""
+    """Return names without those that are parts of others: "Ali Khan" beside "Shafqat Ali Khan"."""
     return {
         name: one
         for name, one in names.items()
@@ -168,7 +168,7 @@ def _without_parts(names: dict[str, Naming]) -> dict[str, Naming]:
 
 
 def _described(known: NameIndex, span: Span, vocabulary: NameWords) -> Resolution | None:
-    """A description with a definite article: the one bearer of that title, or the one institution of that name."""
+    """Return a description with a definite article: the one bearer of that title, or the one institution of that name."""
     words = [bare(word) for word in _WORD.findall(known.text[slice(*span)])]
     cut = next((i for i, word in enumerate(words) if i and word in vocabulary.prepositions), len(words))
     noun = words[cut - 1] if cut > 1 else ""
@@ -191,7 +191,7 @@ def _described(known: NameIndex, span: Span, vocabulary: NameWords) -> Resolutio
 
 
 def _placed(known: NameIndex, name: str, offset: int) -> Place:
-    """The place of a name that is known to stand in the document."""
+    """Return the place of a name that is known to stand in the document."""
     found = known.place_of(name, offset)
     assert found is not None
     return found

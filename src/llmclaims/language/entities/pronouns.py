@@ -19,7 +19,7 @@ _REACH = 3
 
 
 def antecedent(known: NameIndex, span: Span, gender: str) -> tuple[Span, ...]:
-    """The mentions that a pronoun may stand for: none, one, or several that fit equally well.
+    """Return the mentions that a pronoun may stand for: none, one, or several that fit equally well.
 
     ``gender`` is "m", "f" or "it". A pronoun inside quotation marks is left alone.
     """
@@ -44,7 +44,7 @@ def antecedent(known: NameIndex, span: Span, gender: str) -> tuple[Span, ...]:
 
 
 def quoted_speaker(known: NameIndex, span: Span) -> tuple[Span, ...]:
-    """Who says "I" inside quotation marks: the one outside them who speaks in the same sentence."""
+    """Find who says "I" inside quotation marks: the one outside them who speaks in the same sentence."""
     place = known.sentence_at(span[0])
     if place is None:
         return ()
@@ -61,13 +61,13 @@ def quoted_speaker(known: NameIndex, span: Span) -> tuple[Span, ...]:
 
 
 def _in(known: NameIndex, one: Sentence, stop: int, gender: str) -> tuple[Span, ...] | None:
-    """What a sentence gives: a choice, () to give up, None to look at the sentence before."""
+    """Return what a sentence gives: a choice, () to give up, None to look at the sentence before."""
     before = [found for found in one.antecedents if found.end <= stop]
     return _thing(known, before) if gender == "it" else _person(known, before, gender)
 
 
 def _thing(known: NameIndex, before: Sequence[Antecedent]) -> tuple[Span, ...] | None:
-    """The institution or country that was the subject; a person, or a noun without a name, ends the search."""
+    """Return the institution or country that was the subject; a person, or a noun without a name, ends the search."""
     subjects = [one for one in before if one.subject and one.sort != "it"]
     if not subjects:
         return None if not any(one.sort in _THINGS and one.naming for one in before) else ()
@@ -79,7 +79,7 @@ def _thing(known: NameIndex, before: Sequence[Antecedent]) -> tuple[Span, ...] |
 
 
 def _told(known: NameIndex, first: Antecedent, other: Antecedent) -> bool:
-    """Whether a subject stands in what an earlier one says, and not in a clause beside it."""
+    """Tell whether a subject stands in what an earlier one says, and not in a clause beside it."""
     before = known.text[first.end : other.start].split()
     vocabulary = name_words(known.language)
     return first.speaks and not (before and vocabulary and before[-1].lower() in vocabulary.joining)
@@ -115,7 +115,7 @@ def _key(known: NameIndex, one: Antecedent) -> str:
 
 
 def _fits(known: NameIndex, one: Antecedent, gender: str) -> str:
-    """Whether a person can be meant: "yes", "no", or "" where nothing says."""
+    """Tell whether a person can be meant: "yes", "no", or "" where nothing says."""
     if one.naming is not None:
         told = one.naming.gender or known.genders.get(one.naming.name.rsplit(" ", 1)[-1], "")
     else:

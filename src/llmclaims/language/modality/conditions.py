@@ -19,7 +19,7 @@ _IDLE = frozenset({"any", "not", "so", "necessary", "possible", "ever"})
 
 
 def conditional(found: Passage, start: int) -> str | None:
-    """The words that make the clause of the token ``start`` conditional, as they stand in the source."""
+    """Return the words that make the clause of the token ``start`` conditional, as they stand in the source."""
     return (
         _subordinate(found, start)
         or _inverted(found, start)
@@ -29,7 +29,7 @@ def conditional(found: Passage, start: int) -> str | None:
 
 
 def _subordinate(found: Passage, start: int) -> str | None:
-    """The "if", "whether" or "unless" at the head of the clause."""
+    """Return the "if", "whether" or "unless" at the head of the clause."""
     texts, analysis = found.analysis.texts, found.analysis
     for index in range(start - 1, max(start - _IF_REACH, found.left) - 1, -1):
         if texts[index] in found.words.irrealis_subordinators or texts[index - 1 : index + 1] == (
@@ -43,7 +43,7 @@ def _subordinate(found: Passage, start: int) -> str | None:
 
 
 def _inverted(found: Passage, start: int) -> str | None:
-    """The auxiliary before its subject that stands for "if": "Had the firm known", in no question."""
+    """Return the auxiliary before its subject that stands for "if": "Had the firm known", in no question."""
     texts, words = found.analysis.texts, found.words
     for index in range(start - 1, max(start - _SUBJECT_REACH, found.left) - 1, -1):
         opens = index == found.left or texts[index - 1] in OPENING or is_final(texts[index - 1])
@@ -56,7 +56,7 @@ def _inverted(found: Passage, start: int) -> str | None:
 
 
 def _consequence(found: Passage, start: int) -> str | None:
-    """The "if" of the clause before, in whose main clause the token is a verb of the present: "if X, they lose"."""
+    """Return the "if" of the clause before, in whose main clause the token is a verb of the present: "if X, they lose"."""
     texts, words, breaks = found.analysis.texts, found.words, found.analysis.breaks
     if not is_base_form(found, start) or texts[start] in words.determiners:
         return None
@@ -75,7 +75,7 @@ def _consequence(found: Passage, start: int) -> str | None:
 
 
 def _behind(found: Passage, start: int) -> str | None:
-    """The "if" or "unless" behind a verb of the present: "the firm closes if the levy fails"."""
+    """Return the "if" or "unless" behind a verb of the present: "the firm closes if the levy fails"."""
     texts, words = found.analysis.texts, found.words
     before = texts[start - 1] if start > found.left else ""
     if is_past(found, start) or before in words.determiners | words.possessives or texts[start] in words.cues:

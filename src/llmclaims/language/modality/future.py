@@ -24,7 +24,7 @@ _OBJECTS = frozenset({"me", "us", "them", "him", "it"})
 
 
 def outlook(found: Passage, start: int, end: int) -> str | None:
-    """The words by which the token span ``start:end`` is yet to come, asked or called for, as they stand."""
+    """Return the words by which the token span ``start:end`` is yet to come, asked or called for, as they stand."""
     return (
         _future_time(found, start, end)
         or _time_clause(found, start, end)
@@ -35,7 +35,7 @@ def outlook(found: Passage, start: int, end: int) -> str | None:
 
 
 def _names_future(found: Passage, index: int) -> int:
-    """How many tokens at an index name a time to come: "next week", "tomorrow", "later this year"; 0 for none."""
+    """Return how many tokens at an index name a time to come: "next week", "tomorrow", "later this year"; 0 for none."""
     texts = found.analysis.texts
     if texts[index] == "tomorrow":
         return 1
@@ -46,7 +46,7 @@ def _names_future(found: Passage, index: int) -> int:
 
 
 def _future_time(found: Passage, start: int, end: int) -> str | None:
-    """A time to come behind a noun or a verb of the present: "begins in Brey next week"."""
+    """Return a time to come behind a noun or a verb of the present: "begins in Brey next week"."""
     texts, words = found.analysis.texts, found.words
     if is_past(found, start) or texts[start] in words.modal_words | words.cues:
         return None
@@ -62,7 +62,7 @@ def _future_time(found: Passage, start: int, end: int) -> str | None:
 
 
 def _looks_ahead(found: Passage, index: int, *, infinitives: bool) -> bool:
-    """Whether a token shows that its clause is to come: "will", an infinitive, "tomorrow"."""
+    """Tell whether a token shows that its clause is to come: "will", an infinitive, "tomorrow"."""
     text = found.analysis.texts[index]
     if text == "to" and index + 1 < found.right:
         return infinitives and is_base_form(found, index + 1)
@@ -70,7 +70,7 @@ def _looks_ahead(found: Passage, index: int, *, infinitives: bool) -> bool:
 
 
 def _time_clause(found: Passage, start: int, end: int) -> str | None:
-    """The "when", "once" or "before" over a verb of the present, beside a clause that is to come."""
+    """Return the "when", "once" or "before" over a verb of the present, beside a clause that is to come."""
     texts, words = found.analysis.texts, found.words
     if texts[start - 1] == "until" and start > found.left:
         return found.raw(start - 1, start)  # "held until trial"
@@ -95,7 +95,7 @@ def _time_clause(found: Passage, start: int, end: int) -> str | None:
 
 
 def _in_the_present(found: Passage, head: int, start: int) -> bool:
-    """Whether a token can be the verb of a clause in the present tense whose conjunction stands at ``head``."""
+    """Tell whether a token can be the verb of a clause in the present tense whose conjunction stands at ``head``."""
     texts, words = found.analysis.texts, found.words
     between = texts[head + 1 : start]
     if not between or _PERFECT.intersection(between) or texts[start].endswith("ing"):
@@ -105,7 +105,7 @@ def _in_the_present(found: Passage, head: int, start: int) -> bool:
 
 
 def _asked(found: Passage, start: int) -> str | None:
-    """The question mark behind what is asked: "Did the governor sack him?", but not "Why did he sack him?"."""
+    """Return the question mark behind what is asked: "Did the governor sack him?", but not "Why did he sack him?"."""
     texts, words = found.analysis.texts, found.words
     last = found.right - 1
     while last > start and texts[last] in CLOSING:
@@ -124,7 +124,7 @@ def _asked(found: Passage, start: int) -> str | None:
 
 
 def _imperative(found: Passage, start: int) -> str | None:
-    """A verb that opens its sentence and has an object: "Sack the governor"."""
+    """Return a verb that opens its sentence and has an object: "Sack the governor"."""
     texts, words, tokens = found.analysis.texts, found.words, found.analysis.tokens
     if not tokens[start].capital or not is_base_form(found, start) or texts[start].endswith("s"):
         return None
@@ -139,7 +139,7 @@ def _imperative(found: Passage, start: int) -> str | None:
 
 
 def _proposed(found: Passage, start: int) -> str | None:
-    """The proposal under which a verb of the present stands: "Under the plan, drivers pay a toll"."""
+    """Return the proposal under which a verb of the present stands: "Under the plan, drivers pay a toll"."""
     texts, words = found.analysis.texts, found.words
     if texts[found.left] != "under" or is_past(found, start) or texts[start].endswith("ing"):
         return None

@@ -20,7 +20,7 @@ _RELATIVE_REACH = 30
 
 
 def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str | None:
-    """The hedge that governs the trigger at ``start:end``, as it stands in the source."""
+    """Return the hedge that governs the trigger at ``start:end``, as it stands in the source."""
     place = (
         _hedged(analysis, start, end, found)
         or _named(analysis, start, found)
@@ -36,7 +36,7 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
 
 
 def _hedged(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
-    """The hedge over a token span itself."""
+    """Return the hedge over a token span itself."""
     return (
         _adverb(analysis, start, end, found)
         or _phrase(analysis, start, found)
@@ -48,7 +48,7 @@ def _hedged(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[i
 
 
 def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
-    """An adverb of hedging in the trigger's clause, on either side."""
+    """Return an adverb of hedging in the trigger's clause, on either side."""
     left = start
     while left > found.left and not analysis.breaks[left]:
         left -= 1
@@ -62,7 +62,7 @@ def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[i
 
 
 def _phrase(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """A phrase such as "is believed to" or "unconfirmed reports" before the trigger."""
+    """Return a phrase such as "is believed to" or "unconfirmed reports" before the trigger."""
     words, texts = found.words, analysis.texts
     for index in range(max(start - _SENTENCE_REACH, found.left), start):
         length = words.hedge_phrases.at(texts, index)
@@ -74,7 +74,7 @@ def _phrase(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] |
 
 
 def _denied(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """The denial that a trigger stands under: "denied that ...", "disputed that it acted as a mediator"."""
+    """Return the denial that a trigger stands under: "denied that ...", "disputed that it acted as a mediator"."""
     role = next(
         (i for i in (start - 2, start - 3) if analysis.texts[i : i + 2] in {("as", "a"), ("as", "an")}),
         start + 1,
@@ -88,7 +88,7 @@ def _denied(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] |
 
 
 def _alleged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """An adjective that hedges the trigger's noun: "alleged mass killings"."""
+    """Return an adjective that hedges the trigger's noun: "alleged mass killings"."""
     words, texts = found.words, analysis.texts
     for index in range(start - 1, max(start - 3, found.left) - 1, -1):
         between = texts[index + 1 : start]
@@ -100,7 +100,7 @@ def _alleged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
 
 
 def _claimed(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """The verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
+    """Return the verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
     words, texts = found.words, analysis.texts
     for index in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1):
         that = texts[index + 1] == "that"
@@ -122,7 +122,7 @@ def _claimed(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
 
 
 def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """The charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
+    """Return the charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
     words, texts = found.words, analysis.texts
     if texts[start - 1] not in {",", "and", "or", "of", "with"}:
         return None
@@ -144,7 +144,7 @@ def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
 
 
 def _named(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """Somebody's own word for it: "what he called aggression"."""
+    """Find the naming verb of a word that is somebody's own: "what he called aggression"."""
     texts = analysis.texts
     for index in range(start - 1, max(start - _CALLED_REACH, found.left) - 1, -1):
         if texts[index] in found.words.naming_verbs:
@@ -163,7 +163,7 @@ def _named(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | 
 
 
 def _related(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
-    """The claim that a relative clause goes on with: "prosecutors claim he came to Brey, where he sold it"."""
+    """Return the claim that a relative clause goes on with: "prosecutors claim he came to Brey, where he sold it"."""
     texts, words = analysis.texts, found.words
     head = next(
         (i for i in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1) if analysis.breaks[i]),
@@ -181,7 +181,7 @@ def _related(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
 
 
 def _compound(analysis: Analysis, end: int, found: Passage) -> tuple[int, int] | None:
-    """The noun that a trigger stands before: "bribery allegations"."""
+    """Return the noun that a trigger stands before: "bribery allegations"."""
     if end < found.right and not analysis.breaks[end] and analysis.texts[end] in found.words.alleging_nouns:
         return end, end + 1
     return None

@@ -22,7 +22,7 @@ _PREDICATE_SKIPS = frozenset({"been", "now", "also", "not", "still", "only"})
 
 
 def irrealis_over(found: Passage, start: int, end: int) -> str | None:
-    """The word that makes the trigger at ``start:end`` planned, demanded or conditional, as it stands."""
+    """Return the word that makes the trigger at ``start:end`` planned, demanded or conditional, as it stands."""
     own = (
         _governed(found, start)
         or conditional(found, start)
@@ -41,7 +41,7 @@ def irrealis_over(found: Passage, start: int, end: int) -> str | None:
 
 
 def _governed(found: Passage, start: int) -> str | None:
-    """The modal verb, governor or adjective over a token."""
+    """Return the modal verb, governor or adjective over a token."""
     analysis, words = found.analysis, found.words
     for index in range(max(start - _REACH, found.left), start):
         able = analysis.texts[index] in {"could", "can"} and analysis.texts[index + 1] == "not"
@@ -63,14 +63,14 @@ def _governed(found: Passage, start: int) -> str | None:
 
 
 def _beyond_noun(found: Passage, first: int, start: int) -> bool:
-    """Whether a governor of nouns stands before a finite verb: "the threat of a strike forced the firm"."""
+    """Tell whether a governor of nouns stands before a finite verb: "the threat of a strike forced the firm"."""
     texts, words = found.analysis.texts, found.words
     nominal = texts[first - 1] in words.prepositions - {"to"}
     return nominal and is_past(found, start) and not words.auxiliaries.intersection(texts[first:start])
 
 
 def _takes_indefinite(found: Passage, index: int, length: int, start: int) -> bool:
-    """Whether a governor has the target as its object, and no certain one: "wants a deal", not "wants the deal"."""
+    """Tell whether a governor has the target as its object, and no certain one: "wants a deal", not "wants the deal"."""
     words, first = found.words, index + length
     between = found.analysis.texts[first:start]
     named = index > found.left and found.analysis.texts[index - 1] in words.determiners
@@ -86,7 +86,7 @@ def _takes_indefinite(found: Passage, index: int, length: int, start: int) -> bo
 
 
 def _ends_in_participle(analysis: Analysis, first: int, target: int, words: Words) -> bool:
-    """Whether the target is a participle that no auxiliary carries, so that a modal before it governs another verb."""
+    """Tell whether the target is a participle that no auxiliary carries, so that a modal before it governs another verb."""
     between = analysis.texts[first:target]
     return (
         bool(between)
@@ -96,7 +96,7 @@ def _ends_in_participle(analysis: Analysis, first: int, target: int, words: Word
 
 
 def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool:
-    """Whether an adjective belongs to the target's noun phrase: in "the expected storm killed nine" it does not."""
+    """Tell whether an adjective belongs to the target's noun phrase: in "the expected storm killed nine" it does not."""
     texts, between = analysis.texts, analysis.texts[index + 1 : start]
     blocked = bool((words.prepositions | words.determiners).intersection(between))
     after = texts[start + 1] if start + 1 < len(texts) else ""
@@ -108,7 +108,7 @@ def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool
 
 
 def _addressed(found: Passage, start: int) -> str | None:
-    """The verb that asks for it in "urged Israel to stop": an infinitive whose subject was told or wanted to do it."""
+    """Return the verb that asks for it in "urged Israel to stop": an infinitive whose subject was told or wanted to do it."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     to = next((i for i in range(start - 1, max(start - 3, found.left) - 1, -1) if texts[i] == "to"), None)
     if to is None or not passes(analysis, to, start, words, opaque=0):
@@ -124,7 +124,7 @@ def _addressed(found: Passage, start: int) -> str | None:
 
 
 def _asked_for(found: Passage, start: int) -> str | None:
-    """The verb that asks somebody for it: "pressed ministers for a cap"."""
+    """Return the verb that asks somebody for it: "pressed ministers for a cap"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     joint = next((i for i in range(start - 1, max(start - 4, found.left), -1) if texts[i] == "for"), None)
     if joint is None or words.definite.intersection(texts[joint:start]) or is_past(found, start):
@@ -138,7 +138,7 @@ def _asked_for(found: Passage, start: int) -> str | None:
 
 
 def _after(found: Passage, end: int) -> str | None:
-    """A plan that is named behind the trigger: "talks scheduled for Friday", "the closure will begin"."""
+    """Return a plan that is named behind the trigger: "talks scheduled for Friday", "the closure will begin"."""
     return (
         _compound(found, end)
         or _scheduled(found, end)
@@ -148,7 +148,7 @@ def _after(found: Passage, end: int) -> str | None:
 
 
 def _compound(found: Passage, end: int) -> str | None:
-    """The noun that the trigger stands before: "the merger plan", "a bomb threat"."""
+    """Return the noun that the trigger stands before: "the merger plan", "a bomb threat"."""
     texts, words = found.analysis.texts, found.words
     if end >= found.right or texts[end] not in words.open_heads or found.analysis.breaks[end]:
         return None
@@ -158,7 +158,7 @@ def _compound(found: Passage, end: int) -> str | None:
 
 
 def _scheduled(found: Passage, end: int) -> str | None:
-    """The participle behind a noun: "talks scheduled for Friday", "a vote due in May"."""
+    """Return the participle behind a noun: "talks scheduled for Friday", "a vote due in May"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     first = end + (texts[end : end + 1] == (",",))
     for index in range(first, min(first + 4, found.right)):
@@ -174,7 +174,7 @@ def _scheduled(found: Passage, end: int) -> str | None:
 
 
 def _takes_place(found: Passage, end: int) -> str | None:
-    """The modal verb by which the trigger's noun phrase is yet to happen: "the closure of the towers will begin"."""
+    """Return the modal verb by which the trigger's noun phrase is yet to happen: "the closure of the towers will begin"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     if end >= found.right or texts[end] in words.determiners | words.possessives | words.pronouns:
         return None  # a verb and its object
@@ -194,7 +194,7 @@ def _takes_place(found: Passage, end: int) -> str | None:
 
 
 def _is_indefinite(found: Passage, index: int) -> bool:
-    """Whether a noun heads its clause with no article but "a": "a strike", "strikes", not "the strike"."""
+    """Tell whether a noun heads its clause with no article but "a": "a strike", "strikes", not "the strike"."""
     analysis, words = found.analysis, found.words
     first = index
     while first > found.left and not analysis.breaks[first] and index - first < 3:
@@ -207,7 +207,7 @@ def _is_indefinite(found: Passage, index: int) -> bool:
 
 
 def _planned_subject(found: Passage, end: int) -> str | None:
-    """A subject that is said to lie ahead: "a trial of the vaccine is scheduled for autumn"."""
+    """Return a subject that is said to lie ahead: "a trial of the vaccine is scheduled for autumn"."""
     texts, analysis, words = found.analysis.texts, found.analysis, found.words
     for index in range(end, min(end + _SUBJECT_REACH, found.right - 1)):
         if analysis.breaks[index] or is_modal(found, index):
@@ -219,7 +219,7 @@ def _planned_subject(found: Passage, end: int) -> str | None:
 
 
 def _lies_ahead(found: Passage, index: int) -> str | None:
-    """The predicate at an index by which its subject has not happened: "is due in May", "is under discussion"."""
+    """Return the predicate at an index by which its subject has not happened: "is due in May", "is under discussion"."""
     texts, words = found.analysis.texts, found.words
     length = words.open_predicates.at(texts, index)
     if length:

@@ -25,7 +25,7 @@ def time_value(
     year: int | None = None,
     future: bool | None = None,
 ) -> TimeValue | None:
-    """The value of a time mention, None when the mention holds no time at all.
+    """Return the value of a time mention, None when the mention holds no time at all.
 
     ``dateline`` is the dateline's own value, possibly without a year ("XXXX-02-06"); ``published`` the ISO
     date of publication, which also completes such a dateline; ``year`` the nearest explicit year before the
@@ -49,7 +49,7 @@ def time_value(
 
 
 def _base(dateline: str | None, published: str | None) -> Base:
-    """The day of writing: the dateline, completed by the date of publication, else that date."""
+    """Return the day of writing: the dateline, completed by the date of publication, else that date."""
     line, written = (_ISO_DATE.fullmatch(text or "") for text in (dateline, published))
     day = real_date(*(int(piece) for piece in written.groups())) if written and written[1] != "XXXX" else None
     if line is None:

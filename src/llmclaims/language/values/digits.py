@@ -65,7 +65,7 @@ class Number:
 
     @property
     def readings(self) -> frozenset[Fraction]:
-        """Every value that the words may stand for."""
+        """Return every value that the words may stand for."""
         return frozenset((self.value, *self.also))
 
 
@@ -79,7 +79,7 @@ class Item(NamedTuple):
 
 
 def plain(value: Fraction) -> str:
-    """A value as people write it: "3000", "4.2"; "1/3" where no decimal fraction is exact."""
+    """Return a value as people write it: "3000", "4.2"; "1/3" where no decimal fraction is exact."""
     rest = value.denominator
     places = 0
     while rest % 10 == 0:
@@ -97,7 +97,7 @@ def plain(value: Fraction) -> str:
 
 
 def digit_readings(digits: str, decimal: str | None, group: str | None) -> tuple[Fraction, ...]:
-    """The values that a run of digits and separators may have; none when it is not one number."""
+    """Return the values that a run of digits and separators may have; none when it is not one number."""
     separators = [character for character in digits if not character.isdigit()]
     if len(digits) - len(separators) > _LONGEST:
         return ()
@@ -115,7 +115,7 @@ def digit_readings(digits: str, decimal: str | None, group: str | None) -> tuple
 def _grouped(
     pieces: list[str], separators: list[str], group: str | None, decimal: str | None
 ) -> tuple[Fraction, ...]:
-    """The value of an integer in groups of three, or in the Indian groups 12,34,567."""
+    """Return the value of an integer in groups of three, or in the Indian groups 12,34,567."""
     mark = separators[0] if separators else ""
     known = mark in _GROUPING or (mark == group if decimal else mark in ".,")
     same = all(separator == mark for separator in separators)
@@ -128,7 +128,7 @@ def _grouped(
 def _decimals(
     pieces: list[str], separators: list[str], group: str | None, decimal: str | None
 ) -> tuple[Fraction, ...]:
-    """The value with the last piece as its decimals."""
+    """Return the value with the last piece as its decimals."""
     whole = (
         (Fraction(int(pieces[0])),) if not separators else _grouped(pieces[:-1], separators, group, decimal)
     )
@@ -150,18 +150,18 @@ class Items:
                 self._found += _figures(text, match, words)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return how many there are."""
         return len(self._found)
 
     def __getitem__(self, index: int) -> Item:
-        """One of them."""
+        """Return one of them."""
         one = self._found[index]
         if not isinstance(one, Item):
             one = self._found[index] = Item(*one.span(), one.group().lower(), ())
         return one
 
     def opening(self, words: Container[str]) -> list[int]:
-        """The indices of those that a number may begin with: digits, and the ``words``, in lower case."""
+        """Return the indices of those that a number may begin with: digits, and the ``words``, in lower case."""
         return [
             index
             for index, one in enumerate(self._found)
@@ -170,7 +170,7 @@ class Items:
 
 
 def _figures(text: str, match: re.Match[str], words: dict[str, Any]) -> list[Item]:
-    """The numbers in one run of digits, raised ones and fractions included."""
+    """Return the numbers in one run of digits, raised ones and fractions included."""
     if match.lastgroup == "digits":
         return _digit_items(text, match, words)
     if match.lastgroup == "raised":
@@ -181,7 +181,7 @@ def _figures(text: str, match: re.Match[str], words: dict[str, Any]) -> list[Ite
 
 
 def _digit_items(text: str, match: re.Match[str], words: dict[str, Any]) -> list[Item]:
-    """The numbers in one run of digits: one, or each of its pieces when they do not form one."""
+    """Return the numbers in one run of digits: one, or each of its pieces when they do not form one."""
     start, run = match.start(), match.group()
     clock = _CLOCK.match(text, start + len(run.split(".")[0]))
     readings = () if clock else digit_readings(run, words.get("decimal"), words.get("group"))
@@ -194,7 +194,7 @@ def _digit_items(text: str, match: re.Match[str], words: dict[str, Any]) -> list
 
 
 def may_hold(text: str, language: str) -> bool:
-    """Whether a text has a digit or a word that a number has, an article alone aside."""
+    """Tell whether a text has a digit or a word that a number has, an article alone aside."""
     if _DIGIT.search(text):
         return True
     told = set(_LETTERS.findall(text))
@@ -203,17 +203,17 @@ def may_hold(text: str, language: str) -> bool:
 
 @cache
 def openers(language: str) -> frozenset[str]:
-    """The words that a number can begin with, perhaps behind an article."""
+    """Return the words that a number can begin with, perhaps behind an article."""
     return frozenset().union(*(lists(language, "normalise")[table] for table in _OPENING))
 
 
 @cache
 def behind_digits(language: str) -> frozenset[str]:
-    """The words that a number in digits can go on with."""
+    """Return the words that a number in digits can go on with."""
     return frozenset().union(*(lists(language, "normalise")[table] for table in _BEHIND))
 
 
 @cache
 def starts(language: str) -> frozenset[str]:
-    """The words that a number can begin with, in lower case, articles and Roman numerals among them."""
+    """Return the words that a number can begin with, in lower case, articles and Roman numerals among them."""
     return openers(language).union(lists(language, "normalise")["articles"], map(str.lower, ROMAN))

@@ -27,7 +27,7 @@ _USUAL = range(1900, 2100)
 
 
 def bounds(value: str, mod: str | None = None) -> tuple[date, date] | None:
-    """The first and the last day that a value covers, None where it leaves them open.
+    """Return the first and the last day that a value covers, None where it leaves them open.
 
     An underspecified value ("XXXX-05-02"), a duration, a season (its months depend on the hemisphere), a
     fiscal year and a value with an open side (``mod`` "since", "until", "before", "after") have none.
@@ -58,7 +58,7 @@ def earlier(value: str, other: str) -> bool:
 
 
 def _single(value: str) -> tuple[date, date] | None:
-    """The days of a value that is no interval."""
+    """Return the days of a value that is no interval."""
     try:
         return _covered(value)
     except (ValueError, IndexError):
@@ -66,7 +66,7 @@ def _single(value: str) -> tuple[date, date] | None:
 
 
 def _covered(value: str) -> tuple[date, date] | None:
-    """The days of a value by its form; raises ValueError where there is no such day, week or month."""
+    """Return the days of a value by its form; raises ValueError where there is no such day, week or month."""
     if match := _DAY.fullmatch(value):
         day = date(int(match[1]), int(match[2]), int(match[3]))
         return day, day
@@ -86,7 +86,7 @@ def _covered(value: str) -> tuple[date, date] | None:
 
 
 def _months(year: int, month: int, number: int) -> tuple[date, date]:
-    """The days of some months of a year."""
+    """Return the days of some months of a year."""
     last = month + number - 1
     return date(year, month, 1), date(year, last, monthrange(year, last)[1])
 
@@ -100,7 +100,7 @@ class Year(NamedTuple):
 
 
 def years(text: str, language: str = "en") -> tuple[Year, ...]:
-    """The explicit years of a text, in order, those that their neighbours show to be years and not counts.
+    """Return the explicit years of a text, in order, those that their neighbours show to be years and not counts.
 
     A year stands behind a month, a day or a word such as "in" or "since", in brackets, or in a date in
     digits or a range; "the 2000 farms", "1,974" and "$1974" are none.
@@ -115,7 +115,7 @@ def years(text: str, language: str = "en") -> tuple[Year, ...]:
 
 
 def _is_year(text: str, match: re.Match[str], words: dict[str, list[str]], last: Year | None) -> bool:
-    """Whether four digits are a year, from the words on both sides."""
+    """Tell whether four digits are a year, from the words on both sides."""
     before = text[max(match.start() - _REACH, 0) : match.start()]
     after = text[match.end() : match.end() + _REACH]
     if last is not None and 0 < match.start() - last.end <= 3 and before[-1:] in "-–—/":

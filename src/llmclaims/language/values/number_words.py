@@ -33,7 +33,7 @@ class _Read(NamedTuple):
 
 @lru_cache(maxsize=128)  # a paragraph is asked about once for each of its drafts
 def numbers(text: str, language: str = "en") -> tuple[Number, ...]:
-    """Every number of a text, in order and without overlap.
+    """Return every number of a text, in order and without overlap.
 
     Digits of any script are read, with the separators of the language ("3.000" is 3 in English; where the
     language is unknown it is 3000 and may be 3), with scales ("$4.2bn", "1.5 million"), fractions and
@@ -54,25 +54,25 @@ class _Reader:
         self.behind = behind_digits(language)
 
     def _lookup(self, table: str, index: int) -> Fraction | None:
-        """The value of the word at ``index`` in a table of the language."""
+        """Return the value of the word at ``index`` in a table of the language."""
         if index >= len(self.items):
             return None
         value = self.words[table].get(self.items[index].word)
         return None if value is None else Fraction(value)
 
     def _is(self, table: str, index: int) -> bool:
-        """Whether the item at ``index`` directly follows the one before it and is one of the words."""
+        """Tell whether the item at ``index`` directly follows the one before it and is one of the words."""
         return self._joined(index) and self.items[index].word in self.words[table]
 
     def _joined(self, index: int) -> bool:
-        """Whether nothing but a blank or a hyphen stands before the item at ``index``."""
+        """Tell whether nothing but a blank or a hyphen stands before the item at ``index``."""
         if not 0 < index < len(self.items):
             return False
         gap = self.text[self.items[index - 1].end : self.items[index].start]
         return _JOIN.fullmatch(gap) is not None
 
     def read(self) -> tuple[Number, ...]:
-        """Every number, from left to right."""
+        """Return every number, from left to right."""
         found: list[Number] = []
         behind = 0
         for index in self.items.opening(self.starts):
@@ -87,7 +87,7 @@ class _Reader:
         return tuple(found)
 
     def _number(self, index: int) -> _Read | None:
-        """The number that begins at an item, None when none does."""
+        """Return the number that begins at an item, None when none does."""
         item = self.items[index]
         if item.values:
             return self._from_digits(index)
@@ -109,13 +109,13 @@ class _Reader:
         return _Read((Fraction(roman),), index + 1, doubtful=True) if named and roman else None
 
     def _from_digits(self, index: int) -> _Read:
-        """A number that begins with digits: with a fraction, a scale, a suffix, or the end of a range of years."""
+        """Return a number that begins with digits: with a fraction, a scale, a suffix, or the end of a range of years."""
         item = self.items[index]
         following = self.items[index + 1] if index + 1 < len(self.items) else None
         if not (following and (following.values or following.word in self.behind)) and not (
             index and self.items[index - 1].values
         ):
-            return _Read(item.values, index + 1)  # as most
+            return _Read(item.values, index + 1)
         glued = following is not None and following.start == item.end
         if (
             following
@@ -139,7 +139,7 @@ class _Reader:
         )
 
     def _suffixed(self, index: int) -> _Read | None:
-        """Digits with an abbreviated scale: "4.2bn", "$3 m"; an unclear one has both readings."""
+        """Return digits with an abbreviated scale: "4.2bn", "$3 m"; an unclear one has both readings."""
         scale = self._lookup("suffixes", index + 1)
         if scale is None or not self._joined(index + 1):
             return None
@@ -153,7 +153,7 @@ class _Reader:
         return _Read(tuple(value * scale for value in item.values), index + 2)
 
     def _second_year(self, index: int) -> Fraction | None:
-        """The full year that "26" means in "2025-26"."""
+        """Return the full year that "26" means in "2025-26"."""
         item = self.items[index]
         if index == 0 or item.end - item.start != 2 or not self.items[index - 1].values:
             return None
@@ -171,7 +171,7 @@ class _Reader:
         return full if first < full and 1500 <= first < 2200 else None
 
     def _from_article(self, index: int) -> _Read | None:
-        """A number that begins with an article: "a hundred", "a third", "a half"."""
+        """Return a number that begins with an article: "a hundred", "a third", "a half"."""
         if not self._joined(index + 1):
             return None
         if self._lookup("scales", index + 1) is not None or self._is("half", index + 1):
@@ -187,7 +187,7 @@ class _Reader:
         return _Read((ordinal, part), index + 2, ordinal=True)
 
     def _fraction(self, index: int) -> _Read | None:
-        """A fraction in words: "two thirds", "three-quarters", "one fifth", "two-third"."""
+        """Return a fraction in words: "two thirds", "three-quarters", "one fifth", "two-third"."""
         if not self._joined(index + 1):
             return None
         top = self.items[index].values[0] if self.items[index].values else self._lookup("cardinals", index)
@@ -204,7 +204,7 @@ class _Reader:
         return None if bottom is None or top > bottom else _Read((top / bottom,), index + 2)
 
     def _cardinal(self, index: int) -> _Read | None:
-        """A whole number with what belongs to it: "two and a half million", "half a million", "3 hundred"."""
+        """Return a whole number with what belongs to it: "two and a half million", "half a million", "3 hundred"."""
         item = self.items[index]
         if item.word in self.words["half"]:
             after = index + 2 if self._is("articles", index + 1) else index + 1
@@ -226,7 +226,7 @@ class _Reader:
         return reads[0]._replace(values=tuple(read.values[0] for read in reads if read.next == reads[0].next))
 
     def _small(self, index: int) -> _Read | None:
-        """A number below a hundred in words: "seven", "twenty-five", "thirty-first"."""
+        """Return a number below a hundred in words: "seven", "twenty-five", "thirty-first"."""
         value = self._lookup("cardinals", index)
         if value is None or not value % 10 == 0 < value or not value >= 20 or not self._joined(index + 1):
             return None if value is None else _Read((value,), index + 1)
@@ -237,7 +237,7 @@ class _Reader:
         return _Read((value,), index + 1)
 
     def _scaled(self, value: Fraction, index: int, *, bare: bool) -> _Read:
-        """What follows a first number: its scales, and the smaller numbers behind them.
+        """Return what follows a first number: its scales, and the smaller numbers behind them.
 
         ``bare`` says that no word gave the first number and ``index`` is the scale itself ("hundred people").
         """
@@ -267,7 +267,7 @@ class _Reader:
             done = _Read((total + current,), index)
 
     def _rest(self, index: int, limit: Fraction | None) -> _Read | None:
-        """The smaller number behind a scale, "fifty" in "two hundred and fifty", None when there is none."""
+        """Return the smaller number behind a scale, "fifty" in "two hundred and fifty", None when there is none."""
         if limit is None:
             return None
         first = index + 1 if self._is("and", index) else index
@@ -280,7 +280,7 @@ class _Reader:
         return rest if rest and 0 < rest.values[0] < limit else None
 
     def _doubtful(self, index: int, following: int) -> bool:
-        """Whether a single word's neighbours say that it may count nothing: "no one", "a second"."""
+        """Tell whether a single word's neighbours say that it may count nothing: "no one", "a second"."""
         word = self.items[index].word
         if following != index + 1 or not word:
             return False

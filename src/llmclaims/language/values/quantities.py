@@ -38,7 +38,7 @@ class Quantity:
     high: Fraction | None = None
 
     def __str__(self) -> str:
-        """The quantity in one line: ``5..7 km``, ``~200 growers``."""
+        """Return the quantity in one line: ``5..7 km``, ``~200 growers``."""
         amount = plain(self.number)
         if self.low is not None and self.high is not None:
             amount = f"{plain(self.low)}..{plain(self.high)}"
@@ -54,14 +54,14 @@ class _Units(NamedTuple):
 
 @cache
 def _units(language: str) -> _Units:
-    """The units of a language, none where it has no data."""
+    """Return the units of a language, none where it has no data."""
     names = lists(language, "normalise")["units"]
     symbols = {name: symbol for symbol, spellings in names.items() for name in spellings}
     return _Units(symbols, max((name.count(" ") + 1 for name in symbols), default=0))
 
 
 def quantity_value(mention: str, language: str = "en") -> Quantity | None:
-    """The first quantity of a mention, None when it gives no number ("hundreds", "many", "the second")."""
+    """Return the first quantity of a mention, None when it gives no number ("hundreds", "many", "the second")."""
     words = lists(language, "normalise")
     found = _counted(numbers(mention, language), words)
     if not found:
@@ -85,14 +85,14 @@ def quantity_value(mention: str, language: str = "en") -> Quantity | None:
 
 
 def _counted(found: tuple[Number, ...], words: dict[str, Any]) -> list[Number]:
-    """The numbers that can count something, the certain ones if there are any."""
+    """Return the numbers that can count something, the certain ones if there are any."""
     cardinal = [number for number in found if not number.ordinal]
     certain = [number for number in cardinal if not number.doubtful]
     return certain or [number for number in cardinal if number.text.lower() not in words["vague"]]
 
 
 def _is_range(mention: str, first: Number, second: Number, words: dict[str, Any]) -> bool:
-    """Whether a dash, "to", or "and" behind "between" makes one range of two numbers."""
+    """Tell whether a dash, "to", or "and" behind "between" makes one range of two numbers."""
     between = mention[first.end : second.start]
     if len(between) > _NEARBY or first.value >= second.value:
         return False
@@ -107,7 +107,7 @@ def _is_range(mention: str, first: Number, second: Number, words: dict[str, Any]
 
 
 def _same_scale(first: Number, second: Number) -> Fraction:
-    """The first number with the scale that only the second one names: "3 to 5 million"."""
+    """Return the first number with the scale that only the second one names: "3 to 5 million"."""
     digits = re.match(r"[\d.,]+", second.text)
     bare = first.text.replace(".", "").isdecimal()
     if not digits or not bare or digits.end() == len(second.text) or second.also:
@@ -119,7 +119,7 @@ def _same_scale(first: Number, second: Number) -> Fraction:
 
 @cache
 def _in_front(hedge: str, language: str) -> re.Pattern[str]:
-    """A hedge before a number, with no more than small words between."""
+    """Return a hedge before a number, with no more than small words between."""
     words = lists(language, "normalise")
     small = "|".join(re.escape(word) for word in (*words["articles"], *words["determiners"]))
     return re.compile(rf"(?<!\w){re.escape(hedge)}(?:\s(?:{small}))?\W*(?:[^\W\d_]{{1,3}}\W?)?$")
@@ -127,12 +127,12 @@ def _in_front(hedge: str, language: str) -> re.Pattern[str]:
 
 @cache
 def _behind(hedge: str) -> re.Pattern[str]:
-    """A hedge behind a number and what it counts."""
+    """Return a hedge behind a number and what it counts."""
     return re.compile(rf"\s(?:[^\W\d_]+\s){{0,2}}{re.escape(hedge)}(?!\w)")
 
 
 def _hedges(mention: str, first: Number, last: Number, language: str) -> set[str]:
-    """What the words around a number make of it: ``about``, ``low`` (a lower bound), ``high``."""
+    """Return what the words around a number make of it: ``about``, ``low`` (a lower bound), ``high``."""
     before = " ".join(mention[max(first.start - _NEARBY, 0) : first.start].lower().split()) + " "
     after = mention[last.end : last.end + _NEARBY].lower()
     words = lists(language, "normalise")
@@ -148,7 +148,7 @@ def _hedges(mention: str, first: Number, last: Number, language: str) -> set[str
 
 
 def _currency(before: str, words: dict[str, Any]) -> str | None:
-    """The currency whose sign or code stands right before a number."""
+    """Return the currency whose sign or code stands right before a number."""
     match = _CURRENCY.search(before[-8:])
     name = match.group().strip().lower() if match else ""
     found: str | None = words["currencies"].get(name) or words["currencies"].get(name.rstrip("."))
@@ -158,7 +158,7 @@ def _currency(before: str, words: dict[str, Any]) -> str | None:
 
 
 def _unit(after: str, language: str) -> str | None:
-    """The unit behind a number: a known one with its power and its "per", else the noun that is counted."""
+    """Return the unit behind a number: a known one with its power and its "per", else the noun that is counted."""
     words, units = lists(language, "normalise"), _units(language)
     found: list[str] = []
     position = 0
@@ -173,7 +173,7 @@ def _unit(after: str, language: str) -> str | None:
 
 
 def _known(found: list[str], units: _Units, words: dict[str, Any]) -> str | None:
-    """The symbol of a unit of measure: "m3/s" for "cubic meters of water per second"."""
+    """Return the symbol of a unit of measure: "m3/s" for "cubic meters of water per second"."""
     power = words["powers"].get(found[0]) if found else None
     rest = found[1:] if power else found
     for length in range(min(units.longest, len(rest)), 0, -1):
@@ -189,7 +189,7 @@ def _known(found: list[str], units: _Units, words: dict[str, Any]) -> str | None
 
 
 def _noun(found: list[str], words: dict[str, Any]) -> str | None:
-    """The counted noun: the last word before a preposition, a verb or the end."""
+    """Return the counted noun: the last word before a preposition, a verb or the end."""
     noun = None
     for word in found:
         if word.lower() in words["unit_stops"] or not word[0].isalpha():

@@ -20,7 +20,7 @@ _STEM = 4
 
 
 def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
-    """The unit that stands beside a number: a currency sign before it, or the word or two behind it."""
+    """Return the unit that stands beside a number: a currency sign before it, or the word or two behind it."""
     inside = [mark for mark in number.text if not mark.isalnum() and mark in units]
     before = text[max(number.start - 1, 0) : number.start]
     if inside or before in units:
@@ -43,7 +43,7 @@ class Twins:
         self._nouns: list[list[str]] | None = None
 
     def units(self, words: Words, *, figures: bool) -> frozenset[str | None]:
-        """The units beside them; with ``figures`` not those beside "one", where there are others: "one of them" is no measure."""
+        """Return the units beside them; with ``figures`` not those beside "one", where there are others: "one of them" is no measure."""
         if figures not in self._units:
             plain = [one for one in self._numbers if one.text.lower() != "one"] if figures else []
             found = (unit_of(self.source, one, words.units) for one in plain or self._numbers)
@@ -51,14 +51,14 @@ class Twins:
         return self._units[figures]
 
     def nouns(self, words: Words) -> list[list[str]]:
-        """The words behind each that is no ordinal, as far as they may belong to what it counts."""
+        """Return the words behind each that is no ordinal, as far as they may belong to what it counts."""
         if self._nouns is None:
             self._nouns = [_nouns(self.source, one, words) for one in self._numbers if not one.ordinal]
         return self._nouns
 
 
 def wrong_unit(text: str, number: Number, twins: Twins, words: Words) -> tuple[str, str] | None:
-    """The unit of a claim's number and that of the source, when both are known and differ."""
+    """Return the unit of a claim's number and that of the source, when both are known and differ."""
     mine = unit_of(text, number, words.units)
     if mine is None:
         return None
@@ -69,7 +69,7 @@ def wrong_unit(text: str, number: Number, twins: Twins, words: Words) -> tuple[s
 
 
 def wrong_noun(text: str, number: Number, twins: Twins, words: Words) -> tuple[str, str] | None:
-    """What a claim's number counts and what the source's does, when the claim's words stand nowhere there.
+    """Return what a claim's number counts and what the source's does, when the claim's words stand nowhere there.
 
     A general word such as "people" may stand for any other.
     """
@@ -84,7 +84,7 @@ def wrong_noun(text: str, number: Number, twins: Twins, words: Words) -> tuple[s
 
 
 def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) -> list[str]:
-    """The vague numbers of a claim ("dozens", "both", "twice") that nothing in the source's words or figures bears out.
+    """Return the vague numbers of a claim ("dozens", "both", "twice") that nothing in the source's words or figures bears out.
 
     ``here`` are the source's numbers. A figure bears out any vaguer number that it reaches.
     """
@@ -104,7 +104,7 @@ def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) 
 
 @cache
 def _vague(words: Words) -> frozenset[str]:
-    """The words that vague numbers begin with."""
+    """Return the words that vague numbers begin with."""
     return frozenset(name.split()[0] for name in words.vague_numbers)
 
 
@@ -119,7 +119,7 @@ def _known(source: str) -> frozenset[str]:
 
 
 def _behind(text: str, offset: int) -> tuple[str, ...]:
-    """The first words behind an offset; a long text is only read where it has few of them."""
+    """Return the first words behind an offset; a long text is only read where it has few of them."""
     near = tokens_of(text[offset : offset + _NEAR].replace("-", " "))
     if len(near) <= _NOUN_REACH + 2:  # the last ones may be cut short
         near = tokens_of(text[offset:].replace("-", " "))
@@ -127,7 +127,7 @@ def _behind(text: str, offset: int) -> tuple[str, ...]:
 
 
 def _nouns(text: str, number: Number, words: Words) -> list[str]:
-    """The words behind a number, as far as they may belong to what it counts."""
+    """Return the words behind a number, as far as they may belong to what it counts."""
     found: list[str] = []
     if text[number.end : number.end + 1] not in {" ", "-"}:  # "6:00am", "1960s"
         return found

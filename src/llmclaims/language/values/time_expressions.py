@@ -64,7 +64,7 @@ def parse(mention: str, language: str) -> Expression | None:
 
 
 def _dated(found: list[Atom], words: Sequence[Token]) -> Expression:
-    """A mention with at least one date."""
+    """Return a mention with at least one date."""
     classes = "".join(word.kind for word in words)
     dates = [atom for atom in found if atom.points]
     index = found.index(dates[0])
@@ -100,7 +100,7 @@ def _dated(found: list[Atom], words: Sequence[Token]) -> Expression:
 
 
 def _merged(dates: list[Atom], classes: str) -> list[Atom]:
-    """The dates with those put together that describe one; a time of day that fits none is left out."""
+    """Return the dates with those put together that describe one; a time of day that fits none is left out."""
     merged = [dates[0]]
     for atom in dates[1:]:
         joined = _merge(merged[-1], atom) if _GLUE.fullmatch(classes[merged[-1].end : atom.start]) else None
@@ -111,7 +111,7 @@ def _merged(dates: list[Atom], classes: str) -> list[Atom]:
 
 
 def _offset(before: Atom, atom: Atom) -> Expression:
-    """A date counted from another one in the same mention: "the day after January 15, 2026"."""
+    """Return a date counted from another one in the same mention: "the day after January 15, 2026"."""
     unit, number, point = before.first("URC"), count(before), atom.points[0]
     mods = [value for value in before.values("r") if value in {"BEFORE", "AFTER"}]
     full = {"D": {"year", "month", "day"}, "W": {"year", "month", "day"}, "Y": {"year"}}.get(unit)
@@ -122,7 +122,7 @@ def _offset(before: Atom, atom: Atom) -> Expression:
 
 
 def _merge(first: Atom, second: Atom) -> Atom | None:
-    """Two dates that say different things about one: "Tuesday" and "5 p.m."; None when they do not fit."""
+    """Return two dates that say different things about one: "Tuesday" and "5 p.m."; None when they do not fit."""
     if len(first.points) > 1 and len(second.points) > 1:
         return None
     points = [_merge_points(one, two) for one in first.points for two in second.points]
@@ -133,7 +133,7 @@ def _merge(first: Atom, second: Atom) -> Atom | None:
 
 
 def _merge_points(one: Point, two: Point) -> Point | None:
-    """The point that both describe."""
+    """Return the point that both describe."""
     for dated, shifted in ((one, two), (two, one)):
         if (
             dated.month
@@ -164,7 +164,7 @@ def _merge_points(one: Point, two: Point) -> Point | None:
 
 
 def _shared(first: Point, second: Point) -> tuple[Point, Point] | None:
-    """The ends of a range, each with what the other one says for both; None when it runs backwards."""
+    """Return the ends of a range, each with what the other one says for both; None when it runs backwards."""
     if first.filled == {"time"}:
         first = replace(second, time=first.time)
     elif second.filled == {"time"}:
@@ -178,7 +178,7 @@ def _shared(first: Point, second: Point) -> tuple[Point, Point] | None:
 
 
 def _mod(before: Sequence[Token], strongest: frozenset[str]) -> str | None:
-    """The TIMEX3 modifier in the words right before a date: a bound, else a position, else APPROX."""
+    """Return the TIMEX3 modifier in the words right before a date: a bound, else a position, else APPROX."""
     found = []
     for token in reversed(before):
         if token.kind not in _PREFIX:
@@ -191,7 +191,7 @@ def _mod(before: Sequence[Token], strongest: frozenset[str]) -> str | None:
 
 
 def _undated(found: list[Atom], words: Sequence[Token]) -> Expression:
-    """A mention without a date: a duration, a repetition, a vague or anaphoric expression, or a holiday."""
+    """Return a mention without a date: a duration, a repetition, a vague or anaphoric expression, or a holiday."""
     names = {atom.name: atom for atom in reversed(found)}
     if found[0].name == "set":
         return _repeated(found[0])
@@ -221,7 +221,7 @@ def _undated(found: list[Atom], words: Sequence[Token]) -> Expression:
 
 
 def _unresolved(kind: str, atom: Atom) -> Expression:
-    """An expression that says how long its date is and not which one it is."""
+    """Return an expression that says how long its date is and not which one it is."""
     unit, part, weekday = atom.first("URKC"), atom.first("P"), atom.first("Ww")
     if part:
         return Expression(kind, value="XXXX-XX-XX" + time_suffix(part), granularity="time")
@@ -236,7 +236,7 @@ def _unresolved(kind: str, atom: Atom) -> Expression:
 
 
 def _repeated(atom: Atom) -> Expression:
-    """A repetition, TIMEX3's SET: its period, or the weekday or month that comes back."""
+    """Return a repetition, TIMEX3's SET: its period, or the weekday or month that comes back."""
     if atom.first("F"):
         return Expression("set", value=atom.first("F"), granularity="set")
     unit = atom.first("URK")
@@ -249,5 +249,5 @@ def _repeated(atom: Atom) -> Expression:
 
 
 def time_suffix(time: str | None) -> str:
-    """What a time of day adds to a date: "T17:00", "TEV"."""
+    """Return what a time of day adds to a date: "T17:00", "TEV"."""
     return f"T{time}" if time else ""

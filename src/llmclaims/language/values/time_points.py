@@ -50,7 +50,7 @@ class Point:
 
     @property
     def filled(self) -> frozenset[str]:
-        """The names of the fields that the words give."""
+        """Return the names of the fields that the words give."""
         return frozenset(field.name for field in fields(self) if getattr(self, field.name) is not None)
 
 
@@ -65,16 +65,16 @@ class Atom:
     points: tuple[Point, ...] = ()
 
     def values(self, kinds: str) -> list[Any]:
-        """The values of the tokens of some classes."""
+        """Return the values of the tokens of some classes."""
         return [token.value for token in self.tokens if token.kind in kinds]
 
     def first(self, kinds: str) -> Any:
-        """The first of them, None when there is none."""
+        """Return the first of them, None when there is none."""
         return next(iter(self.values(kinds)), None)
 
 
 def atoms(words: Sequence[Token]) -> list[Atom]:
-    """Every time expression among the words of a mention, in order and without overlap."""
+    """Return every time expression among the words of a mention, in order and without overlap."""
     classes = "".join(word.kind for word in words)
     opened = classes.find("b")
     found = []
@@ -87,7 +87,7 @@ def atoms(words: Sequence[Token]) -> list[Atom]:
 
 
 def _points(atom: Atom, *, between: bool) -> tuple[Point, ...]:
-    """The points that an atom states, none when it is not a date."""
+    """Return the points that an atom states, none when it is not a date."""
     build = _BUILDERS.get(atom.name)
     if build is not None:
         return build(atom)
@@ -97,19 +97,19 @@ def _points(atom: Atom, *, between: bool) -> tuple[Point, ...]:
 
 
 def _year(atom: Atom) -> int | None:
-    """The year of an atom."""
+    """Return the year of an atom."""
     years = atom.values("Y")
     return int(years[-1].value) if years else None
 
 
 def _step(atom: Atom) -> int | None:
-    """The direction of an atom: "this past" and "this coming" count as their second word."""
+    """Return the direction of an atom: "this past" and "this coming" count as their second word."""
     steps = [_STEP[token.kind] for token in atom.tokens if token.kind in _STEP]
     return steps[-1] if steps else None
 
 
 def _month_and_day(atom: Atom) -> tuple[Point, ...]:
-    """A month, with its day and year where they are given."""
+    """Return a month, with its day and year where they are given."""
     days = [int(number.value) for number in atom.values("DO") if number.value.denominator == 1]
     if days and not 1 <= days[0] <= 31:
         return ()
@@ -117,7 +117,7 @@ def _month_and_day(atom: Atom) -> tuple[Point, ...]:
 
 
 def _pair(atom: Atom, *, between: bool) -> tuple[Point, ...]:
-    """Two points of the same kind: "August 2-3, 2025", "June to August", "2025-26"."""
+    """Return two points of the same kind: "August 2-3, 2025", "June to August", "2025-26"."""
     if atom.name == "years":
         points = tuple(Point(year=int(year.value)) for year in atom.values("Y"))
         ends = [point.year or 0 for point in points]
@@ -137,7 +137,7 @@ def _pair(atom: Atom, *, between: bool) -> tuple[Point, ...]:
 
 
 def _iso(atom: Atom) -> tuple[Point, ...]:
-    """A date or month in ISO 8601, with its time of day and the zone that it gives."""
+    """Return a date or month in ISO 8601, with its time of day and the zone that it gives."""
     day, *clock = re.split(r"[T ]", atom.first("I").replace("/", "-"), maxsplit=1)
     year, month, *rest = (int(piece) for piece in day.split("-"))
     time = re.sub(r"^(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?", r"\1", clock[0]) if clock else None
@@ -145,7 +145,7 @@ def _iso(atom: Atom) -> tuple[Point, ...]:
 
 
 def _numeric(atom: Atom) -> tuple[Point, ...]:
-    """A date in digits; "02/06/2026" has two readings, so that only its year is sure."""
+    """Return a date in digits; "02/06/2026" has two readings, so that only its year is sure."""
     text: str = atom.first("X")
     first, second, year = (int(piece) for piece in re.findall(r"\d+", text))
     if "." in text or first > 12 or first == second:
@@ -154,7 +154,7 @@ def _numeric(atom: Atom) -> tuple[Point, ...]:
 
 
 def _before_christ(atom: Atom) -> tuple[Point, ...]:
-    """A year or century before the common era."""
+    """Return a year or century before the common era."""
     number = int(atom.values("DNYO")[0].value)
     if any(token.kind == "C" for token in atom.tokens):
         return (Point(span=(f"BC{number - 1:02d}XX", "century")),)
@@ -162,13 +162,13 @@ def _before_christ(atom: Atom) -> tuple[Point, ...]:
 
 
 def _century(atom: Atom) -> tuple[Point, ...]:
-    """A century: the nineteenth has the years 18XX."""
+    """Return a century: the nineteenth has the years 18XX."""
     number = int(atom.values("O")[0].value)
     return (Point(span=(f"{number - 1:02d}XX", "century")),) if 1 <= number <= 99 else ()
 
 
 def _quarter(atom: Atom) -> tuple[Point, ...]:
-    """A quarter, of a fiscal year if the words say so."""
+    """Return a quarter, of a fiscal year if the words say so."""
     name = atom.first("Q")
     number = int(re.sub(r"\D", "", name)) if name else int(atom.values("O")[0].value)
     fiscal = True if any(token.kind == "f" for token in atom.tokens) else None
@@ -180,7 +180,7 @@ def _quarter(atom: Atom) -> tuple[Point, ...]:
 
 
 def _half_year(atom: Atom) -> tuple[Point, ...]:
-    """Half a year; "the first half" of anything else is none."""
+    """Return half a year; "the first half" of anything else is none."""
     name = atom.first("%")
     number = int(name[1:]) if name else int(atom.values("O")[0].value)
     unit, step = atom.first("U"), _step(atom)
@@ -190,25 +190,25 @@ def _half_year(atom: Atom) -> tuple[Point, ...]:
 
 
 def _season(atom: Atom) -> tuple[Point, ...]:
-    """A season."""
+    """Return a season."""
     years = atom.values("Y")  # the first of two: a winter is named after the year in which it begins
     return (Point(year=int(years[0].value) if years else None, season=atom.first("SV"), step=_step(atom)),)
 
 
 def _fiscal_year(atom: Atom) -> tuple[Point, ...]:
-    """A fiscal year, which is no calendar year."""
+    """Return a fiscal year, which is no calendar year."""
     return (Point(span=(f"FY{int(atom.first('Y').value)}", "year")),)
 
 
 def _decade(atom: Atom) -> tuple[Point, ...]:
-    """A decade, its century left open in "the '90s"."""
+    """Return a decade, its century left open in "the '90s"."""
     value = atom.first("E")
     tens = str(value) if isinstance(value, int) else re.sub(r"\D", "", value)[:-1]
     return (Point(span=(tens.rjust(3, "X") + "X", "decade")),)
 
 
 def _day_of_relative(atom: Atom) -> tuple[Point, ...]:
-    """A day of another month: "the 5th of next month"."""
+    """Return a day of another month: "the 5th of next month"."""
     day = int(atom.values("DO")[0].value)
     return (
         (Point(day=day, shift=("M", _step(atom) or 0)),) if atom.first("U") == "M" and 1 <= day <= 31 else ()
@@ -216,7 +216,7 @@ def _day_of_relative(atom: Atom) -> tuple[Point, ...]:
 
 
 def _relative(atom: Atom) -> tuple[Point, ...]:
-    """A "last", "this" or "next" with a weekday, a part of the day or a unit."""
+    """Return a "last", "this" or "next" with a weekday, a part of the day or a unit."""
     step = _step(atom) or 0
     if atom.first("W"):
         return (Point(weekday=atom.first("W"), step=step),)
@@ -227,7 +227,7 @@ def _relative(atom: Atom) -> tuple[Point, ...]:
 
 
 def _ago(atom: Atom) -> tuple[Point, ...]:
-    """A number of units back or ahead; none when the number is vague or broken."""
+    """Return a number of units back or ahead; none when the number is vague or broken."""
     number = count(atom)
     if number is None or number.denominator != 1:
         return ()
@@ -236,7 +236,7 @@ def _ago(atom: Atom) -> tuple[Point, ...]:
 
 
 def count(atom: Atom) -> Fraction | None:
-    """How many units an atom counts: an article is one, a vague count None."""
+    """Return how many units an atom counts: an article is one, a vague count None."""
     if atom.first("p"):
         return None
     counted = atom.values("DNY") or atom.values("O")
@@ -247,7 +247,7 @@ def count(atom: Atom) -> Fraction | None:
 
 
 def duration(number: Fraction | None, unit: str) -> str:
-    """An ISO 8601 duration, with X for a number that the words do not give: "P3W", "PT6H", "PXD"."""
+    """Return an ISO 8601 duration, with X for a number that the words do not give: "P3W", "PT6H", "PXD"."""
     letter, time = unit[-1], "T" if unit.startswith("T") else ""
     factor = int(unit[:-1]) if unit[:-1].isdecimal() else 1
     if unit == "WE":
@@ -256,13 +256,13 @@ def duration(number: Fraction | None, unit: str) -> str:
 
 
 def _weekday(atom: Atom) -> tuple[Point, ...]:
-    """A weekday, with the day of "Friday the 13th"."""
+    """Return a weekday, with the day of "Friday the 13th"."""
     days = [int(number.value) for number in atom.values("O")]
     return (Point(weekday=atom.first("W"), day=days[0] if days and 1 <= days[0] <= 31 else None),)
 
 
 def _clocks(atom: Atom) -> tuple[Point, ...]:
-    """Two times of which only the second says its half of the day: "9 to 11 a.m."."""
+    """Return two times of which only the second says its half of the day: "9 to 11 a.m."."""
     end: str = atom.first("c")
     hour, until = int(atom.values("DN")[0].value), int(end[:2])
     if not 1 <= hour <= 12:

@@ -59,7 +59,7 @@ class Filled(NamedTuple):
 
 
 def real_date(year: int, month: int, day: int) -> date | None:
-    """A date, None when there is no such day."""
+    """Return a date, None when there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -75,7 +75,7 @@ class Resolver:
     future: bool | None = None
 
     def value(self, read: Expression) -> TimeValue:
-        """The value of an expression with one or two points."""
+        """Return the value of an expression with one or two points."""
         several = ("SEVERAL_DATES",) if read.several else ()
         if read.past and self.future is None:
             return Resolver(self.base, self.year, future=False).value(replace(read, past=False))
@@ -92,7 +92,7 @@ class Resolver:
         return TimeValue(f"{first.value}/{second.value}", weakest.anchor, first.granularity, flags, read.mod)
 
     def _end(self, first: Filled, point: Point) -> Filled:
-        """The end of a range: the first such day after its beginning."""
+        """Return the end of a range: the first such day after its beginning."""
         if first.day is None or point.year or point.shift or not (point.weekday or point.month):
             return self.fill(point)
         base = Base(first.anchor, first.day, first.day.month, first.day.day, first.day.year)
@@ -100,7 +100,7 @@ class Resolver:
         return later._replace(flags=first.flags)
 
     def fill(self, point: Point) -> Filled:
-        """The value of one point."""
+        """Return the value of one point."""
         if point.span:
             open_ended = "unresolved" if point.span[0].startswith("X") else "explicit"
             return Filled(point.span[0], open_ended, point.span[1])
@@ -116,7 +116,7 @@ class Resolver:
         return self._calendar(point)
 
     def _calendar(self, point: Point, anchor: str = "explicit", *, infer: bool = True) -> Filled:
-        """A year, half, quarter, season, month or day; the year from the mention, else from an anchor."""
+        """Return a year, half, quarter, season, month or day; the year from the mention, else from an anchor."""
         flags: tuple[str, ...] = ()
         if point.month and point.day and point.day > monthrange(point.year or 2000, point.month)[1]:
             point, flags = replace(point, day=None), ("IMPOSSIBLE_DATE",)
@@ -142,7 +142,7 @@ class Resolver:
         return Filled(f"{value}-{point.day:02d}{time_suffix(point.time)}", anchor, granularity, flags, day)
 
     def _year_of(self, point: Point) -> tuple[int | None, str, tuple[str, ...]]:
-        """The year that an anchor gives to a month, day or quarter: its anchor and flags with it."""
+        """Return the year that an anchor gives to a month, day or quarter: its anchor and flags with it."""
         month = point.month or (3 * point.quarter - 1 if point.quarter else 0)
         if not month:
             return None, "unresolved", ()
@@ -165,7 +165,7 @@ class Resolver:
         return (chosen.year, self.base.anchor, ()) if chosen else (None, "unresolved", ())
 
     def _weekday(self, point: Point) -> Filled:
-        """A weekday: the last one at or before the day of writing, or the next one for what is planned."""
+        """Return a weekday: the last one at or before the day of writing, or the next one for what is planned."""
         weekday = point.weekday or 0
         granularity = "time" if point.time else "day"
         today = self.base.day
@@ -188,7 +188,7 @@ class Resolver:
         return Filled(day.isoformat() + time_suffix(point.time), self.base.anchor, granularity, (), day)
 
     def _shifted(self, point: Point, unit: str, steps: int) -> Filled:
-        """A date counted from the day of writing: "yesterday", "three weeks ago", "last year"."""
+        """Return a date counted from the day of writing: "yesterday", "three weeks ago", "last year"."""
         rest = replace(point, shift=None)
         if unit == "Y":
             year = (self.base.year or 0) + steps
@@ -213,7 +213,7 @@ class Resolver:
         )
 
     def _counted(self, rest: Point, unit: str, steps: int) -> Filled | None:
-        """The same for units other than years; None where the day of writing does not say enough."""
+        """Return the same for units other than years; None where the day of writing does not say enough."""
         base, anchor = self.base, self.base.anchor
         if unit == "D":
             return self._days(rest, steps)
@@ -247,7 +247,7 @@ class Resolver:
         return None
 
     def _days(self, rest: Point, steps: int) -> Filled | None:
-        """A number of days from the day of writing, also where its year is not known and does not matter."""
+        """Return a number of days from the day of writing, also where its year is not known and does not matter."""
         granularity = "time" if rest.time else "day"
         if self.base.day:
             day = self.base.day + timedelta(days=steps)
@@ -264,7 +264,7 @@ class Resolver:
 
 
 def _choose(days: list[date], today: date, step: int | None, *, future: bool | None) -> date | None:
-    """The candidate that "last", "this", "next" or the tense points at, else the nearest one, unless both are far."""
+    """Return the candidate that "last", "this", "next" or the tense points at, else the nearest one, unless both are far."""
     if step == 0:
         return next((day for day in days if day.year == today.year), None)
     if step == 1 or (step is None and future):
@@ -276,7 +276,7 @@ def _choose(days: list[date], today: date, step: int | None, *, future: bool | N
 
 
 def _week_of(first: Filled) -> Filled:
-    """The calendar week that holds a day."""
+    """Return the calendar week that holds a day."""
     value = (
         f"{first.day.isocalendar().year:04d}-W{first.day.isocalendar().week:02d}" if first.day else "XXXX-WXX"
     )
@@ -284,7 +284,7 @@ def _week_of(first: Filled) -> Filled:
 
 
 def _added(first: Filled, offset: tuple[str, int]) -> Filled:
-    """An explicit date moved by an explicit number of days, weeks or years."""
+    """Return an explicit date moved by an explicit number of days, weeks or years."""
     unit, steps = offset
     try:
         if first.day is None:

@@ -113,7 +113,7 @@ class _Lexicon(NamedTuple):
 
 @cache
 def _lexicon(language: str) -> _Lexicon | None:
-    """The time words of a language, None where there are none."""
+    """Return the time words of a language, None where there are none."""
     words = lists(language, "normalise")["time"]
     if not words:
         return None
@@ -136,7 +136,7 @@ def _lexicon(language: str) -> _Lexicon | None:
 
 
 def tokens(mention: str, language: str) -> list[Token]:
-    """The words, numbers and marks of a mention, in order, white space left out."""
+    """Return the words, numbers and marks of a mention, in order, white space left out."""
     lexicon = _lexicon(language)
     found = {number.start: number for number in numbers(mention, language)}
     result: list[Token] = []
@@ -156,7 +156,7 @@ def tokens(mention: str, language: str) -> list[Token]:
 
 
 def _mark(mention: str, position: int) -> Token:
-    """A single character: a dash, a comma, or anything else."""
+    """Return a single character: a dash, a comma, or anything else."""
     character = mention[position]
     kind = "-" if character in _DASHES else "," if character == "," else "?"
     if character == "." or (character in "'’" and mention[position + 1 : position + 2] == "s"):
@@ -168,7 +168,7 @@ def _mark(mention: str, position: int) -> Token:
 def _readings(
     mention: str, position: int, lexicon: _Lexicon | None, number: Number | None
 ) -> Iterator[Token]:
-    """What stands at a position, the best reading first."""
+    """Return what stands at a position, the best reading first."""
     raw = _RAW.match(mention, position)
     if (
         raw is not None
@@ -192,7 +192,7 @@ def _readings(
 
 
 def _is_range(text: str) -> bool:
-    """Whether what looks like an ISO month is a range of years, as in "2022-23"; "2010-12" is one too."""
+    """Tell whether what looks like an ISO month is a range of years, as in "2022-23"; "2010-12" is one too."""
     year, _, month = text.partition("-")
     return (
         len(text) == len("2022-23")
@@ -202,7 +202,7 @@ def _is_range(text: str) -> bool:
 
 
 def _clock(mention: str, position: int, lexicon: _Lexicon | None) -> Token | None:
-    """A time of day in digits: "5 p.m.", "17:00", "5.30pm"; its zone is kept where its name has one offset."""
+    """Return a time of day in digits: "5 p.m.", "17:00", "5.30pm"; its zone is kept where its name has one offset."""
     match = _CLOCK.match(mention, position)
     if match is None or mention[max(position - 1, 0) : position].isalnum():
         return None
@@ -229,7 +229,7 @@ def _clock(mention: str, position: int, lexicon: _Lexicon | None) -> Token | Non
 
 
 def _number_class(number: Number) -> str:
-    """``Y`` a year in four digits, ``D`` a day, ``O`` an ordinal, ``p`` a vague count, ``N`` any other."""
+    """Return the class of a number: ``Y`` a year in four digits, ``D`` a day, ``O`` an ordinal, ``p`` a vague count, ``N`` any other."""
     if number.ordinal:
         return "O"
     text, value = number.text, number.value

@@ -36,7 +36,7 @@ class Attribution:
     quotes: bool = True
 
     def at(self, sentence: int, tokens: Sequence[Token], first: int, end: int) -> Attribution:
-        """The same speaker and cue with another content: ``tokens[first:end]`` of a sentence."""
+        """Return the same speaker and cue with another content: ``tokens[first:end]`` of a sentence."""
         content = tuple(tokens[first:end])
         if not self.quotes:
             return replace(
@@ -52,7 +52,7 @@ class Attribution:
 
 
 def trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
-    """A token range without punctuation at its edges and without the quotation marks around it."""
+    """Return a token range without punctuation at its edges and without the quotation marks around it."""
     while (
         first < end
         and not tokens[first].word
@@ -69,7 +69,7 @@ def trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
 
 
 def _opens_inside(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a mark opens a quotation that closes before the range goes on outside it."""
+    """Tell whether a mark opens a quotation that closes before the range goes on outside it."""
     token = tokens[first]
     if token.text not in QUOTE_MARKS or token.quotation < 0:
         return False
@@ -78,7 +78,7 @@ def _opens_inside(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 
 def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether the last token is a closing mark whose opening mark is not in the range."""
+    """Tell whether the last token is a closing mark whose opening mark is not in the range."""
     token = tokens[end - 1]
     if token.text in {"'", "’"} and token.quotation == -1:
         return False
@@ -89,6 +89,6 @@ def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 
 def long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a range has three words, or two of twelve characters together."""
+    """Tell whether a range has three words, or two of twelve characters together."""
     counted = [t for t in tokens[first:end] if t.word and t.lower not in words("possessive_ending")]
     return len(counted) >= 3 or (len(counted) == 2 and counted[1].end - counted[0].start >= 12)

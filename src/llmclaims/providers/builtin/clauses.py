@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def has_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a range holds a finite verb that no relative pronoun governs."""
+    """Tell whether a range holds a finite verb that no relative pronoun governs."""
     for index in range(start, min(end, start + 30)):
         agent = tokens[index + 1].lower in words("agent") if index + 1 < end else False
         if is_finite(tokens, index) and index > start and (tokens[index].finite or not agent):
@@ -26,7 +26,7 @@ def has_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def surely_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a clause without 'that' surely begins here: a subject, then an unmistakable verb."""
+    """Tell whether a clause without 'that' surely begins here: a subject, then an unmistakable verb."""
     for verb in range(index + 1, min(len(tokens), index + 9)):
         token = tokens[verb]
         if token.lower in words("uncertain") or token.tagged("ing"):
@@ -39,7 +39,7 @@ def surely_clause(tokens: Sequence[Token], index: int) -> bool:
 
 
 def main_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a main clause with its own subject begins here."""
+    """Tell whether a main clause with its own subject begins here."""
     if (
         index >= len(tokens)
         or not tokens[index].word
@@ -51,7 +51,7 @@ def main_clause(tokens: Sequence[Token], index: int) -> bool:
 
 
 def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
-    """Where the clause of a trigger ends."""
+    """Find where the clause of a trigger ends."""
     inner, first = tokens[trigger].quotation, index
     while index < len(tokens):
         token = tokens[index]
@@ -84,12 +84,12 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
 
 
 def paired(tokens: Sequence[Token], joint: int) -> bool:
-    """Whether 'and' is the second half of 'between X and Y'."""
+    """Tell whether 'and' is the second half of 'between X and Y'."""
     return any(t.lower in words("between") for t in tokens[max(0, joint - 8) : joint])
 
 
 def clause_begins(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a new clause begins here: a finite verb within a few words."""
+    """Tell whether a new clause begins here: a finite verb within a few words."""
     for at in range(index, min(len(tokens), index + 7)):
         if is_finite(tokens, at):
             return True

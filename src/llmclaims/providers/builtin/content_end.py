@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def content_end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> int:
-    """Where a content that begins at ``first`` ends: the sentence's end, or the place where another part begins."""
+    """Find where a content that begins at ``first`` ends: the sentence's end, or the place where another part begins."""
     cue = cues[number]
     inner = tokens[first].quotation if first < len(tokens) else -1
     outer = tokens[cue.first].quotation
@@ -32,7 +32,7 @@ def content_end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first
 
 
 def _first_break(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> int:
-    """The first mark behind which the content does not go on, the end of the sentence where there is none."""
+    """Return the first mark behind which the content does not go on, the end of the sentence where there is none."""
     cue = cues[number]
     narrow = cue.voice == "noun" or not _clausal(tokens, cue, first)
     before_cue = tokens[: cue.first]
@@ -56,7 +56,7 @@ def _first_break(tokens: Sequence[Token], cues: Sequence[Cue], number: int, firs
 
 
 def _clausal(tokens: Sequence[Token], cue: Cue, first: int) -> bool:
-    """Whether a content is a clause rather than a noun phrase or an infinitive."""
+    """Tell whether a content is a clause rather than a noun phrase or an infinitive."""
     frames = cue.entry.frames
     if (first and tokens[first - 1].lower in words("complementizer")) or cue.inverted or first <= cue.first:
         return True
@@ -66,7 +66,7 @@ def _clausal(tokens: Sequence[Token], cue: Cue, first: int) -> bool:
 
 
 def _turns(tokens: Sequence[Token], cues: Sequence[Cue], number: int, comma: int) -> bool:
-    """Whether ', but …' or ', while …' leads to somebody else's words."""
+    """Tell whether ', but …' or ', while …' leads to somebody else's words."""
     following = tokens[comma + 1].lower if comma + 1 < len(tokens) else ""
     if following not in words("contrast"):
         return False
@@ -77,7 +77,7 @@ def _turns(tokens: Sequence[Token], cues: Sequence[Cue], number: int, comma: int
 
 
 def _cut(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a noun phrase or an infinitive ends here: ', which …', ', but …', a dash."""
+    """Tell whether a noun phrase or an infinitive ends here: ', which …', ', but …', a dash."""
     token = tokens[index]
     if token.text in DASHES and token.text != "-":
         return True
@@ -90,7 +90,7 @@ def _cut(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | None:
-    """Where a later cue cuts off the content of an earlier one, None when it is part of it."""
+    """Find where a later cue cuts off the content of an earlier one, None when it is part of it."""
     if other.start <= first or other.voice == "noun":
         return None
     before = tokens[other.start - 1]
@@ -112,7 +112,7 @@ def _edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | No
 
 
 def _shared_edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | None:
-    """Where 'and called …' cuts off what was said before it by the same speaker."""
+    """Find where 'and called …' cuts off what was said before it by the same speaker."""
     joint = other.first - 1
     while joint > first and tokens[joint].lower not in words("shared_subject"):
         joint -= 1
@@ -122,5 +122,5 @@ def _shared_edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> i
 
 
 def _tagged(tokens: Sequence[Token], cue: Cue) -> bool:
-    """Whether a cue with its speaker stands alone between commas or at the end."""
+    """Tell whether a cue with its speaker stands alone between commas or at the end."""
     return cue.end >= len(tokens) or tokens[cue.end].text in {",", ".", ";"} | QUOTE_MARKS

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
-    """The first token of the content behind a cue when what follows fits one of its frames."""
+    """Return the first token of the content behind a cue when what follows fits one of its frames."""
     frames = cue.entry.frames
     index = _skip_parenthesis(tokens, _skip_adjuncts(tokens, index))
     if index >= len(tokens):
@@ -44,7 +44,7 @@ def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
 
 
 def _behind_mark(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
-    """The start of a content that 'that', a colon or a quotation mark opens, None where none of them stands."""
+    """Return the start of a content that 'that', a colon or a quotation mark opens, None where none of them stands."""
     frames, token, inner = cue.entry.frames, tokens[index], tokens[cue.first].quotation
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     clausal = bool(frames & {"c", "b", "t"})
@@ -66,7 +66,7 @@ def _behind_mark(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
 
 
 def _fits(tokens: Sequence[Token], index: int, cue: Cue) -> bool:
-    """Whether a noun phrase or a clause that begins here is what the cue takes."""
+    """Tell whether a noun phrase or a clause that begins here is what the cue takes."""
     frames, token = cue.entry.frames, tokens[index]
     if cue.voice == "passive":
         return "p" in frames
@@ -85,7 +85,7 @@ def _fits(tokens: Sequence[Token], index: int, cue: Cue) -> bool:
 
 
 def skip_addressee(tokens: Sequence[Token], index: int) -> int:
-    """Behind the person spoken to: 'told The Huffington Post', 'told reporters', 'told him'."""
+    """Skip the person spoken to: 'told The Huffington Post', 'told reporters', 'told him'."""
     first = index
     while index < len(tokens) and index - first < 14:
         token = tokens[index]
@@ -104,7 +104,7 @@ def skip_addressee(tokens: Sequence[Token], index: int) -> int:
 
 
 def _addressee_end(tokens: Sequence[Token], first: int, verb: int) -> int:
-    """Where the clause begins that follows an addressee without 'that'."""
+    """Find where the clause begins that follows an addressee without 'that'."""
     starters = words("subject_pronouns", "determiners", "possessives", "existential")
     for index in range(first + 1, verb):
         token = tokens[index]
@@ -120,7 +120,7 @@ def _addressee_end(tokens: Sequence[Token], first: int, verb: int) -> int:
 
 
 def _bare(tokens: Sequence[Token], index: int) -> bool:
-    """Whether no finite verb follows in the same clause: 'the group called X is' is no report."""
+    """Tell whether no finite verb follows in the same clause: 'the group called X is' is no report."""
     for at in range(index + 1, len(tokens)):
         if tokens[at].lower in words("subordinators", "relativizers", "coordinators") or tokens[at].text in {
             ",",
@@ -133,7 +133,7 @@ def _bare(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _predicates(tokens: Sequence[Token], index: int) -> bool:
-    """Whether something is called something: 'it a success', 'the law unconstitutional', not 'called Mrs. Bai'."""
+    """Tell whether something is called something: 'it a success', 'the law unconstitutional', not 'called Mrs. Bai'."""
     end = next((i for i in range(index, len(tokens)) if tokens[i].text in {",", ";", "."}), len(tokens))
     if any(token.quotation not in {-1, tokens[index - 1].quotation} for token in tokens[index:end]):
         return True
@@ -147,7 +147,7 @@ def _predicates(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _skip_parenthesis(tokens: Sequence[Token], index: int) -> int:
-    """Over a phrase between two commas: 'acknowledges, with much appreciation, the role'."""
+    """Skip a phrase between two commas: 'acknowledges, with much appreciation, the role'."""
     if (
         index + 1 < len(tokens)
         and tokens[index].text == ","
@@ -161,7 +161,7 @@ def _skip_parenthesis(tokens: Sequence[Token], index: int) -> int:
 
 
 def _skip_adjuncts(tokens: Sequence[Token], index: int) -> int:
-    """Over adverbs, times and occasions between a cue and its content."""
+    """Skip adverbs, times and occasions between a cue and its content."""
     while index < len(tokens):
         token = tokens[index]
         if is_adverb(token) or token.lower in words("weekdays"):
@@ -180,7 +180,7 @@ def _skip_adjuncts(tokens: Sequence[Token], index: int) -> int:
 
 
 def _prepositional_end(tokens: Sequence[Token], index: int) -> int | None:
-    """The end of a phrase like 'on Thursday' or 'in a letter to staff', None when it may be content."""
+    """Return the end of a phrase like 'on Thursday' or 'in a letter to staff', None when it may be content."""
     if tokens[index].lower not in words("adjunct_prepositions"):
         return None
     end, inner = index + 1, tokens[index].quotation

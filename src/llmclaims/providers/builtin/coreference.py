@@ -34,7 +34,7 @@ class Resolver:
         self._known = known
 
     def resolve(self, span: Span) -> tuple[str | None, str]:
-        """The name that a mention stands for (None when unsure) and its kind of speaker."""
+        """Return the name that a mention stands for (None when unsure) and its kind of speaker."""
         tokens = self._tokens(span)
         mention = self._document.text[slice(*span)]
         lower = mention.lower()
@@ -56,7 +56,7 @@ class Resolver:
         return [token for token in tokens or () if span[0] <= token.start < span[1]]
 
     def _described(self, tokens: Sequence[Token]) -> str | None:
-        """'the spokesperson': the one name that the document gives that title."""
+        """Return the one name to which the document gives a title: 'the spokesperson'."""
         if not tokens or tokens[0].lower not in words("definite_determiners"):
             return None
         for token in reversed(tokens):
@@ -67,7 +67,7 @@ class Resolver:
         return None
 
     def _before(self, offset: int) -> Iterator[tuple[Sequence[Token], Reading, int]]:
-        """Sentences before an offset, the nearest first, that of the offset included."""
+        """Return sentences before an offset, the nearest first, that of the offset included."""
         reading = self._reading
         for number in range(len(reading.sentences) - 1, -1, -1):
             tokens = reading.sentences[number]
@@ -78,7 +78,7 @@ class Resolver:
                 yield earlier.sentences[number], earlier, number
 
     def _person(self, offset: int, pronoun: str) -> str | None:
-        """The nearest person before a pronoun who was the subject of a sentence, pronouns passed over."""
+        """Return the nearest person before a pronoun who was the subject of a sentence, pronouns passed over."""
         other = words("feminine") if pronoun == "he" else words("masculine")
         for tokens, reading, number in self._before(offset):
             subject = reading.subjects[number]
@@ -101,7 +101,7 @@ class Resolver:
         return None
 
     def _thing(self, offset: int, pronoun: str) -> tuple[str | None, str]:
-        """What 'it' or 'they' as a speaker stands for: the subject of the sentence before."""
+        """Return what 'it' or 'they' as a speaker stands for: the subject of the sentence before."""
         fallback = "organisation" if pronoun == "it" else "group"
         for tokens, reading, number in self._before(offset):
             subject = reading.subjects[number]
@@ -119,7 +119,7 @@ class Resolver:
 
 
 def carried_speaker(document: Document, paragraph: Paragraph, known: Roster) -> tuple[str | None, str] | None:
-    """Who goes on speaking in a paragraph that is only a quotation: the last speaker before it, by name.
+    """Find who goes on speaking in a paragraph that is only a quotation: the last speaker before it, by name.
 
     None when the paragraphs before it attribute nothing to anybody.
     """

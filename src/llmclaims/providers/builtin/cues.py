@@ -46,7 +46,7 @@ class Cue:
 
 @cache
 def reporting_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Entry]]]:
-    """By first word: the other words of a reporting verb's form, its tag and its entry; longest first."""
+    """Return, by first word, the other words of a reporting verb's form, its tag and its entry; longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str, Entry]]] = {}
     for act, verbs in table("cues")["verbs"].items():
         for lemma, frames in verbs.items():
@@ -63,7 +63,7 @@ def reporting_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Entry]]]:
 
 @cache
 def reporting_nouns() -> dict[str, Entry]:
-    """The reporting nouns, by word."""
+    """Return the reporting nouns, by word."""
     return {
         noun: Entry(noun, act, frozenset(frames.split()))
         for act, nouns in table("cues")["nouns"].items()
@@ -72,7 +72,7 @@ def reporting_nouns() -> dict[str, Entry]:
 
 
 def shift(cue: Cue, by: int) -> Cue:
-    """The same cue in a sentence with ``by`` tokens more in front."""
+    """Return the same cue in a sentence with ``by`` tokens more in front."""
     speaker = cue.speaker and Phrase(cue.speaker.first + by, cue.speaker.last + by, cue.speaker.outer + by)
     return replace(
         cue, first=cue.first + by, last=cue.last + by, start=cue.start + by, end=cue.end + by, speaker=speaker
@@ -80,7 +80,7 @@ def shift(cue: Cue, by: int) -> Cue:
 
 
 def according(tokens: Sequence[Token], index: int) -> Cue | None:
-    """'According to X' and its like at a token, with X as the speaker."""
+    """Find 'according to X' and its like at a token, with X as the speaker."""
     for phrase in table("cues")["according"]:
         parts = phrase.split()
         if [t.lower for t in tokens[index : index + len(parts)]] == parts:
@@ -103,7 +103,7 @@ def according(tokens: Sequence[Token], index: int) -> Cue | None:
 
 
 def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
-    """'Khan's refusal to …', 'their claim that …': a reporting noun with its owner before it."""
+    """Find a reporting noun with its owner before it: 'Khan's refusal to …', 'their claim that …'."""
     if (
         index + 2 < len(tokens)
         and tokens[index + 1].lower in words("infinitive")
@@ -135,7 +135,7 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
 
 
 def _infinitive(token: Token) -> bool:
-    """Whether 'to' in front of a word makes an infinitive of it, not the beginning of a noun phrase."""
+    """Tell whether 'to' in front of a word makes an infinitive of it, not the beginning of a noun phrase."""
     if token.tagged("base") or is_adverb(token):
         return True
     return (
@@ -146,7 +146,7 @@ def _infinitive(token: Token) -> bool:
 
 
 def apposition_end(tokens: Sequence[Token], index: int) -> int:
-    """Where the words end that follow a speaker's name and belong to it: brackets, 'a longtime adviser to …'."""
+    """Find where the words end that follow a speaker's name and belong to it: brackets, 'a longtime adviser to …'."""
     if index < len(tokens) and tokens[index].text == "(":
         index = next(
             (i + 1 for i in range(index, min(len(tokens), index + 20)) if tokens[i].text == ")"), index

@@ -24,7 +24,7 @@ Draft = dict[str, Any]
 def event_drafts(
     sentences: Sequence[Sequence[Token]], text: str, known: Roster
 ) -> tuple[list[Draft], list[Draft]]:
-    """Events of a paragraph and the relations between those of one sentence."""
+    """Return events of a paragraph and the relations between those of one sentence."""
     events: list[Draft] = []
     relations: list[Draft] = []
     for tokens in sentences:
@@ -69,7 +69,7 @@ def _slice(text: str, span: tuple[int, int] | None) -> str | None:
 def _time(
     dates: Sequence[tuple[int, int]], start: int, end: int, tokens: Sequence[Token], event: Happening
 ) -> tuple[int, int] | None:
-    """The time that dates an event: the first in its clause behind the trigger, else in it, else at the sentence's head."""
+    """Return the time that dates an event: the first in its clause behind the trigger, else in it, else at the sentence's head."""
     trigger = tokens[event.trigger].start
     inside = [span for span in dates if start <= span[0] and span[1] <= end]
     behind = [span for span in inside if span[0] > trigger]
@@ -116,7 +116,7 @@ def _participant(tokens: Sequence[Token], phrase: Phrase, role: str, text: str, 
 
 
 def _noun_participants(tokens: Sequence[Token], event: Happening, text: str, known: Roster) -> list[Draft]:
-    """Owner ('Israel's attack'), agent ('by Iran'), target ('on', 'against') and partners ('with', 'between')."""
+    """Return the owner ('Israel's attack'), agent ('by Iran'), target ('on', 'against') and partners ('with', 'between')."""
     made = []
     for index in range(event.first, event.trigger):
         if tokens[index].lower in words("possessive_ending") and index > event.first:
@@ -162,7 +162,7 @@ def _dates(token: Token) -> bool:
 
 
 def _members(tokens: Sequence[Token], phrase: Phrase) -> list[Phrase]:
-    """'Iran and the U.S.' as two."""
+    """Split a phrase into its members: 'Iran and the U.S.' are two."""
     joint = next((i for i in range(phrase.first + 1, phrase.last) if tokens[i].lower in words("and")), None)
     if joint is None:
         return [phrase]
@@ -170,7 +170,7 @@ def _members(tokens: Sequence[Token], phrase: Phrase) -> list[Phrase]:
 
 
 def modality(tokens: Sequence[Token], event: Happening) -> str:
-    """How a clause puts an event, from the words that govern its trigger."""
+    """Return how a clause puts an event, from the words that govern its trigger."""
     governors = table("events")["governors"]
     sets = {name: frozenset(listed.split()) for name, listed in governors.items()}
     window = tokens[max(0, event.trigger - 8) : event.trigger]
@@ -197,7 +197,7 @@ def modality(tokens: Sequence[Token], event: Happening) -> str:
 
 
 def _same_clause(window: Sequence[Token]) -> list[Token]:
-    """The part of some tokens behind the last mark or relative pronoun."""
+    """Return the part of some tokens behind the last mark or relative pronoun."""
     kept: list[Token] = []
     for token in reversed(window):
         if token.text in {",", ";", ":", "(", ")"} or token.lower in words("relative_subjects"):

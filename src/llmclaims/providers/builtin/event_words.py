@@ -58,7 +58,7 @@ class Verb:
 
 @cache
 def event_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Kind]]]:
-    """By first word: the other words of an event verb's form, its tag and its entry; longest first."""
+    """Return, by first word, the other words of an event verb's form, its tag and its entry; longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str, Kind]]] = {}
     for type_, listed in table("events")["verbs"].items():
         for item in listed.split():
@@ -73,7 +73,7 @@ def event_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Kind]]]:
 
 @cache
 def event_nouns() -> dict[str, Kind]:
-    """The event nouns and their types."""
+    """Return the event nouns and their types."""
     found: dict[str, Kind] = {}
     for type_, listed in table("events")["nouns"].items():
         for noun in listed.split():
@@ -83,7 +83,7 @@ def event_nouns() -> dict[str, Kind]:
 
 @cache
 def light_forms() -> frozenset[str]:
-    """Forms of verbs that only carry the noun behind them: launch, hold, carry out."""
+    """Return forms of verbs that only carry the noun behind them: launch, hold, carry out."""
     listed = table("events")["light_verbs"].split()
     return frozenset(
         form.split()[0]
@@ -94,7 +94,7 @@ def light_forms() -> frozenset[str]:
 
 
 def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
-    """The event that the noun at a token names, None when it names none or many."""
+    """Return the event that the noun at a token names, None when it names none or many."""
     token = tokens[index]
     kind = event_nouns().get(token.lower)
     if kind is None or token.capital or not index:
@@ -126,7 +126,7 @@ def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
 
 
 def _compound(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a noun only qualifies the next one: 'attack ads', 'the protest movement'."""
+    """Tell whether a noun only qualifies the next one: 'attack ads', 'the protest movement'."""
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if after is None or not after.word or is_finite(tokens, index + 1) or is_adverb(after):
         return False
@@ -135,7 +135,7 @@ def _compound(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _military(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a strike is one with weapons: 'a drone strike', 'strikes on the harbour', but not 'a strike on Monday'."""
+    """Tell whether a strike is one with weapons: 'a drone strike', 'strikes on the harbour', but not 'a strike on Monday'."""
     kinds = table("events")["compounds"].get(tokens[index].lower)
     if kinds is None:
         return False
@@ -147,7 +147,7 @@ def _military(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the noun phrase of an event ends here: at a verb that no participle can be, or at an 'and'."""
+    """Tell whether the noun phrase of an event ends here: at a verb that no participle can be, or at an 'and'."""
     token = tokens[index]
     if token.lower in words("and"):
         return not paired(tokens, index)
@@ -157,7 +157,7 @@ def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _noun_start(tokens: Sequence[Token], index: int) -> int:
-    """Where the noun phrase of an event noun begins: at its determiner, or behind a verb or a preposition."""
+    """Find where the noun phrase of an event noun begins: at its determiner, or behind a verb or a preposition."""
     first = index
     stops = words("prepositions", "subordinators", "coordinators", "particles")
     while first > 0 and index - first < 6:
@@ -178,7 +178,7 @@ def _noun_start(tokens: Sequence[Token], index: int) -> int:
 
 
 def _specific(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a noun means one occurrence: something definite or dated stands in front of it."""
+    """Tell whether a noun means one occurrence: something definite or dated stands in front of it."""
     for at in range(index - 1, max(-1, index - 5), -1):
         lower = tokens[at].lower
         if (

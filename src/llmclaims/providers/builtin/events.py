@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def find_events(tokens: Sequence[Token]) -> list[Happening]:
-    """Every event that a sentence states, from left to right."""
+    """Return every event that a sentence states, from left to right."""
     found: list[Happening] = []
     for index, token in enumerate(tokens):
         if (found and index < found[-1].trigger_end) or not token.word:
@@ -39,7 +39,7 @@ def find_events(tokens: Sequence[Token]) -> list[Happening]:
 
 
 def stated_event(tokens: Sequence[Token], start: int, end: int) -> Happening | None:
-    """The event of the first clause in ``tokens[start:end]``, whatever its verb: for a clause that a connective joins.
+    """Return the event of the first clause in ``tokens[start:end]``, whatever its verb: for a clause that a connective joins.
 
     None where the verb tells of a state, a thought or a saying rather than of something that happens.
     """
@@ -112,7 +112,7 @@ def _verbal(tokens: Sequence[Token], verb: Verb, tag: str) -> Happening | None:
 
 
 def _light(tokens: Sequence[Token], verb: Verb) -> bool:
-    """Whether a verb only carries the noun behind it: 'launched an attack'."""
+    """Tell whether a verb only carries the noun behind it: 'launched an attack'."""
     if tokens[verb.first].lower not in light_forms():
         return False
     for token in tokens[verb.end : verb.end + 4]:
@@ -154,14 +154,14 @@ def _past(tokens: Sequence[Token], verb: Verb, *, passive: bool, helped: bool) -
 
 
 def _figurative(tokens: Sequence[Token], victim: Phrase | None) -> bool:
-    """Whether what is attacked is no thing and nobody: 'attacked the plan'."""
+    """Tell whether what is attacked is no thing and nobody: 'attacked the plan'."""
     if victim is None:
         return False
     return any(token.lower in words("events.abstract") for token in tokens[victim.first : victim.last + 1])
 
 
 def _reduced(tokens: Sequence[Token], verb: Verb) -> Happening | None:
-    """'a soldier killed in the blast': a participle behind its noun."""
+    """Return the event of a participle behind its noun: 'a soldier killed in the blast'."""
     before = tokens[verb.first - 1] if verb.first else None
     if (
         before is None
@@ -208,7 +208,7 @@ def _base(tokens: Sequence[Token], verb: Verb) -> Happening | None:
 
 
 def _controller(tokens: Sequence[Token], to: int) -> Phrase | None:
-    """Who would do what an infinitive says: the subject of the verb right before 'to', nobody where a noun stands there."""
+    """Find who would do what an infinitive says: the subject of the verb right before 'to', nobody where a noun stands there."""
     verb = to - 1
     if (
         verb < 1
@@ -220,7 +220,7 @@ def _controller(tokens: Sequence[Token], to: int) -> Phrase | None:
 
 
 def _clause_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
-    """The subject of the nearest finite verb before a token."""
+    """Return the subject of the nearest finite verb before a token."""
     for index in range(end - 1, max(0, end - 30), -1):
         if is_finite(tokens, index) and tokens[index].quotation == tokens[end].quotation:
             phrase = subject_before(tokens, index)
@@ -277,7 +277,7 @@ def _make(
     passive: bool = False,
     lone: bool = False,
 ) -> Happening:
-    """The event of a verb; ``lone`` for a participle, whose clause begins with itself."""
+    """Return the event of a verb; ``lone`` for a participle, whose clause begins with itself."""
     start = verb.first if lone else verb.left + 1
     end = clause_end(tokens, verb.end, verb.first)
     end = next((i for i in range(verb.end, end) if tokens[i].finite and tokens[i - 1].word), end)

@@ -21,7 +21,7 @@ Draft = dict[str, Any]
 
 
 def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
-    """Drafts of a paragraph, with the fields that a model fills: every string copied, no offsets."""
+    """Return drafts of a paragraph, with the fields that a model fills: every string copied, no offsets."""
     text = document.text
     known = roster(text, next((one.start for one in document.paragraphs if one.zone == "body"), 0))
     reading = read_paragraph(document, paragraph)

@@ -30,7 +30,7 @@ def table(name: str) -> Lists:
 
 @cache
 def words(*keys: str) -> frozenset[str]:
-    """The words of one or more lists together; ``speakers.person`` is the list ``person`` of ``builtin_speakers.json``.
+    """Return the words of one or more lists together; ``speakers.person`` is the list ``person`` of ``builtin_speakers.json``.
 
     A key without a dot is looked up in ``builtin_words.json`` and ``builtin_grammar.json``.
     """
@@ -63,7 +63,7 @@ def _doubling() -> frozenset[str]:
 
 
 def forms(lemma: str) -> dict[str, str]:
-    """The forms of a verb by tag; only the first word of a verb of several words changes."""
+    """Return the forms of a verb by tag; only the first word of a verb of several words changes."""
     head, _, rest = lemma.partition(" ")
     irregular = table("verbs")["irregular"].get(head)
     stem = head + head[-1] if head in _doubling() else head
@@ -74,7 +74,7 @@ def forms(lemma: str) -> dict[str, str]:
 
 @cache
 def verb_forms() -> dict[str, VerbForm]:
-    """Every form of every verb that the lists know."""
+    """Return every form of every verb that the lists know."""
     lemmas = set(words("verbs.common")) | set(table("verbs")["irregular"])
     for verbs in table("cues")["verbs"].values():
         lemmas |= {verb.split()[0] for verb in verbs}

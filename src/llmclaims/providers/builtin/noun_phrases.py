@@ -33,12 +33,12 @@ class Phrase:
 
 
 def is_auxiliary(token: Token) -> bool:
-    """Whether a word is a form of be, have or do, or a modal."""
+    """Tell whether a word is a form of be, have or do, or a modal."""
     return token.finite or token.lower in words("non_finite")
 
 
 def head(tokens: Sequence[Token], phrase: Phrase) -> Token:
-    """The head word of a phrase: the last one before its first preposition."""
+    """Return the head word of a phrase: the last one before its first preposition."""
     for index in range(phrase.first + 1, phrase.last + 1):
         if tokens[index].lower in words("prepositions"):
             return tokens[index - 1]
@@ -46,7 +46,7 @@ def head(tokens: Sequence[Token], phrase: Phrase) -> Token:
 
 
 def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
-    """The noun phrase that a possessive ending belongs to: 'the bank' in 'the bank's claim'."""
+    """Return the noun phrase that a possessive ending belongs to: 'the bank' in 'the bank's claim'."""
     first = ending
     while first > 0 and ending - first < 8:
         token = tokens[first - 1]
@@ -66,7 +66,7 @@ def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
 
 
 def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
-    """The subject of an inverted verb: the noun phrase that begins at an index."""
+    """Return the subject of an inverted verb: the noun phrase that begins at an index."""
     first = index
     if first < len(tokens) and tokens[first].lower in words("subject_pronouns"):
         return Phrase(first, first, first)
@@ -99,7 +99,7 @@ def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
 
 
 def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: bool) -> bool:
-    """Whether a token has no place in a noun phrase that goes to the right."""
+    """Tell whether a token has no place in a noun phrase that goes to the right."""
     token = tokens[index]
     if (not token.word and token.text not in "&'’/-") or token.lower in words(
         "relativizers", "weekdays", "time_words"
@@ -117,7 +117,7 @@ def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: boo
 
 
 def _cannot_follow(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a token ends the noun phrase that stands before it: a verb, a conjunction, a new count."""
+    """Tell whether a token ends the noun phrase that stands before it: a verb, a conjunction, a new count."""
     token = tokens[index]
     if token.lower in words("subordinators", "early_late") or _verb_like(tokens, index):
         return True
@@ -145,7 +145,7 @@ def _next_name(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _continues(tokens: Sequence[Token], index: int, first: int, *, named: bool) -> bool:
-    """Whether a preposition goes on with the phrase: 'a spokesman for the bank', but not 'Burman in an e-mail'."""
+    """Tell whether a preposition goes on with the phrase: 'a spokesman for the bank', but not 'Burman in an e-mail'."""
     if index == first or tokens[index].lower not in words("np_prepositions"):
         return False
     if index + 1 >= len(tokens):

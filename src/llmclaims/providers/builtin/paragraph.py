@@ -41,7 +41,7 @@ class Reading:
 
 
 def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
-    """Tokens, quotations and cues of a paragraph, without a dateline in front of it."""
+    """Return tokens, quotations and cues of a paragraph, without a dateline in front of it."""
     dateline = document.dateline
     first = (
         dateline.end if dateline and paragraph.start <= dateline.start < paragraph.end else paragraph.start
@@ -64,12 +64,12 @@ _LABEL = re.compile(r"^[^\w\n]*+[A-Z][A-Z.’' -]{1,30}:\s", re.MULTILINE)
 
 @lru_cache(maxsize=16)
 def _transcript(text: str) -> bool:
-    """Whether at least two lines begin with a name in capitals and a colon; one could be a dateline."""
+    """Tell whether at least two lines begin with a name in capitals and a colon; one could be a dateline."""
     return len(_LABEL.findall(text)) > 1
 
 
 def _parts(tokens: list[Token]) -> list[tuple[Token, ...]]:
-    """A sentence as it is, one without end in parts: what looks along a sentence stays linear in the text."""
+    """Return a sentence as it is, one without end in parts: what looks along a sentence stays linear in the text."""
     return [tuple(tokens[at : at + _LONGEST]) for at in range(0, len(tokens), _LONGEST)]
 
 
@@ -82,7 +82,7 @@ def _subject(tokens: tuple[Token, ...], cues: tuple[Cue, ...]) -> Phrase | None:
 
 
 def preceding(document: Document, paragraph: Paragraph, reach: int) -> Iterator[Reading]:
-    """The readings of the body paragraphs before one, the nearest first, at most ``reach`` of them."""
+    """Return the readings of the body paragraphs before one, the nearest first, at most ``reach`` of them."""
     index, given = paragraph.index - 1, 0
     while index >= 0 and given < reach:
         before = document.paragraphs[index]

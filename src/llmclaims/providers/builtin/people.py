@@ -34,7 +34,7 @@ class Roster:
 
 
 def _bare(name: str) -> str:
-    """A name without what stands before its last title: 'Iranian Foreign Minister X' names X."""
+    """Return a name without what stands before its last title: 'Iranian Foreign Minister X' names X."""
     parts = name.split()
     titles = words("speakers.person")
     cut = max((n for n, part in enumerate(parts[:-1]) if part.lower().rstrip(".") in titles), default=-1)
@@ -48,7 +48,7 @@ def _bare(name: str) -> str:
 
 @lru_cache(maxsize=16)
 def roster(text: str, start: int = 0) -> Roster:
-    """The names in ``text[start:]``; ``start`` leaves out a headline, where every word has a capital."""
+    """Return the names in ``text[start:]``; ``start`` leaves out a headline, where every word has a capital."""
     names: set[str] = set()
     roles: dict[str, list[str]] = {}
     person = words("speakers.person")
@@ -76,7 +76,7 @@ def roster(text: str, start: int = 0) -> Roster:
 
 
 def _roles(titles: str, before: str, after: str) -> set[str]:
-    """What a name is called: by titles in front of it, or in an apposition behind it."""
+    """Return what a name is called: by titles in front of it, or in an apposition behind it."""
     person = words("speakers.person")
     found = {part.lower().rstrip(".") for part in titles.split()} & person
     if before.endswith(" ") and before.split()[-1:] and before.rsplit(maxsplit=1)[-1] in person:
@@ -90,7 +90,7 @@ def _roles(titles: str, before: str, after: str) -> set[str]:
 
 
 def full_name(mention: str, known: Roster) -> str | None:
-    """The full name that a mention stands for, None when it names nobody or could be several."""
+    """Return the full name that a mention stands for, None when it names nobody or could be several."""
     found = _NAME.findall(mention)
     if not found:
         return None
@@ -112,7 +112,7 @@ def full_name(mention: str, known: Roster) -> str | None:
 
 
 def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
-    """The full name of a noun phrase whose head is a name: not of 'two Syrian soldiers' or '3,000 Pakistanis'."""
+    """Return the full name of a noun phrase whose head is a name: not of 'two Syrian soldiers' or '3,000 Pakistanis'."""
     last = next(
         (
             i
@@ -141,7 +141,7 @@ def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
 
 
 def speaker_type(mention: str, tokens: Sequence[Token], known: Roster) -> str:
-    """What kind of source a mention is: person, organisation, document, group or unnamed."""
+    """Return what kind of source a mention is: person, organisation, document, group or unnamed."""
     lowers = [token.lower for token in tokens if token.word]
     if not lowers:
         return "unnamed"
@@ -187,7 +187,7 @@ def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: Roste
 
 
 def _head(tokens: Sequence[Token]) -> str:
-    """The head word of a noun phrase: the last one before a preposition."""
+    """Return the head word of a noun phrase: the last one before a preposition."""
     head = ""
     for token in tokens:
         if token.lower in words("prepositions") and head:

@@ -33,7 +33,7 @@ class Link:
 
 @cache
 def _signals() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
-    """By first word: the words of a connective, its relation, and whether the source stands before it."""
+    """Return, by first word, the words of a connective, its relation, and whether the source stands before it."""
     found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
     for type_ in ("causes", "before"):
         for direction, phrases in table("relations")[type_].items():
@@ -46,7 +46,7 @@ def _signals() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
 
 
 def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Link]:
-    """The relations that connectives of a sentence state between its events."""
+    """Return the relations that connectives of a sentence state between its events."""
     links: list[Link] = []
     taken = -1
     for index, token in enumerate(tokens):
@@ -68,7 +68,7 @@ def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Lin
 
 
 def joined_events(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Happening]:
-    """The events of a sentence, with those that only a 'because' makes one: 'a dam closed because a crack widened'."""
+    """Return the events of a sentence, with those that only a 'because' makes one: 'a dam closed because a crack widened'."""
     found = list(events)
     for index in range(2, len(tokens)):
         if tokens[index].lower not in words("relations.clausal") or tokens[index].quotation != -1:
@@ -87,7 +87,7 @@ def _within(events: Sequence[Happening], start: int, end: int) -> Happening | No
 
 
 def find_answers(found: Sequence[Attribution]) -> list[tuple[int, int]]:
-    """Pairs of statements by position: an answer ('he responded, …') and the question right before it."""
+    """Return pairs of statements by position: an answer ('he responded, …') and the question right before it."""
     pairs = []
     answering = words("relations.answers")
     for number in range(1, len(found)):
@@ -104,7 +104,7 @@ def find_answers(found: Sequence[Attribution]) -> list[tuple[int, int]]:
 def _ends(
     tokens: Sequence[Token], events: Sequence[Happening], first: int, end: int
 ) -> tuple[int, int] | None:
-    """The events that a connective joins: the nearest before it and the nearest behind it."""
+    """Return the events that a connective joins: the nearest before it and the nearest behind it."""
     before = [n for n, event in enumerate(events) if event.trigger_end <= first and event.first < first]
     after = [n for n, event in enumerate(events) if end <= event.trigger < end + _REACH]
     if first == 0:

@@ -22,7 +22,7 @@ Range = tuple[int, int]
 
 
 def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
-    """The content of one cue in its sentence as token ranges, empty when it reports nothing."""
+    """Return the content of one cue in its sentence as token ranges, empty when it reports nothing."""
     cue = cues[number]
     inner = tokens[cue.first].quotation
     ranges = _contents(tokens, cues, number)
@@ -45,7 +45,7 @@ def _contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list
 
 
 def _is_tag(tokens: Sequence[Token], cue: Cue, after: Range | None) -> bool:
-    """Whether 'X said' follows what X said: a comma or a closing mark before it, no content behind it."""
+    """Tell whether 'X said' follows what X said: a comma or a closing mark before it, no content behind it."""
     if not cue.start or ("q" not in cue.entry.frames and not cue.entry.frames & {"c", "b", "w"}):
         return False
     before = tokens[cue.start - 1]
@@ -74,7 +74,7 @@ def _is_tag(tokens: Sequence[Token], cue: Cue, after: Range | None) -> bool:
 
 
 def _title_before(tokens: Sequence[Token], mark: int) -> bool:
-    """Whether the quotation that closes here is only a few words of a longer adjunct, as a title is."""
+    """Tell whether the quotation that closes here is only a few words of a longer adjunct, as a title is."""
     opening = (
         next((i for i in range(mark - 1, -1, -1) if tokens[i].quotation != tokens[mark].quotation), -1) + 1
     )
@@ -82,7 +82,7 @@ def _title_before(tokens: Sequence[Token], mark: int) -> bool:
 
 
 def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
-    """The content before a tag, and its rest behind it."""
+    """Return the content before a tag, and its rest behind it."""
     cue = cues[number]
     ranges: list[Range] = []
     start = _begin(tokens, cues, number)
@@ -95,7 +95,7 @@ def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[R
 
 
 def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: bool) -> bool:
-    """Whether the words before a tag are a content: a clause or a quotation, not 'Back in Virginia, he said'."""
+    """Tell whether the words before a tag are a content: a clause or a quotation, not 'Back in Virginia, he said'."""
     while start < end and (
         (not tokens[start].word and tokens[start].quotation == -1)
         or tokens[start].lower in words("sentence_openers")
@@ -110,7 +110,7 @@ def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: boo
 
 
 def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
-    """Where the content before a tag begins: at the sentence, or behind a tag or a semicolon before."""
+    """Find where the content before a tag begins: at the sentence, or behind a tag or a semicolon before."""
     start = 0
     for index in range(cues[number].start):
         if tokens[index].text == ";" and tokens[index].quotation == -1:
@@ -122,7 +122,7 @@ def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
 
 
 def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | None:
-    """What goes on behind a tag: after its comma, unless an aside about the speaker stands there."""
+    """Return what goes on behind a tag: after its comma, unless an aside about the speaker stands there."""
     cue = cues[number]
     marks = {",", ":", "—", "--"}
     near = range(cue.end, min(len(tokens), cue.end + 30))
@@ -145,7 +145,7 @@ def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | 
 
 
 def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> bool:
-    """Whether the words behind a tag's comma are about the speaker or somebody else's, not what is said."""
+    """Tell whether the words behind a tag's comma are about the speaker or somebody else's, not what is said."""
     cue, head = cues[number], tokens[first]
     if _claimed(cues, number, first) or head.lower in words("speakers.person"):
         return True
@@ -160,12 +160,12 @@ def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int
 
 
 def _claimed(cues: Sequence[Cue], number: int, index: int) -> bool:
-    """Whether a later cue stands between this one and a token."""
+    """Tell whether a later cue stands between this one and a token."""
     return any(cue.first <= index and cue.voice != "noun" for cue in cues[number + 1 :])
 
 
 def _adjunct(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether some tokens only say when, where or to whom something was said."""
+    """Tell whether some tokens only say when, where or to whom something was said."""
     return end - start <= 12 and not any(is_finite(tokens, i) for i in range(start, end))
 
 
@@ -184,7 +184,7 @@ def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range |
 
 
 def _empty(tokens: Sequence[Token], cue: Cue, after: Range) -> bool:
-    """Whether a content that had to be a clause has no verb of its own: 'claimed the lives of three, police said'."""
+    """Tell whether a content that had to be a clause has no verb of its own: 'claimed the lives of three, police said'."""
     first, end = after
     marked = tokens[first].quotation not in {-1, tokens[cue.first].quotation}
     bare = not cue.entry.frames - {"c", "q", "w", "o"} and tokens[first].word

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
-    """Every reporting expression of a sentence, from left to right; whether it has a content is seen later."""
+    """Return every reporting expression of a sentence, from left to right; whether it has a content is seen later."""
     cues: list[Cue] = []
     for index in range(len(tokens)):
         if cues and index <= cues[-1].last:
@@ -67,7 +67,7 @@ def _built(
 
 
 def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a form is no reporting verb here: a noun behind 'the' or 'Khan's', or 'called off'."""
+    """Tell whether a form is no reporting verb here: a noun behind 'the' or 'Khan's', or 'called off'."""
     before = tokens[first - 1] if first else None
     if before and before.lower in words("noun_markers"):
         return True
@@ -77,7 +77,7 @@ def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def _unsaid(verb: Token, helpers: Sequence[Token], entry: Entry) -> bool:
-    """Whether nothing was said: 'did not say', 'could argue'; or somebody quoted only thinks."""
+    """Tell whether nothing was said: 'did not say', 'could argue'; or somebody quoted only thinks."""
     if any(t.lower in words("negators", "unreal") for t in helpers):
         return True
     thought = entry.lemma in words("cues.mental") or not entry.frames & {"c", "b", "t", "q"}
@@ -85,7 +85,7 @@ def _unsaid(verb: Token, helpers: Sequence[Token], entry: Entry) -> bool:
 
 
 def _perfect(helpers: Sequence[Token], entry: Entry) -> bool:
-    """Whether an auxiliary beside a participle makes no passive of it: 'has said', 'is agreed'."""
+    """Tell whether an auxiliary beside a participle makes no passive of it: 'has said', 'is agreed'."""
     lowers = {t.lower for t in helpers}
     return entry.lemma in words("stative") or (bool(lowers & words("have")) and not lowers & words("been"))
 
@@ -111,7 +111,7 @@ def _active(
 
 
 def _own_words(tokens: Sequence[Token], speaker: Phrase, verb: int) -> bool:
-    """Whether somebody quoted speaks of himself or his hearer: 'I say', 'you asked'."""
+    """Tell whether somebody quoted speaks of himself or his hearer: 'I say', 'you asked'."""
     lower = tokens[speaker.first].lower
     return (
         tokens[verb].quotation >= 0
@@ -141,7 +141,7 @@ def _agrees(tokens: Sequence[Token], speaker: Phrase, tag: str, *, helped: bool)
 
 
 def _shared(tokens: Sequence[Token], before: int, cues: Sequence[Cue]) -> Phrase | None:
-    """The speaker of a verb that only a conjunction joins to an earlier one."""
+    """Return the speaker of a verb that only a conjunction joins to an earlier one."""
     for cue in reversed(cues):
         if cue.voice in {"active", "relative"} and cue.speaker:
             return cue.speaker
@@ -149,7 +149,7 @@ def _shared(tokens: Sequence[Token], before: int, cues: Sequence[Cue]) -> Phrase
 
 
 def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry) -> Cue | None:
-    """'…,” said Khan' and '…, said Khan': the verb right after a comma or a closing mark."""
+    """Find an inverted cue, a verb right behind a comma or a closing mark: '…,” said Khan', '…, said Khan'."""
     if not first or "q" not in entry.frames or tokens[first - 1].text not in QUOTE_MARKS | {",", "?", "!"}:
         return None
     if tokens[first - 1].text in QUOTE_MARKS and first < 2:
@@ -168,7 +168,7 @@ def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: E
 
 
 def _goes_on(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the words behind a phrase make it the subject of a clause."""
+    """Tell whether the words behind a phrase make it the subject of a clause."""
     while (
         index < len(tokens)
         and tokens[index].word
@@ -230,14 +230,14 @@ def _participle(
 
 
 def skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:
-    """The last token up to an index that is no adverb."""
+    """Return the last token up to an index that is no adverb."""
     while index >= 0 and is_adverb(tokens[index]):
         index -= 1
     return index
 
 
 def _infinitive(tokens: Sequence[Token], first: int, last: int, entry: Entry) -> Cue | None:
-    """'took to the stage to say that …': only with 'that' or a quotation right behind it."""
+    """Find an infinitive cue, with 'that' or a quotation right behind it: 'took to the stage to say that …'."""
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     if (
         following is None
@@ -250,7 +250,7 @@ def _infinitive(tokens: Sequence[Token], first: int, last: int, entry: Entry) ->
 
 
 def _told_to(tokens: Sequence[Token], index: int) -> Phrase | None:
-    """Who is made to speak: 'forced Lund, who …, to admit that'."""
+    """Find who is made to speak: 'forced Lund, who …, to admit that'."""
     if index < 1 or not (tokens[index].word or tokens[index].text == ",") or is_finite(tokens, index):
         return None
     phrase = subject_before(tokens, index + 1)
@@ -262,7 +262,7 @@ def _told_to(tokens: Sequence[Token], index: int) -> Phrase | None:
 
 
 def _passive(tokens: Sequence[Token], last: int, left: int, entry: Entry) -> Cue | None:
-    """'was asked whether', 'has been called a fraud by doctors', 'was accused of'."""
+    """Make a passive cue: 'was asked whether', 'has been called a fraud by doctors', 'was accused of'."""
     speaker = None
     end = last + 1
     for index in range(last + 1, min(len(tokens), last + 14)):

@@ -20,14 +20,14 @@ Draft = dict[str, Any]
 
 
 def is_clause(tokens: Sequence[Token]) -> bool:
-    """Whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
+    """Tell whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
     if not tokens or tokens[0].lower in words("question_words", "clause_markers"):
         return False
     return has_clause(tokens, 0, len(tokens))
 
 
 def negative(tokens: Sequence[Token]) -> bool:
-    """Whether the main clause is negated: a negator before a comma, 'that' or a relative pronoun ends it."""
+    """Tell whether the main clause is negated: a negator before a comma, 'that' or a relative pronoun ends it."""
     depth = 0
     opener = next((i for i, t in enumerate(tokens) if t.lower not in words("sentence_openers")), 0)
     tokens = tokens[opener:]
@@ -46,7 +46,7 @@ def negative(tokens: Sequence[Token]) -> bool:
 
 
 def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cue: str | None) -> str:
-    """The proposition: the content itself when it is a clause, else who says it and how, then the content."""
+    """Return the proposition: the content itself when it is a clause, else who says it and how, then the content."""
     tokens = one.tokens
     content = _plain(tokens, text)
     clause = one.clausal and is_clause(tokens)
@@ -78,7 +78,7 @@ def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cu
 
 
 def _plain(tokens: Sequence[Token], text: str) -> str:
-    """The content without quotation marks, its white space in single blanks."""
+    """Return the content without quotation marks, its white space in single blanks."""
     kept: list[str] = []
     last = None
     for token in tokens:
@@ -104,7 +104,7 @@ def _sentence(content: str) -> str:
 def statement_draft(
     one: Attribution, ref: str, text: str, named: tuple[str | None, str], sentences: Sequence[Sequence[Token]]
 ) -> Draft:
-    """One attribution with the fields that a model fills; ``named`` is the speaker's name and kind."""
+    """Return one attribution with the fields that a model fills; ``named`` is the speaker's name and kind."""
     speaker = text[slice(*one.speaker)] if one.speaker else None
     cue = text[slice(*one.cue)] if one.cue else None
     name, kind = named
@@ -123,7 +123,7 @@ def statement_draft(
 
 
 def _time(one: Attribution, text: str, sentences: Sequence[Sequence[Token]]) -> str | None:
-    """When it was said: a time outside the content, beside the cue or at the sentence's head."""
+    """Return when it was said: a time outside the content, beside the cue or at the sentence's head."""
     if one.cue is None:
         return None
     tokens = sentence_at(sentences, one.cue[0])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def attributions(reading: Reading) -> list[Attribution]:
-    """Every attributed content of a paragraph, in the order of the text."""
+    """Return every attributed content of a paragraph, in the order of the text."""
     labelled = _labelled(reading)
     if labelled:
         return labelled
@@ -38,7 +38,7 @@ def attributions(reading: Reading) -> list[Attribution]:
 
 
 def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
-    """Quotations whose 'X shouted' became a sentence of its own: '“… here!” Scott shouted.'."""
+    """Return quotations whose 'X shouted' became a sentence of its own: '“… here!” Scott shouted.'."""
     made = []
     told = {one.sentence for one in found}
     cues_used = {one.cue[0] for one in found if one.cue}
@@ -64,7 +64,7 @@ def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribut
 
 
 def _labelled(reading: Reading) -> list[Attribution]:
-    """The sentences of a transcript's paragraph, which opens with its speaker's name in capitals and a colon."""
+    """Return the sentences of a transcript's paragraph, which opens with its speaker's name in capitals and a colon."""
     if not reading.sentences or not reading.transcript:
         return []
     tokens = reading.sentences[0]
@@ -97,7 +97,7 @@ def _labelled(reading: Reading) -> list[Attribution]:
 
 
 def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
-    """Whole sentences in quotation marks of a paragraph in which nobody is named as speaking.
+    """Return whole sentences in quotation marks of a paragraph in which nobody is named as speaking.
 
     Who speaks stands in an earlier paragraph; the attributions have neither speaker nor cue.
     """
@@ -119,7 +119,7 @@ def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]
 
 
 def _restates(tokens: Sequence[Token], cue: Cue, found: Sequence[Attribution], number: int) -> bool:
-    """Whether a cue only words the content that it stands in: 'what he described as X', '(said) he thinks X'."""
+    """Tell whether a cue only words the content that it stands in: 'what he described as X', '(said) he thinks X'."""
     described = "p" in cue.entry.frames and cue.start > 0 and tokens[cue.start - 1].lower in words("what")
     own = cue.speaker is not None and tokens[cue.speaker.first].lower in words("third_person")
     if not described and not (own and cue.entry.lemma in words("cues.mental")):
@@ -155,7 +155,7 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
 
 
 def _slight(tokens: Sequence[Token], cue: Cue, first: int, end: int) -> bool:
-    """Whether a noun phrase is too short to say anything by itself: 'reaffirmed the position'."""
+    """Tell whether a noun phrase is too short to say anything by itself: 'reaffirmed the position'."""
     if cue.entry.frames & {"c"} or any(
         token.quotation != tokens[cue.first].quotation for token in tokens[first:end]
     ):
@@ -166,7 +166,7 @@ def _slight(tokens: Sequence[Token], cue: Cue, first: int, end: int) -> bool:
 
 
 def _without_repeats(found: Sequence[Attribution]) -> list[Attribution]:
-    """One attribution for each content of one speaker: the first stays."""
+    """Return one attribution for each content of one speaker: the first stays."""
     kept: list[Attribution] = []
     for one in found:
         if not any(_same(one, other) for other in kept[-6:]):
@@ -181,7 +181,7 @@ def _same(one: Attribution, other: Attribution) -> bool:
 
 
 def go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
-    """Sentences in quotation marks that go on with the speaker of the same quotation, or of the one before."""
+    """Return sentences in quotation marks that go on with the speaker of the same quotation, or of the one before."""
     covered: dict[int, list[Attribution]] = defaultdict(list)
     for one in found:
         covered[one.sentence].append(one)
@@ -208,7 +208,7 @@ def go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
 
 
 def _owners(found: Sequence[Attribution]) -> dict[int, Attribution]:
-    """For each quotation the attribution whose content it is, or is a part of."""
+    """Return, for each quotation, the attribution whose content it is, or is a part of."""
     owners: dict[int, Attribution] = {}
     for one in found:
         for number in {token.quotation for token in one.tokens if token.quotation >= 0}:
@@ -218,7 +218,7 @@ def _owners(found: Sequence[Attribution]) -> dict[int, Attribution]:
 
 
 def _next(found: Sequence[Attribution], sentence: int) -> Attribution | None:
-    """The first quotation with a speaker behind a sentence: it opens with what was said before the cue."""
+    """Return the first quotation with a speaker behind a sentence: it opens with what was said before the cue."""
     for one in found:
         if one.sentence > sentence and one.speaker:
             return one if one.tokens[0].quotation >= 0 else None
@@ -226,7 +226,7 @@ def _next(found: Sequence[Attribution], sentence: int) -> Attribution | None:
 
 
 def _whole(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a quotation is all that its sentence says."""
+    """Tell whether a quotation is all that its sentence says."""
     return not any(token.word for token in (*tokens[:first], *tokens[end:]))
 
 

@@ -18,7 +18,7 @@ _LIMIT = 40
 
 
 def skip_back(tokens: Sequence[Token], index: int) -> int:
-    """The last token before a verb that is neither an auxiliary nor an adverb, -1 when there is none."""
+    """Return the last token before a verb that is neither an auxiliary nor an adverb, -1 when there is none."""
     while index >= 0:
         token = tokens[index]
         if token.lower in words("ambiguous_clitics") and not (
@@ -38,7 +38,7 @@ def skip_back(tokens: Sequence[Token], index: int) -> int:
 
 
 def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
-    """The subject of the verb at an index, left of it: over auxiliaries, relative clauses and appositions."""
+    """Return the subject of the verb at an index, left of it: over auxiliaries, relative clauses and appositions."""
     last = skip_back(tokens, verb - 1)
     if last < 0:
         return None
@@ -52,7 +52,7 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
 
 
 def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
-    """The subject of the first clause before the token at ``end``."""
+    """Return the subject of the first clause before the token at ``end``."""
     start = 1
     if tokens and (
         tokens[0].lower in words("prepositions", "subordinators") or tokens[0].tagged("ing", "part")
@@ -67,7 +67,7 @@ def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
 
 
 def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
-    """The phrase before an apposition that ends with the comma at an index."""
+    """Return the phrase before an apposition that ends with the comma at an index."""
     commas = [i for i in range(max(0, comma - _LIMIT), comma) if tokens[i].text == ","][::-1][:5]
     for opening in commas:
         if opening and _opens_apposition(tokens, opening + 1):
@@ -104,7 +104,7 @@ def _opens_apposition(tokens: Sequence[Token], index: int) -> bool:
 
 
 def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
-    """The noun phrase that ends with the token at an index, without what only says when or on what occasion."""
+    """Return the noun phrase that ends with the token at an index, without what only says when or on what occasion."""
     token = tokens[last]
     if token.text == ")":
         opening = _bracket(tokens, last)
@@ -122,7 +122,7 @@ def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
 
 
 def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
-    """How far a phrase reaches to the left, and where its mention ends (before a relative clause)."""
+    """Return how far a phrase reaches to the left, and where its mention ends (before a relative clause)."""
     first, end, index = last, last, last
     listed = False
     while index >= 0 and last - index < _LIMIT:
@@ -152,12 +152,12 @@ def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
 
 
 def _bracket(tokens: Sequence[Token], closing: int) -> int:
-    """The bracket that opens what the one at an index closes, -1 when it is far off."""
+    """Return the bracket that opens what the one at an index closes, -1 when it is far off."""
     return next((i for i in range(closing - 1, max(-1, closing - 12), -1) if tokens[i].text == "("), -1)
 
 
 def _breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
-    """Whether a token has no place in a noun phrase that goes to the left."""
+    """Tell whether a token has no place in a noun phrase that goes to the left."""
     token = tokens[index]
     if token.quotation != tokens[last].quotation or not (token.word or token.text in "&'’/.%$-"):
         return True
@@ -171,7 +171,7 @@ def _breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
 
 
 def _coordinates(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a conjunction joins two nouns: no finite verb stands between it and the clause's beginning."""
+    """Tell whether a conjunction joins two nouns: no finite verb stands between it and the clause's beginning."""
     for left in range(index - 1, max(-1, index - 12), -1):
         token = tokens[left]
         if token.text in {";", ":"} or token.text in QUOTE_MARKS:
@@ -184,7 +184,7 @@ def _coordinates(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _listed(tokens: Sequence[Token], comma: int) -> bool:
-    """Whether a comma stands between members of a list: a few words without a verb on its left."""
+    """Tell whether a comma stands between members of a list: a few words without a verb on its left."""
     for left in range(comma - 1, max(-1, comma - 7), -1):
         token = tokens[left]
         if token.text == "," or token.text in QUOTE_MARKS:
@@ -197,7 +197,7 @@ def _listed(tokens: Sequence[Token], comma: int) -> bool:
 
 
 def _relative(tokens: Sequence[Token], verb: int) -> int | None:
-    """The end of the noun that a relative clause with this verb hangs on, None when it is no such clause."""
+    """Return the end of the noun that a relative clause with this verb hangs on, None when it is no such clause."""
     token = tokens[verb]
     for left in range(verb - 1, max(-1, verb - 7), -1):
         if tokens[left].lower in words("relative_clause_words") and left:

@@ -22,7 +22,7 @@ def _any(key: str) -> str:
 
 @cache
 def _time() -> re.Pattern[str]:
-    """The patterns of the data file with their lists filled in, as one."""
+    """Return the patterns of the data file with their lists filled in, as one."""
     pattern = "|".join(table("expressions")["times"]).replace("{year}", table("expressions")["year"])
     for key, listed in (
         ("month", "month"),
@@ -37,7 +37,7 @@ def _time() -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)  # several statements of one sentence
 def times(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """Expressions of time in ``text[start:end]``."""
+    """Return expressions of time in ``text[start:end]``."""
     found = []
     for match in _time().finditer(text, start, end):
         first = match.group().split()[0]
@@ -58,7 +58,7 @@ def _quantity() -> re.Pattern[str]:
 
 
 def quantity(text: str, start: int, end: int, dates: Sequence[Span]) -> Span | None:
-    """The first count or amount in ``text[start:end]`` that is no part of a date, a name or a range, and no age."""
+    """Return the first count or amount in ``text[start:end]`` that is no part of a date, a name or a range, and no age."""
     for match in _quantity().finditer(text, start, end):
         first, last = match.span()
         before, after = text[first - 1 : first], text[last : last + 1]
@@ -73,7 +73,7 @@ def quantity(text: str, start: int, end: int, dates: Sequence[Span]) -> Span | N
 
 
 def location(tokens: Sequence[Token], first: int, end: int) -> Span | None:
-    """The place in a token range: a name or a kind of place behind in, at, near and the like."""
+    """Return the place in a token range: a name or a kind of place behind in, at, near and the like."""
     for index in range(first, end - 1):
         if tokens[index].lower not in words("place_prepositions"):
             continue
@@ -84,7 +84,7 @@ def location(tokens: Sequence[Token], first: int, end: int) -> Span | None:
 
 
 def _place_end(tokens: Sequence[Token], first: int, end: int) -> int | None:
-    """The last token of a place's name or description, None when what stands here is none."""
+    """Return the last token of a place's name or description, None when what stands here is none."""
     last: int | None = None
     plain = 0
     index = first
@@ -129,7 +129,7 @@ def _place_end(tokens: Sequence[Token], first: int, end: int) -> int | None:
 
 
 def _is_place(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a phrase is a place rather than a body of people, and is not cut off in front of its noun."""
+    """Tell whether a phrase is a place rather than a body of people, and is not cut off in front of its noun."""
     inside = tokens[first : last + 1]
     described = any(token.lower in words("events.places") for token in inside)
     if not described and (

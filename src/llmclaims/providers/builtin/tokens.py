@@ -36,17 +36,17 @@ class Token:
 
     @property
     def word(self) -> bool:
-        """Whether it has a letter or a digit."""
+        """Tell whether it has a letter or a digit."""
         return self.text[0].isalnum() or (len(self.text) > 1 and self.text[1].isalnum())
 
     @property
     def capital(self) -> bool:
-        """Whether it starts with a capital letter."""
+        """Tell whether it starts with a capital letter."""
         return self.text[0].isupper()
 
     @property
     def finite(self) -> bool:
-        """Whether it can only be read as a finite verb, an auxiliary or a modal."""
+        """Tell whether it can only be read as a finite verb, an auxiliary or a modal."""
         name = self.text.isupper() and len(self.text) > 1  # IS and US are no verbs
         return (
             self.lower in finite_words()
@@ -55,13 +55,13 @@ class Token:
         )
 
     def tagged(self, *tags: str) -> bool:
-        """Whether it may be a verb form with one of these tags."""
+        """Tell whether it may be a verb form with one of these tags."""
         return self.verb is not None and not self.verb.tags.isdisjoint(tags)
 
 
 @cache
 def finite_words() -> frozenset[str]:
-    """Auxiliaries and modals that are finite whatever stands around them."""
+    """Return auxiliaries and modals that are finite whatever stands around them."""
     groups = ("be", "have", "do", "modals", "negated_auxiliaries")
     return words(*groups) - words("non_finite")
 
@@ -77,7 +77,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def tokenise(text: str, start: int, end: int, quotations: Sequence[Quotation]) -> list[Token]:
-    """The tokens of ``text[start:end]`` with offsets into ``text``; possessive endings stand alone."""
+    """Return the tokens of ``text[start:end]`` with offsets into ``text``; possessive endings stand alone."""
     verbs = verb_forms()
     tokens: list[Token] = []
     open_ = [quotation for quotation in quotations if quotation.start < end and quotation.end > start]
@@ -94,14 +94,14 @@ def tokenise(text: str, start: int, end: int, quotations: Sequence[Quotation]) -
 
 
 def _mark(piece: str, first: int, last: int, quotation: Quotation) -> str:
-    """A mark that opens or closes a quotation in one form, since a single one looks like an apostrophe."""
+    """Return a mark that opens or closes a quotation in one form, since a single one looks like an apostrophe."""
     if first == quotation.start:
         return "“"
     return "”" if quotation.closed and last == quotation.end else piece
 
 
 def _guessed(piece: str) -> VerbForm | None:
-    """What a word that no list has looks like: '-ed' and '-ing' are verbs more often than not."""
+    """Return what a word that no list has looks like: '-ed' and '-ing' are verbs more often than not."""
     if len(piece) < 6 or not piece.isalpha() or not piece.islower():
         return None
     if piece.endswith("ed") and piece not in words("not_verbs"):
@@ -132,14 +132,14 @@ def sentence_at(sentences: Sequence[Sequence[Token]], offset: int) -> Sequence[T
 
 
 def is_adverb(token: Token) -> bool:
-    """Whether a word only qualifies the verb beside it."""
+    """Tell whether a word only qualifies the verb beside it."""
     if token.lower in words("adverbs"):
         return True
     return token.lower.endswith("ly") and not token.capital and token.lower not in words("not_adverbs")
 
 
 def is_finite(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the token can carry a clause, judged from the words around it."""
+    """Tell whether the token can carry a clause, judged from the words around it."""
     token = tokens[index]
     if token.finite:
         return True
@@ -168,14 +168,14 @@ def _noun_openers() -> frozenset[str]:
 
 
 def _qualified(tokens: Sequence[Token], index: int) -> bool:
-    """Whether '-ly' in front makes a participle of it: 'newly filed reports'."""
+    """Tell whether '-ly' in front makes a participle of it: 'newly filed reports'."""
     if not index or not tokens[index - 1].lower.endswith("ly"):
         return False
     return index == 1 or tokens[index - 2].lower in _noun_openers()
 
 
 def _plural(before: Token) -> bool:
-    """Whether the word before a plain form can be its subject."""
+    """Tell whether the word before a plain form can be its subject."""
     lower = before.lower
     return lower in words("plural_nouns") or (
         len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "'s"))
@@ -183,7 +183,7 @@ def _plural(before: Token) -> bool:
 
 
 def _singular(before: Token) -> bool:
-    """Whether the word before a form in -s can be its subject, which a plural or an adjective cannot."""
+    """Tell whether the word before a form in -s can be its subject, which a plural or an adjective cannot."""
     return (
         before.capital
         or is_adverb(before)

@@ -27,7 +27,7 @@ _REAL = frozenset(("asserted", "planned"))
 
 
 def days_of(claim: Claim, document: Document) -> tuple[date, date] | None:
-    """The first and the last day on which an event happens, None where its words leave that open."""
+    """Return the first and the last day on which an event happens, None where its words leave that open."""
     value = claim.derived.get("time_value")
     if sort_of(claim) != "event" or not isinstance(value, str):
         return None
