@@ -183,50 +183,35 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
 def _participle(
     tokens: Sequence[Token], first: int, last: int, entry: Entry, cues: Sequence[Cue]
 ) -> Cue | None:
+    """Find a participle cue: ', saying that …', 'without saying', 'a report warning that …'."""
     if tokens[first].lower not in words("cues.participle_cues") or not first:
         return None
     before = skip_adverbs_back(tokens, first - 1)
-    mark = tokens[before] if before >= 0 else None
-    if mark is None:
+    if before < 0:
         return None
-    if (
-        mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS
-        or mark.lower in words("participle_links")
-        or (
-            mark.lower in words("gerund_links")
-            and last + 1 < len(tokens)
-            and tokens[last + 1].lower in words("complementizer")
-        )
-    ):
-        speaker = next(
-            (c.speaker for c in reversed(cues) if c.speaker and c.voice != "noun"), None
-        ) or main_subject(tokens, first)
-        return (
-            Cue(
-                first,
-                last,
-                entry,
-                "participle",
-                speaker,
-                before if mark.text == "," else first,
-                last + 1,
-                shared=True,
-            )
-            if speaker
-            else None
-        )
-    if mark.lower in words("saying_links") and before:
-        speaker = phrase_ending(tokens, before - 1)
-        return Cue(first, last, entry, "participle", speaker, first, last + 1) if speaker else None
-    if mark.tagged("base") and skip_back(tokens, before - 1) < before - 1:
+    start, shared = first, True
+    if _hangs_on(tokens, before, last):
+        speaker = next((c.speaker for c in reversed(cues) if c.speaker and c.voice != "noun"), None)
+        speaker = speaker or main_subject(tokens, first)
+        start = before if tokens[before].text == "," else first
+    elif tokens[before].lower in words("saying_links") and before:
+        speaker, shared = phrase_ending(tokens, before - 1), False
+    elif tokens[before].tagged("base") and skip_back(tokens, before - 1) < before - 1:
         speaker = subject_before(tokens, before)
-        return (
-            Cue(first, last, entry, "participle", speaker, first, last + 1, shared=True) if speaker else None
-        )
-    speaker = subject_before(tokens, first)
-    if speaker is None or before != first - 1:
+    elif before == first - 1 and (speaker := subject_before(tokens, first)):
+        start, shared = speaker.outer, False
+    else:
         return None
-    return Cue(first, last, entry, "participle", speaker, speaker.outer, last + 1)
+    return Cue(first, last, entry, "participle", speaker, start, last + 1, shared=shared) if speaker else None
+
+
+def _hangs_on(tokens: Sequence[Token], before: int, last: int) -> bool:
+    """Tell whether what stands before a participle gives it the subject of the clause before."""
+    mark = tokens[before]
+    if mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS or mark.lower in words("participle_links"):
+        return True
+    following = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+    return mark.lower in words("gerund_links") and following in words("complementizer")
 
 
 def skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:

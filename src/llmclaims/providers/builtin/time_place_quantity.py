@@ -87,8 +87,7 @@ def _place_end(tokens: Sequence[Token], first: int, end: int) -> int | None:
     """Return the last token of a place's name or description, None when what stands here is none."""
     last: int | None = None
     plain = 0
-    index = first
-    while index < end and index - first < 10:
+    for index in range(first, min(end, first + 10)):
         token = tokens[index]
         named = any(c.isupper() for c in token.text) and token.lower not in words("months", "weekdays")
         if named and token.word:
@@ -97,35 +96,32 @@ def _place_end(tokens: Sequence[Token], first: int, end: int) -> int | None:
             last = index
         elif token.lower in words("events.places"):
             last, plain = index, 0
-        elif (
-            (
-                token.text == ","
-                and last == index - 1
-                and index + 1 < end
-                and tokens[index + 1].capital
-                and _ends(tokens, index + 2, end)
-            )
-            or (
-                (token.lower in words("determiners", "possessives") and index == first)
-                or token.lower in words("possessive_ending", "directions")
-                or token.text in "-‑"
-            )
-            or (token.lower in words("of") and last == index - 1)
-        ):
-            pass
-        elif (
-            last is not None
-            or not token.word
-            or token.verb is not None
-            or token.lower in words("prepositions")
-        ):
-            break
-        else:
+        elif not _joins(tokens, first, index, end, last):
+            if (
+                last is not None
+                or not token.word
+                or token.verb is not None
+                or token.lower in words("prepositions")
+            ):
+                break
             plain += 1
             if plain > 2:
                 return None
-        index += 1
     return last if last is not None and _is_place(tokens, first, last) else None
+
+
+def _joins(tokens: Sequence[Token], first: int, index: int, end: int, last: int | None) -> bool:
+    """Tell whether a token may stand inside a place: 'the', 'northern', the comma of 'Osk, Delm', the 'of' behind a name."""
+    token = tokens[index]
+    if token.lower in words("possessive_ending", "directions") or token.text in "-‑":
+        return True
+    if index == first and token.lower in words("determiners", "possessives"):
+        return True
+    if last != index - 1:
+        return False
+    if token.text == "," and index + 1 < end:
+        return tokens[index + 1].capital and _ends(tokens, index + 2, end)
+    return token.lower in words("of")
 
 
 def _is_place(tokens: Sequence[Token], first: int, last: int) -> bool:
