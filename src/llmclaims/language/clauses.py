@@ -18,7 +18,6 @@ _HARD = frozenset(';:()[]{}–—―!?….“”„«»‹›"「」『』。！
 _ASIDE = 4
 _SIGHT = 400
 """Tokens of a sentence that are looked at on either side of a quote: more than any sentence that somebody wrote has."""
-_COMPARING = frozenset({"more", "less", "fewer", "rather", "other"})
 _FINAL = frozenset(".!?…。！？")
 _MARKED = _HARD | {","}
 
@@ -159,7 +158,7 @@ def _breaks(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
         return True
     if before == "," or here == ",":
         return before == "," and not _parenthesis(texts, index, vocabulary)
-    if here == "than" and before in _COMPARING:
+    if here == "than" and before in vocabulary.comparing:
         return False  # "more than doubled"
     return here in vocabulary.coordinators or here in vocabulary.subordinators
 

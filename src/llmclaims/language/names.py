@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 STEM = 4
 MARKS = frozenset("“‘\"'([”’")
-_JOINING = frozenset({"of", "for", "the", "and", "on", "in"})
 _INITIALS = 2
-_NO_PLURAL = ("is", "us", "ss", "as", "os")
 _ENDS = frozenset({".", "!", "?", ":"})
 
 
@@ -32,7 +30,7 @@ class _Known(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _known(text: str) -> _Known:
+def _known(text: str, words: Words) -> _Known:
     found: set[str] = set()
     initials: set[str] = set()
     acronyms: set[str] = set()
@@ -43,7 +41,7 @@ def _known(text: str) -> _Known:
             run = ""
             continue
         lowered = token.lower()
-        if lowered == token and lowered not in _JOINING and not token[0].isupper():
+        if lowered == token and lowered not in words.name_joining and not token[0].isupper():
             plain.add(token)
         if lowered not in found:
             found.add(bare(lowered))
@@ -53,7 +51,7 @@ def _known(text: str) -> _Known:
         if token[0].isupper():
             run += lowered[0]
             initials.update(run[-length:] for length in range(_INITIALS, min(len(run), 8) + 1))
-        elif lowered not in _JOINING:
+        elif lowered not in words.name_joining:
             run = ""
     return _Known(frozenset(found), " ".join(text.lower().split()), frozenset(initials), frozenset(acronyms))
 
@@ -71,7 +69,7 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     A word at the head of a sentence is judged only where it cannot be a common noun. Adjectives and people of
     a place that is named, well-known other names for it, and initials of a name are licensed.
     """
-    known = _known(text)
+    known = _known(text, words)
     matches = list(TOKEN.finditer(claim))
     tokens = [match.group().replace("’", "'") for match in matches]
     lowered = [bare(token.lower()) for token in tokens]
@@ -103,7 +101,7 @@ def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words)
     """Return the words of names of several words that the document gives another name for, such as "United States"."""
     covered: set[int] = set()
     letters = [
-        "" if word in _JOINING else word[0] if token[0].isupper() else "?"  # in no acronym
+        "" if word in words.name_joining else word[0] if token[0].isupper() else "?"  # in no acronym
         for token, word in zip(tokens, lowered, strict=True)
     ]
     opening = [
@@ -134,7 +132,7 @@ def _has_alias(name: str, known: _Known, words: Words) -> bool:
 def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
     if name in known.words or name in words.months or name in words.weekdays or name in words.titles:
         return True
-    if len(name) <= 1 or not name[0].isalpha() or name in {"i'm", "i've", "i'd", "i'll"}:
+    if len(name) <= 1 or not name[0].isalpha() or name in words.contracted_pronouns:
         return True
     if "-" in name and all(part in known.words or part in words.function_words for part in name.split("-")):
         return True
@@ -165,7 +163,7 @@ def is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Wo
     if name in words.names_in_s:
         return True
     after = index + 1
-    plural = name.endswith("s") and not name.endswith(_NO_PLURAL)
+    plural = name.endswith("s") and not name.endswith(words.singular_endings)
     if following.lower() in {"and", ","}:
         return not plural and _joined(tokens, after, words)
     while after < len(tokens) and _is_adverb(tokens[after].lower(), words):

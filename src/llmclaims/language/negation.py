@@ -21,7 +21,6 @@ _NOMINAL_REACH = 12
 _MAX_OPAQUE = 1
 _NEAR = 3
 _DOUBLE_REACH = 5
-_RELATIVE = frozenset({"who", "which", "that"})
 
 
 def governs(
@@ -76,7 +75,11 @@ def _beyond_relative(analysis: Analysis, negation: Negation, target: int, words:
     start = negation.start
     while start and texts[start - 1] in words.auxiliaries:
         start -= 1
-    if not start or texts[start - 1] not in _RELATIVE or not _opaque(texts[negation.end : target], words):
+    if (
+        not start
+        or texts[start - 1] not in words.plain_relatives
+        or not _opaque(texts[negation.end : target], words)
+    ):
         return False
     if texts[target - 1] in words.prepositions | words.determiners:
         return False
@@ -178,5 +181,5 @@ def _denial_governs(analysis: Analysis, negation: Negation, target: int, words: 
     that = bool(between) and between[0] == "that"
     if analysis.broken(first + (1 if that else 0), target):
         return False
-    starts_clause = that or analysis.texts[negation.start] in {"denied", "denies", "denying", "deny"}
+    starts_clause = that or analysis.texts[negation.start] in words.denying
     return starts_clause and len(between) <= _REACH

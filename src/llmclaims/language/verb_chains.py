@@ -23,7 +23,6 @@ _ADJUNCT_REACH = 30
 _OBJECT_REACH = 8
 _HELP_REACH = 6
 _REALISED_REACH = 8
-_INFINITIVE_SKIPS = frozenset({"be", "been", "have", "not", "also", "then", "further", "once", "again"})
 _STOPS = frozenset(';:()[]–—―“”"')
 
 
@@ -49,7 +48,7 @@ def _particle(found: Passage, start: int) -> int | None:
     """Return the "to" before a verb: in "return to work", "prey to crime" it is a preposition."""
     texts, words = found.analysis.texts, found.words
     to = start - 1
-    while to > found.left and (texts[to].endswith("ly") or texts[to] in _INFINITIVE_SKIPS):
+    while to > found.left and (texts[to].endswith("ly") or texts[to] in words.infinitive_skips):
         to -= 1
     if to < found.left or texts[to] != "to":
         return None
@@ -59,7 +58,7 @@ def _particle(found: Passage, start: int) -> int | None:
     governing = following in words.determiners | words.possessives | words.pronouns or following[:1].isdigit()
     verb = is_base_form(found, start) and not (texts[start].endswith("s") and not texts[start].endswith("ss"))
     before = texts[to - 1] if to > found.left else ""
-    noun = texts[start].endswith(("tion", "sion", "ment", "ness", "ity")) or before in words.takes_to
+    noun = texts[start].endswith(words.noun_suffixes) or before in words.takes_to
     ranging = "from" in texts[max(to - 4, found.left) : to]
     return to if verb and (governing or not (noun or ranging)) else None
 
@@ -151,7 +150,7 @@ def _open_verb(found: Passage, joint: int) -> int | None:
             return None
         if texts[index] == "to" or is_modal(found, index):
             verb = index + 1
-            while verb < joint and (texts[verb].endswith("ly") or texts[verb] in _INFINITIVE_SKIPS):
+            while verb < joint and (texts[verb].endswith("ly") or texts[verb] in words.infinitive_skips):
                 verb += 1
             if verb < joint and is_base_form(found, verb):
                 return verb
@@ -172,7 +171,7 @@ def _helped(found: Passage, start: int) -> int | None:
     for index in range(start - 1, max(start - _HELP_REACH, found.left) - 1, -1):
         if found.analysis.breaks[index] or texts[index] in words.auxiliaries:
             return None
-        if texts[index] in {"help", "let", "make"}:
+        if texts[index] in words.helping:
             return index
     return None
 
@@ -183,11 +182,9 @@ def _adjunct(found: Passage, start: int) -> int | None:
     if not _ing(found, start) or texts[start] in words.citing_participles:
         return None
     comma = start - 1
-    while comma > found.left and (
-        texts[comma].endswith("ly") or texts[comma] in {"thus", "thereby", "while", "and"}
-    ):
+    while comma > found.left and (texts[comma].endswith("ly") or texts[comma] in words.participle_adverbs):
         comma -= 1
-    if comma <= found.left or texts[comma] not in {",", "–", "—", "before", "after", "by", "without"}:
+    if comma <= found.left or texts[comma] not in words.participle_prepositions | {",", "–", "—"}:
         return None
     for index in range(comma - 1, max(comma - _ADJUNCT_REACH, found.left) - 1, -1):
         if is_modal(found, index) or (texts[index] == "to" and is_base_form(found, index + 1)):
@@ -215,7 +212,7 @@ def _object(found: Passage, start: int) -> int | None:
         if is_base_form(found, index) and (
             before == "to" or before in words.modals or before.endswith(("'ll", "ly"))
         ):
-            if text in words.auxiliaries or text in _INFINITIVE_SKIPS:
+            if text in words.auxiliaries or text in words.infinitive_skips:
                 return None
             return index
         given = text in words.backward_prepositions or text.endswith(("'s", "s'"))

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from llmclaims.language.clauses import Analysis, Passage
     from llmclaims.language.lexicon import Words
 
-_ADJECTIVAL = ("al", "ant", "ary", "ate", "ble", "ed", "ent", "ete", "ful", "ic", "ing", "ive", "less", "ous")
-
 
 def is_modal(found: Passage, index: int) -> bool:
     """Tell whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
@@ -60,7 +58,11 @@ def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque:
     marks = {'"', "“", "”", "'"}
     for index in range(first + skip, target + 1):
         quoted = analysis.texts[index] in marks or (index > first and analysis.texts[index - 1] in marks)
-        if analysis.breaks[index] and not quoted and not _joins_adjectives(analysis, index, target):
+        if (
+            analysis.breaks[index]
+            and not quoted
+            and not _joins_adjectives(analysis, index, target, words.adjective_suffixes)
+        ):
             return False
     between = analysis.texts[first:target]
     if between[:1] in {("or",), ("nor",)}:
@@ -72,12 +74,12 @@ def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque:
     return len(own) <= opaque and not words.presupposing.intersection(own)
 
 
-def _joins_adjectives(analysis: Analysis, index: int, target: int) -> bool:
+def _joins_adjectives(analysis: Analysis, index: int, target: int, endings: tuple[str, ...]) -> bool:
     """Tell whether an "and" stands between two adjectives: "an immediate and lasting ceasefire"."""
     texts = analysis.texts
     return (
         texts[index] == "and"
         and index + 1 < target
-        and texts[index - 1].endswith(_ADJECTIVAL)
-        and texts[index + 1].endswith(_ADJECTIVAL)
+        and texts[index - 1].endswith(endings)
+        and texts[index + 1].endswith(endings)
     )

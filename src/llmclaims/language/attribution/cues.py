@@ -33,17 +33,7 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
     if token.capital and index > floor and texts[index - 1][-1].isalnum():
         return False
     before = texts[index - 1] if index else ""
-    if before in words.determiners and before not in {
-        "that",
-        "this",
-        "these",
-        "those",
-        "all",
-        "both",
-        "some",
-        "many",
-        "others",
-    }:
+    if before in words.determiners and before not in words.cue_determiners:
         return False
     if (
         before in words.prepositions

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
     from llmclaims.schema.annotations import Span
 
-_AGENTS = frozenset({"by", "from", "of", "to", "according"})
-_SUBJECTS = frozenset({"he", "she", "it", "they", "we", "i"})
 _NOMINAL_REACH = 3
 
 
@@ -60,7 +58,8 @@ def _between(found: Passage, place: Span, cue: Span, quoted: Span, speaker: str)
         gap = [text for text in texts[cue[1] : place[0]] if text[-1].isalnum()]
         plain = found.words.determiners | found.words.titles
         preposition = next((text for text in reversed(gap) if text in found.words.prepositions), "")
-        led = preposition in _AGENTS or tokens_of(speaker)[0] in _AGENTS or texts[place[0] - 1] == ","
+        agents = found.words.agent_prepositions
+        led = preposition in agents or tokens_of(speaker)[0] in agents or texts[place[0] - 1] == ","
         return None if led or plain.issuperset(gap) else "stands behind it, as something else"
     owner = texts[place[1] - 1].endswith(("'s", "s'")) and not speaker.rstrip().endswith(("s", "’", "'"))
     if owner and cue[0] - place[1] > _NOMINAL_REACH:
@@ -72,7 +71,7 @@ def _between(found: Passage, place: Span, cue: Span, quoted: Span, speaker: str)
     for index in range(start, cue[0]):
         if quoted[0] <= index < quoted[1]:
             continue
-        if texts[index] in _SUBJECTS or _other_name(found, index, place[1]):
+        if texts[index] in found.words.subject_pronouns or _other_name(found, index, place[1]):
             return f"is parted from it by “{found.raw(index, index + 1)}”"
     return None
 

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 Fit = Literal["fits", "far", "other", "told", "unknown"]
 
 _RELATIVE_REACH = 4
-_NAMED_SO = frozenset(
-    {"democratic", "republican", "defense", "defence", "foreign", "prime", "vice", "former"}
-)
 
 
 def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = None) -> Fit:
@@ -84,7 +81,7 @@ def _apposed(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) 
 def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
     """Tell whether a mention is only what stands before the one who speaks: "State Department" spokesman Ivo Renn."""
     texts, words = [bare(text) for text in found.analysis.texts[phrase[0] : phrase[1]]], found.words
-    told = words.person_heads | words.common_speakers | (words.titles - _NAMED_SO)
+    told = words.person_heads | words.common_speakers | (words.titles - words.role_modifiers)
     heads = [index for index, text in enumerate(texts) if text in told]
     if not heads or told.intersection(mention):
         return False

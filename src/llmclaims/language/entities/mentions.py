@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from llmclaims.language.entities.words import NameWords, name_words
-from llmclaims.language.lexicon import WordList
+from llmclaims.language.lexicon import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,19 +21,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["person", "organisation", "place", "unknown"]
 
-_ABBREVIATED = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Adm|Hon|St|Jr|Sr)\."
-_WORD = (
-    rf"(?:(?:[A-Z]\.){{2,}}|{_ABBREVIATED}|[A-Z]\.(?=[ \u00a0][A-Z])"
-    r"|(?:Mc|Mac|O[’']|D[’']|L[’'])?[^\W\d_a-zß-öø-ÿ][\w]*(?:[-‐‑][\w]+)*(?:(?<=s)[’'](?=[ ][A-Z]))?)"
-)
-_PARTICLE = r"(?:al|bin|ibn|bint|de|da|do|dos|di|del|della|van|von|der|den|la|le|ul|ben)"
-_RUN = re.compile(rf"(?<![\w.’'-]){_WORD}(?:[ \u00a0](?:{_PARTICLE}[ -]){{0,2}}{_WORD})*")
-_JOINED = re.compile(rf"[ \u00a0](?:of|for|on)(?: the)?[ \u00a0]({_WORD}(?:[ \u00a0]{_WORD})*)")
 _TOKEN = re.compile(r"[^\s.]+(?:\.[^\s.]+)*\.?")
 _APPOSITION = re.compile(r",\s+([^,.;:()—“”\"]{3,90})")
 _TAIL = re.compile(r"((?:[\w’'-]+[ \u00a0]+){1,6})$")
 _BEFORE_COMMA = re.compile(r"((?:[\w’'-]+\s+){0,6}[\w’'-]+),\s+$")
-HONORIFICS = WordList({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "prof", "jr", "sr"})
 _RUNS = re.compile(r"[\w’'-]+")
 _AGE = re.compile(r", \d{2},")
 _NEXT_WORD = re.compile(r"\s+([\w’'-]+)")
@@ -72,9 +63,10 @@ def namings_of(text: str, bodies: Sequence[Span], language: str) -> tuple[Naming
     if vocabulary is None:
         return ()
     found = []
+    run, _ = _patterns(vocabulary)
     for first, last in bodies:
         at = first
-        while match := _RUN.search(text, at, last):
+        while match := run.search(text, at, last):
             whole = _whole(text, match, last, vocabulary)
             one = _naming(text, (first, last), whole, vocabulary)
             if one is not None:
@@ -94,6 +86,19 @@ def namings_of(text: str, bodies: Sequence[Span], language: str) -> tuple[Naming
         or " " in one.name
         or _acts(text, one.end, vocabulary)
     )
+
+
+@cache
+def _patterns(vocabulary: NameWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds a run of capitalised words, and what is joined to an organisation's name: "of Peace"."""
+    word = (
+        rf"(?:(?:[A-Z]\.){{2,}}|(?:{any_of(vocabulary.abbreviated_titles)})\.|[A-Z]\.(?=[ \u00a0][A-Z])"
+        r"|(?:Mc|Mac|O[’']|D[’']|L[’'])?[^\W\d_a-zß-öø-ÿ][\w]*(?:[-‐‑][\w]+)*(?:(?<=s)[’'](?=[ ][A-Z]))?)"
+    )
+    particle = f"(?:{any_of(vocabulary.name_particles)})"
+    run = rf"(?<![\w.’'-]){word}(?:[ \u00a0](?:{particle}[ -]){{0,2}}{word})*"
+    joined = rf"[ \u00a0](?:of|for|on)(?: the)?[ \u00a0]({word}(?:[ \u00a0]{word})*)"
+    return re.compile(run), re.compile(joined)
 
 
 def _initial(text: str, offset: int) -> bool:
@@ -117,8 +122,8 @@ def _whole(text: str, match: re.Match[str], last: int, vocabulary: NameWords) ->
     """Return a run with what belongs to an organisation's name behind it: "Board of Peace"."""
     start, end = match.span()
     parts = match.group().lower().split()
-    if parts[-1] in vocabulary.organisations and not set(parts[:-1]) & HONORIFICS:
-        joined = _JOINED.match(text, end, last)
+    if parts[-1] in vocabulary.organisations and not set(parts[:-1]) & vocabulary.honorifics:
+        joined = _patterns(vocabulary)[1].match(text, end, last)
         if joined and joined[1].split()[0].lower() not in vocabulary.never:
             return start, joined.end()
     return start, end
@@ -140,13 +145,15 @@ def _naming(text: str, body: Span, whole: Span, vocabulary: NameWords) -> Naming
     titles = [
         i
         for i, token in enumerate(tokens[:-1])
-        if token[0][0].isupper() and bare(token[0]) in vocabulary.persons | HONORIFICS
+        if token[0][0].isupper() and bare(token[0]) in vocabulary.persons | vocabulary.honorifics
     ]
     organised = any(
         bare(token[0]) in vocabulary.organisations for token in tokens[(titles or [-1])[-1] + 1 :]
     )
     cut = titles[-1] + 1 if titles else 0
-    if not tokens or (len(tokens) == cut + 1 and bare(tokens[-1][0]) in vocabulary.persons | HONORIFICS):
+    if not tokens or (
+        len(tokens) == cut + 1 and bare(tokens[-1][0]) in vocabulary.persons | vocabulary.honorifics
+    ):
         return None
     left = tokens[0][1]
     titled = {bare(token[0]) for token in tokens[:cut]}
@@ -154,7 +161,7 @@ def _naming(text: str, body: Span, whole: Span, vocabulary: NameWords) -> Naming
     if (
         tokens[-1][0].endswith(".")
         and "." not in tokens[-1][0][:-1]
-        and bare(tokens[-1][0]) not in HONORIFICS
+        and bare(tokens[-1][0]) not in vocabulary.honorifics
     ):
         end -= 1
     name, at = text[tokens[0][1] : end].rstrip(), tokens[0][1]
@@ -168,7 +175,7 @@ def _naming(text: str, body: Span, whole: Span, vocabulary: NameWords) -> Naming
 def _opens(word: str, vocabulary: NameWords) -> bool:
     """Tell whether a word with a capital only begins a sentence: "US" is no pronoun."""
     shouted = word.isupper() and len(word) >= _LEAST_ACRONYM
-    return not shouted and bare(word) in vocabulary.never - HONORIFICS
+    return not shouted and bare(word) in vocabulary.never - vocabulary.honorifics
 
 
 def _roles_before(before: str, vocabulary: NameWords) -> set[str]:
@@ -222,7 +229,7 @@ def _kind(name: str, spoken: set[str], before: str, vocabulary: NameWords, *, or
     if name.lower() in vocabulary.places or (len(parts) == 1 and name.lower() in vocabulary.countries):
         return "place"
     named = lowered[0] in vocabulary.female_names | vocabulary.male_names and len(parts) > 1
-    if spoken & (vocabulary.persons | HONORIFICS):
+    if spoken & (vocabulary.persons | vocabulary.honorifics):
         return "person"
     if organised and not named:
         return "organisation"

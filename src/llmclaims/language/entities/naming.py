@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.entities.mentions import HONORIFICS, bare
+from llmclaims.language.entities.mentions import bare
 from llmclaims.language.entities.name_index import Place, Resolution
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _named(known: NameIndex, one: Naming, vocabulary: NameWords) -> Resolution |
     }
     if not longer and alone and one.kind == "unknown":
         longer = {other.name: other for other in known.by_first.get(one.name, ())}
-    fitting = _fitting(known, one, _without_parts(longer))
+    fitting = _fitting(known, one, _without_parts(longer), vocabulary)
     found = unique(_placed(known, name, one.start) for name in fitting)
     if not found:
         return Resolution(own, "name")
@@ -134,10 +134,10 @@ def _named(known: NameIndex, one: Naming, vocabulary: NameWords) -> Resolution |
     return Resolution(found[0], "part") if len(found) == 1 else Resolution(None, "part", found)
 
 
-def _fitting(known: NameIndex, one: Naming, longer: Mapping[str, Naming]) -> list[str]:
+def _fitting(known: NameIndex, one: Naming, longer: Mapping[str, Naming], vocabulary: NameWords) -> list[str]:
     """Return the longer names that a title in front does not rule out, those that have the same title where some do."""
     names = [name for name in longer if not one.gender or known.genders.get(name, "") in {"", one.gender}]
-    roles = one.roles - HONORIFICS
+    roles = one.roles - vocabulary.honorifics
     if len(names) < 2 or not roles:
         return names
     titled = [name for name in names if any(place.roles & roles for place in known.by_name[name])]

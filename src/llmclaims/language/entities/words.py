@@ -45,6 +45,9 @@ class NameWords:
     prepositions: frozenset[str]
     relatives: frozenset[str]
     joining: frozenset[str]
+    honorifics: frozenset[str]
+    abbreviated_titles: frozenset[str]
+    name_particles: frozenset[str]
     demonym_endings: frozenset[str]
     first_person: frozenset[str]
     pronouns: dict[str, frozenset[str]]
@@ -54,6 +57,7 @@ class NameWords:
 _READ_AS_WRITTEN = (
     "organisation_nouns", "document_nouns", "places", "place_starts", "place_ends", "demonyms", "female_titles",
     "male_titles", "indefinite", "definite", "owners", "skipped", "joining", "first_person", "demonym_endings",
+    "honorifics", "abbreviated_titles", "name_particles",
 )  # fmt: skip
 
 

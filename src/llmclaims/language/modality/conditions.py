@@ -15,7 +15,6 @@ _IF_REACH = 12
 _SUBJECT_REACH = 6
 _CONDITION_REACH = 30
 _BEHIND_REACH = 12
-_IDLE = frozenset({"any", "not", "so", "necessary", "possible", "ever"})
 
 
 def conditional(found: Passage, start: int) -> str | None:
@@ -66,7 +65,7 @@ def _consequence(found: Passage, start: int) -> str | None:
     if comma is None or texts[comma - 1] != "," or words.auxiliaries.intersection(texts[comma:start]):
         return None
     for index in range(comma - 2, max(comma - _CONDITION_REACH, found.left) - 1, -1):
-        if texts[index] in {"if", "unless"}:
+        if texts[index] in words.conditional_conjunctions:
             opens = index == found.left or not texts[index - 1][-1].isalnum()
             return found.raw(index, index + 1) if opens else None
         if texts[index] in {";", ":", "“", "”"} or is_final(texts[index]):
@@ -87,7 +86,10 @@ def _behind(found: Passage, start: int) -> str | None:
             return None
         if texts[index] in {";", ":", "“", "”"} or is_final(texts[index]) or is_past(found, index):
             return None
-        if texts[index] in {"if", "unless"}:
-            idle = texts[index - 1] in words.open_cues | {"even", "as"} or texts[index + 1] in _IDLE
+        if texts[index] in words.conditional_conjunctions:
+            idle = (
+                texts[index - 1] in words.open_cues | {"even", "as"}
+                or texts[index + 1] in words.idle_conditions
+            )
             return None if idle else found.raw(index, index + 1)
     return None

@@ -13,14 +13,6 @@ if TYPE_CHECKING:
 
 _TIME_REACH = 6
 _CLAUSE_REACH = 8
-_WH = frozenset({"what", "when", "where", "which", "who", "whom", "whose", "why", "how"})
-_PERIODS = frozenset(
-    {"day", "week", "weekend", "month", "year", "season", "spring", "summer", "autumn", "fall", "winter"}
-)
-_TIMES = frozenset({"when", "once", "until", "before", "after", "as"})
-_PRESENT = frozenset({"is", "are"})
-_PERFECT = frozenset({"was", "were", "had", "has", "have", "did"})
-_OBJECTS = frozenset({"me", "us", "them", "him", "it"})
 
 
 def outlook(found: Passage, start: int, end: int) -> str | None:
@@ -40,7 +32,11 @@ def _names_future(found: Passage, index: int) -> int:
     if texts[index] == "tomorrow":
         return 1
     following = texts[index + 1 : index + 3]
-    if texts[index] == "next" and following[:1] and following[0] in _PERIODS | found.words.weekdays:
+    if (
+        texts[index] == "next"
+        and following[:1]
+        and following[0] in found.words.periods | found.words.weekdays
+    ):
         return 0 if index and texts[index - 1] == "the" else 2
     return 3 if texts[index] == "later" and following[:1] == ("this",) else 0
 
@@ -66,7 +62,7 @@ def _looks_ahead(found: Passage, index: int, *, infinitives: bool) -> bool:
     text = found.analysis.texts[index]
     if text == "to" and index + 1 < found.right:
         return infinitives and is_base_form(found, index + 1)
-    return text in {"will", "would", "shall"} or text.endswith("'ll") or bool(_names_future(found, index))
+    return text in found.words.future_modals or text.endswith("'ll") or bool(_names_future(found, index))
 
 
 def _time_clause(found: Passage, start: int, end: int) -> str | None:
@@ -76,14 +72,14 @@ def _time_clause(found: Passage, start: int, end: int) -> str | None:
         return found.raw(start - 1, start)  # "held until trial"
     reach = range(start - 1, max(start - _CLAUSE_REACH, found.left) - 1, -1)
     head = next((i for i in reach if found.analysis.breaks[i]), None)
-    if head is None or texts[head] not in _TIMES or not _in_the_present(found, head, start):
+    if head is None or texts[head] not in words.time_conjunctions or not _in_the_present(found, head, start):
         return None
     between = texts[head + 1 : start]
     governing = words.determiners | words.possessives | words.prepositions
     finite = texts[start].endswith("s") and end < found.right and texts[end] in governing
     pronoun = between[-1] in words.pronouns
     if texts[head] in {"until", "before", "after"} and not (
-        finite or pronoun or _PRESENT.intersection(between)
+        finite or pronoun or words.present_be.intersection(between)
     ):
         return None  # "after street clashes" has no verb
     onward = texts[head] in {"until", "before", "once"}
@@ -98,9 +94,9 @@ def _in_the_present(found: Passage, head: int, start: int) -> bool:
     """Tell whether a token can be the verb of a clause in the present tense whose conjunction stands at ``head``."""
     texts, words = found.analysis.texts, found.words
     between = texts[head + 1 : start]
-    if not between or _PERFECT.intersection(between) or texts[start].endswith("ing"):
+    if not between or words.past_auxiliaries.intersection(between) or texts[start].endswith("ing"):
         return False
-    passive = _PRESENT.intersection(between)
+    passive = words.present_be.intersection(between)
     return between[-1] not in words.definite and not (is_past(found, start) and not passive)
 
 
@@ -113,7 +109,7 @@ def _asked(found: Passage, start: int) -> str | None:
     if texts[last] != "?":
         return None
     for index in range(start - 1, found.left - 1, -1):
-        if texts[index] in _WH or texts[index] in words.subordinators:
+        if texts[index] in words.interrogatives or texts[index] in words.subordinators:
             return None
         if texts[index] in words.definite and index == start - 1:
             return None  # "Did the attack fail?" takes the attack as given
@@ -130,7 +126,7 @@ def _imperative(found: Passage, start: int) -> str | None:
         return None
     opens = start == found.left or texts[start - 1] in OPENING or is_final(texts[start - 1])
     following = texts[start + 1] if start + 1 < len(texts) else ""
-    objects = (words.determiners - {"that", "all"}) | words.possessives | _OBJECTS
+    objects = (words.determiners - {"that", "all"}) | words.possessives | words.object_pronouns
     return (
         found.raw(start, start + 1)
         if opens and following in objects and texts[start] not in objects

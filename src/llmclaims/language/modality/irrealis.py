@@ -18,7 +18,6 @@ _REACH = 7
 _MODAL_REACH = 5
 _SUBJECT_REACH = 8
 _ADDRESSED_REACH = 10
-_PREDICATE_SKIPS = frozenset({"been", "now", "also", "not", "still", "only"})
 
 
 def irrealis_over(found: Passage, start: int, end: int) -> str | None:
@@ -199,7 +198,7 @@ def _is_indefinite(found: Passage, index: int) -> bool:
     first = index
     while first > found.left and not analysis.breaks[first] and index - first < 3:
         first -= 1
-        if analysis.texts[first] in {"a", "an", "any"}:
+        if analysis.texts[first] in words.indefinite_articles:
             return analysis.breaks[first] or not analysis.texts[first - 1].isalpha()
         if analysis.texts[first] in words.auxiliaries | words.prepositions | words.definite | words.pronouns:
             return False
@@ -213,7 +212,9 @@ def _planned_subject(found: Passage, end: int) -> str | None:
         if analysis.breaks[index] or is_modal(found, index):
             return None
         if texts[index] in words.auxiliaries:
-            ahead = next((i for i in range(index + 1, found.right) if texts[i] not in _PREDICATE_SKIPS), None)
+            ahead = next(
+                (i for i in range(index + 1, found.right) if texts[i] not in words.predicate_skips), None
+            )
             return None if ahead is None else _lies_ahead(found, ahead)
     return None
 
