@@ -136,12 +136,13 @@ def verdicts(folder: Path) -> None:
 
     for table in sorted((ROOT / "tests" / "vectors").glob("*.jsonl")):
         said = []
-        for line in table.read_text(encoding="utf-8").splitlines():
+        for line in table.read_text(encoding="utf-8").split("\n")[:-1]:
             row = json.loads(line)
             if "draft" not in row:
                 continue
             document = llmclaims.Document.from_text(row["text"], id="d", published=row.get("published"))
-            outcome = llmclaims.verify(row["draft"], document, paragraph=row.get("paragraph"))
+            draft = getattr(llmclaims, row["kind"].capitalize()).model_validate(row["draft"])
+            outcome = llmclaims.verify(draft, document, paragraph=row.get("paragraph"))
             codes = [*getattr(outcome, "codes", ()), getattr(outcome, "code", "")]
             said.append({"id": row["id"], "codes": codes, "outcome": repr(outcome)})
         lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in said)

@@ -13,7 +13,11 @@ from llmclaims.documents.names import names_of
 from llmclaims.language.entities.coreference import resolve
 from llmclaims.pipeline.extract import extract
 from llmclaims.verification.recheck import Problem, recheck
-from tests.support.speaker_cases import RESOLVED, UNRESOLVED
+from tests.support.vectors import table
+
+RESOLVED = table("mentions_resolved", "text")
+UNRESOLVED = table("mentions_unresolved", "text", "candidates")
+"""Texts with a mention in [brackets] and the name that must come out in {braces}, or the candidates where none can."""
 
 
 def marked(row):

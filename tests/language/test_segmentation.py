@@ -6,81 +6,9 @@ from hypothesis import strategies as st
 
 from llmclaims.language.paragraphs import paragraph_spans
 from llmclaims.language.segmentation import split_sentences
+from tests.support.vectors import table
 
-SENTENCES = [
-    # two plain sentences
-    ["The bridge is closed.", "Nobody was hurt."],
-    # titles and initials
-    ["Gov. Ana Velk met Dr. J. P. Oder.", "Mrs. Lund was not there."],
-    # an initial before a nickname
-    ["Robert C. “Bob” Orr won.", "He thanked nobody."],
-    # a country's abbreviation inside a sentence and at its end
-    ["U.S. officials left.", "The plane was sold in the U.S.", "The price is secret."],
-    # hours, with a weekday or a time zone behind
-    ["It began at 5 p.m. Tuesday.", "It ended at 9 a.m. Eastern time.", "Nobody slept."],
-    # an hour that ends its sentence
-    ["The vote ended at 5 p.m.", "Police cleared the hall."],
-    # a month before its day
-    ["The court sat on Sept. 11.", "It rose in Oct.", "The judge was ill."],
-    # decimals, money, versions
-    ["It cost $2.5 million, or 3.14 percent.", "Version 2.0 is next."],
-    # "No." before a number and as an answer
-    ["He is No. 1 in the list.", "She said no.", "Then she left."],
-    # a company's form in mid-sentence
-    ["Orvessa Steel Corp. bought the mine.", "It paid cash."],
-    # two-letter parties and states
-    ["Sen. Lund (D-Va.) spoke first.", "Mr. Orr, R-Ohio, spoke last."],
-    # the closing quotation mark belongs to the sentence before
-    ["“We will go.”", "They went."],
-    # a quotation that opens behind a full stop
-    ["“It is late,” he said.", "“We should go home.”"],
-    # a question's tag in lower case
-    ["“Is it over?” she asked.", "“Not yet.”"],
-    # a question's tag that begins with a name
-    ["“Who was it?” Velk asked.", "“I do not know,” Orr said."],
-    # an exclamation that is over
-    ["“Never!”", "The crowd cheered."],
-    # a question in running text
-    ["Who pays?", "The council does."],
-    # a quotation within a quotation
-    ["“He said, ‘I am done.’”", "Nobody believed him."],
-    # LaTeX-like and straight quotation marks
-    ["''We are ready,'' he said.", '"So are we."', "They shook hands."],
-    # brackets that hold a sentence
-    ["(The firm denies it.)", "The case goes on."],
-    # an ellipsis inside and between sentences
-    ["He was … not sure.", "Well...", "Nobody was."],
-    # an ellipsis with spaces, before a lower-case word
-    ["It would be ... the end of it.", "They agreed."],
-    # footnote marks
-    ["The dam broke.[3]", "Nobody had looked.[12]"],
-    # a name with an exclamation mark
-    ["Yahoo! Japan sold its shares.", "They fell."],
-    # a numbered item
-    ["1. Close the gate.", "Then call for help."],
-    # acronyms in a row
-    ["He worked for the F.B.I. and the N.S.A. in D.C.", "He retired early."],
-    # Latin abbreviations
-    ["Tools, e.g. a hammer, are sold here.", "Others, i.e. most, are not."],
-    # a sentence that ends in a year
-    ["It opened in 1999.", "It closed in 2003."],
-    # a sentence that begins with a number
-    ["The storm hit at night.", "9,000 people lost power."],
-    # dashes behind an abbreviation
-    ["He came from Roanoke, Va. - a long way.", "She did not."],
-    # Chinese, without spaces
-    ["台风登陆。", "市长说约九千人停电！", "谁来付钱？"],
-    # Chinese, the tag behind the quotation
-    ["“我们不走。”他说。", "他们走了。"],
-    # Arabic
-    ["هل انتهى الأمر؟", "لا أحد يعرف."],
-    # Urdu
-    ["وہ چلے گئے۔", "کوئی نہیں آیا۔"],
-    # Hindi
-    ["बाँध टूट गया।", "कोई घायल नहीं हुआ।"],
-    # German, with umlauts at the beginning
-    ["Der Damm hält.", "Über die Kosten schweigt die Firma."],
-]
+SENTENCES = table("sentences", "sentences")
 
 
 @pytest.mark.parametrize("sentences", SENTENCES, ids=lambda sentences: sentences[0][:30])
@@ -169,68 +97,7 @@ Häuser ab. Neuntausend Menschen waren ohne Strom, wie der neue
 Bürgermeister am Morgen im Rundfunk sagte. Niemand wurde bisher
 verletzt."""
 
-PARAGRAPHS = [
-    # single lines with blank lines between
-    (
-        "Storm Hits Coast\n\nThe storm came.\n\nPolice came too.\n",
-        ["Storm Hits Coast", "The storm came.", "Police came too."],
-    ),
-    # single lines without blank lines
-    (
-        "Storm Hits Coast\nThe storm came.\nPolice came too.",
-        ["Storm Hits Coast", "The storm came.", "Police came too."],
-    ),
-    # carriage returns, alone and with line feeds
-    ("The storm came.\r\nPolice came.\rNobody left.", ["The storm came.", "Police came.", "Nobody left."]),
-    # Unicode's own separators
-    (
-        "The storm came.\u2028Police came.\u2029Nobody left.\x85It is over.",
-        ["The storm came.", "Police came.", "Nobody left.", "It is over."],
-    ),
-    # hard-wrapped blocks
-    (f"{WRAPPED}\n\nPolice closed the road.\n", [WRAPPED, "Police closed the road."]),
-    # the same with carriage returns
-    (WRAPPED.replace("\n", "\r\n"), [WRAPPED.replace("\n", "\r\n")]),
-    # a title above a wrapped block
-    (f"Storm Hits Coast\n{WRAPPED}", ["Storm Hits Coast", WRAPPED]),
-    # a wrapped paragraph goes on over a page's end
-    (
-        WRAPPED.replace("people, the\n", "people, the\n\f"),
-        [WRAPPED.replace("people, the\n", "people, the\n\f")],
-    ),
-    # paragraphs told by the indentation of their first line
-    (
-        f"    {WRAPPED}\n    Police closed the road to the harbour and asked everybody\nto stay.",
-        [WRAPPED, "Police closed the road to the harbour and asked everybody\nto stay."],
-    ),
-    # paragraphs told by a hanging indentation
-    (
-        "\t" + WRAPPED.replace("\n", "\n\t\t") + "\n\tPolice closed the road.",
-        [WRAPPED.replace("\n", "\n\t\t"), "Police closed the road."],
-    ),
-    # paragraphs without blank lines, told by a short last line
-    (f"{WRAPPED}\n{WRAPPED}", [WRAPPED, WRAPPED]),
-    # verse
-    (
-        "The sea is grey, the sea is wide,\nIt carries boats from side to side,\nAnd nobody can tell the tide",
-        None,
-    ),
-    # a list
-    ("What is known:\n- three houses fell\n- nine people are missing\n* the ferry stays", None),
-    # a list in a hard-wrapped text
-    (
-        f"{WRAPPED}\n- three houses fell\n- nine people are missing",
-        [WRAPPED, "- three houses fell", "- nine people are missing"],
-    ),
-    # German: nouns in upper case do not hide the wrapping
-    (GERMAN, [GERMAN]),
-    # one paragraph
-    ("The storm came.", ["The storm came."]),
-    # blank lines that are not quite empty, and a byte order mark inside
-    ("\ufeffThe storm came.\n \t\u200b\n\xa0\nPolice came.\xa0", ["The storm came.", "Police came."]),
-    # nothing
-    (" \n\t\n", []),
-]
+PARAGRAPHS = table("paragraphs", "text", "paragraphs")
 
 
 @pytest.mark.parametrize(("text", "paragraphs"), PARAGRAPHS)

@@ -8,9 +8,7 @@ import pytest
 
 from llmclaims.schema.annotations import Cited, Mention, Name, Role, Verbatim
 from llmclaims.schema.claims import Rejection
-from tests.support.rule_drafts import codes, happens, judge, says
-
-TEXT = "Ada Brandt opened the lower lock at Kolm on Monday. Otto Reiss watched from the quay."
+from tests.support.rule_drafts import codes, judge
 
 
 class Promise(Cited):
@@ -34,45 +32,6 @@ def promise(**changes: str | None) -> Promise:
 
 
 PROMISED = "“I will repay every euro,” Moss said. Holm doubted that the bank will not collapse."
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"trigger": "closed"}, "!TRIGGER_NOT_IN_QUOTE"),  # a word that stands nowhere
-        ({"trigger": "watched"}, "!TRIGGER_NOT_IN_QUOTE"),  # a word of the next sentence
-        ({"trigger": "the"}, "!TRIGGER_NOT_IN_QUOTE"),  # no event at all
-        ({"location": "the quay"}, "MENTION_NOT_IN_SENTENCE"),  # the place of another sentence
-        ({"location": "Brey"}, "!MENTION_NOT_IN_PARAGRAPH"),  # a place from nowhere
-        ({"time": "12 May"}, "!MENTION_NOT_IN_PARAGRAPH"),  # the date of the next paragraph
-        ({"quantity": "40 trucks"}, "!MENTION_NOT_IN_PARAGRAPH"),  # the count of the next paragraph
-    ],
-)
-def test_event_fields_at_hand(changes: dict, code: str):
-    """Trigger in the quote, arguments in the sentence, everything in the paragraph."""
-    draft = {"quote": "Ada Brandt opened the lower lock at Kolm on Monday", "trigger": "opened"} | changes
-    assert happens(TEXT, draft.pop("quote"), draft.pop("trigger"), **draft) == [code]
-
-
-def test_message_says_where_the_mention_stands():
-    """A mention from another paragraph is found there, so that a person sees the mistake."""
-    text = "“The lock is old,” Ada Brandt said."
-    outcome = says(text, "The lock is old", "General Stahl", "said")
-    assert outcome == ["!SPEAKER_NOT_IN_PARAGRAPH"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [
-        ("person", ["!SPEAKER_MISSING"]),  # a person has a name or a pronoun
-        ("organisation", ["!SPEAKER_MISSING"]),  # so has an organisation
-        ("unnamed", []),  # nobody is named
-    ],
-)
-def test_speaker_may_only_be_missing_for_the_unnamed(kind: str, expected: list[str]):
-    """A speaker of a kind that has words must have them."""
-    text = "It was reported that the lock is old and leaks."
-    assert says(text, "the lock is old and leaks", None, "reported", kind=kind) == expected
 
 
 @pytest.mark.parametrize(
@@ -114,10 +73,3 @@ def test_field_that_must_stand_in_the_quote():
     assert isinstance(outcome, Rejection)
     assert outcome.code == "MENTION_NOT_IN_QUOTE"
     assert outcome.message == "price “60 crowns” does not stand in the quote."
-
-
-def test_verb_of_saying_is_no_event():
-    """A trigger that only reports is flagged: what is said is a statement."""
-    assert happens("Moss said that the lock leaks.", "Moss said that the lock leaks", "said") == [
-        "TRIGGER_IS_CUE"
-    ]

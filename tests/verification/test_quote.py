@@ -14,7 +14,7 @@ from llmclaims.schema.news import Statement
 from llmclaims.verification.rules.case import Case
 from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.verifier import verify
-from tests.support.rule_drafts import AFTER, BEFORE, codes, happens, judge
+from tests.support.rule_drafts import AFTER, BEFORE, codes, judge
 
 TEXT = "Firefighters pulled 14 people out of the arcade. The water fell by dawn, and the trams ran again."
 
@@ -36,21 +36,6 @@ def author(quote: str) -> Statement:
         ref="s1", quote=quote, speaker=None, speaker_name=None, speaker_type="author", cue=None, act="assert",
         polarity="positive", claim=quote, time=None,
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("quote", "code"),
-    [
-        ("Firefighters pulled 41 people out of the arcade", "!NUMBER_ALTERED"),  # another number
-        ("Divers searched the cellar of the old mill", "!QUOTE_NOT_FOUND"),  # nothing like it
-        ("the trams", "!TOO_SHORT"),  # two short words
-        ("left on 12 May with 40 trucks", "!WRONG_PARAGRAPH"),  # stands in the next paragraph
-        ("people out of the arc", "!CUTS_TOKEN"),  # ends inside a word
-    ],
-)
-def test_quote_that_does_not_stand_there(quote: str, code: str):
-    """A quote that is not the paragraph's own words is refused with the reason."""
-    assert codes(judge(TEXT, author(quote))) == [code]
 
 
 def test_refusal_shows_the_nearest_words():
@@ -98,13 +83,6 @@ def test_rule_ids_are_unique():
     """Two rules never share an id, so that one can be turned off."""
     known = [rule.id for rule in rules()]
     assert len(known) == len(set(known))
-
-
-def test_event_in_the_body_is_clean():
-    """A faithful event has nothing to be said against it."""
-    assert (
-        happens(TEXT, "Firefighters pulled 14 people out of the arcade", "pulled", quantity="14 people") == []
-    )
 
 
 PLAIN = (
