@@ -145,8 +145,9 @@ def verdicts(folder: Path) -> None:
             outcome = llmclaims.verify(draft, document, paragraph=row.get("paragraph"))
             codes = [*getattr(outcome, "codes", ()), getattr(outcome, "code", "")]
             said.append({"id": row["id"], "codes": codes, "outcome": repr(outcome)})
-        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in said)
-        (folder / f"verdicts-{table.name}").write_text(lines, encoding="utf-8")
+        if said:
+            lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in said)
+            (folder / f"verdicts-{table.name}").write_text(lines, encoding="utf-8")
 
 
 def cleaned(folder: Path) -> None:
