@@ -18,41 +18,14 @@ from llmclaims.documents.readers.html.css.backdrops import covers, is_placed, la
 from llmclaims.documents.readers.html.css.boxes import Box
 from llmclaims.documents.readers.html.css.cascade import Page
 from llmclaims.documents.readers.html.css.looks import Look, look_of
+from llmclaims.documents.readers.html.css.tokens import names
 from llmclaims.documents.readers.html.css.work import Work
 from llmclaims.documents.readers.html.simplify import join_texts
 
 if TYPE_CHECKING:
     from llmclaims.documents.readers.html.css.cascade import Style
 
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "frame",
-        "object",
-        "embed",
-        "applet",
-        "textarea",
-        "select",
-        "option",
-        "input",
-        "button",
-        "datalist",
-        "svg",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "math",
-        "meter",
-        "progress",
-        "head",
-        "title",
-    ]
-)
+_SILENT = names("elements")["silent"]
 """Elements whose content is no text of the page."""
 _BESIDE = frozenset({"nav", "header", "footer", "aside"})
 """Menus are hidden on every page: words there are taken out and not counted."""

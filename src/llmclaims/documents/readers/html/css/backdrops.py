@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.readers.html.css.colours import over
-from llmclaims.documents.readers.html.css.properties import word
+from llmclaims.documents.readers.html.css.tokens import word
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
 if TYPE_CHECKING:

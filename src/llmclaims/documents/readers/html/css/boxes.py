@@ -11,10 +11,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.documents.readers.html.css.media import HEIGHT, WIDTH
-from llmclaims.documents.readers.html.css.properties import word
+from llmclaims.documents.readers.html.css.tokens import word
 from llmclaims.documents.readers.html.css.transforms import transform_of
-from llmclaims.documents.readers.html.css.values import amount
+from llmclaims.documents.readers.html.css.values import HEIGHT, WIDTH, amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,53 +5,32 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import tinycss2
-
+from llmclaims.documents.readers.html.css.animations import held
 from llmclaims.documents.readers.html.css.browser import CUSTOM, SHEET
 from llmclaims.documents.readers.html.css.colours import legacy
 from llmclaims.documents.readers.html.css.matching import Matcher
 from llmclaims.documents.readers.html.css.media import media
-from llmclaims.documents.readers.html.css.properties import (
-    INHERITED,
-    WIDE,
-    Declaration,
-    expanded,
-    inline,
-    word,
-)
-from llmclaims.documents.readers.html.css.selectors import Parser, split, stripped
+from llmclaims.documents.readers.html.css.properties import WIDE, Declaration, expanded, inline
+from llmclaims.documents.readers.html.css.selectors import Parser
 from llmclaims.documents.readers.html.css.sheets import NO_LAYER, Sheets, clean, inline_sheet
-from llmclaims.documents.readers.html.css.shorthands import ANIMATION
+from llmclaims.documents.readers.html.css.tokens import Value, parsed, stripped, texts, word
 from llmclaims.documents.readers.html.css.variables import Variables, filled, resolved
 from llmclaims.documents.readers.html.css.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from llmclaims.documents.readers.html.css.sheets import Frame, Layer, Rule
+    from llmclaims.documents.readers.html.css.sheets import Layer, Rule
 
 _BROWSER, _CUSTOM, _HINT, _AUTHOR, _IMPORTANT = range(5)
-_LONG = 60
-"""Seconds after which nobody waits for an animation to begin or to end."""
-_INITIAL = {
-    "visibility": "visible",
-    "font-size": "medium",
-    "line-height": "normal",
-    "text-indent": "0",
-    "white-space": "normal",
-    "letter-spacing": "normal",
-    "color": "canvastext",
-    "-webkit-text-fill-color": "currentcolor",
-    "-webkit-text-security": "none",
-    "text-shadow": "none",
-    "color-scheme": "normal",
-}
+_INITIAL = texts("initial")
+"""Properties that are inherited, and what they begin with."""
 _INERT = frozenset({"noscript", "template"})
 """Elements in which a style is not the page's: where scripts run, nothing stands in a ``noscript``."""
 _HINTS = {"color": "color", "text": "color", "bgcolor": "background-color"}
 _HINTED = frozenset({"font", "body", "table", "tr", "td", "th", "thead", "tbody", "tfoot"})
 
-Values = dict[str, tuple[Any, ...]]
+Values = dict[str, Value]
 
 
 class Style(NamedTuple):
@@ -94,7 +73,7 @@ class Page:
         self._take(sheets.ordered(), _AUTHOR)
         self._take(_rules(SHEET), _BROWSER)
         for name, text in CUSTOM.items():
-            if f".{name}" not in parser.classes:
+            if name not in parser.classes:
                 self._take(_rules(text), _CUSTOM)
         self._memory: dict[Any, _Found] = {}
 
@@ -170,7 +149,7 @@ class Page:
             variables = filled(own, above.variables, self._work)
         values = self._computed(won, variables, above)
         if "animation-name" in values:
-            frames = _held(values, self._frames)
+            frames = held(values, self._frames)
             moved = {one.name: one for one in frames if one.name not in won or not won[one.name].important}
             values |= self._computed(moved, variables, above)
         return Style(values, variables, stated)
@@ -181,7 +160,7 @@ class Page:
         for name, one in won.items():
             if name.startswith("--"):
                 continue
-            value: tuple[Any, ...] | None = one.value
+            value: Value | None = one.value
             if one.whole:
                 filled_in = resolved(one.value, variables, self._work)
                 parts = [] if filled_in is None else expanded(one.whole, tuple(stripped(filled_in)))
@@ -189,11 +168,11 @@ class Page:
             keyword = "unset" if value is None else word(value)
             if keyword not in WIDE:
                 values[name] = value  # type: ignore[assignment]
-            elif keyword == "inherit" or (keyword == "unset" and name in INHERITED):
-                if name not in INHERITED and name in above.values:
+            elif keyword == "inherit" or (keyword == "unset" and name in _INITIAL):
+                if name not in _INITIAL and name in above.values:
                     values[name] = above.values[name]
             elif name in _INITIAL:
-                values[name] = tuple(tinycss2.parse_component_value_list(_INITIAL[name]))
+                values[name] = parsed(_INITIAL[name])
         return values
 
 
@@ -240,7 +219,7 @@ def _sheets(tree: Any, sheets: Sheets) -> Iterator[tuple[str, bool]]:
     for element in tree.iter("style", "link"):
         if any(one.tag in _INERT for one in element.iterancestors()):
             continue
-        if not media(tinycss2.parse_component_value_list(element.get("media") or "", skip_comments=True)):
+        if not media(parsed(element.get("media") or "")):
             continue
         if element.tag == "style":
             if (element.get("type") or "text/css").strip().lower() == "text/css":
@@ -265,45 +244,5 @@ def _hints(element: Any) -> list[Declaration]:
         shade = legacy(stated[:40]) if stated else None
         if shade is not None:
             text = f"rgb({shade.red:.0f}, {shade.green:.0f}, {shade.blue:.0f})"
-            found.append(Declaration(name, tuple(tinycss2.parse_component_value_list(text))))
+            found.append(Declaration(name, parsed(text)))
     return found
-
-
-def _held(values: Values, frames: Mapping[str, list[Frame]]) -> list[Declaration]:
-    """The declarations of the frames at which animations stand when a reader looks."""
-    lists = {name: _listed(values.get(name, ())) for name in ANIMATION}
-    found: list[Declaration] = []
-    for number, one in enumerate(lists["animation-name"]):
-        name = one[0].value if one and one[0].type in ("ident", "string") else ""
-        if name not in frames:
-            continue
-        own = {key: parts[number % len(parts)] for key, parts in lists.items()}
-        place = _place(own)
-        found += [said for frame in frames[name] if frame.place == place for said in frame.declarations]
-    return found
-
-
-def _listed(value: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    return [tuple(stripped(part)) for part in split(value)]
-
-
-def _place(own: Values) -> float | None:
-    """Where an animation stands; None: at none of its frames."""
-    fill, direction = word(own["animation-fill-mode"]), word(own["animation-direction"])
-    count = next((one.value for one in own["animation-iteration-count"] if one.type == "number"), 1)
-    endless = word(own["animation-iteration-count"]) == "infinite"
-    first, last = (1.0, 0.0) if direction in ("reverse", "alternate-reverse") else (0.0, 1.0)
-    if direction.startswith("alternate") and count % 2 == 0:
-        last = first
-    delay, duration = _seconds(own["animation-delay"]), _seconds(own["animation-duration"])
-    if delay >= _LONG:
-        return first if fill in ("backwards", "both") else None
-    if word(own["animation-play-state"]) == "paused" or duration + delay >= _LONG:
-        return first
-    return last if endless or fill in ("forwards", "both") else None
-
-
-def _seconds(value: tuple[Any, ...]) -> float:
-    from llmclaims.documents.readers.html.css.values import Ground, amount
-
-    return amount(value[:1], Ground()) or 0.0

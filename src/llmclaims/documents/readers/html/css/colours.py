@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tinycss2
 from tinycss2.color4 import parse_color
 
+from llmclaims.documents.readers.html.css.tokens import names, solid, split, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Colour(NamedTuple):
@@ -40,24 +44,7 @@ _SYSTEM = {
     "buttonface": Colour(239, 239, 239),
     "buttontext": BLACK,
 }
-_FUNCTIONS = frozenset(
-    [
-        "rgb",
-        "rgba",
-        "hsl",
-        "hsla",
-        "hwb",
-        "lab",
-        "lch",
-        "oklab",
-        "oklch",
-        "color",
-        "color-mix",
-        "light-dark",
-        "contrast-color",
-        "device-cmyk",
-    ]
-)
+_FUNCTIONS = names("colours")["functions"]
 _NEAR = 24
 """How far two colours may differ, in each part of 255, and still not be told apart by a reader."""
 _D65 = ((3.2406, -1.5372, -0.4986), (-0.9689, 1.8758, 0.0415), (0.0557, -0.2040, 1.0570))
@@ -76,16 +63,21 @@ def colour(token: Any, current: Colour | None = None) -> Colour | None:
     if token.type == "ident" and token.lower_value in _SYSTEM:
         return _SYSTEM[token.lower_value]
     if token.type == "function" and token.lower_name == "light-dark":
-        first = next((one for one in token.arguments if one.type != "whitespace"), None)
-        return None if first is None else colour(first, current)
+        first = solid(token.arguments)[:1]
+        return colour(first[0], current) if first else None
     found = _parsed(token)
     if found is None or found == "currentcolor":
         return current if found else None
     try:
-        red, green, blue = _srgb(found)
+        red, green, blue = (_clipped(one) * 255 for one in _srgb(found))
     except (ValueError, OverflowError, NotImplementedError, ZeroDivisionError):
         return None
-    return Colour(_clipped(red) * 255, _clipped(green) * 255, _clipped(blue) * 255, float(found.alpha))
+    return Colour(red, green, blue, float(found.alpha))
+
+
+def shades_in(tokens: Iterable[Any], current: Colour | None = None) -> list[Colour]:
+    """Return the colours among some tokens."""
+    return [shade for one in tokens if (shade := colour(one, current)) is not None]
 
 
 def legacy(text: str) -> Colour | None:
@@ -116,38 +108,29 @@ def _parsed(token: Any) -> Any:
         token = _mixed(token) if token.lower_name == "color-mix" else _reckoned(_plain(token))
     try:
         return parse_color(token)
-    except (
-        ValueError,
-        TypeError,
-        OverflowError,
-        IndexError,
-        AttributeError,
-    ):  # of a function without arguments
+    except (ValueError, TypeError, OverflowError, IndexError, AttributeError):  # of one without arguments
         return None
 
 
 def _reckoned(token: Any) -> Any:
-    """The colour function with what it asks to be reckoned as numbers, all of one kind."""
-    parts = [one for one in token.arguments if one.type != "whitespace"]
-    mixed = token.lower_name in ("rgb", "rgba") and len({one.type for one in parts[:3] if one != ","}) > 1
-    if not mixed and not any(one.type == "function" or _is_none(one) for one in parts):
+    """Return the colour function with what it asks to be reckoned as numbers, all of one kind."""
+    parts = solid(token.arguments)
+    is_rgb = token.lower_name.startswith("rgb")
+    mixed = is_rgb and len({one.type for one in parts[:3] if one != ","}) > 1
+    if not mixed and not any(one.type == "function" or word([one]) == "none" for one in parts):
         return token
     words = []
     for number, one in enumerate(parts):
-        whole = 255.0 if token.lower_name.startswith("rgb") and number < 3 else 1.0
-        value = 0.0 if _is_none(one) else amount([one], Ground(whole=whole))
+        whole = 255.0 if is_rgb and number < 3 else 1.0
+        value = 0.0 if word([one]) == "none" else amount([one], Ground(whole=whole))
         words.append(tinycss2.serialize([one]) if value is None or one == "," else f"{value:.6f}")
     return tinycss2.parse_one_component_value(f"{token.lower_name}({' '.join(words)})")
 
 
-def _is_none(token: Any) -> bool:
-    return bool(token.type == "ident" and token.lower_value == "none")
-
-
 def _plain(token: Any) -> Any:
-    """A colour made from another is taken for that other, with the strength that it states."""
-    words = [one for one in token.arguments if one.type != "whitespace"]
-    if len(words) < 2 or words[0].type != "ident" or words[0].lower_value != "from":
+    """Take a colour made from another for that other, with the strength that it states."""
+    words = solid(token.arguments)
+    if len(words) < 2 or word(words[:1]) != "from":
         return token
     base = colour(words[1])
     slash = next((number for number, one in enumerate(words) if one == "/"), None)
@@ -156,18 +139,14 @@ def _plain(token: Any) -> Any:
 
 
 def _mixed(token: Any) -> Any:
-    """Two colours mixed, in whatever space: as much of each as is said."""
-    parts: list[list[Any]] = [[]]
-    for one in token.arguments:
-        if one == ",":
-            parts.append([])
-        elif one.type != "whitespace":
-            parts[-1].append(one)
-    shades = [[shade for one in part if (shade := colour(one)) is not None] for part in parts[1:]]
+    """Mix two colours, in whatever space: as much of each as is said."""
+    parts = split(token.arguments)[1:]
+    shades = [shades_in(part) for part in parts]
     if len(shades) != 2 or not all(shades):
         return token
-    shares = [next((one.value / 100 for one in part if one.type == "percentage"), None) for part in parts[1:]]
-    first, second = shares
+    first, second = (
+        next((one.value / 100 for one in part if one.type == "percentage"), None) for part in parts
+    )
     first = (0.5 if second is None else 1 - second) if first is None else first
     second = 1 - first if second is None else second
     total = (first + second) or 1.0
@@ -185,28 +164,22 @@ def _written(shade: Colour) -> Any:
     return tinycss2.parse_one_component_value(f"rgb({red} {green} {blue} / {alpha})")
 
 
-def _srgb(found: Any) -> tuple[float, float, float]:
+def _srgb(found: Any) -> tuple[float, ...]:
     if found.space in ("lab", "lch"):
         return _gamma(found.to("xyz-d50").coordinates, _D50)
     if found.space in ("oklab", "oklch"):
         return _gamma(found.to("xyz-d65").coordinates, _D65)
+    if found.space in ("hsl", "hwb"):
+        return tuple(found.to("srgb").coordinates)
+    stated = tuple(one or 0.0 for one in found.coordinates)
     if found.space in ("xyz", "xyz-d65", "xyz-d50"):
-        return _gamma(
-            tuple(one or 0 for one in found.coordinates), _D50 if found.space.endswith("50") else _D65
-        )
-    if found.space in ("srgb", "hsl", "hwb"):
-        red, green, blue = found.to("srgb").coordinates
-        return red, green, blue
-    red, green, blue = (one or 0.0 for one in found.coordinates)
-    return red, green, blue  # a wider space: near enough to see that letters have the colour of their ground
+        return _gamma(stated, _D50 if found.space.endswith("50") else _D65)
+    return stated  # a wider space: near enough to see that letters have the colour of their ground
 
 
-def _gamma(xyz: tuple[float, ...], matrix: tuple[tuple[float, ...], ...]) -> tuple[float, float, float]:
+def _gamma(xyz: tuple[float, ...], matrix: tuple[tuple[float, ...], ...]) -> tuple[float, ...]:
     straight = [sum(one * part for one, part in zip(row, xyz, strict=True)) for row in matrix]
-    red, green, blue = (
-        12.92 * one if one <= 0.0031308 else 1.055 * one ** (1 / 2.4) - 0.055 for one in straight
-    )
-    return red, green, blue
+    return tuple(12.92 * one if one <= 0.0031308 else 1.055 * one ** (1 / 2.4) - 0.055 for one in straight)
 
 
 def _clipped(value: float) -> float:

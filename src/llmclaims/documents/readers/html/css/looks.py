@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.readers.html.css.boxes import Box, Sizes, box_of, lines_of
 from llmclaims.documents.readers.html.css.colours import BLACK, NIGHT, WHITE, Colour, colour, over, same
-from llmclaims.documents.readers.html.css.properties import word
 from llmclaims.documents.readers.html.css.shapes import (
     clipped_away,
     masked_out,
@@ -16,6 +15,7 @@ from llmclaims.documents.readers.html.css.shapes import (
     recoloured,
     shade_of,
 )
+from llmclaims.documents.readers.html.css.tokens import word
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
 if TYPE_CHECKING:

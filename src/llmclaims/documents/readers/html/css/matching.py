@@ -15,7 +15,7 @@ from cssselect2 import ElementWrapper
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.documents.readers.html.css.selectors import Chain, Compound, Group
+    from llmclaims.documents.readers.html.css.compounds import Chain, Compound, Group
     from llmclaims.documents.readers.html.css.work import Work
 
 _LONG = 2_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from llmclaims.documents.readers.html.css.colours import Colour, colour
-from llmclaims.documents.readers.html.css.properties import word
+from llmclaims.documents.readers.html.css.colours import Colour, shades_in
+from llmclaims.documents.readers.html.css.tokens import four, solid, split, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
 _LEAST = 4.0
@@ -15,33 +15,41 @@ _BLUR = 4.0
 
 
 def nothing_left(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> bool:
-    """Whether a ``clip-path`` leaves nothing of a box; a path that is not understood may leave nothing."""
-    for one in value:
-        if one.type == "url":
-            return True
-        if one.type != "function":
-            continue
-        name, parts = one.lower_name, _parts(one.arguments)
-        if name in ("inset", "rect", "xywh"):
-            return _no_rectangle(name, parts[0], ground, width, height)
-        if name in ("circle", "ellipse"):
-            return _no_ellipse(name, parts[0], ground, width, height)
-        if name == "polygon":
-            return _no_polygon(parts, ground, width, height)
-        return True
-    return False
+    """Tell whether a ``clip-path`` leaves nothing of a box; a path that is not understood may leave nothing."""
+    one = next((one for one in value if one.type in ("url", "function")), None)
+    if one is None or one.type == "url":
+        return one is not None
+    name, parts = one.lower_name, [solid(part) for part in split(one.arguments)]
+    if name in ("inset", "rect", "xywh"):
+        return _no_rectangle(name, parts[0], ground, width, height)
+    if name in ("circle", "ellipse"):
+        return _no_ellipse(name, parts[0], ground, width, height)
+    return _no_polygon(parts, ground, width, height) if name == "polygon" else True
 
 
 def clipped_away(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> bool:
-    """Whether a ``clip`` of old leaves nothing."""
+    """Tell whether a ``clip`` of old leaves nothing."""
     for one in value:
         if one.type == "function":
-            words = [word_ for word_ in one.arguments if word_.type != "whitespace" and word_ != ","]
-            top, right, bottom, left = ([amount([one_], ground) for one_ in words] + [None] * 4)[:4]
-            upright = min(height if bottom is None else bottom, height) - max(top or 0.0, 0.0)
-            level = min(width if right is None else right, width) - max(left or 0.0, 0.0)
-            return upright <= _least(height) or level <= _least(width)
+            words = [part for part in solid(one.arguments) if part != ","]
+            top, right, bottom, left = ([amount([part], ground) for part in words] + [None] * 4)[:4]
+            return _is_nothing((left, right, width), (top, bottom, height))
     return False
+
+
+def _is_nothing(
+    across: tuple[float | None, float | None, float],
+    down: tuple[float | None, float | None, float],
+    part: float = 0.25,
+) -> bool:
+    """Tell whether a rectangle shows too little; each side of it: from where, to where, and of how much.
+
+    Of what is small itself, the ``part`` of it that is too little.
+    """
+    return any(
+        min(whole if end is None else end, whole) - max(start or 0.0, 0.0) <= min(_LEAST, whole * part)
+        for start, end, whole in (across, down)
+    )
 
 
 def opacity_left(value: tuple[Any, ...]) -> float:
@@ -70,7 +78,7 @@ def masked_out(value: tuple[Any, ...], size: tuple[Any, ...]) -> bool:
 def _lets_through(layer: Any) -> bool:
     if layer.type == "url" or "gradient" not in layer.lower_name:
         return False
-    shades = [shade for one in layer.arguments if (shade := colour(one)) is not None]
+    shades = shades_in(layer.arguments)
     return not shades or any(one.alpha > 0.05 for one in shades)
 
 
@@ -80,7 +88,7 @@ def shade_of(layers: tuple[Any, ...]) -> Colour | None:
     for layer in layers:
         if layer.type != "function" or "gradient" not in layer.lower_name:
             return None
-        shades += [shade for one in layer.arguments if (shade := colour(one)) is not None]
+        shades += shades_in(layer.arguments)
     first = shades[0] if shades else None
     clear = all(one.alpha <= 0.05 for one in shades)
     return first if first is not None and (clear or all(one == first for one in shades)) else None
@@ -101,16 +109,6 @@ def recoloured(value: tuple[Any, ...], shade: Colour) -> Colour:
     return Colour(parts[0] * 255, parts[1] * 255, parts[2] * 255, shade.alpha)
 
 
-def _parts(tokens: list[Any]) -> list[list[Any]]:
-    parts: list[list[Any]] = [[]]
-    for one in tokens:
-        if one == ",":
-            parts.append([])
-        elif one.type != "whitespace":
-            parts[-1].append(one)
-    return parts
-
-
 def _amounts(tokens: list[Any], ground: Ground, wholes: tuple[float, ...]) -> list[float | None]:
     return [
         amount([one], ground._replace(whole=wholes[number % len(wholes)]))
@@ -119,32 +117,18 @@ def _amounts(tokens: list[Any], ground: Ground, wholes: tuple[float, ...]) -> li
 
 
 def _no_rectangle(name: str, tokens: list[Any], ground: Ground, width: float, height: float) -> bool:
-    words: list[Any] = []
-    for one in tokens:
-        if one.type == "ident" and one.lower_value == "round":
-            break
-        words.append(one)
+    place = next((number for number, one in enumerate(tokens) if word([one]) == "round"), len(tokens))
+    words = tokens[:place]
     if name == "inset":
-        order = ((0, 0, 0, 0), (0, 1, 0, 1), (0, 1, 2, 1), (0, 1, 2, 3))
         if not 1 <= len(words) <= 4:
             return True
-        words = [words[place] for place in order[len(words) - 1]]
-        top, right, bottom, left = (one or 0.0 for one in _amounts(words, ground, (height, width)))
-        upright = min(height - bottom, height) - max(top, 0.0)
-        level = min(width - right, width) - max(left, 0.0)
-        return upright <= _least(height) or level <= _least(width)
+        top, right, bottom, left = (one or 0.0 for one in _amounts(four(words), ground, (height, width)))
+        return _is_nothing((left, width - right, width), (top, height - bottom, height))
     if name == "xywh":
         x, y, wide, high = (one or 0.0 for one in (_amounts(words, ground, (width, height)) + [0.0] * 4)[:4])
-        return min(x + wide, width) - max(x, 0) <= _LEAST or min(y + high, height) - max(y, 0) <= _LEAST
-    top_, right_, bottom_, left_ = (_amounts(words, ground, (height, width)) + [None] * 4)[:4]
-    right = width if right_ is None else right_
-    bottom = height if bottom_ is None else bottom_
-    upright = min(bottom, height) - max(top_ or 0.0, 0.0)
-    return upright <= _LEAST or min(right, width) - max(left_ or 0.0, 0.0) <= _LEAST
-
-
-def _least(whole: float) -> float:
-    return min(_LEAST, whole / 4)
+        return _is_nothing((x, x + wide, width), (y, y + high, height), part=1e9)
+    edges = (_amounts(words, ground, (height, width)) + [None] * 4)[:4]
+    return _is_nothing((edges[3], edges[1], width), (edges[0], edges[2], height), part=1e9)
 
 
 def _no_ellipse(name: str, tokens: list[Any], ground: Ground, width: float, height: float) -> bool:

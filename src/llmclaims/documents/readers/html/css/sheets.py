@@ -11,17 +11,19 @@ from urllib.parse import unquote_to_bytes
 
 import tinycss2
 
+from llmclaims.documents.readers.html.css.animations import Frame
 from llmclaims.documents.readers.html.css.media import media, supports
+from llmclaims.documents.readers.html.css.nesting import nested, scope_of, scoped
 from llmclaims.documents.readers.html.css.properties import Declaration, declared
-from llmclaims.documents.readers.html.css.selectors import Parser, split, stripped
+from llmclaims.documents.readers.html.css.tokens import Value, solid, split, stripped
 from llmclaims.documents.readers.html.css.work import TooMuchWorkError
 
 if TYPE_CHECKING:
-    from llmclaims.documents.readers.html.css.selectors import Chain
+    from llmclaims.documents.readers.html.css.compounds import Chain
+    from llmclaims.documents.readers.html.css.selectors import Parser
     from llmclaims.documents.readers.html.css.work import Work
 
 _DEEPEST = 12
-_LONGEST_SELECTOR = 4_000
 _DIGITS = re.compile(r"(?<![\w-])(\.?)([0-9]{400,}+)")
 _LAST = 1 << 30
 """The place of what is in no layer: behind all layers."""
@@ -37,13 +39,6 @@ class Rule(NamedTuple):
     declarations: list[Declaration]
     layer: Layer
     sure: bool
-
-
-class Frame(NamedTuple):
-    """One key frame of an animation: where it stands, from 0 to 1, and what it declares."""
-
-    place: float
-    declarations: list[Declaration]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Sheets:
     parser: Parser
     rules: list[Rule] = field(default_factory=list)
     frames: dict[str, list[Frame]] = field(default_factory=dict)
-    first: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    first: dict[str, Value] = field(default_factory=dict)
     """Values that variables begin with."""
     external: int = 0
     """Sheets that stand elsewhere and are not fetched."""
@@ -109,7 +104,7 @@ class Sheets:
     def _rule(self, prelude: list[Any], content: list[Any], within: _Within) -> None:
         if within.depth > _DEEPEST:
             raise TooMuchWorkError("rules within rules, deeper than is read")
-        selectors = _nested(prelude, within.parents)
+        selectors = nested(prelude, within.parents)
         try:
             chains = self.parser.chains(selectors)
         except ValueError:  # no selector: a browser drops the rule with all that is in it
@@ -118,16 +113,13 @@ class Sheets:
         self._block(content, inner, [one for one in chains if not one.never])
 
     def _block(self, content: list[Any], within: _Within, chains: list[Chain]) -> None:
-        """What stands in a style rule: declarations, and rules nested in it."""
-        own: list[Any] = []
-        nested: list[Any] = []
-        for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-            (own if node.type == "declaration" else nested).append(node)
-        declarations = declared(own)
+        """Take what stands in a style rule: declarations, and rules nested in it."""
+        nodes = _nodes(content)
+        declarations = declared([one for one in nodes if one.type == "declaration"])
         if chains and declarations:
             self._note(within.layer)
             self.rules.append(Rule(chains, declarations, within.layer, within.sure))  # type: ignore[arg-type]
-        for node in nested:
+        for node in nodes:
             self._node(node, within)
 
     def _at(self, node: Any, within: _Within) -> None:
@@ -158,21 +150,20 @@ class Sheets:
             self._node(node, within)
 
     def _layer(self, node: Any, prelude: list[Any], within: _Within) -> None:
-        names = [
-            tuple(one.value for one in part if one.type == "ident")
-            for part in split(prelude)
-            if stripped(part)
-        ]
+        parts = filter(solid, split(prelude))
+        names = [tuple(one.value for one in part if one.type == "ident") for part in parts]
         if node.content is None:
             for name in names:
                 self._note((*within.layer, *name))
             return
-        if not names:
-            self._anonymous += 1
-            names = [(f" {self._anonymous}",)]
-        layer = (*within.layer, *names[0])
+        layer = (*within.layer, *(names[0] if names else self._unnamed()))
         self._note(layer)
         self._inside(node.content, replace(within, layer=layer))
+
+    def _unnamed(self) -> tuple[str]:
+        """Return a name for a layer without one."""
+        self._anonymous += 1
+        return (f" {self._anonymous}",)
 
     def _note(self, layer: tuple[str, ...]) -> None:
         """Give a layer, and those that it is in, a place when they are named first."""
@@ -180,24 +171,19 @@ class Sheets:
             self._layers.setdefault(layer[: n + 1], len(self._layers))
 
     def _import(self, prelude: list[Any], within: _Within) -> None:
-        parts = stripped(prelude)
+        parts = solid(prelude)
         address = _address(parts[0]) if parts else None
         if address is None:
             return
-        text = inline_sheet(address)
-        rest = stripped(parts[1:])
-        if rest and (
-            (rest[0].type == "ident" and rest[0].lower_value == "layer")
-            or (rest[0].type == "function" and rest[0].lower_name == "layer")
-        ):
-            self._anonymous += 1
+        text, rest = inline_sheet(address), parts[1:]
+        if rest and _name(rest[0]) == "layer":
             named = tuple(one.value for one in getattr(rest[0], "arguments", []) if one.type == "ident")
-            within = replace(within, layer=(*within.layer, *(named or (f" {self._anonymous}",))))
+            within = replace(within, layer=(*within.layer, *(named or self._unnamed())))
             self._note(within.layer)
-            rest = stripped(rest[1:])
+            rest = rest[1:]
         if rest and rest[0].type == "function" and rest[0].lower_name == "supports":
             within = replace(within, sure=False)
-            rest = stripped(rest[1:])
+            rest = rest[1:]
         if not media(rest):
             return
         if text is None:
@@ -206,35 +192,21 @@ class Sheets:
             self._sheet(text, within)
 
     def _scope(self, content: list[Any], prelude: list[Any], within: _Within) -> None:
-        """A rule for what is inside one element and not inside another: said by ``:where`` in front of it."""
-        blocks = [one.content for one in prelude if one.type == "() block"]
-        turned = [one for one in prelude if one.type == "ident"]
-        if not blocks or (turned and (turned[0].lower_value != "to" or prelude.index(turned[0]) < 1)):
+        """Take rules for what is inside one element and not inside another."""
+        scope = scope_of(prelude)
+        if scope is None:
             self._inside(content, replace(within, sure=False))
             return
-        inside = tinycss2.serialize(blocks[0])
-        text = f":where({inside}, :where({inside}) *)"
-        if len(blocks) > 1:
-            limit = tinycss2.serialize(blocks[1])
-            text += f":where(:not({limit}, :where({limit}) *))"
-        root = f":where({inside})"
-        for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-            if node.type != "qualified-rule":
+        for node in _nodes(content):
+            if node.type == "qualified-rule":
+                self._rule(scoped(node.prelude, scope), node.content, within)
+            else:
                 self._node(node, within)
-                continue
-            parts = []
-            for part in split(node.prelude):
-                own = tinycss2.serialize(stripped(part))
-                placed = own.replace(":scope", root).replace("&", root)
-                if own[:1] in tuple(">+~"):
-                    placed = f"{root} {own}"
-                parts.append(own + text if placed == own else placed)
-            self._rule(_tokens(",".join(parts)), node.content, within)
 
     def _property(self, content: list[Any], prelude: list[Any]) -> None:
-        """A variable's first value."""
+        """Take a variable's first value."""
         names = [one.value for one in prelude if one.type == "ident"]
-        for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        for node in _nodes(content):
             if names and node.type == "declaration" and node.lower_name == "initial-value":
                 self.first[names[0]] = tuple(stripped(node.value))
 
@@ -244,13 +216,17 @@ class Sheets:
             return
         frames = []
         for node in tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True):
-            if node.type != "qualified-rule":
-                continue
-            own = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            declarations = declared([one for one in own if one.type == "declaration"])
-            places = [_frame_place(stripped(part)) for part in split(node.prelude)]
-            frames += [Frame(place, declarations) for place in places if place is not None]
+            if node.type == "qualified-rule":
+                declarations = declared([one for one in _nodes(node.content) if one.type == "declaration"])
+                places = (_frame_place(solid(part)) for part in split(node.prelude))
+                frames += [Frame(place, declarations) for place in places if place is not None]
         self.frames[names[0]] = sorted(frames, key=lambda one: one.place)
+
+
+def _nodes(content: list[Any]) -> list[Any]:
+    """Return the declarations and rules of a block."""
+    found: list[Any] = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return found
 
 
 def _condition(name: str, prelude: list[Any]) -> bool | None:
@@ -281,6 +257,11 @@ def inline_sheet(address: str) -> str | None:
     return raw.decode("utf-8", "replace")
 
 
+def _name(token: Any) -> str:
+    """Return the word that a token is, or the name of its function."""
+    return str(getattr(token, "lower_value" if token.type == "ident" else "lower_name", ""))
+
+
 def _address(token: Any) -> str | None:
     if token.type in ("string", "url"):
         return str(token.value)
@@ -295,46 +276,3 @@ def _frame_place(tokens: list[Any]) -> float | None:
     if tokens[0].type == "percentage":
         return float(tokens[0].value) / 100
     return {"from": 0.0, "to": 1.0}.get(getattr(tokens[0], "lower_value", ""))
-
-
-def _nested(prelude: list[Any], parents: tuple[list[Any], ...]) -> list[Any]:
-    """A rule's selectors with those of the rule around it put in for ``&``."""
-    if not parents:
-        return _with_parent(prelude, ":where(:root)") if _holds_parent(prelude) else prelude
-    around = tinycss2.serialize(parents[-1])
-    text = []
-    for part in split(prelude):
-        own = stripped(part)
-        if not own:
-            continue
-        if _holds_parent(own):
-            text.append(tinycss2.serialize(_with_parent(own, around)))
-        else:
-            text.append(f":is({around}) {tinycss2.serialize(own)}")
-    return _tokens(",".join(text))
-
-
-def _holds_parent(tokens: list[Any]) -> bool:
-    return any(
-        one == "&" or _holds_parent(getattr(one, "arguments", None) or getattr(one, "content", None) or [])
-        for one in tokens
-        if one.type in ("literal", "function", "[] block", "() block")
-    )
-
-
-def _with_parent(tokens: list[Any], around: str) -> list[Any]:
-    found: list[Any] = []
-    for one in tokens:
-        if one == "&":
-            found += tinycss2.parse_component_value_list(f":is({around})")
-        else:
-            if one.type == "function":
-                one.arguments = _with_parent(one.arguments, around)
-            found.append(one)
-    return found
-
-
-def _tokens(text: str) -> list[Any]:
-    if len(text) > _LONGEST_SELECTOR:
-        raise TooMuchWorkError("selectors of rules within rules, longer than is read")
-    return list(tinycss2.parse_component_value_list(text, skip_comments=True))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llmclaims.documents.readers.html.css.tokens import idents, solid, split
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Matrix = tuple[tuple[float, ...], ...]
 _MOST = 100  # functions of one element's transforms
@@ -52,11 +53,10 @@ def transform_of(
 
 
 def _origin(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> tuple[float, float]:
-    """The point that stays where it is: the middle, if nothing else is said."""
-    words = [one for one in value if one.type != "whitespace"]
+    """Return the point that stays where it is: the middle, if nothing else is said."""
     found = [width / 2, height / 2]
     named = {"left": (0, 0.0), "right": (0, width), "top": (1, 0.0), "bottom": (1, height)}
-    for number, one in enumerate(words[:2]):
+    for number, one in enumerate(solid(value)[:2]):
         if one.type == "ident" and one.lower_value in named:
             axis, place = named[one.lower_value]
             found[axis] = place
@@ -66,90 +66,58 @@ def _origin(value: tuple[Any, ...], ground: Ground, width: float, height: float)
 
 
 def _calls(name: str, value: tuple[Any, ...]) -> list[tuple[str, list[list[Any]]]]:
-    words = [one for one in value if one.type != "whitespace"]
-    if not words or (len(words) == 1 and words[0].type == "ident"):
+    """Return the functions of a transform, each with its arguments."""
+    words = solid(value)
+    axes = idents(words)
+    if len(words) == len(axes) == 1:
         return []
-    if name != "transform":
-        axes = [one.lower_value for one in words if one.type == "ident"]
-        call = name + (axes[0] if axes and name == "rotate" else "")
-        return [(call, [[one] for one in words if one.type != "ident"])]
-    found = []
-    for one in words[:_MOST]:
-        if one.type == "function":
-            parts: list[list[Any]] = [[]]
-            for piece in one.arguments:
-                if piece == ",":
-                    parts.append([])
-                else:
-                    parts[-1].append(piece)
-            found.append((one.lower_name, parts))
-    return found
+    if name == "transform":
+        return [(one.lower_name, split(one.arguments)) for one in words[:_MOST] if one.type == "function"]
+    call = name + (axes[0] if axes and name == "rotate" else "")
+    return [(call, [[one] for one in words if one.type != "ident"])]
 
 
 def _matrix(
     call: str, arguments: Sequence[Sequence[Any]], ground: Ground, width: float, height: float
 ) -> Matrix:
-    wholes = (height,) if call == "translatey" else (width, height)
-    given = [
-        amount(
-            one,
-            ground._replace(
-                whole=(wholes[number] if number < len(wholes) else None) if "translate" in call else 1.0
-            ),
-        )
+    wholes = {0: height if call == "translatey" else width, 1: height} if "translate" in call else {}
+    other = None if wholes else 1.0
+    numbers = [
+        amount(one, ground._replace(whole=wholes.get(number, other))) or 0.0
         for number, one in enumerate(arguments)
     ]
-    numbers = [0.0 if one is None else one for one in given]
-    if not numbers:
+    if not numbers or call not in _MATRICES:
         return ONE
-    if call.startswith("translate"):
-        return _moved(call, numbers)
-    if call.startswith("scale"):
-        return _scaled(call, numbers)
-    if call.startswith("rotate"):
-        return _rotated(call, numbers)
-    if call.startswith("skew"):
-        across = 0.0 if call == "skewy" else numbers[0]
-        down = numbers[0] if call == "skewy" else numbers[1] if len(numbers) > 1 else 0.0
-        return ((1, math.tan(math.radians(across)), 0, 0), (math.tan(math.radians(down)), 1, 0, 0), *ONE[2:])
-    if call == "perspective" and numbers[0] > 0:
-        return (*ONE[:3], (0, 0, -1 / max(numbers[0], 1.0), 1))
-    if call == "matrix" and len(numbers) == 6:
-        a, b, c, d, x, y = numbers
-        return ((a, c, 0, x), (b, d, 0, y), *ONE[2:])
-    if call == "matrix3d" and len(numbers) == 16:
-        return tuple(tuple(numbers[row::4]) for row in range(4))
-    return ONE
+    try:
+        return _MATRICES[call](*numbers)
+    except TypeError:  # not as many numbers as it takes
+        return ONE
 
 
-def _moved(call: str, numbers: list[float]) -> Matrix:
-    x, y = (
-        (0.0, numbers[0]) if call == "translatey" else (numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
-    )
-    deep = numbers[2] if len(numbers) > 2 else 0.0
-    if call == "translatez":
-        x, y, deep = 0.0, 0.0, numbers[0]
-    return ((1, 0, 0, x), (0, 1, 0, y), (0, 0, 1, deep), ONE[3])
+def _moved(x: float, y: float = 0.0, z: float = 0.0, *_: float) -> Matrix:
+    return ((1, 0, 0, x), (0, 1, 0, y), (0, 0, 1, z), ONE[3])
 
 
-def _scaled(call: str, numbers: list[float]) -> Matrix:
-    across, down, deep = numbers[0], numbers[1] if len(numbers) > 1 else numbers[0], 1.0
-    if call == "scalex":
-        down = 1.0
-    elif call == "scaley":
-        across = 1.0
-    elif call == "scalez":
-        across, down, deep = 1.0, 1.0, numbers[0]
-    return ((across, 0, 0, 0), (0, down, 0, 0), (0, 0, deep, 0), ONE[3])
+def _scaled(x: float, y: float | None = None, *_: float, z: float = 1.0) -> Matrix:
+    return ((x, 0, 0, 0), (0, x if y is None else y, 0, 0), (0, 0, z, 0), ONE[3])
 
 
-def _rotated(call: str, numbers: list[float]) -> Matrix:
-    turn = math.radians(numbers[-1])
-    axis = {"rotatex": (1.0, 0.0, 0.0), "rotatey": (0.0, 1.0, 0.0)}.get(call, (0.0, 0.0, 1.0))
-    if len(numbers) == 4:
-        length = math.hypot(*numbers[:3]) or 1.0
-        axis = (numbers[0] / length, numbers[1] / length, numbers[2] / length)
-    x, y, z = axis
+def _skewed(across: float, down: float = 0.0, *_: float) -> Matrix:
+    right, below = math.tan(math.radians(across)), math.tan(math.radians(down))
+    return ((1, right, 0, 0), (below, 1, 0, 0), *ONE[2:])
+
+
+def _seen_from(distance: float, *_: float) -> Matrix:
+    return (*ONE[:3], (0, 0, -1 / max(distance, 1.0), 1)) if distance > 0 else ONE
+
+
+def _turned(*numbers: float) -> Matrix:
+    """Return the turn by the last number, round the axis that the first three say, if there are four."""
+    if len(numbers) != 4:
+        return _turned(0.0, 0.0, 1.0, numbers[-1])
+    length = math.hypot(*numbers[:3]) or 1.0
+    x, y, z = (one / length for one in numbers[:3])
+    turn = math.radians(numbers[3])
     cos, sin = _exact(math.cos(turn)), _exact(math.sin(turn))
     rest = 1 - cos
     return (
@@ -158,6 +126,27 @@ def _rotated(call: str, numbers: list[float]) -> Matrix:
         (z * x * rest - y * sin, z * y * rest + x * sin, cos + z * z * rest, 0),
         ONE[3],
     )
+
+
+_MATRICES: dict[str, Callable[..., Matrix]] = {
+    **dict.fromkeys(("translate", "translatex", "translate3d"), _moved),
+    "translatey": lambda y, *_: _moved(0.0, y),
+    "translatez": lambda z, *_: _moved(0.0, 0.0, z),
+    **dict.fromkeys(("scale", "scale3d"), _scaled),
+    "scalex": lambda x, *_: _scaled(x, 1.0),
+    "scaley": lambda y, *_: _scaled(1.0, y),
+    "scalez": lambda z, *_: _scaled(1.0, z=z),
+    **dict.fromkeys(("rotate", "rotate3d", "rotatez"), _turned),
+    "rotatex": lambda *numbers: _turned(1.0, 0.0, 0.0, numbers[-1]),
+    "rotatey": lambda *numbers: _turned(0.0, 1.0, 0.0, numbers[-1]),
+    **dict.fromkeys(("skew", "skewx"), _skewed),
+    "skewy": lambda down, *_: _skewed(0.0, down),
+    "perspective": _seen_from,
+    "matrix": lambda a, b, c, d, x, y: ((a, c, 0, x), (b, d, 0, y), *ONE[2:]),
+    "matrix3d": lambda *numbers: (
+        tuple(tuple(numbers[row::4]) for row in range(4)) if len(numbers) == 16 else ONE
+    ),
+}
 
 
 def _exact(value: float) -> float:

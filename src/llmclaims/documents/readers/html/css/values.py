@@ -6,11 +6,13 @@ import math
 import operator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.documents.readers.html.css.media import HEIGHT, WIDTH
+from llmclaims.documents.readers.html.css.tokens import solid, split, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+WIDTH, HEIGHT = 1280, 800
+"""Pixels of the window in which a page is looked at."""
 _MOST = 1e7
 _DEEPEST = 30
 
@@ -29,10 +31,12 @@ SCREEN = Ground(whole=float(WIDTH))
 _FIXED = {"px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54, "pt": 4 / 3, "pc": 16.0}
 _LETTERS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "cap": 0.7, "ic": 1.0}
 _ROOT = {"rem": 1.0, "rex": 0.5, "rch": 0.5, "rcap": 0.7, "ric": 1.0, "rlh": 1.2}
-_WINDOW = {"vw": WIDTH, "vi": WIDTH, "vmax": WIDTH, "vh": HEIGHT, "vb": HEIGHT, "vmin": HEIGHT}
-_CONTAINER = {"cqw": WIDTH, "cqi": WIDTH, "cqmax": WIDTH, "cqh": HEIGHT, "cqb": HEIGHT, "cqmin": HEIGHT}
-_ANGLES = {"deg": 1.0, "grad": 0.9, "rad": 180 / math.pi, "turn": 360.0}
-_TIMES = {"s": 1.0, "ms": 0.001}
+_WINDOW = {"w": WIDTH, "i": WIDTH, "max": WIDTH, "h": HEIGHT, "b": HEIGHT, "min": HEIGHT}
+_PARTS = {
+    f"{kind}{side}": size / 100 for kind in ("v", "sv", "lv", "dv", "cq") for side, size in _WINDOW.items()
+}
+NO_LENGTHS = {"deg": 1.0, "grad": 0.9, "rad": 180 / math.pi, "turn": 360.0, "s": 1.0, "ms": 0.001}
+"""Units of angles, in degrees, and of times, in seconds."""
 _CONSTANTS = {"pi": math.pi, "e": math.e, "infinity": math.inf, "-infinity": -math.inf, "nan": math.nan}
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "min": min,
@@ -56,11 +60,11 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
 
 
 def amount(tokens: Sequence[Any], ground: Ground) -> float | None:
-    """The pixels, degrees, seconds or number that one value comes to; None where it is no such value.
+    """Return the pixels, degrees, seconds or number that one value comes to; None where it is no such value.
 
     A percentage comes to None where it is not known of what.
     """
-    words = [one for one in tokens if one.type not in ("whitespace", "comment")]
+    words = solid(tokens)
     if len(words) != 1:
         return None
     try:
@@ -95,16 +99,13 @@ def _dimension(value: float, unit: str, ground: Ground) -> float | None:
         (_FIXED, 1.0),
         (_LETTERS, ground.letter),
         (_ROOT, ground.root),
-        (_CONTAINER, 0.01),
-        (_ANGLES, 1.0),
-        (_TIMES, 1.0),
+        (_PARTS, 1.0),
+        (NO_LENGTHS, 1.0),
+        ({"lh": 1.0}, ground.line),
     ):
         if unit in table:
             return float(value) * table[unit] * factor
-    if unit == "lh":
-        return float(value) * ground.line
-    bare = unit if unit in _WINDOW else unit[1:] if unit[:1] in ("s", "l", "d") else ""
-    return float(value) * _WINDOW[bare] / 100 if bare in _WINDOW else None
+    return None
 
 
 def _function(token: Any, ground: Ground, depth: int) -> float | None:
@@ -115,15 +116,8 @@ def _function(token: Any, ground: Ground, depth: int) -> float | None:
         return _sum(token.arguments, ground, depth)
     if name not in _FUNCTIONS:
         return None
-    parts: list[list[Any]] = [[]]
-    for one in token.arguments:
-        if one == ",":
-            parts.append([])
-        else:
-            parts[-1].append(one)
-    if name == "env" or (
-        name == "round" and len(parts) > 1 and len(parts[0]) == 1 and parts[0][0].type == "ident"
-    ):
+    parts = split(token.arguments)
+    if name == "env" or (name == "round" and len(parts) > 1 and word(parts[0])):
         parts = parts[1:]
     values = [_sum(part, ground, depth) for part in parts]
     known = [one for one in values if one is not None]
@@ -134,20 +128,20 @@ def _sum(tokens: Sequence[Any], ground: Ground, depth: int) -> float | None:
     """Terms with signs between them; products bind more tightly."""
     if depth > _DEEPEST:
         return None
-    words = [one for one in tokens if one.type not in ("whitespace", "comment")]
+    words = solid(tokens)
     total, sign = 0.0, 1.0
     product: float | None = None
     turn: Callable[[float, float], float] | None = None
-    for word in words:
-        if word.type == "literal":
-            if word.value in "*/" and product is not None and turn is None:
-                turn = operator.mul if word.value == "*" else operator.truediv
-            elif word.value in "+-" and product is not None and turn is None:
-                total, product, sign = total + sign * product, None, 1.0 if word.value == "+" else -1.0
+    for one in words:
+        if one.type == "literal":
+            if one.value in "*/" and product is not None and turn is None:
+                turn = operator.mul if one.value == "*" else operator.truediv
+            elif one.value in "+-" and product is not None and turn is None:
+                total, product, sign = total + sign * product, None, 1.0 if one.value == "+" else -1.0
             else:
                 return None
             continue
-        value = _one(word, ground, depth or 1)
+        value = _one(one, ground, depth or 1)
         if value is None or (product is not None and turn is None):
             return None
         product, turn = (value if product is None or turn is None else turn(product, value)), None

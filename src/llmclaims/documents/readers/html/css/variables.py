@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tinycss2.ast import FunctionBlock
+
+from llmclaims.documents.readers.html.css.tokens import Value, solid, word
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from llmclaims.documents.readers.html.css.work import Work
 
-Variables = dict[str, tuple[Any, ...]]
+Variables = dict[str, Value]
 
 _MOST = 400
 """Tokens of a value with variables put in: a longer one counts as invalid."""
 _DEEPEST = 20
 
 
-def filled(own: Mapping[str, tuple[Any, ...]], above: Variables, work: Work) -> Variables:
-    """The variables of an element: those above it and its own; one that asks for itself is none."""
-    found = dict(above)
-    for name in own:
-        found.pop(name, None)
+def filled(own: Mapping[str, Value], above: Variables, work: Work) -> Variables:
+    """Return the variables of an element: those above it and its own; one that asks for itself is none."""
+    found = {name: value for name, value in above.items() if name not in own}
     for name, value in own.items():
-        words = [one for one in value if one.type != "whitespace"]
-        word = words[0].lower_value if len(words) == 1 and words[0].type == "ident" else ""
-        if word in ("inherit", "unset", "revert", "revert-layer"):
+        keyword = word(value)
+        if keyword in ("inherit", "unset", "revert", "revert-layer"):
             if name in above:
                 found[name] = above[name]
-        elif word != "initial":
+        elif keyword != "initial":
             result = resolved(value, above, work, own=own, asked=(name,))
             if result is not None:
                 found[name] = tuple(result)
@@ -39,7 +40,7 @@ def resolved(
     known: Variables,
     work: Work,
     *,
-    own: Mapping[str, tuple[Any, ...]] | None = None,
+    own: Mapping[str, Value] | None = None,
     asked: tuple[str, ...] = (),
 ) -> list[Any] | None:
     """A value with its variables put in; None where one is missing, or asks for itself."""
@@ -50,37 +51,28 @@ def resolved(
         work.spend()
         if one.type != "function":
             found.append(one)
-            continue
-        if one.lower_name != "var":
+        elif one.lower_name == "var":
+            put = _put(one.arguments, known, work, own or {}, asked)
+            if put is None or len(found) + len(put) > _MOST:
+                return None
+            found += put
+        else:
             inside = resolved(one.arguments, known, work, own=own, asked=asked)
             if inside is None:
                 return None
-            found.append(_called(one, inside))
-            continue
-        put = _put(one.arguments, known, work, own or {}, asked)
-        if put is None:
-            return None
-        found += put
-        if len(found) > _MOST:
-            return None
+            found.append(FunctionBlock(one.source_line, one.source_column, one.name, inside))
     return found
-
-
-def _called(function: Any, arguments: list[Any]) -> Any:
-    from tinycss2.ast import FunctionBlock
-
-    return FunctionBlock(function.source_line, function.source_column, function.name, arguments)
 
 
 def _put(
     arguments: list[Any],
     known: Variables,
     work: Work,
-    own: Mapping[str, tuple[Any, ...]],
+    own: Mapping[str, Value],
     asked: tuple[str, ...],
 ) -> list[Any] | None:
     """What stands for ``var(--name, fallback)``."""
-    words = [one for one in arguments if one.type not in ("whitespace", "comment")]
+    words = solid(arguments)
     if not words or words[0].type != "ident" or not words[0].value.startswith("--"):
         return None
     name = words[0].value
