@@ -29,7 +29,8 @@ from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.source_order import in_source_order
 from serving import A_DOCUMENT, claims, paragraph
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from llmclaims.runs.extraction import Extraction, Run, Summary
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.paragraph import in_source_order
+from llmclaims.verification.source_order import in_source_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,7 +20,8 @@ from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection, claim_
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.source_order import in_source_order
 
 Records = list[dict[str, Any]]
 

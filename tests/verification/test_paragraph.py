@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from llmclaims.documents.document import Document
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.paragraph import Proposal, Reading, in_source_order, verify_answer
+from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
+from llmclaims.verification.source_order import in_source_order
 from tests.support.drafts import TEXT, event, relation, statement
 
 DOCUMENT = Document.from_text(TEXT)

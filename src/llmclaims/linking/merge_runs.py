@@ -12,6 +12,7 @@ from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 from llmclaims.verification.relations.ends import relates
+from llmclaims.verification.source_order import merged_key
 from llmclaims.verification.verifier import Policy
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from llmclaims.verification.relations.evidence import Side
 
 _Held = Claim | Rejection | Failure | PartUsage
-_LAST = 1 << 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +77,8 @@ def merge(runs: Iterable[Extraction]) -> Merged:
         own.setdefault(one.document if one.document in documents else None, []).append(one)
     records: list[Record] = []
     for document in sorted(documents.values(), key=lambda one: (one.path or "", one.id)):
-        records += [document, *sorted(own.get(document.id, ()), key=_place)]
-    loose = sorted(own.get(None, ()), key=_place)
+        records += [document, *sorted(own.get(document.id, ()), key=_key)]
+    loose = sorted(own.get(None, ()), key=_key)
     across = tuple(one for one in loose if isinstance(one, Claim))
     records += [one for one in loose if not isinstance(one, Claim)]
     sides = {
@@ -144,16 +144,8 @@ def _chosen(runs: Sequence[Extraction], unique: Mapping[str, _Held]) -> list[_He
     return list(chosen.values())
 
 
-def _place(one: _Held) -> tuple[Any, ...]:
-    """Claims by their place, relations behind what they relate, then what was refused, what failed, what it took."""
-    late = isinstance(one, Claim) and one.paragraph is None
-    paragraph = _LAST if one.paragraph is None else one.paragraph
-    if isinstance(one, Claim):
-        rank = int(relates(one.body))
-        place = (one.start or 0, one.end or 0, one.kind, one.id)
-        return (late, paragraph, rank, *place)
-    rank = (Rejection, Failure, PartUsage).index(type(one))
-    return (late, paragraph, 2 + rank, line(to_record(one)))
+def _key(one: _Held) -> tuple[Any, ...]:
+    return merged_key(one if isinstance(one, Claim) else to_record(one))
 
 
 def _policy(runs: Sequence[Extraction]) -> Policy:

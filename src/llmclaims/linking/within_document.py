@@ -26,9 +26,9 @@ from llmclaims.schema.news import Relation
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from, unasked
-from llmclaims.verification.paragraph import in_source_order
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import ends_of, handles_of, relates, sort_of
+from llmclaims.verification.source_order import in_source_order
 from llmclaims.verification.verifier import Policy, verify
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ from llmclaims.providers.beside import Beside
 from llmclaims.runs.extraction import Run, Summary
 from llmclaims.schema.claims import Claim, Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.paragraph import in_source_order
 from llmclaims.verification.rules.registry import own_modules
+from llmclaims.verification.source_order import in_source_order
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence

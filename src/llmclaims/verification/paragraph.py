@@ -20,7 +20,7 @@ from llmclaims.verification.speech_form import attributed
 from llmclaims.verification.verifier import Policy, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from llmclaims.documents.document import Document
     from llmclaims.verification.rules.registry import Finding
@@ -72,13 +72,6 @@ def verify_answer(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outc
         outcomes = _without_duplicates(outcomes, drafts, _twins(outcomes), reading.policy)
         outcomes = _refused(outcomes, drafts, reading.policy.applied(_clashes(outcomes)))
     return _attributed([outcome for outcome in outcomes if outcome is not None])
-
-
-def in_source_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """Sort outcomes: claims by their place, relations behind what they relate, then the rejections as they were proposed."""
-    claims = [one for one in outcomes if isinstance(one, Claim)]
-    claims.sort(key=lambda one: (relates(one.body), one.start or 0, one.end or 0, one.kind, one.id))
-    return [*claims, *(one for one in outcomes if isinstance(one, Rejection))]
 
 
 def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:

@@ -21,7 +21,7 @@ from llmclaims.runs.lines import line
 from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from
-from llmclaims.verification.recheck.holds import has_model, problem_unquoted, unquoted
+from llmclaims.verification.recheck.claims import has_model, problem_unquoted, unquoted
 from llmclaims.verification.relations.ends import ends_of, relates
 from llmclaims.verification.verifier import Policy, verify
 

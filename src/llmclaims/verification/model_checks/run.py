@@ -1,10 +1,15 @@
-"""Putting a paragraph's accepted claims to a model, one call a check, and noting what it said of each."""
+"""Put a paragraph's accepted claims to a model, one call a check, and note what it said of each.
+
+A model's verdict cannot be had again without the model. When a saved claim is checked again, what checks left on it
+is set aside; that the run asked for them, and that flag, note and entry agree, is looked at here.
+"""
 
 from __future__ import annotations
 
 import itertools
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +18,10 @@ from llmclaims.inference.prompts import context, fence
 from llmclaims.providers.base import Request
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.usage import Usage
+from llmclaims.verification.model_checks import known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.inference.prompts import Prompt
@@ -139,3 +145,43 @@ def _warned(
     made = "was not made " if partly else ""
     warning = f"{place}: check {check.id} {made}{lost} ({reason})"
     return replace(asked, warnings=(*asked.warnings, warning))
+
+
+def without_checks(claim: Claim) -> Claim:
+    """The claim as it was before any registered check was asked; what no check owns stays."""
+    checks = known().values()
+    codes = {check.code for check in checks}
+    derived: dict[str, Any] = dict(claim.derived)
+    owned = {"checks": {check.id for check in checks}, "notes": codes}
+    for key, names in owned.items():
+        entries = derived.get(key)
+        if isinstance(entries, Mapping):
+            derived[key] = {name: entry for name, entry in entries.items() if name not in names}
+            if not derived[key]:
+                del derived[key]
+    return replace(claim, codes=tuple(code for code in claim.codes if code not in codes), derived=derived)
+
+
+def contradiction(claim: Claim, asked: Collection[str]) -> str | None:
+    """What is wrong with a saved claim's entries, in a sentence; None when they agree with one another.
+
+    ``asked`` holds the ids of the checks that the run says it made.
+    """
+    entries = claim.derived.get("checks", {})
+    notes = claim.derived.get("notes", {})
+    if not isinstance(entries, Mapping) or not isinstance(notes, Mapping):
+        return "Its checks or notes are no mapping."
+    checks = known()
+    for name in entries:
+        if name not in checks:
+            return f"It has a verdict of the check {name!r}, which is not installed here."
+    for name, check in checks.items():
+        word = entries.get(name)
+        marked = {check.code in claim.codes, check.code in notes, word == check.doubts}
+        if name in entries and name not in asked:
+            return f"It has a verdict of the check {name}, which its run did not ask for."
+        if name in entries and word not in check.words:
+            return f"The check {name} cannot say {word!r}."
+        if len(marked) > 1:
+            return f"Its flag, its note and its entry for the check {name} contradict each other."
+    return None

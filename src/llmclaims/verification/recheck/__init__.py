@@ -22,10 +22,9 @@ from llmclaims.runs.lines import numbered, parsed
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.recheck.claims import Checks
+from llmclaims.verification.recheck.claims import Checks, has_model
 from llmclaims.verification.recheck.documents import texts_in
-from llmclaims.verification.recheck.holds import has_model, plain
-from llmclaims.verification.recheck.problem import Note, Problem, Tally
+from llmclaims.verification.recheck.problem import Note, Problem, Tally, plain
 from llmclaims.verification.recheck.run_file import checked
 from llmclaims.verification.verifier import verify as verify_draft
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmclaims.runs.extraction import Record
-    from llmclaims.verification.recheck.documents import TextOf
+    from llmclaims.verification.recheck.problem import TextOf
 
 Body = TypeVar("Body", bound=Cited)
 
@@ -68,33 +67,27 @@ def recheck(
         ConfigError: ``digest`` is none, or there are several files and one digest.
     """
     files = run_files(path)
-    _check_digest(digest, files)
+    digest = _checked_digest(digest, files)
     tallies = []
     with texts_in(documents) as text_of:
-        checks = Checks(
-            models=_models(schema),
-            text_of=text_of,
-            as_run=policy == "as-run",
-            digest=digest and digest.lower(),
-        )
+        checks = Checks(models=_models(schema), text_of=text_of, as_run=policy == "as-run", digest=digest)
         for file in files:
-            try:
-                for found in checked(_lines(file), checks):
-                    if isinstance(found, Tally):
-                        tallies.append(found)
-                    else:
-                        yield replace(found, path=str(file))
-            except DocumentError as error:
-                if len(files) == 1:
-                    raise
-                yield Problem(0, None, "run", "RUN_INVALID", str(error), str(file))
-    yield Tally(
-        documents=sum(one.documents for one in tallies),
-        claims=sum(one.claims for one in tallies),
-        runs=len(tallies),
-        digest=tallies[0].digest if len(files) == 1 else "",
-        undone=sum(one.undone for one in tallies),
-    )
+            for found in _of_file(file, checks, alone=len(files) == 1):
+                if isinstance(found, Tally):
+                    tallies.append(found)
+                else:
+                    yield replace(found, path=str(file))
+    yield Tally.over(tallies)
+
+
+def _of_file(file: Path, checks: Checks, *, alone: bool) -> Iterator[Problem | Note | Tally]:
+    """Check one file; one among several that cannot be read is a problem."""
+    try:
+        yield from checked(_lines(file), checks)
+    except DocumentError as error:
+        if alone:
+            raise
+        yield Problem(0, None, "run", "RUN_INVALID", str(error))
 
 
 def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -112,13 +105,14 @@ def _models(schema: Iterable[type[Cited]]) -> dict[str, type[Cited]]:
     return {kind_of(model): model for model in (*DEFAULT_SCHEMA, *schema)}
 
 
-def _check_digest(digest: str | None, files: Sequence[Path]) -> None:
+def _checked_digest(digest: str | None, files: Sequence[Path]) -> str | None:
     if digest is None:
-        return
+        return None
     if len(files) > 1:
         raise ConfigError("A digest is that of one run: name its file alone.")
     if not _DIGEST.fullmatch(digest):
         raise ConfigError(f"{digest!r} is no digest: give the 64 hexadecimal digits that extract printed.")
+    return digest.lower()
 
 
 _A_RUN = re.compile(rb'\s*\{\s*"record"\s*:\s*"run"')

@@ -12,8 +12,7 @@ from llmclaims.documents.document import Document, detect_language
 from llmclaims.errors import DocumentError, LlmClaimsError
 from llmclaims.runs.jsonl import document_from, to_record
 from llmclaims.runs.spill import OnDisk
-from llmclaims.verification.recheck.holds import plain
-from llmclaims.verification.recheck.problem import Note, Problem
+from llmclaims.verification.recheck.problem import Note, Problem, plain
 
 if TYPE_CHECKING:
     import os
@@ -49,7 +48,7 @@ def texts_in(folder: str | os.PathLike[str] | None) -> Iterator[TextOf | None]:
 def document_of(
     number: int, record: Mapping[str, Any], checks: Checks
 ) -> tuple[Document | None, list[Problem | Note]]:
-    """The document of a record, read anew from its text, and what is wrong with the record."""
+    """Return the document of a record, read anew from its text, and what is wrong with the record."""
 
     def bad(code: str, message: str) -> Problem:
         return Problem(number, record["id"], "document", code, message)
@@ -61,34 +60,32 @@ def document_of(
     if not isinstance(text, str):
         message = "The run was saved without texts; name the folder with --documents."
         return None, [bad("DOCUMENT_MISSING", message)]
-    if record.get("text") not in (None, text):
-        message = "The text in the run is not that of the document at hand."
-        return None, [bad("DOCUMENT_CHANGED", message)]
-    wrong = _content(text, record)
-    if wrong:
-        return None, [bad("DOCUMENT_CHANGED", wrong)]
     language = detect_language(text)
     told = record["language"] if checks.as_run else language
-    try:
-        document = document_from({**record, "text": text, "language": told})
-        again = plain(to_record(document, text=False))
-    except (KeyError, TypeError, ValueError, LlmClaimsError) as error:
-        return None, [bad("DOCUMENT_CHANGED", f"The document's record cannot be read ({error}).")]
+    wrong = _content(text, record)
+    if wrong is None:
+        try:
+            document = document_from({**record, "text": text, "language": told})
+            changed = _changed(document, source, record)
+        except (KeyError, TypeError, ValueError, LlmClaimsError) as error:
+            wrong = f"The document's record cannot be read ({error})."
+    if wrong is not None:
+        return None, [bad("DOCUMENT_CHANGED", wrong)]
     found: list[Problem | Note] = []
     if checks.as_run and told != language:
-        found.append(
-            Note(
-                number, f"{record['path']}: checked as {told!r}, which its text does not show ({language!r})."
-            )
-        )
+        message = f"{record['path']}: checked as {told!r}, which its text does not show ({language!r})."
+        found.append(Note(number, message))
+    if changed:
+        found.append(bad("DOCUMENT_CHANGED", f"Not what the text gives: {', '.join(changed)}."))
+    return document, found
+
+
+def _changed(document: Document, source: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a record that are not what its document, read anew, says."""
+    again = plain(to_record(document, text=False))
     said = {key: value for key, value in record.items() if key != "text"}
     changed = sorted(key for key in {*said, *again} if said.get(key) != again.get(key))
-    changed += ["origin"] if _elsewhere(source, record) else []
-    if changed:
-        found.append(
-            bad("DOCUMENT_CHANGED", f"Not what the text gives: {', '.join(dict.fromkeys(changed))}.")
-        )
-    return document, found
+    return changed if "origin" in changed or not _elsewhere(source, record) else [*changed, "origin"]
 
 
 def _elsewhere(source: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
@@ -99,7 +96,9 @@ def _elsewhere(source: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 
 
 def _content(text: str, record: Mapping[str, Any]) -> str | None:
-    """What is wrong with a record's hash and encoding; the hash is of the bytes, with their mark or without."""
+    """Say what is wrong with a record's text, hash or encoding; the hash is of the bytes, with their mark or without."""
+    if record.get("text") not in (None, text):
+        return "The text in the run is not that of the document at hand."
     encoding = record["encoding"]
     errors = "surrogatepass" if encoding == "utf-8" else "strict"
     for mark in ("", "\ufeff"):

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.document import Document
     from llmclaims.schema.annotations import Cited
-    from llmclaims.verification.recheck.claims import Checks
-    from llmclaims.verification.recheck.holds import Wrong
+    from llmclaims.verification.recheck.claims import Checks, Wrong
 
 _LINKED = kind_of(Relation)
 WITHDRAWN = " The model withdrew it when asked again."

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from llmclaims.runs.jsonl import document_from, from_record, to_record
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Claim
-from llmclaims.verification.recheck.claims import guarded, read_claim
-from llmclaims.verification.recheck.holds import problem_unquoted, unquoted
+from llmclaims.verification.recheck.claims import guarded, problem_unquoted, read_claim, unquoted
 from llmclaims.verification.recheck.problem import Problem
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import ends_of, relates
@@ -25,9 +24,8 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.document import Document
     from llmclaims.schema.annotations import Cited
-    from llmclaims.verification.recheck.claims import Checks
-    from llmclaims.verification.recheck.group import Group
-    from llmclaims.verification.recheck.holds import Wrong
+    from llmclaims.verification.recheck.claims import Checks, Wrong
+    from llmclaims.verification.recheck.document_records import DocumentRecords
 
 _DOCUMENTS = 16
 """Documents that are kept in memory, since neighbouring relations often share one."""
@@ -57,7 +55,7 @@ class Between:
         """Keep a record that stands under no document, to be checked at the end."""
         self._relations.put(number, [number, record])
 
-    def add_claims(self, group: Group) -> None:
+    def add_claims(self, group: DocumentRecords) -> None:
         """Keep what relations may name: the claims of one document, and the document."""
         if not self.keeps:
             return

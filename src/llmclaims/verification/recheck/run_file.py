@@ -11,15 +11,14 @@ from llmclaims.errors import DocumentError
 from llmclaims.runs.digest import Digest
 from llmclaims.runs.extraction import FORMAT
 from llmclaims.verification.recheck.claims import Checks, read_record
-from llmclaims.verification.recheck.counts import Counted
-from llmclaims.verification.recheck.group import Group
+from llmclaims.verification.recheck.document_records import DocumentRecords
 from llmclaims.verification.recheck.problem import Note, Problem, Tally
+from llmclaims.verification.recheck.record_shapes import NO_CLAIMS, malformed
 from llmclaims.verification.recheck.relations import Between
-from llmclaims.verification.recheck.shapes import NO_CLAIMS, malformed
 from llmclaims.verification.rules.registry import own_modules
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from llmclaims.verification.recheck.claims import Numbered
 
@@ -27,6 +26,56 @@ Line = tuple[int, "dict[str, Any] | str"]
 """A line's number, and its record or what is wrong with it."""
 _FEW = 8
 """Rules that a sentence names."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """Records by kind, paragraphs that were to be read, and those of them that failed or were not asked."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    paragraphs: int = 0
+    failed: int = 0
+    skipped: int = 0
+    broken: bool = False
+    _failures: set[int] = field(default_factory=set)
+
+    def begin(self, document: Mapping[str, Any]) -> None:
+        """Count a document and its paragraphs; what fails from here on is of this document."""
+        self.kinds["document"] += 1
+        self.paragraphs += sum(zone == "body" for _, _, zone in document["paragraphs"])
+        self._failures = set()
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Count one record that can be read."""
+        kind = record["record"]
+        self.kinds[kind if kind in NO_CLAIMS else "claim"] += 1
+        if kind != "failure":
+            return
+        paragraph = record["paragraph"]
+        if paragraph is None:
+            self.broken = True  # of a document whose reading ended within it the rest was never counted
+        elif paragraph not in self._failures:
+            self._failures.add(paragraph)
+            self.skipped += record["error"] == "Skipped"
+            self.failed += record["error"] != "Skipped"
+
+    def contradictions(self, summary: Mapping[str, Any]) -> Iterator[str]:
+        """What a summary says that the file does not, a sentence each."""
+        claims, refused = self.kinds["claim"], self.kinds["rejection"]
+        held = {
+            "accepted": claims,
+            "rejected": refused,
+            "proposed": claims + refused,
+            "failed": self.failed,
+            "skipped": self.skipped,
+        }
+        if not self.broken:
+            held["paragraphs"] = self.paragraphs
+        for key, count in held.items():
+            if summary[key] != count:
+                yield f"{key} is {summary[key]}, the file holds {count}."
+        if summary["paragraphs"] != summary["done"] + summary["failed"] + summary["skipped"]:
+            yield "paragraphs is not done + failed + skipped."
 
 
 @dataclass(slots=True)
@@ -39,15 +88,17 @@ class _Walk:
     digest: Digest = field(default_factory=Digest)
     summary: tuple[int, dict[str, Any]] | None = None
     unchecked: Counter[str] = field(default_factory=Counter)
-    group: list[Numbered] = field(default_factory=list)
+    under: list[Numbered] = field(default_factory=list)
     problems: int = 0
     place: tuple[str, str] = ("", "")
 
     def document(self) -> Iterator[Problem | Note]:
         """Check the document that ends here, with all that stands under it."""
-        group, self.group = Group(self.group, self.checks), []
-        yield from group.problems(self.counted, self.unchecked)
-        self.between.add_claims(group)
+        records, self.under = DocumentRecords(self.under, self.checks), []
+        if records.head is not None:
+            self.counted.begin(records.head[1])
+        yield from records.problems(self.unchecked)
+        self.between.add_claims(records)
 
 
 def checked(numbered: Iterable[Line], checks: Checks) -> Iterator[Problem | Note | Tally]:
@@ -127,12 +178,12 @@ def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem
         if kind not in NO_CLAIMS and record["document"] is None:
             walk.between.add_relation(number, record)
         else:
-            walk.group.append((number, record))
+            walk.under.append((number, record))
 
 
 def _next_document(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem]:
     """Begin a document, and see whether it follows the one before it: ``link`` writes each once, by path and id."""
-    walk.group = [(number, record)]
+    walk.under = [(number, record)]
     place = (record["path"] or "", record["id"])
     if walk.checks.across and place <= walk.place:
         message = "It does not stand where the order of the documents' paths has it."

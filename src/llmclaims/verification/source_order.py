@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.runs.lines import line
-from llmclaims.schema.claims import Claim
+from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.verification.relations.ends import relates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from llmclaims.verification.paragraph import Outcome
 
 Key = tuple[Any, ...]
 Entry = tuple[int, "Mapping[str, Any]", Claim | None]
@@ -21,6 +23,22 @@ Entry = tuple[int, "Mapping[str, Any]", Claim | None]
 
 _LAST = 1 << 60
 _RANKS = {"rejection": 2, "failure": 3, "usage": 4}
+
+
+def in_source_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Sort outcomes: claims by their place, relations behind what they relate, then the rejections as they were proposed."""
+    claims = [one for one in outcomes if isinstance(one, Claim)]
+    claims.sort(key=_place)
+    return [*claims, *(one for one in outcomes if isinstance(one, Rejection))]
+
+
+def merged_key(one: Claim | Mapping[str, Any]) -> Key:
+    """Return the place of a claim, or of another record, in a file that ``link`` wrote."""
+    paragraph = one.paragraph if isinstance(one, Claim) else one["paragraph"]
+    place = _LAST if paragraph is None else paragraph
+    if isinstance(one, Claim):
+        return (paragraph is None, place, *_place(one))
+    return (False, place, _RANKS[one["record"]], line(one))
 
 
 def misplaced(entries: Iterable[Entry], *, merged: bool) -> list[int]:
@@ -32,7 +50,7 @@ def misplaced(entries: Iterable[Entry], *, merged: bool) -> list[int]:
     last: Key | None = None
     late = False
     for number, record, claim in entries:
-        key = _merged(record, claim) if merged else _main(record, claim)
+        key = merged_key(claim or record) if merged else _main(record, claim)
         if not merged and (late or key is None or (last is not None and key < last)):
             tail = _tail(record, claim)
             if tail is not None:
@@ -45,21 +63,21 @@ def misplaced(entries: Iterable[Entry], *, merged: bool) -> list[int]:
 
 
 def _place(claim: Claim) -> Key:
-    return (claim.start or 0, claim.end or 0, claim.kind, claim.id)
+    return (int(relates(claim.body)), claim.start or 0, claim.end or 0, claim.kind, claim.id)
 
 
 def _main(record: Mapping[str, Any], claim: Claim | None) -> Key | None:
-    """The place among what the paragraphs gave; None for what belongs to none."""
+    """Return the place among what the paragraphs gave; None for what belongs to none."""
     paragraph = record["paragraph"]
     if paragraph is None:
         return None
     if claim is not None:
-        return (paragraph, int(relates(claim.body)), *_place(claim))
+        return (paragraph, *_place(claim))
     return (paragraph, _RANKS[record["record"]])
 
 
 def _tail(record: Mapping[str, Any], claim: Claim | None) -> Key | None:
-    """The place among what pass 2 gave; None for what it cannot give."""
+    """Return the place among what pass 2 gave; None for what it cannot give."""
     if claim is not None:
         if not relates(claim.body):
             return None
@@ -67,11 +85,3 @@ def _tail(record: Mapping[str, Any], claim: Claim | None) -> Key | None:
     if record["record"] == "rejection":
         return (1,)
     return (3,) if record["record"] == "usage" and record["paragraph"] is None else None
-
-
-def _merged(record: Mapping[str, Any], claim: Claim | None) -> Key:
-    late = claim is not None and claim.paragraph is None
-    paragraph = _LAST if record["paragraph"] is None else record["paragraph"]
-    if claim is not None:
-        return (late, paragraph, int(relates(claim.body)), *_place(claim))
-    return (late, paragraph, _RANKS[record["record"]], line(record))

@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.runs.jsonl import from_record
 from llmclaims.schema.claims import Claim, Rejection
-from llmclaims.verification.recheck.claims import guarded, problems_of, read_claim
+from llmclaims.verification.recheck.claims import guarded, has_model, problems_of, read_claim
 from llmclaims.verification.recheck.documents import document_of
-from llmclaims.verification.recheck.holds import has_model
-from llmclaims.verification.recheck.order import misplaced
 from llmclaims.verification.recheck.problem import Problem
 from llmclaims.verification.recheck.rejections import Refused, Unchecked
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.rules.duplicates import duplicates
+from llmclaims.verification.source_order import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from llmclaims.documents.document import Document
     from llmclaims.verification.recheck.claims import Checks, Numbered
-    from llmclaims.verification.recheck.counts import Counted
     from llmclaims.verification.recheck.problem import Note
 
 
-class Group:
+class DocumentRecords:
     """The records from a document's own to the next one's; without a document at the head of a broken file."""
 
     def __init__(self, records: Sequence[Numbered], checks: Checks) -> None:
@@ -37,7 +35,7 @@ class Group:
         self._records = records
         self._by_line = dict(records)
         self._checks = checks
-        self._head = records[0] if records and records[0][1]["record"] == "document" else None
+        self.head = records[0] if records and records[0][1]["record"] == "document" else None
 
     @property
     def line(self) -> int:
@@ -48,11 +46,10 @@ class Group:
         """The record at a line."""
         return self._by_line[number]
 
-    def problems(self, counted: Counted, unchecked: Counter[str]) -> Iterator[Problem | Note]:
-        """What does not hold; counts the document, and the refused drafts that cannot be checked, by the reason."""
-        if self._head is not None:
-            counted.begin(self._head[1])
-            self.document, found = document_of(*self._head, self._checks)
+    def problems(self, unchecked: Counter[str]) -> Iterator[Problem | Note]:
+        """Yield what does not hold; count the refused drafts that cannot be checked, by the reason."""
+        if self.head is not None:
+            self.document, found = document_of(*self.head, self._checks)
             yield from found
         for number, record in self._under():
             yield from self._read(number, record)
@@ -64,7 +61,7 @@ class Group:
             yield from self._refused(self.document, unchecked)
 
     def _under(self) -> Iterator[Numbered]:
-        yield from self._records[self._head is not None :]
+        yield from self._records[self.head is not None :]
 
     def _read(self, number: int, record: dict[str, Any]) -> Iterator[Problem]:
         """A claim, read and kept; of any other record whether it stands under its own document."""
@@ -91,9 +88,9 @@ class Group:
             yield Problem(number, claim.id, kind, "MODEL_MISSING", message)
 
     def _astray(self, record: dict[str, Any]) -> str | None:
-        if self._head is None or record["document"] != self._head[1]["id"]:
+        if self.head is None or record["document"] != self.head[1]["id"]:
             return f"Its document {record['document']!r} is not the one that it stands under."
-        paragraph, zones = record["paragraph"], self._head[1]["paragraphs"]
+        paragraph, zones = record["paragraph"], self.head[1]["paragraphs"]
         if paragraph is not None and (paragraph >= len(zones) or zones[paragraph][2] != "body"):
             return f"The document has no paragraph {paragraph} that was read for claims."
         return None
