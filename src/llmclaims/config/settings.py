@@ -1,27 +1,24 @@
 """Configuration: ``llmclaims.toml`` and the environment, read once into frozen Settings.
 
-Precedence, highest first: arguments, environment (``LLMCLAIMS_PROVIDER``, ``LLMCLAIMS_MODEL``), the file
-named, ``./llmclaims.toml``, the user's own configuration folder, the defaults. Keys are never in a file:
-a provider names the environment variable that holds its key.
+Precedence, highest first: arguments, environment (``LLMCLAIMS_PROVIDER``, ``LLMCLAIMS_MODEL``), the file named,
+``./llmclaims.toml``, the user's own configuration folder, the defaults. A provider names the environment variable
+that holds its key; no key is in a file.
 """
 
 from __future__ import annotations
 
 import os
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
 from llmclaims.config.destinations import check_places, key_for, liberties
-from llmclaims.config.local_files import read_file
+from llmclaims.config.toml_file import found_file, is_the_users, read_toml
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-FILE_NAME = "llmclaims.toml"
+    from pathlib import Path
 
 
 class _Frozen(BaseModel):
@@ -65,7 +62,7 @@ class ProviderSettings(_Frozen):
         return self._unnamed_file
 
     def found_in(self, file: str) -> ProviderSettings:
-        """The same, standing in a configuration that nobody named; "" for one that somebody did."""
+        """Return the same, standing in a configuration that nobody named; "" for one that somebody did."""
         found = self.model_copy()
         found._unnamed_file = file  # noqa: SLF001 - its own
         return found
@@ -102,10 +99,10 @@ PRESETS: Mapping[str, ProviderSettings] = {
 class Settings(_Frozen):
     """All that a run may depend on, without secrets.
 
-    ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that
-    are not applied; ``checks`` names model-based checks that are; ``prompts`` is a folder whose templates stand before the shipped ones; ``published`` is
-    the date, in ISO 8601, that relative dates count from; ``cache`` False
-    skips reading the cache, never writing it.
+    ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that are not
+    applied, ``checks`` model-based checks that are; the templates in the folder ``prompts`` stand before the shipped
+    ones; ``published`` is the date, in ISO 8601, that relative dates count from; ``cache`` False skips reading the
+    cache, never writing it.
     """
 
     provider: str = "builtin"
@@ -168,9 +165,9 @@ class Settings(_Frozen):
             ConfigError: a file cannot be read, holds what nobody knows, or asks for what an unnamed one may not.
         """
         environ = os.environ if environ is None else environ
-        path = _find(config)
-        data = _read(path) if path else {}
-        unnamed = path is not None and (config is None or not trusted) and not _is_the_users(path)
+        path = found_file(config)
+        data = read_toml(path) if path else {}
+        unnamed = path is not None and (config is None or not trusted) and not is_the_users(path)
         named = {"provider": environ.get("LLMCLAIMS_PROVIDER"), "model": environ.get("LLMCLAIMS_MODEL")}
         data |= {key: value for key, value in named.items() if value}
         found = _valid(data, str(path or "the environment"))
@@ -189,40 +186,31 @@ class Settings(_Frozen):
         trusted: bool = True,
         **overrides: Any,
     ) -> Settings:
-        """The settings of a call: those given, else those of a file, with the call's own arguments on top.
+        """Return the settings of a call: those given, else those of a file, with its own arguments on top.
 
-        ``provider``, ``model`` and ``base_url`` are about whoever answers in ``stage``; ``trusted`` as for ``load``.
+        ``provider``, ``model`` and ``base_url`` are about the one that answers in ``stage``; ``trusted`` as for
+        ``load``.
 
         Raises:
             ConfigError: both are given, or one of the arguments cannot be used.
         """
-        if settings is not None and not isinstance(settings, Settings):
-            raise ConfigError(
-                f"settings is a {type(settings).__name__}; make a Settings of it: Settings(strict=True)."
-            )
-        if base_url is not None and not isinstance(base_url, str):
-            raise ConfigError(f"base_url is {base_url!r}, which is no text; write it as http://HOST:PORT/v1.")
-        if settings is not None and config is not None:
-            raise ConfigError("settings and config exclude each other; give one of them.")
+        _check_call(settings, config, base_url)
         found = cls.load(config, trusted=trusted) if settings is None else settings
         own = found.stages.get(stage)
         if own and (overrides.get("provider") or overrides.get("model")):
             others = {name: one for name, one in found.stages.items() if name != stage}
             found = found.model_copy(update={"stages": others, "provider": own.provider, "model": own.model})
         found = found.changed(**overrides)
-        given = [
-            name
-            for name in ("base_url", "model")
-            if (overrides | {"base_url": base_url}).get(name) is not None
-        ]
-        if given and _protocol(found, stage) == "builtin":
+        given = "base_url" if base_url is not None else "model" if overrides.get("model") is not None else ""
+        table = found.table(found.chosen(stage)[0])
+        if given and table and table.protocol == "builtin":
             raise ConfigError(
-                f"{given[0]} is given, but the built-in rules would read, which are no model; name a provider with it."
+                f"{given} is given, but the built-in rules would read, which are no model; name a provider with it."
             )
         return found if base_url is None else found.at(base_url, stage)
 
     def changed(self, **overrides: Any) -> Settings:
-        """The same with other values; None leaves one as it is.
+        """Return the same with other values; None leaves one as it is.
 
         Raises:
             ConfigError: a value cannot be used.
@@ -235,7 +223,7 @@ class Settings(_Frozen):
         return self.model_copy(update=update)
 
     def at(self, url: str, stage: str = "extract") -> Settings:
-        """The same with a stage's provider at another address, to which a key for another server does not go.
+        """Return the same with a stage's provider at another address, to which a key for another server does not go.
 
         Raises:
             ConfigError: that provider is unknown or has no model.
@@ -246,32 +234,37 @@ class Settings(_Frozen):
         return self.model_copy(update={"providers": {**self.providers, name: moved}})
 
     def for_stage(self, stage: str) -> tuple[str, ProviderSettings]:
-        """The provider's name and settings for a stage, with the model in place.
+        """Return the provider's name and settings for a stage, with the model in place.
 
         Raises:
             ConfigError: the provider is unknown, or no model is chosen.
         """
-        chosen = self.stages.get(stage)
-        name = chosen.provider if chosen else self.provider
-        model = chosen.model if chosen else self.model
+        name, model = self.chosen(stage)
         return name, self.named(name, model)
 
+    def chosen(self, stage: str) -> tuple[str, str | None]:
+        """Return the names of the provider and the model of a stage."""
+        chosen = self.stages.get(stage)
+        return (chosen.provider, chosen.model) if chosen else (self.provider, self.model)
+
+    def table(self, name: str) -> ProviderSettings | None:
+        """Return a provider's table as it is configured, None for one that is unknown."""
+        return self.providers.get(name) or PRESETS.get(name)
+
     def named(self, name: str, model: str | None = None) -> ProviderSettings:
-        """The settings of one provider by name, with ``model`` in place of its own when given.
+        """Return the settings of one provider by name, with ``model`` in place of its own when given.
 
         Raises:
             ConfigError: the provider is unknown, or no model is chosen.
         """
-        found = self.providers.get(name) or PRESETS.get(name)
+        found = self.table(name)
         if found is None:
             known = ", ".join(sorted({*self.providers, *PRESETS}))
             raise ConfigError(
                 f"Provider {name!r} is not configured; choose one of {known}, or add [providers.{name}]."
             )
-        if self.concurrency:
-            found = found.model_copy(update={"concurrency": self.concurrency})
-        if model:
-            found = found.model_copy(update={"model": model})
+        changes = {"concurrency": self.concurrency, "model": model}
+        found = found.model_copy(update={key: value for key, value in changes.items() if value})
         if not found.model:
             raise ConfigError(
                 f"Provider {name!r} has no model; name one with --model or in [providers.{name}]."
@@ -279,29 +272,26 @@ class Settings(_Frozen):
         return found
 
 
-def _protocol(settings: Settings, stage: str) -> str:
-    """Which protocol a stage's provider speaks, "" where it is unknown."""
-    chosen = settings.stages.get(stage)
-    name = chosen.provider if chosen else settings.provider
-    found = settings.providers.get(name) or PRESETS.get(name)
-    return found.protocol if found else ""
+def _check_call(settings: object, config: object, base_url: object) -> None:
+    """Refuse what is no settings or no address, and two places to take settings from."""
+    if settings is not None and not isinstance(settings, Settings):
+        raise ConfigError(
+            f"settings is a {type(settings).__name__}; make a Settings of it: Settings(strict=True)."
+        )
+    if base_url is not None and not isinstance(base_url, str):
+        raise ConfigError(f"base_url is {base_url!r}, which is no text; write it as http://HOST:PORT/v1.")
+    if settings is not None and config is not None:
+        raise ConfigError("settings and config exclude each other; give one of them.")
 
 
 def _unnamed(found: Settings, path: Path) -> Settings:
-    """The settings with a note in each provider that nobody named the file; its folders and prompts are checked."""
+    """Return the settings with a note in each provider that nobody named the file; its folders and prompts are checked."""
     names = (found.prompt, found.repair_prompt, found.relate_prompt, found.link_prompt)
     check_places(path, (("prompts", found.prompts), ("cache_dir", found.cache_dir)), names)
     noted = {name: one.found_in(str(path)) for name, one in found.providers.items()}
     unnamed = found.model_copy(update={"providers": noted})
     unnamed._liberties = liberties(str(path), found)  # noqa: SLF001 - its own
     return unnamed
-
-
-def _is_the_users(path: Path) -> bool:
-    """Whether a file stands in the user's own configuration folder, links followed."""
-    from platformdirs import user_config_path
-
-    return path.resolve().is_relative_to(user_config_path("llmclaims").resolve())
 
 
 def _valid(data: Mapping[str, Any], source: str) -> Settings:
@@ -311,32 +301,3 @@ def _valid(data: Mapping[str, Any], source: str) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"{source}: {place or 'settings'}: {first['msg']}; correct that entry.") from error
-
-
-def _find(config: str | os.PathLike[str] | None) -> Path | None:
-    if config is not None:
-        if not isinstance(config, (str, os.PathLike)):
-            raise ConfigError(
-                f"config is {config!r}, which is no path; name a file that `llmclaims init` wrote."
-            )
-        path = Path(config)
-        if not path.exists():
-            raise ConfigError(f"{path}: no such configuration file; `llmclaims init` writes one.")
-        return path
-    from platformdirs import user_config_path
-
-    places = (Path(FILE_NAME), user_config_path("llmclaims") / FILE_NAME)
-    found = next((place for place in places if place.exists()), None)
-    if found is not None and found.is_dir():
-        raise ConfigError(
-            f"{found} is a folder, not a configuration; move it away or name a file with --config."
-        )
-    return found
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(read_file(path).decode("utf-8").replace("\r\n", "\n"))
-    except (OSError, ValueError, RecursionError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ConfigError(f"{path}: not readable as TOML ({reason}); correct it, or delete it.") from error
