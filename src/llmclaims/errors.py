@@ -22,8 +22,8 @@ one sentence that says what was wrong and what to do next.
 
 from __future__ import annotations
 
+import importlib.util
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def optional_module(name: str, extra: str, missing: LlmClaimsError | None = None
 def is_installed(module: str) -> bool:
     """Tell whether a module could be imported, without importing it."""
     try:
-        return find_spec(module) is not None
+        return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:  # a parent of it is missing
         return False
 

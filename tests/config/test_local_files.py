@@ -39,7 +39,7 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a recording": ("run.json", lambda path: read_manifest(path.parent)),
     "a cassette": (
         "one.yaml",
-        lambda path: _Persister("", lambda _: 0, record=False).load_cassette(str(path), None),
+        lambda path: _Persister(lambda _: "").load_cassette(str(path), None),
     ),
     "a job": ("news.batch.json", job.load),
     "answers": ("answers.jsonl", lambda path: list(answers._lines(path))),

@@ -112,7 +112,7 @@ class Down(OpenAI):
         """Answer, or refuse the connection."""
         self.tries += 1
         if self.since <= self.time.now < self.until:
-            raise self._end.unreachable(ConnectionRefusedError(111, "Connection refused"))
+            raise self.end.unreachable(ConnectionRefusedError(111, "Connection refused"))
         return Answer().reply(body).decode()
 
 

@@ -20,7 +20,7 @@ from llmclaims.errors import (
     ProviderUnknownError,
     ReplyError,
 )
-from llmclaims.providers.anthropic import BASE_URL, LONGEST_ANSWER, Anthropic, base_url
+from llmclaims.providers.anthropic import LONGEST_ANSWER, Anthropic
 from llmclaims.providers.base import Message, Reply, is_wire
 from tests.support.loopback import EMPTY, FULL, STATEMENT, Fault, Loopback, Messages, request_for
 
@@ -322,9 +322,9 @@ def test_every_error_of_the_sdk_becomes_ours() -> None:
     for one in classes:
         status = getattr(one, "status_code", None)
         response = httpx2.Response(status if isinstance(status, int) else 418, request=request, text="no")
-        assert isinstance(wire()._mapped(one("no", response=response, body=None)), ProviderError)
+        assert isinstance(wire().mapped(one("no", response=response, body=None)), ProviderError)
     for other in (anthropic.APIConnectionError(request=request), anthropic.APITimeoutError(request)):
-        assert isinstance(wire()._mapped(other), ProviderUnavailableError)
+        assert isinstance(wire().mapped(other), ProviderUnavailableError)
 
 
 def test_a_key_is_never_shown(loopback: Loopback) -> None:
@@ -333,7 +333,7 @@ def test_a_key_is_never_shown(loopback: Loopback) -> None:
     with pytest.raises(ProviderAuthError) as caught:
         once(loopback)
     one = Anthropic("local", loopback.settings(api_key_env="MY_KEY"), environ={"MY_KEY": KEY})
-    shown = [str(caught.value), repr(caught.value), repr(one), repr(one._end)]
+    shown = [str(caught.value), repr(caught.value), repr(one), repr(one.end)]
     assert not any(KEY in text for text in shown)
     assert KEY not in "".join(traceback.format_exception_only(caught.value))
 
@@ -353,7 +353,7 @@ def test_what_the_environment_adds_stays_out(loopback: Loopback, monkeypatch: py
 @pytest.mark.parametrize(
     ("configured", "environ", "expected"),
     [
-        ("", {}, BASE_URL),  # its own
+        ("", {}, Anthropic.service),  # its own
         ("", {"ANTHROPIC_BASE_URL": "http://gate.example/v1/"}, "http://gate.example"),  # the SDK's variable
         (
             "http://127.0.0.1:8080/v1",
@@ -370,7 +370,7 @@ def test_what_the_environment_adds_stays_out(loopback: Loopback, monkeypatch: py
 def test_where_it_is_asked(configured: str, environ: dict[str, str], expected: str) -> None:
     """The configured address, else the SDK's variable, else the provider's own; the version is the protocol's."""
     settings = ProviderSettings(protocol="anthropic", model="MODEL", base_url=configured)
-    assert base_url(settings, environ) == expected
+    assert Anthropic.address(settings, environ) == expected
 
 
 def test_a_key_is_missing() -> None:

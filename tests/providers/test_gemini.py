@@ -21,7 +21,7 @@ from llmclaims.errors import (
     ReplyError,
 )
 from llmclaims.providers.base import Message, Reply, is_wire
-from llmclaims.providers.gemini import BASE_URL, Gemini, base_url
+from llmclaims.providers.gemini import Gemini
 from tests.support.loopback import EMPTY, FULL, STATEMENT, Content, Fault, Loopback, request_for
 
 OUTPUTS = ("json_schema", "tools", "json")
@@ -311,7 +311,7 @@ def test_every_status_error_of_the_sdk_becomes_ours(status: int) -> None:
     response = httpx2.Response(status, text="no")
     with pytest.raises(errors.APIError) as caught:
         errors.APIError.raise_for_response(response)
-    assert isinstance(wire()._mapped(caught.value), ProviderError)
+    assert isinstance(wire().mapped(caught.value), ProviderError)
 
 
 def test_a_key_is_never_shown(loopback: Loopback) -> None:
@@ -320,7 +320,7 @@ def test_a_key_is_never_shown(loopback: Loopback) -> None:
     with pytest.raises(ProviderAuthError) as caught:
         once(loopback)
     one = Gemini("local", loopback.settings(api_key_env="MY_KEY"), environ={"MY_KEY": KEY})
-    shown = [str(caught.value), repr(caught.value), repr(one), repr(one._end)]
+    shown = [str(caught.value), repr(caught.value), repr(one), repr(one.end)]
     assert not any(KEY in text for text in shown)
     assert KEY not in "".join(traceback.format_exception_only(caught.value))
 
@@ -339,7 +339,7 @@ def test_what_the_environment_says_stays_out(loopback: Loopback, monkeypatch: py
 @pytest.mark.parametrize(
     ("configured", "environ", "expected"),
     [
-        ("", {}, BASE_URL),  # its own
+        ("", {}, Gemini.service),  # its own
         ("", {"GOOGLE_GEMINI_BASE_URL": "http://gate.example/"}, "http://gate.example"),  # the SDK's variable
         ("https://gate.example/g/v1beta/", {}, "https://gate.example/g"),  # pasted whole
     ],
@@ -347,7 +347,7 @@ def test_what_the_environment_says_stays_out(loopback: Loopback, monkeypatch: py
 def test_where_it_is_asked(configured: str, environ: dict[str, str], expected: str) -> None:
     """The configured address, else the SDK's variable, else the provider's own; the version is the protocol's."""
     settings = ProviderSettings(protocol="gemini", model="MODEL", base_url=configured)
-    assert base_url(settings, environ) == expected
+    assert Gemini.address(settings, environ) == expected
 
 
 def test_statements_come_through(loopback: Loopback) -> None:

@@ -384,7 +384,7 @@ def test_every_status_error_of_the_sdk_becomes_ours(status: int) -> None:
     request = httpx2.Request("POST", "http://127.0.0.1/v1")
     client = openai.AsyncOpenAI(api_key="none", base_url="http://127.0.0.1/v1")
     error = client._make_status_error_from_response(httpx2.Response(status, request=request, text="no"))
-    assert isinstance(wire._mapped(error), ProviderError)
+    assert isinstance(wire.mapped(error), ProviderError)
 
 
 def test_a_key_is_never_shown(loopback: Loopback) -> None:

@@ -239,7 +239,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def answered(body: Mapping[str, Any]) -> Answer:
     """What stands in for a model says: a claim, or the sentence that ``providers --check`` asks for."""
-    asked = body["messages"][-1]["content"]
+    asked = body["text"] if "text" in body else body["messages"][-1]["content"]
     return Answer(items={"sentence": [{"quote": asked}]} if len(asked.splitlines()) == 1 else FULL)
 
 

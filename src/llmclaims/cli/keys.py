@@ -66,12 +66,12 @@ def where_text_goes(settings: Settings, stages: Iterable[str]) -> str:
     Raises:
         ConfigError: a configuration that nobody named would send it where it may not go.
     """
-    from llmclaims.config.destinations import check_provider
     from llmclaims.inference.health_check import used
+    from llmclaims.providers.registry import check_destination
 
     asked = []
     for name, one in used(settings, stages).items():
-        check_provider(name, one)
+        check_destination(name, one)
         if one.protocol != "builtin":
             asked.append(f"{name} ({one.model}) at {urlsplit(Known(name, one, '').address).netloc}")
     return f"the text goes to {', and to '.join(asked)}." if asked else ""

@@ -32,12 +32,6 @@ SERVICES = {
     "DEEPSEEK_API_KEY": ("api.deepseek.com",),
 }
 """The hosts that the key in each variable is for."""
-_OWN_KEYS = {
-    "openai": ("OPENAI_API_KEY",),
-    "anthropic": ("ANTHROPIC_API_KEY",),
-    "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
-}
-"""The keys for a protocol's own service, which is asked where no address is given."""
 _VARIABLES = {"AZURE_OPENAI_ENDPOINT": "AZURE_OPENAI_API_KEY"}
 """Variables that hold the address of a service of the user's, and the key for it."""
 _FROM_VARIABLE = re.compile(r"\$\{(\w+)\}((?:/[\w.~/-]*)?)", re.ASCII)
@@ -59,17 +53,22 @@ def key_for(table: ProviderSettings, url: str) -> str:
     return variable if known or (table.base_url and _origin(table.base_url) == _origin(url)) else ""
 
 
-def check_provider(name: str, settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> None:
+def check_provider(
+    name: str,
+    settings: ProviderSettings,
+    environ: Mapping[str, str] | None = None,
+    *,
+    own_keys: Iterable[str],
+) -> None:
     """Refuse a provider of an unnamed configuration whose text or key would go where it may not.
 
-    ``environ`` holds the addresses that stand in variables, by default the process's own environment.
+    ``environ`` holds the addresses that stand in variables, by default the process's own environment;
+    ``own_keys`` are the keys of the protocol's own service, which is asked where no address is given.
 
     Raises:
         ConfigError: names the file, the host and the variable, and how to allow it.
     """
-    if not settings.unnamed_file or settings.protocol == "builtin":
-        return
-    if _is_allowed(settings, os.environ if environ is None else environ):
+    if _is_allowed(settings, os.environ if environ is None else environ, own_keys):
         return
     key = f"the key in {settings.api_key_env} and " if settings.api_key_env else ""
     raise ConfigError(
@@ -116,10 +115,10 @@ def _way_out(file: str) -> str:
     )
 
 
-def _is_allowed(settings: ProviderSettings, environ: Mapping[str, str]) -> bool:
+def _is_allowed(settings: ProviderSettings, environ: Mapping[str, str], own_keys: Iterable[str]) -> bool:
     variable, url = settings.api_key_env, settings.base_url
     if not url:
-        return variable in ("", *_OWN_KEYS.get(settings.protocol, ()))
+        return variable in ("", *own_keys)
     if named := _FROM_VARIABLE.fullmatch(url):
         if variable in ("", _VARIABLES.get(named.group(1), "")) and named.group(1) in _VARIABLES:
             return True

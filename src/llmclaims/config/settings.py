@@ -8,11 +8,20 @@ that holds its key; no key is in a file.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+)
 
 from llmclaims.config.destinations import check_places, key_for, liberties
+from llmclaims.config.protocols import checked_protocol
 from llmclaims.config.toml_file import found_file, is_the_users, read_toml
 from llmclaims.errors import ConfigError
 
@@ -40,7 +49,7 @@ class ProviderSettings(_Frozen):
     ``batch_price`` is what the provider's batch service takes, for the estimate of a batch.
     """
 
-    protocol: Literal["openai", "anthropic", "gemini", "builtin"] = "openai"
+    protocol: Annotated[str, AfterValidator(checked_protocol)] = "openai"
     model: str = ""
     base_url: str = ""
     api_key_env: str = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError, ProviderError
+from llmclaims.providers.registry import BUILTIN, wire_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,6 @@ TYPICAL_ANSWER = 587
 LONGEST_ANSWER = 1150
 """Output tokens of one paragraph's answer, the median and the longest of the 27 answers in cassettes/
 (n = 27, from 774 to 4,600 characters, median 2,349), at four characters a token."""
-_LIMITS = ("max_completion_tokens", "max_tokens", "maxOutputTokens")
 
 
 def length(body: Mapping[str, Any]) -> int:
@@ -41,7 +41,8 @@ def cost_of(input_tokens: float, output_tokens: float, price: Price) -> float:
 
 def answer_limit(settings: ProviderSettings) -> int | None:
     """The most output tokens that the configured parameters allow one answer, None where they do not say."""
-    limits = [settings.parameters.get(name) for name in _LIMITS]
+    names = () if settings.protocol == BUILTIN else wire_class(settings.protocol).answer_limits
+    limits = [settings.parameters.get(name) for name in names]
     return next((limit for limit in limits if isinstance(limit, int)), None)
 
 
@@ -161,7 +162,7 @@ def budget_for(
         ConfigError: there is a limit, and somebody in the chain has no price to hold it by.
     """
     for name, settings in asked if limit is not None else ():
-        if settings.price is None and settings.protocol != "builtin":
+        if settings.price is None and settings.protocol != BUILTIN:
             raise ConfigError(
                 f"--max-cost cannot be kept, because the price of {name!r} is unknown; add price = "
                 f"{{ input = ..., output = ... }} to [providers.{name}] (0 for a server of your own), "

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from llmclaims.config.redaction import Redactor
 
+    TextOf = Callable[[Mapping[str, Any]], str]
+
 logging.getLogger("vcr").setLevel(logging.WARNING)  # below that it writes out responses as they came
 
 HOST = "https://recorded.invalid"
@@ -56,17 +58,17 @@ _ODD = re.compile("[^\\S \\n\\t\u00a0\u3000]|\ufeff")
 
 @contextlib.contextmanager
 def recorded(
-    path: Path, title: str, order: Callable[[str], int], secrets: Iterable[str] = ()
+    path: Path, title: str, text_of: TextOf, order: Callable[[str], int], secrets: Iterable[str] = ()
 ) -> Iterator[None]:
-    """Everything asked inside is answered by the network and written to the cassette when the block ends.
+    """Let the network answer what is asked inside, and write it to the cassette when the block ends.
 
-    ``title`` heads the file. ``order`` says where the text of a request's messages belongs in it. ``secrets``
-    are not written, nor the values of environment variables that are named like one.
+    ``title`` heads the file. ``text_of`` finds the text of a body's messages, and ``order`` says where it belongs
+    in the file. ``secrets`` are not written, nor the values of environment variables that are named like one.
 
     Raises:
         CassetteError: the cassette cannot be written.
     """
-    persister = _Persister(title, order, record=True)
+    persister = _Persister(text_of, title, order, record=True)
     with _Indexed.use(
         path=str(path), persister=persister, record_mode=RecordMode.NEW_EPISODES, **_hooks(secrets)
     ):
@@ -74,13 +76,13 @@ def recorded(
 
 
 @contextlib.contextmanager
-def replayed(path: Path) -> Iterator[None]:
-    """Everything asked inside is answered from the cassette; what it does not hold is an error.
+def replayed(path: Path, text_of: TextOf) -> Iterator[None]:
+    """Answer what is asked inside from the cassette; what it does not hold is an error.
 
     Raises:
         CassetteError: the cassette cannot be read.
     """
-    persister = _Persister("", lambda _: 0, record=False)
+    persister = _Persister(text_of)
     with _Indexed.use(path=str(path), persister=persister, record_mode=RecordMode.NONE, **_hooks()):
         yield
 
@@ -111,7 +113,8 @@ class _Indexed(Cassette):  # type: ignore[misc]  # the base has no annotations
         request = self._before_record_request(request)
         key = key_of(request)
         if not self._places.get(key):
-            raise CassetteMissingError(_missing(request, key, known=key in self._places), key=key)
+            text = self._persister.text_of(request)
+            raise CassetteMissingError(_missing(request, text, key, known=key in self._places), key=key)
         return True
 
     def play_response(self, request: Request) -> Any:
@@ -135,24 +138,13 @@ def _key(method: str, path: str, body: bytes) -> str:
     return hashlib.sha256(f"{method} {path} {content}".encode()).hexdigest()[:16]
 
 
-def _missing(request: Request, key: str, *, known: bool) -> str:
-    said = _messages(request.body).rstrip()[-_SHOWN:]
+def _missing(request: Request, text: str, key: str, *, known: bool) -> str:
+    said = text.rstrip()[-_SHOWN:]
     held = "holds no further exchange" if known else "holds no exchange"
     return (
         f"the recording {held} for this request ({key}, {request.method} {request.path}, which ends {said!r}); "
         "replay it with the version, prompts and schema it was made with, or record it anew with --record."
     )
-
-
-def _messages(body: Any) -> str:
-    """The text of a request's messages, in whichever protocol they are."""
-    try:
-        asked = json.loads(body)
-        if "contents" in asked:  # Gemini
-            return "\n".join(str(part["text"]) for one in asked["contents"] for part in one["parts"])
-        return "\n".join(str(message["content"]) for message in asked["messages"])
-    except (ValueError, TypeError, KeyError):
-        return ""
 
 
 def _hooks(secrets: Iterable[str] = ()) -> dict[str, Any]:
@@ -197,10 +189,19 @@ def _scrubbed(body: Any, redact: Redactor) -> Any:
 class _Persister:
     """Cassettes as UTF-8 whatever the locale, written to the end or not at all, in the order of the source."""
 
-    def __init__(self, title: str, order: Callable[[str], int], *, record: bool) -> None:
+    def __init__(
+        self, text_of: TextOf, title: str = "", order: Callable[[str], int] = int, *, record: bool = False
+    ) -> None:
+        self._text_of = text_of
         self._title = " ".join("".join(one if one.isprintable() else " " for one in title).split())
         self._order = order
         self._record = record
+
+    def text_of(self, request: Request) -> str:
+        try:
+            return self._text_of(json.loads(request.body))
+        except ValueError:
+            return ""
 
     def load_cassette(self, path: str, serializer: Any) -> Any:
         if self._record:
@@ -225,7 +226,7 @@ class _Persister:
 
     def save_cassette(self, path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:  # noqa: ARG002
         pairs = list(zip(cassette_dict["requests"], cassette_dict["responses"], strict=True))
-        pairs.sort(key=lambda pair: (self._order(_messages(pair[0].body)), key_of(pair[0])))
+        pairs.sort(key=lambda pair: (self._order(self.text_of(pair[0])), key_of(pair[0])))
         ordered = {
             "requests": [request for request, _ in pairs],
             "responses": [response for _, response in pairs],

@@ -13,7 +13,7 @@ from llmclaims.config.redaction import plain_url
 from llmclaims.config.settings import PRESETS, ProviderSettings, Settings
 from llmclaims.config.version import version
 from llmclaims.errors import CassetteError
-from llmclaims.providers.registry import address
+from llmclaims.providers.registry import BUILTIN, address
 from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.answer import schema_hash
 
@@ -94,6 +94,12 @@ class Manifest:
         kept = settings.model_copy(update={"providers": _providers(settings), **own})
         return cls(settings=kept, prompts=files_of(prompts), schema=kinds_of(schema), version=version())
 
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """Return the protocols in which models are asked."""
+        found = {one.protocol: None for one in self.settings.providers.values() if one.protocol != BUILTIN}
+        return tuple(found)
+
     def text(self) -> str:
         """Return the manifest as ``run.json``."""
         data = {
@@ -166,7 +172,7 @@ def _providers(settings: Settings) -> dict[str, ProviderSettings]:
 
 def _unaddressed(settings: ProviderSettings) -> ProviderSettings:
     """Return a provider without key, host and limits; the path stays, since requests match on it."""
-    if settings.protocol == "builtin":
+    if settings.protocol == BUILTIN:
         return settings
     from llmclaims.inference.cassettes import HOST  # imports vcrpy
 

@@ -13,13 +13,13 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from llmclaims.config.redaction import url_secrets
 from llmclaims.config.settings import PRESETS
 from llmclaims.errors import CassetteError, ConfigError, PromptError
 from llmclaims.inference.manifest import FILE_NAME, REPLAYED_WITH, Manifest, read_manifest
-from llmclaims.providers.registry import address
+from llmclaims.providers.registry import address, wire_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,6 +42,7 @@ class Recorder:
 
     mode: Literal["record", "replay"]
     directory: Path
+    protocols: tuple[str, ...]
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     @contextlib.contextmanager
@@ -78,8 +79,19 @@ class Recorder:
 
         path = self.directory / f"{name}.yaml"
         recording = self.mode == "record"
-        with cassettes.recorded(path, title, order, self.secrets) if recording else cassettes.replayed(path):
+        with (
+            cassettes.recorded(path, title, self.text_of, order, self.secrets)
+            if recording
+            else cassettes.replayed(path, self.text_of)
+        ):
             yield
+
+    def text_of(self, body: Mapping[str, Any]) -> str:
+        """Return the text of a request's messages, in whichever of the protocols it is."""
+        for protocol in self.protocols:
+            with contextlib.suppress(ValueError, TypeError, KeyError):
+                return wire_class(protocol).text_of(body)
+        return ""
 
 
 def check_together(record: object, replay: object, recorded: Mapping[str, object]) -> None:
@@ -127,7 +139,7 @@ def open_recording(
             raise CassetteError(
                 f"{replay}: {error} It was recorded with version {manifest.version}."
             ) from error
-        return Recorder("replay", Path(replay)), settings
+        return Recorder("replay", Path(replay), manifest.protocols), settings
     if record is None:
         return None, settings
     from llmclaims.inference.cassettes import write_atomically  # imports vcrpy
@@ -142,7 +154,7 @@ def open_recording(
     write_atomically(directory / FILE_NAME, manifest.text())
     named = (settings.providers.get(name) or PRESETS.get(name) for name in manifest.settings.providers)
     secrets = frozenset().union(*(_secrets(one) for one in named if one is not None))
-    return Recorder("record", directory, secrets), settings
+    return Recorder("record", directory, manifest.protocols, secrets), settings
 
 
 def _secrets(settings: ProviderSettings) -> frozenset[str]:

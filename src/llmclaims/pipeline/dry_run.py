@@ -15,7 +15,6 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.config.destinations import check_provider
 from llmclaims.config.settings import PRESETS
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderError
@@ -24,7 +23,9 @@ from llmclaims.inference.opening import open_runner
 from llmclaims.inference.runner import Runner
 from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
+from llmclaims.pipeline.batch.service import batches_of
 from llmclaims.pipeline.run import arecords
+from llmclaims.providers.registry import check_destination
 from llmclaims.runs.extraction import Summary
 from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks.run import STAGE as CHECK
@@ -191,7 +192,7 @@ def _unsent(settings: Settings, stage: str, *, read_cache: bool) -> Settings:
     """The settings for one who sends nothing: no key, no limit on the cost, and nobody who stands in."""
     name, _ = settings.for_stage(stage)
     one = settings.providers.get(name) or PRESETS[name]
-    check_provider(name, one)  # with its key: a later command would send it
+    check_destination(name, one)  # with its key: a later command would send it
     alone = one.model_copy(update={"api_key_env": "", "fallback": None})
     changed = {"providers": {**settings.providers, name: alone}, "cache": read_cache, "max_cost": None}
     return settings.model_copy(update=changed)
@@ -219,7 +220,7 @@ def check_options(options: Options) -> None:
             raise ConfigError(
                 f"{name!r} is no model and needs no batch; name one with --provider, or run extract."
             )
-        if provider.protocol != "openai":
+        if batches_of(provider) is None:
             raise ConfigError(
                 f"Provider {name!r} speaks the {provider.protocol} protocol, and a batch is written for "
                 'protocol = "openai" alone; choose another provider, or run extract.'

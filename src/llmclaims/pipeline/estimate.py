@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from llmclaims.config.destinations import check_provider
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers import documents, sources_of
 from llmclaims.errors import DocumentError
@@ -18,7 +17,7 @@ from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.paragraph import line_for, request_for
 from llmclaims.pipeline.repair import repair_model
 from llmclaims.providers.base import is_wire
-from llmclaims.providers.registry import connect
+from llmclaims.providers.registry import check_destination, connect
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.run import STAGE as CHECK
@@ -95,7 +94,7 @@ def estimate(
     """
     line = line_for(settings, schema)  # what cannot be used is said before all else
     name, chosen = settings.for_stage("extract")
-    check_provider(name, chosen)  # with its key: the run would send it
+    check_destination(name, chosen)  # with its key: the run would send it
     wire = connect(name, chosen.model_copy(update={"api_key_env": ""}))
     settings = settings.model_copy(update={"published": published or settings.published})
     if not is_wire(wire):

@@ -6,30 +6,26 @@ output. Retries, time limits and the cache are the runner's.
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.config.redaction import masked_url
-from llmclaims.errors import ConfigError, ReplyError
-from llmclaims.providers.base import Reply
-from llmclaims.providers.beside import computed
-from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.error_body import error_in
-from llmclaims.providers.json_recovery import Said, salvaged
-from llmclaims.providers.structured_output import priced, sendable, usage_in
+from llmclaims.providers.event_stream import add_text, inside, listed, place
+from llmclaims.providers.http_wire import HttpWire, text_in
+from llmclaims.providers.json_recovery import Said
+from llmclaims.providers.structured_output import priced, sendable
 from llmclaims.schema.usage import Usage, count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    import httpx2
     from anthropic import AsyncAnthropic
     from pydantic import BaseModel
 
-    from llmclaims.config.settings import Price, ProviderSettings
-    from llmclaims.providers.base import Request
+    from llmclaims.providers.base import Reply, Request
+    from llmclaims.providers.event_stream import Ending
 
-BASE_URL = "https://api.anthropic.com"
 LONGEST_ANSWER = 8192
 """``max_tokens`` where the parameters do not say: the protocol insists on one."""
 _WRITE_RATE = 1.25
@@ -43,46 +39,28 @@ _UNCONSTRAINED = frozenset((
 """What strict output refuses: an item that breaks a limit is judged by itself later."""
 
 
-class Anthropic:
-    """A ``Wire`` for the Messages protocol. ``name`` is the provider's name in the configuration."""
+class Anthropic(HttpWire):
+    """Speak the Messages protocol."""
 
     protocol = "anthropic"
-
-    def __init__(
-        self, name: str, settings: ProviderSettings, *, environ: Mapping[str, str] | None = None
-    ) -> None:
-        """Nothing is connected and nothing heavy imported before the first request.
-
-        Raises:
-            ConfigError: the SDK is not installed, there is no key, or ``base_url`` is no address.
-        """
-        require("anthropic", name, "anthropic")
-        environ = os.environ if environ is None else environ
-        self.name = name
-        self.model = settings.model
-        url = base_url(settings, environ)
-        self.base_url = masked_url(url)
-        self._settings = settings
-        key = key_of(name, settings.api_key_env, environ)
-        self._end = Endpoint(name, settings.model, url, settings.timeout, key, settings.output)
-        self._client: AsyncAnthropic | None = None
-
-    def __repr__(self) -> str:
-        """Who it is; never the key."""
-        return f"Anthropic({self.name!r}, {self.model!r})"
+    service = "https://api.anthropic.com"
+    url_variable = "ANTHROPIC_BASE_URL"
+    version = "/v1"
+    keys = ("ANTHROPIC_API_KEY",)
+    sdk = ("anthropic", "anthropic")
 
     def body(self, request: Request) -> dict[str, Any]:
-        """The JSON body that asks for the answer; equal requests give equal bodies.
+        """Return the JSON body that asks for the answer; equal requests give equal bodies.
 
         The fixed part in front is marked for the provider's prompt cache: every paragraph repeats it.
         """
-        asked, suffix = _structure(request.answer, self._settings.output)
+        asked, suffix = _structure(request.answer, self.settings.output)
         fixed = [sendable(one.content) for one in request.messages if one.role == "system"]
         system: list[dict[str, Any]] = [{"type": "text", "text": text} for text in (*fixed, suffix) if text]
         if system:
             system[-1]["cache_control"] = {"type": "ephemeral"}
         told: dict[str, Any] = {"system": system} if system else {}
-        parameters = dict(self._settings.parameters)
+        parameters = dict(self.settings.parameters)
         if "output_config" in asked:
             asked = {"output_config": {**parameters.pop("output_config", {}), **asked["output_config"]}}
         return {
@@ -98,30 +76,33 @@ class Anthropic:
             **asked,
         }
 
-    async def send(self, body: Mapping[str, Any]) -> str:
-        """One try: send the body and give back the raw reply, as JSON text.
+    async def exchange(self, body: Mapping[str, Any]) -> str:
+        """Send a body and return the reply as it came."""
+        # The body goes in as it is, past the SDK's own idea of the parameters there are.
+        reply = await self.client.messages.with_raw_response.create(
+            model="", max_tokens=1, messages=(), extra_body=dict(body), timeout=None
+        )
+        return text_in(reply.http_response.content)
 
-        Raises:
-            ProviderError: no reply; ``retryable`` and ``retry_after`` say how to go on.
-            ConfigError: the configured parameters cannot be sent.
-            CassetteError: a recorded run does not hold this exchange.
-        """
+    def mapped(self, error: Exception) -> Exception | None:
+        """Return an exception of the SDK as one of ours."""
         import anthropic  # takes a second to import
 
-        client = self._client = self._client or self._connect()
-        try:
-            # The body goes in as it is, past the SDK's own idea of the parameters there are.
-            reply = await client.messages.with_raw_response.create(
-                model="", max_tokens=1, messages=(), extra_body=dict(body), timeout=None
-            )
-        except anthropic.AnthropicError as error:
-            raise self._mapped(error) from error
-        except (TypeError, ValueError) as error:
-            raise ConfigError(
-                f"The parameters of {self.name!r} are not JSON ({error}); correct them."
-            ) from error
-        raw = reply.http_response.content.decode("utf-8-sig", "replace")
-        return await computed(lambda: self._end.keepable(raw), len(raw))
+        if isinstance(error, anthropic.AnthropicError):
+            return self.end.of_sdk(error, anthropic)
+        return super().mapped(error)
+
+    def connected(self, http: httpx2.AsyncClient) -> AsyncAnthropic:
+        """Return the SDK's client over a connection."""
+        from anthropic import AsyncAnthropic  # takes a second to import
+
+        client = AsyncAnthropic(
+            api_key=self.end.key, base_url=self.end.url, max_retries=0, timeout=None, http_client=http
+        )
+        client.auth_token = None  # the SDK takes a second credential from the environment,
+        if self.settings.base_url:  # and headers that are meant for the address that stands there
+            client._custom_headers = {}  # noqa: SLF001 - there is no public way
+        return client
 
     def read(self, request: Request, raw: str) -> Reply:
         """Read a raw reply, salvaging the complete items of one that broke off.
@@ -130,16 +111,15 @@ class Anthropic:
             ReplyError: nothing in it can be read.
             ProviderError: it is no answer: an error in the form of a reply, or a refusal.
         """
-        reply = self._end.parsed(raw, self.protocol)
+        reply = self.parsed(raw)
         if error := reply.get("error"):
-            raise self._end.answered(500, {}, error_in({"error": error}))
-        content = reply.get("content")
-        blocks = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
+            raise self.end.answered(500, {}, error_in({"error": error}))
+        blocks = listed(reply, "content")
         stopped = reply.get("stop_reason")
         if stopped == "refusal":
-            raise self._end.fault(status=200, words=_said(reply, blocks), code="content_filter")
+            raise self.end.fault(status=200, words=_refusal(reply, blocks), code="content_filter")
         if "content" not in reply:
-            raise ReplyError(f"{self._end.who} sent no message; check that base_url is an API.", reply=raw)
+            raise self.end.nothing_in(raw, "no message; check that base_url is an API")
         said = Said(
             texts=("".join(_text(one, "text") for one in blocks),),
             calls=tuple(
@@ -150,60 +130,39 @@ class Anthropic:
             thought="".join(_text(one, "thinking") for one in blocks),
             stopped="" if stopped in _FINISHED else str(stopped),
         )
-        try:
-            items, whole = salvaged(request.answer, said, self._end.who)
-        except ValueError as error:
-            raise self._end.unreadable(error, raw) from None
-        model = str(reply.get("model") or self.model)
-        return Reply(items, self.name, model, self.usage(raw), truncated=not whole, stopped=said.stopped)
+        return self.reply(request, raw, said, reply.get("model"))
 
     def usage(self, raw: str) -> Usage:
-        """What a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
-        return _usage(raw, self._settings.price)
+        """Return what a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
+        counts = self.counts(raw)
+        fresh, received = count(counts.get("input_tokens")), count(counts.get("output_tokens"))
+        written = count(counts.get("cache_creation_input_tokens")) or 0
+        cached = count(counts.get("cache_read_input_tokens")) or 0
+        sent = None if fresh is None else fresh + written + cached
+        return priced(sent, received, cached, self.settings.price, written=(_WRITE_RATE - 1) * written)
 
-    async def close(self) -> None:
-        """Release the connections."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
-
-    def _connect(self) -> AsyncAnthropic:
-        from anthropic import AsyncAnthropic  # takes a second to import
-
-        from llmclaims.providers.connection import connected  # imports httpx2
-
-        client = AsyncAnthropic(
-            api_key=self._end.key,
-            base_url=self._end.url,
-            max_retries=0,
-            timeout=None,
-            http_client=connected(self._end),
-        )
-        client.auth_token = None  # the SDK takes a second credential from the environment,
-        if self._settings.base_url:  # and headers that are meant for the address that stands there
-            client._custom_headers = {}  # noqa: SLF001 - there is no public way
-        return client
-
-    def _mapped(self, error: Exception) -> Exception:
-        """Every exception of the SDK as one of ours."""
-        import anthropic  # takes a second to import
-
-        if isinstance(error, anthropic.APIStatusError):
-            body = error_in(error.response.text or error.message)
-            return self._end.answered(error.status_code, error.response.headers, body)
-        late = isinstance(error, anthropic.APITimeoutError)
-        return self._end.late() if late else self._end.unreachable(error)
-
-
-def base_url(settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> str:
-    """The server's address without the version: the configured one, else the SDK's own variable, else Anthropic's.
-
-    Raises:
-        ConfigError: it is no HTTP address.
-    """
-    environ = os.environ if environ is None else environ
-    url = settings.base_url or environ.get("ANTHROPIC_BASE_URL") or BASE_URL
-    return address_of(url, environ, without="/v1")
+    @staticmethod
+    def joined(chunks: Sequence[Mapping[str, Any]], ended: Ending) -> dict[str, Any]:
+        """Put events of Messages together."""
+        reply: dict[str, Any] = {}
+        usage: dict[str, Any] = {}
+        blocks: dict[str, dict[str, Any]] = {}
+        for chunk in chunks:
+            message = inside(chunk, "message")
+            reply |= {key: one for key, one in message.items() if key not in ("content", "usage")}
+            usage |= {**inside(message, "usage"), **inside(chunk, "usage")}
+            reply |= {"error": chunk["error"]} if chunk.get("error") else {}
+            if "index" in chunk:
+                block = blocks.setdefault(place(chunk), {})
+                block |= {key: one for key, one in inside(chunk, "content_block").items() if key != "input"}
+                delta = inside(chunk, "delta")
+                add_text(block, "text", delta.get("text"))
+                add_text(block, "thinking", delta.get("thinking"))
+                add_text(block, "input", delta.get("partial_json"))
+            else:
+                reply |= {key: one for key, one in inside(chunk, "delta").items() if one}
+        reply["stop_reason"] = ended(reply.get("stop_reason"))
+        return {**reply, "usage": usage, "content": list(blocks.values())}
 
 
 @lru_cache(maxsize=64)
@@ -243,10 +202,9 @@ def _unconstrained(node: Any) -> Any:
     }
 
 
-def _said(reply: Mapping[str, Any], blocks: list[dict[str, Any]]) -> str:
+def _refusal(reply: Mapping[str, Any], blocks: list[dict[str, Any]]) -> str:
     """The words of a refusal, wherever they stand."""
-    details = reply.get("stop_details")
-    why = details.get("explanation") if isinstance(details, dict) else None
+    why = inside(reply, "stop_details").get("explanation")
     text = "".join(str(one.get("text") or "") for one in blocks)
     return str(why or text or "the model refuses")
 
@@ -255,12 +213,3 @@ def _text(block: Mapping[str, Any], kind: str) -> str:
     """The text of a block of this kind, "" of any other."""
     text = block.get(kind)
     return text if block.get("type") == kind and isinstance(text, str) else ""
-
-
-def _usage(raw: str, price: Price | None) -> Usage:
-    counts = usage_in(raw, "anthropic", "usage")
-    fresh, received = count(counts.get("input_tokens")), count(counts.get("output_tokens"))
-    written = count(counts.get("cache_creation_input_tokens")) or 0
-    cached = count(counts.get("cache_read_input_tokens")) or 0
-    sent = None if fresh is None else fresh + written + cached
-    return priced(sent, received, cached, price, written=(_WRITE_RATE - 1) * written)

@@ -21,7 +21,7 @@ from llmclaims.errors import (
     ReplyError,
     is_installed,
 )
-from llmclaims.providers.event_stream import whole_reply
+from llmclaims.providers.error_body import error_in
 from llmclaims.providers.http_errors import Fault, provider_error, retry_after
 from llmclaims.providers.proxies import is_local
 
@@ -122,23 +122,16 @@ class Endpoint:
         kind = ProviderUnreachableError if _unconnected(error) else ProviderUnavailableError
         return self._unavailable(f"cannot be reached at {self.url}{by} ({why})", kind)
 
-    def parsed(self, raw: str, protocol: str) -> dict[str, Any]:
-        """A raw reply as the JSON object that it is, or that its stream stands for.
+    def of_sdk(self, error: Any, sdk: Any) -> Exception:
+        """Return the error for an exception of an SDK that OpenAI's generator made: all of them are alike."""
+        if isinstance(error, sdk.APIStatusError):
+            body = error_in(error.response.text or error.message)
+            return self.answered(error.status_code, error.response.headers, body)
+        return self.late() if isinstance(error, sdk.APITimeoutError) else self.unreachable(error)
 
-        Raises:
-            ReplyError: it is none.
-        """
-        try:
-            reply = whole_reply(raw, protocol)
-        except ValueError:
-            reply = None
-        if not isinstance(reply, dict):
-            raise ReplyError(f"{self.who} sent no JSON object; check that base_url is an API.", reply=raw)
-        return reply
-
-    def unreadable(self, what: object, raw: str) -> ReplyError:
-        """Nothing in a reply can be used; ``what`` says what there is in its place."""
-        return ReplyError(f"{self.who} sent {what}; try another model or form of output.", reply=raw)
+    def nothing_in(self, raw: str, instead: str) -> ReplyError:
+        """Return the error for a reply with nothing in it to use; ``instead`` says what there is, and what to do."""
+        return ReplyError(f"{self.who} sent {instead}.", reply=raw)
 
     def hidden(self, words: str) -> str:
         """A text without the key, in whatever form: some servers repeat the one they refuse."""

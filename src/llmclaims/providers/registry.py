@@ -1,11 +1,16 @@
-"""A provider by its settings. Vendor code is imported inside its own case."""
+"""A provider by its settings. A protocol's file, and the vendor's code, is imported when it is asked for."""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from llmclaims.config.destinations import check_provider
+from llmclaims.config.protocols import GROUP, SHIPPED
 from llmclaims.errors import ConfigError
+from llmclaims.providers.http_wire import HttpWire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,38 +18,67 @@ if TYPE_CHECKING:
     from llmclaims.config.settings import ProviderSettings, Settings
     from llmclaims.providers.base import Provider, Wire
 
+BUILTIN = "builtin"
+
+
+@cache
+def wire_class(protocol: str) -> type[HttpWire]:
+    """Return the class that speaks a protocol, any but ``builtin``.
+
+    Raises:
+        ConfigError: the entry point that names it cannot be loaded, or is no ``HttpWire``.
+    """
+    if protocol in SHIPPED:
+        module, _, name = SHIPPED[protocol].partition(":")
+        shipped: type[HttpWire] = getattr(import_module(module), name)
+        return shipped
+    entry = next(iter(entry_points(group=GROUP, name=protocol)), None)
+    where = f"The entry point {protocol!r} of {GROUP}"
+    if entry is None:
+        raise ConfigError(f"{where} is gone; install its package, or choose another protocol.")
+    try:
+        found = entry.load()
+    except Exception as error:
+        raise ConfigError(f"{where} cannot be loaded ({error}); repair or remove its package.") from error
+    if not (isinstance(found, type) and issubclass(found, HttpWire)):
+        raise ConfigError(
+            f"{where} is no llmclaims.providers.http_wire.HttpWire; repair or remove its package."
+        )
+    found.protocol = protocol
+    return found
+
+
+def check_destination(
+    name: str, settings: ProviderSettings, environ: Mapping[str, str] | None = None
+) -> None:
+    """Refuse a provider of an unnamed configuration whose text or key would go where it may not.
+
+    Raises:
+        ConfigError: names the file, the host and the variable, and how to allow it.
+    """
+    if settings.unnamed_file and settings.protocol != BUILTIN:
+        check_provider(name, settings, environ, own_keys=wire_class(settings.protocol).keys)
+
 
 def connect(
     name: str, settings: ProviderSettings, *, environ: Mapping[str, str] | None = None
 ) -> Provider | Wire:
-    """Whoever answers under ``name``. Keys come from ``environ``, the process's own by default.
+    """Return what answers under ``name``. Keys come from ``environ``, the process's own by default.
 
     Raises:
         ConfigError: the key is missing, the protocol is not installed, or a configuration that nobody named
             would send text or a key where it may not.
     """
-    check_provider(name, settings, environ)
-    match settings.protocol:
-        case "builtin":
-            from llmclaims.providers.builtin.extractor import Builtin
+    if settings.protocol == BUILTIN:
+        from llmclaims.providers.builtin.extractor import Builtin
 
-            return Builtin()
-        case "openai":
-            from llmclaims.providers.openai import OpenAI
-
-            return OpenAI(name, settings, environ=environ)
-        case "anthropic":
-            from llmclaims.providers.anthropic import Anthropic
-
-            return Anthropic(name, settings, environ=environ)
-        case "gemini":
-            from llmclaims.providers.gemini import Gemini
-
-            return Gemini(name, settings, environ=environ)
+        return Builtin()
+    check_destination(name, settings, environ)
+    return wire_class(settings.protocol)(name, settings, environ=environ)
 
 
 def connect_chain(settings: Settings, stage: str) -> list[tuple[Provider | Wire, ProviderSettings]]:
-    """Whoever answers in a stage, and after that whoever stands in for it, each with its settings.
+    """Return the stage's provider, then its fallbacks, each with its settings.
 
     Raises:
         ConfigError: a provider is unknown, has no model or no key, or falls back on itself.
@@ -61,23 +95,9 @@ def connect_chain(settings: Settings, stage: str) -> list[tuple[Provider | Wire,
 
 
 def address(settings: ProviderSettings, *, environ: Mapping[str, str] | None = None) -> str:
-    """The URL that a provider is asked at, "" for one that is not asked over a network.
+    """Return the URL that a provider is asked at, "" for one that is not asked over a network.
 
     Raises:
         ConfigError: it is no HTTP address.
     """
-    match settings.protocol:
-        case "openai":
-            from llmclaims.providers.openai import base_url as openai_url
-
-            return openai_url(settings, environ)
-        case "anthropic":
-            from llmclaims.providers.anthropic import base_url as anthropic_url
-
-            return anthropic_url(settings, environ)
-        case "gemini":
-            from llmclaims.providers.gemini import base_url as gemini_url
-
-            return gemini_url(settings, environ)
-        case "builtin":
-            return ""
+    return "" if settings.protocol == BUILTIN else wire_class(settings.protocol).address(settings, environ)

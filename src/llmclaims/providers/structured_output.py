@@ -6,9 +6,9 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.providers.event_stream import whole_reply
+from llmclaims.providers.event_stream import dicts, inside, whole_reply
 from llmclaims.providers.json_recovery import Said
-from llmclaims.schema.usage import Usage, count
+from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from llmclaims.config.settings import Price
+    from llmclaims.providers.event_stream import Joined
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 _NO_TEXT = frozenset(("thinking", "reasoning", "refusal", "image_url", "audio"))
@@ -54,14 +55,14 @@ def said_by(choices: Sequence[Mapping[str, Any]]) -> Said:
     thought: list[Any] = []
     for choice in choices:
         message = message_of(choice)
-        called = [one.get("function") for one in _dicts(message.get("tool_calls"))]
-        functions = _dicts([*called, message.get("function_call")])
+        called = [one.get("function") for one in dicts(message.get("tool_calls"))]
+        functions = dicts([*called, message.get("function_call")])
         calls += [(str(one.get("name") or ""), one.get("arguments")) for one in functions]
         content = message.get("content", choice.get("text"))
         parts = content if isinstance(content, list) else [content]
         texts.append("".join(_text(part) for part in parts))
         thought += [message.get(key) for key in _THOUGHTS]
-        thought += [part.get("thinking") for part in _dicts(parts)]
+        thought += [part.get("thinking") for part in dicts(parts)]
     reasons = [str(choice.get("finish_reason") or "") for choice in choices]
     return Said(
         texts=tuple(texts),
@@ -73,8 +74,7 @@ def said_by(choices: Sequence[Mapping[str, Any]]) -> Said:
 
 def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
     """The message of a choice; an empty one where there is none."""
-    message = choice.get("message")
-    return message if isinstance(message, dict) else {}
+    return inside(choice, "message")
 
 
 def _text(part: Any) -> str:
@@ -82,10 +82,6 @@ def _text(part: Any) -> str:
     if isinstance(part, dict) and (isinstance(part.get("text"), str) or part.get("type") in _NO_TEXT):
         return "" if part.get("type") in _NO_TEXT else str(part["text"])
     return part if isinstance(part, str) else json.dumps(part) if part else ""
-
-
-def _dicts(found: Any) -> list[dict[str, Any]]:
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def sendable(text: str) -> str:
@@ -105,24 +101,13 @@ def _broken(text: str) -> bool:
     return False
 
 
-def usage_of(raw: str, price: Price | None) -> Usage:
-    """What a raw reply took, as it says itself; a reply that does not say has an unknown cost. Never raises."""
-    counts = usage_in(raw, "openai", "usage")
-    details = counts.get("prompt_tokens_details")
-    details = details if isinstance(details, dict) else {}
-    sent, received = count(counts.get("prompt_tokens")), count(counts.get("completion_tokens"))
-    cached = count(details.get("cached_tokens")) or count(counts.get("prompt_cache_hit_tokens")) or 0
-    return priced(sent, received, cached, price)
-
-
-def usage_in(raw: str, protocol: str, key: str) -> Mapping[str, Any]:
+def usage_in(raw: str, joined: Joined, key: str) -> Mapping[str, Any]:
     """The counts in a raw reply; none where it has none, or is no reply."""
     try:
-        reply = whole_reply(raw, protocol)
+        reply = whole_reply(raw, joined)
     except ValueError:
         return {}
-    counts = reply.get(key) if isinstance(reply, dict) else None
-    return counts if isinstance(counts, dict) else {}
+    return inside(reply, key) if isinstance(reply, dict) else {}
 
 
 def priced(

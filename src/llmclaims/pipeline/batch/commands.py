@@ -12,7 +12,7 @@ from llmclaims.errors import ConfigError
 from llmclaims.pipeline.batch.job_file import Job, load
 from llmclaims.pipeline.batch.job_steps import Work
 from llmclaims.pipeline.batch.request_files import OPENAI, Limits
-from llmclaims.pipeline.batch.services import Services, looked_at
+from llmclaims.pipeline.batch.service import Services, looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,8 +12,7 @@ from llmclaims.errors import ConfigError, LlmClaimsError, ProviderError
 from llmclaims.pipeline.batch.job_file import FINAL, Batch, Job, about, changed, folder_of, held, load, save
 from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers
 from llmclaims.pipeline.batch.requests import write_requests
-from llmclaims.pipeline.batch.service import NotThereError
-from llmclaims.pipeline.batch.services import Services, facts, looked_at, seen_as
+from llmclaims.pipeline.batch.service import NotThereError, Services, facts, looked_at, seen_as
 from llmclaims.pipeline.dry_run import check_options
 
 if TYPE_CHECKING:

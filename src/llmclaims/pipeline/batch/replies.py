@@ -19,7 +19,7 @@ from llmclaims.config.settings import PRESETS
 from llmclaims.errors import DocumentError
 from llmclaims.pipeline.batch.custom_id import Place, place_of
 from llmclaims.providers.endpoint import Endpoint
-from llmclaims.providers.structured_output import usage_of
+from llmclaims.providers.openai import usage_of
 from llmclaims.runs.lines import passed_over
 from llmclaims.schema.usage import Usage
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from llmclaims.errors import ConfigError
+from llmclaims.providers.openai_batches import URL
 from llmclaims.runs.lines import line
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from llmclaims.pipeline.dry_run import Awaited
 
-URL = "/v1/chat/completions"
-"""What a line asks for. The form demands it whatever the path of ``base_url`` is, Azure and vLLM included."""
 PREFIX = "requests-"
 """How the names of the files begin that ``write_requests`` makes."""
 
