@@ -9,7 +9,8 @@ import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.language.clauses import analyse
-from llmclaims.language.lexicon import Phrases, words
+from llmclaims.language.lexicon import Phrases
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Statement
 from llmclaims.verification.rules.registry import rules

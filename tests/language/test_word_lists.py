@@ -10,7 +10,7 @@ from string import ascii_lowercase
 import pytest
 
 from llmclaims.documents.document import Document
-from llmclaims.language import lexicon
+from llmclaims.language import lexicon, vocabulary
 from llmclaims.language.segmentation import _words as sentence_words
 from llmclaims.language.values import numbers, quantity_value, time_value
 from llmclaims.schema.news import DEFAULT_SCHEMA
@@ -61,7 +61,7 @@ def test_one_list_is_enough(language):
     assert (
         quantity_value("3 chilometri", language("normalise", {"units": {"km": ["chilometri"]}})).unit == "km"
     )
-    assert lexicon.words(language("rules", {"verbal_negators": "non"})).verbal_negators == {"non"}
+    assert vocabulary.words(language("rules", {"verbal_negators": "non"})).verbal_negators == {"non"}
     assert lexicon.word_set(language("plover", {"invitations": ["invito"]}), "plover", "invitations") == {
         "invito"
     }
@@ -90,4 +90,4 @@ def test_sentences_need_no_list(language):
 def test_what_is_no_language_has_no_words():
     """A code that could be a path is none."""
     assert lexicon.lists("../en", "rules") == {}
-    assert lexicon.words("und") is None
+    assert vocabulary.words("und") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmclaims.language.lexicon import Words, words
+from llmclaims.language.vocabulary import Words, words
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Statement
 from tests.support.rule_drafts import codes, judge

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from llmclaims.documents.document import Document
-from llmclaims.language.lexicon import words
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.language.lexicon import TOKEN, Words, words
+from llmclaims.language.lexicon import TOKEN
+from llmclaims.language.vocabulary import Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

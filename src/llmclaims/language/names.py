@@ -11,11 +11,11 @@ from llmclaims.language.spans import holds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
     from llmclaims.schema.annotations import Span
 
-STEM = 4
-MARKS = frozenset("“‘\"'([”’")
+_STEM = 4
+_MARKS = frozenset("“‘\"'([”’")
 _INITIALS = 2
 _ENDS = frozenset({".", "!", "?", ":"})
 
@@ -79,7 +79,7 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
     for index, token in enumerate(tokens):
         if not token[0].isupper() or index in covered or _licensed(lowered[index], token, known, words):
             continue
-        if _opens(tokens, lowered, index, words) and not is_name(tokens, lowered, index, words):
+        if _opens(tokens, lowered, index, words) and not _is_name(tokens, lowered, index, words):
             continue
         found.append(token)
     return found
@@ -88,7 +88,7 @@ def unlicensed_names(claim: str, text: str, words: Words, counted: Sequence[Span
 def _opens(tokens: list[str], lowered: list[str], index: int, words: Words) -> bool:
     """Tell whether a word begins a sentence, where any word is capitalised: not behind "Mr." or an opening mark."""
     before = index - 1
-    while before >= 0 and tokens[before] in MARKS:
+    while before >= 0 and tokens[before] in _MARKS:
         before -= 1
     if before < 0 or tokens[before] in {"!", "?", ":"}:
         return True
@@ -139,11 +139,11 @@ def _licensed(name: str, token: str, known: _Known, words: Words) -> bool:
     if _has_alias(name, known, words) or (token.isupper() and name in known.initials):
         return True
     return any(
-        name[:cut] in known.words and name[cut:] in words.name_endings for cut in range(STEM, len(name))
-    ) or any(name + ending in known.words for ending in words.name_endings if len(name) >= STEM)
+        name[:cut] in known.words and name[cut:] in words.name_endings for cut in range(_STEM, len(name))
+    ) or any(name + ending in known.words for ending in words.name_endings if len(name) >= _STEM)
 
 
-def is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Words) -> bool:
+def _is_name(tokens: Sequence[str], lowered: Sequence[str], index: int, words: Words) -> bool:
     """Tell whether the first word of a sentence is a name: followed by another, or bare in front of its verb.
 
     ``lowered`` are the tokens in lower case without possessive endings and points.
@@ -265,7 +265,7 @@ def swapped_name(claim: str, quote: str, spoken: str, text: str, words: Words) -
 
 def _names_of(text: str, proper: frozenset[str], words: Words) -> list[_Named]:
     """Return the names of a text: no title, no date, and the first word of a sentence only if the document says so."""
-    tokens = [token for token in TOKEN.findall(text.replace("’", "'")) if token not in MARKS]
+    tokens = [token for token in TOKEN.findall(text.replace("’", "'")) if token not in _MARKS]
     found = []
     for index, token in enumerate(tokens):
         if not token[0].isupper():
@@ -287,6 +287,6 @@ def _names_of(text: str, proper: frozenset[str], words: Words) -> list[_Named]:
 
 def _stands_in(name: str, others: set[str], words: Words) -> bool:
     """Tell whether a name, an adjective of it or a well-known other name for it is among some words."""
-    if any(other[:STEM] == name[:STEM] for other in others):
+    if any(other[:_STEM] == name[:_STEM] for other in others):
         return True
     return bool(words.aliases.get(name, frozenset()) & others)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.language.clauses import Analysis, Negation
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
 
 _REACH = 8
 _FARTHEST = 24

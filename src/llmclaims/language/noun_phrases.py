@@ -8,6 +8,7 @@ from llmclaims.language.clauses import is_final
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
+    from llmclaims.schema.annotations import Span
 
 
 _SUBJECT_LENGTH = 16
@@ -16,7 +17,7 @@ _SHORT_TITLE = 4
 _CLOSING = frozenset("”»」』’\"'")
 
 
-def subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+def subject(found: Passage, cue: int, floor: int) -> tuple[Span | None, Span | None]:
     """Return the noun phrase before a cue, and the one beside it that names the same speaker."""
     texts = found.analysis.texts
     end = _verb_start(found, cue, floor)
@@ -26,10 +27,10 @@ def subject(found: Passage, cue: int, floor: int) -> tuple[tuple[int, int] | Non
             end -= 1
     elif end > floor and texts[end - 1] == ",":
         return _before_aside(found, end - 1, floor)
-    slot = chunk_before(found, end, floor)
+    slot = _chunk_before(found, end, floor)
     if slot is None or slot[0] - 1 <= floor or texts[slot[0] - 1] != ",":
         return slot, None
-    beside = chunk_before(found, slot[0] - 1, floor) if found.analysis.tokens[slot[0]].capital else None
+    beside = _chunk_before(found, slot[0] - 1, floor) if found.analysis.tokens[slot[0]].capital else None
     return slot, beside if beside and not _named(found, beside) else None
 
 
@@ -47,29 +48,27 @@ def _verb_start(found: Passage, cue: int, floor: int) -> int:
     return end
 
 
-def _before_aside(
-    found: Passage, closing: int, floor: int
-) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+def _before_aside(found: Passage, closing: int, floor: int) -> tuple[Span | None, Span | None]:
     """Return the subject before an aside that a comma closes: "Moss, the chair of the union, said"."""
     texts, words = found.analysis.texts, found.words
     comma = next((i for i in range(closing - 1, max(closing - 24, floor - 1), -1) if texts[i] == ","), None)
     if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma : closing + 1]):
-        return chunk_before(found, closing, floor), None
+        return _chunk_before(found, closing, floor), None
     first = comma
     while first > max(comma - 40, floor) and not (is_final(texts[first]) or texts[first] in _CLOSING | {";"}):
         first -= 1
     inner = texts[comma + 1]
     relative = inner in words.relatives or inner in words.prepositions or inner.endswith(("ing", "ed"))
-    return chunk_before(found, comma, floor), (first, comma) if relative else (first, closing + 1)
+    return _chunk_before(found, comma, floor), (first, comma) if relative else (first, closing + 1)
 
 
-def _named(found: Passage, phrase: tuple[int, int]) -> bool:
+def _named(found: Passage, phrase: Span) -> bool:
     """Tell whether a phrase ends in a name, and not in what somebody is: "Malaysia's Prime Minister" does not."""
     last = found.analysis.tokens[phrase[1] - 1]
     return last.capital and last.text not in found.words.titles
 
 
-def chunk_before(found: Passage, end: int, floor: int) -> tuple[int, int] | None:
+def _chunk_before(found: Passage, end: int, floor: int) -> Span | None:
     """Return the noun phrase that ends before a token: leftwards to the next clause boundary."""
     texts = found.analysis.texts
     end = start = _before_parenthesis(found, end, floor)
@@ -146,7 +145,7 @@ def abbreviates(found: Passage, index: int) -> bool:
     return short or initial or "." in before.text
 
 
-def noun_phrase(found: Passage, start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+def noun_phrase(found: Passage, start: int) -> tuple[Span | None, Span | None]:
     """Return the noun phrase that begins at a token, and the apposition behind its comma."""
     end = _phrase_end(found, start)
     if end == start:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.language.clauses import Analysis, Negation, Passage
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
+    from llmclaims.schema.annotations import Span
 
 
 def _unnegated(texts: Sequence[str]) -> set[str]:
@@ -128,7 +129,7 @@ def main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
     return None
 
 
-def main_clause(found: Passage) -> tuple[int, int]:
+def main_clause(found: Passage) -> Span:
     """The quote's first clause that no conjunction subordinates, as a half-open token span."""
     texts, breaks = found.analysis.texts, found.analysis.breaks
     start = found.first

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from llmclaims.schema.annotations import Span
+
 _BLOCK = 64
 
 
-def holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+def holds(spans: Sequence[Span], offset: int) -> bool:
     """Tell whether one of some spans, in order and without overlap, holds an offset."""
     at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
     return at >= 0 and offset < spans[at][1]

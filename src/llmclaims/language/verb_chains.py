@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmclaims.language.clauses import Passage
+    from llmclaims.schema.annotations import Span
 
 _DEPTH = 4
 _LIST_REACH = 16
@@ -38,7 +39,7 @@ def chain(found: Passage, start: int) -> Iterator[int]:
         start = above
 
 
-def infinitive(found: Passage, start: int) -> tuple[int, int] | None:
+def infinitive(found: Passage, start: int) -> Span | None:
     """Return the "to" of an infinitive with its verb, None where the verb above it says that it came true."""
     to = _particle(found, start)
     return None if to is None or _realising(found, to) is not None else (to, start + 1)

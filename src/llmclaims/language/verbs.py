@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Analysis, Passage
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
 
 
 def is_modal(found: Passage, index: int) -> bool:

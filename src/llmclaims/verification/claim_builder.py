@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from llmclaims.documents.names import names_of
 from llmclaims.language.entities.coreference import resolve
-from llmclaims.language.lexicon import words
 from llmclaims.language.values import plain, quantity_value
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.verification.rules.registry import rules

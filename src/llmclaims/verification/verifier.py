@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.grounding.placing import place
 from llmclaims.grounding.prepared import Prepared
-from llmclaims.language.lexicon import words
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Cited, kind_of, values
 from llmclaims.verification.claim_builder import Provenance, accepted, rejection
 from llmclaims.verification.rules.case import Case

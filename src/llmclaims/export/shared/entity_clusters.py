@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from llmclaims.config.local_files import read_file
 from llmclaims.documents.names import names_of
 from llmclaims.errors import ConfigError
+from llmclaims.language.entities.name_words import name_words
 from llmclaims.language.entities.naming import covers, is_demonym, meant
-from llmclaims.language.entities.words import name_words
 
 if TYPE_CHECKING:
     import os

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
+    from llmclaims.schema.annotations import Span
 
 OPENING = frozenset("“„«「『‘\"'`")
 CLOSING = frozenset("”»」』’\"'")
@@ -20,9 +21,9 @@ class Tag:
     phrase beside it that names the same speaker. ``passive`` says that the subject was told or asked.
     """
 
-    cue: tuple[int, int]
-    slot: tuple[int, int] | None
-    apposed: tuple[int, int] | None
+    cue: Span
+    slot: Span | None
+    apposed: Span | None
     side: str
     passive: bool = False
 

@@ -10,14 +10,15 @@ from llmclaims.language.names import bare
 if TYPE_CHECKING:
     from llmclaims.language.attribution.cues import Tag
     from llmclaims.language.clauses import Passage
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
+    from llmclaims.schema.annotations import Span
 
 Fit = Literal["fits", "far", "other", "told", "unknown"]
 
 _RELATIVE_REACH = 4
 
 
-def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = None) -> Fit:
+def fit(found: Passage, tag: Tag, speaker: str, place: Span | None = None) -> Fit:
     """Return how a speaker mention fits a tag; ``place`` is the half-open token span where it was found.
 
     "fits": it stands in the slot. "far": it may be the same one under another word, or stands beside the
@@ -44,16 +45,16 @@ def fit(found: Passage, tag: Tag, speaker: str, place: tuple[int, int] | None = 
         return "fits"
     if _shares(wanted, found, rest):
         heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
-        return "far" if heads or kind_of_phrase(found, head) == "name" else "fits"
+        return "far" if heads or _kind_of_phrase(found, head) == "name" else "fits"
     named = tag.apposed is not None and any(
-        kind_of_phrase(found, part) == "name" for part in _parts(found, tag.apposed)
+        _kind_of_phrase(found, part) == "name" for part in _parts(found, tag.apposed)
     )
     if named and _kind_of_mention(speaker, found.words) == "name":
         return "other"
     return _compare(found, head, speaker, place)
 
 
-def _namesake(speaker: str, found: Passage, phrase: tuple[int, int]) -> bool:
+def _namesake(speaker: str, found: Passage, phrase: Span) -> bool:
     """Tell whether a mention and a phrase are two full names with only the family name in common."""
     mine = [token for token in speaker.split() if token[0].isupper()]
     theirs = [token for token in found.analysis.tokens[phrase[0] : phrase[1]] if token.capital]
@@ -66,7 +67,7 @@ def _namesake(speaker: str, found: Passage, phrase: tuple[int, int]) -> bool:
     return apart and one[1] == other[1] and min(len(one[0]), len(other[0])) > 1
 
 
-def _apposed(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
+def _apposed(mention: tuple[str, ...], found: Passage, phrase: Span) -> bool:
     """Tell whether a mention names the head of an apposition: not the owner or what depends on it."""
     wanted = _content(mention, found.words)
     return any(
@@ -78,7 +79,7 @@ def _apposed(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) 
     )
 
 
-def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: tuple[int, int]) -> bool:
+def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: Span) -> bool:
     """Tell whether a mention is only what stands before the one who speaks: "State Department" spokesman Ivo Renn."""
     texts, words = [bare(text) for text in found.analysis.texts[phrase[0] : phrase[1]]], found.words
     told = words.person_heads | words.common_speakers | (words.titles - words.role_modifiers)
@@ -90,16 +91,16 @@ def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: tuple[int, 
     return not joined and max(places, default=heads[-1]) < heads[-1]
 
 
-def _beside(tag: Tag, place: tuple[int, int] | None) -> bool:
+def _beside(tag: Tag, place: Span | None) -> bool:
     """Tell whether a mention reaches from before a tag's slot to its end: a list, or a name with its description."""
     if place is None or tag.slot is None or tag.passive:
         return False
     return place[0] <= tag.slot[0] and tag.slot[1] <= place[1]
 
 
-def _compare(found: Passage, head: tuple[int, int], speaker: str, place: tuple[int, int] | None) -> Fit:
+def _compare(found: Passage, head: Span, speaker: str, place: Span | None) -> Fit:
     """Return two phrases without a word in common: another one, or perhaps the same under another name."""
-    mine, theirs = _kind_of_mention(speaker, found.words), kind_of_phrase(found, head)
+    mine, theirs = _kind_of_mention(speaker, found.words), _kind_of_phrase(found, head)
     if mine == "pronoun" and theirs == "pronoun":
         said = found.analysis.texts[head[1] - 1]
         token = tokens_of(speaker)[-1]
@@ -131,7 +132,7 @@ def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
     return frozenset(telling)
 
 
-def _parts(found: Passage, phrase: tuple[int, int]) -> list[tuple[int, int]]:
+def _parts(found: Passage, phrase: Span) -> list[Span]:
     """Return the phrases between the commas of a longer one, each up to its first preposition."""
     texts = found.analysis.texts
     start, parts = phrase[0], []
@@ -143,7 +144,7 @@ def _parts(found: Passage, phrase: tuple[int, int]) -> list[tuple[int, int]]:
     return [part for part in parts if part[0] < part[1]]
 
 
-def _owner(mention: tuple[str, ...], found: Passage, head: tuple[int, int]) -> bool:
+def _owner(mention: tuple[str, ...], found: Passage, head: Span) -> bool:
     """Tell whether a mention is only the owner in "Holm's lawyer", and not the one who speaks."""
     tokens = found.analysis.texts[head[0] : head[1]]
     last = next(
@@ -155,7 +156,7 @@ def _owner(mention: tuple[str, ...], found: Passage, head: tuple[int, int]) -> b
     return bool(rest) and rest.isdisjoint(mention)
 
 
-def _shares(wanted: frozenset[str], found: Passage, phrase: tuple[int, int]) -> bool:
+def _shares(wanted: frozenset[str], found: Passage, phrase: Span) -> bool:
     """Tell whether a phrase has one of the telling words of a mention; titles count where a mention has nothing else."""
     tokens = found.analysis.texts[phrase[0] : phrase[1]]
     theirs = _content(tokens, found.words)
@@ -170,7 +171,7 @@ def _cut(tokens: tuple[str, ...], words: Words) -> tuple[str, ...]:
     return tokens
 
 
-def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+def _head(found: Passage, slot: Span) -> tuple[Span, Span]:
     """Return a noun phrase cut at its first preposition: the head, and what depends on it."""
     texts = found.analysis.texts
     start, end = slot
@@ -185,7 +186,7 @@ def _head(found: Passage, slot: tuple[int, int]) -> tuple[tuple[int, int], tuple
     return (start, end), (end, end)
 
 
-def kind_of_phrase(found: Passage, phrase: tuple[int, int]) -> str:
+def _kind_of_phrase(found: Passage, phrase: Span) -> str:
     """Return what a noun phrase of the source is by its last words: "pronoun", "name" or "common"."""
     tokens, words = found.analysis.tokens, found.words
     inside = [token for token in tokens[phrase[0] : phrase[1]] if token.word]

@@ -7,11 +7,16 @@ stop ("...,” he said. “...") is still his.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from llmclaims.language.attribution.cues import CLOSING, OPENING, Tag, is_cue, puts_it
 from llmclaims.language.attribution.preposed import leading
 from llmclaims.language.clauses import Passage, is_final
 from llmclaims.language.noun_phrases import abbreviates, noun_phrase, subject
 from llmclaims.language.quotations import quotations
+
+if TYPE_CHECKING:
+    from llmclaims.schema.annotations import Span
 
 _TAG_LENGTH = 30
 _LINK_LENGTH = 2
@@ -29,7 +34,7 @@ def find_tags(found: Passage) -> list[Tag]:
     return [tag for tag in tags if tag is not None] or _label(found)
 
 
-def tag_of(found: Passage, cue: tuple[int, int]) -> Tag | None:
+def tag_of(found: Passage, cue: Span) -> Tag | None:
     """Return the tag that a draft's own cue makes when it stands just before the quote, whatever the word is."""
     start, end = cue
     between = [text for text in found.analysis.texts[end : found.first] if text[-1].isalnum()]

@@ -12,7 +12,7 @@ from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Literal
 
 from llmclaims.language.entities.mentions import bare
-from llmclaims.language.entities.words import NameWords, name_words
+from llmclaims.language.entities.name_words import NameWords, name_words
 from llmclaims.language.quotations import speech
 from llmclaims.language.segmentation import split_sentences
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.entities.name_index import NameIndex, Resolution
+from llmclaims.language.entities.name_words import name_words
 from llmclaims.language.entities.naming import covers, meant, unique
 from llmclaims.language.entities.pronouns import antecedent, quoted_speaker
-from llmclaims.language.entities.words import name_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.language.entities.words import NameWords
+    from llmclaims.language.entities.name_words import NameWords
     from llmclaims.schema.annotations import Span
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from llmclaims.language.entities.words import NameWords, name_words
+from llmclaims.language.entities.name_words import NameWords, name_words
 from llmclaims.language.lexicon import any_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from llmclaims.language.entities.mentions import Naming
     from llmclaims.language.entities.name_index import NameIndex
-    from llmclaims.language.entities.words import NameWords
+    from llmclaims.language.entities.name_words import NameWords
     from llmclaims.schema.annotations import Span
 
 _WORD = re.compile(r"[\w’'-]+")

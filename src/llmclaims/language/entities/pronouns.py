@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.entities.words import name_words
+from llmclaims.language.entities.name_words import name_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,7 @@ from llmclaims.language.verbs import is_past, passes
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.schema.annotations import Span
 
 _CLAIMED_REACH = 10
 _SENTENCE_REACH = 40
@@ -35,7 +36,7 @@ def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str 
     return found.raw(*place) if place else None
 
 
-def _hedged(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
+def _hedged(analysis: Analysis, start: int, end: int, found: Passage) -> Span | None:
     """Return the hedge over a token span itself."""
     return (
         _adverb(analysis, start, end, found)
@@ -47,7 +48,7 @@ def _hedged(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[i
     )
 
 
-def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[int, int] | None:
+def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> Span | None:
     """Return an adverb of hedging in the trigger's clause, on either side."""
     left = start
     while left > found.left and not analysis.breaks[left]:
@@ -61,7 +62,7 @@ def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> tuple[i
     return None
 
 
-def _phrase(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+def _phrase(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return a phrase such as "is believed to" or "unconfirmed reports" before the trigger."""
     words, texts = found.words, analysis.texts
     for index in range(max(start - _SENTENCE_REACH, found.left), start):
@@ -73,7 +74,7 @@ def _phrase(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] |
     return None
 
 
-def _denied(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+def _denied(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return the denial that a trigger stands under: "denied that ...", "disputed that it acted as a mediator"."""
     role = next(
         (i for i in (start - 2, start - 3) if analysis.texts[i : i + 2] in {("as", "a"), ("as", "an")}),
@@ -87,7 +88,7 @@ def _denied(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] |
     return None
 
 
-def _alleged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+def _alleged(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return an adjective that hedges the trigger's noun: "alleged mass killings"."""
     words, texts = found.words, analysis.texts
     for index in range(start - 1, max(start - 3, found.left) - 1, -1):
@@ -99,7 +100,7 @@ def _alleged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
     return None
 
 
-def _claimed(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+def _claimed(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return the verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
     words, texts = found.words, analysis.texts
     for index in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1):
@@ -121,7 +122,7 @@ def _claimed(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
     return None
 
 
-def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+def _charged(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return the charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
     words, texts = found.words, analysis.texts
     if texts[start - 1] not in {",", "and", "or", "of", "with"}:
@@ -143,7 +144,7 @@ def _charged(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
     return None
 
 
-def _named(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+def _named(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Find the naming verb of a word that is somebody's own: "what he called aggression"."""
     texts = analysis.texts
     for index in range(start - 1, max(start - _CALLED_REACH, found.left) - 1, -1):
@@ -162,7 +163,7 @@ def _named(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | 
     return None
 
 
-def _related(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] | None:
+def _related(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return the claim that a relative clause goes on with: "prosecutors claim he came to Brey, where he sold it"."""
     texts, words = analysis.texts, found.words
     head = next(
@@ -180,7 +181,7 @@ def _related(analysis: Analysis, start: int, found: Passage) -> tuple[int, int] 
     return None
 
 
-def _compound(analysis: Analysis, end: int, found: Passage) -> tuple[int, int] | None:
+def _compound(analysis: Analysis, end: int, found: Passage) -> Span | None:
     """Return the noun that a trigger stands before: "bribery allegations"."""
     if end < found.right and not analysis.breaks[end] and analysis.texts[end] in found.words.alleging_nouns:
         return end, end + 1

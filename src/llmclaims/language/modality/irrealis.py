@@ -11,7 +11,7 @@ from llmclaims.language.verbs import is_modal, is_past, passes
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Analysis, Passage
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
 
 
 _REACH = 7

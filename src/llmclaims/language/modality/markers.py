@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.schema.annotations import Span
 
 _CUT_REACH = 3
 _STEM = 5
@@ -43,7 +44,7 @@ def surer(found: Passage, told: Analysis) -> frozenset[str]:
     return found.words.sure_modals.intersection(_fresh(found, told))
 
 
-def is_hedge(found: Passage, marker: tuple[int, int], stronger: frozenset[str]) -> bool:
+def is_hedge(found: Passage, marker: Span, stronger: frozenset[str]) -> bool:
     """Whether a marker leaves open what a stronger modal verb does not; "could" may be the past of "can"."""
     text = found.analysis.texts[marker[0]]
     if text in found.words.modals:
@@ -51,7 +52,7 @@ def is_hedge(found: Passage, marker: tuple[int, int], stronger: frozenset[str]) 
     return True
 
 
-def left_out(found: Passage, marker: tuple[int, int], told: Analysis) -> bool:
+def left_out(found: Passage, marker: Span, told: Analysis) -> bool:
     """Whether a claim has what a marker governs, but not the marker."""
     texts, words = found.analysis.texts, found.words
     own = [text for text in texts[slice(*marker)] if text not in words.light]
@@ -77,7 +78,7 @@ def condition_of(found: Passage) -> str | None:
     return None
 
 
-def markers(found: Passage) -> Iterator[tuple[int, int]]:
+def markers(found: Passage) -> Iterator[Span]:
     """The hedges and modal verbs of a quote, as half-open token spans."""
     words, texts = found.words, found.analysis.texts
     for index in range(found.first, found.last):
@@ -88,7 +89,7 @@ def markers(found: Passage) -> Iterator[tuple[int, int]]:
             yield index, index + 1
 
 
-def marker_outside(found: Passage, shown: tuple[int, int]) -> tuple[int, int] | None:
+def marker_outside(found: Passage, shown: Span) -> Span | None:
     """The hedge or modal verb that was cut off just before a quote, unless it is ``shown``."""
     words, analysis = found.words, found.analysis
     for index in range(max(found.first - _CUT_REACH, found.left), found.first):

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import tokenised
-from llmclaims.language.lexicon import tokens_of, words
+from llmclaims.language.lexicon import tokens_of
+from llmclaims.language.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from llmclaims.language.clauses import Token
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
     from llmclaims.schema.annotations import Span
 
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")

@@ -96,7 +96,7 @@ def plain(value: Fraction) -> str:
     return ("-" if value < 0 else "") + whole + ("." + part if part else "")
 
 
-def digit_readings(digits: str, decimal: str | None, group: str | None) -> tuple[Fraction, ...]:
+def _digit_readings(digits: str, decimal: str | None, group: str | None) -> tuple[Fraction, ...]:
     """Return the values that a run of digits and separators may have; none when it is not one number."""
     separators = [character for character in digits if not character.isdigit()]
     if len(digits) - len(separators) > _LONGEST:
@@ -184,7 +184,7 @@ def _digit_items(text: str, match: re.Match[str], words: dict[str, Any]) -> list
     """Return the numbers in one run of digits: one, or each of its pieces when they do not form one."""
     start, run = match.start(), match.group()
     clock = _CLOCK.match(text, start + len(run.split(".")[0]))
-    readings = () if clock else digit_readings(run, words.get("decimal"), words.get("group"))
+    readings = () if clock else _digit_readings(run, words.get("decimal"), words.get("group"))
     if readings:
         point = text[start - 1 : start] == "." and not text[max(start - 2, 0) : max(start - 1, 0)].strip()
         also = (Fraction(int(run), 10 ** len(run)),) if point and run.isdecimal() else ()

@@ -10,8 +10,8 @@ from llmclaims.language.lexicon import TOKEN, tokens_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from llmclaims.language.lexicon import Words
     from llmclaims.language.values import Number
+    from llmclaims.language.vocabulary import Words
 
 _UNIT_REACH = 24
 _NOUN_REACH = 3
@@ -19,7 +19,7 @@ _NEAR = 100
 _STEM = 4
 
 
-def unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
+def _unit_of(text: str, number: Number, units: Mapping[str, str]) -> str | None:
     """Return the unit that stands beside a number: a currency sign before it, or the word or two behind it."""
     inside = [mark for mark in number.text if not mark.isalnum() and mark in units]
     before = text[max(number.start - 1, 0) : number.start]
@@ -46,7 +46,7 @@ class Twins:
         """Return the units beside them; with ``figures`` not those beside "one", where there are others: "one of them" is no measure."""
         if figures not in self._units:
             plain = [one for one in self._numbers if one.text.lower() != "one"] if figures else []
-            found = (unit_of(self.source, one, words.units) for one in plain or self._numbers)
+            found = (_unit_of(self.source, one, words.units) for one in plain or self._numbers)
             self._units[figures] = frozenset(found)
         return self._units[figures]
 
@@ -59,7 +59,7 @@ class Twins:
 
 def wrong_unit(text: str, number: Number, twins: Twins, words: Words) -> tuple[str, str] | None:
     """Return the unit of a claim's number and that of the source, when both are known and differ."""
-    mine = unit_of(text, number, words.units)
+    mine = _unit_of(text, number, words.units)
     if mine is None:
         return None
     theirs = twins.units(words, figures=number.text[0].isdigit())
@@ -73,7 +73,7 @@ def wrong_noun(text: str, number: Number, twins: Twins, words: Words) -> tuple[s
 
     A general word such as "people" may stand for any other.
     """
-    if number.ordinal or unit_of(text, number, words.units):
+    if number.ordinal or _unit_of(text, number, words.units):
         return None
     mine = _nouns(text, number, words)
     theirs = twins.nouns(words) if mine else []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmclaims.language.values.digits import Number
 
 # One letter a list of the data file. The first list that holds a phrase decides.
-CLASSES = {
+_CLASSES = {
     "references": "x", "holidays": "H", "later": "r", "anaphora": "z", "deictic": "d", "months": "M",
     "month_abbreviations": "M", "weekdays": "W", "weekday_abbreviations": "W", "weekday_plurals": "w",
     "seasons": "S", "seasons_in_context": "V", "parts": "P", "units": "U", "units_plural": "R", "quarter": "K", "century": "C",
@@ -118,7 +118,7 @@ def _lexicon(language: str) -> _Lexicon | None:
     if not words:
         return None
     entries: dict[str, tuple[str, Any]] = {}
-    for name, kind in CLASSES.items():
+    for name, kind in _CLASSES.items():
         for phrase in words[name]:
             value = words[name][phrase] if isinstance(words[name], dict) else phrase
             entries.setdefault(phrase, (kind, value))

@@ -51,7 +51,7 @@ class Attribution:
         return replace(self, start=content[0].start, end=content[-1].end, sentence=sentence, tokens=content)
 
 
-def trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
+def trim(tokens: Sequence[Token], first: int, end: int) -> Span:
     """Return a token range without punctuation at its edges and without the quotation marks around it."""
     while (
         first < end

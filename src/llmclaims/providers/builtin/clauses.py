@@ -71,11 +71,15 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
                 following.lower in words("coordinators", "relativizers", "subordinators", "clause_tails")
                 or following.tagged("ing")
                 or following.quotation != inner
-                or clause_begins(tokens, index + 1)
+                or _clause_begins(tokens, index + 1)
             )
         ):
             break
-        if token.lower in words("and_but") and clause_begins(tokens, index + 1) and not paired(tokens, index):
+        if (
+            token.lower in words("and_but")
+            and _clause_begins(tokens, index + 1)
+            and not paired(tokens, index)
+        ):
             break
         index += 1
     while index > first and (not tokens[index - 1].word or tokens[index - 1].lower in words("closed")):
@@ -88,7 +92,7 @@ def paired(tokens: Sequence[Token], joint: int) -> bool:
     return any(t.lower in words("between") for t in tokens[max(0, joint - 8) : joint])
 
 
-def clause_begins(tokens: Sequence[Token], index: int) -> bool:
+def _clause_begins(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether a new clause begins here: a finite verb within a few words."""
     for at in range(index, min(len(tokens), index + 7)):
         if is_finite(tokens, at):

@@ -62,7 +62,7 @@ def reporting_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Entry]]]:
 
 
 @cache
-def reporting_nouns() -> dict[str, Entry]:
+def _reporting_nouns() -> dict[str, Entry]:
     """Return the reporting nouns, by word."""
     return {
         noun: Entry(noun, act, frozenset(frames.split()))
@@ -110,8 +110,8 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
         and not _infinitive(tokens[index + 2])
     ):
         return None
-    entry = reporting_nouns().get(tokens[index].lower) or (
-        reporting_nouns().get(tokens[index].lower[:-1]) if tokens[index].lower.endswith("s") else None
+    entry = _reporting_nouns().get(tokens[index].lower) or (
+        _reporting_nouns().get(tokens[index].lower[:-1]) if tokens[index].lower.endswith("s") else None
     )
     if entry is None or index + 2 >= len(tokens) or tokens[index + 1].lower not in entry.frames or not index:
         return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llmclaims.providers.builtin.event_words import Happening
     from llmclaims.providers.builtin.people import Roster
     from llmclaims.providers.builtin.tokens import Token
+    from llmclaims.schema.annotations import Span
 
 Draft = dict[str, Any]
 
@@ -62,13 +63,13 @@ def _event(tokens: Sequence[Token], event: Happening, ref: str, text: str, known
     }
 
 
-def _slice(text: str, span: tuple[int, int] | None) -> str | None:
+def _slice(text: str, span: Span | None) -> str | None:
     return text[slice(*span)] if span else None
 
 
 def _time(
-    dates: Sequence[tuple[int, int]], start: int, end: int, tokens: Sequence[Token], event: Happening
-) -> tuple[int, int] | None:
+    dates: Sequence[Span], start: int, end: int, tokens: Sequence[Token], event: Happening
+) -> Span | None:
     """Return the time that dates an event: the first in its clause behind the trigger, else in it, else at the sentence's head."""
     trigger = tokens[event.trigger].start
     inside = [span for span in dates if start <= span[0] and span[1] <= end]
@@ -80,9 +81,7 @@ def _time(
     return head[0] if head and main else None
 
 
-def _quantity(
-    tokens: Sequence[Token], event: Happening, text: str, dates: Sequence[tuple[int, int]]
-) -> tuple[int, int] | None:
+def _quantity(tokens: Sequence[Token], event: Happening, text: str, dates: Sequence[Span]) -> Span | None:
     for phrase in (event.object, event.subject):
         if phrase:
             found = quantity(text, tokens[phrase.first].start, tokens[phrase.last].end, dates)

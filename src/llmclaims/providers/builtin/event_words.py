@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from llmclaims.providers.builtin.noun_phrases import Phrase
     from llmclaims.providers.builtin.tokens import Token
+    from llmclaims.schema.annotations import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Happening:
     object: Phrase | None
     passive: bool
     noun: bool
-    helpers: tuple[int, int]
+    helpers: Span
 
 
 @dataclass(frozen=True, slots=True)

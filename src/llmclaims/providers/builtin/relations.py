@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from llmclaims.providers.builtin.attribution import Attribution
     from llmclaims.providers.builtin.event_words import Happening
     from llmclaims.providers.builtin.tokens import Token
+    from llmclaims.schema.annotations import Span
 
 _REACH = 14
 """How many tokens may stand between a connective and the trigger behind it."""
@@ -86,7 +87,7 @@ def _within(events: Sequence[Happening], start: int, end: int) -> Happening | No
     return next((event for event in events if start <= event.trigger < end), None)
 
 
-def find_answers(found: Sequence[Attribution]) -> list[tuple[int, int]]:
+def find_answers(found: Sequence[Attribution]) -> list[Span]:
     """Return pairs of statements by position: an answer ('he responded, …') and the question right before it."""
     pairs = []
     answering = words("relations.answers")
@@ -101,9 +102,7 @@ def find_answers(found: Sequence[Attribution]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _ends(
-    tokens: Sequence[Token], events: Sequence[Happening], first: int, end: int
-) -> tuple[int, int] | None:
+def _ends(tokens: Sequence[Token], events: Sequence[Happening], first: int, end: int) -> Span | None:
     """Return the events that a connective joins: the nearest before it and the nearest behind it."""
     before = [n for n, event in enumerate(events) if event.trigger_end <= first and event.first < first]
     after = [n for n, event in enumerate(events) if end <= event.trigger < end + _REACH]

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
     from llmclaims.providers.builtin.cues import Cue
     from llmclaims.providers.builtin.tokens import Token
-
-Range = tuple[int, int]
-"""Half-open range of tokens in one sentence."""
+    from llmclaims.schema.annotations import Span
 
 
-def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
+def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Span]:
     """Return the content of one cue in its sentence as token ranges, empty when it reports nothing."""
     cue = cues[number]
     inner = tokens[cue.first].quotation
@@ -32,7 +30,7 @@ def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[
     return [(a, b) for a, b in inside if has_clause(tokens, a, b)]
 
 
-def _contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
+def _contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Span]:
     cue = cues[number]
     if cue.voice == "according":
         return _around(tokens, cues, number)
@@ -44,7 +42,7 @@ def _contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list
     return [after] if after else []
 
 
-def _is_tag(tokens: Sequence[Token], cue: Cue, after: Range | None) -> bool:
+def _is_tag(tokens: Sequence[Token], cue: Cue, after: Span | None) -> bool:
     """Tell whether 'X said' follows what X said: a comma or a closing mark before it, no content behind it."""
     if not cue.start or ("q" not in cue.entry.frames and not cue.entry.frames & {"c", "b", "w"}):
         return False
@@ -81,10 +79,10 @@ def _title_before(tokens: Sequence[Token], mark: int) -> bool:
     return opening > 0 and any(t.word for t in tokens[:opening]) and mark - opening < 7
 
 
-def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Range]:
+def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Span]:
     """Return the content before a tag, and its rest behind it."""
     cue = cues[number]
-    ranges: list[Range] = []
+    ranges: list[Span] = []
     start = _begin(tokens, cues, number)
     rest = _rest(tokens, cues, number)
     if cue.start > start and _says_something(tokens, start, cue.start, alone=rest is None):
@@ -121,7 +119,7 @@ def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
     return start
 
 
-def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | None:
+def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | None:
     """Return what goes on behind a tag: after its comma, unless an aside about the speaker stands there."""
     cue = cues[number]
     marks = {",", ":", "—", "--"}
@@ -169,7 +167,7 @@ def _adjunct(tokens: Sequence[Token], start: int, end: int) -> bool:
     return end - start <= 12 and not any(is_finite(tokens, i) for i in range(start, end))
 
 
-def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range | None:
+def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | None:
     cue = cues[number]
     frames = cue.entry.frames
     index = cue.last + 1
@@ -183,7 +181,7 @@ def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Range |
     return after if after and (found == index + 1 or not _empty(tokens, cue, after)) else None
 
 
-def _empty(tokens: Sequence[Token], cue: Cue, after: Range) -> bool:
+def _empty(tokens: Sequence[Token], cue: Cue, after: Span) -> bool:
     """Tell whether a content that had to be a clause has no verb of its own: 'claimed the lives of three, police said'."""
     first, end = after
     marked = tokens[first].quotation not in {-1, tokens[cue.first].quotation}
@@ -194,6 +192,6 @@ def _empty(tokens: Sequence[Token], cue: Cue, after: Range) -> bool:
     return bare and not marked and not opened and not has_clause(tokens, first, end)
 
 
-def _bounded(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> Range | None:
+def _bounded(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> Span | None:
     end = content_end(tokens, cues, number, first)
     return (first, end) if end > first else None

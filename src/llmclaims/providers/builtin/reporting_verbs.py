@@ -186,7 +186,7 @@ def _participle(
     """Find a participle cue: ', saying that …', 'without saying', 'a report warning that …'."""
     if tokens[first].lower not in words("cues.participle_cues") or not first:
         return None
-    before = skip_adverbs_back(tokens, first - 1)
+    before = _skip_adverbs_back(tokens, first - 1)
     if before < 0:
         return None
     start, shared = first, True
@@ -214,7 +214,7 @@ def _hangs_on(tokens: Sequence[Token], before: int, last: int) -> bool:
     return mark.lower in words("gerund_links") and following in words("complementizer")
 
 
-def skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:
+def _skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:
     """Return the last token up to an index that is no adverb."""
     while index >= 0 and is_adverb(tokens[index]):
         index -= 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Draft = dict[str, Any]
 
 
-def is_clause(tokens: Sequence[Token]) -> bool:
+def _is_clause(tokens: Sequence[Token]) -> bool:
     """Tell whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
     if not tokens or tokens[0].lower in words("question_words", "clause_markers"):
         return False
@@ -49,7 +49,7 @@ def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cu
     """Return the proposition: the content itself when it is a clause, else who says it and how, then the content."""
     tokens = one.tokens
     content = _plain(tokens, text)
-    clause = one.clausal and is_clause(tokens)
+    clause = one.clausal and _is_clause(tokens)
     who = name or speaker
     first_person = any(t.lower in words("first_person") for t in tokens)
     if clause and not first_person:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from llmclaims.providers.builtin.paragraph import Reading
     from llmclaims.providers.builtin.tokens import Token
+    from llmclaims.schema.annotations import Span
 
 
 def attributions(reading: Reading) -> list[Attribution]:
@@ -33,7 +34,7 @@ def attributions(reading: Reading) -> list[Attribution]:
                 if made:
                     found.append(made)
     found += _split_tags(reading, found)
-    found += go_on(reading, found)
+    found += _go_on(reading, found)
     return _without_repeats(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
@@ -180,7 +181,7 @@ def _same(one: Attribution, other: Attribution) -> bool:
     return shared > 0 and shared / union >= 0.8 and one.speaker == other.speaker
 
 
-def go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
+def _go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
     """Return sentences in quotation marks that go on with the speaker of the same quotation, or of the one before."""
     covered: dict[int, list[Attribution]] = defaultdict(list)
     for one in found:
@@ -230,8 +231,8 @@ def _whole(tokens: Sequence[Token], first: int, end: int) -> bool:
     return not any(token.word for token in (*tokens[:first], *tokens[end:]))
 
 
-def _quoted_ranges(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    ranges: list[tuple[int, int]] = []
+def _quoted_ranges(tokens: Sequence[Token]) -> list[Span]:
+    ranges: list[Span] = []
     for index, token in enumerate(tokens):
         if token.quotation < 0:
             continue

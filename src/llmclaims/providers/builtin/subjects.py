@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.tokens import Token
+    from llmclaims.schema.annotations import Span
 
 _LIMIT = 40
 """How many tokens a subject may reach back."""
@@ -121,7 +122,7 @@ def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
     return Phrase(first, end, first)
 
 
-def _walk_left(tokens: Sequence[Token], last: int) -> tuple[int, int]:
+def _walk_left(tokens: Sequence[Token], last: int) -> Span:
     """Return how far a phrase reaches to the left, and where its mention ends (before a relative clause)."""
     first, end, index = last, last, last
     listed = False

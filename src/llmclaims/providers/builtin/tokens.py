@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from llmclaims.language.quotations import Quotation
+    from llmclaims.schema.annotations import Span
 
 APOSTROPHES = "'’ʼ"
 _CLITIC = re.compile(r"(?<=\w)['’ʼ](?:s|re|ve|ll|d|m)$", re.IGNORECASE)
@@ -49,7 +50,7 @@ class Token:
         """Tell whether it can only be read as a finite verb, an auxiliary or a modal."""
         name = self.text.isupper() and len(self.text) > 1  # IS and US are no verbs
         return (
-            self.lower in finite_words()
+            self.lower in _finite_words()
             and not name
             and not (self.capital and self.lower in words("name_modals"))
         )
@@ -60,7 +61,7 @@ class Token:
 
 
 @cache
-def finite_words() -> frozenset[str]:
+def _finite_words() -> frozenset[str]:
     """Return auxiliaries and modals that are finite whatever stands around them."""
     groups = ("be", "have", "do", "modals", "negated_auxiliaries")
     return words(*groups) - words("non_finite")
@@ -115,7 +116,7 @@ _PAST = VerbForm("", frozenset({"past", "part"}))
 _PARTICIPLE = VerbForm("", frozenset({"ing"}))
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     for match in _pattern().finditer(text, start, end):
         first, last = match.span()
         clitic = _CLITIC.search(match.group())

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import tokens_of, word_set, words
+from llmclaims.language.lexicon import tokens_of, word_set
 from llmclaims.language.values import bounds
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, values
 from llmclaims.verification.relations.ends import sort_of
 from llmclaims.verification.relations.temporal_order import days_of

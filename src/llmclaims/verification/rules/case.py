@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.clauses import placed
-from llmclaims.language.lexicon import words
 from llmclaims.language.values import time_value, years
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import tokens_of, words
+from llmclaims.language.lexicon import tokens_of
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmclaims.grounding.result import Grounding
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
     from llmclaims.schema.annotations import Value
     from llmclaims.verification.rules.case import Case
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from llmclaims.language.lexicon import tokens_of, words
+from llmclaims.language.lexicon import tokens_of
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.relations.signatures import pair_holds, question_asked
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
@@ -12,7 +13,7 @@ from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, s
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.language.lexicon import Words
+    from llmclaims.language.vocabulary import Words
     from llmclaims.schema.claims import Claim
     from llmclaims.verification.rules.case import Case
 

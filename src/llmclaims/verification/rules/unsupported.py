@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import words
 from llmclaims.language.names import swapped_name, unlicensed_names
 from llmclaims.language.spans import holds
 from llmclaims.language.values import numbers as _numbers
 from llmclaims.language.values.date_parts import date_spans
 from llmclaims.language.values.quantity_match import Twins, vague_numbers, wrong_noun, wrong_unit
+from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import WordList, lists, word_set, words
+from llmclaims.language.lexicon import WordList, lists, word_set
+from llmclaims.language.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
