@@ -38,17 +38,9 @@ class Attribution:
     def at(self, sentence: int, tokens: Sequence[Token], first: int, end: int) -> Attribution:
         """Return the same speaker and cue with another content: ``tokens[first:end]`` of a sentence."""
         content = tuple(tokens[first:end])
-        if not self.quotes:
-            return replace(
-                self,
-                start=content[0].start,
-                end=content[-1].end,
-                sentence=sentence,
-                tokens=content,
-                cue=None,
-                act="assert",
-            )
-        return replace(self, start=content[0].start, end=content[-1].end, sentence=sentence, tokens=content)
+        start, stop = content[0].start, content[-1].end
+        moved = replace(self, start=start, end=stop, sentence=sentence, tokens=content)
+        return moved if self.quotes else replace(moved, cue=None, act="assert")
 
 
 def trim(tokens: Sequence[Token], first: int, end: int) -> Span:

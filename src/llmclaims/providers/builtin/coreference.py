@@ -77,37 +77,31 @@ class Resolver:
             for number in range(len(earlier.sentences) - 1, -1, -1):
                 yield earlier.sentences[number], earlier, number
 
-    def _person(self, offset: int, pronoun: str) -> str | None:
-        """Return the nearest person before a pronoun who was the subject of a sentence, pronouns passed over."""
-        other = words("feminine") if pronoun == "he" else words("masculine")
+    def _subjects(self, offset: int) -> Iterator[Sequence[Token]]:
+        """Yield what the sentences before an offset are about, the nearest first."""
         for tokens, reading, number in self._before(offset):
             subject = reading.subjects[number]
-            if subject is None or tokens[subject.first].start >= offset:
-                continue
-            mentioned = tokens[subject.first : subject.last + 1]
+            if subject is not None and tokens[subject.first].start < offset:
+                yield tokens[subject.first : subject.last + 1]
+
+    def _person(self, offset: int, pronoun: str) -> str | None:
+        """Return the nearest person before a pronoun who was the subject of a sentence, pronouns passed over."""
+        other, titles = ("feminine", "female_titles") if pronoun == "he" else ("masculine", "male_titles")
+        for mentioned in self._subjects(offset):
             first = mentioned[0].lower
-            if first in other and len(mentioned) == 1:
+            if first in words(other) and len(mentioned) == 1:
                 return None
-            if first in words("third_person"):
+            if first in words("third_person") or first in words(titles):
                 continue
             mention = self._document.text[mentioned[0].start : mentioned[-1].end]
-            if speaker_type(mention, mentioned, self._known) != "person":
-                continue
-            if (pronoun == "he" and first in words("female_titles")) or (
-                pronoun == "she" and first in words("male_titles")
-            ):
-                continue
-            return self._described(mentioned) or named(mentioned, mention, self._known)
+            if speaker_type(mention, mentioned, self._known) == "person":
+                return self._described(mentioned) or named(mentioned, mention, self._known)
         return None
 
     def _thing(self, offset: int, pronoun: str) -> tuple[str | None, str]:
         """Return what 'it' or 'they' as a speaker stands for: the subject of the sentence before."""
         fallback = "organisation" if pronoun == "it" else "group"
-        for tokens, reading, number in self._before(offset):
-            subject = reading.subjects[number]
-            if subject is None or tokens[subject.first].start >= offset:
-                continue
-            mentioned = tokens[subject.first : subject.last + 1]
+        for mentioned in self._subjects(offset):
             if mentioned[0].lower in words("third_person"):
                 continue
             mention = self._document.text[mentioned[0].start : mentioned[-1].end]

@@ -28,25 +28,18 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
     resolver = Resolver(document, paragraph, reading, known)
     found = attributions(reading)
     named = [resolver.resolve(one.speaker) if one.speaker else (None, "unnamed") for one in found]
-    if (
-        not found
-        and (going_on := carried(reading, found))
-        and (who := carried_speaker(document, paragraph, known))
-    ):
-        found, named = (
-            going_on,
-            [(who[0], "unnamed")] * len(going_on),
-        )  # no word of the paragraph names the speaker
+    going_on = [] if found else carried(reading, found)
+    who = carried_speaker(document, paragraph, known) if going_on else None
+    if who:  # no word of the paragraph names the speaker
+        found, named = going_on, [(who[0], "unnamed")] * len(going_on)
     statements = [
-        statement_draft(one, f"s{number}", text, who, reading.sentences)
-        for number, (one, who) in enumerate(zip(found, named, strict=True), 1)
+        statement_draft(one, f"s{number}", text, name, reading.sentences)
+        for number, (one, name) in enumerate(zip(found, named, strict=True), 1)
     ]
     events, relations = event_drafts(reading.sentences, text, known)
     for answer, question in find_answers(found):
         one = found[answer]
-        start = min(
-            one.start, one.cue[0] if one.cue else one.start, one.speaker[0] if one.speaker else one.start
-        )
+        start = min(span[0] for span in ((one.start, one.end), one.cue, one.speaker) if span)
         relations.append({
             "type": "responds_to", "source": f"s{answer + 1}", "target": f"s{question + 1}",
             "quote": text[start : max(one.end, one.cue[1] if one.cue else one.end)],

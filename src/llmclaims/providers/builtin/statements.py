@@ -45,20 +45,14 @@ def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribut
     cues_used = {one.cue[0] for one in found if one.cue}
     for number in range(1, len(reading.sentences)):
         before, cues = reading.sentences[number - 1], reading.cues[number]
-        if (
-            not cues
-            or cues[0].start
-            or "q" not in cues[0].entry.frames
-            or not before
-            or before[-1].text not in QUOTE_MARKS
-        ):
+        opens = cues and not cues[0].start and "q" in cues[0].entry.frames
+        if not opens or not before or before[-1].text not in QUOTE_MARKS:
             continue
         if number - 1 in told or reading.sentences[number][cues[0].first].start in cues_used:
             continue
         first = next(i for i, token in enumerate(before) if token.quotation == before[-1].quotation)
-        cue_tokens = (*before, *reading.sentences[number])
-        shifted = shift(cues[0], len(before))
-        one = _attribute(cue_tokens, shifted, first, len(before), number - 1)
+        both = (*before, *reading.sentences[number])
+        one = _attribute(both, shift(cues[0], len(before)), first, len(before), number - 1)
         if one:
             made.append(one)
     return made
@@ -70,31 +64,11 @@ def _labelled(reading: Reading) -> list[Attribution]:
         return []
     tokens = reading.sentences[0]
     first = next((i for i, token in enumerate(tokens) if token.word), 0)
-    colon = next((i for i in range(first, min(first + 5, len(tokens))) if tokens[i].text == ":"), None)
-    if (
-        colon is None
-        or colon == first
-        or not all(t.text.isupper() and len(t.text) > 1 for t in tokens[first:colon])
-    ):
+    colon = next((i for i in range(first, min(first + 5, len(tokens))) if tokens[i].text == ":"), first)
+    label = tokens[first:colon]
+    if not label or not all(token.text.isupper() and len(token.text) > 1 for token in label):
         return []
-    speaker = (tokens[first].start, tokens[colon - 1].end)
-    made = []
-    for number, sentence in enumerate(reading.sentences):
-        a, b = trim(sentence, colon + 1 if number == 0 else 0, len(sentence))
-        if long_enough(sentence, a, b):
-            made.append(
-                Attribution(
-                    sentence[a].start,
-                    sentence[b - 1].end,
-                    None,
-                    speaker,
-                    "assert",
-                    "",
-                    number,
-                    tuple(sentence[a:b]),
-                )
-            )
-    return made
+    return _whole_sentences(reading, colon + 1, (label[0].start, label[-1].end))
 
 
 def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
@@ -104,18 +78,21 @@ def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]
     """
     if found or not reading.quotations:
         return []
+    for tokens in reading.sentences:
+        spoken = [token.quotation >= 0 for token in tokens if token.word]
+        if not spoken or not all(spoken):
+            return []
+    return _whole_sentences(reading, 0, None)
+
+
+def _whole_sentences(reading: Reading, first: int, speaker: Span | None) -> list[Attribution]:
+    """Return the sentences of a paragraph, the first from a token on, as what one speaker says without a cue."""
     made = []
     for number, tokens in enumerate(reading.sentences):
-        words_ = [token for token in tokens if token.word]
-        if not words_ or any(token.quotation < 0 for token in words_):
-            return []
-        a, b = trim(tokens, 0, len(tokens))
+        a, b = trim(tokens, 0 if number else first, len(tokens))
         if long_enough(tokens, a, b):
-            made.append(
-                Attribution(
-                    tokens[a].start, tokens[b - 1].end, None, None, "assert", "", number, tuple(tokens[a:b])
-                )
-            )
+            start, end = tokens[a].start, tokens[b - 1].end
+            made.append(Attribution(start, end, None, speaker, "assert", "", number, tokens[a:b]))
     return made
 
 
@@ -157,13 +134,10 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
 
 def _slight(tokens: Sequence[Token], cue: Cue, first: int, end: int) -> bool:
     """Tell whether a noun phrase is too short to say anything by itself: 'reaffirmed the position'."""
-    if cue.entry.frames & {"c"} or any(
-        token.quotation != tokens[cue.first].quotation for token in tokens[first:end]
-    ):
+    content, inner = tokens[first:end], tokens[cue.first].quotation
+    if "c" in cue.entry.frames or any(token.quotation != inner for token in content):
         return False
-    return (
-        sum(token.word and token.lower not in words("possessive_ending") for token in tokens[first:end]) < 3
-    )
+    return sum(token.word and token.lower not in words("possessive_ending") for token in content) < 3
 
 
 def _without_repeats(found: Sequence[Attribution]) -> list[Attribution]:
