@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims.documents.document import Document, detect_language, from_bytes, read
+from llmclaims.documents.document import Document, from_bytes, read
 from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.language.detection import detect_language
 
 ARTICLE = "Bridge closed\n\nThe council of Tarn closed the bridge. “It is not safe,” said the mayor.\n"
 ACCENTED = "The minister said “we won’t pay €5” — and left the café. The crowd in the street was not pleased with it."

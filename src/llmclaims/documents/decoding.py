@@ -5,10 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from functools import cache
 
 from llmclaims.errors import DocumentError
-from llmclaims.language.lexicon import lists
+from llmclaims.language.detection import stop_words
 
 # UTF-32 before UTF-16, whose little-endian mark begins like it.
 BYTE_ORDER_MARKS = (
@@ -111,9 +110,3 @@ def _is_western(text: str) -> bool:
         sum(word in stops for word in words) >= max(_WESTERN_SHARE * len(words), 2)
         for stops in stop_words().values()
     )
-
-
-@cache
-def stop_words() -> dict[str, frozenset[str]]:
-    """Load the commonest words of each language that can be told."""
-    return {code: frozenset(words) for code, words in lists("en", "zones")["stop_words"].items()}

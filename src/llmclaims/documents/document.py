@@ -15,26 +15,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.config.local_files import read_file
 from llmclaims.documents.datelines import Dateline
-from llmclaims.documents.decoding import decoded, stop_words
+from llmclaims.documents.decoding import decoded
 from llmclaims.documents.zones import classify
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.language.lexicon import lists
+from llmclaims.language.detection import detect_language
 from llmclaims.language.paragraphs import cut_paragraphs, paragraph_spans
 from llmclaims.language.segmentation import split_sentences
 
 if TYPE_CHECKING:
     import os
 
-__all__ = ["Dateline", "Document", "Origin", "Paragraph", "detect_language", "from_bytes", "read"]
+__all__ = ["Dateline", "Document", "Origin", "Paragraph", "from_bytes", "read"]
 
 _ID_LENGTH = 12
 _ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-
-_LANGUAGE_SAMPLE = 20_000  # characters
-_SCRIPT_SHARE = 0.5  # of the letters, for a script to decide
-_FOREIGN_SHARE = 0.005  # letters of another language in the same script
-_MIN_STOP_WORDS, _LEAD = 3, 1.3  # how often a language's commonest words occur, and how far ahead of English
-_MIN_WORDS, _ENGLISH_SHARE = 40, 0.06  # in so long a text English has at least that share of them
 
 _split = lru_cache(maxsize=256)(split_sentences)
 """Each draft of a paragraph asks for its sentences."""
@@ -217,24 +211,3 @@ def checked_date(published: str | None) -> str | None:
         message = f"published is {published!r}, which is not a date: write it as 2026-02-06, 2026-02 or 2026."
         raise ConfigError(message) from error
     return published
-
-
-def detect_language(text: str) -> str:
-    """Tell the language of a text by its script and its commonest words, as an ISO 639-1 code.
-
-    "en" unless they clearly say otherwise; "und" when they only say that it is something else.
-    """
-    sample = text[:_LANGUAGE_SAMPLE].casefold()
-    letters = sum(character.isalpha() for character in sample)
-    for script in lists("en", "zones")["scripts"]:
-        ranges = "".join(f"{first}-{last}" for first, last in script["ranges"])
-        share = len(re.findall(f"[{ranges}]", sample)) * script.get("weight", 1)
-        if letters and share > _SCRIPT_SHARE * letters:
-            foreign = len(re.findall(f"[{script['not']}]", sample)) if "not" in script else 0
-            return "und" if foreign > _FOREIGN_SHARE * letters else str(script["language"])
-    words = re.findall(r"[^\W\d_]+", sample)
-    counts = {code: sum(word in stops for word in words) for code, stops in stop_words().items()}
-    best = max(counts, key=lambda code: counts[code])
-    if best != "en" and counts[best] >= _MIN_STOP_WORDS and counts[best] > _LEAD * counts["en"]:
-        return best
-    return "und" if len(words) >= _MIN_WORDS and counts["en"] < _ENGLISH_SHARE * len(words) else "en"

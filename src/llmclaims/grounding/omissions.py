@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from functools import cache
 
 from llmclaims.grounding.boundaries.cuts import UNSPACED, listed, tables, words_of
@@ -34,19 +33,7 @@ _ACCENTED = re.compile("[άέήίόύώ]")
 _ACCENTS = str.maketrans("άέήίόύώ", "αεηιουω")
 _TURKISH = re.compile(r"\w{2}m(?:[ae](?:d[ıi]|yaca[kğ]|yece[kğ]|z|mış|miş|yan|yen)|[ıiuü]yor)\w*\Z")
 """Turkish verbs that are negated by a syllable: "gelmedi", "gelmeyecek", "gelmiyor"."""
-_LETTERS = re.compile(r"[^\W\d_]+")
-_SAMPLE, _HITS, _LEAD = 4000, 4, 1.3
-"""Characters that tell a language, the words that must speak for it, and how far ahead of the next one."""
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-
-
-def language_of(text: str) -> str:
-    """The language of a text in Latin letters by its commonest words, as grounding's lists name it; empty in doubt."""
-    words = Counter(_LETTERS.findall(text[:_SAMPLE].lower()))
-    counts = {name: sum(words[word] for word in own) for name, own in tables("function_words").items()}
-    first, second, *_ = sorted(counts, key=lambda name: -counts[name])
-    sure = counts[first] >= _HITS and counts[first] >= _LEAD * counts[second]
-    return first if sure else ""
 
 
 def turning(before: str, between: str, behind: str, language: str = "") -> str | None:

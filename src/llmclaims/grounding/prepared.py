@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from llmclaims.grounding.boundaries.cuts import cut
 from llmclaims.grounding.ellipsis import forms_of, parts_of
 from llmclaims.grounding.folding.fold import Folded, caseless, fold, without
-from llmclaims.grounding.omissions import language_of
+from llmclaims.language.detection import latin_language
 from llmclaims.language.paragraphs import paragraph_spans
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Prepared:
     @cached_property
     def language(self) -> str:
         """The language by the commonest words, for what an ellipsis may leave out; empty in doubt."""
-        return "tr" if self.turkic else language_of(self.text)
+        return "tr" if self.turkic else latin_language(self.text)
 
     @cached_property
     def caseless(self) -> Folded:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents import readers as sources
-from llmclaims.documents.document import Document, detect_language
+from llmclaims.documents.document import Document
 from llmclaims.errors import DocumentError, LlmClaimsError
+from llmclaims.language.detection import detect_language
 from llmclaims.runs.jsonl import document_from, to_record
 from llmclaims.runs.spill import OnDisk
 from llmclaims.verification.recheck.problem import Note, Problem, plain
