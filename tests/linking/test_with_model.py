@@ -13,7 +13,8 @@ import llmclaims
 from llmclaims.config.settings import ProviderSettings, Settings, Stage
 from llmclaims.documents.document import Document
 from llmclaims.linking.across_documents import linked
-from llmclaims.linking.windows import OVERLAP, SIZE, starts, windows
+from llmclaims.linking.within_document import AT_ONCE as SIZE
+from llmclaims.linking.within_document import OVERLAP, starts, windows
 from llmclaims.verification.recheck import Problem, recheck
 from tests.support.linking_runs import courier, event, herald, statement, told
 from tests.support.loopback import EMPTY, Answer, Fault, Loopback

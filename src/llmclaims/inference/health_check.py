@@ -12,7 +12,7 @@ from llmclaims.errors import LlmClaimsError, ProviderUnavailableError
 from llmclaims.providers.base import Message, Request, is_wire
 from llmclaims.providers.registry import connect
 from llmclaims.providers.time_limit import time_limit
-from llmclaims.schema.answer import envelope
+from llmclaims.schema.answer import envelope, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 _SENTENCE = "It rained all day."
 _TASK = 'Copy the sentence that you are given into "quote" of one item under "sentence".'
-_ITEM = {
-    "type": "object",
-    "properties": {"quote": {"type": "string"}},
-    "required": ["quote"],
-    "additionalProperties": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +117,5 @@ async def _asked(
 def _question() -> Request:
     document = Document.from_text(f"{_SENTENCE}\n", id="check")
     messages = (Message("system", _TASK), Message("user", _SENTENCE))
-    answer = envelope("Answer", {"sentence": {"type": "array", "items": _ITEM}})
+    answer = envelope("Answer", {"sentence": list_of({"quote": {"type": "string"}})})
     return Request("check", messages, answer, document, document.paragraphs[0], ())

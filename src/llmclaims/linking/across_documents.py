@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import time
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.arguments import with_arguments_of
 from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
-from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.inference.sync import iterate
-from llmclaims.linking.alike import alike
 from llmclaims.linking.candidates import Entry, candidates
 from llmclaims.linking.merge_runs import Merged, merge, tallied
-from llmclaims.linking.questions import BATCH, STAGE, Pair, judged, request_for
-from llmclaims.linking.relations import admitted, rejected, said_before
+from llmclaims.linking.questions import STAGE, Answers, Pair, ask
+from llmclaims.linking.relations import admitted, rejected
+from llmclaims.linking.without_model import alike
 from llmclaims.providers.base import is_wire
 from llmclaims.runs.digest import sealed
 from llmclaims.runs.extraction import Extraction, Run
 from llmclaims.runs.jsonl import load
-from llmclaims.schema.usage import Usage
 from llmclaims.verification.relations.profiles import profile_of
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
-    from llmclaims.errors import LlmClaimsError
     from llmclaims.inference.prompts import Prompt
     from llmclaims.inference.recording import Recorder
-    from llmclaims.inference.runner import Runner
     from llmclaims.schema.annotations import Cited
-    from llmclaims.schema.claims import Claim, Rejection
+    from llmclaims.schema.claims import Claim
     from llmclaims.verification.relations.profiles import Profile
 
 logger = logging.getLogger(__name__)
-
-_BROKE_OFF = "the answer broke off; what is complete of it is kept."
-AT_ONCE = 64
-"""Requests that are prepared at a time; the runner decides how many of them are on the wire."""
-
 
 Runs = Extraction | str | os.PathLike[str] | Iterable[Extraction | str | os.PathLike[str]]
 
@@ -116,20 +106,6 @@ class Linked:
     added: tuple[Claim, ...] = ()
     requests: int = 0
     failed: int = 0
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the model's answers come to."""
-
-    relations: list[Claim] = field(default_factory=list)
-    drafts: dict[str, Any] = field(default_factory=dict)
-    judged: set[frozenset[str]] = field(default_factory=set)
-    refused: list[Rejection] = field(default_factory=list)
-    warnings: dict[str, int] = field(default_factory=dict)
-    requests: int = 0
-    failed: int = 0
-    usage: Usage = Usage()
 
 
 @with_arguments_of(asked)
@@ -201,14 +177,14 @@ async def _linked(merged: Merged, one: Asked) -> Linked:
     settings, recorder = one.settings, one.recorder
     stopped = one.stop.is_set if one.stop is not None else bool
     name, chosen = settings.for_stage(STAGE)
-    found, prompt = _Found(), None
+    found, prompt = Answers(), None
     profiles, pairs = _compared(merged)
     async with open_runner(settings, STAGE, recorder, stopped) as runner:
         if is_wire(runner.provider):
             prompt = load_prompt(settings.link_prompt, (), settings.prompts)
             judging = [Pair(merged.sides[pair.one], merged.sides[pair.other]) for pair in pairs]
             with recorder.between() if recorder is not None else nullcontext():
-                await _ask(runner, prompt, judging, found, one.progress)
+                await ask(runner, prompt, judging, found, one.progress)
         found.usage = runner.spent
     rest = [pair for pair in pairs if frozenset((pair.one, pair.other)) not in found.judged]
     computed = list(alike(rest, profiles, merged.sides, [*merged.across, *found.relations]))
@@ -223,7 +199,7 @@ async def _linked(merged: Merged, one: Asked) -> Linked:
         tallied(settled),
         usage=found.usage,
         seconds=round(time.monotonic() - began, 3),
-        warnings=tuple(_warnings(found)),
+        warnings=tuple(found.warnings()),
     )
     extraction = Extraction(
         run=_run(merged, name, chosen.model, prompt, settings),
@@ -244,65 +220,6 @@ def _compared(merged: Merged) -> tuple[dict[str, Profile], list[Any]]:
     }
     entries = [Entry(name, merged.sides[name][1].id, profile) for name, profile in profiles.items()]
     return profiles, candidates(entries)
-
-
-async def _ask(
-    runner: Runner,
-    prompt: Prompt,
-    pairs: Sequence[Pair],
-    found: _Found,
-    progress: Callable[[int, int], None] | None,
-) -> None:
-    """Put all pairs to the model, many in one request; what fails costs its pairs and nothing else."""
-    ordered = sorted(pairs, key=lambda one: (one.a[1].id, one.b[1].id, one.a[0].id, one.b[0].id))
-    batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
-    found.requests = len(batches)
-    for start in range(0, len(batches), AT_ONCE):
-        window = batches[start : start + AT_ONCE]
-        for batch, outcome in zip(window, await _answers(runner, prompt, window), strict=True):
-            if isinstance(outcome, tuple):
-                answer, truncated = outcome
-                for one, draft in answer:
-                    _keep(found, one, draft)
-                if truncated:  # which of the pairs it left out is not known: they can be asked again
-                    found.failed += 1
-                    found.warnings[_BROKE_OFF] = found.warnings.get(_BROKE_OFF, 0) + len(batch)
-                else:
-                    found.judged.update(frozenset((pair.a[0].id, pair.b[0].id)) for pair in batch)
-            else:
-                found.failed += 1
-                found.warnings[str(outcome)] = found.warnings.get(str(outcome), 0) + len(batch)
-        if progress is not None:
-            progress(min(start + AT_ONCE, len(batches)), len(batches))
-
-
-async def _answers(runner: Runner, prompt: Prompt, batches: Sequence[Sequence[Pair]]) -> list[Any]:
-    async def one(batch: Sequence[Pair]) -> tuple[list[Any], bool] | LlmClaimsError:
-        try:
-            reply = await runner.ask(request_for(prompt, batch))
-        except (ProviderError, ReplyError, CassetteMissingError) as error:
-            return error
-        links = list(judged(reply.items.get("link", ()), batch, reply.provider, reply.model))
-        return links, reply.truncated
-
-    return list(await asyncio.gather(*(one(batch) for batch in batches)))
-
-
-def _keep(found: _Found, one: Claim | Rejection, draft: Any) -> None:
-    from llmclaims.schema.claims import Claim
-
-    if not isinstance(one, Claim):
-        found.refused.append(one)
-    elif one.id in found.drafts:
-        found.refused.append(rejected(one, said_before(one), draft))
-    else:
-        found.relations.append(one)
-        found.drafts[one.id] = draft
-
-
-def _warnings(found: _Found) -> Iterator[str]:
-    for message, count in found.warnings.items():
-        yield f"{count} pairs of claims were not judged: {message}"
 
 
 def _run(merged: Merged, name: str, model: str, prompt: Prompt | None, settings: Settings) -> Run:

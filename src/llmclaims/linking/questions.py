@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.grounding.quotes import ground, prepare
 from llmclaims.inference.prompts import fence
-from llmclaims.linking.relations import KIND, relation_between
+from llmclaims.linking.relations import KIND, rejected, relation_between, said_before
 from llmclaims.providers.base import Request
-from llmclaims.schema.answer import envelope
-from llmclaims.schema.claims import Claim, Nearest, Rejection
+from llmclaims.schema.answer import envelope, list_of
+from llmclaims.schema.claims import Claim
+from llmclaims.schema.usage import Usage
+from llmclaims.verification.claim_builder import rejection
 from llmclaims.verification.model_checks.verbalize import in_words
-from llmclaims.verification.relations.evidence import MODEL, stands_by
+from llmclaims.verification.relations.evidence import MODEL, sentences_of, stands_by
+from llmclaims.verification.rules.registry import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pydantic import BaseModel
 
     from llmclaims.documents.document import Document
+    from llmclaims.errors import LlmClaimsError
     from llmclaims.inference.prompts import Prompt
+    from llmclaims.inference.runner import Runner
     from llmclaims.schema.annotations import Span
+    from llmclaims.schema.claims import Rejection
     from llmclaims.verification.relations.evidence import Side
 
 STAGE = "link"
@@ -32,6 +40,9 @@ BATCH = 10
 TYPES = ("same_as", "contradicts", "disputes", "supports", "responds_to", "about", "subevent_of")
 """What can be said across documents: a cause needs a word of one text, an order in time is the dates' matter."""
 NONE, UNSURE = "none", "unsure"
+_BROKE_OFF = "the answer broke off; what is complete of it is kept."
+AT_ONCE = 64
+"""Requests that are prepared at a time; the runner decides how many of them are on the wire."""
 _prepared = lru_cache(maxsize=64)(prepare)
 
 
@@ -41,6 +52,78 @@ class Pair:
 
     a: Side
     b: Side
+
+
+@dataclass(slots=True)
+class Answers:
+    """What the model's answers come to: relations with their drafts, refusals, and the pairs that were judged."""
+
+    relations: list[Claim] = field(default_factory=list)
+    drafts: dict[str, Any] = field(default_factory=dict)
+    judged: set[frozenset[str]] = field(default_factory=set)
+    refused: list[Rejection] = field(default_factory=list)
+    unjudged: dict[str, int] = field(default_factory=dict)
+    """Pairs that nobody judged, by the reason."""
+    requests: int = 0
+    failed: int = 0
+    usage: Usage = Usage()
+
+    def warnings(self) -> Iterator[str]:
+        """Say which pairs nobody judged, and why."""
+        for message, count in self.unjudged.items():
+            yield f"{count} pairs of claims were not judged: {message}"
+
+
+async def ask(
+    runner: Runner,
+    prompt: Prompt,
+    pairs: Sequence[Pair],
+    found: Answers,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Put all pairs to the model, many in one request; what fails costs its pairs and nothing else."""
+    ordered = sorted(pairs, key=lambda one: (one.a[1].id, one.b[1].id, one.a[0].id, one.b[0].id))
+    batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    found.requests = len(batches)
+    for start in range(0, len(batches), AT_ONCE):
+        window = batches[start : start + AT_ONCE]
+        for batch, outcome in zip(window, await _answers(runner, prompt, window), strict=True):
+            if isinstance(outcome, tuple):
+                answer, truncated = outcome
+                for one, draft in answer:
+                    _keep(found, one, draft)
+                if truncated:  # which of the pairs it left out is not known: they can be asked again
+                    found.failed += 1
+                    found.unjudged[_BROKE_OFF] = found.unjudged.get(_BROKE_OFF, 0) + len(batch)
+                else:
+                    found.judged.update(frozenset((pair.a[0].id, pair.b[0].id)) for pair in batch)
+            else:
+                found.failed += 1
+                found.unjudged[str(outcome)] = found.unjudged.get(str(outcome), 0) + len(batch)
+        if progress is not None:
+            progress(min(start + AT_ONCE, len(batches)), len(batches))
+
+
+async def _answers(runner: Runner, prompt: Prompt, batches: Sequence[Sequence[Pair]]) -> list[Any]:
+    async def one(batch: Sequence[Pair]) -> tuple[list[Any], bool] | LlmClaimsError:
+        try:
+            reply = await runner.ask(request_for(prompt, batch))
+        except (ProviderError, ReplyError, CassetteMissingError) as error:
+            return error
+        links = list(judged(reply.items.get("link", ()), batch, reply.provider, reply.model))
+        return links, reply.truncated
+
+    return list(await asyncio.gather(*(one(batch) for batch in batches)))
+
+
+def _keep(found: Answers, one: Claim | Rejection, draft: Any) -> None:
+    if not isinstance(one, Claim):
+        found.refused.append(one)
+    elif one.id in found.drafts:
+        found.refused.append(rejected(one, said_before(one), draft))
+    else:
+        found.relations.append(one)
+        found.drafts[one.id] = draft
 
 
 @cache
@@ -54,13 +137,7 @@ def answer() -> type[BaseModel]:
         "quote_a": {"type": ["string", "null"], "description": "Words of side A, unchanged"},
         "quote_b": {"type": ["string", "null"], "description": "Words of side B, unchanged"},
     }
-    item = {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-    return envelope("Links", {"link": {"type": "array", "items": item}})
+    return envelope("Links", {"link": list_of(properties)})
 
 
 def request_for(prompt: Prompt, pairs: Sequence[Pair]) -> Request:
@@ -91,20 +168,9 @@ def _side(claim: Claim, document: Document) -> dict[str, Any]:
         "says": in_words(claim, {}),
         "quote": claim.quote,
         "when": None if str(when).endswith("_REF") else when,
-        "sentences": _sentences(claim, document),
+        "sentences": document.text[slice(*sentences_of(claim, document))].strip(),
     }
     return {key: value for key, value in shown.items() if value is not None}
-
-
-def _sentences(claim: Claim, document: Document) -> str:
-    """The sentences that a claim's quote stands in."""
-    home = document.paragraphs[claim.paragraph or 0]
-    found = [
-        (first, last)
-        for first, last in document.sentences(home)
-        if any(start < last and first < end for start, end in claim.spans)
-    ]
-    return document.text[found[0][0] : found[-1][1]].strip() if found else home.text
 
 
 def judged(
@@ -118,41 +184,43 @@ def judged(
         pair = _pair(item, pairs)
         if pair is not None and item.get("relation") in (NONE, UNSURE):
             continue
-        draft = _draft(item, pair)
-        wrong = _malformed(item, pair)
+        draft, wrong = _draft(item, pair), _malformed(item, pair)
         if wrong or pair is None:
-            yield _refused(pairs[0] if pair is None else pair, "SCHEMA_INVALID", wrong, draft), draft
-            continue
-        yield _judged(item, pair, draft, (provider, model)), draft
+            finding = Finding(code="SCHEMA_INVALID", message=wrong)
+            yield _refused(finding, draft, pairs[0] if pair is None else pair), draft
+        else:
+            yield _judged(item, pair, draft, provider, model), draft
 
 
-def _judged(item: dict[str, Any], pair: Pair, draft: Any, asked: tuple[str, str]) -> Claim | Rejection:
-    places: list[Sequence[Span]] = []
-    for side, quote in ((pair.a, item["quote_a"]), (pair.b, item["quote_b"])):
-        placed = _placed(side, quote)
-        if not isinstance(placed, list):
-            code, message, near = placed
-            return _refused(pair, code, message, draft, near)
-        places.append(placed)
-    sides, words = (pair.a, pair.b), (places[0], places[1])
+def _judged(item: dict[str, Any], pair: Pair, draft: Any, provider: str, model: str) -> Claim | Rejection:
+    one, other = _placed(pair.a, item["quote_a"]), _placed(pair.b, item["quote_b"])
+    if isinstance(one, Finding):
+        return _refused(one, draft, pair)
+    if isinstance(other, Finding):
+        return _refused(other, draft, pair)
+    sides, words = (pair.a, pair.b), (one, other)
     if item["source"] == "b":
-        sides, words = (pair.b, pair.a), (places[1], places[0])
+        sides, words = (pair.b, pair.a), (other, one)
     return relation_between(
-        item["relation"], *sides, basis=MODEL, words=words, provider=asked[0], model=asked[1]
+        item["relation"], *sides, basis=MODEL, words=words, provider=provider, model=model
     )
 
 
-def _placed(side: Side, quote: str) -> list[Span] | tuple[str, str, Nearest | None]:
-    """Where the words of one side stand, or why they do not."""
+def _refused(finding: Finding, draft: Any, pair: Pair) -> Rejection:
+    return rejection(finding, draft, kind=KIND, document=pair.a[1].id, paragraph=None)
+
+
+def _placed(side: Side, quote: str) -> list[Span] | Finding:
+    """Return where the words of one side stand, or why they do not."""
     claim, document = side
     home = document.paragraphs[claim.paragraph or 0]
     found = ground(quote, _prepared(document.text), within=(home.start, home.end), near=claim.spans)
     if not found.found:
-        return found.code or "QUOTE_NOT_FOUND", found.message, found.nearest
-    spans = [(start, end) for start, end in found.spans]
-    if not stands_by(claim, document, spans):
-        return "EVIDENCE_ELSEWHERE", f"“{quote}” does not stand in the sentence of its claim.", None
-    return spans
+        return Finding(code=found.code or "QUOTE_NOT_FOUND", message=found.message, nearest=found.nearest)
+    if not stands_by(claim, document, found.spans):
+        message = f"“{quote}” does not stand in the sentence of its claim."
+        return Finding(code="EVIDENCE_ELSEWHERE", message=message)
+    return found.spans
 
 
 def _pair(item: Any, pairs: Sequence[Pair]) -> Pair | None:
@@ -183,15 +251,3 @@ def _draft(item: Any, pair: Pair | None) -> Any:
     if pair is None or not isinstance(item, dict):
         return item
     return {"a": pair.a[0].id, "b": pair.b[0].id} | {key: one for key, one in item.items() if key != "pair"}
-
-
-def _refused(pair: Pair, code: str, message: str, draft: Any, nearest: Nearest | None = None) -> Rejection:
-    return Rejection(
-        kind=KIND,
-        document=pair.a[1].id,
-        paragraph=None,
-        code=code,
-        message=message,
-        nearest=nearest,
-        draft=draft,
-    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.schema.annotations import kind_of
-from llmclaims.schema.claims import Claim, Rejection, claim_id
+from llmclaims.schema.claims import Claim, claim_id
 from llmclaims.schema.news import Relation
+from llmclaims.verification.claim_builder import rejection
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import ends_of, ordered
 from llmclaims.verification.relations.evidence import allowed, evidence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from llmclaims.schema.annotations import Span
+    from llmclaims.schema.claims import Rejection
     from llmclaims.verification.relations.evidence import Side
     from llmclaims.verification.verifier import Policy
 
@@ -90,17 +92,9 @@ def admitted(
 
 
 def rejected(relation: Claim, finding: Finding, draft: Any) -> Rejection:
-    """A relation that may not stand; it is told under its source's document."""
-    sides = relation.derived["evidence"]
-    return Rejection(
-        kind=KIND,
-        document=str(sides[0]["document"]),
-        paragraph=None,
-        code=finding.code,
-        message=finding.message,
-        nearest=finding.nearest,
-        draft=draft,
-    )
+    """Return the rejection of a relation that may not stand; it is told under its source's document."""
+    document = str(relation.derived["evidence"][0]["document"])
+    return rejection(finding, draft, kind=KIND, document=document, paragraph=None)
 
 
 def said_before(relation: Claim) -> Finding:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError, cause_of
 from llmclaims.inference.prompts import fence, load_prompt
 from llmclaims.linking.questions import STAGE
-from llmclaims.linking.windows import Window, windows
 from llmclaims.linking.without_model import dated_relations
 from llmclaims.providers.base import Request, is_wire
 from llmclaims.schema.annotations import kind_of
@@ -27,7 +26,7 @@ from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from, unasked
 from llmclaims.verification.relations.conflicts import conflicts
-from llmclaims.verification.relations.ends import ends_of, handles_of, relates, sort_of
+from llmclaims.verification.relations.ends import AT_ONCE, ends_of, handles_of, relates, sort_of
 from llmclaims.verification.source_order import in_source_order
 from llmclaims.verification.verifier import Policy, verify
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from llmclaims.config.settings import Settings
-    from llmclaims.documents.document import Document
+    from llmclaims.documents.document import Document, Paragraph
     from llmclaims.inference.opening import Opener
     from llmclaims.inference.prompts import Prompt
     from llmclaims.inference.recording import Recorder
@@ -48,6 +47,8 @@ logger = logging.getLogger(__name__)
 
 KIND = kind_of(Relation)
 _NOTHING = "(none)"
+OVERLAP = 20
+"""Claims of a window that the next one shows again, so that neighbours meet in one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,14 @@ class Related:
     outcomes: tuple[Outcome, ...] = ()
     warnings: tuple[str, ...] = ()
     usage: PartUsage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some claims in the source's order, and the paragraphs from the first to the last of them."""
+
+    claims: tuple[Claim, ...]
+    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +180,25 @@ async def _asked(
     settled = _without_conflicts(outcomes, standing, linker.policy)
     took = PartUsage(document=document.id, paragraph=None, usage=usage) if usage.requests else None
     return Related(outcomes=tuple(settled), warnings=tuple(warnings), usage=took)
+
+
+def windows(claims: Sequence[Claim], document: Document) -> list[Window]:
+    """Cut a document's claims into windows; every claim is in one, and in no more than two."""
+    found = []
+    for start in starts(len(claims)):
+        shown = tuple(claims[start : start + AT_ONCE])
+        places = [one.paragraph for one in shown if one.paragraph is not None]
+        first, last = min(places), max(places)
+        body = tuple(one for one in document.body if first <= one.index <= last)
+        found.append(Window(shown, body or document.paragraphs[first : last + 1]))
+    return found
+
+
+def starts(count: int) -> range:
+    """Return where the windows over so many claims begin: pass 2 makes as many requests for a document."""
+    if count < 2:
+        return range(0)
+    return range(0, max(count - OVERLAP, 1), AT_ONCE - OVERLAP)
 
 
 async def _answer(runner: Runner, request: Request) -> Reply | str:

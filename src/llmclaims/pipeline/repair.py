@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.inference.prompts import fence
 from llmclaims.providers.base import Message
 from llmclaims.schema.annotations import Role, kind_of
-from llmclaims.schema.answer import envelope
+from llmclaims.schema.answer import envelope, list_of
 from llmclaims.schema.claims import Rejection
 
 if TYPE_CHECKING:
@@ -50,27 +50,17 @@ FINAL = frozenset(
 )
 """Codes that no other quote can mend, or that are never asked again."""
 
-_SCHEMA = {
-    "repairs": {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {
-                "draft": {"type": "integer", "description": "Number of the refused claim"},
-                "action": {"type": "string", "enum": ["correct", "withdraw"]},
-                "quote": {"type": ["string", "null"], "description": "The right words, for correct"},
-            },
-            "required": ["draft", "action", "quote"],
-            "additionalProperties": False,
-        },
-    }
+_REPAIR = {
+    "draft": {"type": "integer", "description": "Number of the refused claim"},
+    "action": {"type": "string", "enum": ["correct", "withdraw"]},
+    "quote": {"type": ["string", "null"], "description": "The right words, for correct"},
 }
 
 
 @cache
 def repair_model() -> type[BaseModel]:
     """The envelope of a repair answer."""
-    return envelope("Repair", _SCHEMA)
+    return envelope("Repair", {"repairs": list_of(_REPAIR)})
 
 
 def refused(outcomes: Sequence[Outcome]) -> dict[int, Rejection]:

@@ -82,6 +82,12 @@ def envelope(name: str, properties: Mapping[str, Any]) -> type[BaseModel]:
     return made
 
 
+def list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON schema of a list of objects that have all these properties and no others."""
+    item = {"type": "object", "properties": dict(properties), "required": list(properties)}
+    return {"type": "array", "items": {**item, "additionalProperties": False}}
+
+
 def schema_hash(model: type[BaseModel]) -> str:
     """A short hash of a model's JSON schema, for provenance."""
     text = json.dumps(model.model_json_schema(), sort_keys=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.schema.answer import envelope
+from llmclaims.schema.answer import envelope, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,13 +102,7 @@ def _envelope(holds: str, doubts: str) -> type[BaseModel]:
         "reason": {"type": "string", "description": "One short sentence"},
         "verdict": {"type": "string", "enum": [holds, doubts, UNSURE]},
     }
-    item = {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-    return envelope("Verdicts", {"verdicts": {"type": "array", "items": item}})
+    return envelope("Verdicts", {"verdicts": list_of(properties)})
 
 
 def _by_number(items: Sequence[Any], count: int) -> dict[int, list[Mapping[str, Any]]]:

@@ -41,17 +41,22 @@ def evidence(claim: Claim, document: Document, spans: Sequence[Span] | None = No
     }
 
 
-def stands_by(claim: Claim, document: Document, spans: Sequence[Span]) -> bool:
-    """Whether words stand in the sentences of a claim's own quote."""
-    if claim.paragraph is None or not spans:
-        return False
-    home = document.paragraphs[claim.paragraph]
+def sentences_of(claim: Claim, document: Document) -> Span:
+    """Return where the sentences of a claim's own quote stand; its paragraph where it has none."""
+    home = document.paragraphs[claim.paragraph or 0]
     near = [
         (first, last)
         for first, last in document.sentences(home)
         if any(start < last and first < end for start, end in claim.spans)
     ] or [(home.start, home.end)]
-    first, last = near[0][0], near[-1][1]
+    return near[0][0], near[-1][1]
+
+
+def stands_by(claim: Claim, document: Document, spans: Sequence[Span]) -> bool:
+    """Tell whether words stand in the sentences of a claim's own quote."""
+    if claim.paragraph is None or not spans:
+        return False
+    first, last = sentences_of(claim, document)
     return all(first <= start and end <= last for start, end in spans)
 
 
