@@ -10,41 +10,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.documents.datelines import Dateline, find_dateline, is_date_line, match_dateline
+from llmclaims.documents.datelines import Dateline, find_dateline, match_dateline
+from llmclaims.documents.paragraph_kinds import (
+    Line,
+    furniture,
+    is_bio,
+    is_byline,
+    is_prose,
+    line_of,
+    subject_of,
+)
 from llmclaims.documents.zone_words import zone_words
-from llmclaims.language.segmentation import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FINAL = ".!?…‽؟۔।॥。！？｡"
-_CLOSING = "\"'”’»›」』】）)]*"
 _OPENING = "\"'“‘«‹„「『([*_"
-_SYMBOLS = "#*=_-–—•·|▶►»›>~+ \t"
 _BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)])\s+\S")
 _HEADING_MARK = re.compile(r"#{1,6}\s|={2,}[^=]+={2,}$")
-_COUNTED = re.compile(r"^\(?[0-9]+\)?\s+|\s*[(\[]?[0-9]+[)\]]?$|[\s:.…»>!*]+$")
-_TAG = re.compile(r"<[^<>]*>")
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
-_NAME_TOKEN = re.compile(r"(?:[^\W\d_]\.?){1,3}$|[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*\.?$")
-_NAMES_APART = re.compile(r",\s+|\s+and\s+|\s*&\s*|\s*\|\s*")
 
 # Sizes in words unless said otherwise, set by reading news texts and what the rules made of them.
-_SAMPLE = 3000  # characters of a paragraph looked at for sentences
-_CHARACTERS_A_WORD = 12  # in scripts that write no spaces between words
 _HEADER_LINES = 10  # paragraphs among which title and byline stand
 _TITLE, _FINAL_TITLE, _STANDFIRST = 30, 18, 45
 _HEADER_SENTENCES, _HEADER_PROSE = 2, 2  # a standfirst's sentences, and how many may stand before a byline
-_BYLINE, _ROLE_LINE, _NAME_WORDS = 20, 10, 5
-_BIO, _NOTE, _CLOSING_BIO = 120, 40, 80
-_CAPTION, _SOURCED_CAPTION, _CAPTION_SENTENCES, _CREDIT_TAIL = 60, 45, 4, 14
-_OPENED, _OPENED_SENTENCES, _PHRASED = 40, 3, 80  # boilerplate told by its first words, or by a phrase
-_PROSE, _SHORT_PROSE = 20, 3
-_REAL_BODY, _FULL_SENTENCE, _ROW = (
-    20,
-    10,
-    3,
-)  # what ends the boilerplate: such a paragraph, or a row of sentences
+# What ends the boilerplate: such a paragraph, or a row of sentences.
+_REAL_BODY, _FULL_SENTENCE, _ROW = 20, 10, 3
 _HEADING, _QUESTION_HEADING, _HEADED = 10, 8, 15
 _LIST_RUN, _LIST_ITEM, _TRAILING = 3, 4, 7
 _CAPITALS = 3
@@ -59,23 +49,12 @@ class Zoning(NamedTuple):
     dateline: Dateline | None
 
 
-class _Line(NamedTuple):
-    """One paragraph as the rules see it."""
-
-    text: str
-    plain: str  # lower case, white space collapsed, without symbols around it
-    words: int
-    sentences: int
-    final: bool  # ends in final punctuation
-    kind: str | None  # what it says of itself wherever it stands: caption, section, boilerplate, dateline
-
-
 def classify(text: str, spans: Sequence[tuple[int, int]]) -> Zoning:
     """Give each paragraph of a text its zone, and find the title and the dateline.
 
     ``spans`` are the paragraphs' half-open offsets into ``text`` (Unicode code points), in order.
     """
-    lines = [_line(text[start:end]) for start, end in spans]
+    lines = [line_of(text[start:end]) for start, end in spans]
     zones: list[str | None] = [None] * len(lines)
     title = None
     if len(lines) > 1:
@@ -92,53 +71,15 @@ def classify(text: str, spans: Sequence[tuple[int, int]]) -> Zoning:
     return Zoning(tuple(decided), title, find_dateline(text, spans, decided))
 
 
-def _line(text: str) -> _Line:
-    """Measure one paragraph."""
-    plain = " ".join(text.split()).strip(_SYMBOLS).casefold()
-    words = max(len(text.split()), len(text) // _CHARACTERS_A_WORD, len(_CJK.findall(text)) // 2)
-    final = text.rstrip(_CLOSING)[-1:] in tuple(_FINAL)
-    sentences = len(split_sentences(text[:_SAMPLE]))
-    return _Line(text, plain, words, sentences, final, _kind(text, plain, words, sentences))
-
-
-def _kind(text: str, plain: str, words: int, sentences: int) -> str | None:
-    """Tell what a paragraph says of itself, wherever it stands; None where it could be anything."""
-    lists = zone_words()
-    bare = _COUNTED.sub("", plain) if words <= _OPENED and len(plain) <= _SAMPLE // 10 else plain
-    if bare in lists.sections:
-        return "section"
-    if is_date_line(text, words):
-        return "dateline"
-    if bare in lists.furniture or not any(character.isalpha() for character in _TAG.sub("", plain)):
-        return "boilerplate"
-    if _is_caption(text, plain, words, sentences):
-        return "caption"
-    if words <= _OPENED and sentences <= _OPENED_SENTENCES and plain.startswith(lists.openers):
-        return "boilerplate"
-    unquoted = words <= _PHRASED and not any(mark in text for mark in '"“«„')
-    return "boilerplate" if unquoted and any(phrase in plain for phrase in lists.phrases) else None
-
-
-def _is_caption(text: str, plain: str, words: int, sentences: int) -> bool:
-    """Tell whether a paragraph is the caption or the credit of a picture."""
-    lists = zone_words()
-    if words > _CAPTION or sentences > _CAPTION_SENTENCES:
-        return False
-    tail = " ".join(text.split()[-_CREDIT_TAIL:])
-    if plain.startswith(lists.caption_openers) or lists.credit.search(tail):
-        return True
-    return words <= _SOURCED_CAPTION and "/" in tail and lists.source.search(tail) is not None
-
-
-def _title(lines: Sequence[_Line]) -> int | None:
+def _title(lines: Sequence[Line]) -> int | None:
     """Find the title: the first line that is not furniture, if it reads like one."""
     for index, line in enumerate(lines[:_HEADER_LINES]):
-        if line.kind is None and not _is_byline(line, strong=True):
+        if line.kind is None and not is_byline(line, strong=True):
             return index if index + 1 < len(lines) and _is_title(line, lines[index + 1]) else None
     return None
 
 
-def _is_title(line: _Line, following: _Line) -> bool:
+def _is_title(line: Line, following: Line) -> bool:
     """Tell whether a first line reads like a title: short, and without the full stop of a sentence."""
     listed = line.text[-1] in ":," or _BULLET.match(line.text)
     if line.words > _TITLE or listed or match_dateline(line.text) is not None:
@@ -154,81 +95,14 @@ def _is_title(line: _Line, following: _Line) -> bool:
     return line.words < following.words and capital >= _CAPITALS and capital >= 0.8 * len(longer)
 
 
-def _is_name(text: str) -> bool:
-    """Tell whether a text is one or more personal names and nothing else."""
-    particles = zone_words().particles
-    for part in _NAMES_APART.split(text.strip(_SYMBOLS)):
-        tokens = part.split()
-        if not 1 < len(tokens) <= _NAME_WORDS:
-            return False
-        if not all(
-            token in particles or (token[0].isupper() and _NAME_TOKEN.match(token)) for token in tokens
-        ):
-            return False
-    return True
-
-
-def _is_byline(line: _Line, *, strong: bool = False) -> bool:
-    """Tell whether a paragraph names its writer; ``strong`` asks for more than a name that stands alone."""
-    lists = zone_words()
-    text = line.text.strip(_SYMBOLS)
-    if line.words > _BYLINE or line.sentences > _HEADER_SENTENCES or not text:
-        return False
-    if line.plain.rstrip(".") in lists.agencies:
-        return True
-    opener = next((word for word in lists.byline_openers if line.plain.startswith(word)), None)
-    if opener is not None:
-        rest = text[len(opener) :].strip()
-        return rest[:1].isupper() and (not line.final or _is_name(rest.rstrip(".")))
-    if line.final or line.words > _ROLE_LINE:
-        return False
-    capitals = sum(word[0].isupper() for word in text.split())
-    titled = "," in text and capitals > 1 and not lists.roles.isdisjoint(re.findall(r"[\w-]+", line.plain))
-    signed = line.text[0] in "-–—" and _is_name(text)
-    return titled or signed or (not strong and _is_name(text))
-
-
-def _subject(line: _Line) -> tuple[str, bool] | None:
-    """Return whom a paragraph that reads like a biography is about, and whether it says what they are.
-
-    None for any other paragraph.
-    """
-    if line.words > _BIO:
-        return None
-    match = zone_words().bio.match(line.text)
-    if match is not None:
-        return match["name"], match["verb"] == "is"
-    opening = line.text.split()[0].rstrip(",;:")
-    described = any(phrase in line.plain for phrase in zone_words().bio_phrases)
-    return (opening, False) if described and opening[:1].isupper() else None
-
-
-def _is_bio(line: _Line, before: Sequence[_Line], *, closing: bool) -> bool:
-    """Tell whether a paragraph is about the writer and not about somebody in the story.
-
-    It says so, or its subject stands in a byline; at the end of an article (``closing``) it is enough that
-    it says what somebody is whom the story has not named.
-    """
-    if line.words <= _NOTE and any(phrase in line.plain for phrase in zone_words().writer_phrases):
-        return True
-    subject = _subject(line)
-    if subject is None:
-        return False
-    name, says_what = subject
-    if any(part in other.text.split() for part in name.split() for other in before if _is_byline(other)):
-        return True
-    unnamed = not any(name.split()[-1] in other.text for other in before)
-    return closing and says_what and line.words <= _CLOSING_BIO and " " in name and unnamed
-
-
-def _header(lines: Sequence[_Line], zones: list[str | None], title: int | None) -> int:
+def _header(lines: Sequence[Line], zones: list[str | None], title: int | None) -> int:
     """Give the lines before the body their zones; returns the index where the body may start."""
     first = 0 if title is None else title + 1
     end = _header_end(lines, first)
     for index in range(end):
         line = lines[index]
-        bio = _is_bio(line, lines[:index], closing=False)
-        zones[index] = "title" if index == title else _furniture(line) or ("bio" if bio else "subtitle")
+        bio = is_bio(line, lines[:index], closing=False)
+        zones[index] = "title" if index == title else furniture(line) or ("bio" if bio else "subtitle")
     if title is None or end > first or first >= len(lines):
         return end
     line = lines[first]
@@ -244,14 +118,7 @@ def _header(lines: Sequence[_Line], zones: list[str | None], title: int | None) 
     return end
 
 
-def _furniture(line: _Line) -> str | None:
-    """Name the zone of a line that can be told by itself."""
-    if line.kind is not None:
-        return "boilerplate" if line.kind == "section" else line.kind
-    return "byline" if _is_byline(line) else None
-
-
-def _header_end(lines: Sequence[_Line], first: int) -> int:
+def _header_end(lines: Sequence[Line], first: int) -> int:
     """Find where the header stops: behind the last byline, date or biography that stands before the body."""
     end = first
     prose = 0
@@ -259,8 +126,8 @@ def _header_end(lines: Sequence[_Line], first: int) -> int:
         line = lines[index]
         if line.kind in {"caption", "boilerplate", "section"}:
             continue
-        signed = _is_byline(line, strong=True) or _is_bio(line, lines[:index], closing=False)
-        if signed or (not prose and (line.kind == "dateline" or _is_byline(line))):
+        signed = is_byline(line, strong=True) or is_bio(line, lines[:index], closing=False)
+        if signed or (not prose and (line.kind == "dateline" or is_byline(line))):
             end = index + 1
         elif line.final or line.words > _STANDFIRST:
             prose += 1
@@ -270,20 +137,14 @@ def _header_end(lines: Sequence[_Line], first: int) -> int:
     return end
 
 
-def _is_prose(line: _Line) -> bool:
-    """Tell whether a paragraph is running text: a full sentence, what introduces a quotation, or long."""
-    closed = line.words >= _SHORT_PROSE and (line.final or line.text[-1] in ":：")
-    return line.kind is None and (line.words >= _PROSE or closed) and not _is_byline(line)
-
-
-def _trailer(lines: Sequence[_Line], zones: list[str | None], first: int) -> None:
+def _trailer(lines: Sequence[Line], zones: list[str | None], first: int) -> None:
     """Give zones to the body's headings and captions, and to what follows the body."""
-    prose = [index for index in range(first, len(lines)) if _is_prose(lines[index])]
+    prose = [index for index in range(first, len(lines)) if is_prose(lines[index])]
     if not prose:
         return _middle(lines, zones, first, len(lines))
     body, tail = prose[0], prose[-1] + 1
     first_bio = max(body, tail - 1 - _BIOS)
-    while tail - 1 > first_bio and _is_bio(lines[tail - 1], lines[: tail - 1], closing=True):
+    while tail - 1 > first_bio and is_bio(lines[tail - 1], lines[: tail - 1], closing=True):
         tail -= 1
         zones[tail] = "bio"
     start = max(body + 1, _last_real_body(lines) + 1)
@@ -302,7 +163,7 @@ def _trailer(lines: Sequence[_Line], zones: list[str | None], first: int) -> Non
     return _middle(lines, zones, first, min(tail, end))
 
 
-def _last_real_body(lines: Sequence[_Line]) -> int:
+def _last_real_body(lines: Sequence[Line]) -> int:
     """Find the last paragraph that no comment form or link list would hold; -1 without one.
 
     That is one of several sentences, or the first of three full ones in a row.
@@ -310,7 +171,7 @@ def _last_real_body(lines: Sequence[_Line]) -> int:
     row = 0
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
-        plain = line.kind is None and line.final and _subject(line) is None
+        plain = line.kind is None and line.final and subject_of(line) is None
         if plain and line.sentences > 1 and line.words >= _REAL_BODY:
             return index
         row = row + 1 if plain and line.words >= _FULL_SENTENCE else 0
@@ -319,20 +180,20 @@ def _last_real_body(lines: Sequence[_Line]) -> int:
     return -1
 
 
-def _trailing_zone(line: _Line) -> str | None:
+def _trailing_zone(line: Line) -> str | None:
     """Name the zone of a line behind the last sentence of the body; None leaves it to the body."""
     if line.plain.rstrip(":") in zone_words().bio_headings:
         return "boilerplate"
     short = line.words <= _TRAILING and not line.final and not _BULLET.match(line.text)
-    return _furniture(line) or ("boilerplate" if short and line.text[0] not in _OPENING else None)
+    return furniture(line) or ("boilerplate" if short and line.text[0] not in _OPENING else None)
 
 
-def _middle(lines: Sequence[_Line], zones: list[str | None], first: int, end: int) -> None:
+def _middle(lines: Sequence[Line], zones: list[str | None], first: int, end: int) -> None:
     """Give zones to what stands among the body: section headings, captions, notices."""
     index = first
     while index < end:
         if zones[index] is not None or lines[index].kind is not None:
-            zones[index] = zones[index] or _furniture(lines[index])
+            zones[index] = zones[index] or furniture(lines[index])
             index += 1
             continue
         run = index
@@ -344,7 +205,7 @@ def _middle(lines: Sequence[_Line], zones: list[str | None], first: int, end: in
         index = max(run, index + 1)
 
 
-def _is_heading(line: _Line) -> bool:
+def _is_heading(line: Line) -> bool:
     """Tell whether a line could head a section: short, no final punctuation, not a list item."""
     if _HEADING_MARK.match(line.text):
         return True
@@ -355,7 +216,7 @@ def _is_heading(line: _Line) -> bool:
     return True
 
 
-def _heading_zone(line: _Line, run: int, below: int) -> str | None:
+def _heading_zone(line: Line, run: int, below: int) -> str | None:
     """Name the zone of a heading-like line: verse, lists and cut-off sentences are body.
 
     ``run`` is how many such lines stand together, ``below`` the words of the paragraph under them.
