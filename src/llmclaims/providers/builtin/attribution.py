@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
 
 if TYPE_CHECKING:
@@ -82,5 +81,5 @@ def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Tell whether a range has three words, or two of twelve characters together."""
-    counted = [t for t in tokens[first:end] if t.word and t.lower not in words("possessive_ending")]
+    counted = [t for t in tokens[first:end] if t.word and not t.among("possessive_ending")]
     return len(counted) >= 3 or (len(counted) == 2 and counted[1].end - counted[0].start >= 12)

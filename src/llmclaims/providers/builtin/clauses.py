@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import DASHES
 from llmclaims.providers.builtin.tokens import is_finite
 
@@ -17,11 +16,9 @@ if TYPE_CHECKING:
 def has_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Tell whether a range holds a finite verb that no relative pronoun governs."""
     for index in range(start, min(end, start + 30)):
-        agent = tokens[index + 1].lower in words("agent") if index + 1 < end else False
+        agent = tokens[index + 1].among("agent") if index + 1 < end else False
         if is_finite(tokens, index) and index > start and (tokens[index].finite or not agent):
-            return not any(
-                t.lower in words("relative_subjects") for t in tokens[max(start, index - 3) : index]
-            )
+            return not any(t.among("relative_subjects") for t in tokens[max(start, index - 3) : index])
     return False
 
 
@@ -29,7 +26,7 @@ def surely_clause(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether a clause without 'that' surely begins here: a subject, then an unmistakable verb."""
     for verb in range(index + 1, min(len(tokens), index + 9)):
         token = tokens[verb]
-        if token.lower in words("uncertain") or token.tagged("ing"):
+        if token.among("uncertain") or token.tagged("ing"):
             return False
         if token.finite:
             return True
@@ -43,7 +40,7 @@ def main_clause(tokens: Sequence[Token], index: int) -> bool:
     if (
         index >= len(tokens)
         or not tokens[index].word
-        or tokens[index].lower in words("coordinators", "relativizers", "subordinators")
+        or tokens[index].among("coordinators", "relativizers", "subordinators")
         or tokens[index].tagged("ing")
     ):
         return False
@@ -62,34 +59,30 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
             or token.quotation != inner
         ):
             break
-        if token.lower in words("clause_ends"):
+        if token.among("clause_ends"):
             break
         if (
             token.text == ","
             and following
             and (
-                following.lower in words("coordinators", "relativizers", "subordinators", "clause_tails")
+                following.among("coordinators", "relativizers", "subordinators", "clause_tails")
                 or following.tagged("ing")
                 or following.quotation != inner
                 or _clause_begins(tokens, index + 1)
             )
         ):
             break
-        if (
-            token.lower in words("and_but")
-            and _clause_begins(tokens, index + 1)
-            and not paired(tokens, index)
-        ):
+        if token.among("and_but") and _clause_begins(tokens, index + 1) and not paired(tokens, index):
             break
         index += 1
-    while index > first and (not tokens[index - 1].word or tokens[index - 1].lower in words("closed")):
+    while index > first and (not tokens[index - 1].word or tokens[index - 1].among("closed")):
         index -= 1
     return index
 
 
 def paired(tokens: Sequence[Token], joint: int) -> bool:
     """Tell whether 'and' is the second half of 'between X and Y'."""
-    return any(t.lower in words("between") for t in tokens[max(0, joint - 8) : joint])
+    return any(t.among("between") for t in tokens[max(0, joint - 8) : joint])
 
 
 def _clause_begins(tokens: Sequence[Token], index: int) -> bool:
@@ -97,6 +90,6 @@ def _clause_begins(tokens: Sequence[Token], index: int) -> bool:
     for at in range(index, min(len(tokens), index + 7)):
         if is_finite(tokens, at):
             return True
-        if tokens[at].text in {",", ";"} or tokens[at].lower in words("relativizers"):
+        if tokens[at].text in {",", ";"} or tokens[at].among("relativizers"):
             return False
     return False

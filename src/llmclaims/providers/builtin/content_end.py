@@ -36,7 +36,7 @@ def _first_break(tokens: Sequence[Token], cues: Sequence[Cue], number: int, firs
     cue = cues[number]
     narrow = cue.voice == "noun" or not _clausal(tokens, cue, first)
     before_cue = tokens[: cue.first]
-    opened = tokens[0].lower in words("clause_openers") and all(t.text != "," for t in before_cue)
+    opened = tokens[0].among("clause_openers") and all(t.text != "," for t in before_cue)
     brackets = 0
     for index in range(first, len(tokens)):
         token = tokens[index]
@@ -58,7 +58,7 @@ def _first_break(tokens: Sequence[Token], cues: Sequence[Cue], number: int, firs
 def _clausal(tokens: Sequence[Token], cue: Cue, first: int) -> bool:
     """Tell whether a content is a clause rather than a noun phrase or an infinitive."""
     frames = cue.entry.frames
-    if (first and tokens[first - 1].lower in words("complementizer")) or cue.inverted or first <= cue.first:
+    if (first and tokens[first - 1].among("complementizer")) or cue.inverted or first <= cue.first:
         return True
     if first < len(tokens) and tokens[first].quotation not in {-1, tokens[cue.first].quotation}:
         return True
@@ -83,9 +83,9 @@ def _cut(tokens: Sequence[Token], index: int) -> bool:
         return True
     if token.text == "," and index + 1 < len(tokens):
         following = tokens[index + 1]
-        if following.lower in words("joining") and main_clause(tokens, index + 2):
+        if following.among("joining") and main_clause(tokens, index + 2):
             return True
-        return following.lower in words("cutting")
+        return following.among("cutting")
     return False
 
 
@@ -103,7 +103,7 @@ def _edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | No
         return other.start if tokens[other.start].text == "," else None
     if other.shared:
         return _shared_edge(tokens, cue, other, first)
-    joined = before.lower in words("new_subject", "relative_objects")
+    joined = before.among("new_subject", "relative_objects")
     if joined and other.start >= 2 and tokens[other.start - 2].text == ",":
         return other.start - 2
     if comma and (other.voice == "relative" or _tagged(tokens, other)):
@@ -114,7 +114,7 @@ def _edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | No
 def _shared_edge(tokens: Sequence[Token], cue: Cue, other: Cue, first: int) -> int | None:
     """Find where 'and called …' cuts off what was said before it by the same speaker."""
     joint = other.first - 1
-    while joint > first and tokens[joint].lower not in words("shared_subject"):
+    while joint > first and not tokens[joint].among("shared_subject"):
         joint -= 1
     if tokens[joint - 1].text == ",":
         return joint - 1

@@ -28,14 +28,14 @@ def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
     token = tokens[index]
     if not token.word and token.text not in "$€£(":
         return None
-    if token.lower in words("question_words"):
-        fits = "w" in frames or (bool(frames & {"c", "n", "p"}) and token.lower in words("what"))
+    if token.among("question_words"):
+        fits = "w" in frames or (bool(frames & {"c", "n", "p"}) and token.among("what"))
         return index if fits else None
-    if token.lower in words("infinitive") and index + 1 < len(tokens):
+    if token.among("infinitive") and index + 1 < len(tokens):
         if "i" in frames:
             return index if sum(t.word for t in tokens[index : index + 5]) > 3 else None
         return index + 1 if "to" in frames else None
-    if token.lower in words("prepositions") and token.lower not in words("likeness"):
+    if token.among("prepositions") and not token.among("likeness"):
         if token.lower in frames:
             reduced = cue.voice != "passive" and cue.entry.lemma in words("cues.object_first")
             return None if reduced else index + 1
@@ -48,9 +48,9 @@ def _behind_mark(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:
     frames, token, inner = cue.entry.frames, tokens[index], tokens[cue.first].quotation
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     clausal = bool(frames & {"c", "b", "t"})
-    if clausal and token.lower in words("complementizer"):
+    if clausal and token.among("complementizer"):
         return index + 1
-    if clausal and token.text == "," and following and following.lower in words("complementizer"):
+    if clausal and token.text == "," and following and following.among("complementizer"):
         return index + 2
     if token.text in {",", ":", "…", "—"} and following and following.quotation not in {-1, inner}:
         return index + 1 if "q" in frames or clausal else None
@@ -70,14 +70,14 @@ def _fits(tokens: Sequence[Token], index: int, cue: Cue) -> bool:
     frames, token = cue.entry.frames, tokens[index]
     if cue.voice == "passive":
         return "p" in frames
-    if "a" in frames and any(t.lower in words("infinitive") for t in tokens[index + 1 : index + 14]):
+    if "a" in frames and any(t.among("infinitive") for t in tokens[index + 1 : index + 14]):
         return True
-    if token.lower in words("coordinators", "subordinators") or is_finite(tokens, index):
-        opens = "c" in frames and token.lower in words("subordinators")
+    if token.among("coordinators", "subordinators") or is_finite(tokens, index):
+        opens = "c" in frames and token.among("subordinators")
         return opens and has_clause(tokens, index, len(tokens))
     if "p" in frames and not (_bare(tokens, index) and _predicates(tokens, index)):
         return False
-    if token.lower in words("cues.not_reported"):
+    if token.among("cues.not_reported"):
         return False
     if frames & {"n", "p"} or ("c" in frames and has_clause(tokens, index, len(tokens))):
         return True
@@ -92,10 +92,10 @@ def skip_addressee(tokens: Sequence[Token], index: int) -> int:
         if (
             token.text in {",", ":"}
             or token.text in QUOTE_MARKS
-            or token.lower in words("question_words", "clause_markers")
+            or token.among("question_words", "clause_markers")
         ):
             break
-        if token.lower in words("cues.lying"):
+        if token.among("cues.lying"):
             return len(tokens)
         if is_finite(tokens, index):
             return _addressee_end(tokens, first, index)
@@ -108,12 +108,12 @@ def _addressee_end(tokens: Sequence[Token], first: int, verb: int) -> int:
     starters = words("subject_pronouns", "determiners", "possessives", "existential")
     for index in range(first + 1, verb):
         token = tokens[index]
-        if token.lower in starters and tokens[index - 1].lower not in words("prepositions"):
+        if token.lower in starters and not tokens[index - 1].among("prepositions"):
             return index
         if (
             token.capital
             and not tokens[index - 1].capital
-            and tokens[index - 1].lower not in words("prepositions", "name_links")
+            and not tokens[index - 1].among("prepositions", "name_links")
         ):
             return index
     return min(first + 1, verb)
@@ -122,7 +122,7 @@ def _addressee_end(tokens: Sequence[Token], first: int, verb: int) -> int:
 def _bare(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether no finite verb follows in the same clause: 'the group called X is' is no report."""
     for at in range(index + 1, len(tokens)):
-        if tokens[at].lower in words("subordinators", "relativizers", "coordinators") or tokens[at].text in {
+        if tokens[at].among("subordinators", "relativizers", "coordinators") or tokens[at].text in {
             ",",
             ";",
         }:
@@ -137,11 +137,11 @@ def _predicates(tokens: Sequence[Token], index: int) -> bool:
     end = next((i for i in range(index, len(tokens)) if tokens[i].text in {",", ";", "."}), len(tokens))
     if any(token.quotation not in {-1, tokens[index - 1].quotation} for token in tokens[index:end]):
         return True
-    if tokens[index].lower in words("object_pronouns"):
+    if tokens[index].among("object_pronouns"):
         return end - index > 1
     for at in range(index + 1, end):
         before = tokens[at - 1]
-        if tokens[at].lower in words("articles") and before.lower not in words("closed", "possessives"):
+        if tokens[at].among("articles") and not before.among("closed", "possessives"):
             return True
     return end - index > 1 and tokens[end - 1].lower.endswith(tuple(words("cues.predicate_endings")))
 
@@ -164,15 +164,15 @@ def _skip_adjuncts(tokens: Sequence[Token], index: int) -> int:
     """Skip adverbs, times and occasions between a cue and its content."""
     while index < len(tokens):
         token = tokens[index]
-        if is_adverb(token) or token.lower in words("weekdays"):
+        if is_adverb(token) or token.among("weekdays"):
             index += 1
         elif (
-            token.lower in words("time_modifiers")
+            token.among("time_modifiers")
             and index + 1 < len(tokens)
             and tokens[index + 1].lower in (words("time_nouns", "months", "weekdays"))
         ):
             index += 2
-        elif token.lower in words("prepositions") and (end := _prepositional_end(tokens, index)):
+        elif token.among("prepositions") and (end := _prepositional_end(tokens, index)):
             index = end
         else:
             break
@@ -181,18 +181,15 @@ def _skip_adjuncts(tokens: Sequence[Token], index: int) -> int:
 
 def _prepositional_end(tokens: Sequence[Token], index: int) -> int | None:
     """Return the end of a phrase like 'on Thursday' or 'in a letter to staff', None when it may be content."""
-    if tokens[index].lower not in words("adjunct_prepositions"):
+    if not tokens[index].among("adjunct_prepositions"):
         return None
     end, inner = index + 1, tokens[index].quotation
     while end < len(tokens) and end - index < 16:
         token = tokens[end]
-        if token.lower in words("complementizer") or (
+        if token.among("complementizer") or (
             token.text in {",", ":"}
             and end + 1 < len(tokens)
-            and (
-                tokens[end + 1].quotation not in {-1, inner}
-                or tokens[end + 1].lower in words("complementizer")
-            )
+            and (tokens[end + 1].quotation not in {-1, inner} or tokens[end + 1].among("complementizer"))
         ):
             return end
         if token.text in QUOTE_MARKS and token.quotation not in {-1, inner}:
@@ -201,9 +198,9 @@ def _prepositional_end(tokens: Sequence[Token], index: int) -> int | None:
             break
         end += 1
     following = tokens[index + 1 : index + 2]
-    if following and following[0].lower in words("weekdays"):
+    if following and following[0].among("weekdays"):
         return index + 2
-    if following and following[0].lower in words("months"):
+    if following and following[0].among("months"):
         end = index + 2
         while end < len(tokens) and (tokens[end].text[0].isdigit() or tokens[end].text == ","):
             end += 1

@@ -57,7 +57,7 @@ class Resolver:
 
     def _described(self, tokens: Sequence[Token]) -> str | None:
         """Return the one name to which the document gives a title: 'the spokesperson'."""
-        if not tokens or tokens[0].lower not in words("definite_determiners"):
+        if not tokens or not tokens[0].among("definite_determiners"):
             return None
         for token in reversed(tokens):
             names = self._known.roles.get(token.lower, ())
@@ -102,7 +102,7 @@ class Resolver:
         """Return what 'it' or 'they' as a speaker stands for: the subject of the sentence before."""
         fallback = "organisation" if pronoun == "it" else "group"
         for mentioned in self._subjects(offset):
-            if mentioned[0].lower in words("third_person"):
+            if mentioned[0].among("third_person"):
                 continue
             mention = self._document.text[mentioned[0].start : mentioned[-1].end]
             kind = speaker_type(mention, mentioned, self._known)
@@ -140,4 +140,4 @@ def carried_speaker(document: Document, paragraph: Paragraph, known: Roster) -> 
 
 
 def _described(tokens: Sequence[Token]) -> bool:
-    return tokens[0].lower in words("determiners", "possessives")
+    return tokens[0].among("determiners", "possessives")

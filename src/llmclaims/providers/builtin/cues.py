@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import forms, table, words
+from llmclaims.providers.builtin.lexicon import forms, table
 from llmclaims.providers.builtin.noun_phrases import Phrase, owner_before, subject_after
 from llmclaims.providers.builtin.tokens import is_adverb
 
@@ -106,7 +106,7 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
     """Find a reporting noun with its owner before it: 'Khan's refusal to …', 'their claim that …'."""
     if (
         index + 2 < len(tokens)
-        and tokens[index + 1].lower in words("infinitive")
+        and tokens[index + 1].among("infinitive")
         and not _infinitive(tokens[index + 2])
     ):
         return None
@@ -119,14 +119,14 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
     while (
         owner > 0
         and index - owner < 4
-        and tokens[owner].lower not in words("possessives", "possessive_ending")
+        and not tokens[owner].among("possessives", "possessive_ending")
         and tokens[owner].word
     ):
         owner -= 1
     token = tokens[owner]
-    if token.lower in words("owners"):
+    if token.among("owners"):
         return Cue(index, index, entry, "noun", Phrase(owner, owner, owner), owner, index + 1)
-    if token.lower in words("possessive_ending") or (
+    if token.among("possessive_ending") or (
         token.text in {"'", "’"} and tokens[owner - 1].lower.endswith("s")
     ):
         phrase = owner_before(tokens, owner)
@@ -138,11 +138,7 @@ def _infinitive(token: Token) -> bool:
     """Tell whether 'to' in front of a word makes an infinitive of it, not the beginning of a noun phrase."""
     if token.tagged("base") or is_adverb(token):
         return True
-    return (
-        token.verb is None
-        and not token.capital
-        and token.lower not in words("noun_markers", "object_pronouns")
-    )
+    return token.verb is None and not token.capital and not token.among("noun_markers", "object_pronouns")
 
 
 def apposition_end(tokens: Sequence[Token], index: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.providers.builtin.events import find_events
-from llmclaims.providers.builtin.lexicon import table, words
+from llmclaims.providers.builtin.lexicon import table
 from llmclaims.providers.builtin.noun_phrases import Phrase, owner_before, subject_after
 from llmclaims.providers.builtin.people import named
 from llmclaims.providers.builtin.relations import find_links, joined_events
@@ -34,10 +34,8 @@ def event_drafts(
         events += [_event(tokens, event, ref, text, known) for event, ref in zip(found, refs, strict=True)]
         for link in find_links(tokens, found):
             one, other = found[link.source], found[link.target]
-            first, end = (
-                min(one.first, other.first, link.first),
-                max(one.trigger_end, other.trigger_end, link.last),
-            )
+            first = min(one.first, other.first, link.first)
+            end = max(one.trigger_end, other.trigger_end, link.last)
             relations.append({
                 "type": link.type, "source": refs[link.source], "target": refs[link.target],
                 "quote": text[tokens[first].start : tokens[end - 1].end],
@@ -77,7 +75,7 @@ def _time(
     if inside:
         return (behind or inside)[0]
     head = [span for span in dates if span[1] < start and span[0] - tokens[0].start < 30]
-    main = not any(t.lower in words("subordinate_heads") for t in tokens[: event.first])
+    main = not any(t.among("subordinate_heads") for t in tokens[: event.first])
     return head[0] if head and main else None
 
 
@@ -116,29 +114,27 @@ def _participant(tokens: Sequence[Token], phrase: Phrase, role: str, text: str, 
 
 def _noun_participants(tokens: Sequence[Token], event: Happening, text: str, known: Roster) -> list[Draft]:
     """Return the owner ('Israel's attack'), agent ('by Iran'), target ('on', 'against') and partners ('with', 'between')."""
-    made = []
+    made, roles = [], table("events")["roles"]
     for index in range(event.first, event.trigger):
-        if tokens[index].lower in words("possessive_ending") and index > event.first:
+        if tokens[index].among("possessive_ending") and index > event.first:
             owner = owner_before(tokens, index)
-            if owner and tokens[owner.last].capital and tokens[owner.last].lower not in words("weekdays"):
-                undergone = tokens[event.trigger].lower in words("events.undergone")
+            if owner and tokens[owner.last].capital and not tokens[owner.last].among("weekdays"):
+                undergone = tokens[event.trigger].among("events.undergone")
                 made.append(_participant(tokens, owner, "recipient" if undergone else "actor", text, known))
     index = event.trigger_end
-    while index < event.end and tokens[index].lower in words("events.occurring", "occurring_tails"):
+    while index < event.end and tokens[index].among("events.occurring", "occurring_tails"):
         index += 1
-    if index >= event.end or tokens[index].lower not in _ROLES or index + 1 >= len(tokens):
+    if index >= event.end or tokens[index].lower not in roles or index + 1 >= len(tokens):
         return made
     phrase = subject_after(tokens, index + 1)
     if phrase is None or phrase.last >= event.end or _dates(tokens[phrase.first]):
         return made
-    role = _ROLES[tokens[index].lower]
+    role = roles[tokens[index].lower]
     harmful = event.kind.type in {"ASSAULT", "COERCE", "SANCTION"}
-    if tokens[index].lower in words("target_links") and not harmful:
+    if tokens[index].among("target_links") and not harmful:
         return made
-    agent = next(
-        (i for i in range(phrase.first, phrase.last + 1) if tokens[i].lower in words("agent")),
-        phrase.last + 1,
-    )
+    inside = range(phrase.first, phrase.last + 1)
+    agent = next((i for i in inside if tokens[i].among("agent")), phrase.last + 1)
     first = Phrase(phrase.first, agent - 1, phrase.first)
     made += [_participant(tokens, part, role, text, known) for part in _members(tokens, first)]
     if agent < phrase.last:
@@ -146,23 +142,13 @@ def _noun_participants(tokens: Sequence[Token], event: Happening, text: str, kno
     return made
 
 
-_ROLES = {
-    "by": "actor",
-    "against": "recipient",
-    "with": "actor",
-    "between": "actor",
-    "on": "recipient",
-    "of": "recipient",
-}
-
-
 def _dates(token: Token) -> bool:
-    return token.text[0].isdigit() or token.lower in words("weekdays", "months")
+    return token.text[0].isdigit() or token.among("weekdays", "months")
 
 
 def _members(tokens: Sequence[Token], phrase: Phrase) -> list[Phrase]:
     """Split a phrase into its members: 'Iran and the U.S.' are two."""
-    joint = next((i for i in range(phrase.first + 1, phrase.last) if tokens[i].lower in words("and")), None)
+    joint = next((i for i in range(phrase.first + 1, phrase.last) if tokens[i].among("and")), None)
     if joint is None:
         return [phrase]
     return [Phrase(phrase.first, joint - 1, phrase.first), Phrase(joint + 1, phrase.last, joint + 1)]
@@ -178,7 +164,7 @@ def modality(tokens: Sequence[Token], event: Happening) -> str:
     infinitive = (
         not event.noun
         and event.trigger
-        and tokens[event.trigger - 1].lower in words("infinitive_tail")
+        and tokens[event.trigger - 1].among("infinitive_tail")
         and "to" in near[-3:]
     )
     behind = {t.lower for t in tokens[event.trigger_end : event.end]}
@@ -199,7 +185,7 @@ def _same_clause(window: Sequence[Token]) -> list[Token]:
     """Return the part of some tokens behind the last mark or relative pronoun."""
     kept: list[Token] = []
     for token in reversed(window):
-        if token.text in {",", ";", ":", "(", ")"} or token.lower in words("relative_subjects"):
+        if token.text in {",", ";", ":", "(", ")"} or token.among("relative_subjects"):
             break
         kept.append(token)
     return kept[::-1]

@@ -103,14 +103,14 @@ def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
     before, after = tokens[index - 1], tokens[index + 1] if index + 1 < len(tokens) else None
     if _compound(tokens, index) or not before.word or (after and after.text in {"-", "/"}):
         return None
-    if before.lower in words("modals") or (before.lower in words("infinitive") and token.tagged("base")):
+    if before.among("modals") or (before.among("infinitive") and token.tagged("base")):
         return None
-    if any(t.lower in words("anaphoric") for t in tokens[max(0, index - 3) : index]):
+    if any(t.among("anaphoric") for t in tokens[max(0, index - 3) : index]):
         return None
     specific = _specific(tokens, index)
-    occurs = after is not None and after.lower in words("events.occurring")
-    placed = after is not None and after.lower in words("event_prepositions")
-    strict = token.lower in words("events.noun_ambiguous")
+    occurs = after is not None and after.among("events.occurring")
+    placed = after is not None and after.among("event_prepositions")
+    strict = token.among("events.noun_ambiguous")
     if _military(tokens, index):
         kind = Kind("ASSAULT", "")
     carried = any(t.lower in light_forms() for t in tokens[max(0, index - 4) : index])
@@ -143,14 +143,14 @@ def _military(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index - 1].lower in kinds.split():
         return True
     target = tokens[index + 2].lower if index + 2 < len(tokens) else ""
-    aimed = index + 1 < len(tokens) and tokens[index + 1].lower in words("on_against")
+    aimed = index + 1 < len(tokens) and tokens[index + 1].among("on_against")
     return aimed and bool(target) and target not in words("weekdays", "months") and not target[0].isdigit()
 
 
 def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether the noun phrase of an event ends here: at a verb that no participle can be, or at an 'and'."""
     token = tokens[index]
-    if token.lower in words("and"):
+    if token.among("and"):
         return not paired(tokens, index)
     following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
     reduced = token.tagged("part") and not token.finite and following in words("prepositions")
@@ -167,13 +167,13 @@ def _noun_start(tokens: Sequence[Token], index: int) -> int:
             (not token.word and token.text not in "'’")
             or token.lower in stops
             or is_finite(tokens, first - 1)
-            or (is_auxiliary(token) and token.lower not in words("possessive_ending"))
+            or (is_auxiliary(token) and not token.among("possessive_ending"))
         ):
             break
-        if token.tagged("ing", "base", "past") and tokens[first].lower in words("determiners", "possessives"):
+        if token.tagged("ing", "base", "past") and tokens[first].among("determiners", "possessives"):
             break
         first -= 1
-        if token.lower in words("determiners", "possessives"):
+        if token.among("determiners", "possessives"):
             break
     return first
 

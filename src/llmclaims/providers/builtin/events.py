@@ -18,7 +18,7 @@ from llmclaims.providers.builtin.event_words import (
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import Phrase, is_auxiliary, subject_after
 from llmclaims.providers.builtin.subjects import skip_back, subject_before
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite, word_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def stated_event(tokens: Sequence[Token], start: int, end: int) -> Happening | N
         ):
             return None
         verb = Verb(index, index + 1, Kind("OTHER", ""), skip_back(tokens, index - 1))
-        passive = any(t.lower in words("be") for t in tokens[verb.left + 1 : index])
+        passive = any(t.among("be") for t in tokens[verb.left + 1 : index])
         subject = subject_before(tokens, index)
         if subject is None or subject.first < start:
             return None
@@ -70,13 +70,7 @@ def stated_event(tokens: Sequence[Token], start: int, end: int) -> Happening | N
 
 
 def _sound(tokens: Sequence[Token], event: Happening) -> bool:
-    return (
-        sum(
-            token.word and token.lower not in words("possessive_ending")
-            for token in tokens[event.first : event.end]
-        )
-        >= 3
-    )
+    return word_count(tokens[event.first : event.end]) >= 3
 
 
 def _verb_event(tokens: Sequence[Token], index: int) -> Happening | None:
@@ -124,7 +118,7 @@ def _light(tokens: Sequence[Token], verb: Verb) -> bool:
 
 
 def _dated(token: Token) -> bool:
-    return token.lower in words("weekdays", "time_words", "time_modifiers", "months") or is_adverb(token)
+    return token.among("weekdays", "time_words", "time_modifiers", "months") or is_adverb(token)
 
 
 def _past(tokens: Sequence[Token], verb: Verb, *, passive: bool, helped: bool) -> Happening | None:
@@ -157,21 +151,16 @@ def _figurative(tokens: Sequence[Token], victim: Phrase | None) -> bool:
     """Tell whether what is attacked is no thing and nobody: 'attacked the plan'."""
     if victim is None:
         return False
-    return any(token.lower in words("events.abstract") for token in tokens[victim.first : victim.last + 1])
+    return any(token.among("events.abstract") for token in tokens[victim.first : victim.last + 1])
 
 
 def _reduced(tokens: Sequence[Token], verb: Verb) -> Happening | None:
     """Return the event of a participle behind its noun: 'a soldier killed in the blast'."""
     before = tokens[verb.first - 1] if verb.first else None
-    if (
-        before is None
-        or not before.word
-        or before.lower in words("prepositions", "coordinators")
-        or is_adverb(before)
-    ):
+    if before is None or not before.word or before.among("prepositions", "coordinators") or is_adverb(before):
         return None
     subject = subject_before(tokens, verb.first)
-    if subject is None or tokens[subject.last].lower in words("subject_pronouns"):
+    if subject is None or tokens[subject.last].among("subject_pronouns"):
         return None
     return _make(tokens, verb, subject, _agent(tokens, verb.end), passive=True)
 
@@ -184,20 +173,18 @@ def _gerund(tokens: Sequence[Token], verb: Verb, *, progressive: bool) -> Happen
     if "n" not in verb.kind.use or not verb.first or not _object_follows(tokens, verb.end):
         return None
     before = tokens[verb.first - 1]
-    if before.text != "," and before.lower not in words("gerund_hosts"):
+    if before.text != "," and not before.among("gerund_hosts"):
         return None
     subject = _clause_subject(tokens, verb.first) if before.text == "," else None
     return _make(tokens, verb, subject, target, lone=True)
 
 
 def _base(tokens: Sequence[Token], verb: Verb) -> Happening | None:
-    infinitive = (
-        verb.left == verb.first - 1 and verb.left >= 0 and tokens[verb.left].lower in words("infinitive")
-    )
+    infinitive = verb.left == verb.first - 1 and verb.left >= 0 and tokens[verb.left].among("infinitive")
     helpers = tokens[verb.left + 1 : verb.first]
-    if not infinitive and not any(t.lower in words("modals", "do") for t in helpers):
+    if not infinitive and not any(t.among("modals", "do") for t in helpers):
         return None
-    if verb.end < len(tokens) and tokens[verb.end].lower in words("particles"):
+    if verb.end < len(tokens) and tokens[verb.end].among("particles"):
         return None
     if "n" in verb.kind.use and not _object_follows(tokens, verb.end):
         return None
@@ -231,7 +218,7 @@ def _clause_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
 
 def _coordinated_passive(tokens: Sequence[Token], joint: int) -> bool:
     for index in range(joint - 1, max(-1, joint - 12), -1):
-        if tokens[index].lower in words("be"):
+        if tokens[index].among("be"):
             return True
         if tokens[index].text in {",", ";"}:
             return False
@@ -241,19 +228,19 @@ def _coordinated_passive(tokens: Sequence[Token], joint: int) -> bool:
 def _object_follows(tokens: Sequence[Token], index: int) -> bool:
     while index < len(tokens) and is_adverb(tokens[index]):
         index += 1
-    if index >= len(tokens) or tokens[index].lower in words("no_object"):
+    if index >= len(tokens) or tokens[index].among("no_object"):
         return False
     return (tokens[index].word or tokens[index].text in "$€£") and not is_auxiliary(tokens[index])
 
 
 def _object(tokens: Sequence[Token], index: int) -> Phrase | None:
-    while index < len(tokens) and (is_adverb(tokens[index]) or tokens[index].lower in words("opponents")):
+    while index < len(tokens) and (is_adverb(tokens[index]) or tokens[index].among("opponents")):
         index += 1
     if index >= len(tokens) or tokens[index].lower in words("prepositions") - words("approximators"):
         return None
     phrase = subject_after(tokens, index)
     if phrase and all(
-        t.lower in words("determiners", "subject_pronouns") for t in tokens[phrase.first : phrase.last + 1]
+        t.among("determiners", "subject_pronouns") for t in tokens[phrase.first : phrase.last + 1]
     ):
         return None
     return phrase
@@ -263,7 +250,7 @@ def _agent(tokens: Sequence[Token], index: int) -> Phrase | None:
     for at in range(index, min(len(tokens), index + 10)):
         if tokens[at].text in {",", ";"}:
             return None
-        if tokens[at].lower in words("agent") and at + 1 < len(tokens) and not tokens[at + 1].tagged("ing"):
+        if tokens[at].among("agent") and at + 1 < len(tokens) and not tokens[at + 1].tagged("ing"):
             return subject_after(tokens, at + 1)
     return None
 
@@ -281,7 +268,7 @@ def _make(
     start = verb.first if lone else verb.left + 1
     end = clause_end(tokens, verb.end, verb.first)
     end = next((i for i in range(verb.end, end) if tokens[i].finite and tokens[i - 1].word), end)
-    joined = verb.left >= 0 and tokens[verb.left].lower in words("plain_coordinators") and end - start >= 3
+    joined = verb.left >= 0 and tokens[verb.left].among("plain_coordinators") and end - start >= 3
     if subject and not lone and not joined and subject.last < verb.first:
         start = subject.first
     if verb.kind.use in {"i", "x"} and not passive:

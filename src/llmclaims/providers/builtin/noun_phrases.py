@@ -34,13 +34,13 @@ class Phrase:
 
 def is_auxiliary(token: Token) -> bool:
     """Tell whether a word is a form of be, have or do, or a modal."""
-    return token.finite or token.lower in words("non_finite")
+    return token.finite or token.among("non_finite")
 
 
 def head(tokens: Sequence[Token], phrase: Phrase) -> Token:
     """Return the head word of a phrase: the last one before its first preposition."""
     for index in range(phrase.first + 1, phrase.last + 1):
-        if tokens[index].lower in words("prepositions"):
+        if tokens[index].among("prepositions"):
             return tokens[index - 1]
     return tokens[phrase.last]
 
@@ -57,10 +57,10 @@ def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
             or is_adverb(token)
         ):
             break
-        if token.lower in words("subject_pronouns") or (token.tagged("ing", "past") and not token.capital):
+        if token.among("subject_pronouns") or (token.tagged("ing", "past") and not token.capital):
             break
         first -= 1
-        if token.lower in words("determiners", "possessives"):
+        if token.among("determiners", "possessives"):
             break
     return Phrase(first, ending - 1, first) if first < ending else None
 
@@ -68,7 +68,7 @@ def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
 def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
     """Return the subject of an inverted verb: the noun phrase that begins at an index."""
     first = index
-    if first < len(tokens) and tokens[first].lower in words("subject_pronouns"):
+    if first < len(tokens) and tokens[first].among("subject_pronouns"):
         return Phrase(first, first, first)
     last = first - 1
     named = False
@@ -87,13 +87,13 @@ def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
             index > first and _cannot_follow(tokens, index)
         ):
             break
-        if token.lower not in words("determiners", "prepositions"):
-            named = token.capital and token.lower not in words("speakers.person")
+        if not token.among("determiners", "prepositions"):
+            named = token.capital and not token.among("speakers.person")
         last = index
         index += 1
-    while last >= first and tokens[last].lower in words("closed", "determiners"):
+    while last >= first and tokens[last].among("closed", "determiners"):
         last -= 1
-    if last < first or all(t.lower in words("dull") for t in tokens[first : last + 1]):
+    if last < first or all(t.among("dull") for t in tokens[first : last + 1]):
         return None
     return Phrase(first, last, first)
 
@@ -101,17 +101,17 @@ def subject_after(tokens: Sequence[Token], index: int) -> Phrase | None:
 def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: bool) -> bool:
     """Tell whether a token has no place in a noun phrase that goes to the right."""
     token = tokens[index]
-    if (not token.word and token.text not in "&'’/-") or token.lower in words(
+    if (not token.word and token.text not in "&'’/-") or token.among(
         "relativizers", "weekdays", "time_words"
     ):
         return True
     if (
-        token.lower in words("prepositions")
+        token.among("prepositions")
         and not (token.capital and index > first)
         and not _continues(tokens, index, first, named=named)
     ):
         return True
-    if token.lower in words("joining") and not _next_name(tokens, index + 1):
+    if token.among("joining") and not _next_name(tokens, index + 1):
         return True
     return is_adverb(token) or _told(token)
 
@@ -119,38 +119,38 @@ def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: boo
 def _cannot_follow(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether a token ends the noun phrase that stands before it: a verb, a conjunction, a new count."""
     token = tokens[index]
-    if token.lower in words("subordinators", "early_late") or _verb_like(tokens, index):
+    if token.among("subordinators", "early_late") or _verb_like(tokens, index):
         return True
-    return _counts(token) and tokens[index - 1].lower not in words("closed", "determiners")
+    return _counts(token) and not tokens[index - 1].among("closed", "determiners")
 
 
 def _verb_like(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
-    plural = token.lower in words("speakers.group", "speakers.organisation")
+    plural = token.among("speakers.group", "speakers.organisation")
     return is_finite(tokens, index) and not token.capital and not (plural and token.lower.endswith("s"))
 
 
 def _counts(token: Token) -> bool:
-    return token.text[0].isdigit() or token.lower in words("number_words")
+    return token.text[0].isdigit() or token.among("number_words")
 
 
 def _told(token: Token) -> bool:
-    return token.tagged("ing") and not token.capital and token.lower not in words("nouns_ing")
+    return token.tagged("ing") and not token.capital and not token.among("nouns_ing")
 
 
 def _next_name(tokens: Sequence[Token], index: int) -> bool:
-    while index < len(tokens) and tokens[index].lower in words("determiners"):
+    while index < len(tokens) and tokens[index].among("determiners"):
         index += 1
-    return index < len(tokens) and (tokens[index].capital or tokens[index].lower in words("speakers.group"))
+    return index < len(tokens) and (tokens[index].capital or tokens[index].among("speakers.group"))
 
 
 def _continues(tokens: Sequence[Token], index: int, first: int, *, named: bool) -> bool:
     """Tell whether a preposition goes on with the phrase: 'a spokesman for the bank', but not 'Burman in an e-mail'."""
-    if index == first or tokens[index].lower not in words("np_prepositions"):
+    if index == first or not tokens[index].among("np_prepositions"):
         return False
     if index + 1 >= len(tokens):
         return False
-    if named and tokens[index].lower not in words("of"):
+    if named and not tokens[index].among("of"):
         return False
     following = tokens[index + 1 : index + 4]
     stop = words("occasions", "time_nouns", "weekdays", "months", "hearers")

@@ -118,24 +118,19 @@ def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
             i
             for i, token in enumerate(tokens)
             if i
-            and token.lower in words("prepositions")
+            and token.among("prepositions")
             and not token.capital
-            and tokens[i - 1].lower not in words("possessive_ending")
+            and not tokens[i - 1].among("possessive_ending")
         ),
         len(tokens),
     )
-    head = [token for token in tokens[:last] if token.word and token.lower not in words("possessive_ending")]
-    if (
-        not head
-        or not head[-1].capital
-        or head[0].text[0].isdigit()
-        or head[0].lower in words("number_words")
-    ):
+    head = [token for token in tokens[:last] if token.word and not token.among("possessive_ending")]
+    if not head or not head[-1].capital or head[0].text[0].isdigit() or head[0].among("number_words"):
         return None
     plain = words("speakers.group", "speakers.document", "subject_pronouns")
     if head[-1].lower in plain | words("speakers.person") and len(head) < 2:
         return None
-    if head[-1].lower in words("speakers.person"):
+    if head[-1].among("speakers.person"):
         return full_name(mention, known)
     return full_name(" ".join(token.text for token in head), known) or full_name(mention, known)
 
@@ -160,27 +155,27 @@ def speaker_type(mention: str, tokens: Sequence[Token], known: Roster) -> str:
 
 
 def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: Roster) -> str:
-    capitals = [token for token in tokens if token.capital and token.lower not in words("articles")]
-    if any(token.lower in words("and") for token in tokens):
+    capitals = [token for token in tokens if token.capital and not token.among("articles")]
+    if any(token.among("and") for token in tokens):
         return "group"
     if head in words("speakers.countries") or (
         head in words("speakers.organisation") and head not in words("speakers.group")
     ):
         return "organisation"
-    if head in words("speakers.group") or tokens[0].lower in words("speakers.group"):
+    if head in words("speakers.group") or tokens[0].among("speakers.group"):
         return "group"
     if head.endswith("s") and head[:-1] in words("speakers.person"):
         return "group"
     if head in words("speakers.person"):
-        indefinite = tokens[0].lower in words("indefinite") and len(capitals) < 2
+        indefinite = tokens[0].among("indefinite") and len(capitals) < 2
         return "unnamed" if indefinite else "person"
     name = full_name(mention, known)
     if capitals:
         acronym = head.isalpha() and tokens[-1].text.isupper() and len(head) > 1
         titled = any(t.lower.rstrip(".") in words("speakers.person") for t in tokens[:-1])
-        if titled or (name and len(name.split()) > 1 and tokens[0].lower not in words("the")):
+        if titled or (name and len(name.split()) > 1 and not tokens[0].among("the")):
             return "person"
-        return "organisation" if acronym or tokens[0].lower in words("the") else "person"
+        return "organisation" if acronym or tokens[0].among("the") else "person"
     if head.endswith("s"):
         return "group"
     return "unnamed"
@@ -190,8 +185,8 @@ def _head(tokens: Sequence[Token]) -> str:
     """Return the head word of a noun phrase: the last one before a preposition."""
     head = ""
     for token in tokens:
-        if token.lower in words("prepositions") and head:
+        if token.among("prepositions") and head:
             break
-        if token.word and token.lower not in words("possessive_ending"):
+        if token.word and not token.among("possessive_ending"):
             head = token.lower
     return head

@@ -72,7 +72,7 @@ def joined_events(tokens: Sequence[Token], events: Sequence[Happening]) -> list[
     """Return the events of a sentence, with those that only a 'because' makes one: 'a dam closed because a crack widened'."""
     found = list(events)
     for index in range(2, len(tokens)):
-        if tokens[index].lower not in words("relations.clausal") or tokens[index].quotation != -1:
+        if not tokens[index].among("relations.clausal") or tokens[index].quotation != -1:
             continue
         start = max((i + 1 for i in range(index) if tokens[i].text in {",", ";", ":"}), default=0)
         ahead = next((i for i in range(index, len(tokens)) if tokens[i].text in {",", ";"}), len(tokens))

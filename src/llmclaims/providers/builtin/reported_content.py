@@ -53,13 +53,13 @@ def _is_tag(tokens: Sequence[Token], cue: Cue, after: Span | None) -> bool:
         return (
             after is None
             or tokens[cue.start - 2].text in ",.?!…—"
-            or tokens[after[0]].lower not in words("complementizer")
+            or not tokens[after[0]].among("complementizer")
         )
     if before.text not in {",", "—", "–", "--", "-", "?", "!"}:
         return False
     following = tokens[cue.end] if cue.end < len(tokens) else None
     if after is None:
-        return following is None or following.lower not in words("infinitive")
+        return following is None or not following.among("infinitive")
     return (
         following is not None
         and following.text == ","
@@ -95,8 +95,7 @@ def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[S
 def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: bool) -> bool:
     """Tell whether the words before a tag are a content: a clause or a quotation, not 'Back in Virginia, he said'."""
     while start < end and (
-        (not tokens[start].word and tokens[start].quotation == -1)
-        or tokens[start].lower in words("sentence_openers")
+        (not tokens[start].word and tokens[start].quotation == -1) or tokens[start].among("sentence_openers")
     ):
         start += 1
     if any(token.quotation >= 0 for token in tokens[start:end]):
@@ -145,14 +144,14 @@ def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | N
 def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> bool:
     """Tell whether the words behind a tag's comma are about the speaker or somebody else's, not what is said."""
     cue, head = cues[number], tokens[first]
-    if _claimed(cues, number, first) or head.lower in words("speakers.person"):
+    if _claimed(cues, number, first) or head.among("speakers.person"):
         return True
     clause = has_clause(tokens, first, len(tokens))
-    if cue.voice == "according" and head.lower in words("coordinators", "contrast"):
+    if cue.voice == "according" and head.among("coordinators", "contrast"):
         return True
-    if cue.inverted and (head.lower in words("aside_openers") or (cue.voice != "according" and not clause)):
+    if cue.inverted and (head.among("aside_openers") or (cue.voice != "according" and not clause)):
         return True
-    if head.tagged("ing") and head.lower not in words("including"):
+    if head.tagged("ing") and not head.among("including"):
         return True
     return head.lower in words("prepositions") - words("continuing_prepositions") and not clause
 
@@ -172,7 +171,7 @@ def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | 
     frames = cue.entry.frames
     index = cue.last + 1
     if cue.voice == "noun":
-        first = index + 1 if tokens[index].lower in words("noun_links") else index
+        first = index + 1 if tokens[index].among("noun_links") else index
         return _bounded(tokens, cues, number, first)
     if "o" in frames:
         index = skip_addressee(tokens, index)
@@ -186,9 +185,7 @@ def _empty(tokens: Sequence[Token], cue: Cue, after: Span) -> bool:
     first, end = after
     marked = tokens[first].quotation not in {-1, tokens[cue.first].quotation}
     bare = not cue.entry.frames - {"c", "q", "w", "o"} and tokens[first].word
-    opened = tokens[first - 1].lower in words("complementizer") or tokens[first].lower in words(
-        "question_words"
-    )
+    opened = tokens[first - 1].among("complementizer") or tokens[first].among("question_words")
     return bare and not marked and not opened and not has_clause(tokens, first, end)
 
 

@@ -54,12 +54,12 @@ def _built(
     helpers = tokens[left + 1 : first]
     if _no_verb(tokens, first, last) or _unsaid(tokens[first], helpers, entry):
         return None
-    be = any(t.lower in words("be", "possessive_ending") for t in helpers)
+    be = any(t.among("be", "possessive_ending") for t in helpers)
     if tag in {"past", "part"} and be and not _perfect(helpers, entry):
         return _passive(tokens, last, left, entry)
     if tag == "ing" and not be:
         return _participle(tokens, first, last, entry, cues)
-    if tag == "base" and left >= 0 and tokens[left].lower in words("infinitive") and left == first - 1:
+    if tag == "base" and left >= 0 and tokens[left].among("infinitive") and left == first - 1:
         return _infinitive(tokens, first, last, entry)
     if tag == "s" and (not is_finite(tokens, first) or any(is_auxiliary(t) for t in helpers)):
         return None
@@ -69,16 +69,16 @@ def _built(
 def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether a form is no reporting verb here: a noun behind 'the' or 'Khan's', or 'called off'."""
     before = tokens[first - 1] if first else None
-    if before and before.lower in words("noun_markers"):
+    if before and before.among("noun_markers"):
         return True
-    if before and before.lower in words("possessive_ending") and not is_finite(tokens, first - 1):
+    if before and before.among("possessive_ending") and not is_finite(tokens, first - 1):
         return True
-    return first == last and last + 1 < len(tokens) and tokens[last + 1].lower in words("cues.phrasal")
+    return first == last and last + 1 < len(tokens) and tokens[last + 1].among("cues.phrasal")
 
 
 def _unsaid(verb: Token, helpers: Sequence[Token], entry: Entry) -> bool:
     """Tell whether nothing was said: 'did not say', 'could argue'; or somebody quoted only thinks."""
-    if any(t.lower in words("negators", "unreal") for t in helpers):
+    if any(t.among("negators", "unreal") for t in helpers):
         return True
     thought = entry.lemma in words("cues.mental") or not entry.frames & {"c", "b", "t", "q"}
     return verb.quotation >= 0 and thought
@@ -93,19 +93,19 @@ def _perfect(helpers: Sequence[Token], entry: Entry) -> bool:
 def _active(
     tokens: Sequence[Token], first: int, last: int, tag: str, entry: Entry, cues: Sequence[Cue], left: int
 ) -> Cue | None:
-    if (left >= 0 and tokens[left].lower in words("shared_subject")) or (
-        left >= 1 and tokens[left].text == "," and tokens[left - 1].lower in words("and_but")
+    if (left >= 0 and tokens[left].among("shared_subject")) or (
+        left >= 1 and tokens[left].text == "," and tokens[left - 1].among("and_but")
     ):
         speaker = _shared(tokens, left, cues) if tag != "base" else None
         return Cue(first, last, entry, "active", speaker, first, last + 1, shared=True) if speaker else None
     speaker = subject_before(tokens, first)
     if speaker is None or not _agrees(tokens, speaker, tag, helped=left < first - 1):
         return None
-    if (speaker.outer and tokens[speaker.outer - 1].lower in words("conditional")) or _own_words(
+    if (speaker.outer and tokens[speaker.outer - 1].among("conditional")) or _own_words(
         tokens, speaker, first
     ):
         return None
-    who = tokens[left].lower in words("relative_words")
+    who = tokens[left].among("relative_words")
     start = left if who else speaker.outer
     return Cue(first, last, entry, "relative" if who else "active", speaker, start, last + 1)
 
@@ -123,21 +123,21 @@ def _own_words(tokens: Sequence[Token], speaker: Phrase, verb: int) -> bool:
 def _agrees(tokens: Sequence[Token], speaker: Phrase, tag: str, *, helped: bool) -> bool:
     last = head(tokens, speaker)
     alone = speaker.first == speaker.last
-    if alone and last.lower in words("no_speakers"):
+    if alone and last.among("no_speakers"):
         return False
     if last.text[0].isdigit() and alone:
         return False
     if helped or tag in {"past", "part", "ing"}:
         return True
     plural = (
-        last.lower in words("speakers.group", "plain_subjects")
-        or tokens[speaker.first].lower in words("several")
+        last.among("speakers.group", "plain_subjects")
+        or tokens[speaker.first].among("several")
         or (last.lower.endswith("s") and not last.lower.endswith("ss"))
-        or any(t.lower in words("and") for t in tokens[speaker.first : speaker.last])
+        or any(t.among("and") for t in tokens[speaker.first : speaker.last])
     )
     if tag == "base":
         return plural
-    return not plural or last.capital or last.lower in words("speakers.document", "speakers.organisation")
+    return not plural or last.capital or last.among("speakers.document", "speakers.organisation")
 
 
 def _shared(tokens: Sequence[Token], before: int, cues: Sequence[Cue]) -> Phrase | None:
@@ -159,7 +159,7 @@ def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: E
     speaker = subject_after(tokens, last + 1)
     if (
         speaker is None
-        or tokens[last + 1].lower in words("complementizer")
+        or tokens[last + 1].among("complementizer")
         or (tokens[first - 1].text == "," and _goes_on(tokens, speaker.last + 1))
     ):
         return None
@@ -172,7 +172,7 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
     while (
         index < len(tokens)
         and tokens[index].word
-        and tokens[index].lower not in words("relativizers", "subordinators")
+        and not tokens[index].among("relativizers", "subordinators")
     ):
         if is_finite(tokens, index):
             return True
@@ -184,7 +184,7 @@ def _participle(
     tokens: Sequence[Token], first: int, last: int, entry: Entry, cues: Sequence[Cue]
 ) -> Cue | None:
     """Find a participle cue: ', saying that …', 'without saying', 'a report warning that …'."""
-    if tokens[first].lower not in words("cues.participle_cues") or not first:
+    if not tokens[first].among("cues.participle_cues") or not first:
         return None
     before = _skip_adverbs_back(tokens, first - 1)
     if before < 0:
@@ -194,7 +194,7 @@ def _participle(
         speaker = next((c.speaker for c in reversed(cues) if c.speaker and c.voice != "noun"), None)
         speaker = speaker or main_subject(tokens, first)
         start = before if tokens[before].text == "," else first
-    elif tokens[before].lower in words("saying_links") and before:
+    elif tokens[before].among("saying_links") and before:
         speaker, shared = phrase_ending(tokens, before - 1), False
     elif tokens[before].tagged("base") and skip_back(tokens, before - 1) < before - 1:
         speaker = subject_before(tokens, before)
@@ -208,10 +208,10 @@ def _participle(
 def _hangs_on(tokens: Sequence[Token], before: int, last: int) -> bool:
     """Tell whether what stands before a participle gives it the subject of the clause before."""
     mark = tokens[before]
-    if mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS or mark.lower in words("participle_links"):
+    if mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS or mark.among("participle_links"):
         return True
     following = tokens[last + 1].lower if last + 1 < len(tokens) else ""
-    return mark.lower in words("gerund_links") and following in words("complementizer")
+    return mark.among("gerund_links") and following in words("complementizer")
 
 
 def _skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:
@@ -224,11 +224,7 @@ def _skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:
 def _infinitive(tokens: Sequence[Token], first: int, last: int, entry: Entry) -> Cue | None:
     """Find an infinitive cue, with 'that' or a quotation right behind it: 'took to the stage to say that …'."""
     following = tokens[last + 1] if last + 1 < len(tokens) else None
-    if (
-        following is None
-        or following.lower not in words("complementizer")
-        or not entry.frames & {"c", "b", "t"}
-    ):
+    if following is None or not following.among("complementizer") or not entry.frames & {"c", "b", "t"}:
         return None
     speaker = _told_to(tokens, first - 2) or main_subject(tokens, first)
     return Cue(first, last, entry, "infinitive", speaker, first, last + 1, shared=True) if speaker else None
@@ -251,9 +247,9 @@ def _passive(tokens: Sequence[Token], last: int, left: int, entry: Entry) -> Cue
     speaker = None
     end = last + 1
     for index in range(last + 1, min(len(tokens), last + 14)):
-        if tokens[index].text in {",", ";", ":"} or tokens[index].lower in words("content_openers"):
+        if tokens[index].text in {",", ";", ":"} or tokens[index].among("content_openers"):
             break
-        if tokens[index].lower in words("agent"):
+        if tokens[index].among("agent"):
             speaker = subject_after(tokens, index + 1)
             break
     if speaker and speaker.first == last + 2:

@@ -21,7 +21,7 @@ Draft = dict[str, Any]
 
 def _is_clause(tokens: Sequence[Token]) -> bool:
     """Tell whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
-    if not tokens or tokens[0].lower in words("question_words", "clause_markers"):
+    if not tokens or tokens[0].among("question_words", "clause_markers"):
         return False
     return has_clause(tokens, 0, len(tokens))
 
@@ -29,19 +29,15 @@ def _is_clause(tokens: Sequence[Token]) -> bool:
 def negative(tokens: Sequence[Token]) -> bool:
     """Tell whether the main clause is negated: a negator before a comma, 'that' or a relative pronoun ends it."""
     depth = 0
-    opener = next((i for i, t in enumerate(tokens) if t.lower not in words("sentence_openers")), 0)
+    opener = next((i for i, t in enumerate(tokens) if not t.among("sentence_openers")), 0)
     tokens = tokens[opener:]
     for index, token in enumerate(tokens):
-        if index > depth and token.lower in words("scope_ends"):
+        if index > depth and token.among("scope_ends"):
             break
-        if index == 0 and token.lower in words("scope_openers"):
+        if index == 0 and token.among("scope_openers"):
             depth = next((i for i, t in enumerate(tokens) if t.text == ","), 0)
-        if index >= depth and token.lower in words("negators"):
-            return not (
-                token.lower in words("not")
-                and index + 1 < len(tokens)
-                and tokens[index + 1].lower in words("focus")
-            )
+        if index >= depth and token.among("negators"):
+            return not (token.among("not") and index + 1 < len(tokens) and tokens[index + 1].among("focus"))
     return False
 
 
@@ -51,12 +47,12 @@ def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cu
     content = _plain(tokens, text)
     clause = one.clausal and _is_clause(tokens)
     who = name or speaker
-    first_person = any(t.lower in words("first_person") for t in tokens)
+    first_person = any(t.among("first_person") for t in tokens)
     if clause and not first_person:
         head = tokens[0]
         if (
             who
-            and head.lower in words("third_singular")
+            and head.among("third_singular")
             and who[0].isupper()
             and who.lower() not in words("subject_pronouns")
         ):
@@ -64,11 +60,7 @@ def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cu
         return _sentence(content)
     if who is None:
         return _sentence(content)
-    whole = (
-        first_person
-        or clause
-        or (one.clausal and tokens[0].capital and tokens[0].lower in words("not_names"))
-    )
+    whole = first_person or clause or (one.clausal and tokens[0].capital and tokens[0].among("not_names"))
     if cue is None or (whole and cue.split()[0].endswith("ing")):
         return _sentence(f"{who}: {content}")
     gap = text[one.speaker[1] : one.cue[0]] if one.speaker and one.cue else ""

@@ -10,6 +10,7 @@ from llmclaims.providers.builtin.cues import Cue, shift
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
 from llmclaims.providers.builtin.reported_content import contents
+from llmclaims.providers.builtin.tokens import word_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,8 @@ def _whole_sentences(reading: Reading, first: int, speaker: Span | None) -> list
 
 def _restates(tokens: Sequence[Token], cue: Cue, found: Sequence[Attribution], number: int) -> bool:
     """Tell whether a cue only words the content that it stands in: 'what he described as X', '(said) he thinks X'."""
-    described = "p" in cue.entry.frames and cue.start > 0 and tokens[cue.start - 1].lower in words("what")
-    own = cue.speaker is not None and tokens[cue.speaker.first].lower in words("third_person")
+    described = "p" in cue.entry.frames and cue.start > 0 and tokens[cue.start - 1].among("what")
+    own = cue.speaker is not None and tokens[cue.speaker.first].among("third_person")
     if not described and not (own and cue.entry.lemma in words("cues.mental")):
         return False
     return any(one.sentence == number and one.start <= tokens[cue.first].start < one.end for one in found)
@@ -115,7 +116,7 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
     speaker = cue.speaker
     if speaker and not cue.shared and first <= speaker.first < end:
         return None
-    if speaker and speaker.first == speaker.last and tokens[speaker.first].lower in words("hearer"):
+    if speaker and speaker.first == speaker.last and tokens[speaker.first].among("hearer"):
         return None
     return Attribution(
         start=tokens[first].start,
@@ -137,7 +138,7 @@ def _slight(tokens: Sequence[Token], cue: Cue, first: int, end: int) -> bool:
     content, inner = tokens[first:end], tokens[cue.first].quotation
     if "c" in cue.entry.frames or any(token.quotation != inner for token in content):
         return False
-    return sum(token.word and token.lower not in words("possessive_ending") for token in content) < 3
+    return word_count(content) < 3
 
 
 def _without_repeats(found: Sequence[Attribution]) -> list[Attribution]:

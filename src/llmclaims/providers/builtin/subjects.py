@@ -22,16 +22,9 @@ def skip_back(tokens: Sequence[Token], index: int) -> int:
     """Return the last token before a verb that is neither an auxiliary nor an adverb, -1 when there is none."""
     while index >= 0:
         token = tokens[index]
-        if token.lower in words("ambiguous_clitics") and not (
-            index and tokens[index - 1].lower in words("subject_pronouns")
-        ):
+        if token.among("ambiguous_clitics") and not (index and tokens[index - 1].among("subject_pronouns")):
             break
-        joint = (
-            token.lower in words("and")
-            and index
-            and is_adverb(tokens[index - 1])
-            and is_adverb(tokens[index + 1])
-        )
+        joint = token.among("and") and index and is_adverb(tokens[index - 1]) and is_adverb(tokens[index + 1])
         if not (is_auxiliary(token) or is_adverb(token) or joint):
             break
         index -= 1
@@ -44,7 +37,7 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
     if last < 0:
         return None
     token = tokens[last]
-    if token.lower in words("relative_words") and last:
+    if token.among("relative_words") and last:
         before = last - 2 if tokens[last - 1].text == "," else last - 1
         return phrase_ending(tokens, before) if before >= 0 else None
     if token.text == ",":
@@ -55,9 +48,7 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
 def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
     """Return the subject of the first clause before the token at ``end``."""
     start = 1
-    if tokens and (
-        tokens[0].lower in words("prepositions", "subordinators") or tokens[0].tagged("ing", "part")
-    ):
+    if tokens and (tokens[0].among("prepositions", "subordinators") or tokens[0].tagged("ing", "part")):
         start = next((i for i in range(1, end) if tokens[i].text == "," and tokens[i].quotation == -1), 0) + 1
     for index in range(start, end):
         if tokens[index].quotation == -1 and is_finite(tokens, index):
@@ -85,23 +76,15 @@ def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
 
 
 def _in_name(token: Token) -> bool:
-    return (token.capital and token.lower not in words("determiners")) or token.lower in words(
-        "name_particles"
-    )
+    return (token.capital and not token.among("determiners")) or token.among("name_particles")
 
 
 def _opens_apposition(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
-    if token.lower in words("apposition_openers"):
+    if token.among("apposition_openers", "speakers.person", "possessives") or token.text[0].isdigit():
         return True
-    if token.lower in words("speakers.person") or token.text[0].isdigit():
-        return True
-    if token.lower in words("possessives"):
-        return True
-    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    return (
-        token.tagged("ing") or token.tagged("part") or following in words("speakers.person") or token.capital
-    )
+    named = index + 1 < len(tokens) and tokens[index + 1].among("speakers.person")
+    return named or token.tagged("ing", "part") or token.capital
 
 
 def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
@@ -110,14 +93,14 @@ def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
     if token.text == ")":
         opening = _bracket(tokens, last)
         return phrase_ending(tokens, opening - 1) if opening > 0 else None
-    if token.lower in words("subject_pronouns"):
+    if token.among("subject_pronouns"):
         return Phrase(last, last, last)
-    if not token.word or token.lower in words("closed") or is_finite(tokens, last):
+    if not token.word or token.among("closed") or is_finite(tokens, last):
         return None
     first, end = _walk_left(tokens, last)
     first = _drop_leading(tokens, first, end)
     end = _drop_trailing(tokens, first, end)
-    if first > end or all(t.lower in words("dull") for t in tokens[first : end + 1]):
+    if first > end or all(t.among("dull") for t in tokens[first : end + 1]):
         return None
     return Phrase(first, end, first)
 
@@ -131,7 +114,7 @@ def _walk_left(tokens: Sequence[Token], last: int) -> Span:
         if token.text == ")":
             index = _bracket(tokens, index) - 1
             continue
-        if token.lower in words("joining"):
+        if token.among("joining"):
             if not _coordinates(tokens, index):
                 break
             listed = True
@@ -162,12 +145,12 @@ def _breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
     token = tokens[index]
     if token.quotation != tokens[last].quotation or not (token.word or token.text in "&'’/.%$-"):
         return True
-    if token.lower in words("subordinators", "coordinators", "relativizers"):
+    if token.among("subordinators", "coordinators", "relativizers"):
         return True
-    if token.lower in words("prepositions"):
-        return token.lower not in words("np_prepositions")
-    if token.lower in words("weekdays", "time_words", "subject_pronouns"):
-        return index < last and tokens[index + 1].lower not in words("possessive_ending")
+    if token.among("prepositions"):
+        return not token.among("np_prepositions")
+    if token.among("weekdays", "time_words", "subject_pronouns"):
+        return index < last and not tokens[index + 1].among("possessive_ending")
     return is_adverb(token) and not token.capital and index == last
 
 
@@ -179,7 +162,7 @@ def _coordinates(tokens: Sequence[Token], index: int) -> bool:
             return left < index - 1
         if token.text == ",":
             return left < index - 1 or _listed(tokens, left)
-        if is_finite(tokens, left) or token.lower in words("clause_heads"):
+        if is_finite(tokens, left) or token.among("clause_heads"):
             return False
     return index > 0
 
@@ -190,10 +173,10 @@ def _listed(tokens: Sequence[Token], comma: int) -> bool:
         token = tokens[left]
         if token.text == "," or token.text in QUOTE_MARKS:
             return left < comma - 1
-        if is_finite(tokens, left) or token.lower in words("subordinators"):
+        if is_finite(tokens, left) or token.among("subordinators"):
             return False
         if left == 0:
-            return token.lower not in words("prepositions", "sentence_openers") and not token.tagged("ing")
+            return not token.among("prepositions", "sentence_openers") and not token.tagged("ing")
     return False
 
 
@@ -201,10 +184,10 @@ def _relative(tokens: Sequence[Token], verb: int) -> int | None:
     """Return the end of the noun that a relative clause with this verb hangs on, None when it is no such clause."""
     token = tokens[verb]
     for left in range(verb - 1, max(-1, verb - 7), -1):
-        if tokens[left].lower in words("relative_clause_words") and left:
+        if tokens[left].among("relative_clause_words") and left:
             before = left - 2 if tokens[left - 1].text == "," and left > 1 else left - 1
             noun = tokens[before]
-            if noun.word and not is_finite(tokens, before) and noun.lower not in words("closed"):
+            if noun.word and not is_finite(tokens, before) and not noun.among("closed"):
                 return before
             return None
         if not tokens[left].word:
@@ -212,7 +195,7 @@ def _relative(tokens: Sequence[Token], verb: int) -> int | None:
     following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
     if token.tagged("part") and following in words("prepositions") and verb and not token.finite:
         noun = tokens[verb - 1]
-        if noun.word and noun.lower not in words("closed", "subject_pronouns") and not is_adverb(noun):
+        if noun.word and not noun.among("closed", "subject_pronouns") and not is_adverb(noun):
             return verb - 1
     return None
 
@@ -220,31 +203,31 @@ def _relative(tokens: Sequence[Token], verb: int) -> int | None:
 def _drop_leading(tokens: Sequence[Token], first: int, last: int) -> int:
     """Leave out a leading adjunct: 'On Thursday Khan' is about Khan."""
     while first < last and (
-        tokens[first].lower in words("sentence_openers", "coordinators", "particles")
+        tokens[first].among("sentence_openers", "coordinators", "particles")
         or not tokens[first].word
         or is_adverb(tokens[first])
-        or tokens[first].lower in words("time_words")
+        or tokens[first].among("time_words")
     ):
         first += 1
-    if tokens[first].lower not in words("prepositions", "infinitive") and not tokens[first].tagged("ing"):
+    if not tokens[first].among("prepositions", "infinitive") and not tokens[first].tagged("ing"):
         return first
     noun = False
     best = None
     for index in range(first + 1, last + 1):
         token = tokens[index]
-        starts = token.lower in words("determiners", "possessives", "honorifics") or token.capital
+        starts = token.among("determiners", "possessives", "honorifics") or token.capital
         if (
             starts
             and noun
-            and tokens[index - 1].lower not in words("phrase_links")
+            and not tokens[index - 1].among("phrase_links")
             and not (
                 token.capital
                 and tokens[index - 1].capital
-                and tokens[index - 1].lower not in words("weekdays", "months")
+                and not tokens[index - 1].among("weekdays", "months")
             )
         ):
             best = index
-        noun = token.word and token.lower not in words("closed", "determiners", "possessives")
+        noun = token.word and not token.among("closed", "determiners", "possessives")
     return best if best is not None else last
 
 
@@ -252,16 +235,12 @@ def _drop_trailing(tokens: Sequence[Token], first: int, last: int) -> int:
     """Leave out what says when or on what occasion: 'Clinton in a speech' is about Clinton."""
     occasions = words("occasions", "time_nouns", "weekdays", "months")
     for index in range(first + 1, last):
-        if tokens[index].lower in words("occasion_prepositions") and tokens[index - 1].lower not in words(
-            "partitives"
-        ):
+        if tokens[index].among("occasion_prepositions") and not tokens[index - 1].among("partitives"):
             after = index + 1
-            while after < last and tokens[after].lower in words(
-                "determiners", "possessives", "time_modifiers"
-            ):
+            while after < last and tokens[after].among("determiners", "possessives", "time_modifiers"):
                 after += 1
             if any(t.lower in occasions for t in tokens[after : after + 2]) or tokens[after].lower.isdigit():
                 return index - 1
-    while last > first and (tokens[last].lower in words("weekdays", "time_words") or is_adverb(tokens[last])):
+    while last > first and (tokens[last].among("weekdays", "time_words") or is_adverb(tokens[last])):
         last -= 1
     return last

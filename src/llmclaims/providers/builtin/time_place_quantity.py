@@ -75,7 +75,7 @@ def quantity(text: str, start: int, end: int, dates: Sequence[Span]) -> Span | N
 def location(tokens: Sequence[Token], first: int, end: int) -> Span | None:
     """Return the place in a token range: a name or a kind of place behind in, at, near and the like."""
     for index in range(first, end - 1):
-        if tokens[index].lower not in words("place_prepositions"):
+        if not tokens[index].among("place_prepositions"):
             continue
         last = _place_end(tokens, index + 1, end)
         if last is not None:
@@ -89,20 +89,15 @@ def _place_end(tokens: Sequence[Token], first: int, end: int) -> int | None:
     plain = 0
     for index in range(first, min(end, first + 10)):
         token = tokens[index]
-        named = any(c.isupper() for c in token.text) and token.lower not in words("months", "weekdays")
+        named = any(c.isupper() for c in token.text) and not token.among("months", "weekdays")
         if named and token.word:
             if plain and last is None:
                 return None
             last = index
-        elif token.lower in words("events.places"):
+        elif token.among("events.places"):
             last, plain = index, 0
         elif not _joins(tokens, first, index, end, last):
-            if (
-                last is not None
-                or not token.word
-                or token.verb is not None
-                or token.lower in words("prepositions")
-            ):
+            if last is not None or not token.word or token.verb is not None or token.among("prepositions"):
                 break
             plain += 1
             if plain > 2:
@@ -113,28 +108,27 @@ def _place_end(tokens: Sequence[Token], first: int, end: int) -> int | None:
 def _joins(tokens: Sequence[Token], first: int, index: int, end: int, last: int | None) -> bool:
     """Tell whether a token may stand inside a place: 'the', 'northern', the comma of 'Osk, Delm', the 'of' behind a name."""
     token = tokens[index]
-    if token.lower in words("possessive_ending", "directions") or token.text in "-‑":
+    if token.among("possessive_ending", "directions") or token.text in "-‑":
         return True
-    if index == first and token.lower in words("determiners", "possessives"):
+    if index == first and token.among("determiners", "possessives"):
         return True
     if last != index - 1:
         return False
     if token.text == "," and index + 1 < end:
         return tokens[index + 1].capital and _ends(tokens, index + 2, end)
-    return token.lower in words("of")
+    return token.among("of")
 
 
 def _is_place(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether a phrase is a place rather than a body of people, and is not cut off in front of its noun."""
     inside = tokens[first : last + 1]
-    described = any(token.lower in words("events.places") for token in inside)
+    described = any(token.among("events.places") for token in inside)
     if not described and (
-        inside[0].lower in words("indefinite_articles")
-        or any(t.lower in words("speakers.organisation") for t in inside)
+        inside[0].among("indefinite_articles") or any(t.among("speakers.organisation") for t in inside)
     ):
         return False
     following = tokens[last + 1] if last + 1 < len(tokens) else None
-    if following is None or not following.word or following.lower in words("possessive_ending"):
+    if following is None or not following.word or following.among("possessive_ending"):
         return True
     loose = words(
         "prepositions",
@@ -149,4 +143,4 @@ def _is_place(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def _ends(tokens: Sequence[Token], index: int, end: int) -> bool:
-    return index >= end or not tokens[index].word or tokens[index].lower not in words("place_stops")
+    return index >= end or not tokens[index].word or not tokens[index].among("place_stops")

@@ -49,11 +49,11 @@ class Token:
     def finite(self) -> bool:
         """Tell whether it can only be read as a finite verb, an auxiliary or a modal."""
         name = self.text.isupper() and len(self.text) > 1  # IS and US are no verbs
-        return (
-            self.lower in _finite_words()
-            and not name
-            and not (self.capital and self.lower in words("name_modals"))
-        )
+        return self.lower in _finite_words() and not name and not (self.capital and self.among("name_modals"))
+
+    def among(self, *lists: str) -> bool:
+        """Tell whether the word stands in one of some lists, as ``lexicon.words`` names them."""
+        return self.lower in words(*lists)
 
     def tagged(self, *tags: str) -> bool:
         """Tell whether it may be a verb form with one of these tags."""
@@ -132,11 +132,16 @@ def sentence_at(sentences: Sequence[Sequence[Token]], offset: int) -> Sequence[T
     return sentences[at] if at >= 0 and offset < sentences[at][-1].end else None
 
 
+def word_count(tokens: Sequence[Token]) -> int:
+    """Count the words, possessive endings aside."""
+    return sum(token.word and not token.among("possessive_ending") for token in tokens)
+
+
 def is_adverb(token: Token) -> bool:
     """Tell whether a word only qualifies the verb beside it."""
-    if token.lower in words("adverbs"):
+    if token.among("adverbs"):
         return True
-    return token.lower.endswith("ly") and not token.capital and token.lower not in words("not_adverbs")
+    return token.lower.endswith("ly") and not token.capital and not token.among("not_adverbs")
 
 
 def is_finite(tokens: Sequence[Token], index: int) -> bool:
@@ -144,20 +149,20 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.finite:
         return True
-    if token.lower in words("ambiguous_clitics"):
-        return bool(index) and tokens[index - 1].lower in words("clitic_hosts")
+    if token.among("ambiguous_clitics"):
+        return bool(index) and tokens[index - 1].among("clitic_hosts")
     if token.verb is None or token.capital:
         return False
     if not token.tagged(*FINITE):
-        return token.lower in words("plain_verbs") and index > 0 and _plural(tokens[index - 1])
+        return token.among("plain_verbs") and index > 0 and _plural(tokens[index - 1])
     follower = tokens[index + 1] if index + 1 < len(tokens) else None
-    if (follower and follower.finite and follower.lower not in words("do")) or _qualified(tokens, index):
+    if (follower and follower.finite and not follower.among("do")) or _qualified(tokens, index):
         return False
     before = tokens[index - 1] if index else None
     if before is None or not before.word:
         return bool(before and before.text in ')—–,”"' and token.tagged("past"))
     if before.lower in _noun_openers():
-        return before.lower in words("standing_determiners")
+        return before.among("standing_determiners")
     if token.tagged("past"):
         return True
     crowded = follower is not None and follower.tagged(*FINITE) and follower.lower.endswith(("s", "ed"))
@@ -188,6 +193,6 @@ def _singular(before: Token) -> bool:
     return (
         before.capital
         or is_adverb(before)
-        or before.lower in words("subject_pronouns", "relativizers")
+        or before.among("subject_pronouns", "relativizers")
         or not (before.lower.endswith("s") and not before.lower.endswith(("ss", "us", "is")))
     )
