@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from llmclaims.documents.document import Document
 from llmclaims.linking.relations import relation_between
 from llmclaims.runs.digest import Digest
-from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.claim_builder import Provenance

@@ -21,8 +21,8 @@ from typing import Any
 
 from llmclaims.documents.document import Document
 from llmclaims.export.html import write
-from llmclaims.runs.extraction import Extraction, Run
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import Extraction, records
+from llmclaims.runs.records import Run
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Event, Statement
 

@@ -24,7 +24,8 @@ from large import size_of
 from llmclaims.export.formats import writer
 from llmclaims.inference.budget import CHARACTERS_A_TOKEN, length
 from llmclaims.pipeline.extract import extract
-from llmclaims.runs.jsonl import iterate, load
+from llmclaims.runs.extraction import load
+from llmclaims.runs.jsonl import iterate
 from llmclaims.verification.recheck import Tally, recheck
 
 ROOT = Path(__file__).parents[1]

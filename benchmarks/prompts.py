@@ -25,7 +25,8 @@ from llmclaims.documents.document import Document, Paragraph
 from llmclaims.inference.opening import open_runner
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.pipeline.paragraph import Session, line_for, read_paragraph
-from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA

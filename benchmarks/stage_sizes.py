@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import llmclaims
 from llmclaims.export.formats import target_of, writer
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.recheck import recheck

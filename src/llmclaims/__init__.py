@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from llmclaims.grounding.result import Grounding
     from llmclaims.linking import link
     from llmclaims.pipeline.extract import aextract, extract, stream
-    from llmclaims.runs.extraction import Extraction, Run, Summary
-    from llmclaims.runs.jsonl import load
+    from llmclaims.runs.extraction import Extraction, load
+    from llmclaims.runs.records import Run, Summary
     from llmclaims.schema.annotations import Cited, Mention, Name, Quote, Role
     from llmclaims.schema.claims import Claim, Failure, Rejection
     from llmclaims.schema.news import Event, Relation, Statement
@@ -42,15 +42,15 @@ _HOME = {
     "Rejection": "schema.claims",
     "Relation": "schema.news",
     "Role": "schema.annotations",
-    "Run": "runs.extraction",
+    "Run": "runs.records",
     "Settings": "config.settings",
     "Statement": "schema.news",
-    "Summary": "runs.extraction",
+    "Summary": "runs.records",
     "aextract": "pipeline.extract",
     "extract": "pipeline.extract",
     "ground": "grounding.quotes",
     "link": "linking",
-    "load": "runs.jsonl",
+    "load": "runs.extraction",
     "prepare": "grounding.quotes",
     "read": "documents.readers",
     "rule": "verification.rules.registry",

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from llmclaims.cli import main
 from llmclaims.evaluation.run_quality import intake
 from llmclaims.pipeline.extract import extract
-from llmclaims.runs.jsonl import load
+from llmclaims.runs.extraction import load
 from llmclaims.schema.claims import Rejection
 from llmclaims.schema.usage import Usage
 from tests.support import ROOT

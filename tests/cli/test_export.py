@@ -10,7 +10,8 @@ from llmclaims import load
 from llmclaims.cli import command
 from llmclaims.errors import ConfigError
 from llmclaims.export.formats import SHIPPED, formats, target_of, writer
-from llmclaims.runs.jsonl import iterate, records, to_record
+from llmclaims.runs.extraction import records
+from llmclaims.runs.jsonl import iterate, to_record
 from tests.support.export_runs import hard_run
 
 FILES = ("duckdb",)
@@ -174,7 +175,7 @@ def test_an_empty_run_is_written_too(saved, name):
     """No article at all: every format still makes a file that its tools open."""
     _needs(name)
     from llmclaims import Extraction
-    from llmclaims.runs.extraction import Run
+    from llmclaims.runs.records import Run
 
     Extraction(run=Run(provider="t", model="m")).save("empty.jsonl")
     assert _call("empty.jsonl", "--to", name, "-o", "out") == 0

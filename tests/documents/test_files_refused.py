@@ -17,7 +17,7 @@ from llmclaims import Document, Failure
 from llmclaims.documents.readers import Articles, documents
 from llmclaims.documents.readers import source as articles
 from llmclaims.documents.readers.tables import lines
-from llmclaims.runs.files import run_files
+from llmclaims.runs.jsonl import run_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from llmclaims import Document, Extraction, load
 from llmclaims.errors import ConfigError
 from llmclaims.evaluation.gold.brat import read
 from llmclaims.export.brat import fragments, in_lines, label_of, write
-from llmclaims.runs.extraction import Run
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
+from llmclaims.runs.records import Run
 from tests.support.export_runs import hard_run
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from llmclaims import Document, Extraction, load
 from llmclaims.export.graphml import write
-from llmclaims.runs.extraction import Run
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
+from llmclaims.runs.records import Run
 from tests.support.export_runs import hard_run
 from tests.support.linking_runs import herald
 

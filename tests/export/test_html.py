@@ -19,8 +19,7 @@ from llmclaims.evaluation import evaluate, read_gold
 from llmclaims.export.formats import writer
 from llmclaims.export.html import embedded
 from llmclaims.export.html.data import Units, fields_of
-from llmclaims.runs.extraction import Extraction
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import Extraction, records
 from llmclaims.runs.lines import line
 from llmclaims.schema.news import Event
 from llmclaims.verification.review import Decision, gold, read_decisions, review, run_hash

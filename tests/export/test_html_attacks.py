@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.runs.jsonl import load
+from llmclaims.runs.extraction import load
 from tests.support.html_browser import Opened, chromium, mark, needs_chromium, written
 from tests.support.html_runs import hostile_file
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.runs.extraction import Extraction, Run
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.records import Run
 from llmclaims.verification.review import gold, read_decisions, review
 from tests.support.html_browser import Opened, chromium, mark, needs_chromium, playwright, written
 from tests.support.html_runs import FERRY, HEBREW, large_run, whole_run

@@ -7,7 +7,7 @@ import pytest
 
 from llmclaims.export.labelstudio import claim_of, write
 from llmclaims.export.shared.by_document import with_newlines
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
 from tests.support.export_runs import hard_run
 
 

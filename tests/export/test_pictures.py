@@ -13,7 +13,7 @@ from llmclaims.cli import main
 from llmclaims.documents.document import Document
 from llmclaims.export.formats import writer
 from llmclaims.pipeline.extract import extract
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
 
 FIRST = (
     "Lock Reopens\n\nHalden, May 4, 2026: Harbour master Ilse Okoro reopened the lower lock on Sunday after the flood.\n\n"

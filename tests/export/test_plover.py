@@ -9,8 +9,8 @@ import pytest
 from llmclaims import Claim, Document, Extraction, verify
 from llmclaims.errors import ConfigError
 from llmclaims.export.plover import QUADS, write
-from llmclaims.runs.extraction import Run
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
+from llmclaims.runs.records import Run
 from tests.support.export_runs import event, hard_run, statement
 
 TEXT = """A Bridge Is Signed Away

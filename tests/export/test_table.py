@@ -13,8 +13,8 @@ from llmclaims.errors import ConfigError
 from llmclaims.export.formats import formats, writer
 from llmclaims.export.shared.claim_view import rows
 from llmclaims.export.shared.terminal import printable
-from llmclaims.runs.extraction import Extraction, Run, Summary
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import Extraction, records
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.annotations import Cited, Mention
 from llmclaims.schema.claims import Claim, Failure, Nearest, Rejection
 from llmclaims.schema.news import Event, Relation, Statement

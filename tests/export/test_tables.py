@@ -13,8 +13,8 @@ from llmclaims import Document, Extraction
 from llmclaims.errors import ConfigError
 from llmclaims.export.csv import guarded, unguarded
 from llmclaims.export.formats import writer
-from llmclaims.runs.extraction import Run
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
+from llmclaims.runs.records import Run
 from llmclaims.runs.tables import COLUMNS
 from tests.support.export_runs import hard_run
 

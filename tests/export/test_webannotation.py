@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmclaims.export.webannotation import around, write
-from llmclaims.runs.jsonl import records, to_record
+from llmclaims.runs.extraction import records
+from llmclaims.runs.jsonl import to_record
 from tests.support import ROOT
 from tests.support.export_runs import hard_run
 

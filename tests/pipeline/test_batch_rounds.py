@@ -21,7 +21,7 @@ from llmclaims.pipeline.dry_run import AWAITED, Awaited
 from llmclaims.pipeline.estimate import estimate
 from llmclaims.pipeline.extract import records
 from llmclaims.pipeline.options import Options
-from llmclaims.runs.extraction import Summary
+from llmclaims.runs.records import Summary
 from llmclaims.schema.annotations import Cited, Mention
 from llmclaims.schema.claims import Claim, Failure
 from tests.support.batch_engine import (

@@ -19,7 +19,7 @@ from llmclaims.errors import ConfigError, DocumentError, ProviderAuthError, Prov
 from llmclaims.inference.async_cache import OffLoop
 from llmclaims.pipeline import extract as pipeline
 from llmclaims.pipeline import paragraph as mining
-from llmclaims.runs.jsonl import load
+from llmclaims.runs.extraction import load
 from llmclaims.schema.claims import Claim, Failure
 from llmclaims.schema.usage import Usage
 from tests.support.drafts import TEXT, event, later, relation, statement

@@ -31,9 +31,9 @@ from llmclaims.pipeline.ray.limits import DrawnBudget, Purse
 from llmclaims.pipeline.ray.row import row_schema
 from llmclaims.pipeline.ray.shares import share
 from llmclaims.pipeline.ray.worker import Work, Worker
-from llmclaims.runs.extraction import Run
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Run
 from llmclaims.schema.annotations import Cited, Mention
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.recheck import Problem, Tally, recheck

@@ -14,8 +14,8 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.formats import writer
 from llmclaims.pipeline.extract import extract
-from llmclaims.runs.extraction import Extraction
-from llmclaims.runs.jsonl import load, records, to_record
+from llmclaims.runs.extraction import Extraction, load, records
+from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import canonical, line, parsed
 from llmclaims.schema.claims import Rejection
 from llmclaims.verification.recheck import Note, Problem, recheck, verify

@@ -21,8 +21,8 @@ from llmclaims.documents.readers.tables import parquet
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.evaluation import evaluate, passages_of, read_gold, sift
 from llmclaims.export.formats import SHIPPED, bounded, writer
-from llmclaims.runs.files import run_files
-from llmclaims.runs.jsonl import iterate, load
+from llmclaims.runs.extraction import load
+from llmclaims.runs.jsonl import iterate, run_files
 from llmclaims.runs.spill import OnDisk
 from llmclaims.verification.recheck import Problem, Tally, recheck
 

@@ -18,7 +18,7 @@ from llmclaims import (
     verify,
 )
 from llmclaims.linking.relations import relation_between
-from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.annotations import Role
 from llmclaims.schema.claims import Nearest, PartUsage
 from llmclaims.schema.news import Participant

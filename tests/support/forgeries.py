@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from llmclaims.documents.document import Document
-from llmclaims.runs.digest import Digest, sealed
-from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.runs.digest import Digest
+from llmclaims.runs.extraction import Extraction, sealed
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.answer import schema_hash
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection, claim_id

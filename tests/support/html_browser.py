@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from llmclaims.export.html import write
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

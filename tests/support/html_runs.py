@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llmclaims import Cited, Document, Event, Mention, Relation, Statement
-from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Nearest, Rejection, claim_id
 from llmclaims.verification.verifier import verify
 

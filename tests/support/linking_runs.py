@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from llmclaims.documents.document import Document
-from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Event, Statement

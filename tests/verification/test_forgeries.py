@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from llmclaims.cli import main
-from llmclaims.runs.jsonl import records, to_record
+from llmclaims.runs.extraction import records
+from llmclaims.runs.jsonl import to_record
 from llmclaims.verification.recheck import Note, Problem, recheck, verify
 from tests.support.forgeries import (
     Records,

@@ -14,7 +14,7 @@ import pytest
 from llmclaims.documents.document import Document, read
 from llmclaims.errors import DocumentError
 from llmclaims.pipeline.extract import extract
-from llmclaims.runs.jsonl import load
+from llmclaims.runs.extraction import load
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Statement
 from llmclaims.verification.recheck import Problem, Tally, recheck, verify

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmclaims.pipeline.batch.replies import Taken
     from llmclaims.pipeline.batch.requests import Plan
     from llmclaims.pipeline.options import Options
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 _STAGES = {
     "extract": "paragraph",

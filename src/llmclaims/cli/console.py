@@ -13,7 +13,7 @@ from llmclaims.config.redaction import environment_secrets, redactor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 
 NOT_ASKED = "Not asked: "

@@ -58,8 +58,7 @@ def _reports(sets: Sequence[Gold], runs: Sequence[str]) -> list[Report]:
     from llmclaims.cli.console import say
     from llmclaims.errors import DocumentError
     from llmclaims.evaluation import evaluate, sift
-    from llmclaims.runs.files import run_files
-    from llmclaims.runs.jsonl import iterate
+    from llmclaims.runs.jsonl import iterate, run_files
 
     path = ", ".join(runs)
     run = sift(chain.from_iterable(iterate(one) for one in run_files(runs)), sets)

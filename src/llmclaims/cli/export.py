@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.schema.annotations import Cited
 
 _HELP = """Write a saved run in another format.
@@ -91,7 +91,7 @@ def command(
     from llmclaims.cli.destination import made, opened
     from llmclaims.cli.schema import models
     from llmclaims.export.formats import SHIPPED, target_of, writer
-    from llmclaims.runs.files import run_files
+    from llmclaims.runs.jsonl import run_files
 
     write = writer(layout)
     files = run_files(claims)

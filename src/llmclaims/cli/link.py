@@ -106,7 +106,7 @@ def _say_who_judges(asked: dict[str, Any]) -> None:
 def _write(found: Linked, out: TextIO, *, text: bool) -> None:
     """The relations as a list on a terminal, the whole run as JSON Lines elsewhere."""
     from llmclaims.export.jsonl import write
-    from llmclaims.runs.jsonl import records
+    from llmclaims.runs.extraction import records
 
     if out is sys.stdout and out.isatty():
         for line in _listed(found):

@@ -23,7 +23,7 @@ def check_decisions(
     """
     from llmclaims.cli.schema import models
     from llmclaims.export.shared.terminal import printable
-    from llmclaims.runs.jsonl import load
+    from llmclaims.runs.extraction import load
     from llmclaims.verification import review as reviews
 
     run = load(claims, schema=models(schema) or ())

@@ -64,7 +64,7 @@ def command(
     **asked: Any,
 ) -> int:
     """Print what does not hold in the runs, then how much was checked; the exit code."""
-    from llmclaims.runs.files import run_files
+    from llmclaims.runs.jsonl import run_files
 
     if gold and not decisions:
         raise click.UsageError("--gold writes what was reviewed: name the decisions with --decisions.")

@@ -15,8 +15,7 @@ from llmclaims.evaluation.field_agreement import STATEMENT_FIELDS
 from llmclaims.evaluation.items import Item, unattributed
 from llmclaims.evaluation.measures import Count, Counts, added, precision, recall, value
 from llmclaims.evaluation.run_items import Sifted, matched, sift
-from llmclaims.runs.extraction import Extraction
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import Extraction, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

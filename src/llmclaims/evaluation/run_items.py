@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from llmclaims.evaluation.items import Gold, Item
-    from llmclaims.runs.extraction import Extraction, Record, Run, Summary
+    from llmclaims.runs.extraction import Extraction
+    from llmclaims.runs.records import Record, Run, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document
 from llmclaims.grounding.quotes import ground, prepare
-from llmclaims.runs.extraction import Summary
-from llmclaims.runs.jsonl import records
+from llmclaims.runs.extraction import records
+from llmclaims.runs.records import Summary
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.usage import Usage
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmclaims.grounding.prepared import Prepared
-    from llmclaims.runs.extraction import Extraction, Record, Run
+    from llmclaims.runs.extraction import Extraction
+    from llmclaims.runs.records import Record, Run
 
 _VALID = ("exact", "typographic")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 _FORMULA = re.compile(
     "[\\s\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*?"

@@ -31,7 +31,7 @@ from llmclaims.runs.tables import COLUMNS, STRUCTS, rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.runs.tables import Kind
 
 _USUAL = 1 << 20  # bytes: room for a row, more where an article is a book

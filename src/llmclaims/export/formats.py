@@ -18,7 +18,7 @@ from llmclaims.schema.claims import Claim
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 GROUP = "llmclaims.exports"
 

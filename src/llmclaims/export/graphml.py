@@ -23,7 +23,7 @@ from llmclaims.schema.claims import Claim, Failure, Rejection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 _PLAIN = ("text", "integer", "flag")
 _CLAIM = tuple((name, kind) for name, kind in COLUMNS["claims"] if kind in _PLAIN and name != "id")

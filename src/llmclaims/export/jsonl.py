@@ -11,7 +11,7 @@ from llmclaims.runs.lines import line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:

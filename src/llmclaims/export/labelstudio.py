@@ -27,7 +27,7 @@ from llmclaims.export.shared.by_document import (
     texts_of,
     with_newlines,
 )
-from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.runs.tables import ends_of
 from llmclaims.schema.news import Act, EventType, Modality, Polarity, RelationType, SpeakerType
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
     from llmclaims.schema.annotations import Span
     from llmclaims.schema.claims import Claim
 

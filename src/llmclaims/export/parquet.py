@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 AT_ONCE = 500
 """Rows of a table that are held as Python's own values."""

@@ -31,7 +31,7 @@ from llmclaims.schema.news import Event, Statement
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 QUADS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from llmclaims.export.shared.entity_clusters import Entity
     from llmclaims.export.shared.merged_runs import Gathered
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.schema.claims import Claim
 
 _UNSAID = {"author": "the author", "unnamed": "unnamed"}

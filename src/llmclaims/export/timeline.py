@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from llmclaims.export.shared.merged_runs import Gathered
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.schema.claims import Claim
 
 _REAL = "asserted"

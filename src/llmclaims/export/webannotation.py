@@ -16,16 +16,16 @@ import uuid
 from typing import TYPE_CHECKING, Any, TextIO
 
 from llmclaims.export.shared.by_document import Group, by_document, left_out
-from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import dumped
+from llmclaims.runs.records import Run, Summary
 from llmclaims.runs.tables import Ends, ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from llmclaims.documents.document import Document
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
     from llmclaims.schema.annotations import Span
     from llmclaims.schema.claims import Claim
 

@@ -22,9 +22,7 @@ from llmclaims.linking.questions import STAGE, Answers, Pair, ask
 from llmclaims.linking.relations import admitted, rejected
 from llmclaims.linking.without_model import alike
 from llmclaims.providers.base import is_wire
-from llmclaims.runs.digest import sealed
-from llmclaims.runs.extraction import Extraction, Run
-from llmclaims.runs.jsonl import load
+from llmclaims.runs.extraction import Extraction, load, sealed
 from llmclaims.verification.relations.profiles import profile_of
 
 if TYPE_CHECKING:
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
 
     from llmclaims.inference.prompts import Prompt
     from llmclaims.inference.recording import Recorder
+    from llmclaims.runs.records import Run
     from llmclaims.schema.annotations import Cited
     from llmclaims.schema.claims import Claim
     from llmclaims.verification.relations.profiles import Profile

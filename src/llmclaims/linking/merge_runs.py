@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.runs.extraction import Extraction, Record, Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.source_order import merged_key
@@ -18,6 +18,7 @@ from llmclaims.verification.verifier import Policy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from llmclaims.runs.extraction import Extraction
     from llmclaims.verification.relations.evidence import Side
 
 _Held = Claim | Rejection | Failure | PartUsage

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.readers import Source
     from llmclaims.pipeline.options import Options
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 
 def collected(

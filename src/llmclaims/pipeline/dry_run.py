@@ -26,7 +26,7 @@ from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
 from llmclaims.pipeline.batch.service import batches_of
 from llmclaims.pipeline.run import arecords
 from llmclaims.providers.registry import check_destination
-from llmclaims.runs.extraction import Summary
+from llmclaims.runs.records import Summary
 from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from llmclaims.inference.retry import Ask
     from llmclaims.pipeline.options import Options
     from llmclaims.providers.base import Reply, Wire
-    from llmclaims.runs.extraction import Record, Run
+    from llmclaims.runs.records import Record, Run
 
 AWAITED = (
     "no answer that can be used is on disk, and nothing was sent; hand in its answer, or ask for it again."

@@ -10,14 +10,14 @@ from llmclaims.config.arguments import with_arguments_of
 from llmclaims.inference.sync import iterate
 from llmclaims.pipeline.options import Asked, asked
 from llmclaims.pipeline.run import arecords
-from llmclaims.runs.digest import sealed
-from llmclaims.runs.extraction import Extraction, Run, Summary
+from llmclaims.runs.extraction import Extraction, sealed
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
 
 
 @with_arguments_of(asked)

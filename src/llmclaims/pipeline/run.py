@@ -28,7 +28,7 @@ from llmclaims.pipeline.paragraph import Session, line_for, read_paragraph
 from llmclaims.pipeline.paragraph_result import ParagraphResult
 from llmclaims.pipeline.tally import Tally
 from llmclaims.providers.beside import Beside
-from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.rules.registry import own_modules
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from llmclaims.linking.within_document import Linker
     from llmclaims.pipeline.options import Options
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
 
 logger = logging.getLogger(__name__)
 

@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import ConfigError, optional_module
-from llmclaims.runs.jsonl import records
 from llmclaims.runs.tables import COLUMNS, STRUCTS, rows
 
 if TYPE_CHECKING:
-    from llmclaims.runs.extraction import Extraction
+    from collections.abc import Iterable
+
+    from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.runs.tables import Kind, Row
 
 
-def to_arrow(extraction: Extraction, table: str, *, extra: str = "parquet") -> Any:
-    """One of the tables as a ``pyarrow.Table``."""
-    found = _rows(extraction, table)
+def to_arrow(records: Iterable[Run | Record | Summary], table: str, *, extra: str = "parquet") -> Any:
+    """Return one of the tables as a ``pyarrow.Table``."""
+    found = _rows(records, table)
     arrow = optional_module("pyarrow", extra)
     return arrow.Table.from_pylist(found, schema=arrow_schema(table, arrow))
 
 
 def arrow_schema(table: str, arrow: Any) -> Any:
-    """The Arrow schema of a table; ``arrow`` is the module pyarrow."""
+    """Return the Arrow schema of a table; ``arrow`` is the module pyarrow."""
     return arrow.schema([(name, _arrow_type(kind, arrow)) for name, kind in COLUMNS[table]])
 
 
@@ -37,9 +38,9 @@ def _arrow_type(kind: Kind, arrow: Any) -> Any:
     return plain.get(kind, arrow.string())
 
 
-def to_pandas(extraction: Extraction, table: str) -> Any:
-    """One of the tables as a ``pandas.DataFrame``; a list stays a Python list, a missing number is ``NA``."""
-    found = _rows(extraction, table)
+def to_pandas(records: Iterable[Run | Record | Summary], table: str) -> Any:
+    """Return one of the tables as a ``pandas.DataFrame``; a list stays a Python list, a missing number is ``NA``."""
+    found = _rows(records, table)
     pandas = optional_module("pandas", "pandas")
     types = {"integer": "Int64", "number": "Float64", "flag": "boolean"}
     return pandas.DataFrame(
@@ -50,9 +51,9 @@ def to_pandas(extraction: Extraction, table: str) -> Any:
     )
 
 
-def to_polars(extraction: Extraction, table: str) -> Any:
-    """One of the tables as a ``polars.DataFrame``."""
-    found = _rows(extraction, table)
+def to_polars(records: Iterable[Run | Record | Summary], table: str) -> Any:
+    """Return one of the tables as a ``polars.DataFrame``."""
+    found = _rows(records, table)
     polars = optional_module("polars", "polars")
     schema = {name: _polars_type(kind, polars) for name, kind in COLUMNS[table]}
     return polars.DataFrame(found, schema=schema)
@@ -70,7 +71,7 @@ def _polars_type(kind: Kind, polars: Any) -> Any:
     return plain.get(kind, polars.String)
 
 
-def _rows(extraction: Extraction, table: str) -> list[Row]:
+def _rows(records: Iterable[Run | Record | Summary], table: str) -> list[Row]:
     if table not in COLUMNS:
         raise ConfigError(f"There is no table {table!r}; choose one of {', '.join(COLUMNS)}.")
-    return [row for name, row in rows(records(extraction)) if name == table]
+    return [row for name, row in rows(records) if name == table]

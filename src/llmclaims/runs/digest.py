@@ -11,14 +11,14 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from llmclaims.runs.extraction import Extraction, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import canonical
+from llmclaims.runs.records import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from llmclaims.runs.extraction import Record, Run
+    from llmclaims.runs.records import Record, Run
 
 _LEFT_OUT = {
     "run": frozenset(("started",)),
@@ -28,10 +28,10 @@ _LEFT_OUT = {
 
 
 class Digest:
-    """Grows with the records as they go by; the summary is the last."""
+    """Grow with the records as they go by; the summary is the last."""
 
     def __init__(self) -> None:
-        """Of no record yet."""
+        """Begin with no record."""
         self._hash = hashlib.sha256()
 
     def add(self, record: Mapping[str, Any]) -> None:
@@ -46,20 +46,20 @@ class Digest:
 
 
 class Sealing:
-    """Yields the records of a run, the summary with the digest of all of them."""
+    """Yield the records of a run, the summary with the digest of all of them."""
 
     def __init__(
         self,
         found: Iterable[Run | Record | Summary],
         seen: Callable[[Run | Record | Summary], None] | None = None,
     ) -> None:
-        """``seen`` is called with each record as it goes by."""
+        """Take in the records; ``seen`` is called with each of them as it goes by."""
         self._found = iter(found)
         self._seen = seen
         self._digest = Digest()
 
     def __iter__(self) -> Self:
-        """Itself."""
+        """Return itself."""
         return self
 
     def __next__(self) -> Run | Record | Summary:
@@ -71,10 +71,3 @@ class Sealing:
         if self._seen:
             self._seen(one)
         return one
-
-
-def sealed(run: Extraction) -> Extraction:
-    """Give a run the digest of the records that it has now."""
-    *_, summary = Sealing((run.run, *run.records, run.summary))
-    assert isinstance(summary, Summary)
-    return replace(run, summary=summary)

@@ -6,65 +6,26 @@ The tally always adds up: proposed = accepted + rejected, paragraphs = done + fa
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from llmclaims.config.part_files import part_file
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, IncompleteRunError, RejectedClaimsError
+from llmclaims.runs.digest import Sealing
+from llmclaims.runs.jsonl import iterate, to_record
+from llmclaims.runs.lines import line
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 from llmclaims.schema.news import Event, Relation, Statement
-from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
-
-FORMAT = "llmclaims/1"
+    from collections.abc import Iterator, Sequence
 
 Body = TypeVar("Body", bound=Cited)
-
-Record = Document | Claim | Rejection | Failure | PartUsage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Where a run's claims come from: all that is needed to do it again, without secrets.
-
-    ``prompts`` maps the name of each template to its hash, ``schema`` each kind to the hash of its JSON
-    schema. ``started`` is a time in ISO 8601, the only field that differs between two equal runs.
-    """
-
-    provider: str
-    model: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    prompts: Mapping[str, str] = field(default_factory=dict)
-    schema: Mapping[str, str] = field(default_factory=dict)
-    version: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    started: str | None = None
-    format: str = FORMAT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """The tally of a run; ``seconds`` is wall time. ``warnings`` are sentences for the person who reads it.
-
-    ``digest`` is the SHA-256 of the run's records in their order (see ``extraction.digest``), None where nobody
-    has taken it.
-    """
-
-    paragraphs: int = 0
-    done: int = 0
-    failed: int = 0
-    skipped: int = 0
-    proposed: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    usage: Usage = Usage()
-    seconds: float = 0.0
-    warnings: tuple[str, ...] = ()
-    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +103,6 @@ class Extraction:
 
         The digest is taken anew, of the records that the run has now.
         """
-        from llmclaims.runs.digest import sealed
-        from llmclaims.runs.jsonl import write
-
         write(sealed(self), path, text=text)
 
     def to_arrow(self, table: str = "claims") -> Any:
@@ -157,19 +115,19 @@ class Extraction:
         """
         from llmclaims.runs.dataframes import to_arrow
 
-        return to_arrow(self, table)
+        return to_arrow(records(self), table)
 
     def to_pandas(self, table: str = "claims") -> Any:
         """A table of the run as a ``pandas.DataFrame``; the tables and the errors are those of ``to_arrow``."""
         from llmclaims.runs.dataframes import to_pandas
 
-        return to_pandas(self, table)
+        return to_pandas(records(self), table)
 
     def to_polars(self, table: str = "claims") -> Any:
         """A table of the run as a ``polars.DataFrame``; the tables and the errors are those of ``to_arrow``."""
         from llmclaims.runs.dataframes import to_polars
 
-        return to_polars(self, table)
+        return to_polars(records(self), table)
 
     def _repr_html_(self) -> str:
         """The claims with their quotes in context, as a notebook shows them."""
@@ -215,3 +173,53 @@ def _filled(claim: Claim, model: type[Body]) -> Claim[Body]:
         raise ConfigError(
             f"The claims of kind {claim.kind} were not made with this {model.__name__}: give the model of their run."
         ) from error
+
+
+def sealed(run: Extraction) -> Extraction:
+    """Return a run with the digest of the records that it has now."""
+    *_, summary = Sealing(records(run))
+    assert isinstance(summary, Summary)
+    return replace(run, summary=summary)
+
+
+def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
+    """Yield the run's records in the file's order."""
+    yield extraction.run
+    yield from extraction.records
+    yield extraction.summary
+
+
+def write(extraction: Extraction, path: str | os.PathLike[str], *, text: bool = True) -> None:
+    """Write a whole run: to ``NAME.part`` first, renamed when it is complete.
+
+    A device or a pipe is written to as it is, and of a link the file that it names takes the run.
+
+    Raises:
+        ConfigError: another process writes the file, or it cannot be written.
+    """
+    target = Path(path)
+    target = target.resolve() if target.is_file() else target
+    special = target.exists() and not target.is_file() and not target.is_dir()
+    with target.open("wb") if special else part_file(target) as file:
+        file.writelines(line(to_record(one, text=text)).encode() for one in records(extraction))
+
+
+def load(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) -> Extraction:
+    """Read a saved run; ``schema`` names your own models, whose claims come back as them.
+
+    Nothing is checked here: ``verify`` does that.
+
+    Raises:
+        DocumentError: the file cannot be read or is not a run.
+    """
+    run, summary = Run(provider="", model=""), Summary()
+    found: list[Record] = []
+    for one in iterate(path, schema=schema):
+        match one:
+            case Run():
+                run = one
+            case Summary():
+                summary = one
+            case _:
+                found.append(one)
+    return Extraction(run=run, records=tuple(found), summary=summary)

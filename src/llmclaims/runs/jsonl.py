@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict
 
-from llmclaims.config.part_files import part_file
+from llmclaims.config.local_files import below
 from llmclaims.documents.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
-from llmclaims.runs.extraction import FORMAT, Extraction, Run, Summary
-from llmclaims.runs.lines import line, numbered, parsed
+from llmclaims.runs.lines import numbered, parsed
+from llmclaims.runs.records import FORMAT, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import RECORD_KEYS, Claim, Failure, Nearest, PartUsage, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
 
+SUFFIX = ".jsonl"
 _TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens")
 
 
@@ -119,28 +120,6 @@ def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
     return record | {"text": document.text} if text and document.text else record
 
 
-def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
-    """The run's records in the file's order."""
-    yield extraction.run
-    yield from extraction.records
-    yield extraction.summary
-
-
-def write(extraction: Extraction, path: str | os.PathLike[str], *, text: bool = True) -> None:
-    """Write a whole run: to ``NAME.part`` first, renamed when it is complete.
-
-    A device or a pipe is written to as it is, and of a link the file that it names takes the run.
-
-    Raises:
-        ConfigError: another process writes the file, or it cannot be written.
-    """
-    target = Path(path)
-    target = target.resolve() if target.is_file() else target
-    special = target.exists() and not target.is_file() and not target.is_dir()
-    with target.open("wb") if special else part_file(target) as file:
-        file.writelines(line(to_record(one, text=text)).encode() for one in records(extraction))
-
-
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The records of a file with their line numbers, from 1, one at a time.
 
@@ -154,27 +133,6 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
                 f"{path}:{number}: {record}; was the file cut off or edited? Give one that llmclaims wrote."
             )
         yield number, record
-
-
-def load(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) -> Extraction:
-    """Read a saved run; ``schema`` names your own models, whose claims come back as them.
-
-    Nothing is checked here: ``verify`` does that.
-
-    Raises:
-        DocumentError: the file cannot be read or is not a run.
-    """
-    run, summary = Run(provider="", model=""), Summary()
-    found: list[Record] = []
-    for one in iterate(path, schema=schema):
-        match one:
-            case Run():
-                run = one
-            case Summary():
-                summary = one
-            case _:
-                found.append(one)
-    return Extraction(run=run, records=tuple(found), summary=summary)
 
 
 def iterate(
@@ -293,3 +251,29 @@ def _run(record: Mapping[str, Any]) -> Run:
 def _summary(record: Mapping[str, Any]) -> Summary:
     known = _known(Summary, record)
     return Summary(**known | {"usage": Usage(**known["usage"]), "warnings": tuple(known.get("warnings", ()))})
+
+
+def run_files(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """Return the files, those of a folder and of the folders below it by name: all that end in ``.jsonl``.
+
+    Hidden files are left out, and a run that is still written has another name (``NAME.part``).
+
+    Raises:
+        DocumentError: a folder holds none.
+    """
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return [file for one in map(Path, given) for file in (_below(one) if one.is_dir() else [one])]
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return the run files of a folder; a folder in it that cannot be read stands among them, to be told as one of them."""
+    found = sorted(
+        Path(one.filename if isinstance(one, OSError) else one.path)
+        for one in below(folder)
+        if isinstance(one, OSError) or (one.name.endswith(SUFFIX) and one.is_file())
+    )
+    if not found:
+        raise DocumentError(
+            f"{folder} holds no run: give a folder of files that extract wrote, NAME{SUFFIX}, or the files."
+        )
+    return found

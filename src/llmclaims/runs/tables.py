@@ -11,16 +11,16 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llmclaims.documents.document import Document
-from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import dumped
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
     from llmclaims.schema.annotations import Span
 
 Kind = Literal[

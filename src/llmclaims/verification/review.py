@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import DocumentError
-from llmclaims.runs.extraction import Extraction, Run, Summary
 from llmclaims.runs.jsonl import read_records, to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.extraction import Extraction
+    from llmclaims.runs.records import Record
 
 ACCEPT, CORRECT, REJECT = "accept", "correct", "reject"
 

@@ -19,7 +19,7 @@ from llmclaims.runs.lines import dumped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 STYLES = ("base.css", "reading.css", "views.css")
 SCRIPTS = (

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.claim_view import rows
-from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.annotations import Role, Verbatim, roles_of, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.verification.review import run_hash
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
     from llmclaims.export.shared.claim_view import Row
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
     from llmclaims.schema.annotations import Cited
 
 _UNNAMED = "unnamed"

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.summary_text import plural
-from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
 
 logger = logging.getLogger("llmclaims")
 

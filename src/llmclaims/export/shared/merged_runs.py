@@ -12,7 +12,7 @@ from llmclaims.schema.claims import Claim
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from llmclaims.runs.extraction import Record, Run, Summary
+    from llmclaims.runs.records import Record, Run, Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.terminal import printable
-from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
     from llmclaims.schema.usage import Usage
 
 

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import optional_module
 from llmclaims.runs.dataframes import arrow_schema
-from llmclaims.runs.extraction import Run, Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Run, Summary
 from llmclaims.runs.tables import COLUMNS, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
 
 KEY = ("part", "place", "record", "line")
 """The columns that a run file is made of."""

@@ -12,9 +12,9 @@ from llmclaims.errors import DocumentError
 from llmclaims.pipeline.ray.row import KEY
 from llmclaims.pipeline.ray.tally import plus
 from llmclaims.runs.digest import Digest
-from llmclaims.runs.extraction import Summary
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Summary
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llmclaims.runs.extraction import Summary
+from llmclaims.runs.records import Summary
 from llmclaims.schema.usage import Usage
 
 _COUNTS = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")

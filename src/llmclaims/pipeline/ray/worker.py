@@ -23,7 +23,7 @@ from llmclaims.pipeline.ray.limits import DRAWS, DrawnBudget
 from llmclaims.pipeline.ray.row import to_table
 from llmclaims.pipeline.ray.tally import minus, plus
 from llmclaims.pipeline.run import arecords
-from llmclaims.runs.extraction import Run, Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.usage import Usage
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from llmclaims.documents.readers import Articles
     from llmclaims.inference.budget import Budget
     from llmclaims.providers.base import Provider, Wire
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
     from llmclaims.schema.annotations import Cited
 
 FORMAT = "ray"

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.runs.digest import sealed
-from llmclaims.runs.extraction import Extraction
-from llmclaims.runs.files import run_files
-from llmclaims.runs.jsonl import records, to_record
+from llmclaims.runs.extraction import Extraction, records, sealed
+from llmclaims.runs.jsonl import run_files, to_record
 from llmclaims.runs.lines import numbered, parsed
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Rejection
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from llmclaims.runs.extraction import Record
+    from llmclaims.runs.records import Record
     from llmclaims.verification.recheck.problem import TextOf
 
 Body = TypeVar("Body", bound=Cited)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
 from llmclaims.runs.digest import Digest
-from llmclaims.runs.extraction import FORMAT
+from llmclaims.runs.records import FORMAT
 from llmclaims.verification.recheck.claims import Checks, read_record
 from llmclaims.verification.recheck.document_records import DocumentRecords
 from llmclaims.verification.recheck.problem import Note, Problem, Tally
