@@ -76,19 +76,29 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The quote in its paragraph, in token indices, half-open: ``first``/``last`` the quote, ``left``/``right`` its sentence."""
+    """The quote in its paragraph, in token indices, half-open: ``first``/``last`` the quote, ``left``/``right`` its sentence.
+
+    ``tokens``, ``texts`` and ``breaks`` are those of the analysis.
+    """
 
     text: str
     analysis: Analysis
+    tokens: tuple[Token, ...]
+    texts: tuple[str, ...]
+    breaks: tuple[bool, ...]
     words: Words
     first: int
     last: int
     left: int
     right: int
 
+    def before(self, index: int, reach: int) -> range:
+        """Return the tokens before one, the nearest first: at most so many, and none outside the sentence."""
+        return range(index - 1, max(index - reach, self.left) - 1, -1)
+
     def raw(self, start: int, end: int) -> str:
         """Return the source's text of a half-open token span."""
-        tokens = self.analysis.tokens
+        tokens = self.tokens
         return self.text[tokens[start].start : tokens[end - 1].end] if start < end <= len(tokens) else ""
 
 
@@ -98,7 +108,8 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
     first, last = analysis.span(*quote)
     left, right = analysis.span(*sentence)
     left, right = max(left, first - _SIGHT), min(right, last + _SIGHT)
-    return Passage(text, analysis, vocabulary, first, last, min(left, first), max(right, last))
+    shared = analysis.tokens, analysis.texts, analysis.breaks
+    return Passage(text, analysis, *shared, vocabulary, first, last, min(left, first), max(right, last))
 
 
 @lru_cache(maxsize=16)

@@ -19,7 +19,7 @@ _CLOSING = frozenset("”»」』’\"'")
 
 def subject(found: Passage, cue: int, floor: int) -> tuple[Span | None, Span | None]:
     """Return the noun phrase before a cue, and the one beside it that names the same speaker."""
-    texts = found.analysis.texts
+    texts = found.texts
     end = _verb_start(found, cue, floor)
     if end > floor and texts[end - 1] in found.words.relatives:
         end -= 1
@@ -30,17 +30,17 @@ def subject(found: Passage, cue: int, floor: int) -> tuple[Span | None, Span | N
     slot = _chunk_before(found, end, floor)
     if slot is None or slot[0] - 1 <= floor or texts[slot[0] - 1] != ",":
         return slot, None
-    beside = _chunk_before(found, slot[0] - 1, floor) if found.analysis.tokens[slot[0]].capital else None
+    beside = _chunk_before(found, slot[0] - 1, floor) if found.tokens[slot[0]].capital else None
     return slot, beside if beside and not _named(found, beside) else None
 
 
 def _verb_start(found: Passage, cue: int, floor: int) -> int:
     """Find where the verb group of a cue begins: before its auxiliaries and adverbs."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     end = cue
     while end > floor:
         text = texts[end - 1]
-        auxiliary = text in words.auxiliaries and not found.analysis.tokens[end - 1].capital
+        auxiliary = text in words.auxiliaries and not found.tokens[end - 1].capital
         adverb = text in words.parentheticals or text in words.subject_skips or text.endswith(("ly", "n't"))
         if not auxiliary and not adverb:
             break
@@ -50,7 +50,7 @@ def _verb_start(found: Passage, cue: int, floor: int) -> int:
 
 def _before_aside(found: Passage, closing: int, floor: int) -> tuple[Span | None, Span | None]:
     """Return the subject before an aside that a comma closes: "Moss, the chair of the union, said"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     comma = next((i for i in range(closing - 1, max(closing - 24, floor - 1), -1) if texts[i] == ","), None)
     if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma : closing + 1]):
         return _chunk_before(found, closing, floor), None
@@ -64,16 +64,16 @@ def _before_aside(found: Passage, closing: int, floor: int) -> tuple[Span | None
 
 def _named(found: Passage, phrase: Span) -> bool:
     """Tell whether a phrase ends in a name, and not in what somebody is: "Malaysia's Prime Minister" does not."""
-    last = found.analysis.tokens[phrase[1] - 1]
+    last = found.tokens[phrase[1] - 1]
     return last.capital and last.text not in found.words.titles
 
 
 def _chunk_before(found: Passage, end: int, floor: int) -> Span | None:
     """Return the noun phrase that ends before a token: leftwards to the next clause boundary."""
-    texts = found.analysis.texts
+    texts = found.texts
     end = start = _before_parenthesis(found, end, floor)
     while start > max(end - _SUBJECT_LENGTH, floor):
-        if start < end and found.analysis.breaks[start] and not _joins(found, start):
+        if start < end and found.breaks[start] and not _joins(found, start):
             if _relative(found, start, end, floor):
                 return None  # "one of the doctors who signed the letter said": the head is out of sight
             break
@@ -92,7 +92,7 @@ def _chunk_before(found: Passage, end: int, floor: int) -> Span | None:
 
 def _reports(found: Passage, start: int, end: int) -> bool:
     """Tell whether a cue stands before a token with a subject of its own: "Moss noted | the findings"."""
-    tokens, words = found.analysis.tokens, found.words
+    tokens, words = found.tokens, found.words
     before = tokens[start - 1]
     if before.capital or before.text in words.saying:
         return not before.capital
@@ -108,7 +108,7 @@ def _reports(found: Passage, start: int, end: int) -> bool:
 
 def _before_parenthesis(found: Passage, end: int, floor: int) -> int:
     """Find where a phrase ends without the parenthesis behind it: "Lindsey Graham (R-S.C.) told"."""
-    texts = found.analysis.texts
+    texts = found.texts
     if end - 1 > floor and texts[end - 1] == ")":
         return next((i for i in range(end - 2, max(end - 8, floor) - 1, -1) if texts[i] == "("), end)
     return end
@@ -116,7 +116,7 @@ def _before_parenthesis(found: Passage, end: int, floor: int) -> int:
 
 def _relative(found: Passage, start: int, end: int, floor: int) -> bool:
     """Tell whether a relative clause begins at a token, so that the head of the phrase stands before it."""
-    texts, tokens = found.analysis.texts, found.analysis.tokens
+    texts, tokens = found.texts, found.tokens
     if texts[start] in found.words.relatives - {"that"}:
         return not tokens[start].capital
     noun = start > floor and texts[start - 1][-1].isalnum() and texts[start - 1] not in found.words.cues
@@ -125,7 +125,7 @@ def _relative(found: Passage, start: int, end: int, floor: int) -> bool:
 
 def _joins(found: Passage, index: int) -> bool:
     """Tell whether "and" joins two names into one noun phrase."""
-    tokens = found.analysis.tokens
+    tokens = found.tokens
     return (
         tokens[index].text == "and"
         and 0 < index < len(tokens) - 1
@@ -136,7 +136,7 @@ def _joins(found: Passage, index: int) -> bool:
 
 def abbreviates(found: Passage, index: int) -> bool:
     """Tell whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
-    tokens = found.analysis.tokens
+    tokens = found.tokens
     before = tokens[index - 1] if index else None
     if before is None:
         return False
@@ -150,7 +150,7 @@ def noun_phrase(found: Passage, start: int) -> tuple[Span | None, Span | None]:
     end = _phrase_end(found, start)
     if end == start:
         return None, None
-    texts = found.analysis.texts
+    texts = found.texts
     if end < len(texts) and texts[end] == ",":
         after = _phrase_end(found, end + 1)
         if after > end + 1 and not _participle(found, end + 1):
@@ -160,12 +160,12 @@ def noun_phrase(found: Passage, start: int) -> tuple[Span | None, Span | None]:
 
 def _participle(found: Passage, index: int) -> bool:
     """Tell whether what follows a comma tells what the speaker does, "citing", "standing beside", and not who it is."""
-    token = found.analysis.tokens[index]
+    token = found.tokens[index]
     return token.text.endswith("ing") and not token.capital and token.text not in found.words.titles
 
 
 def _phrase_end(found: Passage, start: int) -> int:
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     end = start
     while end < min(start + _SUBJECT_LENGTH, len(texts)):
         text = texts[end]

@@ -26,7 +26,7 @@ def _unnegated(texts: Sequence[str]) -> set[str]:
 
 def refusing(found: Passage) -> list[Negation]:
     """The phrases in the quote that deny the verb after them: "failed to", "refuses to", "without"."""
-    texts = found.analysis.texts
+    texts = found.texts
     return [
         negation
         for negation in found.analysis.negations
@@ -38,7 +38,7 @@ def refusing(found: Passage) -> list[Negation]:
 
 def opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
     """A word of the quote that stands in the claim with a negative prefix, or the other way round."""
-    mine = _unnegated(found.analysis.texts[found.first : found.last])
+    mine = _unnegated(found.texts[found.first : found.last])
     theirs = _unnegated(told.texts)
     gone, new = mine - theirs, theirs - mine
     prefixes = found.words.opposing_prefixes
@@ -57,13 +57,13 @@ def opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
 def negative_between(found: Passage, start: int, end: int) -> bool:
     """Whether any word between two token indices denies, in the widest sense."""
     return any(start <= negation.start < end for negation in found.analysis.negations) or any(
-        negative_word(text, found.words) for text in found.analysis.texts[start:end]
+        negative_word(text, found.words) for text in found.texts[start:end]
     )
 
 
 def denied_anew(found: Passage, told: Analysis) -> bool:
     """Whether a claim denies in words of its own: "failed", "unable", "lack", which the quote does not have."""
-    quote = set(found.analysis.texts[found.first : found.last])
+    quote = set(found.texts[found.first : found.last])
     return bool(told.negations) or any(
         negative_word(text, found.words)
         for text in told.texts
@@ -99,7 +99,7 @@ def plain_negators(analysis: Analysis, start: int, end: int) -> list[Negation]:
 def main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
     """The negation of a quote's first main clause."""
     start, end = main_clause(found)
-    texts = found.analysis.texts
+    texts = found.texts
     rest = texts[start : found.last]
     if {";", "but", "without"}.intersection(rest) or (
         "than" in rest and found.words.comparatives & set(rest)
@@ -131,7 +131,7 @@ def main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
 
 def main_clause(found: Passage) -> Span:
     """The quote's first clause that no conjunction subordinates, as a half-open token span."""
-    texts, breaks = found.analysis.texts, found.analysis.breaks
+    texts, breaks = found.texts, found.breaks
     start = found.first
     while start < found.last and (texts[start] == "that" or not texts[start][-1].isalnum()):
         start += 1

@@ -47,7 +47,7 @@ def infinitive(found: Passage, start: int) -> Span | None:
 
 def _particle(found: Passage, start: int) -> int | None:
     """Return the "to" before a verb: in "return to work", "prey to crime" it is a preposition."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     to = start - 1
     while to > found.left and (texts[to].endswith("ly") or texts[to] in words.infinitive_skips):
         to -= 1
@@ -66,8 +66,8 @@ def _particle(found: Passage, start: int) -> int | None:
 
 def _realising(found: Passage, to: int) -> int | None:
     """Return the word above an infinitive that says it came true, or failed: "forced X to", "managed to", "the first to"."""
-    texts, words = found.analysis.texts, found.words
-    for index in range(to - 1, max(to - _REALISED_REACH, found.left) - 1, -1):
+    texts, words = found.texts, found.words
+    for index in found.before(to, _REALISED_REACH):
         if texts[index] in words.implicatives:
             formal = texts[index + 1] == "it" and index + 2 < to  # "makes it a crime to sell"
             return None if formal else index
@@ -75,7 +75,7 @@ def _realising(found: Passage, to: int) -> int | None:
             named = index > found.left and texts[index - 1] in words.determiners
             if not named:
                 return None
-        if found.analysis.breaks[index]:
+        if found.breaks[index]:
             return None
     return None
 
@@ -84,18 +84,18 @@ def _of_infinitive(found: Passage, start: int) -> int | None:
     """Return the verb above an infinitive that came true: what is open over "forced" is open over "forced to sell"."""
     to = _particle(found, start)
     above = None if to is None else _realising(found, to)
-    if above is None or found.analysis.texts[above] not in found.words.ordinals:
+    if above is None or found.texts[above] not in found.words.ordinals:
         return above
-    return next((i for i in range(above - 1, max(above - 3, found.left) - 1, -1) if _ing(found, i)), above)
+    return next((i for i in found.before(above, 3) if _ing(found, i)), above)
 
 
 def _ing(found: Passage, index: int) -> bool:
-    return found.analysis.texts[index].endswith("ing")
+    return found.texts[index].endswith("ing")
 
 
 def _coordinated(found: Passage, start: int) -> int | None:
     """Return the verb that a verb stands beside in one form: "to raise the levy and cut", "raised it and cut"."""
-    texts = found.analysis.texts
+    texts = found.texts
     joint = start - 1
     while joint > found.left and (texts[joint].endswith("ly") or texts[joint] in {"then", "also", "not"}):
         joint -= 1
@@ -123,7 +123,7 @@ def _coordinated(found: Passage, start: int) -> int | None:
 
 def _listed(found: Passage, start: int) -> bool:
     """Tell whether a list goes on behind a verb: "widen the bridge, fix the road and sell"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     for index in range(start + 1, min(start + _LISTED_REACH, found.right - 1)):
         if texts[index] in {"and", "or"}:
             return texts[index + 1] == "both" or texts[index + 1] not in words.determiners | words.pronouns
@@ -134,8 +134,8 @@ def _listed(found: Passage, start: int) -> bool:
 
 def _like(found: Passage, joint: int, alike: object) -> int | None:
     """Return the nearest verb of a form left of a conjunction, with no other clause between."""
-    texts, words = found.analysis.texts, found.words
-    for index in range(joint - 1, max(joint - _LIST_REACH, found.left) - 1, -1):
+    texts, words = found.texts, found.words
+    for index in found.before(joint, _LIST_REACH):
         if texts[index] in _STOPS or texts[index] in words.subordinators | words.auxiliaries:
             return None
         if callable(alike) and alike(found, index) and texts[index - 1] not in words.determiners:
@@ -145,8 +145,8 @@ def _like(found: Passage, joint: int, alike: object) -> int | None:
 
 def _open_verb(found: Passage, joint: int) -> int | None:
     """Return the verb behind the nearest modal verb or "to" left of a token, unless another finite verb comes first."""
-    texts, words = found.analysis.texts, found.words
-    for index in range(joint - 1, max(joint - _LIST_REACH, found.left) - 1, -1):
+    texts, words = found.texts, found.words
+    for index in found.before(joint, _LIST_REACH):
         if texts[index] in _STOPS or is_final(texts[index]) or texts[index] in words.subordinators:
             return None
         if texts[index] == "to" or is_modal(found, index):
@@ -166,11 +166,11 @@ def _open_verb(found: Passage, joint: int) -> int | None:
 
 def _helped(found: Passage, start: int) -> int | None:
     """Return the "help", "let", "make" of "help small dairies buy tanks"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if not is_base_form(found, start) or texts[start - 1] in words.prepositions | {"and", "or"}:
         return None
-    for index in range(start - 1, max(start - _HELP_REACH, found.left) - 1, -1):
-        if found.analysis.breaks[index] or texts[index] in words.auxiliaries:
+    for index in found.before(start, _HELP_REACH):
+        if found.breaks[index] or texts[index] in words.auxiliaries:
             return None
         if texts[index] in words.helping:
             return index
@@ -179,7 +179,7 @@ def _helped(found: Passage, start: int) -> int | None:
 
 def _adjunct(found: Passage, start: int) -> int | None:
     """Return the main verb of a participle behind a comma: "will shut two plants, cutting 400 jobs"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if not _ing(found, start) or texts[start] in words.citing_participles:
         return None
     comma = start - 1
@@ -187,7 +187,7 @@ def _adjunct(found: Passage, start: int) -> int | None:
         comma -= 1
     if comma <= found.left or texts[comma] not in words.participle_prepositions | {",", "–", "—"}:
         return None
-    for index in range(comma - 1, max(comma - _ADJUNCT_REACH, found.left) - 1, -1):
+    for index in found.before(comma, _ADJUNCT_REACH):
         if is_modal(found, index) or (texts[index] == "to" and is_base_form(found, index + 1)):
             return index + 1 if index + 1 < comma else None
         if texts[index] in {"be", "do", "have"}:
@@ -201,10 +201,10 @@ def _adjunct(found: Passage, start: int) -> int | None:
 
 def _object(found: Passage, start: int) -> int | None:
     """Return the open verb whose object a noun is: "to launch attacks"; not of what it takes as given, "to mourn the dead"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if is_past(found, start) or (_ing(found, start) and not is_base_form(found, start - 1)):
         return None
-    for index in range(start - 1, max(start - _OBJECT_REACH, found.left) - 1, -1):
+    for index in found.before(start, _OBJECT_REACH):
         text = texts[index]
         verbal = index - 1 - (texts[index - 1] in {'"', "“"})  # will “make ...”
         before = texts[verbal] if verbal >= found.left else ""
@@ -217,7 +217,7 @@ def _object(found: Passage, start: int) -> int | None:
                 return None
             return index
         given = text in words.backward_prepositions or text.endswith(("'s", "s'"))
-        if found.analysis.breaks[index] or given or is_past(found, index):
+        if found.breaks[index] or given or is_past(found, index):
             return None
         if text == "of" and before not in words.measures and before[:1].isalpha():
             return None

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 def is_modal(found: Passage, index: int) -> bool:
     """Tell whether a token is a modal verb: not the month of May, not a modal that tells what came true."""
-    texts = found.analysis.texts
+    texts = found.texts
     text = texts[index]
     if text not in found.words.modals:
         return text.endswith("'ll")
-    if text == "may" and found.analysis.tokens[index].capital and index > found.left:
+    if text == "may" and found.tokens[index].capital and index > found.left:
         return False
     if text == "can" and index and texts[index - 1] in found.words.determiners - {"that", "this", "all"}:
         return False
@@ -25,10 +25,10 @@ def is_modal(found: Passage, index: int) -> bool:
 
 def is_base_form(found: Passage, index: int) -> bool:
     """Tell whether a token can be a verb in its base form: not a past, a participle or a word with an article."""
-    text, words = found.analysis.texts[index], found.words
+    text, words = found.texts[index], found.words
     if not text.isalpha() or text.endswith(("ed", "ing")) or text in _closed(words):
         return False
-    return not (index > 0 and found.analysis.texts[index - 1] in _before_nouns(words))
+    return not (index > 0 and found.texts[index - 1] in _before_nouns(words))
 
 
 @cache
@@ -46,7 +46,7 @@ def _before_nouns(words: Words) -> frozenset[str]:
 
 def is_past(found: Passage, index: int) -> bool:
     """Tell whether a token has the form of a past tense or participle: "raised", "sold", not "cut"."""
-    text, words = found.analysis.texts[index], found.words
+    text, words = found.texts[index], found.words
     if text.endswith("ed") and len(text) > 4:
         return True
     return text in words.past_verbs and text not in words.unchanging_verbs

@@ -30,7 +30,7 @@ class Tag:
 
 def is_cue(found: Passage, index: int, floor: int) -> bool:
     """Tell whether a word of the cue list is used as a verb here: "reports say", not "the reports" or "United States"."""
-    token, texts, words = found.analysis.tokens[index], found.analysis.texts, found.words
+    token, texts, words = found.tokens[index], found.texts, found.words
     if token.capital and index > floor and texts[index - 1][-1].isalnum():
         return False
     before = texts[index - 1] if index else ""

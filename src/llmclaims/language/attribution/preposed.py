@@ -18,7 +18,7 @@ _VIEW_REACH = 5
 
 def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
     """Return the tag whose cue governs what begins at a token; ``direct`` says that it is a quotation."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     floor = max(start - _LEFT_REACH - 4, 0)
     at, linked = _link(found, start, floor)
     for index in range(at, floor - 1, -1):
@@ -43,7 +43,7 @@ def leading(found: Passage, start: int, *, direct: bool) -> Tag | None:
 
 def _link(found: Passage, start: int, floor: int) -> tuple[int, bool]:
     """Return the last token before what links a quote to its cue, and whether the link is a colon or "that"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     at = start - 1
     while at >= floor and (texts[at] in OPENING or texts[at] in {",", ":", "that", "—", "–", "("}):
         at -= 1
@@ -57,7 +57,7 @@ def _link(found: Passage, start: int, floor: int) -> tuple[int, bool]:
 
 def _nominal(found: Passage, index: int, start: int) -> Tag | None:
     """Return a tag whose cue is no verb: "X's claim that", "concern that", "is convinced that", "in X's view,"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     text, after = texts[index], texts[index + 1] if index + 1 < len(texts) else ""
     adjoins = index + 2 >= start - 1
     if text in words.cue_nouns and after in {"that", "to", ":"} and adjoins:
@@ -77,7 +77,7 @@ def _nominal(found: Passage, index: int, start: int) -> Tag | None:
 
 def _before_aside(found: Passage, end: int, floor: int) -> int:
     """Return the cue before an aside that a comma closes behind token ``end``: "warned, as did Orbis, that"; else ``end``."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     comma = next((index for index in range(end, floor, -1) if texts[index] == ","), None)
     if comma is None or any(is_final(text) or text in CLOSING for text in texts[comma:end]):
         return end
@@ -86,7 +86,7 @@ def _before_aside(found: Passage, end: int, floor: int) -> int:
 
 def _names_source(found: Passage, index: int) -> int:
     """Return the length of "per" or "for" before somebody whose view follows: "Per Quist, ...", "For critics, ..."."""
-    texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
+    texts, tokens, words = found.texts, found.tokens, found.words
     if texts[index] not in words.fronted_sources or index + 1 >= len(texts):
         return 0
     before = texts[index - 1] if index else "."
@@ -111,7 +111,7 @@ def _according_before(found: Passage, index: int, start: int, length: int) -> Ta
     """Return the tag "According to X, ..." before a quote: the phrase ends at the comma."""
     slot, apposed = noun_phrase(found, index + length)
     cue = (index, index + length)
-    if slot and slot[1] < start and "," in found.analysis.texts[slot[1] : start]:
+    if slot and slot[1] < start and "," in found.texts[slot[1] : start]:
         return Tag(cue, slot, apposed if apposed and apposed[1] < start else None, "left")
     near = 0 < start - cue[1] <= _BARE_SOURCE  # "According to Rathbun the property was returned"
     return Tag(cue, (cue[1], start), None, "left") if near else None
@@ -119,7 +119,7 @@ def _according_before(found: Passage, index: int, start: int, length: int) -> Ta
 
 def _between_parts(found: Passage, index: int, start: int) -> Tag | None:
     """Return the inverted tag between two parts of a quotation: "“The lock,” said Moss, “is sound.”"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if not index or texts[index - 1] not in CLOSING or texts[index] in words.ask_cues:
         return None
     slot, apposed = noun_phrase(found, index + 1)
@@ -129,7 +129,7 @@ def _between_parts(found: Passage, index: int, start: int) -> Tag | None:
 
 
 def _left_tag(found: Passage, index: int) -> Tag | None:
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     before = [i for i in range(max(index - 3, 0), index) if texts[i] in words.copulas]
     adjacent = bool(before) and all(
         text.endswith("ly") or text in words.subject_skips for text in texts[before[-1] + 1 : index]
@@ -159,7 +159,7 @@ def _left_tag(found: Passage, index: int) -> Tag | None:
 
 def _as_saying(found: Passage, cue: int, end: int) -> Tag:
     """Return the tag in "quotes a diver as saying" and "Khan was quoted as saying": whose words are reported."""
-    texts = found.analysis.texts
+    texts = found.texts
     for index in range(end - 1, max(end - 10, found.left - 1), -1):
         if texts[index] in found.words.quoting:
             passive = index > found.left and texts[index - 1] in found.words.copulas
@@ -170,7 +170,7 @@ def _as_saying(found: Passage, cue: int, end: int) -> Tag:
 
 def _first_cue(found: Passage, end: int) -> int:
     """Return the cue whose subject goes on speaking in "X said that ... and suggested", or ``end`` itself."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     last, best = None, end
     for index in range(found.left, end - 1):
         if texts[index] in words.cues and is_cue(found, index, found.left):
@@ -182,12 +182,12 @@ def _first_cue(found: Passage, end: int) -> int:
 
 def _genitive(found: Passage, index: int) -> Tag | None:
     """Return the tag "India's refusal to ...": the owner is the speaker."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     for at in range(index - 1, max(index - 4, -1), -1):
         text = texts[at]
         if text.endswith(("'s", "s'")):
             first = at
-            while first > 0 and found.analysis.tokens[first - 1].capital and texts[first - 1][-1].isalnum():
+            while first > 0 and found.tokens[first - 1].capital and texts[first - 1][-1].isalnum():
                 first -= 1
             return Tag((index, index + 1), (first, at + 1), None, "left")
         if text in words.possessives:

@@ -41,7 +41,7 @@ def unreached(found: Passage, cue: Span, sentence: Span, quoted: Span, speaker: 
 def _places(found: Passage, speaker: str) -> Iterator[Span]:
     """Find where a mention stands in the paragraph, its last word with or without a possessive ending."""
     wanted = [bare(token) for token in tokens_of(speaker)]
-    texts = found.analysis.texts
+    texts = found.texts
     for start in range(len(texts) - len(wanted) + 1):
         if [bare(text) for text in texts[start : start + len(wanted)]] == wanted:
             yield start, start + len(wanted)
@@ -53,7 +53,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _between(found: Passage, place: Span, cue: Span, quoted: Span, speaker: str) -> str | None:
     """Return what parts a mention from the cue of its sentence, None when nothing does."""
-    texts = found.analysis.texts
+    texts = found.texts
     if place[0] >= cue[1]:
         gap = [text for text in texts[cue[1] : place[0]] if text[-1].isalnum()]
         plain = found.words.determiners | found.words.titles
@@ -78,7 +78,7 @@ def _between(found: Passage, place: Span, cue: Span, quoted: Span, speaker: str)
 
 def _behind_aside(found: Passage, start: int, end: int) -> int:
     """Return the token behind an aside that two commas part from a mention: "Moss, the chair of Orbis, ..."."""
-    texts = found.analysis.texts
+    texts = found.texts
     if texts[start] != ",":
         return start
     return next((index + 1 for index in range(end - 1, start, -1) if texts[index] == ","), start)
@@ -86,10 +86,10 @@ def _behind_aside(found: Passage, start: int, end: int) -> int:
 
 def _other_name(found: Passage, index: int, floor: int) -> bool:
     """Tell whether a token begins a name that may be a subject: no place or addressee behind a preposition or verb."""
-    token, words = found.analysis.tokens[index], found.words
+    token, words = found.tokens[index], found.words
     if not token.capital or token.text in words.months or token.text in words.weekdays:
         return False
-    before = found.analysis.texts[index - 1]
-    if index == floor or found.analysis.tokens[index - 1].capital or before in words.prepositions | {"and"}:
+    before = found.texts[index - 1]
+    if index == floor or found.tokens[index - 1].capital or before in words.prepositions | {"and"}:
         return False
     return before not in words.cues and before not in words.determiners

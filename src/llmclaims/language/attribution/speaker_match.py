@@ -44,7 +44,7 @@ def fit(found: Passage, tag: Tag, speaker: str, place: Span | None = None) -> Fi
     if tag.apposed and _apposed(whole, found, tag.apposed):
         return "fits"
     if _shares(wanted, found, rest):
-        heads = found.words.person_heads.intersection(found.analysis.texts[head[0] : head[1]])
+        heads = found.words.person_heads.intersection(found.texts[head[0] : head[1]])
         return "far" if heads or _kind_of_phrase(found, head) == "name" else "fits"
     named = tag.apposed is not None and any(
         _kind_of_phrase(found, part) == "name" for part in _parts(found, tag.apposed)
@@ -57,7 +57,7 @@ def fit(found: Passage, tag: Tag, speaker: str, place: Span | None = None) -> Fi
 def _namesake(speaker: str, found: Passage, phrase: Span) -> bool:
     """Tell whether a mention and a phrase are two full names with only the family name in common."""
     mine = [token for token in speaker.split() if token[0].isupper()]
-    theirs = [token for token in found.analysis.tokens[phrase[0] : phrase[1]] if token.capital]
+    theirs = [token for token in found.tokens[phrase[0] : phrase[1]] if token.capital]
     one = [bare(token.lower()) for token in mine][-2:]
     other = [bare(token.text) for token in theirs][-2:]
     known = found.words.titles | found.words.person_heads | found.words.common_speakers
@@ -75,13 +75,13 @@ def _apposed(mention: tuple[str, ...], found: Passage, phrase: Span) -> bool:
         and not _owner(mention, found, part)
         and not _only_modifies(mention, found, part)
         for part in _parts(found, phrase)
-        if found.analysis.texts[part[0]] not in found.words.prepositions
+        if found.texts[part[0]] not in found.words.prepositions
     )
 
 
 def _only_modifies(mention: tuple[str, ...], found: Passage, phrase: Span) -> bool:
     """Tell whether a mention is only what stands before the one who speaks: "State Department" spokesman Ivo Renn."""
-    texts, words = [bare(text) for text in found.analysis.texts[phrase[0] : phrase[1]]], found.words
+    texts, words = [bare(text) for text in found.texts[phrase[0] : phrase[1]]], found.words
     told = words.person_heads | words.common_speakers | (words.titles - words.role_modifiers)
     heads = [index for index, text in enumerate(texts) if text in told]
     if not heads or told.intersection(mention):
@@ -102,7 +102,7 @@ def _compare(found: Passage, head: Span, speaker: str, place: Span | None) -> Fi
     """Return two phrases without a word in common: another one, or perhaps the same under another name."""
     mine, theirs = _kind_of_mention(speaker, found.words), _kind_of_phrase(found, head)
     if mine == "pronoun" and theirs == "pronoun":
-        said = found.analysis.texts[head[1] - 1]
+        said = found.texts[head[1] - 1]
         token = tokens_of(speaker)[-1]
         same = any(token in group and said in group for group in found.words.pronoun_groups)
         return "fits" if same else "other"
@@ -134,7 +134,7 @@ def _content(tokens: tuple[str, ...], words: Words) -> frozenset[str]:
 
 def _parts(found: Passage, phrase: Span) -> list[Span]:
     """Return the phrases between the commas of a longer one, each up to its first preposition."""
-    texts = found.analysis.texts
+    texts = found.texts
     start, parts = phrase[0], []
     for index in range(phrase[0], phrase[1] + 1):
         if index == phrase[1] or texts[index] == ",":
@@ -146,7 +146,7 @@ def _parts(found: Passage, phrase: Span) -> list[Span]:
 
 def _owner(mention: tuple[str, ...], found: Passage, head: Span) -> bool:
     """Tell whether a mention is only the owner in "Holm's lawyer", and not the one who speaks."""
-    tokens = found.analysis.texts[head[0] : head[1]]
+    tokens = found.texts[head[0] : head[1]]
     last = next(
         (index for index in range(len(tokens) - 1, -1, -1) if tokens[index].endswith(("'s", "s'"))), None
     )
@@ -158,7 +158,7 @@ def _owner(mention: tuple[str, ...], found: Passage, head: Span) -> bool:
 
 def _shares(wanted: frozenset[str], found: Passage, phrase: Span) -> bool:
     """Tell whether a phrase has one of the telling words of a mention; titles count where a mention has nothing else."""
-    tokens = found.analysis.texts[phrase[0] : phrase[1]]
+    tokens = found.texts[phrase[0] : phrase[1]]
     theirs = _content(tokens, found.words)
     return bool(wanted & (theirs.union(tokens) if wanted <= found.words.titles else theirs))
 
@@ -173,7 +173,7 @@ def _cut(tokens: tuple[str, ...], words: Words) -> tuple[str, ...]:
 
 def _head(found: Passage, slot: Span) -> tuple[Span, Span]:
     """Return a noun phrase cut at its first preposition: the head, and what depends on it."""
-    texts = found.analysis.texts
+    texts = found.texts
     start, end = slot
     while start < end - 1 and texts[start] in found.words.prepositions:
         comma = next((i for i in range(start, end) if texts[i] == ","), None)
@@ -188,7 +188,7 @@ def _head(found: Passage, slot: Span) -> tuple[Span, Span]:
 
 def _kind_of_phrase(found: Passage, phrase: Span) -> str:
     """Return what a noun phrase of the source is by its last words: "pronoun", "name" or "common"."""
-    tokens, words = found.analysis.tokens, found.words
+    tokens, words = found.tokens, found.words
     inside = [token for token in tokens[phrase[0] : phrase[1]] if token.word]
     if not inside:
         return "common"

@@ -37,10 +37,10 @@ def find_tags(found: Passage) -> list[Tag]:
 def tag_of(found: Passage, cue: Span) -> Tag | None:
     """Return the tag that a draft's own cue makes when it stands just before the quote, whatever the word is."""
     start, end = cue
-    between = [text for text in found.analysis.texts[end : found.first] if text[-1].isalnum()]
+    between = [text for text in found.texts[end : found.first] if text[-1].isalnum()]
     if end > found.first or len(between) > _LINK_LENGTH or found.analysis.broken(start + 1, end - 1):
         return None
-    before = found.analysis.texts[start - 1] if start > found.left else ""
+    before = found.texts[start - 1] if start > found.left else ""
     if (
         not before
         or before in found.words.determiners
@@ -54,7 +54,7 @@ def tag_of(found: Passage, cue: Span) -> Tag | None:
 
 def _label(found: Passage) -> list[Tag]:
     """Return the speaker's name before a colon: "WALLACE: ..." in a transcript, "Ada Quist: “...”", "The mayor: ..."."""
-    texts = found.analysis.texts
+    texts = found.texts
     for colon in range(found.first - 1, 0, -1):
         if texts[colon] != ":":
             continue
@@ -73,7 +73,7 @@ def _label(found: Passage) -> list[Tag]:
 
 def _label_start(found: Passage, colon: int) -> int | None:
     """Find where the label in capitals before a colon begins, at the head of the paragraph or of a sentence."""
-    texts = found.analysis.texts
+    texts = found.texts
     start = colon
     while start > max(colon - _LABEL_LENGTH - 1, 0) and (
         texts[start - 1][-1].isalnum() or (texts[start - 1] == "." and abbreviates(found, start - 1))
@@ -86,7 +86,7 @@ def _label_start(found: Passage, colon: int) -> int | None:
 
 def _name_before(found: Passage, colon: int, *, quoted: bool) -> list[Tag]:
     """Return the tag of a colon that has a name, or what a speaker is, and nothing more before it in its sentence."""
-    texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
+    texts, tokens, words = found.texts, found.tokens, found.words
     start = colon
     while start > 0 and colon - start <= _LABEL_LENGTH and texts[start - 1][-1].isalnum():
         start -= 1
@@ -104,7 +104,7 @@ def _name_before(found: Passage, colon: int, *, quoted: bool) -> list[Tag]:
 
 def region(found: Passage) -> tuple[int, int, bool]:
     """Return the token span that a tag would stand beside: the quotation around the quote, or the quote itself."""
-    tokens = found.analysis.tokens
+    tokens = found.tokens
     first, last = tokens[found.first].start, tokens[found.last - 1].end
     for start, end in quotations(found.text):
         if not (start <= first and last <= end + 1):
@@ -116,7 +116,7 @@ def region(found: Passage) -> tuple[int, int, bool]:
 
 
 def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
-    texts = found.analysis.texts
+    texts = found.texts
     start = end
     while start < len(texts) and (texts[start] in CLOSING or texts[start] in {",", "—", "–", "-", "?", "!"}):
         start += 1
@@ -140,7 +140,7 @@ def _right(found: Passage, end: int, *, direct: bool) -> Tag | None:
 
 def _is_subject(found: Passage, comma: int) -> bool:
     """Tell whether a quote is only the subject of the cue behind its comma: "The mayor, who leads the town, said"."""
-    texts, tokens, words = found.analysis.texts, found.analysis.tokens, found.words
+    texts, tokens, words = found.texts, found.tokens, found.words
     first = next((index for index in range(found.first, comma) if texts[index] == ","), None)
     if first is None or "," in texts[first + 1 : comma]:
         return False
@@ -152,14 +152,14 @@ def _is_subject(found: Passage, comma: int) -> bool:
 
 
 def _according(found: Passage, index: int) -> Tag:
-    length = found.words.according.at(found.analysis.texts, index)
+    length = found.words.according.at(found.texts, index)
     slot, apposed = noun_phrase(found, index + length)
     return Tag((index, index + length), slot, apposed, "right")
 
 
 def _tag_at(found: Passage, start: int, *, closing: bool = False) -> Tag | None:
     """Return a tag that begins at a token: "said X", "X said", "according to X"; ``closing`` ones end their clause."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if start >= len(texts):
         return None
     if words.according.at(texts, start):
@@ -182,7 +182,7 @@ def _tag_at(found: Passage, start: int, *, closing: bool = False) -> Tag | None:
 
 
 def _right_tag(found: Passage, start: int, index: int, *, closing: bool) -> Tag | None:
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     following = texts[index + 1] if index + 1 < len(texts) else "."
     ends = texts[index] in words.addressing_cues or _ends(found, index + 1)
     if following == "that" or (closing and index > start and not ends):
@@ -196,7 +196,7 @@ def _right_tag(found: Passage, start: int, index: int, *, closing: bool) -> Tag 
 
 def _ends(found: Passage, index: int) -> bool:
     """Tell whether what follows a closing tag's cue belongs to the tag: its end, a time, a place, an addressee."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if index >= len(texts) or not texts[index][-1].isalnum():
         return True
     return (
@@ -205,13 +205,13 @@ def _ends(found: Passage, index: int) -> bool:
         or texts[index] in words.parentheticals
         or texts[index] in words.tag_ends
         or texts[index].endswith(("ly", "ing"))
-        or found.analysis.tokens[index].capital
+        or found.tokens[index].capital
     )
 
 
 def _continued(found: Passage, start: int) -> Tag | None:
     """Return the tag of the quotation before, when the full stop behind it is all that parts the two."""
-    texts = found.analysis.texts
+    texts = found.texts
     at = start - 1
     while at >= 0 and texts[at] in OPENING:
         at -= 1

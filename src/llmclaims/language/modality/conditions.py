@@ -29,8 +29,8 @@ def conditional(found: Passage, start: int) -> str | None:
 
 def _subordinate(found: Passage, start: int) -> str | None:
     """Return the "if", "whether" or "unless" at the head of the clause."""
-    texts, analysis = found.analysis.texts, found.analysis
-    for index in range(start - 1, max(start - _IF_REACH, found.left) - 1, -1):
+    texts, analysis = found.texts, found.analysis
+    for index in found.before(start, _IF_REACH):
         if texts[index] in found.words.irrealis_subordinators or texts[index - 1 : index + 1] == (
             "in",
             "case",
@@ -43,20 +43,20 @@ def _subordinate(found: Passage, start: int) -> str | None:
 
 def _inverted(found: Passage, start: int) -> str | None:
     """Return the auxiliary before its subject that stands for "if": "Had the firm known", in no question."""
-    texts, words = found.analysis.texts, found.words
-    for index in range(start - 1, max(start - _SUBJECT_REACH, found.left) - 1, -1):
+    texts, words = found.texts, found.words
+    for index in found.before(start, _SUBJECT_REACH):
         opens = index == found.left or texts[index - 1] in OPENING or is_final(texts[index - 1])
         if texts[index] in words.inverting and opens:
             asked = "?" in texts[start : found.right + 1]
             return None if asked or index + 1 == start else found.raw(index, index + 1)
-        if found.analysis.breaks[index] or texts[index] in words.auxiliaries:
+        if found.breaks[index] or texts[index] in words.auxiliaries:
             return None
     return None
 
 
 def _consequence(found: Passage, start: int) -> str | None:
     """Return the "if" of the clause before, in whose main clause the token is a verb of the present: "if X, they lose"."""
-    texts, words, breaks = found.analysis.texts, found.words, found.analysis.breaks
+    texts, words, breaks = found.texts, found.words, found.breaks
     if not is_base_form(found, start) or texts[start] in words.determiners:
         return None
     comma = next(
@@ -75,7 +75,7 @@ def _consequence(found: Passage, start: int) -> str | None:
 
 def _behind(found: Passage, start: int) -> str | None:
     """Return the "if" or "unless" behind a verb of the present: "the firm closes if the levy fails"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     before = texts[start - 1] if start > found.left else ""
     if is_past(found, start) or before in words.determiners | words.possessives or texts[start] in words.cues:
         return None

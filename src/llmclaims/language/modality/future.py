@@ -28,7 +28,7 @@ def outlook(found: Passage, start: int, end: int) -> str | None:
 
 def _names_future(found: Passage, index: int) -> int:
     """Return how many tokens at an index name a time to come: "next week", "tomorrow", "later this year"; 0 for none."""
-    texts = found.analysis.texts
+    texts = found.texts
     if texts[index] == "tomorrow":
         return 1
     following = texts[index + 1 : index + 3]
@@ -43,11 +43,11 @@ def _names_future(found: Passage, index: int) -> int:
 
 def _future_time(found: Passage, start: int, end: int) -> str | None:
     """Return a time to come behind a noun or a verb of the present: "begins in Brey next week"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if is_past(found, start) or texts[start] in words.modal_words | words.cues:
         return None
     for index in range(end, min(end + _TIME_REACH, found.right)):
-        if found.analysis.breaks[index] or texts[index] in words.auxiliaries | {"to"}:
+        if found.breaks[index] or texts[index] in words.auxiliaries | {"to"}:
             return None
         if index > end - 1 and is_past(found, index) and texts[index] not in words.determiners:
             return None
@@ -59,7 +59,7 @@ def _future_time(found: Passage, start: int, end: int) -> str | None:
 
 def _looks_ahead(found: Passage, index: int, *, infinitives: bool) -> bool:
     """Tell whether a token shows that its clause is to come: "will", an infinitive, "tomorrow"."""
-    text = found.analysis.texts[index]
+    text = found.texts[index]
     if text == "to" and index + 1 < found.right:
         return infinitives and is_base_form(found, index + 1)
     return text in found.words.future_modals or text.endswith("'ll") or bool(_names_future(found, index))
@@ -67,11 +67,11 @@ def _looks_ahead(found: Passage, index: int, *, infinitives: bool) -> bool:
 
 def _time_clause(found: Passage, start: int, end: int) -> str | None:
     """Return the "when", "once" or "before" over a verb of the present, beside a clause that is to come."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if texts[start - 1] == "until" and start > found.left:
         return found.raw(start - 1, start)  # "held until trial"
-    reach = range(start - 1, max(start - _CLAUSE_REACH, found.left) - 1, -1)
-    head = next((i for i in reach if found.analysis.breaks[i]), None)
+    reach = found.before(start, _CLAUSE_REACH)
+    head = next((i for i in reach if found.breaks[i]), None)
     if head is None or texts[head] not in words.time_conjunctions or not _in_the_present(found, head, start):
         return None
     between = texts[head + 1 : start]
@@ -92,7 +92,7 @@ def _time_clause(found: Passage, start: int, end: int) -> str | None:
 
 def _in_the_present(found: Passage, head: int, start: int) -> bool:
     """Tell whether a token can be the verb of a clause in the present tense whose conjunction stands at ``head``."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     between = texts[head + 1 : start]
     if not between or words.past_auxiliaries.intersection(between) or texts[start].endswith("ing"):
         return False
@@ -102,7 +102,7 @@ def _in_the_present(found: Passage, head: int, start: int) -> bool:
 
 def _asked(found: Passage, start: int) -> str | None:
     """Return the question mark behind what is asked: "Did the governor sack him?", but not "Why did he sack him?"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     last = found.right - 1
     while last > start and texts[last] in CLOSING:
         last -= 1
@@ -121,7 +121,7 @@ def _asked(found: Passage, start: int) -> str | None:
 
 def _imperative(found: Passage, start: int) -> str | None:
     """Return a verb that opens its sentence and has an object: "Sack the governor"."""
-    texts, words, tokens = found.analysis.texts, found.words, found.analysis.tokens
+    texts, words, tokens = found.texts, found.words, found.tokens
     if not tokens[start].capital or not is_base_form(found, start) or texts[start].endswith("s"):
         return None
     opens = start == found.left or texts[start - 1] in OPENING or is_final(texts[start - 1])
@@ -136,7 +136,7 @@ def _imperative(found: Passage, start: int) -> str | None:
 
 def _proposed(found: Passage, start: int) -> str | None:
     """Return the proposal under which a verb of the present stands: "Under the plan, drivers pay a toll"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if texts[found.left] != "under" or is_past(found, start) or texts[start].endswith("ing"):
         return None
     comma = next((i for i in range(found.left, start) if texts[i] == ","), None)

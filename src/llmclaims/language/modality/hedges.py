@@ -91,7 +91,7 @@ def _denied(analysis: Analysis, start: int, found: Passage) -> Span | None:
 def _alleged(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return an adjective that hedges the trigger's noun: "alleged mass killings"."""
     words, texts = found.words, analysis.texts
-    for index in range(start - 1, max(start - 3, found.left) - 1, -1):
+    for index in found.before(start, 3):
         between = texts[index + 1 : start]
         if words.prepositions.intersection(between) or (between and texts[start].endswith("ed")):
             return None
@@ -103,7 +103,7 @@ def _alleged(analysis: Analysis, start: int, found: Passage) -> Span | None:
 def _claimed(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return the verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
     words, texts = found.words, analysis.texts
-    for index in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1):
+    for index in found.before(start, _CLAIMED_REACH):
         that = texts[index + 1] == "that"
         if texts[index] in words.hedge_verbs and not analysis.broken(index + 1 + that, start):
             before = texts[index - 1] if index > found.left else ""
@@ -116,7 +116,7 @@ def _claimed(analysis: Analysis, start: int, found: Passage) -> Span | None:
     joint = next((i for i in (start - 1, start - 2) if i > found.left and texts[i] in {"of", "with"}), None)
     if joint is None or analysis.broken(joint, start):
         return None
-    for index in range(joint - 1, max(joint - _ACCUSED_REACH, found.left) - 1, -1):
+    for index in found.before(joint, _ACCUSED_REACH):
         if texts[index] in words.accusing and not analysis.broken(index + 1, joint):
             return index, index + 1
     return None
@@ -127,7 +127,7 @@ def _charged(analysis: Analysis, start: int, found: Passage) -> Span | None:
     words, texts = found.words, analysis.texts
     if texts[start - 1] not in {",", "and", "or", "of", "with"}:
         return None
-    for index in range(start - 1, max(start - _LIST_REACH, found.left) - 1, -1):
+    for index in found.before(start, _LIST_REACH):
         if texts[index] in words.auxiliaries | words.pronouns | words.subordinators or texts[index] in {
             ";",
             ":",
@@ -147,14 +147,10 @@ def _charged(analysis: Analysis, start: int, found: Passage) -> Span | None:
 def _named(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Find the naming verb of a word that is somebody's own: "what he called aggression"."""
     texts = analysis.texts
-    for index in range(start - 1, max(start - _CALLED_REACH, found.left) - 1, -1):
+    for index in found.before(start, _CALLED_REACH):
         if texts[index] in found.words.naming_verbs:
             what = next(
-                (
-                    i
-                    for i in range(index - 1, max(index - _CALLED_REACH, found.left) - 1, -1)
-                    if texts[i] == "what"
-                ),
+                (i for i in found.before(index, _CALLED_REACH) if texts[i] == "what"),
                 None,
             )
             return None if what is None else (what, index + 1)
@@ -167,7 +163,7 @@ def _related(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return the claim that a relative clause goes on with: "prosecutors claim he came to Brey, where he sold it"."""
     texts, words = analysis.texts, found.words
     head = next(
-        (i for i in range(start - 1, max(start - _CLAIMED_REACH, found.left) - 1, -1) if analysis.breaks[i]),
+        (i for i in found.before(start, _CLAIMED_REACH) if analysis.breaks[i]),
         None,
     )
     if head is None or texts[head] not in {"where", "and", "then"} or not is_past(found, start):

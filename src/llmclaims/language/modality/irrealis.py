@@ -63,7 +63,7 @@ def _governed(found: Passage, start: int) -> str | None:
 
 def _beyond_noun(found: Passage, first: int, start: int) -> bool:
     """Tell whether a governor of nouns stands before a finite verb: "the threat of a strike forced the firm"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     nominal = texts[first - 1] in words.prepositions - {"to"}
     return nominal and is_past(found, start) and not words.auxiliaries.intersection(texts[first:start])
 
@@ -71,11 +71,11 @@ def _beyond_noun(found: Passage, first: int, start: int) -> bool:
 def _takes_indefinite(found: Passage, index: int, length: int, start: int) -> bool:
     """Tell whether a governor has the target as its object, and no certain one: "wants a deal", not "wants the deal"."""
     words, first = found.words, index + length
-    between = found.analysis.texts[first:start]
-    named = index > found.left and found.analysis.texts[index - 1] in words.determiners
+    between = found.texts[first:start]
+    named = index > found.left and found.texts[index - 1] in words.determiners
     verb = length == 1 and named  # "the face of"
-    nominal = between == ("the",) and found.analysis.texts[start + 1 : start + 2] == ("of",)
-    if nominal and found.analysis.texts[index] in words.seeking_verbs:
+    nominal = between == ("the",) and found.texts[start + 1 : start + 2] == ("of",)
+    if nominal and found.texts[index] in words.seeking_verbs:
         return True  # "seeks the release of the crew"
     certain = words.definite.intersection(between) or words.backward_prepositions.intersection(between)
     stops = {"of", "in", "at", "on", "for", "with"}.intersection(between)
@@ -108,8 +108,8 @@ def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool
 
 def _addressed(found: Passage, start: int) -> str | None:
     """Return the verb that asks for it in "urged Israel to stop": an infinitive whose subject was told or wanted to do it."""
-    texts, analysis, words = found.analysis.texts, found.analysis, found.words
-    to = next((i for i in range(start - 1, max(start - 3, found.left) - 1, -1) if texts[i] == "to"), None)
+    texts, analysis, words = found.texts, found.analysis, found.words
+    to = next((i for i in found.before(start, 3) if texts[i] == "to"), None)
     if to is None or not passes(analysis, to, start, words, opaque=0):
         return None
     for index in range(to - 1, max(to - _ADDRESSED_REACH, found.left - 1), -1):
@@ -124,7 +124,7 @@ def _addressed(found: Passage, start: int) -> str | None:
 
 def _asked_for(found: Passage, start: int) -> str | None:
     """Return the verb that asks somebody for it: "pressed ministers for a cap"."""
-    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    texts, analysis, words = found.texts, found.analysis, found.words
     joint = next((i for i in range(start - 1, max(start - 4, found.left), -1) if texts[i] == "for"), None)
     if joint is None or words.definite.intersection(texts[joint:start]) or is_past(found, start):
         return None
@@ -148,8 +148,8 @@ def _after(found: Passage, end: int) -> str | None:
 
 def _compound(found: Passage, end: int) -> str | None:
     """Return the noun that the trigger stands before: "the merger plan", "a bomb threat"."""
-    texts, words = found.analysis.texts, found.words
-    if end >= found.right or texts[end] not in words.open_heads or found.analysis.breaks[end]:
+    texts, words = found.texts, found.words
+    if end >= found.right or texts[end] not in words.open_heads or found.breaks[end]:
         return None
     following = texts[end + 1] if end + 1 < found.right else ""
     object_follows = following in words.determiners | words.possessives | words.pronouns | {"to", "that"}
@@ -158,7 +158,7 @@ def _compound(found: Passage, end: int) -> str | None:
 
 def _scheduled(found: Passage, end: int) -> str | None:
     """Return the participle behind a noun: "talks scheduled for Friday", "a vote due in May"."""
-    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    texts, analysis, words = found.texts, found.analysis, found.words
     first = end + (texts[end : end + 1] == (",",))
     for index in range(first, min(first + 4, found.right)):
         if analysis.breaks[index] and index != first:
@@ -174,7 +174,7 @@ def _scheduled(found: Passage, end: int) -> str | None:
 
 def _takes_place(found: Passage, end: int) -> str | None:
     """Return the modal verb by which the trigger's noun phrase is yet to happen: "the closure of the towers will begin"."""
-    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    texts, analysis, words = found.texts, found.analysis, found.words
     if end >= found.right or texts[end] in words.determiners | words.possessives | words.pronouns:
         return None  # a verb and its object
     indefinite = _is_indefinite(found, end - 1)
@@ -207,7 +207,7 @@ def _is_indefinite(found: Passage, index: int) -> bool:
 
 def _planned_subject(found: Passage, end: int) -> str | None:
     """Return a subject that is said to lie ahead: "a trial of the vaccine is scheduled for autumn"."""
-    texts, analysis, words = found.analysis.texts, found.analysis, found.words
+    texts, analysis, words = found.texts, found.analysis, found.words
     for index in range(end, min(end + _SUBJECT_REACH, found.right - 1)):
         if analysis.breaks[index] or is_modal(found, index):
             return None
@@ -221,7 +221,7 @@ def _planned_subject(found: Passage, end: int) -> str | None:
 
 def _lies_ahead(found: Passage, index: int) -> str | None:
     """Return the predicate at an index by which its subject has not happened: "is due in May", "is under discussion"."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     length = words.open_predicates.at(texts, index)
     if length:
         return found.raw(index, index + length)

@@ -35,7 +35,7 @@ def hedged_anew(found: Passage, told: Analysis) -> bool:
 
 def _fresh(found: Passage, told: Analysis) -> list[str]:
     """The words of a claim that its quote does not have."""
-    quote = set(found.analysis.texts[found.first : found.last])
+    quote = set(found.texts[found.first : found.last])
     return [text for text in told.texts if text not in quote]
 
 
@@ -46,7 +46,7 @@ def surer(found: Passage, told: Analysis) -> frozenset[str]:
 
 def is_hedge(found: Passage, marker: Span, stronger: frozenset[str]) -> bool:
     """Whether a marker leaves open what a stronger modal verb does not; "could" may be the past of "can"."""
-    text = found.analysis.texts[marker[0]]
+    text = found.texts[marker[0]]
     if text in found.words.modals:
         return text in found.words.hedge_modals and not (text == "could" and "can" in stronger)
     return True
@@ -54,7 +54,7 @@ def is_hedge(found: Passage, marker: Span, stronger: frozenset[str]) -> bool:
 
 def left_out(found: Passage, marker: Span, told: Analysis) -> bool:
     """Whether a claim has what a marker governs, but not the marker."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     own = [text for text in texts[slice(*marker)] if text not in words.light]
     if any(text in told.texts for text in own):
         return False
@@ -67,7 +67,7 @@ def left_out(found: Passage, marker: Span, told: Analysis) -> bool:
 
 def condition_of(found: Passage) -> str | None:
     """The "if" or "unless" that stands just before or just behind a quote."""
-    texts, words = found.analysis.texts, found.words
+    texts, words = found.texts, found.words
     if found.first > found.left and texts[found.first - 1] in words.irrealis_subordinators - {"whether"}:
         return found.raw(found.first - 1, found.first)
     after = found.last + 1 if texts[found.last : found.last + 1] == (",",) else found.last
@@ -80,7 +80,7 @@ def condition_of(found: Passage) -> str | None:
 
 def markers(found: Passage) -> Iterator[Span]:
     """The hedges and modal verbs of a quote, as half-open token spans."""
-    words, texts = found.words, found.analysis.texts
+    words, texts = found.words, found.texts
     for index in range(found.first, found.last):
         length = words.hedge_phrases.at(texts, index)
         if length:
