@@ -164,6 +164,7 @@ class Content(Answer):
 class Fault:
     """Anything but an answer: a status with headers and a body, a hang, or a connection cut in the middle.
 
+    ``cut`` ends the connection behind the body, which is announced as twice as long; without a body, behind nothing.
     ``drip`` is the pause, in seconds, before each byte of the body.
     """
 
@@ -323,12 +324,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def _cut(self, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body) * 2))
-        self.end_headers()
-        self.wfile.write(body)
-        self.wfile.flush()
+        if body:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body) * 2))
+            self.end_headers()
+            self.wfile.write(body)
+            self.wfile.flush()
         self.connection.shutdown(socket.SHUT_RDWR)
         self.close_connection = True
 
