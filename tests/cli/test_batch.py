@@ -615,7 +615,7 @@ def test_a_module_of_the_command_stands_in_for_no_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """``--schema`` opens the current folder for the module that it names, not for what is imported after it."""
-    from llmclaims.cli.schema import models
+    from llmclaims.cli.options import models
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))

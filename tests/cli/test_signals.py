@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of this kind
 
 TEXT = "The quay reopened on Monday.\n\n“The crane will stay,” said Ida Moe, the harbour master.\n"
 MAIN = "from llmclaims.cli import main; main()"
-QUICK = "import llmclaims.cli.interrupt as waiting; waiting._PATIENCE = 0.3\n"
+QUICK = "import llmclaims.cli.signals as waiting; waiting._PATIENCE = 0.3\n"
 SPIN = "while True: pass\n"
 STUCK = (  # a lock that is taken twice: no signal wakes who waits for it
     "import ctypes\nlock = ctypes.create_string_buffer(64)\nsystem = ctypes.CDLL(None)\n"

@@ -29,9 +29,7 @@ from instructor import Mode  # noqa: F401
 from instructor.processing.response import handle_response_model  # noqa: F401
 
 import llmclaims
-from llmclaims.cli import batch, batchjob, extract, main  # noqa: F401
-from llmclaims.cli import batch_messages as batchwords  # noqa: F401
-from llmclaims.cli import output as running  # noqa: F401
+from llmclaims.cli import batch, batch_job, batch_messages, extract, main, output  # noqa: F401
 from llmclaims.inference import cache, runner  # noqa: F401
 from llmclaims.pipeline import collecting  # noqa: F401
 from llmclaims.pipeline import extract as pipeline  # noqa: F401

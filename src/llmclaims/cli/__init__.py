@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmclaims.cli.console import hidden, say
-from llmclaims.cli.interrupt import INTERRUPTED, interruptible, is_ending
+from llmclaims.cli.signals import INTERRUPTED, interruptible, is_ending
 from llmclaims.errors import LlmClaimsError
 
 if TYPE_CHECKING:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import partial
+from collections import Counter
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from llmclaims.cli import FAILED, options
-from llmclaims.cli.console import hidden, say
-from llmclaims.cli.interrupt import INTERRUPTED
+from llmclaims.cli.console import Faults, hidden, say
+from llmclaims.cli.signals import INTERRUPTED
 from llmclaims.errors import ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from llmclaims.documents.readers import Articles
-    from llmclaims.pipeline.batch.job_file import Job
-    from llmclaims.pipeline.dry_run import Awaited
     from llmclaims.pipeline.options import Options
 
 _HELP = """Ask about many articles at once, over a provider's batch service: slower, at about half the price.
@@ -84,7 +83,6 @@ _delete = click.option("--delete-files", is_flag=True, help="Remove from the ser
 _reading = options.grouped(
     options.asked_of, options.read_as, options.schema, options.rules, options.passes, options.checks
 )
-_count = partial(click.IntRange, min=1)
 
 
 class _InOrder(click.Group):
@@ -110,11 +108,14 @@ def command() -> None:
 @click.option(
     "--batch-requests",
     metavar="N",
-    type=_count(),
+    type=click.IntRange(min=1),
     help="Most requests in a batch; 50,000 unless told.",
 )
 @click.option(
-    "--batch-bytes", metavar="N", type=_count(), help="Most bytes in a batch; 200,000,000 unless told."
+    "--batch-bytes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Most bytes in a batch; 200,000,000 unless told.",
 )
 @_delete
 @options.quiet
@@ -122,8 +123,8 @@ def submit(
     paths: Sequence[str], *, job: str | None, folder: str | None, estimate: bool, quiet: bool, **asked: Any
 ) -> int:
     """Plan and send, or write; the exit code."""
-    from llmclaims.cli import batch_messages as batchwords
-    from llmclaims.cli.batchjob import begun_or_gone_on, limits_of, line_of
+    from llmclaims.cli import batch_messages
+    from llmclaims.cli.batch_job import begun_or_gone_on, limits_of, line_of
     from llmclaims.pipeline.batch.commands import existing
     from llmclaims.pipeline.batch.commands import submit as send
 
@@ -138,9 +139,8 @@ def submit(
     line, limits = line_of(begun.sources(), begun.asked, asked), limits_of(asked, begun.asked)
     if estimate:
         return _written(*line, Path(), limits, keep=False)
-    tell = (lambda _: None) if quiet else say
     try:
-        done = send(path, begun, *line, limits, delete=delete, tell=tell)
+        done = send(path, begun, *line, limits, delete=delete, tell=_tell(quiet=quiet))
     except KeyboardInterrupt:
         say("Stopped; the same command goes on from there.")
         return INTERRUPTED
@@ -149,7 +149,7 @@ def submit(
             raise
         say(hidden(f"Not all is sent, and the same command goes on from there: {error}"))
         return FAILED
-    for text in batchwords.submitted(done, str(job)):
+    for text in batch_messages.submitted(done, str(job)):
         click.echo(text)
     if done.plan:
         _say_left_out(done.plan)
@@ -158,11 +158,11 @@ def submit(
 
 def _written(source: list[Articles], line: Options, folder: Path, limits: Any, *, keep: bool) -> int:
     """Requests as files, or with ``keep`` False only counted."""
-    from llmclaims.cli import batch_messages as batchwords
+    from llmclaims.cli import batch_messages
     from llmclaims.pipeline.batch.requests import write_requests
 
     plan = write_requests(source, line, folder, limits, keep=keep)
-    words = batchwords.written(plan, folder) if keep else batchwords.estimated(plan, line.settings)
+    words = batch_messages.written(plan, folder) if keep else batch_messages.estimated(plan, line.settings)
     for text in words:
         click.echo(text)
     _say_left_out(plan)
@@ -170,8 +170,6 @@ def _written(source: list[Articles], line: Options, folder: Path, limits: Any, *
 
 
 def _say_left_out(plan: Any) -> None:
-    from llmclaims.cli.console import Faults
-
     left_out = Faults()
     for failure in (*plan.unreadable, *plan.oversized):
         left_out.add(failure)
@@ -184,21 +182,19 @@ def _say_left_out(plan: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 def status(job: str, *, config: str | None, as_json: bool) -> int:
     """Print how the batches stand."""
-    from dataclasses import asdict
-
-    from llmclaims.cli import batch_messages as batchwords
-    from llmclaims.cli.batchjob import job_settings, path_of
+    from llmclaims.cli import batch_messages
+    from llmclaims.cli.batch_job import job_settings
     from llmclaims.pipeline.batch.commands import existing
     from llmclaims.pipeline.batch.commands import status as look
+    from llmclaims.pipeline.batch.job_file import job_path
 
-    path = path_of(job)
-    begun = existing(path)
-    found = look(path, job_settings(begun.asked, {"config": config}))
+    begun = existing(job_path(job))
+    found = look(job_path(job), job_settings(begun.asked, {"config": config}))
     if as_json:
         for one in found.batches:
             click.echo(json.dumps(asdict(one), ensure_ascii=False))
     else:
-        for text in batchwords.status(found, job, table=sys.stdout.isatty()):
+        for text in batch_messages.status(found, job, table=sys.stdout.isatty()):
             click.echo(text)
     return 0
 
@@ -213,23 +209,20 @@ def status(job: str, *, config: str | None, as_json: bool) -> int:
     multiple=True,
     help="A file of answers, or a folder; repeatable.",
 )
-@click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE; FILE.part grows until the run is complete."
-)
-@click.option("--format", "layout", metavar="table|jsonl", help="How to write, whatever the place.")
+@options.written
 @options.no_text
 @_reading
 @_delete
 @options.quiet
 def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **asked: Any) -> int:
     """Take the answers, write the run, and say what is missing; the exit code."""
-    from llmclaims.cli import batch_messages as batchwords
-    from llmclaims.cli.batchjob import begun_or_gone_on, line_of, path_of
+    from llmclaims.cli import batch_messages
+    from llmclaims.cli.batch_job import begun_or_gone_on, line_of
     from llmclaims.pipeline.batch.commands import take
     from llmclaims.pipeline.batch.replies import keys_of, read_answers
 
     shown = {key: asked.pop(key) for key in ("output", "layout", "no_text", "quiet", "delete_files")}
-    shown["answers"] = answers
+    shown["answers"], tell = answers, _tell(quiet=shown["quiet"])
     if bool(job) == bool(answers):
         raise click.UsageError("give one of --job and --read-answers")
     if answers:
@@ -237,32 +230,25 @@ def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **
             raise click.UsageError("Missing argument 'PATH...'")
         source, line = line_of(paths, asked, asked)
         taken = read_answers(answers, line.settings.cache_dir, keys=keys_of(line.settings))
-        _say(batchwords.taken(taken), quiet=shown["quiet"])
-        return _run(source, line, shown, lambda missing: batchwords.missing_from_files(missing, taken))
-    _, begun = begun_or_gone_on(str(job), paths, asked, must_exist=True)
+        for sentence in batch_messages.taken(taken):
+            tell(sentence)
+        return _run(source, line, shown, lambda missing: batch_messages.missing_from_files(missing, taken))
+    path, begun = begun_or_gone_on(str(job), paths, asked, must_exist=True)
     source, line = line_of(begun.sources(), begun.asked, asked)
-    tell = (lambda _: None) if shown["quiet"] else say
-    found = take(path_of(str(job)), line, delete=shown["delete_files"], tell=tell)
-    tell(batchwords.spent_so_far(found))
+    found = take(path, line, delete=shown["delete_files"], tell=tell)
+    tell(batch_messages.spent_so_far(found))
     return _run(
-        source, line, shown, lambda missing: batchwords.missing_from_job(missing, found, line, str(job))
+        source, line, shown, lambda missing: batch_messages.missing_from_job(missing, found, line, str(job))
     )
 
 
 def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any) -> int:
     """Write the run, and say what is missing in it."""
-    from collections import Counter
-    from dataclasses import replace
-
     from llmclaims.cli.batch_messages import Gaps
     from llmclaims.cli.output import Place, write_run
     from llmclaims.pipeline.collecting import collected
 
     missing = Counter[str]()
-
-    def note(one: Awaited) -> None:
-        missing[one.stage] += 1
-
     place = Place(
         output=shown["output"],
         read=[*(one.place for one in source), *shown["answers"]],
@@ -272,13 +258,18 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
     )
     try:
         ran = write_run(
-            lambda **hooks: collected(source, replace(line, **hooks), missing=note), place, faults=Gaps()
+            lambda **hooks: collected(
+                source, replace(line, **hooks), missing=lambda one: missing.update([one.stage])
+            ),
+            place,
+            faults=Gaps(),
         )
     except KeyboardInterrupt:
         say("Stopped; the same command starts over, and the answers are kept.")
         return INTERRUPTED
     if missing:
-        _say(why(missing), quiet=False)
+        for sentence in why(missing):
+            say(sentence)
     if ran.stopped:
         return INTERRUPTED
     return ran.code or (FAILED if missing else 0)
@@ -290,21 +281,20 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
 @options.quiet
 def cancel(job: str, *, config: str | None, quiet: bool) -> int:
     """End what is under way."""
-    from llmclaims.cli import batch_messages as batchwords
-    from llmclaims.cli.batchjob import job_settings, path_of
+    from llmclaims.cli import batch_messages
+    from llmclaims.cli.batch_job import job_settings
     from llmclaims.pipeline.batch.commands import cancel as end
     from llmclaims.pipeline.batch.commands import existing
+    from llmclaims.pipeline.batch.job_file import job_path
     from llmclaims.pipeline.options import Options
 
-    path = path_of(job)
-    begun: Job = existing(path)
-    line = Options(settings=job_settings(begun.asked, {"config": config}))
-    found = end(path, line, tell=(lambda _: None) if quiet else say)
-    for text in batchwords.cancelled(found, job):
+    path = job_path(job)
+    line = Options(settings=job_settings(existing(path).asked, {"config": config}))
+    found = end(path, line, tell=_tell(quiet=quiet))
+    for text in batch_messages.cancelled(found, job):
         click.echo(text)
     return 0
 
 
-def _say(sentences: Any, *, quiet: bool) -> None:
-    for one in () if quiet else sentences:
-        say(one)
+def _tell(*, quiet: bool) -> Callable[[str], None]:
+    return (lambda _: None) if quiet else say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from llmclaims.cli.console import Faults
+from llmclaims.cli.console import Faults, aligned
 from llmclaims.export.shared.summary_text import counted, plural, spent
 from llmclaims.export.shared.terminal import printable
 
@@ -92,9 +92,7 @@ def status(job: Job, name: str, *, table: bool) -> Iterator[str]:
     rows = [_row(one) for one in job.batches]
     head = ("part", "batch", "status", "requests", "answered", "failed", "")
     if table:
-        widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-        for row in (head, *rows):
-            yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield from aligned([head, *rows])
         yield ""
         states = Counter("to send" if one.to_send else one.status for one in job.batches)
         yield f"{_batches(len(job.batches))}: {counted(states)}" if states else "Nothing is under way"

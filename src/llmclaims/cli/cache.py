@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmclaims.cli.options import config
+
 if TYPE_CHECKING:
     from llmclaims.inference.cache import Cache
 
@@ -17,8 +19,6 @@ Examples:
   llmclaims cache clear
 """
 
-_config = click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
-
 
 @click.group("cache", help=_HELP)
 def command() -> None:
@@ -26,7 +26,7 @@ def command() -> None:
 
 
 @command.command("stats")
-@_config
+@config
 def stats(config: str | None) -> int:
     """How many answers there are, and where."""
     from llmclaims.export.shared.summary_text import plural
@@ -38,7 +38,7 @@ def stats(config: str | None) -> int:
 
 
 @command.command("clear")
-@_config
+@config
 def clear(config: str | None) -> int:
     """Forget every answer; asking again costs again."""
     from llmclaims.export.shared.summary_text import plural

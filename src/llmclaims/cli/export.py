@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from llmclaims.cli.options import models, models_in_run
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -66,9 +68,7 @@ class _Formats(click.Command):
     metavar="FILE",
     help="A CSV file with the columns id, name, aliases (parted by |): identifiers for speakers and entities.",
 )
-@click.option(
-    "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
-)
+@models_in_run
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out, where the format has it.")
 @click.option(
     "--most",
@@ -88,8 +88,7 @@ def command(
 ) -> int:
     """Read the run or runs and write them anew, record by record; the exit code."""
     from llmclaims.cli.console import say_warnings
-    from llmclaims.cli.destination import made, opened
-    from llmclaims.cli.schema import models
+    from llmclaims.cli.output import made, opened
     from llmclaims.export.formats import SHIPPED, target_of, writer
     from llmclaims.runs.jsonl import run_files
 

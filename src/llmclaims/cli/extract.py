@@ -7,25 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmclaims.cli import FAILED, UNUSABLE
+from llmclaims.cli import FAILED, UNUSABLE, options
 from llmclaims.cli.console import say
-from llmclaims.cli.interrupt import INTERRUPTED
-from llmclaims.cli.options import (
-    Amount,
-    arguments_of,
-    articles_of,
-    asked_of,
-    base_url,
-    checks,
-    no_text,
-    passes,
-    quiet,
-    read_as,
-    rules,
-    schema,
-    settings_of,
-)
 from llmclaims.cli.output import Place, write_run
+from llmclaims.cli.signals import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,19 +43,16 @@ Examples:
 
 @click.command("extract", help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE; FILE.part grows until the run is complete."
-)
-@click.option("--format", "layout", metavar="table|jsonl", help="How to write, whatever the place.")
-@asked_of
-@base_url
-@read_as
+@options.written
+@options.asked_of
+@options.base_url
+@options.read_as
 @click.option("--allow-network", is_flag=True, help="Fetch URLs; without it nothing is fetched.")
 @click.option("--allow-private", is_flag=True, help="Fetch from addresses inside the own network too.")
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=Amount(min=0, min_open=True),
+    type=options.Amount(min=0, min_open=True),
     default=20.0,
     help="Time that a URL has to answer.",
 )
@@ -81,32 +63,36 @@ Examples:
     default=20_000_000,
     help="Size that a URL may have.",
 )
-@schema
+@options.schema
 @click.option(
     "--concurrency", metavar="N", type=click.IntRange(min=1), help="Paragraphs asked about at a time."
 )
 @click.option("--estimate", is_flag=True, help="Print requests, tokens and cost of the run; send nothing.")
-@click.option("--max-cost", metavar="X", type=Amount(min=0), help="Stop before the run costs more than X.")
-@click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
+@click.option(
+    "--max-cost", metavar="X", type=options.Amount(min=0), help="Stop before the run costs more than X."
+)
+@options.record
 @click.option("--replay", metavar="DIR", help="Repeat a recorded run; nothing goes to the network.")
-@click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
-@rules
-@passes
-@no_text
-@checks
-@quiet
+@options.no_cache
+@options.rules
+@options.passes
+@options.no_text
+@options.checks
+@options.quiet
 def command(
     paths: Sequence[str], *, output: str | None, layout: str | None, quiet: bool, **asked: Any
 ) -> int:
     """Run the line over ``paths``, write what it finds, and give back the exit code."""
-    _check(asked)
+    options.check_recording(asked)
+    if asked["estimate"] and asked["replay"]:
+        raise click.UsageError("a replay costs nothing: leave out --estimate or --replay")
     if asked["estimate"]:
-        return _estimated(paths, asked, settings_of(asked))
+        return _estimated(paths, asked, options.settings_of(asked))
     from llmclaims.inference.sync import iterate
     from llmclaims.pipeline.options import asked as run_of
     from llmclaims.pipeline.run import arecords
 
-    run = run_of(articles_of(paths, asked), **arguments_of(asked))
+    run = run_of(options.articles_of(paths, asked), **options.arguments_of(asked))
     settings = run.options.settings
 
     def begin(**hooks: Any) -> Iterator[Run | Record | Summary]:
@@ -127,24 +113,16 @@ def command(
     return ran.code
 
 
-def _check(asked: dict[str, Any]) -> None:
-    if asked["record"] and asked["replay"]:
-        raise click.UsageError("--record and --replay exclude each other: give one of them")
-    if asked["estimate"] and asked["replay"]:
-        raise click.UsageError("a replay costs nothing: leave out --estimate or --replay")
-
-
 def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) -> int:
     """Print what the run would take; the exit code says, as of a run, whether every file can be read."""
     from llmclaims.cli.estimate import lines
-    from llmclaims.cli.schema import models
     from llmclaims.pipeline.estimate import estimate
     from llmclaims.schema.news import DEFAULT_SCHEMA
 
-    schema = tuple(models(asked["schema"]) or DEFAULT_SCHEMA)
+    schema = tuple(options.models(asked["schema"]) or DEFAULT_SCHEMA)
     cached = not asked["record"]
     found = estimate(
-        articles_of(paths, asked),
+        options.articles_of(paths, asked),
         settings=settings,
         schema=schema,
         published=asked["published"],
@@ -161,7 +139,7 @@ def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) 
 
 def _say_who_reads(settings: Settings) -> None:
     """Where the text goes; with nobody chosen the rules read, and a key that lies ready is worth a word."""
-    from llmclaims.cli.keys import at_hand, where_text_goes
+    from llmclaims.cli.providers import at_hand, where_text_goes
 
     if sentence := where_text_goes(settings, _stages(settings)):
         say(sentence)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from llmclaims.cli import FAILED
-from llmclaims.cli.console import say, say_warnings
-from llmclaims.cli.interrupt import INTERRUPTED
-from llmclaims.cli.options import Amount, base_url
+from llmclaims.cli import FAILED, options
+from llmclaims.cli.console import bar, say, say_warnings
+from llmclaims.cli.signals import INTERRUPTED, stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,29 +37,25 @@ Examples:
 @click.option(
     "--provider", metavar="NAME", help="Who judges the candidates; `llmclaims providers` lists the names."
 )
-@click.option("--model", metavar="NAME", help="Which of the provider's models.")
-@click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
-@base_url
+@options.model
+@options.config
+@options.base_url
 @click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the runs; repeatable."
 )
-@click.option("--max-cost", metavar="X", type=Amount(min=0), help="Stop before it costs more than X.")
-@click.option("--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later.")
+@click.option("--max-cost", metavar="X", type=options.Amount(min=0), help="Stop before it costs more than X.")
+@options.record
 @click.option("--replay", metavar="DIR", help="Repeat a recorded linking; nothing goes to the network.")
-@click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
-@click.option("--no-text", is_flag=True, help="Leave the articles' text out of the JSON Lines.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
+@options.no_cache
+@options.no_text
+@options.quiet
 def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: Any) -> int:
     """Link the runs, write or print the relations, and give back the exit code."""
-    from llmclaims.cli.destination import opened
-    from llmclaims.cli.interrupt import stoppable
-    from llmclaims.cli.progress import bar
-    from llmclaims.cli.schema import models
+    from llmclaims.cli.output import opened
     from llmclaims.linking.across_documents import linked
 
-    if asked["record"] and asked["replay"]:
-        raise click.UsageError("--record and --replay exclude each other: give one of them")
-    output, schema = None if output == "-" else output, models(asked["schema"])
+    options.check_recording(asked)
+    output, schema = None if output == "-" else output, options.models(asked["schema"])
     with (
         say_warnings(shown=not quiet),
         stoppable() as stop,
@@ -96,7 +91,7 @@ def _chosen(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _say_who_judges(asked: dict[str, Any]) -> None:
-    from llmclaims.cli.keys import where_text_goes
+    from llmclaims.cli.providers import where_text_goes
     from llmclaims.config.settings import Settings
 
     if sentence := where_text_goes(Settings.asked(None, stage="link", **_chosen(asked)), ("link",)):

@@ -1,17 +1,25 @@
-"""Options that several commands have: how to read articles, whom to ask, and what the line does."""
+"""Options that several commands have: what to read, whom to ask, what the line does, and code of the user's own."""
 
 from __future__ import annotations
 
 import math
+import sys
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from llmclaims.errors import ConfigError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import ModuleType
 
     from llmclaims.config.settings import Settings
     from llmclaims.documents.readers import Articles
+    from llmclaims.schema.annotations import Cited
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -41,10 +49,12 @@ def grouped(*options: Callable[[Command], Command]) -> Callable[[Command], Comma
     return decorate
 
 
+model = click.option("--model", metavar="NAME", help="Which of the provider's models.")
+config = click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
 asked_of = grouped(
     click.option("--provider", metavar="NAME", help="Who is asked; `llmclaims providers` lists the names."),
-    click.option("--model", metavar="NAME", help="Which of the provider's models."),
-    click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml."),
+    model,
+    config,
 )
 base_url = click.option(
     "--base-url", metavar="URL", help="Where to ask, in place of the provider's own address."
@@ -65,11 +75,12 @@ read_as = grouped(
 schema = click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="Fill a model of your own instead; repeatable."
 )
+models_in_run = click.option(
+    "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
+)
 
 
 def _load_rules(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> Sequence[str]:  # noqa: ARG001 - click's call
-    from llmclaims.cli.schema import load_rules
-
     load_rules(value)
     return value
 
@@ -97,13 +108,27 @@ checks = grouped(
     click.option("--strict", is_flag=True, help="Refuse what would only be flagged, where a rule allows it."),
 )
 no_text = click.option("--no-text", is_flag=True, help="Leave the articles' text out of the JSON Lines.")
+written = grouped(
+    click.option(
+        "-o", "--output", metavar="FILE", help="Write to FILE; FILE.part grows until the run is complete."
+    ),
+    click.option("--format", "layout", metavar="table|jsonl", help="How to write, whatever the place."),
+)
+record = click.option(
+    "--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later."
+)
+no_cache = click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
+
+
+def check_recording(asked: Mapping[str, Any]) -> None:
+    """See that a run is not recorded and replayed at once."""
+    if asked["record"] and asked["replay"]:
+        raise click.UsageError("--record and --replay exclude each other: give one of them")
 
 
 def arguments_of(asked: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of ``llmclaims.extract`` that the options stand for, apart from its source."""
-    from llmclaims.cli.schema import models
-
     return _chosen(asked) | {
         "schema": models(asked["schema"]),
         "published": asked["published"],
@@ -147,3 +172,72 @@ def articles_of(paths: Sequence[str], asked: Mapping[str, Any]) -> list[Articles
 
     said = {name: asked[name] for name in (*_READING, *_FETCHING) if name in asked}
     return [Articles(path, **said) for path in paths]
+
+
+def models(names: Sequence[str]) -> list[type[Cited]] | None:
+    """The models behind the names, modules being looked for in the current folder too; None without names.
+
+    Raises:
+        ConfigError: one of them is not there, or is not a ``Cited`` model.
+    """
+    if not names:
+        return None
+    with _current_folder_first():
+        return [_model(name) for name in names]
+
+
+def load_rules(names: Sequence[str]) -> None:
+    """Import modules that register rules, which are looked for in the current folder too.
+
+    Raises:
+        ConfigError: one of them cannot be imported, or registers no rule.
+    """
+    from llmclaims.verification.rules.registry import own_modules
+
+    for name in names:
+        with _current_folder_first():
+            _imported(name, f"--rules {name}")
+        if not any(one == name or one.startswith(f"{name}.") for one in own_modules()):
+            raise ConfigError(f"--rules {name}: registers no rule; mark its functions with @llmclaims.rule.")
+
+
+def _imported(module: str, option: str) -> ModuleType:
+    try:
+        return import_module(module)
+    except Exception as error:  # a user's module may raise anything
+        reason = f"{type(error).__name__}: {error}"
+        raise ConfigError(
+            f"{option}: cannot be imported ({reason}); correct the name or the module."
+        ) from error
+
+
+@contextmanager
+def _current_folder_first() -> Iterator[None]:
+    """Look for modules in the current folder first; afterwards last, so that nothing there stands in for a package.
+
+    What a user's own module imports later is still found.
+    """
+    here = str(Path.cwd())
+    if here in sys.path:
+        yield
+        return
+    sys.path.insert(0, here)
+    try:
+        yield
+    finally:
+        sys.path.remove(here)
+        sys.path.append(here)
+
+
+def _model(name: str) -> type[Cited]:
+    from llmclaims.schema.annotations import Cited
+
+    module, _, attribute = name.partition(":")
+    if not module or not attribute:
+        raise ConfigError(f"--schema {name}: write module:Class, for example promises:Promise.")
+    found = getattr(_imported(module, f"--schema {name}"), attribute, None)
+    if found is None:
+        raise ConfigError(f"--schema {name}: {module} has no {attribute}; correct the name or the module.")
+    if not (isinstance(found, type) and issubclass(found, Cited)):
+        raise ConfigError(f"--schema {name}: is not a model of claims; derive it from llmclaims.Cited.")
+    return found

@@ -1,14 +1,24 @@
-"""``llmclaims providers``: who can be asked, and whether it works."""
+"""``llmclaims providers``: who can be asked, for whom a key is at hand, and whether it works.
+
+A key's value is never read here.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
+from llmclaims.cli import options
+from llmclaims.cli.console import aligned
+
 if TYPE_CHECKING:
-    from llmclaims.cli.keys import Known
+    from collections.abc import Iterable
+
     from llmclaims.config.settings import ProviderSettings, Settings
 
 _HELP = """List who can be asked: the providers of the configuration, and those that need none.
@@ -24,18 +34,16 @@ Examples:
   llmclaims providers --check
   llmclaims providers --check ollama --model NAME
 """
-_GAP = "  "
 
 
 @click.command("providers", help=_HELP)
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--check", is_flag=True, help="Ask each provider in use, or the one named, one tiny question.")
 @click.option("--model", metavar="MODEL", help="The model to check, in place of the configured one.")
-@click.option("--config", metavar="FILE", help="Configuration in place of ./llmclaims.toml.")
+@options.config
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 def command(name: str | None, config: str | None, model: str | None, *, check: bool, as_json: bool) -> int:
     """Print or check the providers; the exit code."""
-    from llmclaims.cli.keys import known
     from llmclaims.config.settings import Settings
 
     settings = Settings.load(config, model=model)
@@ -111,8 +119,70 @@ def _print(rows: list[dict[str, str | bool | None]]) -> None:
         )
         for row in rows
     ]
-    lines = [[printable(cell) for cell in line] for line in cells]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    for row, line in zip(rows, lines, strict=True):
-        text = _GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+    lines = aligned([[printable(cell) for cell in line] for line in cells])
+    for row, text in zip(rows, lines, strict=True):
         click.secho(f"{'*' if row['used'] else ' '} {text}", bold=bool(row["used"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A provider by name; ``variable`` is the environment variable of its key, empty where it needs none."""
+
+    name: str
+    settings: ProviderSettings
+    variable: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether its key is in the environment, or none is needed."""
+        return not self.variable or bool(os.environ.get(self.variable))
+
+    @property
+    def option(self) -> str:
+        """What to add to a command so that it is asked."""
+        return f"--provider {self.name}" + ("" if self.settings.model else " --model NAME")
+
+    @property
+    def address(self) -> str:
+        """Where it is asked, without user names, passwords and queries, which may hold a key."""
+        from llmclaims.config.redaction import plain_url
+        from llmclaims.errors import ConfigError
+        from llmclaims.providers.registry import address
+
+        try:
+            found = address(self.settings)
+        except ConfigError:  # to be seen as it is written
+            found = self.settings.base_url
+        return plain_url(found)
+
+
+def known(settings: Settings) -> list[Known]:
+    """Every provider: those of the configuration first, then those that need none."""
+    from llmclaims.config.settings import PRESETS
+
+    found = dict(settings.providers) | {
+        name: one for name, one in PRESETS.items() if name not in settings.providers
+    }
+    return [Known(name, one, one.api_key_env) for name, one in found.items()]
+
+
+def at_hand(settings: Settings) -> list[Known]:
+    """The providers whose key is in the environment."""
+    return [one for one in known(settings) if one.variable and one.ready]
+
+
+def where_text_goes(settings: Settings, stages: Iterable[str]) -> str:
+    """One sentence: who is asked in these stages, and at which host; "" where no text leaves for anybody.
+
+    Raises:
+        ConfigError: a configuration that nobody named would send it where it may not go.
+    """
+    from llmclaims.inference.health_check import used
+    from llmclaims.providers.registry import check_destination
+
+    asked = []
+    for name, one in used(settings, stages).items():
+        check_destination(name, one)
+        if one.protocol != "builtin":
+            asked.append(f"{name} ({one.model}) at {urlsplit(Known(name, one, '').address).netloc}")
+    return f"the text goes to {', and to '.join(asked)}." if asked else ""

@@ -1,4 +1,4 @@
-"""``llmclaims verify``: a saved run checked again."""
+"""``llmclaims verify``: a saved run checked again, and a reviewer's decisions about it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmclaims.verification.recheck import Note, Problem, Tally
+    from llmclaims.verification.review import Review
 
 _HELP = """Check a saved run again: no model, no key, no network.
 
@@ -39,9 +40,7 @@ Examples:
 @click.command("verify", help=_HELP)
 @click.argument("claims", metavar="CLAIMS...", nargs=-1, required=True)
 @click.option("--documents", metavar="DIR", help="Check against the documents in this folder.")
-@click.option(
-    "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
-)
+@options.models_in_run
 @options.rules
 @click.option(
     "--policy",
@@ -73,21 +72,18 @@ def command(
         raise click.UsageError("--decisions is about one run: name that one alone.")
     problems = _recheck(files, asked, quiet=quiet)
     if decisions:
-        from llmclaims.cli.reviewed import check_decisions
-
-        problems += check_decisions(str(files[0]), decisions, asked["schema"], gold=gold, quiet=quiet)
+        problems += _check_decisions(str(files[0]), decisions, asked["schema"], gold=gold, quiet=quiet)
     return FAILED if problems else 0
 
 
 def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> int:
     """Print what does not hold and how much was checked; the number of problems."""
-    from llmclaims.cli.schema import models
     from llmclaims.export.shared.terminal import printable
     from llmclaims.verification.recheck import Note, Tally, recheck
 
     problems, unread = 0, Unread()
     wanted = {name: asked[name] for name in ("documents", "policy", "digest")}
-    for found in recheck(files, schema=models(asked["schema"]) or (), **wanted):
+    for found in recheck(files, schema=options.models(asked["schema"]) or (), **wanted):
         if isinstance(found, Tally):
             for line in unread.lines():
                 click.echo(f"{files[0] if len(files) == 1 else 'All runs'}: {line}")
@@ -155,3 +151,65 @@ def _said(problem: Problem) -> str:
 
 def _place(one: Problem | Note) -> str:
     return f"{one.path}:{one.line}" if one.line else one.path
+
+
+def _check_decisions(
+    claims: str, decisions: str, schema: Sequence[str], *, gold: str | None, quiet: bool
+) -> int:
+    """Print which decisions do not hold, then how much was decided; the number of problems.
+
+    Raises:
+        DocumentError: a file is not what it should be.
+        ConfigError: the gold cannot be written.
+    """
+    from llmclaims.export.shared.terminal import printable
+    from llmclaims.runs.extraction import load
+    from llmclaims.verification import review as reviews
+
+    run = load(claims, schema=options.models(schema) or ())
+    given = reviews.read_decisions(decisions)
+    review = reviews.review(run, given)
+    wrong = list(_problems(review))
+    for number, sentence in wrong:
+        click.echo(printable(f"{decisions}:{number}: {sentence}"))
+    if not quiet:
+        for sentence in _reviewed(review):
+            click.echo(sentence)
+    if gold:
+        _write(gold, reviews.gold(run, given), read=(claims, decisions))
+    return len(wrong)
+
+
+def _problems(review: Review) -> Iterator[tuple[int, str]]:
+    found = [
+        (one.line, f"claim {one.claim}: CLAIM_UNKNOWN: The run has no claim of that id.")
+        for one in review.unknown
+    ]
+    for name, refused in review.refused.items():
+        line = review.decided[name].line
+        found.append(
+            (line, f"{refused.kind} {name}: {refused.code}: the correction does not hold: {refused.message}")
+        )
+    yield from sorted(found)
+
+
+def _reviewed(review: Review) -> Iterator[str]:
+    from llmclaims.export.shared.summary_text import plural
+
+    counts = review.counts
+    parts = [f"{counts[name]} {word}" for name, word in _DECIDED if counts[name]]
+    decided = f"{plural(len(review.decided), 'claim')} decided" + (f" ({', '.join(parts)})" if parts else "")
+    yield f"{decided}, {review.undecided} undecided."
+    if review.others:
+        yield f"{plural(review.others, 'decision')} made on another run of the same claims."
+
+
+_DECIDED = (("accept", "accepted"), ("correct", "corrected"), ("reject", "rejected"))
+
+
+def _write(path: str, records: Iterator[dict[str, object]], *, read: Sequence[str]) -> None:
+    from llmclaims.cli.output import opened
+    from llmclaims.runs.lines import line
+
+    with opened(None if path == "-" else path, read=read) as out:
+        out.writelines(line(one) for one in records)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmclaims.cli.options import articles_of, settings_of
+from llmclaims.cli.options import articles_of, models, settings_of
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -28,13 +28,6 @@ _FOLDERS = ("cache_dir", "prompts")
 """Settings that name a folder: a job finds it from wherever its commands are typed."""
 
 
-def path_of(job: str) -> Path:
-    """The file of a job by its name."""
-    from llmclaims.pipeline.batch.job_file import job_path
-
-    return job_path(job)
-
-
 def begun_or_gone_on(
     name: str, paths: Sequence[str], asked: Mapping[str, Any], *, must_exist: bool = False
 ) -> tuple[Path, Job]:
@@ -45,9 +38,9 @@ def begun_or_gone_on(
         UsageError: a new job has no PATH.
     """
     from llmclaims.pipeline.batch.commands import existing
-    from llmclaims.pipeline.batch.job_file import Job, load
+    from llmclaims.pipeline.batch.job_file import Job, job_path, load
 
-    path = path_of(name)
+    path = job_path(name)
     job = existing(path) if must_exist else load(path)
     places = tuple(os.path.abspath(one) for one in paths)  # noqa: PTH100 - as the job notes them
     if job is None:
@@ -82,7 +75,6 @@ def line_of(
         ConfigError: the configuration or a model cannot be used, a path cannot be read twice, or the job
             fills models that the command does not name.
     """
-    from llmclaims.cli.schema import models
     from llmclaims.pipeline.options import Options
     from llmclaims.schema.news import DEFAULT_SCHEMA
 

@@ -1,31 +1,26 @@
-"""A server of the Model Context Protocol: an assistant has its quotes and claims checked by the verifier.
+"""The tools of ``llmclaims mcp``: ``extract`` an article's claims, ``verify_quote`` and ``check_claim`` against a text.
 
-Three tools: ``extract`` the claims of an article, ``verify_quote`` against a text, ``check_claim`` with all
-rules. The text comes with the call; files are read only inside the folders that the server was started with.
-Offsets in answers are Unicode code points, 0-based, end exclusive.
+The text comes with the call; files are read only inside the folders that the server was started with. Offsets in
+answers are Unicode code points, 0-based, end exclusive.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
 from llmclaims.documents.document import Document
-from llmclaims.errors import ConfigError, LlmClaimsError, optional_module
+from llmclaims.errors import ConfigError
 from llmclaims.schema.annotations import Cited, unwrap
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Event, Statement
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Awaitable, Callable, Sequence
-
-    from anyio import CapacityLimiter
-    from mcp.server import MCPServer
+    from collections.abc import Sequence
 
     from llmclaims.config.settings import Settings
 
@@ -33,17 +28,7 @@ LONGEST_TEXT, LONGEST_QUOTE = 500_000, 10_000
 """Characters of a text and of a quote, or of all that a claim holds, in one call."""
 LARGEST_FILE = 20_000_000
 """Bytes of a file."""
-DEADLINE = 120.0
-"""Seconds that a call may take."""
-AT_ONCE = 8
-"""Calls that are worked on at a time, each in a process of its own; the others wait, within their time."""
 
-_INSTRUCTIONS = (
-    "Checks quotes and claims against the text they come from, without a model. A quote holds only where its words "
-    "stand in the text; typography may differ, words may not. Before telling anybody what an article says, check "
-    "the quote with verify_quote, or the whole claim with check_claim; what is refused comes with the nearest "
-    "words of the text and what differs. Verified means that the text says so, not that it is so."
-)
 _MODELS: dict[str, type[Cited]] = {"event": Event, "statement": Statement}
 
 _Text = Annotated[str | None, Field(description="The article's text; offsets count its code points")]
@@ -179,89 +164,6 @@ class Desk:
         return str(found)
 
 
-def serve(
-    settings: Settings, folders: Sequence[str | os.PathLike[str]] = (), *, deadline: float = DEADLINE
-) -> None:
-    """Answer on standard input and output until the client closes them, which ends what is still worked on.
-
-    Raises:
-        ConfigError: the mcp extra is not installed, or a folder does not exist.
-    """
-    server(settings, folders, deadline=deadline).run()
-
-
-def server(
-    settings: Settings, folders: Sequence[str | os.PathLike[str]] = (), *, deadline: float = DEADLINE
-) -> MCPServer[Any]:
-    """The server with its tools, not yet running; a call may take ``deadline`` seconds.
-
-    Raises:
-        ConfigError: the mcp extra is not installed, or a folder does not exist.
-    """
-    missing = ConfigError("The server needs the mcp extra: pip install 'llmclaims[mcp]'.")
-    optional_module("mcp.server", "mcp", missing)
-    from mcp.server import MCPServer
-    from mcp.types import ToolAnnotations
-
-    from llmclaims.config.version import version
-
-    desk = Desk(settings, folders)
-    made: MCPServer[Any] = MCPServer(
-        "llmclaims", version=version(), instructions=_INSTRUCTIONS, log_level="WARNING"
-    )
-    asks = settings.for_stage("extract")[1].protocol != "builtin"
-    beside = _Beside(deadline)
-    for tool, description, open_world in (
-        (desk.extract, desk.extract.__doc__, asks),
-        (desk.verify_quote, desk.verify_quote.__doc__, False),
-        (desk.check_claim, f"{desk.check_claim.__doc__}\n\n{_fields()}", False),
-    ):
-        hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=open_world)
-        made.add_tool(beside.tool(tool), description=description, annotations=hints)
-    return made
-
-
-class _Beside:
-    """Runs tools in processes beside the server: whatever one of them meets, the others are answered.
-
-    A process is kept for the next call, and killed where its call is over time or given up.
-    """
-
-    def __init__(self, deadline: float) -> None:
-        self._deadline = deadline
-        self._limit: CapacityLimiter | None = None
-
-    def tool(self, function: Callable[..., dict[str, Any]]) -> Callable[..., Awaitable[dict[str, Any]]]:
-        """The tool, its errors as sentences that the assistant reads."""
-        from anyio import BrokenWorkerProcess
-        from mcp.server.mcpserver.exceptions import ToolError
-
-        @wraps(function)
-        async def call(*args: Any, **named: Any) -> dict[str, Any]:
-            try:
-                return await self._run(partial(function, *args, **named))
-            except LlmClaimsError as error:
-                raise ToolError(str(error)) from error
-            except TimeoutError as error:
-                raise ToolError(
-                    f"This took longer than {self._deadline:g} s and was ended: give a part of the text, or start "
-                    "the server with a longer --timeout."
-                ) from error
-            except BrokenWorkerProcess as error:
-                raise ToolError(
-                    "The process that worked on this broke down: give a part of the text, or another file."
-                ) from error
-
-        return call
-
-    async def _run(self, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        from anyio import CapacityLimiter, fail_after, to_process
-
-        self._limit = self._limit or CapacityLimiter(AT_ONCE)  # of the loop that runs now
-        with fail_after(self._deadline):
-            return await to_process.run_sync(work, cancellable=True, limiter=self._limit)
-
-
 def _told(document: Document, *, whole: bool) -> dict[str, Any]:
     told = {"id": document.id, "title": document.title, "published": document.published}
     return told | {"text": document.text} if whole else told
@@ -296,7 +198,7 @@ def _empty(model: type[Cited]) -> dict[str, Any]:
     return found
 
 
-def _fields() -> str:
+def fields() -> str:
     """The fields of each kind, one a line, for whoever fills them."""
     lines = []
     for kind, model in _MODELS.items():

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from llmclaims import Settings
-from llmclaims.cli import mcp_server
+from llmclaims.cli import mcp, mcp_tools
 from llmclaims.errors import ConfigError, DocumentError
 
 pytest.importorskip("mcp")
@@ -252,9 +252,9 @@ def is_gone(pid: int) -> bool:
     return False
 
 
-def desk(*folders) -> mcp_server.Desk:
+def desk(*folders) -> mcp_tools.Desk:
     """The tools without their server."""
-    return mcp_server.Desk(Settings(), folders)
+    return mcp_tools.Desk(Settings(), folders)
 
 
 def test_links_out_of_the_folder_are_not_followed(folder):
@@ -333,4 +333,4 @@ def test_without_the_sdk_the_extra_is_named(monkeypatch):
     with pytest.raises(
         ConfigError, match=r"^The server needs the mcp extra: pip install 'llmclaims\[mcp\]'\.$"
     ):
-        mcp_server.server(Settings())
+        mcp.server(Settings())
