@@ -101,12 +101,12 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
 
 
 def in_lines(text: str) -> str:
-    """The article as brat can hold it: as long, and every line ends in a line feed."""
+    """Return the article as brat can hold it: of the same length, every line ending in a line feed."""
     return _BREAKS.sub(" ", with_newlines(text))
 
 
 def fragments(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Spans cut at the ends of lines, without the blanks there."""
+    """Return spans cut at the ends of lines, without the blanks there."""
     found = []
     for start, end in sorted(spans):
         for piece in re.finditer(r"[^\n]+", text[start:end]):
@@ -122,7 +122,7 @@ class _Sheet:
     """One ``.ann`` file: the lines of an article's claims, with their numbers."""
 
     def __init__(self, text: str, met: Met) -> None:
-        """``met`` gathers what the configuration must know."""
+        """Take a text; ``met`` gathers what the configuration must know."""
         self._text = text
         self._met = met
         self._counts: Counter[str] = Counter()
@@ -131,7 +131,7 @@ class _Sheet:
         self._asides: set[tuple[str, str, str]] = set()
 
     def lines(self, claims: Sequence[Claim]) -> Iterator[str]:
-        """All lines, relations last, since they name the others."""
+        """Yield all lines, relations last, since they name the others."""
         standing = [(one, ends_of(one)) for one in claims]
         for claim, ends in standing:
             if ends is None:
@@ -183,7 +183,7 @@ class _Sheet:
         yield self._note(number, claim)
 
     def _bound(self, label: str, spans: Sequence[Span], *, shared: bool) -> tuple[str, list[str]]:
-        """The text-bound annotation of some words, and its line where it is new."""
+        """Return the text-bound annotation of some words, and its line where it is new."""
         parts = fragments(self._text, spans)
         places = ";".join(f"{start} {end}" for start, end in parts)
         if shared and (label, places) in self._mentions:
@@ -195,7 +195,7 @@ class _Sheet:
         return number, [f"{number}\t{label} {places}\t{words}"]
 
     def _aside(self, label: str, one: str, other: str) -> Iterator[str]:
-        """A relation to some words that are no role, once."""
+        """Yield a relation to some words that are no role, once."""
         if (label, one, other) not in self._asides:
             self._asides.add((label, one, other))
             yield f"{self._number('R')}\t{label} Arg1:{one} Arg2:{other}"
@@ -220,7 +220,7 @@ class _Sheet:
             yield self._note(joined.partition("\t")[0], claim)
 
     def _joined(self, label: str, source: str, target: str) -> Iterator[str]:
-        """A relation between two claims that are both in this file."""
+        """Yield a relation between two claims that are both in this file."""
         if source in self._numbers and target in self._numbers:
             name = label_of(label, capital=False)
             self._met.relations.setdefault(name)
@@ -228,13 +228,13 @@ class _Sheet:
 
 
 def role_of(path: str, claim: Claim) -> str:
-    """The role of a mention: its field's name, a participant's own role."""
+    """Return the role of a mention: its field's name, a participant's own role."""
     item = item_of(path, claim)
     return label_of("_".join(item) if item else path.replace(".", "_"))
 
 
 def named_by(path: str, claim: Claim) -> str | None:
-    """The mention whose full name stands in this field, None where the field is no name of another's."""
+    """Return the mention whose full name stands in this field, None where the field is no name of another's."""
     roles = roles_of(type(claim.body))
     if path == roles.get(Role.SPEAKER_NAME):
         found = roles.get(Role.SPEAKER, "")
@@ -245,7 +245,7 @@ def named_by(path: str, claim: Claim) -> str | None:
 
 @lru_cache(maxsize=1024)
 def label_of(name: str, *, capital: bool = True) -> str:
-    """A name that brat takes for a type, a role or an attribute: SpeakerType for speaker_type."""
+    """Return a name that brat takes for a type, a role or an attribute: SpeakerType for speaker_type."""
     plain = _UNSAFE.sub("_", name).strip("_") or "Claim"
     if not capital or plain.isupper():
         return plain
@@ -254,7 +254,7 @@ def label_of(name: str, *, capital: bool = True) -> str:
 
 
 def configuration(met: Met) -> str:
-    """The file: what the schema has, and what else was met in the run."""
+    """Return the file: what the schema has, and what else was met in the run."""
     events = {name: dict.fromkeys(_EVENT_ROLES) for name in get_args(EventType)}
     events["Statement"] = dict.fromkeys(_STATEMENT_ROLES)
     for name, roles in met.events.items():

@@ -45,12 +45,12 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
 
 
 def row_of(table: str, row: dict[str, Any]) -> list[tuple[str, Any]]:
-    """A row's values with their columns, in the table's order."""
+    """Return a row's values with their columns, in the table's order."""
     return [(column, row[column]) for column, _ in COLUMNS[table]]
 
 
 def cell(value: Any) -> str:
-    """A value as a cell, safe to open."""
+    """Return a value as a cell, safe to open."""
     match value:
         case None:
             return ""
@@ -65,10 +65,10 @@ def cell(value: Any) -> str:
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Return text that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:
-    """The text that ``guarded`` was given."""
+    """Return the text that ``guarded`` was given."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -103,7 +103,7 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
 
 
 def _frugal(longest: int) -> dict[str, str | int]:
-    """Each thread holds rows of its own, and filling a file is work for the disk, which takes what is too much."""
+    """Return settings that keep memory low: one thread, since each holds rows of its own; what is too much goes to disk."""
     return {"threads": 1, "memory_limit": f"{max(_MEMORY, 8 * longest // 1_000_000)}MB"}
 
 

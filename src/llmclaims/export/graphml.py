@@ -134,7 +134,7 @@ def _claim(graph: _Graph, claim: Claim, home: Document | None) -> list[Edge]:
 
 
 def _words(claim: Claim) -> str | None:
-    """The words of both sides of a relation that has no quote of its own."""
+    """Return the words of both sides of a relation that has no quote of its own."""
     return " / ".join(one["quote"] for one in claim.derived.get("evidence") or ()) or None
 
 
@@ -153,7 +153,7 @@ def _people(graph: _Graph, claim: Claim) -> Iterator[Edge]:
 
 
 def _held(one: Any, name: str | None) -> str | None:
-    """The text in a field, None where there is no such field or no text in it."""
+    """Return the text in a field, None where there is no such field or no text in it."""
     found = getattr(one, name, None) if name else None
     return found if isinstance(found, str) else None
 

@@ -57,7 +57,7 @@ class _Labels:
     """What is used in the tasks, for the configuration: in the order in which it is met."""
 
     def __init__(self) -> None:
-        """The shipped kinds and types of relation come first."""
+        """Begin with the shipped kinds and types of relation."""
         self.kinds: dict[str, None] = dict.fromkeys(("event", "statement"))
         self.fields: dict[str, None] = {}
         self.lost = 0
@@ -111,7 +111,7 @@ def _task(group: Group, version: str, labels: _Labels) -> dict[str, Any]:
 
 
 def _score(claims: list[Claim]) -> float:
-    """The share of claims without a flag: what a reviewer may sort by."""
+    """Return the share of claims without a flag: what a reviewer may sort by."""
     return round(sum(one.verdict == "verified" for one in claims) / len(claims), 4) if claims else 1.0
 
 
@@ -141,12 +141,12 @@ def _results(claim: Claim, text: str, first: dict[str, str], labels: _Labels) ->
 
 
 def _field(path: str, claim: Claim) -> str:
-    """A mention's label: its field's name, a participant's its role."""
+    """Return a mention's label: its field's name, a participant's its role."""
     return " ".join(item_of(path, claim)) or path.partition(".")[0]
 
 
 def _said(claim: Claim, text: str, first: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """What stands in no place of the text: choices and a text field of the claim's first region."""
+    """Yield what stands in no place of the text: choices and a text field of the claim's first region."""
     if claim.id not in first:
         return
     place = _value(text, claim.spans[0])
@@ -184,7 +184,7 @@ def _line(source: str, target: str, label: str) -> dict[str, Any]:
 
 
 def claim_of(region: str) -> str:
-    """The id of the claim that a region belongs to."""
+    """Return the id of the claim that a region belongs to."""
     return region.partition("-")[0]
 
 

@@ -56,7 +56,7 @@ class _Table:
     """One table while it is written: rows become columns, columns groups of rows, these a file or its parts."""
 
     def __init__(self, name: str, out: Path, most: int | None) -> None:
-        """``most`` is the number of rows that a part has at most; None writes one file."""
+        """Open the file; ``most`` is the number of rows that a part has at most, None writes one file."""
         self._arrow, self._parquet = (
             optional_module("pyarrow", "parquet"),
             optional_module("pyarrow.parquet", "parquet"),
@@ -97,7 +97,7 @@ class _Table:
         self._rows = []
 
     def _write(self) -> None:
-        """What is held, as a group of rows; a part that is full gets its name, and the next begins."""
+        """Write what is held as a group of rows; a part that is full gets its name, and the next begins."""
         held = self._arrow.concat_tables(self._columns)
         self._columns, self._bytes = [], 0
         while held.num_rows:

@@ -61,7 +61,7 @@ def write(
 
 
 def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> list[Voice]:
-    """The speakers: the named by how much they say, then those without a name, then the authors.
+    """Return the speakers: the named by how much they say, then those without a name, then the authors.
 
     A speaker who is named in several documents is one; a mention that stands for no name is grouped with the
     same words in its own document, and never with another's.
@@ -86,7 +86,7 @@ def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> l
 
 
 def _nameless(claim: Claim) -> tuple[int, str, str]:
-    """Rank, document and words of a speaker without a name."""
+    """Return rank, document and words of a speaker without a name."""
     roles = filled(claim)
     mention, kind = roles.get(Role.SPEAKER), str(roles.get(Role.SPEAKER_TYPE) or "unnamed")
     if mention:

@@ -104,7 +104,7 @@ def _heading(page: _Page) -> Iterator[RenderableType]:
 
 
 def _claims(claims: Sequence[Claim], width: int) -> Iterator[RenderableType]:
-    """A grid for each paragraph, all with the same columns."""
+    """Yield a grid for each paragraph, all with the same columns."""
     made = rows(claims)
     places = width >= _WITH_PLACES
     sizes = _sizes(made, width, places=places)
@@ -119,7 +119,7 @@ def _claims(claims: Sequence[Claim], width: int) -> Iterator[RenderableType]:
 
 
 def _sizes(made: Sequence[Row], width: int, *, places: bool) -> tuple[int, ...]:
-    """Widths of the columns: paragraph, handle, who or what, words, offsets."""
+    """Return the widths of the columns: paragraph, handle, who or what, words, offsets."""
     place = max((len(f"¶{row.paragraph}") for row in made), default=0)
     handle = max((len(row.handle) for row in made), default=0)
     offsets = max((len(_offsets(row)) for row in made), default=0) if places else 0
@@ -188,7 +188,7 @@ def _refused(one: Refusal) -> Text:
 
 
 def _failures(failures: Sequence[Failure]) -> Iterator[RenderableType]:
-    """What could not be worked on; paragraphs with the same reason in one line."""
+    """Yield what could not be worked on; paragraphs with the same reason in one line."""
     reasons: dict[tuple[str, str], list[Failure]] = {}
     for failure in failures:
         reasons.setdefault((failure.error, failure.message), []).append(failure)

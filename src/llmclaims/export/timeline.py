@@ -44,7 +44,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
 
 
 def entries(found: Gathered) -> list[Entry]:
-    """Every event, and every statement whose day is given: the dated ones by their days, then the undated.
+    """Return every event, and every statement whose day is given: the dated ones by their days, then the undated.
 
     Events on the same days follow the order of the documents and of the text.
     """
@@ -62,7 +62,7 @@ def entries(found: Gathered) -> list[Entry]:
 
 
 def _days(value: str) -> tuple[date, date] | None:
-    """The days of a value; of a season or a fiscal year those of its calendar year, which is near enough to sort by."""
+    """Return the days of a value; of a season or a fiscal year those of its calendar year, which is near enough to sort by."""
     found = bounds(value)
     if found is None:
         year = value.removeprefix("FY")[:_YEAR_DIGITS]
@@ -71,7 +71,7 @@ def _days(value: str) -> tuple[date, date] | None:
 
 
 def marks(claim: Claim) -> tuple[str, ...]:
-    """What keeps a claim from being a plain fact: planned, alleged, negative, told by somebody, a doubtful date."""
+    """Return what keeps a claim from being a plain fact: planned, alleged, negative, told by somebody, a doubtful date."""
     roles = filled(claim)
     modality = str(roles.get(Role.MODALITY) or _REAL)
     said = [modality] if modality != _REAL else []
@@ -81,7 +81,7 @@ def marks(claim: Claim) -> tuple[str, ...]:
 
 
 def _head(claim: Claim) -> str:
-    """What happened in a word, or who spoke and how."""
+    """Say what happened in a word, or who spoke and how."""
     roles = filled(claim)
     if Role.TRIGGER in roles:
         kind = str(roles.get(Role.TYPE) or "")

@@ -121,7 +121,7 @@ def _annotation(claim: Claim, document: Document | None) -> dict[str, Any]:
 
 
 def _relation(claim: Claim, ends: Ends, document: Document | None) -> dict[str, Any]:
-    """Source -> target: the target of the annotation is the relation's source, its body what that is related to."""
+    """Return a relation's annotation: its target is the relation's source, its body the relation's target."""
     found = _face(claim, "linking") | {
         "relation": ends.type,
         "target": _urn("claim", ends.source),
@@ -146,7 +146,7 @@ def _one_or_all(places: list[dict[str, Any]]) -> Any:
 
 
 def _place(document: Document | None, span: Span) -> dict[str, Any]:
-    """A part of an article: where it stands, and its words where the text is at hand."""
+    """Return a part of an article: where it stands, and its words where the text is at hand."""
     start, end = span
     position = {"type": "TextPositionSelector", "start": start, "end": end}
     found: dict[str, Any] = {"type": "SpecificResource", "source": source_of(document)}
@@ -163,7 +163,7 @@ def _place(document: Document | None, span: Span) -> dict[str, Any]:
 
 
 def around(text: str, span: Span) -> tuple[str, str]:
-    """Prefix and suffix of a part of a text, so long that the three together stand in it once."""
+    """Return prefix and suffix of a part of a text, so long that the three together stand in it once."""
     start, end = span
     size = _SHORTEST
     while True:
@@ -176,7 +176,7 @@ def around(text: str, span: Span) -> tuple[str, str]:
 
 
 def source_of(document: Document | None) -> str:
-    """An article's name: the hash of its bytes (RFC 6920), so that two copies have one name."""
+    """Return an article's name: the hash of its bytes (RFC 6920), so that two copies have one name."""
     if document is None:
         return _urn("document", None)
     try:

@@ -149,7 +149,7 @@ def link(one: Asked) -> Extraction:  # noqa: D417 - the arguments are those of `
 
 @with_arguments_of(asked)
 def linked(one: Asked) -> Linked:
-    """``link``, with what it took; the same arguments and errors."""
+    """Do what ``link`` does and return what it took; the same arguments and errors."""
     return _whole(one)
 
 
@@ -211,7 +211,7 @@ async def _linked(merged: Merged, one: Asked) -> Linked:
 
 
 def _compared(merged: Merged) -> tuple[dict[str, Profile], list[Any]]:
-    """What each claim is compared by, and the pairs that share enough."""
+    """Return what each claim is compared by, and the pairs that share enough."""
     profiles = {
         name: profile
         for name, (claim, document) in merged.sides.items()

@@ -53,7 +53,7 @@ class Candidate:
 
 
 def candidates(entries: Iterable[Entry], best: int = BEST) -> list[Candidate]:
-    """The pairs of claims of different documents that share enough to be compared, in the order of their ids.
+    """Return the pairs of claims of different documents that share enough to be compared, in the order of their ids.
 
     Nothing depends on the order of ``entries``. There are at most ``best`` pairs a claim.
     """
@@ -71,7 +71,7 @@ def candidates(entries: Iterable[Entry], best: int = BEST) -> list[Candidate]:
 
 
 def _keys(profile: Profile) -> frozenset[Key]:
-    """What a claim can be found under; a name together with a day is rarer than either."""
+    """Return what a claim can be found under; a name together with a day is rarer than either."""
     keys = {("word", word) for word in profile.topic}
     keys |= {("name", name) for name in profile.names | profile.capitals}
     keys |= {("place", place) for place in profile.places}
@@ -102,7 +102,7 @@ class _Index:
         return sorted(shared, key=lambda key: (-self._weights[key], key))[:KEYS]
 
     def _ordered(self) -> dict[Key, dict[int, int]]:
-        """Under each key that many share, where each claim stands among them by its rarest keys."""
+        """Order the claims under each key that many share by their rarest keys: key -> claim -> rank."""
         ranks = {}
         for key, found in self._places.items():
             if len(found) > CAP:
@@ -111,7 +111,7 @@ class _Index:
         return ranks
 
     def nearest(self, place: int, best: int) -> list[tuple[float, int]]:
-        """The claims of other documents most like one, best first: (cosine, place)."""
+        """Return the claims of other documents most like one, best first: (cosine, place)."""
         shared: dict[int, float] = defaultdict(float)
         for key in self._rarest[place]:
             weight = self._weights[key] ** 2
@@ -131,7 +131,7 @@ class _Index:
         return found[max(0, rank - REACH) : rank + REACH + 1]
 
     def _cosine(self, one: int, other: int) -> float:
-        """How alike two claims are, 0 where it is not enough."""
+        """Return how alike two claims are, 0 where it is not enough."""
         common = self._keys[one] & self._keys[other]
         shared = sum(self._weights[key] ** 2 for key in sorted(common))
         found = round(shared / (self._length[one] * self._length[other] or 1.0), 6)

@@ -40,7 +40,7 @@ class Merged:
     said: Mapping[str, Any]
 
     def run(self) -> Run:
-        """What the runs say of themselves together, in a run that holds relations across documents."""
+        """Return what the runs say of themselves together, in a run that holds relations across documents."""
         settings: dict[str, Any] = {
             "strict": self.policy.strict,
             "disable": sorted(self.policy.disable),
@@ -98,7 +98,7 @@ def merge(runs: Iterable[Extraction]) -> Merged:
 
 
 def tallied(merged: Merged) -> Summary:
-    """The tally of the records that go into the file."""
+    """Return the tally of the records that go into the file."""
     everything = [*merged.records, *merged.across]
     accepted = sum(isinstance(one, Claim) for one in everything)
     rejected = sum(isinstance(one, Rejection) for one in everything)
@@ -136,7 +136,7 @@ def _documents(runs: Sequence[Extraction]) -> dict[str, Document]:
 
 
 def _chosen(runs: Sequence[Extraction], unique: Mapping[str, _Held]) -> list[_Held]:
-    """Of several records of one claim the first by its own words, so that the order of the runs is none."""
+    """Choose among several records of one claim by their own text, so that the order of the runs does not count."""
     chosen = dict(unique)
     for run in runs[1:]:
         for one in run.claims:
@@ -160,7 +160,7 @@ def _policy(runs: Sequence[Extraction]) -> Policy:
 
 
 def _said(runs: Sequence[Extraction]) -> dict[str, Any]:
-    """The runs' prompts, schemas and checks; two hashes of one name are both kept."""
+    """Return the runs' prompts, schemas and checks; two hashes of one name are both kept."""
     said: dict[str, Any] = {}
     for part in ("prompts", "schema"):
         names: dict[str, set[str]] = {}

@@ -128,7 +128,7 @@ def _keep(found: Answers, one: Claim | Rejection, draft: Any) -> None:
 
 @cache
 def answer() -> type[BaseModel]:
-    """The envelope: for each pair a reason, a relation with its direction, and the words of either side."""
+    """Return the envelope: for each pair a reason, a relation with its direction, and the words of either side."""
     properties = {
         "pair": {"type": "integer", "description": "Number of the pair"},
         "reason": {"type": "string", "description": "One short sentence"},
@@ -141,7 +141,7 @@ def answer() -> type[BaseModel]:
 
 
 def request_for(prompt: Prompt, pairs: Sequence[Pair]) -> Request:
-    """What is asked about some pairs; equal pairs give equal requests."""
+    """Return what is asked about some pairs; equal pairs give equal requests."""
     shown = "\n".join(
         json.dumps({"pair": number, "a": _side(*pair.a), "b": _side(*pair.b)}, ensure_ascii=False)
         for number, pair in enumerate(pairs, start=1)
@@ -176,7 +176,7 @@ def _side(claim: Claim, document: Document) -> dict[str, Any]:
 def judged(
     items: Sequence[Any], pairs: Sequence[Pair], provider: str, model: str
 ) -> Iterator[tuple[Claim | Rejection, Any]]:
-    """What a model's answer comes to: each link as a relation, or refused for its words; beside it the draft.
+    """Yield what a model's answer comes to: each link as a relation, or refused for its words; beside it the draft.
 
     ``none`` and ``unsure`` are no proposals. Whether a relation may stand among the others is not asked here.
     """
@@ -231,7 +231,7 @@ def _pair(item: Any, pairs: Sequence[Pair]) -> Pair | None:
 
 
 def _malformed(item: Any, pair: Pair | None) -> str:
-    """What is wrong with an item's form, "" when nothing is."""
+    """Say what is wrong with an item's form, "" when nothing is."""
     if not isinstance(item, dict):
         return "the item: not an object."
     if pair is None:
@@ -247,7 +247,7 @@ def _malformed(item: Any, pair: Pair | None) -> str:
 
 
 def _draft(item: Any, pair: Pair | None) -> Any:
-    """An item as it came, with the ids of its claims in place of the pair's number."""
+    """Return an item as it came, with the ids of its claims in place of the pair's number."""
     if pair is None or not isinstance(item, dict):
         return item
     return {"a": pair.a[0].id, "b": pair.b[0].id} | {key: one for key, one in item.items() if key != "pair"}

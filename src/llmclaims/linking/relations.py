@@ -34,7 +34,7 @@ def relation_between(
     provider: str = "",
     model: str = "",
 ) -> Claim:
-    """The record of a relation; its id is a hash of its type and its ends.
+    """Return the record of a relation; its id is a hash of its type and its ends.
 
     ``words`` are the places, in code points, that show it in each end's document; by default the ends' own
     quotes. The ends of a symmetric type are stored in the order of their ids.
@@ -63,7 +63,7 @@ def relation_between(
 def admitted(
     proposed: Iterable[Claim], standing: Sequence[Claim], sides: Mapping[str, Side], policy: Policy
 ) -> tuple[list[Claim], list[tuple[Claim, Finding]]]:
-    """The relations that may stand beside those that do, and those that may not with the reason (V22, V23).
+    """Return the relations that may stand beside those that do, and those that may not with the reason (V22, V23).
 
     In the order given: of two that clash the first stays. One that stands already is neither.
     """
@@ -98,6 +98,6 @@ def rejected(relation: Claim, finding: Finding, draft: Any) -> Rejection:
 
 
 def said_before(relation: Claim) -> Finding:
-    """What is wrong with a relation that one answer gives twice."""
+    """Return the finding against a relation that one answer gives twice."""
     kind, _, _ = ends_of(relation)
     return Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")

@@ -92,7 +92,7 @@ async def open_linker(
     stop: Callable[[], bool] = bool,
     opener: Opener | None = None,
 ) -> AsyncIterator[Linker | None]:
-    """Pass 2 as the configuration has it: with the run's own runner, or one for ``[stages] link``; None when it is off.
+    """Open pass 2 as the configuration has it: with the run's own runner, or one for ``[stages] link``; None when it is off.
 
     ``opener`` opens that one; None: as the configuration has it.
 
@@ -153,7 +153,7 @@ async def _relate(linker: Linker, document: Document, claims: Sequence[Claim], f
 async def _asked(
     linker: Linker, prompt: Prompt, document: Document, able: Sequence[Claim], standing: Sequence[Claim]
 ) -> Related:
-    """What a model says of each window, verified; relations in the order of the source, refusals behind."""
+    """Ask a model about each window and verify: relations in the order of the source, refusals behind."""
     handles = handles_of(able)
     parts = windows(able, document)
     requests = [_request(prompt, document, part, handles, standing) for part in parts]
@@ -202,7 +202,7 @@ def starts(count: int) -> range:
 
 
 async def _answer(runner: Runner, request: Request) -> Reply | str:
-    """An answer, or why there is none."""
+    """Return an answer, or why there is none."""
     try:
         return await runner.ask(request)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
@@ -222,7 +222,7 @@ def _judged(
 def _without_conflicts(
     outcomes: Sequence[Outcome], standing: Sequence[Claim], policy: Policy
 ) -> list[Outcome]:
-    """The same, with relations refused that are there already or make a circle; those found in pass 1 stay."""
+    """Return the outcomes, with relations refused that are there already or make a circle; those found in pass 1 stay."""
     relations = [one for one in outcomes if isinstance(one, Claim)]
     found = policy.applied(conflicts([*standing, *relations]))
     refused: list[Outcome] = [one for one in outcomes if isinstance(one, Rejection)]
@@ -272,7 +272,7 @@ def _request(
 
 
 def _line(claim: Claim, handle: str) -> str:
-    """A claim in one line: its handle, who says it or what happens, and its quote."""
+    """Return a claim in one line: its handle, who says it or what happens, and its quote."""
     body = claim.body
     parts = {
         "id": handle,

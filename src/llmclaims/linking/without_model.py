@@ -35,7 +35,7 @@ Group = tuple[Days, list["Claim"]]
 def dated_relations(
     claims: Sequence[Claim], document: Document, standing: Sequence[Claim] = (), policy: Policy = Policy()
 ) -> tuple[Claim, ...]:
-    """The relations that the dates of a document's events give, in the order of time.
+    """Return the relations that the dates of a document's events give, in the order of time.
 
     ``standing`` are the document's other relations: two claims that one of them puts in time already get none
     here, and none is made that would close a circle with them.
@@ -55,7 +55,7 @@ def dated_relations(
 
 
 def _pairs(groups: Sequence[Group]) -> Iterator[tuple[str, Claim, Claim]]:
-    """Neighbours in time: each event and the first of the next day, each and the last of the day before."""
+    """Yield neighbours in time: each event and the first of the next day, each and the last of the day before."""
     seen: set[tuple[str, str]] = set()
     for earlier, later in _neighbours(groups):
         joined = [(one, later[0]) for one in earlier] + [(earlier[-1], one) for one in later]
@@ -73,7 +73,7 @@ def _pairs(groups: Sequence[Group]) -> Iterator[tuple[str, Claim, Claim]]:
 
 
 def _neighbours(groups: Sequence[Group]) -> Iterator[tuple[list[Claim], list[Claim]]]:
-    """For each group the one that begins next after its end, and the one that ended last before its start."""
+    """Yield each group with the one that begins next after its end, and the one that ended last before its start."""
     by_end = sorted(groups, key=lambda group: (group[0][1], group[0][0]))
     starts, ends = [days[0] for days, _ in groups], [days[1] for days, _ in by_end]
     pairs: dict[tuple[Days, Days], tuple[list[Claim], list[Claim]]] = {}
@@ -87,13 +87,13 @@ def _neighbours(groups: Sequence[Group]) -> Iterator[tuple[list[Claim], list[Cla
 
 
 def _lasts(group: Group) -> bool:
-    """Whether an event lasts over several days, as its own words say."""
+    """Tell whether an event lasts over several days, as its own words say."""
     days, found = group
     return days[0] < days[1] and "/" in str(found[0].derived.get("time_value"))
 
 
 def _holder(groups: Sequence[Group], days: Days) -> Claim | None:
-    """The event that lasts over some days, the shortest of those that hold them; None where there is none."""
+    """Return the event that lasts over some days, the shortest of those that hold them; None where there is none."""
     held = [(outer[1] - outer[0], outer, found[0]) for outer, found in groups if outer != days]
     return min(held, key=lambda one: one[:2])[2] if held else None
 
@@ -104,7 +104,7 @@ def alike(
     sides: Mapping[str, Side],
     standing: Iterable[Claim] = (),
 ) -> Iterator[Claim]:
-    """The relations between candidates that need no model.
+    """Yield the relations between candidates that need no model.
 
     Of claims that are all the same only as many pairs are told as tie them together, the likest first: a
     thousand papers with one dispatch make 999 relations and not half a million. ``standing`` are relations
@@ -132,7 +132,7 @@ class _Groups:
         self._above: dict[str, str] = {}
 
     def join(self, one: str, other: str) -> bool:
-        """Tie two together; False when they were."""
+        """Tie two together; return False when they were."""
         roots = self._root(one), self._root(other)
         if roots[0] == roots[1]:
             return False

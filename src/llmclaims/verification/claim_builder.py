@@ -84,7 +84,7 @@ def _ids_of_ends(case: Case) -> dict[str, str]:
 
 
 def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
-    """The model with the strings at the given paths replaced; not validated again, nothing else changes.
+    """Return the model with the strings at the given paths replaced; not validated again, nothing else changes.
 
     A frozen model that has those very strings stays what it is.
     """

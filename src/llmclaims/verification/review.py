@@ -75,7 +75,7 @@ class Review:
 
 
 def run_hash(records: Iterable[Run | Record | Summary]) -> str:
-    """The SHA-256 of what a run found, without its texts, settings and times, in hexadecimal."""
+    """Return the SHA-256 of what a run found, without its texts, settings and times, in hexadecimal."""
     digest = hashlib.sha256()
     for one in records:
         if not isinstance(one, (Run, Summary)):
@@ -84,7 +84,7 @@ def run_hash(records: Iterable[Run | Record | Summary]) -> str:
 
 
 def read_decisions(path: str | os.PathLike[str]) -> tuple[Decision, ...]:
-    """The decisions of a file in its order.
+    """Return the decisions of a file in its order.
 
     Raises:
         DocumentError: the file cannot be read, or a line of it is no decision.
@@ -134,7 +134,7 @@ def review(run: Extraction, decisions: Iterable[Decision]) -> Review:
 def _corrections(
     run: Extraction, claims: Mapping[str, Claim], decided: Mapping[str, Decision]
 ) -> dict[str, Claim | Rejection]:
-    """What becomes of the corrected claims: those that relate others come last, and meet their corrected ends."""
+    """Return what becomes of the corrected claims: those that relate others come last, and meet their corrected ends."""
     documents = {one.id: one for one in run.documents}
     policy = Policy.of(run.run.settings)
     wanted = [one for one in decided.values() if one.decision == CORRECT]
@@ -191,7 +191,7 @@ def _unquoted(
     ends: Mapping[str, Claim],
     policy: Policy,
 ) -> Claim | None:
-    """A relation without a quote under another type, when its evidence carries that too."""
+    """Return a relation without a quote under another type, when its evidence carries that too."""
     try:
         changed = type(claim.body).model_validate({**body, "quote": ""})
     except ValueError:
@@ -205,7 +205,7 @@ def _unquoted(
 
 
 def gold(run: Extraction, decisions: Iterable[Decision]) -> Iterator[dict[str, Any]]:
-    """Gold from a reviewed run: records in the form of ``seeds/*/claims.jsonl``, in the run's order.
+    """Yield gold from a reviewed run: records in the form of ``seeds/*/claims.jsonl``, in the run's order.
 
     Accepted claims and corrected ones that the rules let in are gold. A rejected one is ``hard_negative``. One
     that nobody decided on, or whose correction does not hold, is ``optional``: it counts neither way. A

@@ -52,7 +52,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
 
 
 def assemble(data: Mapping[str, Any]) -> str:
-    """The whole page. The template alone is scanned for places to fill, never what was put in."""
+    """Return the whole page. The template alone is scanned for places to fill, never what was put in."""
     style, script = _joined("css", STYLES), _joined("js", SCRIPTS)
     parts = {
         "POLICY": policy(style, script),
@@ -64,7 +64,7 @@ def assemble(data: Mapping[str, Any]) -> str:
 
 
 def policy(style: str, script: str) -> str:
-    """The Content-Security-Policy: this style, this script, and nothing else; no address is ever asked."""
+    """Return the Content-Security-Policy: this style, this script, and nothing else; no address is ever asked."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -79,7 +79,7 @@ def policy(style: str, script: str) -> str:
 
 
 def embedded(data: Mapping[str, Any]) -> str:
-    """Data as JSON that stands in a script element of HTML and can neither end it nor be read as markup."""
+    """Return data as JSON that stands in a script element of HTML and can neither end it nor be read as markup."""
     found = dumped(data, separators=(",", ":"))
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", found)
 
@@ -95,6 +95,6 @@ def _part(name: str) -> str:
 
 @cache
 def _joined(folder: str, names: tuple[str, ...]) -> str:
-    """The parts one behind the other; a script's share one strict function's scope."""
+    """Return the parts one behind the other; a script's share one strict function's scope."""
     whole = "\n".join(_part(f"{folder}/{name}") for name in names)
     return f'(() => {{\n"use strict";\n{whole}}})();\n' if folder == "js" else whole

@@ -40,16 +40,16 @@ class Units:
         self._astral = [place for place, one in enumerate(text) if one > "\uffff"] if wide else []
 
     def __call__(self, place: int) -> int:
-        """The offset in code units of a code point."""
+        """Return the offset in code units of a code point."""
         return place + bisect_left(self._astral, place) if self._astral else place
 
     def spans(self, spans: Iterable[Sequence[int]]) -> list[list[int]]:
-        """Spans in code units."""
+        """Return spans in code units."""
         return [[self(start), self(end)] for start, end in spans]
 
 
 def contents(records: Sequence[Run | Record | Summary], *, text: bool = True) -> dict[str, Any]:
-    """All that the page needs, by record kind; claims and refused drafts name their document by its number."""
+    """Return all that the page needs, by record kind; claims and refused drafts name their document by its number."""
     documents = [one for one in records if isinstance(one, Document)]
     claims = [one for one in records if isinstance(one, Claim)]
     numbers = {one.id: number for number, one in enumerate(documents)}
@@ -105,7 +105,7 @@ def _document(document: Document, units: Units, *, text: bool) -> dict[str, Any]
 def _claims(
     claims: Sequence[Claim], numbers: Mapping[str, int], units: Sequence[Units]
 ) -> Iterator[dict[str, Any]]:
-    """The claims in their order, each with its row, whose handles count within its document."""
+    """Yield the claims in their order, each with its row, whose handles count within its document."""
     groups: dict[str | None, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(claim.document, []).append(claim)
@@ -142,7 +142,7 @@ def _claim(claim: Claim, row: Row, number: int | None, units: Units) -> dict[str
 
 
 def _speaker(claim: Claim, body: Mapping[str, Any], roles: Mapping[Role, str]) -> str | None:
-    """Who is speaking, under the fullest name there is; None for a model without speakers."""
+    """Return who is speaking, under the fullest name there is; None for a model without speakers."""
     if Role.SPEAKER not in roles and Role.SPEAKER_NAME not in roles:
         return None
     names = claim.derived.get("names")
@@ -171,12 +171,12 @@ def _rejection(one: Rejection, numbers: Mapping[str, int], units: Sequence[Units
 
 
 def fields_of(model: type[Cited]) -> list[dict[str, Any]]:
-    """The fields but for the quote, in their order, each as ``_field`` says."""
+    """Return the fields but for the quote, in their order, each as ``_field`` says."""
     return [_field(name, field) for name, field in model.model_fields.items() if name != "quote"]
 
 
 def _field(name: str, field: FieldInfo) -> dict[str, Any]:
-    """One field: ``input`` is words, choice, items or json; ``where`` its words must stand, None anywhere."""
+    """Return one field: ``input`` is words, choice, items or json; ``where`` its words must stand, None anywhere."""
     inner, marks = unwrap(field.annotation, tuple(field.metadata))
     where = [mark.where for mark in marks if isinstance(mark, Verbatim)]
     found: dict[str, Any] = {
@@ -200,5 +200,5 @@ def _field(name: str, field: FieldInfo) -> dict[str, Any]:
 
 
 def _optional(annotation: Any) -> bool:
-    """Whether None is a value of it."""
+    """Tell whether None is a value of it."""
     return type(None) in get_args(annotation) or any(_optional(one) for one in get_args(annotation))

@@ -39,7 +39,7 @@ class Group:
 
 
 def by_document(records: Iterable[Run | Record | Summary]) -> Iterator[Run | Summary | Group]:
-    """The records of each document together, one document in memory at a time; the run and its tally as they come.
+    """Yield the records of each document together, one document in memory at a time; the run and its tally as they come.
 
     Raises:
         ConfigError: the records are not in a run's order.
@@ -64,7 +64,7 @@ def by_document(records: Iterable[Run | Record | Summary]) -> Iterator[Run | Sum
 
 
 def _home(one: Run | Record | Summary, group: Group | None) -> Group | None:
-    """The group that a record goes to."""
+    """Return the group that a record goes to."""
     match one:
         case Run() | Summary():
             return None
@@ -82,7 +82,7 @@ def _home(one: Run | Record | Summary, group: Group | None) -> Group | None:
 
 
 def texts_of(document: Document, layout: str) -> str:
-    """The document's text, for a format that is nothing without it.
+    """Return the document's text, for a format that is nothing without it.
 
     Raises:
         ConfigError: the run was saved without its texts.
@@ -96,17 +96,17 @@ def texts_of(document: Document, layout: str) -> str:
 
 
 def encodable(text: str) -> str:
-    """Text that can be written as UTF-8: a lone surrogate becomes U+FFFD."""
+    """Return text that can be written as UTF-8: a lone surrogate becomes U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
 
 
 def for_xml(text: str) -> str:
-    """Text that XML 1.0 can hold: what it cannot becomes U+FFFD."""
+    """Return text that XML 1.0 can hold: what it cannot becomes U+FFFD."""
     return _NOT_XML.sub("\ufffd", text)
 
 
 def with_newlines(text: str) -> str:
-    """Text whose lines end in a line feed alone, for tools that would drop the carriage return and shift offsets."""
+    """Return text whose lines end in a line feed alone, for tools that would drop the carriage return and shift offsets."""
     return _CARRIAGE.sub(" ", encodable(text)).replace("\r", "\n")
 
 
@@ -122,6 +122,6 @@ def item_of(path: str, claim: Claim) -> tuple[str, ...]:
 
 
 def left_out(layout: str, count: int, noun: str, why: str) -> None:
-    """Tell, through the log, what a format does not hold; nothing is told of nothing."""
+    """Tell, through the log, what a format does not hold and why; say nothing where the count is 0."""
     if count:
         logger.warning("%s: %s left out: %s", layout, plural(count, noun), why)

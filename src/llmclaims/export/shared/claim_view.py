@@ -71,13 +71,13 @@ class Refusal:
 
 
 def rows(claims: Sequence[Claim]) -> tuple[Row, ...]:
-    """The rows of one document's claims, in their order."""
+    """Return the rows of one document's claims, in their order."""
     handles = _handles(claims)
     return tuple(_row(claim, handles) for claim in claims)
 
 
 def refusal(rejection: Rejection) -> Refusal:
-    """What to show of a refused draft."""
+    """Return what to show of a refused draft."""
     draft = rejection.draft
     quote = draft.get("quote") if isinstance(draft, dict) else None
     quoted = isinstance(quote, str) and bool(quote.strip())
@@ -101,7 +101,7 @@ def _whole(draft: Any) -> str:
 
 
 def _handles(claims: Sequence[Claim]) -> dict[str, str]:
-    """A short name for each claim: the first letters of its kind that no other kind has, and a number."""
+    """Return a short name for each claim: the first letters of its kind that no other kind has, and a number."""
     letters: dict[str, str] = {}
     taken = set(_LETTERS.values())
     counts: Counter[str] = Counter()
@@ -157,7 +157,7 @@ def _headed(roles: Mapping[Role, str]) -> tuple[Role, ...]:
 
 
 def _speaker(body: Cited, roles: Mapping[Role, str]) -> str:
-    """The resolved name, with the words of the text behind it where these are other words."""
+    """Return the resolved name, with the words of the text behind it where these are other words."""
     mention, name = _value(body, roles, Role.SPEAKER), _value(body, roles, Role.SPEAKER_NAME)
     if mention is None and name is None:
         kind = _value(body, roles, Role.SPEAKER_TYPE)
@@ -185,7 +185,7 @@ def _aside(claim: Claim, roles: Mapping[Role, str]) -> Iterator[str]:
 
 
 def _quote(claim: Claim, roles: Mapping[Role, str]) -> tuple[tuple[str, bool], ...]:
-    """The quote, cut around its trigger."""
+    """Return the quote, cut around its trigger."""
     text = claim.quote or ""
     trigger = claim.mentions.get(roles.get(Role.TRIGGER, ""), ())
     if len(claim.spans) != 1 or len(trigger) != 1:
@@ -199,7 +199,7 @@ def _quote(claim: Claim, roles: Mapping[Role, str]) -> tuple[tuple[str, bool], .
 
 
 def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -> Iterator[str]:
-    """What else the claim says, each with the name of its field."""
+    """Yield what else the claim says, each with the name of its field."""
     names = {name: role for role, name in roles.items()}
     headed = _headed(roles)
     for name, value in claim.body.model_dump(mode="json").items():
@@ -219,7 +219,7 @@ def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """A field's filled values; a participant under its role, its full name behind it."""
+    """Yield a field's filled values; a participant under its role, its full name behind it."""
     if value is None or value in ("", [], {}):
         return
     if isinstance(value, list):

@@ -89,7 +89,7 @@ class _Seen(NamedTuple):
 
 
 def group(documents: Iterable[Document], claims: Iterable[Claim] = (), table: Table | None = None) -> Grouped:
-    """Everybody and everything that the documents name, or the claims' speakers and participants stand for.
+    """Return everybody and everything that the documents name, or the claims' speakers and participants stand for.
 
     The order of documents and claims changes nothing. ``table`` joins names that have one identifier in it.
     """
@@ -115,7 +115,7 @@ def group(documents: Iterable[Document], claims: Iterable[Claim] = (), table: Ta
 
 
 def _in_text(document: Document) -> Iterator[_Seen | OpenMention]:
-    """The names of a document's body, each with the full name that it stands for."""
+    """Yield the names of a document's body, each with the full name that it stands for."""
     vocabulary = name_words(document.language)
     if vocabulary is None:
         return
@@ -137,7 +137,7 @@ def _in_text(document: Document) -> Iterator[_Seen | OpenMention]:
 def _in_claim(
     claim: Claim, documents: Mapping[str, Document], kinds: Mapping[str, str]
 ) -> Iterator[_Seen | OpenMention]:
-    """The speakers and participants of a claim, as ``derived`` has resolved them."""
+    """Yield the speakers and participants of a claim, as ``derived`` has resolved them."""
     if claim.document is None:
         return
     names: Mapping[str, Any] = claim.derived.get("names") or {}
@@ -156,7 +156,7 @@ def _in_claim(
 
 
 def _heads(names: set[str], table: Table) -> dict[str, str]:
-    """Name -> the key of its entity: an identifier, or the longest name that is the same one."""
+    """Return name -> the key of its entity: an identifier, or the longest name that is the same one."""
     keys: dict[str, str] = {}
     longest: dict[str, list[str]] = {}
     for name in sorted(names, key=lambda one: (-len(one.split()), one)):
@@ -192,7 +192,7 @@ def _entity(key: str, found: list[_Seen]) -> Entity:
 
 
 def folded(name: str) -> str:
-    """A name for comparison: composed, in lower case, with straight apostrophes and without full stops."""
+    """Return a name for comparison: composed, in lower case, with straight apostrophes and without full stops."""
     plain = unicodedata.normalize("NFC", name).replace("’", "'").replace(".", "")
     return " ".join(plain.casefold().split())
 
@@ -204,7 +204,7 @@ class Table:
     ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def identifier(self, names: Iterable[str]) -> str | None:
-        """The one identifier that the table gives for these names, None where it gives none or several."""
+        """Return the one identifier that the table gives for these names, None where it gives none or several."""
         found = {one for name in names for one in self.ids.get(folded(name), ())}
         return found.pop() if len(found) == 1 else None
 

@@ -23,16 +23,16 @@ class Gathered:
     claims: tuple[Claim, ...]
 
     def by_id(self) -> dict[str, Claim]:
-        """The claims by their ids."""
+        """Return the claims by their ids."""
         return {one.id: one for one in self.claims}
 
     def source(self, claim: Claim) -> str:
-        """What a claim's document is called: its title, else its path, else its id."""
+        """Say what a claim's document is called: its title, else its path, else its id."""
         document = self.documents.get(claim.document or "")
         return (document.title or document.path or document.id) if document else str(claim.document)
 
     def place(self, claim: Claim) -> dict[str, Any]:
-        """Where a claim stands, as plain values: its id and quote, its document, paragraph and offsets."""
+        """Return where a claim stands, as plain values: its id and quote, its document, paragraph and offsets."""
         document = self.documents.get(claim.document or "")
         return {
             "id": claim.id,
@@ -48,7 +48,7 @@ class Gathered:
 
 
 def gathered(records: Iterable[Run | Record | Summary]) -> Gathered:
-    """Everything that a picture of the runs is drawn from; a claim that several runs hold counts once."""
+    """Return everything that a picture of the runs is drawn from; a claim that several runs hold counts once."""
     documents: dict[str, Document] = {}
     claims: dict[str, Claim] = {}
     for one in records:
@@ -69,7 +69,7 @@ def gathered(records: Iterable[Run | Record | Summary]) -> Gathered:
 
 
 def told_by(claim: Claim, statements: Mapping[str, Claim]) -> tuple[str, ...]:
-    """Who tells a claim inside what they say, innermost first; a report of a report names both."""
+    """Return who tells a claim inside what they say, innermost first; a report of a report names both."""
     within = claim.derived.get("within")
     chain = list(claim.derived.get("asserted_by") or ([within] if within else []))
     names: list[str] = []
@@ -85,7 +85,7 @@ def told_by(claim: Claim, statements: Mapping[str, Claim]) -> tuple[str, ...]:
 
 
 def speaker_of(claim: Claim) -> str:
-    """The name of a statement's speaker, else the words for it, else the kind of speaker."""
+    """Return the name of a statement's speaker, else the words for it, else the kind of speaker."""
     roles = filled(claim)
     names = claim.derived.get("names") or {}
     resolved = names.get(path_of(claim, Role.SPEAKER) or "", {}).get("name")

@@ -56,7 +56,7 @@ class Tally:
         return summary is not None and not (summary.failed or summary.skipped or self.unread)
 
     def lines(self) -> tuple[str, ...]:
-        """What to say at the end, a line each."""
+        """Return what to say at the end, a line each."""
         return tuple(self._lines())
 
     def _lines(self) -> Iterator[str]:
@@ -89,7 +89,7 @@ class Tally:
 
 
 def spent(usage: Usage, asked: str = "request") -> str:
-    """Requests, tokens and cost; what nobody counted is called unknown, never nothing. ``asked`` names one."""
+    """Return requests, tokens and cost; what nobody counted is called unknown. ``asked`` names one request."""
     if not usage.requests and not usage.cache_hits:
         return "no model was asked, no cost"
     said = []
@@ -106,20 +106,20 @@ def spent(usage: Usage, asked: str = "request") -> str:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """Names with their counts, the most frequent first: "DUPLICATE 4, TOO_SHORT 1"."""
+    """Return names with their counts, the most frequent first: "DUPLICATE 4, TOO_SHORT 1"."""
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{printable(name)} {count:,}" for name, count in ranked)
 
 
 def kinds(counts: Mapping[str, int]) -> str:
-    """How many claims of each kind: "12 statements, 9 events, 2 relations"."""
+    """Say how many claims of each kind: "12 statements, 9 events, 2 relations"."""
     order = {"statement": 0, "event": 1, "relation": 3}
     ranked = sorted(counts, key=lambda kind: (order.get(kind, 2), kind))
     return ", ".join(plural(counts[kind], printable(kind)) for kind in ranked)
 
 
 def plural(count: int, noun: str) -> str:
-    """A count with its noun: "1 claim", "2,000 claims"."""
+    """Return a count with its noun: "1 claim", "2,000 claims"."""
     if count == 1:
         return f"1 {noun}"
     return (
@@ -130,5 +130,5 @@ def plural(count: int, noun: str) -> str:
 
 
 def kinds_of(claims: Iterable[Claim]) -> str:
-    """``kinds`` of some claims."""
+    """Return ``kinds`` of some claims."""
     return kinds(Counter(claim.kind for claim in claims))

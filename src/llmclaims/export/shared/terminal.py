@@ -30,7 +30,7 @@ _CONTROL = re.compile(
 
 
 def printable(text: str) -> str:
-    """Text on one line: white space runs become one space, control characters their escapes, as Python writes them.
+    """Return text on one line: white space runs become one space, control characters their escapes, as Python writes them.
 
     Direction marks and joiners stay, since scripts need them; what can reorder or hide the words around it
     does not.
@@ -48,7 +48,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def console(out: TextIO) -> Console:
-    """A console that takes text as data: no markup, no emoji names, nothing coloured by guess.
+    """Return a console that takes text as data: no markup, no emoji names, nothing coloured by guess.
 
     Colours on a terminal only, and not where ``NO_COLOR`` is set.
     """
@@ -78,10 +78,10 @@ def two_columns(rows: Sequence[tuple[str, Iterable[tuple[str, str]]]], width: in
 
 
 class Trimmed:
-    """A layout without the blanks at the ends of its lines, which only trouble whoever copies or compares."""
+    """A layout without the blanks at the ends of its lines, which are in the way when output is copied or compared."""
 
     def __init__(self, inner: RenderableType) -> None:
-        """``inner`` is what is laid out."""
+        """Take what is laid out."""
         self._inner = inner
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

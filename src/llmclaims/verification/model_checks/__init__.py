@@ -25,7 +25,7 @@ SHIPPED: tuple[Check, ...] = (ENTAILMENT,)
 
 @cache
 def known() -> Mapping[str, Check]:
-    """Every check by its id, the shipped ones first.
+    """Return every check by its id, the shipped ones first.
 
     Raises:
         ConfigError: an entry point cannot be loaded, is no ``Check``, or takes an id or a code that is taken.
@@ -45,7 +45,7 @@ def known() -> Mapping[str, Check]:
 
 
 def chosen(names: Iterable[str], disable: Iterable[str] = ()) -> tuple[Check, ...]:
-    """The checks that a run asks for, each once; one whose id or code is disabled is left out.
+    """Return the checks that a run asks for, each once; one whose id or code is disabled is left out.
 
     Raises:
         ConfigError: nobody knows a check of that name.

@@ -66,11 +66,11 @@ class Check:
         return (self.holds, self.doubts, ABSTAINED)
 
     def answer(self) -> type[BaseModel]:
-        """The envelope of its answer: a verdict and its reason for each number."""
+        """Return the envelope of its answer: a verdict and its reason for each number."""
         return _envelope(self.holds, self.doubts)
 
     def opinions(self, questions: Sequence[Question], items: Sequence[Any]) -> dict[int, Opinion]:
-        """What became of each claim that was asked about, by its place.
+        """Return what became of each claim that was asked about, by its place.
 
         Unsure, missing, malformed and contradictory verdicts abstain; numbers nobody gave are left aside. Of
         several questions about one claim a doubt counts most, then an abstention.
@@ -96,7 +96,7 @@ class Check:
 
 @cache
 def _envelope(holds: str, doubts: str) -> type[BaseModel]:
-    """The reason stands in front of the verdict: what is written first is what the verdict can rest on."""
+    """Return the envelope; the reason stands before the verdict, so that the verdict can rest on it."""
     properties = {
         "claim": {"type": "integer", "description": "Number of the claim"},
         "reason": {"type": "string", "description": "One short sentence"},
@@ -116,6 +116,6 @@ def _by_number(items: Sequence[Any], count: int) -> dict[int, list[Mapping[str, 
 
 
 def _sentence(reason: Any) -> str:
-    """A reason on one line, no longer than a reader will read."""
+    """Return a reason on one line, cut where it is too long."""
     text = " ".join(reason.split()) if isinstance(reason, str) else ""
     return text if len(text) <= _LONGEST_REASON else text[: _LONGEST_REASON - 1].rstrip() + "…"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def questions(claims: Sequence[Claim]) -> list[Question]:
-    """One question a claim: its kind, what it says in plain words, and its quote."""
+    """Return one question a claim: its kind, what it says in plain words, and its quote."""
     numbers = {claim.id: number for number, claim in enumerate(claims, start=1)}
     return [
         Question(

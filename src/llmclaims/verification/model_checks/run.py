@@ -85,7 +85,7 @@ async def run_checks(
 
 
 def mark(claim: Claim, check: Check, opinion: Opinion) -> Claim:
-    """The claim with what a check said of it: an entry always, a flag and a note for a doubt."""
+    """Return the claim with a check's opinion: an entry always, a flag and a note for a doubt."""
     derived: dict[str, Any] = dict(claim.derived)
     derived["checks"] = {**derived.get("checks", {}), check.id: opinion.word}
     if opinion.word != check.doubts:
@@ -98,7 +98,7 @@ def mark(claim: Claim, check: Check, opinion: Opinion) -> Claim:
 def _marked(
     outcomes: Sequence[Outcome], check: Check, opinions: Mapping[int, Opinion]
 ) -> tuple[Outcome, ...]:
-    """The outcomes, each claim marked with the opinion at its place among the claims."""
+    """Return the outcomes, each claim marked with the opinion at its place among the claims."""
     place = itertools.count()
     return tuple(
         mark(one, check, opinions[at]) if isinstance(one, Claim) and (at := next(place)) in opinions else one
@@ -148,7 +148,7 @@ def _warned(
 
 
 def without_checks(claim: Claim) -> Claim:
-    """The claim as it was before any registered check was asked; what no check owns stays."""
+    """Return the claim as it was before any registered check was asked; what no check owns stays."""
     checks = known().values()
     codes = {check.code for check in checks}
     derived: dict[str, Any] = dict(claim.derived)
@@ -163,7 +163,7 @@ def without_checks(claim: Claim) -> Claim:
 
 
 def contradiction(claim: Claim, asked: Collection[str]) -> str | None:
-    """What is wrong with a saved claim's entries, in a sentence; None when they agree with one another.
+    """Say what is wrong with a saved claim's entries, in a sentence; None when they agree with one another.
 
     ``asked`` holds the ids of the checks that the run says it made.
     """

@@ -72,7 +72,7 @@ _TOLD = frozenset(
 
 
 def in_words(claim: Claim, numbers: Mapping[str, int]) -> str:
-    """What a claim says, as a sentence and what else it was filled with.
+    """Put a claim into words: a sentence, and what else it was filled with.
 
     ``numbers`` maps the ids of the claims that are shown beside it to their numbers, for a relation's ends.
     """
@@ -99,7 +99,7 @@ def _sentence(roles: Mapping[Role, str], numbers: Mapping[str, int]) -> str:
 
 
 def _opening(roles: Mapping[Role, str]) -> str:
-    """Who says it, and in what manner; the text itself where nobody is named."""
+    """Return who says it, and in what manner; the text itself where nobody is named."""
     mention, name = roles.get(Role.SPEAKER), roles.get(Role.SPEAKER_NAME)
     who = name or mention
     if who is None or roles.get(Role.SPEAKER_TYPE) == "author":
@@ -114,7 +114,7 @@ def _end(identity: str, numbers: Mapping[str, int]) -> str:
 
 
 def _details(filled: Iterable[Value]) -> list[str]:
-    """The other fields by their names, the parts of one item together, none of them twice."""
+    """Return the other fields by their names, the parts of one item together, none of them twice."""
     found: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for value in filled:

@@ -89,7 +89,7 @@ def _of_file(file: Path, checks: Checks, *, alone: bool) -> Iterator[Problem | N
 
 
 def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """The file's records, or what is wrong with a line; one that does not begin with a run, if a broken one, is none."""
+    """Yield the file's records, or what is wrong with a line; a file that does not begin with a run is refused."""
     first = True
     for number, data in numbered(file):
         record = parsed(data)

@@ -55,7 +55,7 @@ class Checks:
     across: bool = False
 
     def of(self, run: Mapping[str, Any]) -> Self:
-        """With what a run's record says of how it was made."""
+        """Return these checks with what a run's record says of how it was made."""
         settings = run["settings"]
         own = Policy.of(settings)
         return replace(
@@ -68,13 +68,13 @@ class Checks:
         )
 
     def asked_for(self, kind: str) -> bool:
-        """Whether a run with these kinds of claims can hold one of ``kind``; one without a word of them can hold any."""
+        """Tell whether a run with these kinds of claims can hold one of ``kind``; a run that names none can hold any."""
         linked = self.across and kind == kind_of(Relation)
         return not self.kinds or kind in self.kinds or linked
 
 
 def guarded(check: Callable[[], Wrong | None]) -> Wrong | None:
-    """What a check finds; a record on which it breaks is one that nobody can have written, and costs no other."""
+    """Run a check; a record on which it breaks is invalid, and the rest is still checked."""
     try:
         return check()
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
@@ -85,7 +85,7 @@ def guarded(check: Callable[[], Wrong | None]) -> Wrong | None:
 def problems_of(
     claims: Sequence[tuple[int, Claim]], document: Document | None, checks: Checks
 ) -> Iterator[Problem]:
-    """What does not hold among all the claims of one document."""
+    """Yield what does not hold among all the claims of one document."""
     ends = {claim.id: claim for _, claim in claims}
     links = attributed([claim for _, claim in claims])
     for number, claim in claims:
@@ -96,7 +96,7 @@ def problems_of(
 
 
 def read_record(number: int, record: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is wrong with a record that is no claim: it says more, less or otherwise than it can say."""
+    """Yield what is wrong with a record that is no claim: its fields are not those of its kind, or contradict one another."""
     kind = str(record["record"])
     try:
         again = plain(to_record(from_any(record, {})))
@@ -118,7 +118,7 @@ def _differing(again: Mapping[str, Any], record: Mapping[str, Any]) -> str:
 def read_claim(
     number: int, record: Mapping[str, Any], models: Mapping[str, type[Cited]]
 ) -> tuple[Claim | None, Problem | None]:
-    """A claim from its record, and what is wrong with that; a record that is no claim is neither."""
+    """Return a claim from its record, and what is wrong with that; (None, None) for a record that is no claim."""
     kind, identity = str(record["record"]), record.get("id")
     try:
         claim = from_record(record, models)
@@ -145,7 +145,7 @@ class Beside:
 
 
 def problem_of(claim: Claim, document: Document | None, beside: Beside) -> Wrong | None:
-    """What is wrong with a saved claim, None when it holds."""
+    """Say what is wrong with a saved claim, None when it holds."""
     if document is None or claim.document != document.id:
         return "DOCUMENT_MISSING", f"Its document {claim.document!r} is not the one that it stands under."
     if unquoted(claim):
@@ -156,12 +156,12 @@ def problem_of(claim: Claim, document: Document | None, beside: Beside) -> Wrong
 
 
 def unquoted(claim: Claim) -> bool:
-    """Whether a claim is a relation that rests on its ends' own words (see ``rules.across``)."""
+    """Tell whether a claim is a relation that rests on its ends' own words (see ``relations.evidence``)."""
     return claim.quote is None and not claim.spans and relates(claim.body)
 
 
 def problem_unquoted(claim: Claim, sides: Mapping[str, Side], policy: Policy) -> Wrong | None:
-    """What is wrong with a relation without a quote; ``sides`` maps ids to claims with their documents."""
+    """Say what is wrong with a relation without a quote; ``sides`` maps ids to claims with their documents."""
     wrong = _forged(claim) or problem_between(claim, sides, policy.disable)
     if wrong is None and (claim.codes or claim.mentions or claim.tier):
         wrong = "RECORD_CHANGED", "A relation without a quote has no tier, no mention and no flag."
@@ -179,7 +179,7 @@ def _forged(claim: Claim) -> Wrong | None:
 
 
 def _judged_otherwise(claim: Claim, document: Document, beside: Beside) -> Wrong | None:
-    """What the verifier says now that it did not say then; a claim whose model is not at hand is left at that."""
+    """Verify the claim anew and say what differs; a claim whose model is not at hand is not verified."""
     wrong = contradiction(claim, beside.checks)
     if wrong:
         return "CHECKS_CHANGED", wrong
@@ -206,7 +206,7 @@ def _judged_otherwise(claim: Claim, document: Document, beside: Beside) -> Wrong
 
 
 def has_model(claim: Claim) -> bool:
-    """Whether a claim's body is of the model that its kind names."""
+    """Tell whether a claim's body is of the model that its kind names."""
     return kind_of(type(claim.body)) == claim.kind
 
 

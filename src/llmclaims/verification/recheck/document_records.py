@@ -29,7 +29,7 @@ class DocumentRecords:
     """The records from a document's own to the next one's; without a document at the head of a broken file."""
 
     def __init__(self, records: Sequence[Numbered], checks: Checks) -> None:
-        """``records`` have the right form (see ``shapes``)."""
+        """Take records that have the right form (see ``record_shapes``)."""
         self.document: Document | None = None
         self.claims: dict[int, Claim] = {}
         self._records = records
@@ -43,7 +43,7 @@ class DocumentRecords:
         return self._records[0][0] if self._records else 0
 
     def record(self, number: int) -> dict[str, Any]:
-        """The record at a line."""
+        """Return the record at a line."""
         return self._by_line[number]
 
     def problems(self, unchecked: Counter[str]) -> Iterator[Problem | Note]:
@@ -64,7 +64,7 @@ class DocumentRecords:
         yield from self._records[self.head is not None :]
 
     def _read(self, number: int, record: dict[str, Any]) -> Iterator[Problem]:
-        """A claim, read and kept; of any other record whether it stands under its own document."""
+        """Read and keep a claim; of any other record tell whether it stands under its own document."""
         kind = record["record"]
         if kind in ("rejection", "failure", "usage"):
             whole = kind == "failure" and record["paragraph"] is None  # of a source that could not be read
@@ -96,7 +96,7 @@ class DocumentRecords:
         return None
 
     def _repeated(self) -> Iterator[Problem]:
-        """Claims that say what another one says, and relations that clash."""
+        """Yield claims that say what another one says, and relations that clash."""
         policy = self._checks.policy
         ids = Counter(claim.id for claim in self.claims.values())
         for number, claim in self.claims.items():
@@ -114,7 +114,7 @@ class DocumentRecords:
                 yield Problem(number, claim.id, claim.kind, finding.code, finding.message)
 
     def _said_twice(self) -> Iterator[Problem]:
-        """How one paragraph failed, or what its answers took, when that stands there more than once."""
+        """Yield the failures and usages that a paragraph has more than once."""
         seen: set[tuple[str, int | None]] = set()
         for number, record in self._under():
             kind = record["record"]
@@ -130,7 +130,7 @@ class DocumentRecords:
             seen.add(place)
 
     def _disordered(self) -> Iterator[Problem]:
-        """What stands before what it should follow; a claim that cannot be told a relation or none is left out."""
+        """Yield what stands before what it should follow; a claim without its model is left out, since it may be a relation."""
         entries = [
             (number, record, claim)
             for number, record in self._under()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def texts_in(folder: str | os.PathLike[str] | None) -> Iterator[TextOf | None]:
-    """The records, with their texts, of a folder's documents by their hash; None where no folder is given.
+    """Yield the records, with their texts, of a folder's documents by their hash; None where no folder is given.
 
     Raises:
         DocumentError: there is no such folder.
@@ -90,7 +90,7 @@ def _changed(document: Document, source: Mapping[str, Any], record: Mapping[str,
 
 
 def _elsewhere(source: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    """Whether a page or PDF that is at hand says otherwise where the text comes from; its address it does not know."""
+    """Tell whether a page or PDF that is at hand says otherwise where the text comes from; it does not know its own address."""
     mine, theirs = record.get("origin") or {}, source.get("origin") or {}
     known = theirs.get("format") in ("html", "pdf")
     return known and any(mine.get(key) != value for key, value in theirs.items() if key != "url")
@@ -122,7 +122,7 @@ _UNMARKED = ("utf-8", "utf-8-sig")
 
 
 def _is_utf_8(data: bytes) -> bool:
-    """Whether bytes are read as UTF-8 before anything else is tried."""
+    """Tell whether bytes are read as UTF-8 before anything else is tried."""
     try:
         data.decode()
     except UnicodeDecodeError:

@@ -79,7 +79,7 @@ class Refused:
         return "REJECTION_CHANGED", f"The rules say {said[0].code} of its draft now: {said[0].message}"
 
     def _draft(self, one: Rejection) -> Cited | None:
-        """The filled model that was refused, None where the draft fits none that was asked for."""
+        """Return the filled model that was refused, None where the draft fits none that was asked for."""
         wanted = self.checks.asked_for(one.kind) and (one.paragraph is not None or one.kind == _LINKED)
         model = self.checks.models.get(one.kind) if wanted else None  # pass 2 asks for relations alone
         found = None if model is None else draft_from(one.draft, model, self.document, one.paragraph)
@@ -95,7 +95,7 @@ class Refused:
         return "REJECTION_CHANGED", "Its draft does not fit its schema, and was refused for something else."
 
     def _outcomes(self, draft: Cited, one: Rejection) -> Iterator[Rejection]:
-        """What the rules say of a draft, in each way in which a relation may have named its ends."""
+        """Yield what the rules say of a draft, in each way in which a relation may have named its ends."""
         ways: list[tuple[int | None, Mapping[str, Claim | None]]] = [(one.paragraph, {})]
         if relates(draft):
             ways = [(one.paragraph, self._named(one.paragraph)), (None, self._handles)]
@@ -110,7 +110,7 @@ class Refused:
                 yield from self._beside(found, draft)
 
     def _beside(self, claim: Claim, draft: Cited) -> Iterator[Rejection]:
-        """What stands against a draft that holds by itself: a claim that says the same, or a circle."""
+        """Yield what stands against a draft that holds by itself: a claim that says the same, or a circle."""
         against = [duplicate_of(twin) for twin in self._twins(claim)]
         if relates(draft):
             clash = self._standing.against(claim)
@@ -119,7 +119,7 @@ class Refused:
             yield claim.refused(finding.code, finding.message, draft.model_dump(mode="json"))
 
     def _twins(self, claim: Claim) -> list[Claim]:
-        """The claims that say what another one says; a check that was made later may have changed which is better."""
+        """Return the claims that say what another one says; which is better may have changed with a later check."""
         return [self.claims[place] for place in self._kept.alike(claim)]
 
     @cached_property
@@ -134,7 +134,7 @@ class Refused:
         return Standing(one for one in self.claims if relates(one.body))
 
     def _named(self, paragraph: int | None) -> Mapping[str, Claim | None]:
-        """Claims by what an answer called them, and by their ids; None for a draft that was refused."""
+        """Return claims by what an answer called them, and by their ids; None for a draft that was refused."""
         return ChainMap(self._refs.get(paragraph, {}), self._by_id)
 
     @cached_property
@@ -157,7 +157,7 @@ class Refused:
         return found
 
     def _twin(self, draft: Cited, one: Rejection) -> Claim | None:
-        """The claim that a refused draft's handle stands for: the one that says the same, if it repeated one."""
+        """Return the claim that a refused draft's handle stands for: the one that says the same, if it repeated one."""
         if one.code != "DUPLICATE" or relates(draft):
             return None
         claim = verify(draft, self.document, paragraph=one.paragraph, policy=self.checks.own)

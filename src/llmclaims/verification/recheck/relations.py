@@ -35,7 +35,7 @@ class Between:
     """The relations between a file's documents, and what they may name; ``keeps`` False in a run without any."""
 
     def __init__(self, models: Mapping[str, type[Cited]]) -> None:
-        """``models`` reads the claims back."""
+        """Take the models that claims are read with."""
         self.keeps = False
         self._models = models
         with ExitStack() as stack:
@@ -44,7 +44,7 @@ class Between:
         self._document = lru_cache(maxsize=_DOCUMENTS)(self._document_at)
 
     def __enter__(self) -> Self:
-        """Itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,7 +67,7 @@ class Between:
                 self._claims.put(claim.id, [home, group.record(number)])
 
     def problems(self, checks: Checks) -> Iterator[Problem]:
-        """What does not hold: relation by relation, then those that clash with others."""
+        """Yield what does not hold: relation by relation, then those that clash with others."""
         whole: list[tuple[int, Claim]] = []
         for number, record in self._relations.values():
             claim, changed = read_claim(number, record, self._models)

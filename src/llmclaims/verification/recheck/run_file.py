@@ -60,7 +60,7 @@ class Counted:
             self.failed += record["error"] != "Skipped"
 
     def contradictions(self, summary: Mapping[str, Any]) -> Iterator[str]:
-        """What a summary says that the file does not, a sentence each."""
+        """Yield what a summary says that the file does not, a sentence each."""
         claims, refused = self.kinds["claim"], self.kinds["rejection"]
         held = {
             "accepted": claims,
@@ -102,7 +102,7 @@ class _Walk:
 
 
 def checked(numbered: Iterable[Line], checks: Checks) -> Iterator[Problem | Note | Tally]:
-    """What does not hold in a run's records, numbered by their lines; the tally last.
+    """Yield what does not hold in a run's records, numbered by their lines; the tally last.
 
     Raises:
         DocumentError: the records are not a run's.
@@ -123,7 +123,7 @@ def checked(numbered: Iterable[Line], checks: Checks) -> Iterator[Problem | Note
 
 
 def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note]:
-    """What does not hold in the records, one by one and beside one another."""
+    """Yield what does not hold in the records, one by one and beside one another."""
     for number, record in _of_a_run(numbered):
         if isinstance(record, str):
             yield Problem(number, None, "line", "RECORD_INVALID", f"It is {record}.")
@@ -134,7 +134,7 @@ def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note]:
 
 
 def _of_a_run(numbered: Iterable[Line]) -> Iterator[Line]:
-    """The lines as they come, when the first one says that they are a run in this format."""
+    """Yield the lines as they come, when the first one says that they are a run in this format."""
     first = True
     for number, record in numbered:
         if first and not isinstance(record, str) and _is_other(record):
@@ -152,7 +152,7 @@ def _is_other(record: dict[str, Any]) -> bool:
 
 
 def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem | Note]:
-    """Look at one record, and at what stands before it when it begins something new."""
+    """Check one record, and what stands before it when it begins something new."""
     kind = record["record"]
     if walk.summary is None:
         walk.digest.add(record)
@@ -212,7 +212,7 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
 
 
 def _named(rules: Collection[str]) -> str:
-    """Name some rules, the first few of many."""
+    """Return the names of some rules, the first few of many."""
     few = ", ".join(sorted(rules)[:_FEW])
     return f"{few} and {len(rules) - _FEW} others" if len(rules) > _FEW else few
 
@@ -223,7 +223,7 @@ def _identity(record: dict[str, Any]) -> str | None:
 
 
 def _counts(walk: _Walk) -> Iterator[Problem | Note]:
-    """What the summary counts otherwise, and what could not be looked at."""
+    """Yield what the summary counts otherwise, and what could not be checked."""
     for reason, count in sorted(walk.unchecked.items()):
         yield Note(0, f"Refused drafts that were not checked again: {count} ({reason}).")
     if walk.summary is None:
@@ -235,7 +235,7 @@ def _counts(walk: _Walk) -> Iterator[Problem | Note]:
 
 
 def _digested(walk: _Walk) -> Iterator[Problem | Note]:
-    """Whether the records give the digest that the summary says, or the one that the reader kept."""
+    """Compare the records' digest with the summary's, or with the one that the reader kept."""
     number, summary = walk.summary or (0, {})
     found, wanted, said = walk.digest.hexadecimal(), walk.checks.digest, summary.get("digest")
     if wanted is not None and wanted != found:

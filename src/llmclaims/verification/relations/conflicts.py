@@ -21,7 +21,7 @@ _ACYCLIC = ("before", "causes", "subevent_of")
 
 
 def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[int, Finding]:
-    """What a document's relations have against one another: index into ``relations`` -> finding.
+    """Return what a document's relations have against one another: index into ``relations`` -> finding.
 
     A relation that repeats an earlier one (for symmetric types either way round) is DUPLICATE; one that
     closes a circle of "before", "causes" or "subevent_of" is CYCLE; one whose end is not among ``others``
@@ -73,7 +73,7 @@ class Standing:
 
 
 def _key(kind: str, source: str, target: str) -> tuple[str, str, str]:
-    """What two relations that say the same have in common."""
+    """Return what two relations that say the same have in common."""
     return (kind, *sorted((source, target))) if kind in SYMMETRIC else (kind, source, target)  # type: ignore[return-value]  # two ends
 
 
@@ -138,7 +138,7 @@ class Ordered:
 
 
 def closing(pairs: list[tuple[int, str, str]]) -> list[int]:
-    """The indices of edges that close a circle, in order; what no circle goes through is not searched."""
+    """Return the indices of edges that close a circle, in order; nodes off every circle are not searched."""
     inside = _circular(pairs)
     ordered = Ordered()
     return [
@@ -149,7 +149,7 @@ def closing(pairs: list[tuple[int, str, str]]) -> list[int]:
 
 
 def _circular(pairs: list[tuple[int, str, str]]) -> set[str]:
-    """The nodes left when those without a way in, then without a way out, are taken away over and over."""
+    """Return the nodes that may lie on a circle: take away, over and over, those without a way in or out."""
     left = {node for _, source, target in pairs for node in (source, target)}
     for forward in (True, False):
         ways: dict[str, list[str]] = {}

@@ -31,7 +31,7 @@ Side = tuple["Claim", "Document"]
 
 
 def evidence(claim: Claim, document: Document, spans: Sequence[Span] | None = None) -> dict[str, Any]:
-    """One side of a relation: the words of its claim, or others that stand by it."""
+    """Return one side of a relation: the words of its claim, or others that stand by it."""
     places = list(claim.spans if spans is None else spans)
     return {
         "claim": claim.id,
@@ -61,7 +61,7 @@ def stands_by(claim: Claim, document: Document, spans: Sequence[Span]) -> bool:
 
 
 def allowed(kind: str, source: Side, target: Side, basis: str) -> Iterator[Finding]:
-    """What is wrong with a relation by its ends: V22, the questions of V23, and what code reckons itself."""
+    """Yield what is wrong with a relation by its ends: V22, the questions of V23, and what code computes itself."""
     yield from pair_holds(kind, source[0], target[0])
     if kind == "contradicts":
         yield from question_asked((source[0], target[0]))
@@ -85,7 +85,7 @@ def _as_alike(kind: str, source: Side, target: Side) -> bool:
 def problem_between(
     relation: Claim, sides: Mapping[str, Side], disable: frozenset[str] = frozenset()
 ) -> tuple[str, str] | None:
-    """What is wrong with a saved relation without a quote, None when it holds; ``sides`` maps ids to claims.
+    """Say what is wrong with a saved relation without a quote, None when it holds; ``sides`` maps ids to claims.
 
     ``disable`` turns off what a rule says of the two claims, never that both are there with their words.
     """
@@ -114,7 +114,7 @@ def problem_between(
 
 
 def _side(part: Any, claim: Claim, document: Document, *, own: bool) -> tuple[str, str] | None:
-    """What is wrong with one side's words; ``own``: they are the claim's own quote."""
+    """Say what is wrong with one side's words; ``own``: they are the claim's own quote."""
     places = part.get("spans") if isinstance(part, Mapping) else None
     size = len(document.text)
     if not places or any(len(span) != 2 or not 0 <= span[0] < span[1] <= size for span in places):

@@ -63,7 +63,7 @@ class Profile:
 
 
 def profile_of(claim: Claim, document: Document) -> Profile | None:
-    """The profile of an event or a statement; None for anything else."""
+    """Return the profile of an event or a statement; None for anything else."""
     sort = sort_of(claim)
     if sort is None:
         return None
@@ -106,7 +106,7 @@ def profile_of(claim: Claim, document: Document) -> Profile | None:
 
 @lru_cache(maxsize=65536)
 def name_key(name: str, language: str) -> str:
-    """A name without articles, titles, marks and capitals: "President Masoud Pezeshkian’s" and "Pezeshkian, Masoud" stay two."""
+    """Return a name without articles, titles, marks and capitals: "President Masoud Pezeshkian’s" and "Pezeshkian, Masoud" stay two."""
     vocabulary = words(language)
     dropped = word_set(language, "linking", "names_dropped")
     if vocabulary is not None:
@@ -119,7 +119,7 @@ def name_key(name: str, language: str) -> str:
 
 
 def stem(word: str) -> str:
-    """A word without its commonest English endings, at least four letters of it."""
+    """Return a word without its commonest English endings, at least four letters of it."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM:
             return word[: -len(ending)]
@@ -128,7 +128,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def content(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The stems of the words that count, in order, and the words that guard them (modals, hedges, conditions)."""
+    """Return the stems of the words that count, in order, and the words that guard them (modals, hedges, conditions)."""
     vocabulary = words(language)
     tokens = [token for token in tokens_of(text) if any(one.isalnum() for one in token)]
     if vocabulary is None:
@@ -150,7 +150,7 @@ def content(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def topic(text: str, language: str) -> frozenset[str]:
-    """The stems of the words of a text that are no mere grammar."""
+    """Return the stems of the words of a text that are no mere grammar."""
     grammar = _grammar(language)
     return frozenset(
         stem(token.removesuffix("'s"))
@@ -170,7 +170,7 @@ def _grammar(language: str) -> frozenset[str]:
 
 
 def capitals(texts: Iterable[str], language: str) -> frozenset[str]:
-    """The stems of the words that are written with a capital where no sentence begins."""
+    """Return the stems of the words that are written with a capital where no sentence begins."""
     found: set[str] = set()
     for text in texts:
         rest = text.strip().partition(" ")[2]
@@ -182,7 +182,7 @@ def capitals(texts: Iterable[str], language: str) -> frozenset[str]:
 
 
 def _participants(claim: Claim, language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of an event's actors, and of everybody else in it."""
+    """Return the names of an event's actors, and of everybody else in it."""
     found: dict[str, set[str]] = {"actor": set(), "other": set()}
     for one in getattr(claim.body, "participants", ()):
         part = one if isinstance(one, dict) else one.model_dump()
@@ -198,7 +198,7 @@ def _speaker(roles: dict[Role, str], language: str) -> str:
 
 
 def _said(claim: Claim, document: Document) -> tuple[date, date] | None:
-    """The days on which a statement was made, else those that its document is dated with."""
+    """Return the days on which a statement was made, else those that its document is dated with."""
     own = claim.derived.get("time_value")
     dated = document.published or (document.dateline.value if document.dateline else None)
     found = bounds(own) if isinstance(own, str) else None
@@ -206,7 +206,7 @@ def _said(claim: Claim, document: Document) -> tuple[date, date] | None:
 
 
 def _stance(roles: dict[Role, str]) -> bool | None:
-    """Whether the content is held true; a denial of a negation, or a demand, leaves that open."""
+    """Tell whether the content is held true; a denial of a negation, or a demand, leaves that open."""
     positive = roles.get(Role.POLARITY, "positive") == "positive"
     act = roles.get(Role.ACT, "assert")
     if act == "deny":

@@ -29,7 +29,7 @@ _SIGNATURES = {
 
 
 def pair_holds(kind: str, source: Claim, target: Claim) -> Iterator[Finding]:
-    """Whether two claims may stand in a relation of this type at all, by their sorts and dates (V22)."""
+    """Yield why two claims cannot stand in a relation of this type, by their sorts and dates (V22)."""
     if source.id == target.id:
         yield Finding(code="SELF_LOOP", message="The relation leads from a claim back to itself.")
         return
@@ -62,7 +62,7 @@ def _a(sort: str | None) -> str:
 
 
 def _holds(statement: Claim, event: Claim) -> bool:
-    """Whether an event's trigger lies in a statement's span."""
+    """Tell whether an event's trigger lies in a statement's span."""
     trigger = by_role(event.body).get(Role.TRIGGER)
     triggers = event.mentions.get(trigger.path, ()) if trigger else ()
     return any(first <= start and end <= last for start, end in triggers for first, last in statement.spans)
@@ -81,7 +81,7 @@ def _dates(kind: str, source: Claim, target: Claim) -> str | None:
 
 
 def question_asked(ends: Sequence[Claim]) -> Iterator[Finding]:
-    """Whether one of the claims that are said to contradict each other is a question (V23)."""
+    """Yield a finding where one of the claims that contradict each other is a question (V23)."""
     if any(one.value == "ask" for end in ends if (one := by_role(end.body).get(Role.ACT))):
         message = "One end is a question, and a question cannot be contradicted."
         yield Finding(code="QUESTION_NOT_CONTRADICTABLE", message=message)

@@ -25,14 +25,14 @@ class Likeness:
 
 
 def likeness(one: Profile, other: Profile) -> Likeness | None:
-    """The relation between two claims that their words, names and days alone show, None where they show none."""
+    """Return the relation between two claims that their words, names and days alone show, None where they show none."""
     if one.sort != other.sort:
         return None
     return _events(one, other) if one.sort == "event" else _statements(one, other)
 
 
 def _statements(one: Profile, other: Profile) -> Likeness | None:
-    """Same speaker and near-same words: one proposition. Opposite stance on the same words: a dispute.
+    """Compare statements: the same words are one proposition, with opposite stances a dispute.
 
     ``contradicts`` is kept for two that speak of one day and of nothing but facts; otherwise the one that
     denies disputes the other.
@@ -52,7 +52,7 @@ def _statements(one: Profile, other: Profile) -> Likeness | None:
 
 
 def _near(one: Profile, other: Profile) -> bool:
-    """Whether one claim's words are the other's, in their order, with little or nothing in between.
+    """Tell whether one claim's words are the other's, in their order, with little or nothing in between.
 
     Order counts, since "Iran thanked Pakistan" has the words of "Pakistan thanked Iran"; so do numbers, modals and hedges.
     """
@@ -76,7 +76,7 @@ def _one_day(one: tuple[object, object] | None, other: tuple[object, object] | N
 
 
 def _events(one: Profile, other: Profile) -> Likeness | None:
-    """Same participants on the same days, told by the same word or of one type: one event."""
+    """Compare events: one has the same participants on the same days, and one trigger or type."""
     if one.days is None or one.days != other.days or one.modality != other.modality:
         return None
     if one.stance != other.stance or not _same_people(one, other) or _apart(one.places, other.places):
@@ -92,7 +92,7 @@ def _events(one: Profile, other: Profile) -> Likeness | None:
 
 
 def _same_people(one: Profile, other: Profile) -> bool:
-    """Whether the named are the same, nobody on the other side; one may name fewer."""
+    """Tell whether the named are the same, nobody on the other side; one may name fewer."""
     if not one.actors or not other.actors:
         return False
     few, many = sorted((one, other), key=lambda found: (len(found.names), sorted(found.names)))
@@ -101,7 +101,7 @@ def _same_people(one: Profile, other: Profile) -> bool:
 
 
 def _apart(mine: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Whether two places are named that have no word in common."""
+    """Tell whether two places are named that have no word in common."""
     if not mine or not theirs:
         return False
     words = [{word for place in places for word in place.split()} for places in (mine, theirs)]

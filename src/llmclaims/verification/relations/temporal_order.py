@@ -48,7 +48,7 @@ def days_of(claim: Claim, document: Document) -> tuple[date, date] | None:
 
 
 def order_of(source: Claim, target: Claim, document: Document) -> str | None:
-    """``before`` or ``overlaps`` from source to target, where their dates say so; else None.
+    """Return ``before`` or ``overlaps`` from source to target where their dates say so, else None.
 
     ``overlaps`` is said only of an event within the days of one that lasts ("August 2-3"): two events on one
     day need not share a moment of it.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def unattributed(case: Case) -> bool:
-    """Whether a draft gives its content to nobody but the author."""
+    """Tell whether a draft gives its content to nobody but the author."""
     if not case.has(Role.SPEAKER):
         return False
     kind = case.get(Role.SPEAKER_TYPE)
@@ -57,7 +57,7 @@ def attribution_dropped(case: Case) -> Iterator[Finding]:
 
 
 def _left_out(case: Case, found: Passage) -> str | None:
-    """The reporting cue inside the quote that a claim of the author's has nothing of."""
+    """Return the reporting cue inside the quote that a claim of the author's has nothing of."""
     claim = case.get(Role.PROPOSITION)
     if not claim:
         return None
@@ -78,7 +78,7 @@ def _left_out(case: Case, found: Passage) -> str | None:
 
 
 def _first_person(found: Passage, tag: Tag) -> bool:
-    """Whether a tag's speaker is the author: "I" and "we" outside quotation marks."""
+    """Tell whether a tag's speaker is the author: "I" and "we" outside quotation marks."""
     return tag.slot is not None and found.analysis.texts[tag.slot[1] - 1] in {"i", "we"}
 
 
@@ -147,7 +147,7 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
 
 
 def _unreached(case: Case, found: Passage, cue: tuple[int, int], speaker: str) -> str | None:
-    """Why a speaker is out of the reach of a cue, which no tag's form explains."""
+    """Say why a speaker is out of the reach of a cue, which no tag's form explains."""
     offset = case.paragraph.start
     start, end = case.sentence(found.analysis.tokens[cue[0]].start + offset)
     sentence = found.analysis.span(start - offset, end - offset)
@@ -157,7 +157,7 @@ def _unreached(case: Case, found: Passage, cue: tuple[int, int], speaker: str) -
 
 
 def _own(found: Passage, tags: list[Tag], cue: tuple[int, int] | None) -> list[Tag]:
-    """The tags that a draft can mean: those of its own cue, else those that no nearer cue of its own hides."""
+    """Return the tags that a draft can mean: those of its own cue, else those that no nearer cue of its own hides."""
     if cue is None:
         return tags
     start, end = cue

@@ -73,16 +73,16 @@ class Case:
         return tuple((value, placed) for value, placed in found if placed is not None)
 
     def all(self, role: Role) -> list[Value]:
-        """The filled values that have a role, in the order of the fields."""
+        """Return the filled values that have a role, in the order of the fields."""
         return self._by_role.get(role, [])
 
     def get(self, role: Role) -> Any:
-        """The first filled value that has a role, None when there is none."""
+        """Return the first filled value that has a role, None when there is none."""
         found = self._by_role.get(role)
         return found[0].value if found else None
 
     def span(self, role: Role) -> Span | None:
-        """Where the first mention with that role stands, None when there is none."""
+        """Return where the first mention with that role stands, None when there is none."""
         for value in self.all(role):
             found = self.mentions.get(value.path)
             if found is not None and found.spans:
@@ -139,11 +139,11 @@ class Case:
         )
 
     def has(self, role: Role) -> bool:
-        """Whether the draft's model has a field with that role at all, filled or not."""
+        """Tell whether the draft's model has a field with that role at all, filled or not."""
         return role in roles_of(type(self.draft))
 
     def sentence(self, offset: int) -> Span:
-        """The sentence that holds an offset, the nearest one for an offset between two."""
+        """Return the sentence that holds an offset, the nearest one for an offset between two."""
         for span in self.sentences:
             if span[0] <= offset < span[1]:
                 return span

@@ -57,7 +57,7 @@ def dates_in_document(case: Case) -> Iterator[Finding]:
 
 
 def _unlicensed(case: Case, claim: str) -> list[tuple[str, bool]]:
-    """The parts of dates in a claim that neither the quote's paragraph nor an anchor gives.
+    """Return the parts of dates in a claim that neither the quote's paragraph nor an anchor gives.
 
     Each comes with whether the document has it in another paragraph.
     """
@@ -79,7 +79,7 @@ def _unlicensed(case: Case, claim: str) -> list[tuple[str, bool]]:
 
 
 def _reckoned(case: Case) -> Iterator[tuple[str, int]]:
-    """The years, months and days that the anchors, and the paragraph's words with them, come to."""
+    """Yield the years, months and days that the anchors, and the paragraph's words with them, come to."""
     document = case.document
     values = [_anchor(case), document.published, document.dateline.value if document.dateline else None]
     resolved = case.time
@@ -97,7 +97,7 @@ def _reckoned(case: Case) -> Iterator[tuple[str, int]]:
 
 
 def _anchor(case: Case) -> str | None:
-    """The date an article declares for itself: the one given for it, else its dateline's, when it has a year."""
+    """Return the date an article declares for itself: the one given for it, else its dateline's, when it has a year."""
     document = case.document
     value = document.published or (document.dateline.value if document.dateline else None)
     return value if value and value[:1].isdigit() else None

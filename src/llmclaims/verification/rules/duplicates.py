@@ -32,20 +32,20 @@ def unlike_its_neighbours(case: Case) -> Iterator[Finding]:  # noqa: ARG001 - a 
 
 
 def duplicates(claims: Sequence[Claim]) -> dict[int, Finding]:
-    """Which claims say what another says: index into ``claims`` -> finding (DUPLICATE), as ``twins`` finds them."""
+    """Return which claims say what another says: index into ``claims`` -> finding (DUPLICATE), as ``twins`` finds them."""
     if len(claims) < 2:
         return {}
     return {index: duplicate_of(claims[twin]) for index, twin in twins(claims).items()}
 
 
 def duplicate_of(twin: Claim) -> Finding:
-    """What is said of a claim that says what a twin says."""
+    """Return the finding against a claim that says what a twin says."""
     message = f"It says the same as another claim of the paragraph: “{shown(twin.quote)}”."
     return Finding(code="DUPLICATE", message=message)
 
 
 def twins(claims: Sequence[Claim]) -> dict[int, int]:
-    """Which claims say what another says: index into ``claims`` -> index of the one that is kept.
+    """Return which claims say what another says: index into ``claims`` -> index of the one that is kept.
 
     Two claims are the same when they have one kind, their spans overlap by nine tenths (intersection over
     union, in code points) and their trigger, speaker and ends agree. The better tier is kept, then the one
@@ -63,7 +63,7 @@ def twins(claims: Sequence[Claim]) -> dict[int, int]:
 
 
 class Kept:
-    """Claims that are kept, to find those of them that say what another claim says without a look at all."""
+    """Claims that are kept, indexed to find those that say what another claim says."""
 
     def __init__(self) -> None:
         """Begin without claims."""
@@ -113,13 +113,13 @@ class _Group:
 
 
 def _rank(claim: Claim) -> tuple[bool, int, int]:
-    """What was accepted at once stays, whatever a repair brings beside it."""
+    """Return a sort key: what was accepted at once stays, whatever a repair brings beside it."""
     tier = _TIERS.index(claim.tier) if claim.tier in _TIERS else len(_TIERS)
     return claim.repaired, tier, len(claim.codes)
 
 
 def _telling(claim: Claim) -> tuple[tuple[str, str], ...]:
-    """What tells two claims on the same words apart: trigger, speaker, the ends and type of a relation."""
+    """Return what tells two claims on the same words apart: trigger, speaker, the ends and type of a relation."""
     filled = list(values(claim.body))
     roles = {str(value.role): str(value.value).casefold() for value in filled if value.role in _TELLING}
     if Role.SOURCE in roles:
@@ -128,9 +128,9 @@ def _telling(claim: Claim) -> tuple[tuple[str, str], ...]:
 
 
 def _iou(one: Sequence[Span], other: Sequence[Span]) -> float:
-    """Intersection over union of two sets of spans, in code points."""
+    """Return the intersection over union of two sets of spans, in code points."""
     if one and other and (one[-1][1] <= other[0][0] or other[-1][1] <= one[0][0]):
-        return 0.0  # as most are
+        return 0.0
     common = sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
     total = sum(end - start for start, end in (*one, *other)) - common
     return common / total if total else 0.0

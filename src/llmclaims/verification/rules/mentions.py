@@ -22,7 +22,7 @@ _ARGUMENTS = (Role.PARTICIPANT, Role.LOCATION, Role.TIME, Role.QUANTITY)
 
 
 def place_of(case: Case, placed: Grounding) -> str:
-    """Where a mention that is not in its paragraph stands, as the end of a sentence."""
+    """Return where a mention that is not in its paragraph stands, as the end of a sentence."""
     if placed.spans:
         start = placed.spans[0][0]
     elif placed.nearest is not None and placed.code in {"WRONG_PARAGRAPH", "NOT_IN_WITHIN"}:
@@ -58,7 +58,7 @@ def trigger_in_quote(case: Case) -> Iterator[Finding]:
 
 
 def _says_nothing(trigger: str, language: str) -> bool:
-    """Whether a trigger has no word of its own: only negators, auxiliaries, prepositions and the like."""
+    """Tell whether a trigger has no word of its own: only negators, auxiliaries, prepositions and the like."""
     vocabulary = words(language)
     parts = tokens_of(trigger)
     if vocabulary is None:
@@ -71,7 +71,7 @@ def _says_nothing(trigger: str, language: str) -> bool:
 
 @cache
 def _empty(vocabulary: Words) -> frozenset[str]:
-    """The words that say nothing by themselves."""
+    """Return the words that say nothing by themselves."""
     return (
         vocabulary.verbal_negators | vocabulary.nominal_negators | vocabulary.determiners | vocabulary.modals
         | vocabulary.coordinators | vocabulary.pronouns | vocabulary.empty_words
@@ -125,7 +125,7 @@ def arguments_at_hand(case: Case) -> Iterator[Finding]:
 
 
 def _in_sentence(case: Case, value: Value, placed: Grounding) -> bool:
-    """Whether any place of a mention lies in a sentence of the quote."""
+    """Tell whether any place of a mention lies in a sentence of the quote."""
     if value.role is Role.TIME and case.has(Role.SPEAKER):
         return True  # when something was said may stand in the sentence before
     first, last = case.around

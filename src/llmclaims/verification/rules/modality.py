@@ -62,7 +62,7 @@ def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
 
 
 def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
-    """A claim that has none of the hedges, modal words and conditions that the quote has or stands under."""
+    """Find a hedge, modal word or condition of the quote that the claim leaves out."""
     told = analyse(claim, case.document.language)
     words = found.words
     if {"if", "unless", "whether", "until"}.isdisjoint(told.texts):

@@ -50,7 +50,7 @@ def negation_outside(case: Case) -> Iterator[Finding]:
 
 
 def _governing_outside(case: Case, found: Passage) -> Negation | None:
-    """The negation left of the quote that governs it, None when there is none or the draft shows it."""
+    """Return the negation left of the quote that governs it, None when there is none or the draft shows it."""
     cue = case.tokens(Role.CUE)
     shown = cue or (0, 0)
     for negation in found.analysis.negations:
@@ -77,7 +77,7 @@ def _governing_outside(case: Case, found: Passage) -> Negation | None:
 
 
 def _reported(case: Case, found: Passage, negation: Negation, cue: tuple[int, int]) -> bool:
-    """Whether a denial turns on somebody else's report, which the draft gives: "rejected a claim that"."""
+    """Tell whether a denial turns on somebody else's report, which the draft gives: "rejected a claim that"."""
     texts, words = found.analysis.texts, found.words
     noun = texts[cue[0]] in words.denied_objects and cue[1] - cue[0] == 1
     between = texts[negation.end : cue[0]]
@@ -89,7 +89,7 @@ def _reported(case: Case, found: Passage, negation: Negation, cue: tuple[int, in
 
 
 def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
-    """Whether a negation denies the saying itself: "did not say that", "declined to confirm that"."""
+    """Tell whether a negation denies the saying itself: "did not say that", "declined to confirm that"."""
     between = found.analysis.texts[negation.end : cue]
     if negation.kind == "denial" or found.analysis.broken(negation.end, cue):
         return False
@@ -151,7 +151,7 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
 
 
 def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
-    """Whether the quote denies in words that the claim gives otherwise, or what governs it from outside does."""
+    """Tell whether the quote denies in words that the claim gives otherwise, or what governs it from outside does."""
     if case.get(Role.ACT) == "deny" or case.get(Role.POLARITY) == "negative":
         return negative_between(found, found.left, found.right)
     claim = set(told.texts)
@@ -166,7 +166,7 @@ def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
 
 
 def _kept(found: Passage, negation: Negation, told: Analysis) -> bool:
-    """Whether the claim still tells of what the quote denies: one clause, or the negated words again."""
+    """Tell whether the claim still tells of what the quote denies: one clause, or the negated words again."""
     inner = found.analysis.breaks[found.first + 1 : found.last]
     if not any(inner):
         return True
@@ -177,7 +177,7 @@ def _kept(found: Passage, negation: Negation, told: Analysis) -> bool:
 
 
 def _negated_inside(case: Case, found: Passage) -> Negation | None:
-    """The negation in the quote that its trigger, or without one its main clause, stands under."""
+    """Return the negation in the quote that its trigger, or without one its main clause, stands under."""
     analysis = found.analysis
     inside = [one for one in analysis.negations if found.first <= one.start and one.end <= found.last]
     trigger = case.tokens(Role.TRIGGER)

@@ -51,13 +51,13 @@ def prompt_echo(case: Case) -> Iterator[Finding]:
 
 
 def _may_stand(text: str, prompt: Prepared) -> bool:
-    """Whether a prompt has the longest plain word of a text in any case: as a rule not, and that is soon told."""
+    """Tell whether a prompt has the longest plain word of a text in any case: mostly not, which is quick to see."""
     longest = max(_PLAIN.findall(text), key=len, default="").lower()
     return prompt.turkic or longest in prompt.reduced(prompt.loose, case=True)
 
 
 def _is_telling(text: str) -> bool:
-    """Whether a value is more than a common word that any prompt has: three words, or a name."""
+    """Tell whether a value is more than a common word that any prompt has: three words, or a name."""
     parts = text.split()
     return len(parts) > 2 or any(part[:1].isupper() and len(part) > 3 for part in parts)
 
@@ -86,7 +86,7 @@ def instruction_like(case: Case) -> Iterator[Finding]:
 
 @lru_cache(maxsize=256)  # several drafts rest on one sentence
 def _instruction(text: str, language: str) -> str | None:
-    """The words of a text that speak to a language model, None when none do."""
+    """Return the words of a text that speak to a language model, None when none do."""
     vocabulary, lowered = words(language), text.lower()
     hints = vocabulary.instruction_hints if vocabulary else ()
     if vocabulary is None or not any(_alone(lowered, hint) for hint in hints if hint in lowered):
@@ -96,7 +96,7 @@ def _instruction(text: str, language: str) -> str | None:
 
 
 def _alone(lowered: str, hint: str) -> bool:
-    """Whether a hint counts in a text that has it: the shortest one, "ai", only as a word: "said" is common."""
+    """Tell whether a hint counts in a text that has it: the shortest one, "ai", only as a word: "said" is common."""
     return len(hint) > _SHORT_HINT or _word(hint).search(lowered) is not None
 
 

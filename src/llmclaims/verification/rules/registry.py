@@ -114,7 +114,7 @@ def rule(
 
 
 def rules() -> tuple[Rule, ...]:
-    """Every rule, the shipped ones first, then those of entry points and of the user's own decorators."""
+    """Return every rule, the shipped ones first, then those of entry points and of the user's own decorators."""
     _load()
     return tuple(_RULES)
 
@@ -132,7 +132,7 @@ def _load() -> None:
         import_module(f"llmclaims.verification.rules.{family}")
     for entry in entry_points(group="llmclaims.rules"):
         entry.load()
-    _RULES.sort(key=_place)  # whoever imported a family first must not change which rule speaks first
+    _RULES.sort(key=_place)  # the order of imports must not change which rule speaks first
 
 
 def _place(made: Rule) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _ends(case: Case) -> tuple[Claim, Claim] | None:
-    """The claims at the two ends, None unless both are verified."""
+    """Return the claims at the two ends, None unless both are verified."""
     source, target = case.ends.get(case.get(Role.SOURCE)), case.ends.get(case.get(Role.TARGET))
     return (source, target) if source is not None and target is not None else None
 
@@ -89,7 +89,7 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
 
 
 def _signal(case: Case, signal: str | None) -> Iterator[Finding]:
-    """What the signal of a cause lacks."""
+    """Yield what the signal of a cause lacks."""
     if signal is None:
         message = "A cause needs a word of the source that says so; this one has no signal."
         yield Finding(code="CAUSE_WITHOUT_SIGNAL", message=message)
@@ -105,7 +105,7 @@ def _signal(case: Case, signal: str | None) -> Iterator[Finding]:
 
 
 def _concession(case: Case, signal: str | None) -> str | None:
-    """The word of concession that a relation rests on: its signal, or the quote's own where none is given."""
+    """Return the word of concession that a relation rests on: its signal, or the quote's own where none is given."""
     vocabulary = words(case.document.language)
     if vocabulary is None:
         return None
@@ -128,7 +128,7 @@ def _evidence(case: Case, ends: tuple[Claim, Claim]) -> Iterator[Finding]:
 
 
 def weight_of(signal: str, words: Words) -> Literal["cause", "time", "none"]:
-    """What a signal can show: a cause, only an order in time, or nothing at all.
+    """Return what a signal can show: a cause, only an order in time, or nothing at all.
 
     Nothing is shown by articles, pronouns, auxiliaries, dates, numbers and those prepositions that never
     name a cause.

@@ -99,13 +99,13 @@ def _by_value(text: str, language: str) -> dict[Fraction, Twins]:
 
 @lru_cache(maxsize=64)
 def _figures(text: str, language: str) -> tuple[Number, ...]:
-    """The numbers of a text that are no part of a date."""
+    """Return the numbers of a text that are no part of a date."""
     dates = date_spans(text, language)
     return tuple(one for one in numbers(text, language) if not holds(dates, one.start))
 
 
 def _vague(case: Case, text: str) -> Iterator[Finding]:
-    """The vague numbers of a claim that its paragraph bears out by no word and no figure."""
+    """Yield the vague numbers of a claim that its paragraph bears out by no word and no figure."""
     vocabulary = words(case.document.language)
     if vocabulary is None:
         return
@@ -122,7 +122,7 @@ def _vague(case: Case, text: str) -> Iterator[Finding]:
 
 
 def _counted(case: Case, text: str, number: Number, twins: Twins) -> Iterator[Finding]:
-    """What is wrong with the unit or the noun of a number that the paragraph has."""
+    """Yield what is wrong with the unit or the noun of a number that the paragraph has."""
     vocabulary = words(case.document.language)
     if vocabulary is None:
         return
