@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document, Paragraph
-from llmclaims.inference.opening import open_runner
 from llmclaims.inference.prompts import load_prompt
+from llmclaims.inference.runner_chain import open_runner
 from llmclaims.pipeline.paragraph import Session, line_for, read_paragraph
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.records import Run, Summary

@@ -16,8 +16,8 @@ from llmclaims.config.settings import Price, ProviderSettings, Settings
 from llmclaims.errors import ConfigError, DocumentError, ProviderError, ProviderUnavailableError
 from llmclaims.inference.budget import LONGEST_ANSWER, TYPICAL_ANSWER, Budget, Forecast, Hold
 from llmclaims.inference.cache import Cache
-from llmclaims.inference.opening import open_runner
 from llmclaims.inference.runner import Runner
+from llmclaims.inference.runner_chain import open_runner
 from llmclaims.pipeline.estimate import ENOUGH, estimate
 from llmclaims.providers.openai import OpenAI
 from llmclaims.schema.usage import Usage

@@ -19,9 +19,9 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import CassetteError, CassetteMissingError, ConfigError, ProviderError, ReplyError
 from llmclaims.inference.cassettes import HOST, _Yaml
 from llmclaims.inference.manifest import Manifest, read_manifest
-from llmclaims.inference.opening import open_runner
 from llmclaims.inference.recording import Recorder
 from llmclaims.inference.recording import open_recording as opened
+from llmclaims.inference.runner_chain import open_runner
 from llmclaims.pipeline.paragraph import prompts_for
 from llmclaims.providers.base import Message, Reply, Request
 from llmclaims.schema.annotations import Cited

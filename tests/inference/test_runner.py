@@ -21,8 +21,8 @@ from llmclaims.errors import (
     ReplyError,
 )
 from llmclaims.inference.cache import Cache
-from llmclaims.inference.opening import open_runner
 from llmclaims.inference.runner import PATIENCE, Runner
+from llmclaims.inference.runner_chain import open_runner
 from llmclaims.providers.base import Reply, Request
 from llmclaims.providers.openai import OpenAI
 from llmclaims.schema.usage import Usage

@@ -13,9 +13,9 @@ from llmclaims.errors import DocumentError
 from llmclaims.inference.cache import Cache
 from llmclaims.pipeline.batch import replies as taking
 from llmclaims.pipeline.batch.custom_id import custom_id
+from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers, take_answers
-from llmclaims.pipeline.batch.requests import write_requests
-from llmclaims.pipeline.collecting import collected
+from llmclaims.pipeline.dry_run import collected
 from llmclaims.pipeline.options import Options
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.usage import Usage

@@ -17,11 +17,11 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.inference.budget import TYPICAL_ANSWER
 from llmclaims.inference.cache import request_key
-from llmclaims.pipeline.batch import requests as writing
+from llmclaims.pipeline.batch import plan as writing
 from llmclaims.pipeline.batch.custom_id import STAGES, custom_id, place_of
+from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import read_answers
-from llmclaims.pipeline.batch.request_files import Parts
-from llmclaims.pipeline.batch.requests import Limits, write_requests
+from llmclaims.pipeline.batch.request_files import Limits, Parts
 from llmclaims.pipeline.extract import extract
 from llmclaims.pipeline.options import Options
 from tests.support.batch_engine import answered, article, requests_in, settings_for, write_articles

@@ -14,10 +14,9 @@ from llmclaims.config.settings import Settings, Stage
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.inference.cache import Cache
+from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import take_answers
-from llmclaims.pipeline.batch.requests import write_requests
-from llmclaims.pipeline.collecting import collected
-from llmclaims.pipeline.dry_run import AWAITED, Awaited
+from llmclaims.pipeline.dry_run import AWAITED, Awaited, collected
 from llmclaims.pipeline.estimate import estimate
 from llmclaims.pipeline.extract import records
 from llmclaims.pipeline.options import Options

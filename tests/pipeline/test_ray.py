@@ -27,9 +27,8 @@ import llmclaims.pipeline.ray
 from llmclaims.config.settings import Price, ProviderSettings, Settings
 from llmclaims.documents.readers import Articles
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.pipeline.ray.limits import DrawnBudget, Purse
-from llmclaims.pipeline.ray.row import row_schema
-from llmclaims.pipeline.ray.shares import share
+from llmclaims.pipeline.ray.limits import DrawnBudget, Purse, share
+from llmclaims.pipeline.ray.rows import row_schema
 from llmclaims.pipeline.ray.worker import Work, Worker
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line

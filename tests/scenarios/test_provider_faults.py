@@ -25,7 +25,7 @@ import pytest
 import llmclaims
 from llmclaims.config.settings import Settings
 from llmclaims.inference import cache as cache_module
-from llmclaims.inference import opening
+from llmclaims.inference import runner_chain
 from tests.support.harbour import (
     ARTICLE,
     PARAGRAPHS,
@@ -220,7 +220,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         waits.append(seconds)
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(opening, "until_stopped", lambda _sleep, _stop: sleep)
+    monkeypatch.setattr(runner_chain, "until_stopped", lambda _sleep, _stop: sleep)
     return waits
 
 

@@ -159,7 +159,7 @@ def submit(
 def _written(source: list[Articles], line: Options, folder: Path, limits: Any, *, keep: bool) -> int:
     """Requests as files, or with ``keep`` False only counted."""
     from llmclaims.cli import batch_messages
-    from llmclaims.pipeline.batch.requests import write_requests
+    from llmclaims.pipeline.batch.plan import write_requests
 
     plan = write_requests(source, line, folder, limits, keep=keep)
     words = batch_messages.written(plan, folder) if keep else batch_messages.estimated(plan, line.settings)
@@ -246,7 +246,7 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
     """Write the run, and say what is missing in it."""
     from llmclaims.cli.batch_messages import Gaps
     from llmclaims.cli.output import Place, write_run
-    from llmclaims.pipeline.collecting import collected
+    from llmclaims.pipeline.dry_run import collected
 
     missing = Counter[str]()
     place = Place(

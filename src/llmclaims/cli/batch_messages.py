@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from llmclaims.config.settings import Settings
     from llmclaims.pipeline.batch.commands import Submitted
     from llmclaims.pipeline.batch.job_file import Batch, Job
+    from llmclaims.pipeline.batch.plan import Plan
     from llmclaims.pipeline.batch.replies import Taken
-    from llmclaims.pipeline.batch.requests import Plan
     from llmclaims.pipeline.options import Options
     from llmclaims.runs.records import Record, Run, Summary
 

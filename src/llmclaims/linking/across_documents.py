@@ -170,7 +170,7 @@ def _loaded(runs: Any, schema: Sequence[type[Cited]]) -> Iterator[Extraction]:
 
 
 async def _linked(merged: Merged, one: Asked) -> Linked:
-    from llmclaims.inference.opening import open_runner
+    from llmclaims.inference.runner_chain import open_runner
 
     began = time.monotonic()
     settings, recorder = one.settings, one.recorder

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
     from llmclaims.config.settings import Settings
     from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.inference.opening import Opener
     from llmclaims.inference.prompts import Prompt
     from llmclaims.inference.recording import Recorder
     from llmclaims.inference.runner import Runner
+    from llmclaims.inference.runner_chain import Opener
     from llmclaims.providers.base import Reply
     from llmclaims.schema.annotations import Cited
     from llmclaims.verification.paragraph import Outcome
@@ -100,7 +100,7 @@ async def open_linker(
         ConfigError: the stage's provider cannot be used.
         PromptError: the prompt cannot be used.
     """
-    from llmclaims.inference.opening import open_runner
+    from llmclaims.inference.runner_chain import open_runner
 
     if not settings.link or Relation not in schema:
         yield None

@@ -19,8 +19,9 @@ from llmclaims.config.settings import PRESETS
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.inference.budget import TYPICAL_ANSWER, answer_limit, length
-from llmclaims.inference.opening import open_runner
 from llmclaims.inference.runner import Runner
+from llmclaims.inference.runner_chain import open_runner
+from llmclaims.inference.sync import iterate
 from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
 from llmclaims.pipeline.batch.service import batches_of
@@ -229,3 +230,29 @@ def check_options(options: Options) -> None:
             json.dumps(provider.parameters, allow_nan=False)
         except (TypeError, ValueError) as error:
             raise ConfigError(f"The parameters of {name!r} are not JSON ({error}); correct them.") from error
+
+
+def collected(
+    source: Source | Iterable[Source],
+    options: Options,
+    *,
+    missing: Callable[[Awaited], None] | None = None,
+) -> Iterator[Run | Record | Summary]:
+    """Yield the records of a run from what is on disk alone; equal to a direct run's on the same answers.
+
+    A paragraph without its answer is a Failure "Skipped", a missing repair, check or relation a warning in the
+    Summary; the message of each holds ``AWAITED``. ``missing`` is called with each request that the next
+    ``write_requests`` would write, behind the records of its document.
+
+    Raises:
+        DocumentError: the only source cannot be read.
+        ConfigError: these options do not go with a batch.
+        PromptError: a prompt template cannot be used.
+    """
+    check_options(options)
+    outbox = Outbox()
+    for one in iterate(lambda: outbox.records(source, options)):
+        if not isinstance(one, Awaited):
+            yield one
+        elif missing is not None:
+            missing(one)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from llmclaims.documents.readers import Source
-    from llmclaims.inference.opening import Opener
     from llmclaims.inference.recording import Recorder
+    from llmclaims.inference.runner_chain import Opener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from llmclaims.documents.document import Document
 from llmclaims.documents.readers import Source, documents, sources_of
 from llmclaims.errors import CassetteError, ConfigError, DocumentError
 from llmclaims.inference.manifest import files_of, kinds_of
-from llmclaims.inference.opening import open_runner
+from llmclaims.inference.runner_chain import open_runner
 from llmclaims.language.paragraphs import LONGEST
 from llmclaims.linking.within_document import Related, open_linker, relate
 from llmclaims.pipeline.paragraph import Session, line_for, read_paragraph

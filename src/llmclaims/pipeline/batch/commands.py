@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from llmclaims.config.settings import Settings
     from llmclaims.documents.readers import Source
-    from llmclaims.pipeline.batch.requests import Plan
+    from llmclaims.pipeline.batch.plan import Plan
     from llmclaims.pipeline.options import Options
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.errors import ConfigError, LlmClaimsError, ProviderError
 from llmclaims.pipeline.batch.job_file import FINAL, Batch, Job, about, changed, folder_of, held, load, save
+from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers
-from llmclaims.pipeline.batch.requests import write_requests
 from llmclaims.pipeline.batch.service import NotThereError, Services, facts, looked_at, seen_as
 from llmclaims.pipeline.dry_run import check_options
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from llmclaims.documents.readers import Source
-    from llmclaims.pipeline.batch.requests import Limits, Plan
+    from llmclaims.pipeline.batch.plan import Plan
+    from llmclaims.pipeline.batch.request_files import Limits
     from llmclaims.pipeline.options import Options
 
 _REQUESTS, _ANSWERS = "requests", "answers"

@@ -45,7 +45,7 @@ def extract(  # noqa: PLR0913 - what extract takes, and what an article's row is
 ) -> Any:
     """The claims of a Dataset of articles, one article a row, as a Dataset of rows; nothing runs until it is read.
 
-    Each row is a record of a run (see ``llmclaims.pipeline.ray.row``): a claim, or a document, a rejection, a failure,
+    Each row is a record of a run (see ``llmclaims.pipeline.ray.rows``): a claim, or a document, a rejection, a failure,
     or the run and the tally of a batch. A row that cannot be read and a paragraph that fails cost
     themselves only. When a worker dies another one does its blocks again: it finds the answers that were
     paid for in the cache, where it can reach it, and gives claims with the same ids.
@@ -103,7 +103,7 @@ def _work(
 ) -> Work:
     """What the workers are told; whatever is wrong with it is said here and not by each of them."""
     from llmclaims.pipeline.options import asked
-    from llmclaims.pipeline.ray.shares import share
+    from llmclaims.pipeline.ray.limits import share
     from llmclaims.pipeline.ray.worker import Work
     from llmclaims.schema.answer import answer_model
     from llmclaims.schema.news import DEFAULT_SCHEMA

@@ -1,27 +1,73 @@
-"""Rows back to a run file, which anybody can check without Ray, a model or a key."""
+"""Records as rows of a Dataset, and rows back to a run file, which anybody can check without Ray, a model or a key.
+
+All rows have one Arrow schema, whatever is in them, so that blocks fit under one another: the columns of every
+table of a run side by side. ``record`` says what a row is, by the name that it has in a run file: ``document``,
+``event``, ``statement``, ``relation`` or the lower-case name of your own model, ``rejection``, ``failure``, ``run`` or
+``summary``. ``line`` is that record as it stands in a run file. ``part`` names the batch of articles that a row comes
+from, and ``place`` counts the rows of one from 0; the first is its ``run``, the last its ``summary``.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.part_files import part_file
-from llmclaims.errors import DocumentError
-from llmclaims.pipeline.ray.row import KEY
-from llmclaims.pipeline.ray.tally import plus
+from llmclaims.errors import DocumentError, optional_module
+from llmclaims.runs import tables
+from llmclaims.runs.dataframes import arrow_schema
 from llmclaims.runs.digest import Digest
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-from llmclaims.runs.records import Summary
+from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping
 
+    from llmclaims.runs.records import Record
+
+KEY = ("part", "place", "record", "line")
+"""The columns that a run file is made of."""
+_TABLES = tuple(name for name in tables.COLUMNS if name != "runs")
 _AT_ONCE = 1024  # rows
+_COUNTS = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
+
+
+@cache
+def row_schema() -> Any:
+    """The Arrow schema of every row."""
+    arrow = optional_module("pyarrow", "ray")
+    columns = {field.name: field for table in _TABLES for field in arrow_schema(table, arrow)}
+    columns.pop("text")  # it stands in the line of its document
+    text = arrow.string()
+    return arrow.schema(
+        [("record", text), ("part", text), ("place", arrow.int64()), *columns.values(), ("line", text)]
+    )
+
+
+def to_table(records: Iterable[Run | Record | Summary], part: str) -> Any:
+    """The records of a batch of articles as a ``pyarrow.Table``."""
+    found = [_row(one, part, place) for place, one in enumerate(records)]
+    return optional_module("pyarrow", "ray").Table.from_pylist(found, schema=row_schema())
+
+
+def _row(one: Run | Record | Summary, part: str, place: int) -> dict[str, Any]:
+    record = to_record(one)
+    columns = {name: record.get(name) for name in ("document", "paragraph")}
+    if not isinstance(one, Run | Summary):
+        for _, found in tables.rows([one], text=False):  # what no table has is in its line alone
+            columns |= found
+    return columns | {
+        "record": record["record"],
+        "part": part,
+        "place": place,
+        "line": line(record).removesuffix("\n"),
+    }
 
 
 def run_file(rows: Any, path: str | os.PathLike[str]) -> None:
@@ -111,3 +157,13 @@ def _plain(rows: Any) -> Iterator[Mapping[str, Any]]:
 def _summary(record: dict[str, Any]) -> Summary:
     kept = {name: value for name, value in record.items() if name not in ("record", "usage", "warnings")}
     return Summary(**kept, usage=Usage(**record["usage"]), warnings=tuple(record["warnings"]))
+
+
+def plus(one: Summary, other: Summary) -> Summary:
+    """The tally of two runs; a warning that both have stands once."""
+    return Summary(
+        **{name: getattr(one, name) + getattr(other, name) for name in _COUNTS},
+        usage=one.usage + other.usage,
+        seconds=round(one.seconds + other.seconds, 3),
+        warnings=tuple(dict.fromkeys((*one.warnings, *other.warnings))),
+    )

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import ConfigError, PromptError
-from llmclaims.inference.opening import open_runner
 from llmclaims.inference.runner import Runner
+from llmclaims.inference.runner_chain import open_runner
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.ray.limits import DRAWS, DrawnBudget
-from llmclaims.pipeline.ray.row import to_table
-from llmclaims.pipeline.ray.tally import minus, plus
+from llmclaims.pipeline.ray.rows import plus, to_table
 from llmclaims.pipeline.run import arecords
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Failure
@@ -168,7 +167,7 @@ class Worker:
         """What was spent since this was last asked: over all batches it adds up to what the worker spent."""
         spent = reduce(add, (one.spent for one in self._runners.values()), Usage())
         before, self._told = self._told, spent
-        return minus(spent, before)
+        return _minus(spent, before)
 
 
 def _budget(work: Work) -> Budget | None:
@@ -226,3 +225,15 @@ def _name(values: Sequence[dict[str, Any]] | Iterable[dict[str, Any]]) -> str:
     """A short hash of rows: what is done again after a worker died has the name it had before."""
     told = json.dumps(list(values), sort_keys=True, default=repr)
     return hashlib.sha256(told.encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _minus(one: Usage, other: Usage) -> Usage:
+    """What one is more than the other; an unknown cost makes the difference unknown."""
+    return Usage(
+        one.requests - other.requests,
+        one.cache_hits - other.cache_hits,
+        one.input_tokens - other.input_tokens,
+        one.cached_input_tokens - other.cached_input_tokens,
+        one.output_tokens - other.output_tokens,
+        None if one.cost is None or other.cost is None else one.cost - other.cost,
+    )

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from llmclaims.documents.readers import Source
     from llmclaims.pipeline.options import Options
 
-__all__ = ["Limits", "Part", "Plan", "write_requests"]
-
 Priced = Literal["batch_price", "price", ""]
 
 
