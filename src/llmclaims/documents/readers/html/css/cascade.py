@@ -6,14 +6,13 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llmclaims.documents.readers.html.css.animations import held
-from llmclaims.documents.readers.html.css.browser import CUSTOM, SHEET
 from llmclaims.documents.readers.html.css.colours import legacy
 from llmclaims.documents.readers.html.css.matching import Matcher
 from llmclaims.documents.readers.html.css.media import media
 from llmclaims.documents.readers.html.css.properties import WIDE, Declaration, expanded, inline
 from llmclaims.documents.readers.html.css.selectors import Parser
 from llmclaims.documents.readers.html.css.sheets import NO_LAYER, Sheets, clean, inline_sheet
-from llmclaims.documents.readers.html.css.tokens import Value, parsed, stripped, texts, word
+from llmclaims.documents.readers.html.css.tokens import Value, names, parsed, resource, stripped, texts, word
 from llmclaims.documents.readers.html.css.variables import Variables, filled, resolved
 from llmclaims.documents.readers.html.css.work import Work
 
@@ -71,10 +70,11 @@ class Page:
         self._rules: list[tuple[Rule, tuple[int, int, int], int]] = []
         self._matcher = Matcher(work, fold=quirks)
         self._take(sheets.ordered(), _AUTHOR)
-        self._take(_rules(SHEET), _BROWSER)
-        for name, text in CUSTOM.items():
-            if name not in parser.classes:
-                self._take(_rules(text), _CUSTOM)
+        self._take(_rules(resource("browser.css")), _BROWSER)
+        unseen = texts("unseen")
+        for name in names("unseen")["classes"] - parser.classes:
+            besides = unseen.get(name, unseen["besides"])
+            self._take(_rules(f".{name}:not({besides}) {{ clip-path: inset(100%) }}"), _CUSTOM)
         self._memory: dict[Any, _Found] = {}
 
     def _take(self, rules: list[Rule], level: int) -> None:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.documents.readers.html.css.boxes import Box, Sizes, box_of, lines_of
-from llmclaims.documents.readers.html.css.colours import BLACK, NIGHT, WHITE, Colour, colour, over, same
+from llmclaims.documents.readers.html.css.boxes import Box, Sizes
+from llmclaims.documents.readers.html.css.colours import (
+    BLACK,
+    NIGHT,
+    WHITE,
+    Colour,
+    colour,
+    over,
+    same,
+    shades_in,
+)
+from llmclaims.documents.readers.html.css.layout import box_of
 from llmclaims.documents.readers.html.css.shapes import (
     clipped_away,
     masked_out,
@@ -15,7 +25,7 @@ from llmclaims.documents.readers.html.css.shapes import (
     recoloured,
     shade_of,
 )
-from llmclaims.documents.readers.html.css.tokens import word
+from llmclaims.documents.readers.html.css.tokens import idents, solid, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
 if TYPE_CHECKING:
@@ -119,9 +129,7 @@ def _inherited(values: Any, look: Look, letter: float) -> Look:
     if "visibility" in values:
         changed["visible"] = word(values["visibility"]) == "visible"
     if "text-indent" in values:
-        changed["indent"] = tuple(
-            one for one in values["text-indent"] if one.type not in ("whitespace", "ident")
-        )
+        changed["indent"] = tuple(one for one in solid(values["text-indent"]) if one.type != "ident")
     if "white-space" in values:
         changed["nowrap"] = word(values["white-space"]) in ("nowrap", "pre")
     if "letter-spacing" in values:
@@ -150,7 +158,7 @@ def _line(values: Any, above: Look, letter: float) -> float:
     value = values.get("line-height")
     if value is None:
         return above.line
-    words = [one for one in value if one.type != "whitespace"]
+    words = solid(value)
     if word(value) == "normal" or not words:
         return 1.2
     if words[0].type == "number":
@@ -162,16 +170,13 @@ def _line(values: Any, above: Look, letter: float) -> float:
 def _coloured(style: Style, look: Look) -> Look:
     values = style.values
     if "color-scheme" in values and look.box.display == "":
-        names = [one.lower_value for one in values["color-scheme"] if one.type == "ident"]
+        names = idents(values["color-scheme"])
         if "dark" in names and "light" not in names:
             look = replace(look, letters=WHITE, ground=NIGHT)
     letters, fill, named = look.letters, look.fill, look.named
     if "color" in values:
         letters = colour(values["color"][0], look.letters) or Colour(*look.letters[:3], alpha=1.0)
-        fill, named = (
-            None if fill is None or "-webkit-text-fill-color" in values else fill,
-            (True, style.stated or named[1]),
-        )
+        named = (True, style.stated or named[1])
     if "-webkit-text-fill-color" in values:
         value = values["-webkit-text-fill-color"][0]
         fill = None if word((value,)) == "currentcolor" else colour(value, letters)
@@ -193,18 +198,15 @@ def _grounded(values: Any, look: Look) -> Look:
     painted = bool(image) and word(image) != "none"
     value = values.get("background-color")
     shade = None if value is None else colour(value[0], look.letters)
-    clips = {one.lower_value for one in values.get("background-clip", ()) if one.type == "ident"}
     even = shade_of(tuple(one for one in image if one.type in ("function", "url"))) if painted else None
-    if "text" in clips:
+    if "text" in idents(values.get("background-clip", ())):
         fill = even if painted else shade
         seen = fill is None or look.ground is None or not same(fill, look.ground)
         return replace(look, marked=seen) if painted or shade else look
-    if even is not None and even.alpha <= FAINT:
-        painted = False
-    elif even is not None:
-        painted, shade = False, even
-    if painted:
+    if painted and even is None:
         return replace(look, ground=None, named=(look.named[0], True))
+    if even is not None and even.alpha > FAINT:
+        shade = even
     if value is not None and shade is None:
         return replace(look, ground=None)
     if shade is None or shade.alpha == 0:
@@ -217,7 +219,7 @@ def _casts(shadow: tuple[Any, ...]) -> bool:
     """Whether a shadow of letters can be seen."""
     if word(shadow) == "none":
         return False
-    shades = [shade for one in shadow if (shade := colour(one, BLACK)) is not None]
+    shades = shades_in(shadow, BLACK)
     if any(abs(amount([one], Ground()) or 0.0) > _FAR for one in shadow):
         return False
     return not shades or any(one.alpha > FAINT and not same(one, WHITE) for one in shades)
@@ -226,9 +228,9 @@ def _casts(shadow: tuple[Any, ...]) -> bool:
 def _faded(values: Any, look: Look, ground: Ground, sizes: Sizes) -> Look:
     """The look with what hides an element and everything in it."""
     display = look.box.display
-    if word(values.get("display", ())) in _NO_TEXT:
+    if sizes.word("display") in _NO_TEXT:
         return replace(look, gone=True)
-    if word(values.get("display", ())) == "contents":
+    if sizes.word("display") == "contents":
         return look
     alpha = look.alpha
     if "opacity" in values:
@@ -237,18 +239,16 @@ def _faded(values: Any, look: Look, ground: Ground, sizes: Sizes) -> Look:
     alpha *= opacity_left(values.get("filter", ()))
     gone = alpha <= FAINT
     if "filter" in values and "background-color" not in values and "background-image" not in values:
-        letters, fill = recoloured(values["filter"], look.letters), look.fill
-        look = replace(
-            look, letters=letters, fill=None if fill is None else recoloured(values["filter"], fill)
-        )
+        fill = None if look.fill is None else recoloured(values["filter"], look.fill)
+        look = replace(look, letters=recoloured(values["filter"], look.letters), fill=fill)
     width = max(look.box.width, 1.0)
-    height = look.box.height or lines_of(sizes.length, width) * ground.line
+    height = look.box.height or sizes.height(width)
     gone = gone or nothing_left(values.get("clip-path", ()), ground, width, height)
     gone = gone or masked_out(values.get("mask-image", ()), values.get("mask-size", ()))
     for name in ("content", "offset-path"):  # a picture in place of the text, and a path that is not followed
         gone = gone or any(one.type in ("function", "url") for one in values.get(name, ()))
-    if word(values.get("position", ())) in ("absolute", "fixed"):
+    if sizes.word("position") in ("absolute", "fixed"):
         gone = gone or clipped_away(values.get("clip", ()), ground, width, height)
-    if display not in _BLOCKS and word(values.get("content-visibility", ())) == "hidden":
+    if display not in _BLOCKS and sizes.word("content-visibility") == "hidden":
         gone = True
     return replace(look, alpha=alpha, gone=gone)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from llmclaims.documents.readers.html.css.boxes import LEAST
 from llmclaims.documents.readers.html.css.colours import Colour, shades_in
 from llmclaims.documents.readers.html.css.tokens import four, solid, split, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
-_LEAST = 4.0
-"""Pixels: of a line of text less than that shows nothing that can be read."""
 _BLUR = 4.0
 """Pixels: letters that are blurred so much cannot be read."""
 
@@ -47,7 +46,7 @@ def _is_nothing(
     Of what is small itself, the ``part`` of it that is too little.
     """
     return any(
-        min(whole if end is None else end, whole) - max(start or 0.0, 0.0) <= min(_LEAST, whole * part)
+        min(whole if end is None else end, whole) - max(start or 0.0, 0.0) <= min(LEAST, whole * part)
         for start, end, whole in (across, down)
     )
 
@@ -69,7 +68,7 @@ def opacity_left(value: tuple[Any, ...]) -> float:
 def masked_out(value: tuple[Any, ...], size: tuple[Any, ...]) -> bool:
     """Whether masks let nothing through; a picture that is not looked at may let nothing through."""
     stated = [found for one in size if (found := amount([one], Ground())) is not None]
-    if value and stated and min(stated) <= _LEAST:
+    if value and stated and min(stated) <= LEAST:
         return True
     layers = [one for one in value if one.type in ("function", "url")]
     return bool(layers) and not any(_lets_through(one) for one in layers)
@@ -136,17 +135,17 @@ def _no_ellipse(name: str, tokens: list[Any], ground: Ground, width: float, heig
     radii, centre = tokens[:place], tokens[place + 1 :]
     sizes = _amounts(radii, ground, (width, height) if name == "ellipse" else ((width + height) / 2,))
     known = [one for one in sizes if one is not None]
-    if any(one <= _LEAST / 2 for one in known):
+    if any(one <= LEAST / 2 for one in known):
         return True
     if len(centre) == 2 and any(word([one]) == "closest-side" for one in radii):
         right, down = (one or 0.0 for one in _amounts(centre, ground, (width, height)))
-        return min(abs(right), abs(width - right), abs(down), abs(height - down)) <= _LEAST / 2
+        return min(abs(right), abs(width - right), abs(down), abs(height - down)) <= LEAST / 2
     if len(centre) == 2 and known:
         x, y = _amounts(centre, ground, (width, height))
         across, down = known[0], known[-1]
-        if x is not None and not -across + _LEAST < x < width + across - _LEAST:
+        if x is not None and not -across + LEAST < x < width + across - LEAST:
             return True
-        return y is not None and not -down + _LEAST < y < height + down - _LEAST
+        return y is not None and not -down + LEAST < y < height + down - LEAST
     return False
 
 
@@ -160,4 +159,4 @@ def _no_polygon(parts: list[list[Any]], ground: Ground, width: float, height: fl
         return True
     pairs = zip(points, [*points[1:], points[0]], strict=True)
     area = abs(sum(one[0] * other[1] - other[0] * one[1] for one, other in pairs)) / 2
-    return area <= _LEAST * _LEAST * 4
+    return area <= LEAST * LEAST * 4

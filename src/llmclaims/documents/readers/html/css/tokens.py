@@ -17,6 +17,7 @@ Value = tuple[Any, ...]
 _BLANK = ("whitespace", "comment")
 
 
+@cache
 def resource(name: str) -> str:
     """Read a file of this package."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
