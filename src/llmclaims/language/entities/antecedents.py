@@ -132,12 +132,7 @@ def described(text: str, place: Span, vocabulary: NameWords) -> Iterator[tuple[S
 
 
 def _placed(
-    text: str,
-    place: Span,
-    span: Span,
-    sort: Sort,
-    vocabulary: NameWords,
-    naming: Naming | None = None,
+    text: str, place: Span, span: Span, sort: Sort, vocabulary: NameWords, naming: Naming | None = None
 ) -> Antecedent:
     """Return a mention with whether it is a subject, and whether it speaks."""
     start, end = span

@@ -149,10 +149,7 @@ def _named(analysis: Analysis, start: int, found: Passage) -> Span | None:
     texts = analysis.texts
     for index in found.before(start, _CALLED_REACH):
         if texts[index] in found.words.naming_verbs:
-            what = next(
-                (i for i in found.before(index, _CALLED_REACH) if texts[i] == "what"),
-                None,
-            )
+            what = next((i for i in found.before(index, _CALLED_REACH) if texts[i] == "what"), None)
             return None if what is None else (what, index + 1)
         if texts[index] in found.words.auxiliaries | {",", ".", ";"}:
             return None
@@ -162,10 +159,7 @@ def _named(analysis: Analysis, start: int, found: Passage) -> Span | None:
 def _related(analysis: Analysis, start: int, found: Passage) -> Span | None:
     """Return the claim that a relative clause goes on with: "prosecutors claim he came to Brey, where he sold it"."""
     texts, words = analysis.texts, found.words
-    head = next(
-        (i for i in found.before(start, _CLAIMED_REACH) if analysis.breaks[i]),
-        None,
-    )
+    head = next((i for i in found.before(start, _CLAIMED_REACH) if analysis.breaks[i]), None)
     if head is None or texts[head] not in {"where", "and", "then"} or not is_past(found, start):
         return None
     for index in range(head - 1, max(head - _RELATIVE_REACH, found.left + 1) - 1, -1):

@@ -122,10 +122,7 @@ def _addressee_end(tokens: Sequence[Token], first: int, verb: int) -> int:
 def _bare(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether no finite verb follows in the same clause: 'the group called X is' is no report."""
     for at in range(index + 1, len(tokens)):
-        if tokens[at].among("subordinators", "relativizers", "coordinators") or tokens[at].text in {
-            ",",
-            ";",
-        }:
+        if tokens[at].among("subordinators", "relativizers", "coordinators") or tokens[at].text in {",", ";"}:
             return True
         if tokens[at].quotation == tokens[index].quotation and tokens[at].finite:
             return False
