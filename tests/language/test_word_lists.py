@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
@@ -65,6 +67,15 @@ def test_one_list_is_enough(language):
     assert lexicon.word_set(language("plover", {"invitations": ["invito"]}), "plover", "invitations") == {
         "invito"
     }
+
+
+def test_the_documented_language_reads_its_dates(language):
+    """The example in docs/howto/adding.md does what the page says."""
+    page = Path(__file__).parents[2].joinpath("docs/howto/adding.md").read_text("utf-8")
+    example = re.search(r"data/it/normalise.json\"\n(.*?)\n```", page, re.DOTALL)[1]
+    code = language("normalise", json.loads(example))
+    assert time_value("3 maggio 2026", language=code).value == "2026-05-03"
+    assert time_value("3 maggio", language=code, published="2026-05-01").value == "2026-05-03"
 
 
 @pytest.mark.parametrize(("name", "content"), [*ONE_LIST, *ONE_TIME_LIST], ids=lambda one: str(one)[:30])
