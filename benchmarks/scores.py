@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.evaluation import evaluate, passages_of, read_gold
-from llmclaims.evaluation.f1 import HEADLINES
+from llmclaims.evaluation.measures import HEADLINES
 from llmclaims.evaluation.table import write_report
 from llmclaims.pipeline.extract import extract
 

@@ -12,9 +12,10 @@ import pytest
 from rich.cells import cell_len
 
 from llmclaims.cli import main
-from llmclaims.evaluation.run_quality import intake
+from llmclaims.evaluation import sift
 from llmclaims.pipeline.extract import extract
 from llmclaims.runs.extraction import load
+from llmclaims.runs.extraction import records as records_of
 from llmclaims.schema.claims import Rejection
 from llmclaims.schema.usage import Usage
 from tests.support import ROOT
@@ -152,7 +153,9 @@ def test_validity_and_repairs_are_counted(runs):
     ]
     records = (*run.documents, replace(first, repaired=True), second, *refused)
     usage = Usage(requests=1, input_tokens=300, output_tokens=100, cost=0.5)
-    found = intake(replace(run, records=records, summary=replace(run.summary, usage=usage)))
+    found = sift(
+        records_of(replace(run, records=records, summary=replace(run.summary, usage=usage))), []
+    ).intake
     assert (found.proposed, found.accepted, found.rejected) == (5, 2, 3)
     assert (found.valid, found.quotes) == (2, 4)
     assert found.repair_rate == 0.25

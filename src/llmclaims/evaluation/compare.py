@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.bootstrap import Interval, Sample
-from llmclaims.evaluation.f1 import measures
-from llmclaims.evaluation.measures import added, value
+from llmclaims.evaluation.measures import added, scorable, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +98,7 @@ def compare(before: Report, after: Report) -> Comparison:
     sample = Sample(len(names))
     old, new = added(one), added(other)
     differences = []
-    for section, measure in measures({*old, *new}):
+    for section, measure in scorable({*old, *new}):
         if measure.key.startswith("floor."):  # says nothing about either run
             continue
         a, b = value(measure, old), value(measure, new)

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
     Spans = tuple[Span, ...]
 
+KINDS = ("statement", "event", "relation")
+_DERIVED = ("form", "time_value")
+_ACCEPT = "_accept"
+_PLACES = ("location", "time", "quantity")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
@@ -146,3 +151,82 @@ def iou(one: Spans, other: Spans) -> float:
 def words_at(text: str, spans: Spans) -> str:
     """The words at some spans, fragments with an ellipsis between."""
     return " … ".join(text[start:end] for start, end in spans)
+
+
+def spans_of(found: Any) -> Spans:
+    """Spans from JSON: a list of ``[start, end]``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    spans = tuple((int(start), int(end)) for start, end in found or ())
+    if any(start < 0 or end <= start for start, end in spans):
+        raise ValueError(f"a span in {spans} is empty or negative")
+    return spans
+
+
+def item_of(record: Mapping[str, Any]) -> Item:
+    """The item of a flat record: an event, a statement or a relation.
+
+    Raises:
+        KeyError, TypeError, ValueError: the record is not whole.
+    """
+    mentions = {path: spans_of(spans) for path, spans in record.get("mentions", {}).items()}
+    derived = record.get("derived") or {}
+    values = {name: value for name, value in record.items() if not name.endswith(_ACCEPT)}
+    values |= {name: derived[name] for name in _DERIVED if name in derived}
+    accept = {
+        name.removesuffix(_ACCEPT): tuple(found)
+        for name, found in record.items()
+        if name.endswith(_ACCEPT) and found
+    }
+    return Item(
+        id=str(record["id"]),
+        kind=record["record"],
+        spans=spans_of(record["spans"]),
+        values=values,
+        places={name: spans for name, spans in mentions.items() if "." not in name},
+        arguments=tuple(_arguments(record, mentions, accept)),
+        ends=_ends(record, accept),
+        tier=record.get("tier"),
+        flagged=bool(record.get("codes")),
+        optional=bool(record.get("optional")),
+        unwanted=bool(record.get("hard_negative")),
+        accept=accept,
+        alternatives=tuple((span,) for span in spans_of(record.get("alt_spans"))),
+        group=record.get("group"),
+    )
+
+
+def _ends(record: Mapping[str, Any], accept: Mapping[str, tuple[Any, ...]]) -> tuple[End, End] | None:
+    if record["record"] != "relation":
+        return None
+    source, target = (End(ids=(record[name], *accept.get(name, ()))) for name in ("source", "target"))
+    return source, target
+
+
+def _arguments(
+    record: Mapping[str, Any], mentions: Mapping[str, Spans], accept: Mapping[str, tuple[Any, ...]]
+) -> list[Argument]:
+    found = []
+    for number, one in enumerate(record.get("participants") or ()):
+        spans = mentions.get(f"participants.{number}.mention", ())
+        found.append(Argument(role=one["role"], spans=spans, text=one["mention"], name=one.get("name")))
+    if record["record"] != "event":
+        return found
+    for place in _PLACES:
+        text, others = record.get(place), accept.get(place, ())
+        words = tuple(one for one in others if isinstance(one, str))
+        if text:
+            found.append(
+                Argument(
+                    role=place,
+                    spans=mentions.get(place, ()),
+                    text=text,
+                    accept=words,
+                    optional=None in others,
+                )
+            )
+        elif words:  # nothing is right, and so are these words
+            found.append(Argument(role=place, text=words[0], accept=words, optional=True))
+    return found

@@ -10,10 +10,9 @@ from llmclaims.documents.document import Document
 from llmclaims.evaluation import events, relations, statements
 from llmclaims.evaluation.adjacent_statements import join
 from llmclaims.evaluation.bootstrap import Interval, Sample
-from llmclaims.evaluation.f1 import measures
 from llmclaims.evaluation.field_agreement import STATEMENT_FIELDS
 from llmclaims.evaluation.items import Item, unattributed
-from llmclaims.evaluation.measures import Count, Counts, added, precision, recall, value
+from llmclaims.evaluation.measures import Count, Counts, added, precision, recall, scorable, value
 from llmclaims.evaluation.run_items import Sifted, matched, sift
 from llmclaims.runs.extraction import Extraction, records
 
@@ -150,7 +149,7 @@ def scored(clusters: Mapping[str, Counts]) -> Iterator[Score]:
     each = list(clusters.values())
     total = added(each)
     sample = Sample(len(each))
-    for section, measure in measures(total):
+    for section, measure in scorable(total):
         micro, count = value(measure, total), total.get(measure.key)
         if micro is None or (measure.key == "single.nesting" and count and not count[3]):
             continue  # a set without one report in a report has not annotated them

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import DocumentError
-from llmclaims.evaluation.items import Passage
-from llmclaims.evaluation.records import KINDS, item
+from llmclaims.evaluation.items import KINDS, Passage, item_of
 from llmclaims.evaluation.run_quality import Intake, IntakeCount
 from llmclaims.runs.jsonl import to_record
 from llmclaims.schema.claims import Claim
@@ -53,7 +52,7 @@ def sift(records: Iterable[Run | Record | Summary], sets: Sequence[Gold]) -> Sif
                 kept.append(one)
                 items.setdefault(one.id, [])
         elif isinstance(one, Claim) and one.kind in KINDS and one.document in items:
-            items[one.document].append(item(to_record(one)))
+            items[one.document].append(item_of(to_record(one)))
     return Sifted(
         passages=tuple(_passage(one, items[one.id]) for one in kept),
         documents=documents,
@@ -66,7 +65,7 @@ def passages_of(run: Extraction) -> tuple[Passage, ...]:
     items: dict[str, list[Item]] = {document.id: [] for document in run.documents}
     for claim in run.claims:
         if claim.kind in KINDS and claim.document in items:
-            items[claim.document].append(item(to_record(claim)))
+            items[claim.document].append(item_of(to_record(claim)))
     return tuple(_passage(one, items[one.id]) for one in run.documents)
 
 

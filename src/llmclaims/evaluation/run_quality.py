@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document
 from llmclaims.grounding.quotes import ground, prepare
-from llmclaims.runs.extraction import records
 from llmclaims.runs.records import Summary
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.usage import Usage
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmclaims.grounding.prepared import Prepared
-    from llmclaims.runs.extraction import Extraction
     from llmclaims.runs.records import Record, Run
 
 _VALID = ("exact", "typographic")
@@ -133,17 +131,6 @@ class IntakeCount:
             tokens=usage.input_tokens + usage.output_tokens,
             cost=usage.cost,
         )
-
-
-def intake(run: Extraction) -> Intake:
-    """The counts of a run; quotes of refused drafts are looked up in the documents' text again.
-
-    Where a document was saved without its text, its refused quotes are left out of ``quotes``.
-    """
-    counted = IntakeCount()
-    for one in records(run):
-        counted.add(one)
-    return counted.intake()
 
 
 def _quote(one: Rejection) -> str:

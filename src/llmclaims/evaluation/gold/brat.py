@@ -17,9 +17,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
 from llmclaims.errors import DocumentError
-from llmclaims.evaluation.gold.lines import text_of
-from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, words_at
-from llmclaims.evaluation.records import spans_of
+from llmclaims.evaluation.gold.files import text_of
+from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, spans_of, words_at
 from llmclaims.schema.news import EventType, RelationType
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from llmclaims.config.local_files import read_file
 from llmclaims.errors import DocumentError
-from llmclaims.evaluation.gold.lines import first_object, objects
-from llmclaims.evaluation.items import Gold, Item, Passage
-from llmclaims.evaluation.records import KINDS, item
+from llmclaims.evaluation.gold.files import first_object, objects
+from llmclaims.evaluation.items import KINDS, Gold, Item, Passage, item_of
 from llmclaims.schema.news import RelationType
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def read(paths: Sequence[Path], name: str) -> Gold:
                     items[key] = []
                 elif record["record"] in KINDS:
                     key = str(record.get("document") or next(reversed(documents)))
-                    items[key].append(item(record))
+                    items[key].append(item_of(record))
                     layers |= _layers(record)
             except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as error:
                 raise DocumentError(

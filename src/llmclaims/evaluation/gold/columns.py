@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
 from llmclaims.errors import DocumentError
-from llmclaims.evaluation.gold.lines import text_of
+from llmclaims.evaluation.gold.files import text_of
 from llmclaims.evaluation.items import End, Gold, Item, Passage, words_at
 from llmclaims.schema.news import EventType
 

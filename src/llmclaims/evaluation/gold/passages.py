@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from llmclaims.errors import DocumentError
-from llmclaims.evaluation.gold.lines import first_object, objects
-from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage
-from llmclaims.evaluation.records import spans_of
+from llmclaims.evaluation.gold.files import first_object, objects
+from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, spans_of
 from llmclaims.schema.news import EventType
 
 if TYPE_CHECKING:

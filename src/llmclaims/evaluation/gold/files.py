@@ -1,4 +1,4 @@
-"""Reading JSON Lines, with the line named when one is not whole."""
+"""What the forms of annotation read: text, and JSON Lines with the line named when one is not whole."""
 
 from __future__ import annotations
 
