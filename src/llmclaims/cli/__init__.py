@@ -102,7 +102,7 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _done(arguments: Sequence[str], *, debug: bool) -> int:
-    """Run a command and say what went wrong; the exit code."""
+    """Run a command, print what went wrong, and return the exit code."""
     try:
         code = command.main(arguments, prog_name="llmclaims", standalone_mode=False)
         sys.stdout.flush()  # here, where a full disk can still be said
@@ -136,7 +136,7 @@ def _done(arguments: Sequence[str], *, debug: bool) -> int:
 
 
 def _trace(error: BaseException, *, shown: bool) -> None:
-    """The traceback on standard error, without the keys that a server's words may repeat."""
+    """Print the traceback on standard error, without the keys that a server's words may repeat."""
     if shown:
         import traceback
 
@@ -144,7 +144,7 @@ def _trace(error: BaseException, *, shown: bool) -> None:
 
 
 def _leave(code: int) -> None:
-    """Exit. What a stream could not take would be tried again by the interpreter, and told as a fault of ours."""
+    """Exit; silence a stream that failed, which the interpreter would try again and report as a fault."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -166,7 +166,7 @@ def _usage(error: click.UsageError) -> int:
 
 
 def _open_streams() -> None:
-    """Quotes go out as they stand in the source, whatever the locale; what a screen cannot show, escaped.
+    """Write UTF-8 whatever the locale; on a screen, escape what it cannot show.
 
     A stream that the caller has closed is replaced: the next file that is opened would take its number and be
     written to by libraries. What goes to a closed standard error is dropped; standard output takes nothing, so

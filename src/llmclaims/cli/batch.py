@@ -122,7 +122,7 @@ def command() -> None:
 def submit(
     paths: Sequence[str], *, job: str | None, folder: str | None, estimate: bool, quiet: bool, **asked: Any
 ) -> int:
-    """Plan and send, or write; the exit code."""
+    """Plan and send, or write files; return the exit code."""
     from llmclaims.cli import batch_messages
     from llmclaims.cli.batch_job import begun_or_gone_on, limits_of, line_of
     from llmclaims.pipeline.batch.commands import existing
@@ -157,7 +157,7 @@ def submit(
 
 
 def _written(source: list[Articles], line: Options, folder: Path, limits: Any, *, keep: bool) -> int:
-    """Requests as files, or with ``keep`` False only counted."""
+    """Write requests as files, or with ``keep`` False only count them."""
     from llmclaims.cli import batch_messages
     from llmclaims.pipeline.batch.plan import write_requests
 
@@ -215,7 +215,7 @@ def status(job: str, *, config: str | None, as_json: bool) -> int:
 @_delete
 @options.quiet
 def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **asked: Any) -> int:
-    """Take the answers, write the run, and say what is missing; the exit code."""
+    """Take the answers, write the run, print what is missing, and return the exit code."""
     from llmclaims.cli import batch_messages
     from llmclaims.cli.batch_job import begun_or_gone_on, line_of
     from llmclaims.pipeline.batch.commands import take
@@ -243,7 +243,7 @@ def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **
 
 
 def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any) -> int:
-    """Write the run, and say what is missing in it."""
+    """Write the run, print what is missing in it, and return the exit code."""
     from llmclaims.cli.batch_messages import Gaps
     from llmclaims.cli.output import Place, write_run
     from llmclaims.pipeline.dry_run import collected

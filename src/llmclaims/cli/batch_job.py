@@ -1,4 +1,4 @@
-"""What a batch command was asked for: kept in the job's file by the first, taken from there by the others."""
+"""The options of a batch job: its first command keeps them in the job's file, the later ones take them from there."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FOLDERS = ("cache_dir", "prompts")
 def begun_or_gone_on(
     name: str, paths: Sequence[str], asked: Mapping[str, Any], *, must_exist: bool = False
 ) -> tuple[Path, Job]:
-    """The job's file and the job in it, or a new one; what is asked must be what it was begun with.
+    """Return the job's file and the job in it, or a new one; check that the options are those it was begun with.
 
     Raises:
         ConfigError: the job is about something else, or there is none to go on with.
@@ -65,7 +65,7 @@ def begun_or_gone_on(
 def line_of(
     paths: Sequence[str], asked: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> tuple[list[Articles], Options]:
-    """What to read, and the options of the line over it.
+    """Return the articles and the options of the run over them.
 
     ``asked`` may come from a job's file, which anybody may have written; ``typed`` are the options of the
     command itself: only a module that stands there is imported, only a configuration that stands there is
@@ -95,7 +95,7 @@ def line_of(
 
 
 def job_settings(asked: Mapping[str, Any], typed: Mapping[str, Any]) -> Settings:
-    """The settings of a job; see ``line_of`` for the arguments.
+    """Return the settings of a job; see ``line_of`` for the arguments.
 
     Raises:
         ConfigError: the configuration cannot be used.
@@ -105,7 +105,7 @@ def job_settings(asked: Mapping[str, Any], typed: Mapping[str, Any]) -> Settings
 
 
 def limits_of(asked: Mapping[str, Any], begun: Mapping[str, Any]) -> Limits:
-    """How much goes into one batch: as asked now, else as the job was begun, else as much as OpenAI takes."""
+    """Return the limits of one batch: as asked now, else as the job was begun, else OpenAI's."""
     from llmclaims.pipeline.batch.request_files import OPENAI, Limits
 
     requests, size = (asked[name] or begun.get(name) for name in _FREE)
@@ -113,7 +113,7 @@ def limits_of(asked: Mapping[str, Any], begun: Mapping[str, Any]) -> Limits:
 
 
 def _check_kept(paths: Sequence[str]) -> None:
-    """A batch reads its articles when it submits and again when it collects."""
+    """Refuse what cannot be read twice: a batch reads its articles when it submits and when it collects."""
     for path in paths:
         if path == "-" or path.lower().startswith(("http://", "https://")):
             what = "Standard input" if path == "-" else path
@@ -121,7 +121,7 @@ def _check_kept(paths: Sequence[str]) -> None:
 
 
 def _resolved(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The options as a later command needs them, wherever it is typed and whatever the environment says then."""
+    """Return the options in a form that holds in any folder and environment."""
     settings = settings_of(asked)
     config = Path(asked["config"] or "llmclaims.toml")
     kept = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.items()}

@@ -1,4 +1,4 @@
-"""What the batch commands say: plans, how a job stands, what is missing, and what to type next."""
+"""The messages of the batch commands: plans, the state of a job, what is missing, and the next command."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _STAGES = {
 
 
 class Gaps(Faults):
-    """Faults without those that only say that an answer is awaited: these are said together."""
+    """Faults without those of awaited answers, which are reported together."""
 
     def add(self, one: Run | Record | Summary) -> None:
         """Keep a failure's reason and place."""
@@ -42,14 +42,14 @@ class Gaps(Faults):
             super().add(one)
 
     def have_said(self, sentence: str) -> bool:
-        """Whether a reason was said, or is one of those that are said together."""
+        """Tell whether a reason was printed, or is one of those that are reported together."""
         from llmclaims.pipeline.dry_run import AWAITED
 
         return AWAITED in sentence or super().have_said(sentence)
 
 
 def planned(plan: Plan) -> str:
-    """What a plan is about, in one line."""
+    """Describe a plan in one line."""
     read = f"{plural(plan.documents, 'document')}, {plural(plan.paragraphs, 'paragraph')}"
     if not plan.parts:
         return f"{read}: nothing is missing that could be asked now"
@@ -58,7 +58,7 @@ def planned(plan: Plan) -> str:
 
 
 def estimated(plan: Plan, settings: Settings) -> Iterator[str]:
-    """A plan's tokens, cost and time."""
+    """Yield a plan's tokens, cost and time."""
     yield f"{printable(settings.for_stage('extract')[0])}: {planned(plan)}"
     if not plan.parts:
         return
@@ -69,14 +69,14 @@ def estimated(plan: Plan, settings: Settings) -> Iterator[str]:
 
 
 def written(plan: Plan, folder: Path) -> Iterator[str]:
-    """What stands in the files now."""
+    """Yield what was written to the files."""
     yield planned(plan).replace("batches", "files").replace("batch", "file")
     if plan.parts:
         yield f"Written to {folder}; hand in the answers with `llmclaims batch collect PATH... --read-answers FILE`"
 
 
 def submitted(done: Submitted, job: str) -> Iterator[str]:
-    """What was sent, and what to do then."""
+    """Yield what was sent, and the next command."""
     if done.plan:
         yield planned(done.plan)
     if not done.job.batches:
@@ -88,7 +88,7 @@ def submitted(done: Submitted, job: str) -> Iterator[str]:
 
 
 def status(job: Job, name: str, *, table: bool) -> Iterator[str]:
-    """How each batch stands: aligned for a person, with tabs for a program."""
+    """Yield the state of each batch: aligned for a person, with tabs for a program."""
     rows = [_row(one) for one in job.batches]
     head = ("part", "batch", "status", "requests", "answered", "failed", "")
     if table:
@@ -104,12 +104,12 @@ def status(job: Job, name: str, *, table: bool) -> Iterator[str]:
 
 
 def spent_so_far(job: Job) -> str:
-    """What the answers of all rounds took."""
+    """Return what the answers of all rounds took."""
     return f"The job's batches until now: {spent(job.spent, 'answer')}"
 
 
 def cancelled(job: Job, name: str) -> Iterator[str]:
-    """What is left to do."""
+    """Yield what is left to do."""
     ending = sum(not one.final for one in job.batches)
     if ending:
         yield f"{_batches(ending)} being cancelled, which may take 10 minutes"
@@ -117,7 +117,7 @@ def cancelled(job: Job, name: str) -> Iterator[str]:
 
 
 def taken(found: Taken) -> Iterator[str]:
-    """What came out of the files."""
+    """Yield what was read from the files."""
     yield f"{plural(found.answers, 'answer')} taken, {found.known:,} known before."
     if found.foreign:
         yield f"{plural(found.foreign, 'line')} not about requests of llmclaims."
@@ -126,7 +126,7 @@ def taken(found: Taken) -> Iterator[str]:
 
 
 def missing_from_files(missing: Mapping[str, int], found: Taken) -> Iterator[str]:
-    """What has no answer, what the files say of it, and what to do."""
+    """Yield what has no answer, the reasons in the files, and the next command."""
     yield _missing(missing)
     for code, count in found.refused.items():
         yield f"{plural(count, 'request')} came back without an answer: {code} ({found.examples[code].message})."
@@ -134,7 +134,7 @@ def missing_from_files(missing: Mapping[str, int], found: Taken) -> Iterator[str
 
 
 def missing_from_job(missing: Mapping[str, int], job: Job, line: Options, name: str) -> Iterator[str]:
-    """What has no answer, why, and what to do."""
+    """Yield what has no answer, why, and the next command."""
     from llmclaims.pipeline.batch.job_file import about, changed
 
     what = changed(job.about, about(line))
@@ -155,7 +155,7 @@ def _missing(missing: Mapping[str, int]) -> str:
 
 
 def _reasons(batches: Sequence[Batch]) -> Iterator[str]:
-    """Why answers are missing, as far as the service says."""
+    """Yield why answers are missing, as far as the service tells."""
     refused: Counter[str] = Counter()
     example: dict[str, str] = {}
     for one in batches:
@@ -174,7 +174,7 @@ def _reasons(batches: Sequence[Batch]) -> Iterator[str]:
 
 
 def _next(batches: Sequence[Batch], name: str) -> str:
-    """What to type next."""
+    """Return the command to type next."""
     if any(one.to_send or one.refused_for_now for one in batches):
         return f"llmclaims batch submit --job {name}"
     if any(not one.taken and one.final for one in batches):

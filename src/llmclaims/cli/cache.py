@@ -28,7 +28,7 @@ def command() -> None:
 @command.command("stats")
 @config
 def stats(config: str | None) -> int:
-    """How many answers there are, and where."""
+    """Print how many answers there are, and where."""
     from llmclaims.export.shared.summary_text import plural
 
     with _cache(config) as cache:

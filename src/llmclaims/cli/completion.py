@@ -20,7 +20,7 @@ Examples:
 @click.command("completion", help=_HELP)
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> int:
-    """Print the script of a shell; the exit code."""
+    """Print the script of a shell, and return the exit code."""
     from click.shell_completion import get_completion_class
 
     from llmclaims.cli import command as whole

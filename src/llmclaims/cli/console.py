@@ -36,7 +36,7 @@ _SHORTEST_SECRET = 8
 
 
 def hidden(text: str) -> str:
-    """The text without the values of the environment variables that are named like keys."""
+    """Return the text without the values of environment variables that are named like keys."""
     return redactor(environment_secrets(os.environ, _SHORTEST_SECRET))(text)
 
 
@@ -49,7 +49,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 class Faults:
-    """What could not be worked on, gathered so that one reason is said once."""
+    """The failures of a run, gathered so that each reason is printed once."""
 
     def __init__(self) -> None:
         """Nothing yet."""
@@ -69,12 +69,12 @@ class Faults:
             self._places.setdefault(one.message, []).append(place)
 
     def have_said(self, sentence: str) -> bool:
-        """Whether the reason that a sentence ends with was one of those said."""
+        """Tell whether the reason that a sentence ends with was printed."""
         reason = sentence.partition(": ")[2]
         return bool(reason) and any(message.endswith(reason) for message in self._places)
 
     def say(self) -> None:
-        """Say each reason, with the first place and the number of the others."""
+        """Print each reason, with its first place and the number of the others."""
         for message, places in self._places.items():
             if message.startswith(NOT_ASKED) and message.removeprefix(NOT_ASKED) in self._places:
                 continue  # counted with what it was not asked for
@@ -85,9 +85,9 @@ class Faults:
 
 @contextlib.contextmanager
 def say_warnings(*, shown: bool) -> Iterator[None]:
-    """The library's own log warnings as sentences while a command runs, each said once.
+    """Print the library's log warnings as sentences while a command runs, each once.
 
-    An error is said even where warnings are not ``shown``: something paid for may get lost.
+    Errors are printed even where warnings are not ``shown``: something paid for may get lost.
     """
     import logging
 
@@ -123,7 +123,7 @@ class Bar:
         self._screen = threading.RLock()
 
     def update(self, done: int, total: int) -> None:
-        """Say how far the work is."""
+        """Show how far the work is."""
         if not self._shown or (self._progress is None and time.monotonic() - self._began < _MOMENT):
             return
         with self._screen:
@@ -136,13 +136,13 @@ class Bar:
 
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
-        """Off the screen while something else is printed there; the next update brings it back."""
+        """Take the bar off the screen while something else is printed; the next update brings it back."""
         with self._screen:
             self.close()
             yield
 
     def beside(self, out: TextIO) -> TextIO:
-        """The stream ``out``, with the bar out of the way of what is written on the same screen."""
+        """Return ``out``, with the bar out of the way of what is written on the same screen."""
         return cast("TextIO", _Beside(out, self)) if self._shown and out.isatty() else out
 
     def close(self) -> None:
@@ -152,7 +152,7 @@ class Bar:
 
 
 class _Beside:
-    """A screen's stream that a bar shares."""
+    """A stream on the screen that the bar is on."""
 
     def __init__(self, out: TextIO, bar: Bar) -> None:
         self._out, self._bar = out, bar
@@ -169,7 +169,7 @@ class _Beside:
 
 @contextlib.contextmanager
 def bar(*, shown: bool) -> Iterator[Bar]:
-    """A bar while the work lasts; none where standard error is not a terminal."""
+    """Show a bar while the work lasts; none where standard error is not a terminal."""
     made = Bar(shown=shown and sys.stderr.isatty())
     try:
         yield made

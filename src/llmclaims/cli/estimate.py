@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def lines(found: Estimate, settings: Settings) -> Iterator[str]:
-    """What to print about a run with these settings, a line each."""
+    """Yield what to print about a run with these settings, line by line."""
     who = printable(f"{found.provider} {found.model}")
     read = f"{plural(found.documents, 'document')}, {plural(found.paragraphs, 'paragraph')}"
     if not found.asks:
@@ -38,7 +38,7 @@ def lines(found: Estimate, settings: Settings) -> Iterator[str]:
 
 
 def _further(found: Estimate, settings: Settings) -> Iterator[str]:
-    """What may follow the answers, and the cost with it."""
+    """Yield what may follow the answers, and the cost with it."""
     more = found.further
     named = ["repairs"] * settings.repair + [printable(one) for one in settings.checks]
     cost = "unknown" if found.most is None else f"{found.most:.4f}"

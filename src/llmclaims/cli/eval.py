@@ -34,7 +34,7 @@ Examples:
 @click.option("--compare", "second", metavar="RUN2", help="What changes from RUN to RUN2.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
 def command(gold: str, runs: Sequence[str], *, errors: bool, second: str | None, as_json: bool) -> int:
-    """Print the scores, or what changed between two runs; the exit code."""
+    """Print the scores, or what changed between two runs, and return the exit code."""
     from llmclaims.evaluation import compare, read_gold
 
     sets = read_gold(gold)
@@ -50,7 +50,7 @@ def command(gold: str, runs: Sequence[str], *, errors: bool, second: str | None,
 
 
 def _reports(sets: Sequence[Gold], runs: Sequence[str]) -> list[Report]:
-    """A report on each set that the run, in one part or more, has read some of.
+    """Return a report on each set that the run, in one part or more, has read some of.
 
     Raises:
         DocumentError: it has read none of any.

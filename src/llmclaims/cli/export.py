@@ -86,7 +86,7 @@ def command(
     schema: Sequence[str],
     **asked: Any,
 ) -> int:
-    """Read the run or runs and write them anew, record by record; the exit code."""
+    """Write the run or runs in the format, record by record, and return the exit code."""
     from llmclaims.cli.console import say_warnings
     from llmclaims.cli.output import made, opened
     from llmclaims.export.formats import SHIPPED, target_of, writer
@@ -114,7 +114,7 @@ def command(
 def _records(
     files: Sequence[Path], layout: str, schema: Sequence[type[Cited]], most: int | None
 ) -> Iterator[Run | Record | Summary]:
-    """The records of all files, one behind the other; no more than a format takes that holds them all."""
+    """Return the records of all files, one behind the other; no more than a format takes that holds them all."""
     from itertools import chain
 
     from llmclaims.export.formats import SHIPPED, bounded
@@ -125,7 +125,7 @@ def _records(
 
 
 def _given(write: Callable[..., Any], layout: str, options: Sequence[str]) -> dict[str, str]:
-    """The format's own options, by name."""
+    """Return the format's own options by name."""
     import inspect
 
     from llmclaims.errors import ConfigError

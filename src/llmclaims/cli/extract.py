@@ -82,7 +82,7 @@ Examples:
 def command(
     paths: Sequence[str], *, output: str | None, layout: str | None, quiet: bool, **asked: Any
 ) -> int:
-    """Run the line over ``paths``, write what it finds, and give back the exit code."""
+    """Extract from ``paths``, write the records, and return the exit code."""
     options.check_recording(asked)
     if asked["estimate"] and asked["replay"]:
         raise click.UsageError("a replay costs nothing: leave out --estimate or --replay")
@@ -114,7 +114,7 @@ def command(
 
 
 def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) -> int:
-    """Print what the run would take; the exit code says, as of a run, whether every file can be read."""
+    """Print what the run would take; return a run's exit code, which tells whether every file can be read."""
     from llmclaims.cli.estimate import lines
     from llmclaims.pipeline.estimate import estimate
     from llmclaims.schema.news import DEFAULT_SCHEMA
@@ -138,7 +138,7 @@ def _estimated(paths: Sequence[str], asked: dict[str, Any], settings: Settings) 
 
 
 def _say_who_reads(settings: Settings) -> None:
-    """Where the text goes; with nobody chosen the rules read, and a key that lies ready is worth a word."""
+    """Print where the text goes; with no provider chosen, also a key that is at hand."""
     from llmclaims.cli.providers import at_hand, where_text_goes
 
     if sentence := where_text_goes(settings, _stages(settings)):

@@ -24,7 +24,7 @@ Examples:
 @click.command("init", help=_HELP)
 @click.argument("path", metavar="[FILE]", default=NAME)
 def command(path: str) -> int:
-    """Write the file, unless it is there; the exit code."""
+    """Write the file, unless it is there, and return the exit code."""
     text = Path(__file__).with_name(NAME).read_text(encoding="utf-8")
     try:
         with Path(path).open("x", encoding="utf-8", newline="\n") as file:

@@ -50,7 +50,7 @@ Examples:
 @options.no_text
 @options.quiet
 def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: Any) -> int:
-    """Link the runs, write or print the relations, and give back the exit code."""
+    """Link the runs, write or print the relations, and return the exit code."""
     from llmclaims.cli.output import opened
     from llmclaims.linking.across_documents import linked
 
@@ -99,7 +99,7 @@ def _say_who_judges(asked: dict[str, Any]) -> None:
 
 
 def _write(found: Linked, out: TextIO, *, text: bool) -> None:
-    """The relations as a list on a terminal, the whole run as JSON Lines elsewhere."""
+    """Print the relations as a list on a terminal; write the whole run as JSON Lines elsewhere."""
     from llmclaims.export.jsonl import write
     from llmclaims.runs.extraction import records
 
@@ -111,7 +111,7 @@ def _write(found: Linked, out: TextIO, *, text: bool) -> None:
 
 
 def _listed(found: Linked) -> Iterator[str]:
-    """Each relation between documents with the words of both sides."""
+    """Yield each relation between documents with the words of both sides."""
     from llmclaims.export.shared.terminal import printable
 
     titles = {one.id: one.title or one.path or one.id for one in found.extraction.documents}

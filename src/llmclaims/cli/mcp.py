@@ -68,7 +68,7 @@ def command(
     config: str | None,
     timeout: float,
 ) -> int:
-    """Serve until the assistant closes the connection; the exit code."""
+    """Serve until the assistant closes the connection, and return the exit code."""
     from llmclaims.cli.console import say
     from llmclaims.cli.providers import where_text_goes
     from llmclaims.config.settings import Settings
@@ -83,7 +83,7 @@ def command(
 def server(
     settings: Settings, folders: Sequence[str | os.PathLike[str]] = (), *, deadline: float = DEADLINE
 ) -> MCPServer[Any]:
-    """The server with its tools, not yet running; a call may take ``deadline`` seconds.
+    """Return the server with its tools, not yet running; a call may take ``deadline`` seconds.
 
     Raises:
         ConfigError: the mcp extra is not installed, or a folder does not exist.
@@ -123,7 +123,7 @@ class _Beside:
         self._limit: CapacityLimiter | None = None
 
     def tool(self, function: Callable[..., dict[str, Any]]) -> Callable[..., Awaitable[dict[str, Any]]]:
-        """The tool, its errors as sentences that the assistant reads."""
+        """Return the tool with its errors as sentences that the assistant reads."""
         from anyio import BrokenWorkerProcess
         from mcp.server.mcpserver.exceptions import ToolError
 

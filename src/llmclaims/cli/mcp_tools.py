@@ -37,7 +37,7 @@ _Published = Annotated[str | None, Field(description="Day of publication (YYYY-M
 
 
 class Desk:
-    """What the tools do; ``folders`` are those whose files may be read, none of them by default."""
+    """The tools; ``folders`` are those whose files may be read, none by default."""
 
     def __init__(self, settings: Settings, folders: Sequence[str | os.PathLike[str]] = ()) -> None:
         """Take the settings of a run.
@@ -149,7 +149,7 @@ class Desk:
         return document
 
     def _allowed(self, path: str) -> str:
-        """A path that may be read, links followed; whether another exists is not told."""
+        """Return the path with links followed if it may be read; do not tell whether another exists."""
         refused = ConfigError(
             f"{path} may not be read here: give the text itself, or start the server with --allow-path and its folder."
         )
@@ -177,7 +177,7 @@ def _within(size: int, limit: int, what: str) -> None:
 
 
 def _draft(model: type[Cited], claim: dict[str, Any]) -> Cited:
-    """The claim as the model's; fields that may be empty may be left out."""
+    """Return the claim as an instance of the model; fields that may be empty may be left out."""
     filled = {name: empty for name, empty in _empty(model).items() if name not in claim} | claim
     try:
         return model.model_validate(filled)
@@ -199,7 +199,7 @@ def _empty(model: type[Cited]) -> dict[str, Any]:
 
 
 def fields() -> str:
-    """The fields of each kind, one a line, for whoever fills them."""
+    """Describe the fields of each kind, one a line."""
     lines = []
     for kind, model in _MODELS.items():
         lines.append(f"Fields of kind {kind} (those in brackets may be left out):")
@@ -211,7 +211,7 @@ def fields() -> str:
 
 
 def _choice(annotation: Any) -> str:
-    """What a field may hold, where that is more than a text."""
+    """Describe what a field may hold, where that is more than a text."""
     inner, _ = unwrap(annotation, ())
     if get_origin(inner) is Literal:
         return f"one of {', '.join(get_args(inner))}"

@@ -28,10 +28,10 @@ _FETCHING = ("allow_network", "allow_private", "timeout", "max_bytes")
 
 
 class Amount(click.FloatRange):
-    """A number that is one: neither "nan" nor "inf", which keep to every range."""
+    """A finite number: "nan" and "inf" pass every range check."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number."""
+        """Return the number."""
         number: float = super().convert(value, param, ctx)
         if not math.isfinite(number):
             self.fail(f"{value!r} is no amount", param, ctx)
@@ -39,7 +39,7 @@ class Amount(click.FloatRange):
 
 
 def grouped(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Several options as one decorator, listed in the help in this order."""
+    """Join several options to one decorator; the help lists them in this order."""
 
     def decorate(command: Command) -> Command:
         for option in reversed(options):
@@ -122,13 +122,13 @@ quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standar
 
 
 def check_recording(asked: Mapping[str, Any]) -> None:
-    """See that a run is not recorded and replayed at once."""
+    """Refuse to record and replay at once."""
     if asked["record"] and asked["replay"]:
         raise click.UsageError("--record and --replay exclude each other: give one of them")
 
 
 def arguments_of(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of ``llmclaims.extract`` that the options stand for, apart from its source."""
+    """Return the arguments of ``llmclaims.extract`` that the options stand for, apart from its source."""
     return _chosen(asked) | {
         "schema": models(asked["schema"]),
         "published": asked["published"],
@@ -138,7 +138,7 @@ def arguments_of(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def settings_of(asked: Mapping[str, Any], **rest: Any) -> Settings:
-    """The settings that the options ask for, on top of the configuration; ``rest`` as for ``Settings.asked``.
+    """Return the settings that the options ask for, on top of the configuration; ``rest`` as for ``Settings.asked``.
 
     Raises:
         ConfigError: the configuration or one of the options cannot be used.
@@ -167,7 +167,7 @@ def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def articles_of(paths: Sequence[str], asked: Mapping[str, Any]) -> list[Articles]:
-    """Each path with what was said of how to read it."""
+    """Return each path with the options on how to read it."""
     from llmclaims.documents.readers import Articles
 
     said = {name: asked[name] for name in (*_READING, *_FETCHING) if name in asked}
@@ -175,7 +175,7 @@ def articles_of(paths: Sequence[str], asked: Mapping[str, Any]) -> list[Articles
 
 
 def models(names: Sequence[str]) -> list[type[Cited]] | None:
-    """The models behind the names, modules being looked for in the current folder too; None without names.
+    """Return the models behind ``module:Class`` names, found in the current folder too; None without names.
 
     Raises:
         ConfigError: one of them is not there, or is not a ``Cited`` model.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a run goes. ``output`` None is standard output; ``read`` is what it is made of. ``quiet`` says nothing but what went wrong."""
+    """Where a run goes. ``output`` None is standard output; ``read`` is what it is made of; ``quiet`` prints only what went wrong."""
 
     output: str | None
     read: Sequence[str | os.PathLike[str]] = ()
@@ -41,26 +41,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What became of a run: counts, what could not be worked on, and whether somebody ended it early."""
+    """The result of a run: its counts, and whether somebody ended it early."""
 
     tally: Tally
     stopped: bool
 
     @property
     def code(self) -> int:
-        """The exit code."""
+        """Return the exit code."""
         if self.tally.complete:
             return 0
         return FAILED if self.tally.documents else UNUSABLE
 
 
 class Begin(Protocol):
-    """How a run is begun: its records, for a progress bar and an event that ends it early."""
+    """Begin a run, given a progress bar and an event that ends it early."""
 
     def __call__(
         self, *, progress: Callable[[int, int], None], stop: threading.Event
     ) -> Iterator[Run | Record | Summary]:
-        """Every record of the run."""
+        """Return an iterator over the records of the run."""
         ...
 
 
@@ -71,7 +71,7 @@ def write_run(
     begun: Callable[[], None] = lambda: None,
     faults: Faults | None = None,
 ) -> Ran:
-    """Write a run's records as they come, and say how it ended; ``begun`` is called when the first are there.
+    """Write a run's records as they come, and print how it ended; call ``begun`` when the first are there.
 
     Raises:
         LlmClaimsError: nothing could start.
@@ -134,7 +134,7 @@ def _written(
 
 
 def _begun(found: Iterator[Run | Record | Summary]) -> Iterator[Run | Record | Summary]:
-    """The same records once the first source is read: before that nothing is written anywhere."""
+    """Return the same records once the first source is read: before that nothing is written anywhere."""
     return chain(list(islice(found, 2)), found)
 
 
@@ -153,7 +153,7 @@ def _say_result(tally: Tally, output: str | None, said: Faults) -> None:
 def opened(
     output: str | None, bar: Bar | None = None, *, read: Iterable[str | os.PathLike[str]] = ()
 ) -> Iterator[TextIO]:
-    """The stream to write to; ``bar`` makes room while something is printed on the screen it stands on.
+    """Open the stream to write to; ``bar`` makes room while something is printed on its screen.
 
     ``read`` is what the command reads: none of it is written over.
 
@@ -202,7 +202,7 @@ def made(
     *,
     read: Iterable[str | os.PathLike[str]] = (),
 ) -> Iterator[Path]:
-    """The path of a file or folder to make; it takes its name when it is complete.
+    """Yield the path of a file or folder to make; it takes its name when it is complete.
 
     Raises:
         ConfigError: no path is given, or what stands there must not be written over.
@@ -238,7 +238,7 @@ def _target(output: str, read: Iterable[str | os.PathLike[str]]) -> Path:
 
 
 def _refuse_standard_output(read: Iterable[str | os.PathLike[str]]) -> None:
-    """See that a shell has not led standard output to a file that is read, which would grow as it is read."""
+    """Refuse standard output that a shell has led to a file that is read: it would grow as it is read."""
     with contextlib.suppress(OSError, ValueError):
         there = os.fstat(sys.stdout.fileno())
         if stat.S_ISREG(there.st_mode) and (same := _same(there, read)):
@@ -246,7 +246,7 @@ def _refuse_standard_output(read: Iterable[str | os.PathLike[str]]) -> None:
 
 
 def _beside_articles() -> Iterator[str]:
-    """What a command reads beside its articles: its configuration, named or found, and a recording."""
+    """Yield what a command reads beside its articles: its configuration, named or found, and a recording."""
     context = click.get_current_context(silent=True)
     named = context.params if context else {}
     if "config" in named:
@@ -258,7 +258,7 @@ def _beside_articles() -> Iterator[str]:
 
 
 def _same(there: os.stat_result, read: Iterable[str | os.PathLike[str]]) -> str | None:
-    """Say which of the places that are read is a file, or holds it."""
+    """Return which of the places that are read is this file, or holds it."""
     for one in (*read, *_beside_articles()):
         if str(one) == "-":
             with contextlib.suppress(OSError, ValueError, AttributeError):

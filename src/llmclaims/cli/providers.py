@@ -43,7 +43,7 @@ Examples:
 @options.config
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 def command(name: str | None, config: str | None, model: str | None, *, check: bool, as_json: bool) -> int:
-    """Print or check the providers; the exit code."""
+    """Print or check the providers, and return the exit code."""
     from llmclaims.config.settings import Settings
 
     settings = Settings.load(config, model=model)
@@ -107,7 +107,7 @@ def _row(one: Known, settings: Settings) -> dict[str, str | bool | None]:
 
 
 def _print(rows: list[dict[str, str | bool | None]]) -> None:
-    """A line a provider, whatever the width: an address that is broken in two cannot be copied."""
+    """Print a line a provider, whatever the width: an address that is broken in two cannot be copied."""
     from llmclaims.export.shared.terminal import printable
 
     cells = [
@@ -134,17 +134,17 @@ class Known:
 
     @property
     def ready(self) -> bool:
-        """Whether its key is in the environment, or none is needed."""
+        """Tell whether its key is in the environment, or none is needed."""
         return not self.variable or bool(os.environ.get(self.variable))
 
     @property
     def option(self) -> str:
-        """What to add to a command so that it is asked."""
+        """Return the options that choose it."""
         return f"--provider {self.name}" + ("" if self.settings.model else " --model NAME")
 
     @property
     def address(self) -> str:
-        """Where it is asked, without user names, passwords and queries, which may hold a key."""
+        """Return its address without user names, passwords and queries, which may hold a key."""
         from llmclaims.config.redaction import plain_url
         from llmclaims.errors import ConfigError
         from llmclaims.providers.registry import address
@@ -157,7 +157,7 @@ class Known:
 
 
 def known(settings: Settings) -> list[Known]:
-    """Every provider: those of the configuration first, then those that need none."""
+    """List the providers: those of the configuration first, then those that need none."""
     from llmclaims.config.settings import PRESETS
 
     found = dict(settings.providers) | {
@@ -167,12 +167,12 @@ def known(settings: Settings) -> list[Known]:
 
 
 def at_hand(settings: Settings) -> list[Known]:
-    """The providers whose key is in the environment."""
+    """List the providers whose key is in the environment."""
     return [one for one in known(settings) if one.variable and one.ready]
 
 
 def where_text_goes(settings: Settings, stages: Iterable[str]) -> str:
-    """One sentence: who is asked in these stages, and at which host; "" where no text leaves for anybody.
+    """Tell in one sentence who is asked in these stages, and at which host; "" where no text leaves the machine.
 
     Raises:
         ConfigError: a configuration that nobody named would send it where it may not go.

@@ -35,7 +35,7 @@ Examples:
 @options.rules
 @click.option("--markdown", is_flag=True, help="Print the page of the documentation instead.")
 def command(name: str | None, *, markdown: bool, rules: Sequence[str]) -> int:  # noqa: ARG001 - loaded by then
-    """Print every rule, or the one of that id or code; the exit code."""
+    """Print every rule, or the one of that id or code, and return the exit code."""
     from llmclaims.verification.model_checks import SHIPPED
     from llmclaims.verification.rules.registry import rules as every
 
@@ -66,7 +66,7 @@ def _level(rule: Rule, code: str, level: str) -> str:
 
 
 def _page(rules: Sequence[Rule], checks: Sequence[Check]) -> Iterator[str]:
-    """The page of the documentation, line by line."""
+    """Yield the page of the documentation, line by line."""
     yield from _PAGE.splitlines()
     for rule in rules:
         codes = ", ".join(f"`{code}` ({_level(rule, code, level)})" for code, level in rule.codes.items())

@@ -28,7 +28,7 @@ _ending = threading.Event()
 
 
 def is_ending() -> bool:
-    """Whether a signal has ended the command: threads that wait for something must not be waited for."""
+    """Tell whether a signal has ended the command: threads that wait for something must not be waited for."""
     return _ending.is_set()
 
 

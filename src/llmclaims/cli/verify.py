@@ -62,7 +62,7 @@ def command(
     quiet: bool,
     **asked: Any,
 ) -> int:
-    """Print what does not hold in the runs, then how much was checked; the exit code."""
+    """Print what does not hold in the runs, then how much was checked, and return the exit code."""
     from llmclaims.runs.jsonl import run_files
 
     if gold and not decisions:
@@ -77,7 +77,7 @@ def command(
 
 
 def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> int:
-    """Print what does not hold and how much was checked; the number of problems."""
+    """Print what does not hold and how much was checked; return the number of problems."""
     from llmclaims.export.shared.terminal import printable
     from llmclaims.verification.recheck import Note, Tally, recheck
 
@@ -112,7 +112,7 @@ def _checked(tally: Tally, problems: int, policy: str) -> str:
 
 
 class Unread:
-    """Documents whose text is not at hand, and the claims that cannot be checked without it: said once."""
+    """Documents whose text is not at hand, and the claims that cannot be checked without it: reported once."""
 
     def __init__(self) -> None:
         """None so far."""
@@ -121,7 +121,7 @@ class Unread:
         self._claims = 0
 
     def repeats(self, problem: Problem) -> bool:
-        """Whether a problem is only that a text is missing, as was said before."""
+        """Tell whether a problem only repeats that a text is missing."""
         if problem.code != "DOCUMENT_MISSING" or (problem.kind != "document" and not self._reasons):
             return False
         if problem.kind != "document":
@@ -133,7 +133,7 @@ class Unread:
         return again
 
     def lines(self) -> Iterator[str]:
-        """How many are not named one by one."""
+        """Yield how many are not named one by one."""
         from llmclaims.export.shared.summary_text import plural
 
         if self._documents:
@@ -156,7 +156,7 @@ def _place(one: Problem | Note) -> str:
 def _check_decisions(
     claims: str, decisions: str, schema: Sequence[str], *, gold: str | None, quiet: bool
 ) -> int:
-    """Print which decisions do not hold, then how much was decided; the number of problems.
+    """Print which decisions do not hold, then how much was decided; return the number of problems.
 
     Raises:
         DocumentError: a file is not what it should be.

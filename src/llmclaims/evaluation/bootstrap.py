@@ -38,7 +38,7 @@ class Sample:
         self.clusters = clusters
 
     def scores(self, measure: Measure, clusters: Sequence[Counts]) -> Any:
-        """The measure's score in every draw; NaN where a draw has nothing to score."""
+        """Return the measure's score in every draw; NaN where a draw has nothing to score."""
         if measure.kind == "macro":
             prefix = measure.key + "="
             keys = sorted({key for counts in clusters for key in counts if key.startswith(prefix)})
@@ -67,7 +67,7 @@ class Sample:
         return np.where((run + gold) > 0, found, np.nan)
 
     def interval(self, scores: Any) -> Interval | None:
-        """The middle 95 % of the draws."""
+        """Return the middle 95 % of the draws."""
         known = scores[~self._np.isnan(scores)]
         if self.clusters < 2 or not len(known):
             return None
@@ -75,7 +75,7 @@ class Sample:
         return float(low), float(high)
 
     def means(self, values: Sequence[float | None]) -> Any:
-        """The mean over clusters in every draw; clusters without a score are left out."""
+        """Return the mean over clusters in every draw; clusters without a score are left out."""
         np = self._np
         known = np.array([0.0 if one is None else 1.0 for one in values])
         filled = np.array([one or 0.0 for one in values])

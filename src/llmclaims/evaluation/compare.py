@@ -29,7 +29,7 @@ class Difference:
 
     @property
     def sure(self) -> bool:
-        """Whether the interval leaves no difference out."""
+        """Tell whether the interval leaves no difference out."""
         return self.interval is not None and (self.interval[0] > 0 or self.interval[1] < 0)
 
 
@@ -46,7 +46,7 @@ class Comparison:
     gone_alarms: tuple[Finding, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return it in a form for JSON."""
         return {
             "gold": self.gold,
             "articles": self.articles,
@@ -84,7 +84,7 @@ class Comparison:
 
 
 def compare(before: Report, after: Report) -> Comparison:
-    """What changed from one report to another on the same annotated set. Articles that only one run read are left out.
+    """Return what changed between two reports on one annotated set. Articles that only one run read are left out.
 
     Raises:
         DocumentError: the two have no article in common, or are not of one set.
@@ -131,14 +131,14 @@ def _key(one: Finding) -> _Key:
 
 
 def _found(findings: Iterable[Finding], texts: set[str]) -> dict[_Key, Finding]:
-    """Annotated items that were found with all that is scored about who or what they are."""
+    """Return the annotated items that were found and count as found."""
     return {
         _key(one): one for one in findings if one.passage in texts and one.outcome == "found" and _holds(one)
     }
 
 
 def _holds(one: Finding) -> bool:
-    """A statement of the wrong speaker is lost; a wrong act or form is not."""
+    """Tell whether an item is found: a statement of the wrong speaker is lost, one of the wrong act or form is not."""
     return not (one.kind == "statement" and one.why.startswith("speaker:"))
 
 

@@ -1,4 +1,4 @@
-"""What a person reads to see why: each miss, false alarm and wrong field."""
+"""The errors behind the scores, for a person to read: each miss, false alarm and wrong field."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Finding:
 
     @property
     def right(self) -> bool:
-        """Whether there is nothing to complain of."""
+        """Tell whether nothing is wrong."""
         return self.outcome == "found" and not self.why
 
 
 def span_trouble(item: Item, others: Sequence[Item]) -> str:
-    """Why an item was matched to none: nothing stands there, or what does is cut, too long or shifted."""
+    """Tell why an item has no match: nothing stands there, or what does is cut, too long or shifted."""
     best = max(others, key=lambda one: iou(item.spans, one.spans), default=None)
     like = iou(item.spans, best.spans) if best else 0.0
     if best is None or not like:
@@ -52,7 +52,7 @@ def span_trouble(item: Item, others: Sequence[Item]) -> str:
 
 
 def told(item: Item, text: str) -> str:
-    """An item in one line: who said it, or what kind of event, and its words."""
+    """Return an item in one line: who said it, or what kind of event, and its words."""
     words = " ".join(words_at(text, item.spans or item.places.get("trigger", ())).split())
     if item.kind == "statement":
         who = item.values.get("speaker") or "nobody named"
@@ -78,7 +78,7 @@ class Telling:
 def listed(
     passage: str, run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, telling: Telling
 ) -> Iterator[Finding]:
-    """Each matched item with what is wrong with it, each false alarm and each miss; optional ones are left out."""
+    """Yield each matched item with what is wrong with it, each false alarm and each miss, optional ones left out."""
     partner = dict(pairs)
     for i, one in enumerate(run):
         other = gold[partner[i]] if i in partner else None

@@ -33,7 +33,7 @@ _QUADS = {
 
 
 def matches(run: Sequence[Item], gold: Sequence[Item]) -> Pairs:
-    """The one-to-one pairs of events with one trigger: as many as possible, then the most alike."""
+    """Return the one-to-one pairs of events with one trigger: as many as possible, then the most alike."""
 
     def likeness(one: Item, other: Item) -> float:
         if not trigger_right(one, other):
@@ -54,7 +54,7 @@ def _spanned(run: Sequence[Item], gold: Sequence[Item], least: float) -> Pairs:
 
 
 def _lenient(run: Sequence[Item], gold: Sequence[Item]) -> Pairs:
-    """Trigger overlap is enough, and so are the clause or another right reading of it."""
+    """Return pairs for which trigger overlap is enough, or overlap with the clause or another right reading of it."""
 
     def likeness(one: Item, other: Item) -> float:
         like = best_iou(one, other, *other.alternatives)
@@ -64,7 +64,7 @@ def _lenient(run: Sequence[Item], gold: Sequence[Item]) -> Pairs:
 
 
 def score(run: Sequence[Item], gold: Sequence[Item], layers: frozenset[str]) -> tuple[Counts, Pairs]:
-    """Counts of one passage, and the pairs of events with one trigger, optional ones among them."""
+    """Return the counts of one passage, and the pairs of events with one trigger, optional ones among them."""
     pairs = matches(run, gold)
     counted = core(pairs, gold)
     counts: Counts = {
@@ -107,7 +107,7 @@ def _same_quad(found: Item, gold: Item) -> bool:
 
 
 def _arguments(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, layers: frozenset[str]) -> Counts:
-    """Arguments of events: found (Arg-I), with their role (Arg-C), and found by mention or name (relaxed)."""
+    """Count arguments of events: found (Arg-I), with their role (Arg-C), and found by mention or name (relaxed)."""
     scored = {name for name in ("participant", *_OTHER) if f"event.{name}" in layers}
     if not scored:
         return {}
@@ -145,7 +145,7 @@ def _arguments(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, layers: 
 def _argument_hits(
     run: Sequence[Argument], gold: Sequence[Argument], alike: Callable[[Argument, Argument], bool]
 ) -> tuple[int, int, int]:
-    """Found, proposed and wanted arguments of a pair of events; optional ones count on neither side."""
+    """Count found, proposed and wanted arguments of a pair of events; optional ones count on neither side."""
     weights = [
         [(1.0 + iou(one.spans, other.spans) / 1e3) * alike(one, other) for other in gold] for one in run
     ]
@@ -155,7 +155,7 @@ def _argument_hits(
 
 
 def _mentioned(found: Argument, gold: Argument) -> bool:
-    """One mention: half of the union in common, the annotated head in the run's mention, or words marked right."""
+    """Tell whether two are one mention: half of the union shared, the annotated head covered, or words marked right."""
     if iou(found.spans, gold.spans) >= 0.5:
         return True
     if found.text and plain(found.text) in {plain(one) for one in gold.accept}:
@@ -166,7 +166,7 @@ def _mentioned(found: Argument, gold: Argument) -> bool:
 
 
 def _named(found: Argument, gold: Argument) -> bool:
-    """One mention, or one name (MUC)."""
+    """Tell whether two are one mention, or one name (MUC)."""
     names = (gold.name or gold.text, *gold.accept)
     return _mentioned(found, gold) or any(same_name(found.name or found.text, one) for one in names)
 
@@ -174,7 +174,7 @@ def _named(found: Argument, gold: Argument) -> bool:
 def findings(
     passage: Passage, run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, layers: frozenset[str]
 ) -> Iterator[Finding]:
-    """Each event whose trigger was found, with its wrong fields; each miss; each false alarm."""
+    """Return each event whose trigger was found, with its wrong fields; each miss; each false alarm."""
     fields = [name for name in EVENT_FIELDS if f"event.{name}" in layers]
 
     def wrong(found: Item, other: Item) -> str:

@@ -1,4 +1,4 @@
-"""Whether a proposed item's fields are right beside the annotated ones."""
+"""Tell whether a proposed item's fields are right beside the annotated ones."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def name_words(name: str) -> frozenset[str]:
 
 
 def same_name(one: str | None, other: str | None) -> bool:
-    """Whether two names can be one person's: equal after titles go, or one a part of the other.
+    """Tell whether two names can be one person's: equal after titles go, or one a part of the other.
 
     "Trump" is "President Donald Trump"; "Bill Clinton" is not "Hillary Clinton".
     """
@@ -46,7 +46,7 @@ def same_name(one: str | None, other: str | None) -> bool:
 
 
 def value_right(found: Item, gold: Item, field: str) -> bool:
-    """Whether a field has the annotated value or another that was marked as right."""
+    """Tell whether a field has the annotated value or another that was marked as right."""
     value = found.values.get(field)
     return value == gold.values.get(field) or value in gold.accept.get(field, ())
 
@@ -56,7 +56,7 @@ def _accepted(found: str, gold: Item, field: str) -> bool:
 
 
 def speaker_right(found: Item, gold: Item) -> bool:
-    """Whether the speaker is the annotated one: the mentions overlap, or the names are the same.
+    """Tell whether the speaker is the annotated one: the mentions overlap, or the names are the same.
 
     Where annotation has none, none is right, and whatever is marked as right beside it.
     """
@@ -77,7 +77,7 @@ def speaker_right(found: Item, gold: Item) -> bool:
 
 
 def cue_right(found: Item, gold: Item) -> bool:
-    """Whether the cue overlaps the annotated one, or is another that was marked as right; none where none is."""
+    """Tell whether the cue overlaps the annotated one, or is another that was marked as right; none where none is."""
     said, told = found.values.get("cue"), gold.values.get("cue")
     if not said:
         return not told or None in gold.accept.get("cue", ())
@@ -87,7 +87,7 @@ def cue_right(found: Item, gold: Item) -> bool:
 
 
 def field_right(found: Item, gold: Item, field: str) -> bool:
-    """Whether one field is right, each by its own rule."""
+    """Tell whether one field is right, each by its own rule."""
     match field:
         case "speaker":
             return speaker_right(found, gold)
@@ -98,7 +98,7 @@ def field_right(found: Item, gold: Item, field: str) -> bool:
 
 
 def trigger_right(found: Item, gold: Item) -> bool:
-    """Whether two events have one trigger: they overlap, or it is another that was marked as right."""
+    """Tell whether two events have one trigger: they overlap, or it is another that was marked as right."""
     if shared(found.places.get("trigger", ()), gold.places.get("trigger", ())):
         return True
     trigger = found.values.get("trigger") or ""
@@ -106,7 +106,7 @@ def trigger_right(found: Item, gold: Item) -> bool:
 
 
 def grade(found: Item, gold: Item, fields: tuple[str, ...]) -> float:
-    """Share of the fields that are right: settles which of two equally good places is meant."""
+    """Return the share of the fields that are right, which settles which of two equally good places is meant."""
     return sum(field_right(found, gold, field) for field in fields) / len(fields) if fields else 0.0
 
 

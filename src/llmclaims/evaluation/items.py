@@ -68,7 +68,7 @@ class Item:
     group: str | None = None
 
     def key(self) -> tuple[Any, ...]:
-        """An order that does not depend on where an item stood in its list."""
+        """Return a sort key that does not depend on where an item stood in its list."""
         ends = tuple((end.ids, end.spans) for end in self.ends or ())
         return (self.spans, sorted(self.places.items()), ends, repr(sorted(self.values.items())), self.id)
 
@@ -84,7 +84,7 @@ class Passage:
     cluster: str = ""
 
     def of(self, kind: str) -> list[Item]:
-        """The items of one kind, in an order that does not depend on the file's."""
+        """Return the items of one kind, in an order that does not depend on the file's."""
         return sorted((item for item in self.items if item.kind == kind), key=Item.key)
 
 
@@ -103,28 +103,28 @@ class Gold:
     whole: bool = True
 
     def has_author(self) -> bool:
-        """Whether what the article says in its own voice is annotated."""
+        """Tell whether what the article says in its own voice is annotated."""
         return any(unattributed(item) for passage in self.passages for item in passage.of("statement"))
 
     def kinds(self, prefix: str) -> frozenset[str]:
-        """The annotated fields of a kind: what stands behind ``prefix`` and a point."""
+        """Return the annotated fields of a kind: what stands behind ``prefix`` and a point."""
         return frozenset(
             one.removeprefix(prefix + ".") for one in self.layers if one.startswith(prefix + ".")
         )
 
 
 def unattributed(statement: Item) -> bool:
-    """Whether a statement is told as the article's own."""
+    """Tell whether a statement is told as the article's own."""
     return statement.values.get("speaker_type") == "author"
 
 
 def size(spans: Spans) -> int:
-    """Code points in spans, each counted once."""
+    """Count the code points in spans, each once."""
     return sum(end - start for start, end in merged(spans))
 
 
 def merged(spans: Iterable[Span]) -> Spans:
-    """The same code points as spans in order that neither touch nor overlap."""
+    """Return the same code points as spans in order that neither touch nor overlap."""
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start <= found[-1][1]:
@@ -135,7 +135,7 @@ def merged(spans: Iterable[Span]) -> Spans:
 
 
 def shared(one: Spans, other: Spans) -> int:
-    """Code points that two sets of spans have in common."""
+    """Count the code points that two sets of spans have in common."""
     if len(one) == len(other) == 1:  # most are, and a long article has many pairs
         return max(0, min(one[0][1], other[0][1]) - max(one[0][0], other[0][0]))
     other = merged(other)
@@ -143,18 +143,18 @@ def shared(one: Spans, other: Spans) -> int:
 
 
 def iou(one: Spans, other: Spans) -> float:
-    """Intersection over union of two sets of spans: 0 where nothing is shared, 1 where they are the same."""
+    """Return the intersection over union of two sets of spans: 0 where nothing is shared, 1 where they are the same."""
     both = shared(one, other)
     return both / (size(one) + size(other) - both) if both else 0.0
 
 
 def words_at(text: str, spans: Spans) -> str:
-    """The words at some spans, fragments with an ellipsis between."""
+    """Return the words at some spans, fragments with an ellipsis between."""
     return " … ".join(text[start:end] for start, end in spans)
 
 
 def spans_of(found: Any) -> Spans:
-    """Spans from JSON: a list of ``[start, end]``.
+    """Read spans from JSON: a list of ``[start, end]``.
 
     Raises:
         ValueError: it is none.
@@ -166,7 +166,7 @@ def spans_of(found: Any) -> Spans:
 
 
 def item_of(record: Mapping[str, Any]) -> Item:
-    """The item of a flat record: an event, a statement or a relation.
+    """Return the item of a flat record of a run, or of gold in the same form.
 
     Raises:
         KeyError, TypeError, ValueError: the record is not whole.

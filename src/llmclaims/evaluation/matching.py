@@ -20,7 +20,7 @@ _TIE = 1e-9
 
 
 def assign(weights: Sequence[Sequence[float]]) -> Pairs:
-    """The one-to-one pairs (row, column) with the greatest total weight; a weight of 0 or less is no pair.
+    """Return the one-to-one pairs (row, column) with the greatest total weight; a weight of 0 or less is no pair.
 
     Raises:
         ConfigError: SciPy is not installed.
@@ -36,7 +36,7 @@ def assign(weights: Sequence[Sequence[float]]) -> Pairs:
 
 
 def pair(run: Sequence[Item], gold: Sequence[Item], likeness: Callable[[Item, Item], float]) -> Pairs:
-    """Pairs (index in ``run``, index in ``gold``) that maximise the total likeness; 0 means no pair.
+    """Return the pairs (index in ``run``, index in ``gold``) that maximise the total likeness; 0 means no pair.
 
     Between equals the annotated item that is not optional goes first. Both sides come in ``Item.key`` order from
     ``Passage.of``, and items that share no candidate are settled apart, so that equal weights are settled alike
@@ -56,7 +56,7 @@ def pair(run: Sequence[Item], gold: Sequence[Item], likeness: Callable[[Item, It
 
 
 def _groups(edges: Iterable[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
-    """Rows and columns that hang together through pairs that are possible."""
+    """Return the groups of rows and columns that possible pairs connect."""
     groups: list[tuple[set[int], set[int]]] = []
     for row, column in edges:
         apart, rows, columns = [], {row}, {column}

@@ -41,7 +41,7 @@ def hits(
     pairs: Pairs,
     right: Callable[[int, int], bool] = lambda _i, _j: True,
 ) -> Count:
-    """Hits of matched pairs for which ``right`` holds.
+    """Count the hits among matched pairs: those for which ``right`` holds.
 
     An optional annotated item is no miss, and what was matched to it is set aside. A trap is no annotated
     item, and what was matched to it is a false alarm.
@@ -55,7 +55,7 @@ def hits(
 def unflagged(
     run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, right: Callable[[int, int], bool]
 ) -> Count:
-    """``hits`` with every flagged item of the run left out: what a reader gets who trusts no flag."""
+    """Count ``hits`` without the flagged items of the run."""
     kept = {i: at for at, i in enumerate(i for i, one in enumerate(run) if not one.flagged)}
     back = list(kept)
     return hits(
@@ -67,18 +67,18 @@ def unflagged(
 
 
 def core(pairs: Pairs, gold: Sequence[Item]) -> Pairs:
-    """The pairs that count: neither optional nor a trap."""
+    """Return the pairs that count: neither optional nor a trap."""
     return [(i, j) for i, j in pairs if not (gold[j].optional or gold[j].unwanted)]
 
 
 def rate(right: Iterable[bool]) -> Count:
-    """A share: how many of the cases are right."""
+    """Return the share of cases that are right, as a count."""
     cases = list(right)
     return sum(cases), len(cases), sum(cases), len(cases)
 
 
 def classes(key: str, answers: Iterable[tuple[str | None, str | None, bool]]) -> Counts:
-    """Counts of each class from triples (found, annotated, whether found is right)."""
+    """Count each class from triples (found, annotated, whether found is right)."""
     found: Counts = {}
     for said, told, right in answers:
         truth = said if right else told
@@ -90,7 +90,7 @@ def classes(key: str, answers: Iterable[tuple[str | None, str | None, bool]]) ->
 
 
 def added(many: Iterable[Mapping[str, Count]]) -> Counts:
-    """The sum of several passages' counts."""
+    """Add up several passages' counts."""
     found: Counts = {}
     for counts in many:
         for key, (a, b, c, d) in counts.items():
@@ -100,17 +100,17 @@ def added(many: Iterable[Mapping[str, Count]]) -> Counts:
 
 
 def precision(count: Count) -> float | None:
-    """Share of the run's items that are right; None where there is none."""
+    """Return the share of the run's items that are right; None where there is none."""
     return count[0] / count[1] if count[1] else None
 
 
 def recall(count: Count) -> float | None:
-    """Share of the annotated items that were found; None where there is none."""
+    """Return the share of the annotated items that were found; None where there is none."""
     return count[2] / count[3] if count[3] else None
 
 
 def f1(count: Count) -> float | None:
-    """Harmonic mean of precision and recall: 0 where nothing is right, None where there is nothing at all."""
+    """Return the harmonic mean of precision and recall: 0 where nothing is right, None where there is nothing at all."""
     p, r = precision(count) or 0.0, recall(count) or 0.0
     if not (count[1] or count[3]):
         return None
@@ -118,7 +118,7 @@ def f1(count: Count) -> float | None:
 
 
 def value(measure: Measure, counts: Mapping[str, Count]) -> float | None:
-    """A measure's score on counts; None where nothing could be scored."""
+    """Return a measure's score on counts; None where nothing could be scored."""
     if measure.kind == "macro":
         prefix = measure.key + "="
         scores = [f1(count) for key, count in counts.items() if key.startswith(prefix)]
@@ -198,7 +198,7 @@ HEADLINES = (
 
 
 def scorable(keys: Iterable[str]) -> list[tuple[str, Measure]]:
-    """Each section's measures that ``keys`` has counts for; relations also by type where there are several."""
+    """Return each section's measures that ``keys`` has counts for; relations also by type where there are several."""
     found = set(keys)
     stems = {key.partition("=")[0] for key in found if "=" in key}
     lines = [

@@ -27,7 +27,7 @@ _CORE, _OPTIONAL, _UNWANTED = 1.0, 0.75, 0.5
 def nodes_of(
     run: Sequence[Item], gold: Sequence[Item], matched: Mapping[str, str]
 ) -> dict[Node, frozenset[Node]]:
-    """The annotated ends that each event and statement of the run stands for.
+    """Map each event and statement of the run to the annotated ends that it stands for.
 
     ``matched`` maps the run's ids to the ids of the annotated items that they were paired with. Where
     annotation marks the ends by spans alone, an event stands for each that holds its trigger, and a
@@ -55,13 +55,13 @@ def _stands_for(item: Item, spans: Spans) -> bool:
 
 
 def _at(run: Node, end: End, nodes: Nodes) -> bool:
-    """Whether one of the run's ends stands for an annotated end."""
+    """Tell whether one of the run's ends stands for an annotated end."""
     own = nodes.get(run, frozenset())
     return bool(own & set(end.ids)) if end.ids else end.spans in own
 
 
 def _joins(one: Item, gold: Item, nodes: Nodes) -> bool:
-    """Whether a relation of the run has the annotated type and ends, its direction where the type has one."""
+    """Tell whether a relation of the run has the annotated type and ends, its direction where the type has one."""
     kind, told = one.values.get("type"), gold.values.get("type")
     if kind != told and not (gold.unwanted and {kind, told} <= _TEMPORAL):
         return False
@@ -76,7 +76,7 @@ def _joins(one: Item, gold: Item, nodes: Nodes) -> bool:
 
 
 def matches(run: Sequence[Item], gold: Sequence[Item], nodes: Nodes) -> Pairs:
-    """The one-to-one pairs of relations; a wanted one goes before an optional one and that before a trap."""
+    """Return the one-to-one pairs of relations; a wanted one goes before an optional one and that before a trap."""
 
     def likeness(one: Item, other: Item) -> float:
         if not _joins(one, other, nodes):
@@ -89,7 +89,7 @@ def matches(run: Sequence[Item], gold: Sequence[Item], nodes: Nodes) -> Pairs:
 def score(
     run: Sequence[Item], gold: Sequence[Item], nodes: Nodes, layers: frozenset[str]
 ) -> tuple[Counts, Pairs]:
-    """Counts of one passage, and the pairs. Only the annotated types are scored."""
+    """Return the counts of one passage, and the pairs. Only the annotated types are scored."""
     run = scored(run, layers)
     pairs = matches(run, gold, nodes)
     counts: Counts = {"relation.all": hits(run, gold, pairs)}
@@ -112,7 +112,7 @@ def score(
 
 
 def scored(run: Sequence[Item], layers: frozenset[str]) -> list[Item]:
-    """The run's relations of the annotated types."""
+    """Return the run's relations of the annotated types."""
     return [one for one in run if f"relation.{one.values.get('type')}" in layers]
 
 
@@ -123,14 +123,14 @@ def _met(end: End, nodes: Nodes) -> bool:
 def _of(
     run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, some: Sequence[int], others: Sequence[int]
 ) -> tuple[int, int, int, int]:
-    """Hits among a part of both sides."""
+    """Count the hits among a part of both sides."""
     left, right = ({index: at for at, index in enumerate(part)} for part in (some, others))
     kept = [(left[i], right[j]) for i, j in pairs if i in left and j in right]
     return hits([run[i] for i in some], [gold[j] for j in others], kept)
 
 
 def _order(run: Sequence[Item], gold: Sequence[Item], nodes: Nodes) -> tuple[int, int, int, int]:
-    """Temporal awareness on ``before``."""
+    """Count temporal awareness on ``before``."""
     said = [
         (_node(one.ends[0]), _node(one.ends[1]))
         for one in run
@@ -151,7 +151,7 @@ def _node(end: End) -> Node:
 def findings(
     passage: Passage, run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, ends: Mapping[str, Item]
 ) -> Iterator[Finding]:
-    """Each relation found, missed and falsely given. ``ends`` are the items of both sides by id."""
+    """Return each relation found, missed and falsely given. ``ends`` are the items of both sides by id."""
 
     def said(one: Item) -> str:
         source, target = (_end_words(end, ends, passage.text) for end in one.ends or ())
@@ -168,7 +168,7 @@ def findings(
 
 
 def _anchor(one: Item, ends: Mapping[str, Item]) -> Spans:
-    """A place to show a relation at that has no words of its own: its source."""
+    """Return the place to show a relation without words of its own at: its source."""
     end = one.ends[0] if one.ends else None
     if end is None:
         return ()

@@ -1,4 +1,4 @@
-"""One run against one annotated set: every measure with its interval, and what a person reads to see why."""
+"""One run against one annotated set: every measure with its interval, and the errors behind it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Score:
     count: Count | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return it in a form for JSON."""
         found = {key: one for key, one in asdict(self).items() if key not in ("measure", "count")}
         names = ("hits_run", "run", "hits_gold", "gold")
         counts = dict(zip(names, self.count, strict=True)) if self.count else {}
@@ -81,11 +81,11 @@ class Report:
     texts: Mapping[str, str]
 
     def score(self, key: str) -> float | None:
-        """A measure's score by its key, e.g. "single.span"; None where it was not scored."""
+        """Return a measure's score by its key, e.g. "single.span"; None where it was not scored."""
         return next((one.value for one in self.scores if one.measure.key == key), None)
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return it in a form for JSON."""
         return {
             "gold": self.gold,
             "passages": self.passages,
@@ -145,7 +145,7 @@ def _attributed(passage: Passage) -> Passage:
 
 
 def scored(clusters: Mapping[str, Counts]) -> Iterator[Score]:
-    """Every measure that there are counts for."""
+    """Yield every measure that there are counts for."""
     each = list(clusters.values())
     total = added(each)
     sample = Sample(len(each))
@@ -196,7 +196,7 @@ def _passage(wanted: Passage, found: Passage, gold: Gold) -> tuple[Counts, list[
 
 
 def _statements(wanted: Passage, found: Passage, gold: Gold) -> tuple[Counts, list[Finding], dict[str, str]]:
-    """Both views; the errors are those of the view to compare with, the pairs of items those as they are."""
+    """Score both views; return the errors of the headline view, and the pairs of the statements as they are."""
     run, told = found.of("statement"), wanted.of("statement")
     counts, pairs = statements.score(run, told, gold.layers, "single")
     joined, whole = join(run, wanted.text), join(told, wanted.text)
@@ -216,7 +216,7 @@ def _ids(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs) -> dict[str, s
 
 
 def _floor(passage: Passage) -> list[Item]:
-    """Every sentence of the body as a statement of nobody: what a splitter with no notion of attribution gives."""
+    """Return every sentence of the body as a statement of nobody: the score of a sentence splitter."""
     document = Document.from_text(passage.text)
     spans = [span for paragraph in document.body for span in document.sentences(paragraph)]
     return [Item(id=str(number), kind="statement", spans=(span,)) for number, span in enumerate(spans)]

@@ -61,7 +61,7 @@ def sift(records: Iterable[Run | Record | Summary], sets: Sequence[Gold]) -> Sif
 
 
 def passages_of(run: Extraction) -> tuple[Passage, ...]:
-    """Each document of a run with its accepted events, statements and relations; other kinds are left out."""
+    """Return each document of a run with its accepted events, statements and relations; other kinds are left out."""
     items: dict[str, list[Item]] = {document.id: [] for document in run.documents}
     for claim in run.claims:
         if claim.kind in KINDS and claim.document in items:
@@ -74,12 +74,12 @@ def _passage(document: Document, items: Sequence[Item]) -> Passage:
 
 
 def _mark(passage: Passage) -> str:
-    """The hash of an annotated text, as its document's would be."""
+    """Return the hash of an annotated text, as its document's would be."""
     return passage.sha256 or hashlib.sha256(passage.text.encode(errors="surrogatepass")).hexdigest()
 
 
 def matched(gold: Gold, run: Sequence[Passage]) -> list[tuple[Passage, Passage]]:
-    """Each annotated passage that the run has read, with what the run made of it.
+    """Return each annotated passage that the run has read, with what the run made of it.
 
     Passages belong together when their texts are equal, by the text or by its hash; by id only where one of
     the two has no text to compare.

@@ -1,4 +1,4 @@
-"""What a run says about itself without annotation: valid quotes, refusals, repairs, and what a claim cost."""
+"""The quality of a run without annotation: valid quotes, refusals, repairs, and the cost of a claim."""
 
 from __future__ import annotations
 
@@ -44,22 +44,22 @@ class Intake:
 
     @property
     def validity(self) -> float | None:
-        """Share of the quotes that were valid before repair."""
+        """Return the share of the quotes that were valid before repair."""
         return self.valid / self.quotes if self.quotes else None
 
     @property
     def repair_rate(self) -> float | None:
-        """Share of the refused drafts that the repair saved."""
+        """Return the share of the refused drafts that the repair saved."""
         refused = self.saved + self.rejected
         return self.saved / refused if refused else None
 
     @property
     def cost_per_claim(self) -> float | None:
-        """Cost of an accepted claim."""
+        """Return the cost of an accepted claim."""
         return self.cost / self.accepted if self.cost is not None and self.accepted else None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return it in a form for JSON."""
         return {
             "proposed": self.proposed,
             "accepted": self.accepted,
@@ -117,7 +117,7 @@ class IntakeCount:
         self._counts["valid"] += _stands(quote, self._text)
 
     def intake(self) -> Intake:
-        """The counts so far."""
+        """Return the counts so far."""
         counts, usage = self._counts, self._usage
         return Intake(
             proposed=counts["accepted"] + counts["rejected"],

@@ -34,7 +34,7 @@ _EXACT = ("exact", "typographic", None)
 def matches(
     run: Sequence[Item], gold: Sequence[Item], fields: tuple[str, ...], *, least: float = STANDARD
 ) -> Pairs:
-    """The one-to-one pairs of statements that overlap enough."""
+    """Return the one-to-one pairs of statements that overlap enough."""
 
     def likeness(one: Item, other: Item) -> float:
         like = best_iou(one, other)
@@ -46,7 +46,7 @@ def matches(
 def score(
     run: Sequence[Item], gold: Sequence[Item], layers: frozenset[str], view: str
 ) -> tuple[Counts, Pairs]:
-    """Counts of one passage, keys beginning with ``view``; and the standard pairs, optional ones among them.
+    """Return the counts of one passage, keys beginning with ``view``, and the standard pairs, optional ones among them.
 
     Statements that were joined have no form, act or polarity of their own, and no levels.
     """
@@ -72,7 +72,7 @@ def score(
 
 
 def _single(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, fields: tuple[str, ...]) -> Counts:
-    """What is scored only of statements as they are."""
+    """Count what is scored only of statements as they are."""
     counted = core(pairs, gold)
     counts: Counts = {"single.nesting": _nesting(run, gold, pairs)} if "speaker" in fields else {}
     if "form" in fields:
@@ -95,7 +95,7 @@ def _all_right(found: Item, gold: Item, fields: tuple[str, ...]) -> bool:
 
 
 def _lenient(run: Sequence[Item], gold: Sequence[Item], fields: tuple[str, ...]) -> Count:
-    """Other spans count, and one answer may cover a group: then all its members are found."""
+    """Count leniently: other spans count, and one answer that covers a group finds all its members."""
     groups: dict[str, Spans] = {}
     for one in gold:
         if one.group:
@@ -123,7 +123,7 @@ def _lenient(run: Sequence[Item], gold: Sequence[Item], fields: tuple[str, ...])
 
 
 def _characters(run: Sequence[Item], gold: Sequence[Item]) -> Count:
-    """Characters that both sides mark (PARC's soft score); those of optional statements count on neither."""
+    """Count characters that both sides mark (PARC's soft score); those of optional statements count on neither."""
     wanted = tuple(span for one in gold if not (one.optional or one.unwanted) for span in one.spans)
     either = tuple(span for one in gold if one.optional for span in one.spans)
     marked = tuple(span for one in run for span in one.spans)
@@ -137,7 +137,7 @@ def _shared_by_three(one: Spans, other: Spans, third: Spans) -> int:
 
 
 def _cues(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs) -> Count:
-    """Cues found: matched statements whose cue is right, of all cues on either side.
+    """Count the cues found: matched statements whose cue is right, of all cues on either side.
 
     Where annotation takes a cue and none as right alike, it counts only when the run has the one in question.
     """
@@ -186,7 +186,7 @@ def _same_source(one: Item, other: Item) -> bool:
 
 
 def _nesting(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs) -> Count:
-    """Reports inside reports: pairs of statements, both matched, one in the other on both sides."""
+    """Count reports inside reports: pairs of statements, both matched, one in the other on both sides."""
     to_gold = dict(pairs)
     told_pairs = set(_nests(gold))
 
@@ -203,7 +203,7 @@ def _nesting(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs) -> Count:
 def findings(
     passage: Passage, run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, fields: Sequence[str]
 ) -> Iterator[Finding]:
-    """Each matched statement with its wrong fields, each miss and each false alarm."""
+    """Return each matched statement with its wrong fields, each miss and each false alarm."""
     telling = Telling(
         place=lambda one: one.spans,
         words=lambda one: told(one, passage.text),
@@ -215,7 +215,7 @@ def findings(
 
 
 def _wrong(found: Item, gold: Item, fields: Sequence[str]) -> str:
-    """The fields that are wrong, each with what was expected."""
+    """Return the fields that are wrong, each with what was expected."""
     wrong = [name for name in fields if not field_right(found, gold, name)]
     return "; ".join(
         f"{name}: {found.values.get(name) or 'none'}, expected {gold.values.get(name) or 'none'}"

@@ -173,7 +173,7 @@ def _intake(intake: Intake) -> Iterator[Text]:
 
 
 def _errors(findings: Iterable[Finding], texts: Mapping[str, str]) -> Iterator[RenderableType]:
-    """Findings by passage, each with its sentence."""
+    """Yield findings by passage, each with its sentence."""
     ordered = sorted(findings, key=lambda one: (one.passage, one.spans, one.kind, one.outcome))
     for passage, some in groupby(ordered, key=lambda one: one.passage):
         text = texts.get(passage, "")
@@ -202,7 +202,7 @@ def _sentences(text: str) -> Spans:
 
 
 def _in_sentence(spans: Spans, text: str, sentences: Spans) -> Text:
-    """The sentences that some spans touch, the spans in brackets."""
+    """Return the sentences that some spans touch, the spans in brackets."""
     if not spans or not text:
         return Text()
     low, high = min(a for a, _ in spans), max(b for _, b in spans)

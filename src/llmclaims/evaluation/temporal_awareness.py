@@ -13,7 +13,7 @@ Node = TypeVar("Node", bound="Hashable")
 
 
 def closure(edges: Iterable[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
-    """Every pair (earlier, later) that follows from the given ones."""
+    """Return every pair (earlier, later) that follows from the given ones."""
     after: dict[Node, set[Node]] = {}
     for one, other in edges:
         after.setdefault(one, set()).add(other)
@@ -30,7 +30,7 @@ def closure(edges: Iterable[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
 
 
 def reduction(edges: Iterable[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
-    """The given pairs without those that follow from the others; pairs on a cycle all stay."""
+    """Return the given pairs without those that follow from the others; pairs on a cycle all stay."""
     given = set(edges)
     whole = closure(given)
     after: dict[Node, set[Node]] = {}

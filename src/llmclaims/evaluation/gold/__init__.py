@@ -28,7 +28,7 @@ class Reader:
     recognises: Callable[[Path], bool]
     read: Callable[[Sequence[Path], str], Gold]
     together: bool
-    """Whether the files of a folder are one set, or each is a set of its own."""
+    """Tell whether the files of a folder are one set, or each is a set of its own."""
 
 
 READERS: dict[str, Reader] = {
@@ -40,7 +40,7 @@ READERS: dict[str, Reader] = {
 
 
 def read_gold(path: str | os.PathLike[str]) -> list[Gold]:
-    """The annotated sets in a file, or in a folder and the folders below it.
+    """Return the annotated sets in a file, or in a folder and the folders below it.
 
     Raises:
         DocumentError: there is none, or a file is not whole.
@@ -65,6 +65,6 @@ def read_gold(path: str | os.PathLike[str]) -> list[Gold]:
 
 
 def _name(root: Path) -> str:
-    """What a set is called: its folder's name, or its file's unless that is the same for all."""
+    """Name a set after its folder, or after its file unless that name is the same for all."""
     root = root.resolve()
     return root.name if root.is_dir() else root.parent.name if root.name == "claims.jsonl" else root.stem

@@ -48,12 +48,12 @@ class _Sheet:
 
 
 def recognises(path: Path) -> bool:
-    """Whether its text stands beside it."""
+    """Tell whether its text stands beside it."""
     return path.with_suffix(".txt").is_file()
 
 
 def read(paths: Sequence[Path], name: str) -> Gold:
-    """One set from the files of a folder.
+    """Read one set from the files of a folder.
 
     Raises:
         DocumentError: a line is not brat's, or a span leaves the text.
@@ -181,7 +181,7 @@ def _event(
 
 
 def _spans(sheet: _Sheet, name: str) -> Spans:
-    """The spans of a text-bound annotation, or of the trigger of an event."""
+    """Return the spans of a text-bound annotation, or of the trigger of an event."""
     if name in sheet.events:
         name = sheet.events[name][1][0][1]
     if name not in sheet.bounds:

@@ -29,12 +29,12 @@ _ARGUMENTS = {"participants": "participant", "location": "location", "time": "ti
 
 
 def recognises(path: Path) -> bool:
-    """Whether it begins with a document, or with the run that it was made by."""
+    """Tell whether it begins with a document, or with the run that it was made by."""
     return first_object(path).get("record") in ("document", "run")
 
 
 def read(paths: Sequence[Path], name: str) -> Gold:
-    """One set from one or more files.
+    """Read one set from one or more files.
 
     Raises:
         DocumentError: a record is not whole, or an article is not beside its claims or was changed since.
@@ -67,7 +67,7 @@ def read(paths: Sequence[Path], name: str) -> Gold:
 
 
 def _layers(record: dict[str, Any]) -> set[str]:
-    """What a record of this kind has annotated."""
+    """Return the layers that a record of this kind annotates."""
     kind = record["record"]
     known = {**record, **(record.get("derived") or {})}
     found = {kind} | {f"{kind}.{field}" for field in _FIELDS.get(kind, ()) if field in known}
@@ -92,7 +92,7 @@ def _passage(path: Path, name: str, record: dict[str, Any], items: Sequence[Item
 
 
 def _article(path: Path, name: str, mark: str | None) -> str:
-    """The article beside its claims, decoded with its line ends as they are."""
+    """Return the article beside its claims, its line ends as they are."""
     article = path.parent / name
     try:
         data = read_file(article)

@@ -56,13 +56,13 @@ class _Chunk:
 
 
 def recognises(path: Path) -> bool:
-    """Whether its lines end in BIO tags."""
+    """Tell whether its lines end in BIO tags."""
     rows = [line.split() for line in text_of(path).splitlines() if line.strip() and line[0] not in "#-"]
     return bool(rows) and all(len(row) > 1 and _TAG.match(row[-1]) for row in rows)
 
 
 def read(paths: Sequence[Path], name: str) -> Gold:
-    """One set from one or more files.
+    """Read one set from one or more files.
 
     Raises:
         DocumentError: the text beside a file does not hold its tokens.

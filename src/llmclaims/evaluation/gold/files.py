@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def text_of(path: Path) -> str:
-    """A UTF-8 file's text with its line ends as they are.
+    """Return a UTF-8 file's text with its line ends as they are.
 
     Raises:
         DocumentError: it cannot be read.
@@ -27,7 +27,7 @@ def text_of(path: Path) -> str:
 
 
 def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The JSON objects of a file with their line numbers, from 1.
+    """Yield the JSON objects of a file with their line numbers, from 1.
 
     Raises:
         DocumentError: the file cannot be read, or a line is no JSON object.
@@ -46,7 +46,7 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def first_object(path: Path) -> dict[str, Any]:
-    """The first JSON object of a file; an empty one where it is no JSON Lines."""
+    """Return the first JSON object of a file; an empty one where it is no JSON Lines."""
     try:
         with open_file(path) as file:
             lines = iter(lambda: file.readline(MOST), b"")

@@ -29,12 +29,12 @@ _KINDS = {"statements": "statement", "events": "event", "relations": "relation"}
 
 
 def recognises(path: Path) -> bool:
-    """Whether the first line has a text and says what was annotated in it."""
+    """Tell whether the first line has a text and says what was annotated in it."""
     return {"text", "layers"} <= set(first_object(path))
 
 
 def read(paths: Sequence[Path], name: str) -> Gold:
-    """One set from one or more files.
+    """Read one set from one or more files.
 
     Raises:
         DocumentError: a line is not whole.
@@ -121,7 +121,7 @@ def _event(one: dict[str, Any], number: int) -> Item:
 
 
 def _type(one: dict[str, Any]) -> str | None:
-    """The schema's name of a relation; None for one that the schema has not."""
+    """Return the schema's name of a relation; None for one that the schema does not have."""
     if one["type"] == "temporal":
         return _LABELS.get(one.get("label") or "")
     return _TYPES.get(one["type"])
