@@ -1,4 +1,4 @@
-"""Where articles and keys may go: the services that a key belongs to, and what an unnamed configuration may ask for.
+"""Decide where articles and keys may go: the services of a key, and what an unnamed configuration may ask for.
 
 A ``llmclaims.toml`` that merely lies in the working folder may be anybody's. It may name the known services at
 their own addresses, each with its own key, and servers of the own network; only one on this machine gets a key
@@ -46,7 +46,7 @@ _PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
 
 
 def key_for(table: ProviderSettings, url: str) -> str:
-    """The variable of a provider's key where it may be sent to ``url`` too, else "": another server gets none."""
+    """Return the variable of a provider's key where it may be sent to ``url`` too, else ""."""
     variable = table.api_key_env
     parts = _parts(url)
     known = parts is not None and _is_service(parts, SERVICES.get(variable, ()))
@@ -95,7 +95,7 @@ def check_places(file: Path, folders: Iterable[tuple[str, str | None]], names: I
 
 
 def liberties(file: str, settings: Settings) -> str:
-    """What an unnamed configuration changes in the checking or the answers, in one sentence; "" where nothing."""
+    """Say in one sentence what an unnamed configuration changes in the checking or the answers; else ""."""
     taken = [f"turns rules off ({', '.join(settings.disable)})"] if settings.disable else []
     if settings.prompts is not None:
         taken.append(f"asks with the prompts in {settings.prompts!r}")
@@ -166,7 +166,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _is_local(host: str) -> bool:
-    """Whether a host is this machine or stands in its own network: a private address, or a name that only it knows.
+    """Tell whether a host is this machine or in its own network: a private address, or a name only known there.
 
     Stricter than ``providers.proxies.is_local``, which decides who is asked directly: here a doubt means no.
     """
@@ -177,7 +177,7 @@ def _is_local(host: str) -> bool:
 
 
 def _host(settings: ProviderSettings) -> str:
-    """Where it would go, as far as that can be told without showing what a variable or an address holds."""
+    """Tell where it would go, as far as that can be told without showing what a variable or an address holds."""
     if not settings.base_url:
         return f"the service of the {settings.protocol} protocol"
     if named := re.match(r"\$\{(\w+)\}", settings.base_url):

@@ -1,4 +1,4 @@
-"""Files of this machine: opened only when they are files, and found in folders of any depth."""
+"""Open files of this machine, when they are files, and find those in folders of any depth."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK,
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     """Open a regular file to read its bytes; what has no end, as a device or a named pipe, is refused.
 
-    A pipe that a shell hands over, as ``<(command)`` and ``/dev/stdin`` do, is taken: whoever writes that asks for it.
+    A pipe that a shell hands over, as ``<(command)`` and ``/dev/stdin`` do, is taken: the user asked for it.
 
     Raises:
         OSError: it cannot be opened, or is no file; ``strerror`` says why.

@@ -1,4 +1,4 @@
-"""Files and folders that take their name when they are whole: ``NAME.part`` until then, which one process writes."""
+"""Write files and folders that take their name when they are whole: ``NAME.part`` until then, for one process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place that takes secrets out of what is shown, logged or written.
+"""Take secrets out of all that is shown, logged or written.
 
 A server that refuses a key often repeats it, plain or encoded: in base64 (of a header, say), percent-encoded,
 as JSON or HTML escapes, in hexadecimal. All of these are found, in any mixture.
@@ -44,7 +44,7 @@ class Redactor:
         self._secrets = sorted({one for one in secrets if one}, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
-        """The text with *** for every secret in it, however it is encoded."""
+        """Return the text with *** for every secret in it, however it is encoded."""
         if not self._secrets:
             return text
         for secret in self._secrets:
@@ -55,7 +55,7 @@ class Redactor:
         return text
 
     def _hidden_in(self, text: str) -> bool:
-        """Whether a secret may stand encoded in a text: what is quick to tell for most secrets and texts."""
+        """Tell whether a secret may stand encoded in a text: what is quick to tell for most secrets and texts."""
         if any(not _SIGNS.isdisjoint(one) for one in self._encoded):
             return True
         plain = _ESCAPE.sub(_meant, text) if any(mark in text for mark in _MARKS) else text
@@ -85,7 +85,7 @@ class Redactor:
 
 
 def _meant(escape: re.Match[str]) -> str:
-    """The character that an escape stands for."""
+    """Return the character that an escape stands for."""
     unicode, percent, decimal, hexadecimal, itself = escape.groups()
     if itself:
         return itself
@@ -96,7 +96,7 @@ _TO_URL = str.maketrans("+/", "-_")
 
 
 def _base64(secret: str) -> list[str]:
-    """What stays the same of a secret's base64 whatever stands around it, for each of its three alignments."""
+    """Return the part of a secret's base64 that its neighbours do not change, for each of three alignments."""
     data = secret.encode("utf-8", "surrogatepass")
     found = []
     for offset, unsure in ((0, 0), (1, 2), (2, 3)):
@@ -106,7 +106,7 @@ def _base64(secret: str) -> list[str]:
 
 
 def _spelled(secret: str) -> re.Pattern[str]:
-    """Finds a text in which any character may be escaped; the repeats are bounded, so that it stays linear."""
+    """Match a text in which any character may be escaped; the repeats are bounded, so that it stays linear."""
     return re.compile("".join(_character(one) for one in secret))
 
 
@@ -129,18 +129,18 @@ def _hexadecimal(code: int) -> str:
 
 @lru_cache(maxsize=64)
 def redactor(secrets: frozenset[str]) -> Redactor:
-    """The redactor of some secrets, made once."""
+    """Return the redactor of some secrets, made once."""
     return Redactor(secrets)
 
 
 def environment_secrets(environ: Mapping[str, str], shortest: int = SHORTEST_KEY) -> frozenset[str]:
-    """The values of the variables that are named like a secret, from ``shortest`` characters on."""
+    """Return the values of the variables that are named like a secret, from ``shortest`` characters on."""
     values = {value.strip() for name, value in environ.items() if _SECRET_NAME.search(name)}
     return frozenset(value for value in values if len(value) >= shortest)
 
 
 def url_secrets(url: str) -> frozenset[str]:
-    """What may be a secret in an address: its user name and password, and the values in its query."""
+    """Return the possible secrets of an address: its user name and password, and the values in its query."""
     rest, _, query = url.partition("#")[0].partition("?")
     hidden = [value if sign else name for name, sign, value in _pairs(query) if not _is_open(name)]
     found = {form for one in hidden for form in (one, unquote(one), unquote_plus(one))}
@@ -152,7 +152,7 @@ def url_secrets(url: str) -> frozenset[str]:
 
 
 def masked_url(url: str) -> str:
-    """An address with *** for what may be a secret in its query; equal addresses stay equal when a key is renewed."""
+    """Return an address with *** for what may be a secret in its query, equal when a key is renewed."""
     rest, mark, query = url.partition("?")
     shown = [
         f"{name}{sign}{value}" if _is_open(name) else f"{name}={MASK}" if sign else MASK
@@ -162,7 +162,7 @@ def masked_url(url: str) -> str:
 
 
 def plain_url(url: str) -> str:
-    """An address without user name, password and query, as messages show it."""
+    """Return an address without user name, password and query, as messages show it."""
     rest = re.split(r"[?#]", url, maxsplit=1)[0]
     user, at, _ = _netloc(rest).rpartition("@")
     return rest.replace(user + at, "", 1) if at else rest

@@ -143,7 +143,7 @@ class Settings(_Frozen):
     @field_validator("providers", mode="before")
     @classmethod
     def _on_presets(cls, tables: Any) -> Any:
-        """A table that names neither protocol nor address adds to the preset of its name, if there is one.
+        """Return a table that names neither protocol nor address adds to the preset of its name, if there is one.
 
         With another address it stands alone: a preset's key is for the preset's server.
         """

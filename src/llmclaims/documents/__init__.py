@@ -1,1 +1,1 @@
-"""Bytes become a document."""
+"""Read bytes into documents."""

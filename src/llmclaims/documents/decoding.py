@@ -1,4 +1,4 @@
-"""Bytes to text: the encoding that a mark declares, UTF-8, or what the bytes look like."""
+"""Decode the bytes of a text: by a mark, as UTF-8, or by what they look like."""
 
 from __future__ import annotations
 

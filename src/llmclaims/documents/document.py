@@ -31,7 +31,7 @@ _ID_LENGTH = 12
 _ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 _split = lru_cache(maxsize=256)(split_sentences)
-"""Each draft of a paragraph asks for its sentences."""
+"""Cached, since each draft of a paragraph asks for its sentences."""
 
 
 @dataclass(frozen=True, slots=True)

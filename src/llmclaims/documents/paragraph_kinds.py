@@ -1,4 +1,4 @@
-"""What a paragraph of a news article shows by itself: its measure, and whether it is a caption, byline or biography."""
+"""Tell what a paragraph of a news article shows by itself: its measures; a caption, a byline, a biography."""
 
 from __future__ import annotations
 

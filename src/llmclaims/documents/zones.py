@@ -1,4 +1,4 @@
-"""What each paragraph of a news article is (title, byline, body, caption ...) and its dateline.
+"""Tell what each paragraph of a news article is (title, byline, body, caption ...), and its dateline.
 
 A zone follows from where a paragraph stands, from its shape (words, final punctuation) and from word lists
 (``data/en/zones.json``). Only the body is mined, so doubt is decided for the body: a paragraph of full

@@ -1,4 +1,4 @@
-"""What a quote is made of: its bare words, and the parts that its ellipses join.
+"""Take a quote apart: its bare words, and the parts that its ellipses join.
 
 Parts are joined in order, close together, and with nothing left out that matters.
 """
@@ -41,12 +41,12 @@ class Gap:
 
 
 def parts_of(words: str) -> list[str]:
-    """The parts of a folded quote between its ellipses, bare of punctuation."""
+    """Return the parts of a folded quote between its ellipses, bare of punctuation."""
     return [bare for part in _ELLIPSIS.split(words) if part and (bare := forms_of(part)[-1])]
 
 
 def long_enough(words: str) -> bool:
-    """Whether words are enough to be a quote, counted by script (V02)."""
+    """Tell whether words are enough to be a quote, counted by script (V02)."""
     if not words.isascii() and UNSPACED.search(words):
         return sum(one.isalnum() for one in words) >= MIN_UNSPACED
     tokens: list[str] = []
@@ -59,13 +59,13 @@ def long_enough(words: str) -> bool:
 
 
 def word_count(words: str) -> int:
-    """Words, where scripts without blanks have one for two characters."""
+    """Return words, where scripts without blanks have one for two characters."""
     unspaced = 0 if words.isascii() else len(UNSPACED.findall(words))
     return unspaced // 2 + (len(UNSPACED.sub(" ", words).split()) if unspaced else len(words.split()))
 
 
 def forms_of(folded: str) -> list[str]:
-    """A folded quote with less and less around it: as it is, without its own marks and ellipses, its bare words."""
+    """Return a folded quote as it is, without its own marks and ellipses, and its bare words."""
     whole = folded.strip()
     marks = _unframed(whole)
     closed = marks.rstrip(_FINAL)
@@ -87,7 +87,7 @@ def forms_of(folded: str) -> list[str]:
 
 
 def _bared(marks: str, *, wrapped: bool) -> str:
-    """The words without punctuation and quotation marks at their ends."""
+    """Return the words without punctuation and quotation marks at their ends."""
     bare = marks.rstrip(_FINAL)
     if bare[-1:] in tuple(_QUOTED) and not (
         bare[-2:-1].isdigit() and not wrapped and marks[:1] not in tuple(_QUOTED)
@@ -100,13 +100,13 @@ def _bared(marks: str, *, wrapped: bool) -> str:
 
 
 def _closes(words: str) -> bool:
-    """Whether the first quotation mark inside words is a closing one, so that they are two quotations, not one."""
+    """Tell whether the first quotation mark inside words is a closing one, so that they are two quotations, not one."""
     mark = _INNER.search(words)
     return mark is not None and mark.start() > 0 and not words[mark.start() - 1].isspace()
 
 
 def _unframed(words: str) -> str:
-    """Words without the ellipses before and behind them."""
+    """Return words without the ellipses before and behind them."""
     if "..." not in words:
         return words
     leading = _LEADING.match(words)
@@ -125,7 +125,7 @@ def _unframed(words: str) -> str:
 def stitch(
     places: list[list[Span]], text: str, paragraphs: Sequence[Span], language: str = ""
 ) -> list[list[Span]] | Gap | None:
-    """The ways to put the parts in order within one paragraph; else the gap that forbids it.
+    """Return the ways to put the parts in order within one paragraph; else the gap that forbids it.
 
     ``places`` holds for each part the spans where it stands, in order. Behind each first part the next
     following other parts are taken, so that the work stays in proportion to the number of places.
@@ -154,7 +154,7 @@ def stitch(
 
 
 def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span], language: str) -> Gap | None:
-    """What is wrong with leaving out what stands between two spans; None when nothing is."""
+    """Return the gap between two spans that may not be left out; None where it may."""
     start, end = left[1], right[0]
     home = bisect_right(paragraphs, (start - 1, len(text))) - 1
     if end - start > WIDEST or (home >= 0 and paragraphs[home][1] < end):
@@ -169,13 +169,13 @@ def _gap(left: Span, right: Span, text: str, paragraphs: Sequence[Span], languag
 
 
 def _unit(before: str, between: str) -> str | None:
-    """What belongs to the number that stands before the gap."""
+    """Return the part of the gap that belongs to the number before it."""
     first = between.split()[:1]
     return first[0] if first and before.isdigit() and first[0].lower() in words_of("number_words") else None
 
 
 def _speaker(between: str) -> str | None:
-    """What is left out where a quotation ends or begins in it, for then it is the narrator who speaks there."""
+    """Return the gap where a quotation ends or begins in it: there the narrator speaks."""
     marks = list(_QUOTATION.finditer(between))
     if not marks or (len(marks) % 2 == 0 and _opens(between, marks[0].start())):
         return None
@@ -183,7 +183,7 @@ def _speaker(between: str) -> str | None:
 
 
 def _opens(between: str, at: int) -> bool:
-    """Whether a quotation mark opens a quotation, by the blanks and letters beside it."""
+    """Tell whether a quotation mark opens a quotation, by the blanks and letters beside it."""
     mark, before, after = between[at], between[at - 1 : at] if at else "", between[at + 1 : at + 2]
     if mark in "「」『』":
         return mark in "「『"

@@ -1,4 +1,4 @@
-"""What an ellipsis may not leave out (V07): a word that turns what stands before or behind it.
+"""Find what an ellipsis may not leave out (V07): a word that turns what stands before or behind it.
 
 Negators, hedges, conditions, modals and verbs of saying are looked for in the folded gap, so that it does not
 matter how they are written. Modals and some verbs count only where they govern the words that are kept.
@@ -37,7 +37,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 def turning(before: str, between: str, behind: str, language: str = "") -> str | None:
-    """The word in a gap that turns what stands around it, as folded; None when there is none.
+    """Return the word in a gap that turns what stands around it, as folded; None when there is none.
 
     ``before`` and ``behind`` are the raw texts that are kept on its two sides, as far as they matter. Without a
     ``language`` a word that turns the meaning in any language counts.
@@ -90,14 +90,14 @@ def _phrases() -> re.Pattern[str]:
 
 
 def _words(gap: str) -> str:
-    """The gap with blanks for all that is not of a word; a mark on a letter is."""
+    """Return the gap with blanks for all that is not of a word; a mark on a letter is."""
     return "".join(
         one if one.isalnum() or one in "'-" or unicodedata.category(one)[0] == "M" else " " for one in gap
     )
 
 
 def _forms(word: str) -> set[str]:
-    """What a word may be in lower case: by the Turkish rule or not, without a break, marks or "and" before it."""
+    """Return the forms of a word in lower case: also by the Turkish rule, without a break, marks or "and"."""
     bare = word.strip("'-")
     lowered = {bare.lower(), bare.replace("İ", "i").replace("I", "ı").lower()}
     joined = None if bare.isascii() else _JOINED.match(bare)
@@ -114,7 +114,7 @@ def _operators() -> frozenset[str]:
 
 
 def _known(word: str) -> bool:
-    """Whether a word, in lower case, is an operator of any language."""
+    """Tell whether a word, in lower case, is an operator of any language."""
     if word in _operators() or word.endswith("n't") or _ELIDED.match(word):
         return True
     if not _HANGUL.match(word):
@@ -132,7 +132,7 @@ def _last(text: str) -> str:
 
 
 def _related(gap: str, match: re.Match[str], *, relative: bool) -> bool:
-    """Whether a modal stands in a relative clause, or one like it, that ends before the gap does."""
+    """Tell whether a modal stands in a relative clause, or one like it, that ends before the gap does."""
     if _ENDS.match(gap, match.end()):
         return False
     clause = _CLAUSE.split(gap[: match.start()])
@@ -141,7 +141,7 @@ def _related(gap: str, match: re.Match[str], *, relative: bool) -> bool:
 
 
 def _noun(gap: str, match: re.Match[str]) -> bool:
-    """Whether what looks like a modal is a noun: "the will", "free will"."""
+    """Tell whether what looks like a modal is a noun: "the will", "free will"."""
     return _last(gap[: match.start()]) in words_of("determiners") and match.group().lower() in (
         "can", "might", "must", "will",
     )  # fmt: skip
@@ -152,7 +152,7 @@ def _infinitive(gap: str, at: int) -> bool:
 
 
 def _unspaced(gap: str) -> str | None:
-    """An operator of a script without blanks, anywhere in the gap."""
+    """Return an operator of a script without blanks, anywhere in the gap."""
     if not UNSPACED.search(gap):
         return None
     for harmless in words_of("not_negating"):
@@ -161,6 +161,6 @@ def _unspaced(gap: str) -> str | None:
 
 
 def _month(match: re.Match[str], gap: str) -> bool:
-    """Whether a modal is the month of May, or a verb the name of states, for its capital in the middle of a sentence."""
+    """Tell whether a capital inside a sentence makes it the month of May, or the name of states."""
     before = gap[: match.start()].rstrip()[-1:]
     return match.group() in ("May", "States") and before not in tuple(".!?")

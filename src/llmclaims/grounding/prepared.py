@@ -1,4 +1,4 @@
-"""What is looked for and where: a text that is folded once, words as they were given, and what was found."""
+"""Hold a text that is folded once, the words that are looked for in it, and what was found."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Prepared:
         self.known[asked] = hit
 
     def cuts(self, start: int, end: int, *, mention: bool) -> bool:
-        """Whether a span cuts a token at either edge; of words that stand there often, each edge is looked at once."""
+        """Tell whether a span cuts a token at either edge; each edge is looked at once."""
         return self._cut(start, behind=False, mention=mention) or self._cut(end, behind=True, mention=mention)
 
     def _cut(self, at: int, *, behind: bool, mention: bool) -> bool:
@@ -110,7 +110,7 @@ class Prepared:
         return found
 
     def reduced(self, characters: str, *, case: bool) -> str:
-        """The folded text without some characters, and no way back from it; made once."""
+        """Return the folded text without some characters, and no way back from it; made once."""
         known: dict[tuple[str, bool], str] = self.__dict__.setdefault("_reduced", {})
         key = (characters, case)
         if key not in known:
@@ -121,7 +121,7 @@ class Prepared:
         return known[key]
 
     def without(self, characters: str, *, case: bool) -> Folded:
-        """The folded text without some characters, made once."""
+        """Return the folded text without some characters, made once."""
         known: dict[tuple[str, bool], Folded] = self.__dict__.setdefault("_without", {})
         key = (characters, case)
         if key not in known:
@@ -134,7 +134,7 @@ class Wording:
 
     def __init__(self, quote: str, *, mention: bool = False, bare: bool = False) -> None:
         """Take a quote or mention; ``bare`` when it is folded words already."""
-        clean = quote[:1].isalnum() and quote[-1:].isalnum()  # as most are
+        clean = quote[:1].isalnum() and quote[-1:].isalnum()  # the common case
         self.raw = quote if clean else quote.strip().strip("\ufeff\u200b\u200e\u200f").strip()
         self.mention = mention
         self.cut: Span | None = None

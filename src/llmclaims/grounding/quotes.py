@@ -100,7 +100,7 @@ def ground_mention(
 
 
 def _stitched(wording: Wording, prepared: Prepared, within: Span | None) -> Hit | Gap | None:
-    """The parts of a quote with an ellipsis, in order and close together, or the gap that forbids it."""
+    """Return the parts of a quote with an ellipsis, in order and close together, or the gap that forbids it."""
     if not 2 <= len(wording.parts) <= MAX_PARTS or not all(map(long_enough, wording.parts)):
         return None
     places: list[list[Span]] = []
@@ -116,7 +116,7 @@ def _stitched(wording: Wording, prepared: Prepared, within: Span | None) -> Hit 
 
 
 def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
-    """The place that the mentions beside it speak for, else the first, flagged."""
+    """Return the place that the mentions beside it speak for, else the first, flagged."""
     places = hit.places
     if len(places) == 1 and wording.mention:
         return Grounding(found=True, spans=list(places[0]), tier=hit.tier)
@@ -131,7 +131,7 @@ def _placed(hit: Hit, near: Sequence[Span], wording: Wording) -> Grounding:
 
 
 def _closest(places: Sequence[list[Span]], near: Sequence[Span]) -> list[int]:
-    """The indices of the places with the fewest characters to a mention, at most two: 0 where they touch or nothing is near."""
+    """Return the indices of the places that are closest to a mention, at most two."""
     if not near:
         return [0, 1]
     found: list[int] = []
@@ -147,7 +147,7 @@ def _closest(places: Sequence[list[Span]], near: Sequence[Span]) -> list[int]:
 
 
 def _around(places: Sequence[list[Span]], near: Sequence[Span]) -> Iterable[int]:
-    """The indices of the places that may be the closest to a mention, in order: of many, some on either side of each."""
+    """Yield the indices of the places that may be the closest: of many, some on either side of each mention."""
     if len(places) <= 2 * _BESIDE * len(near):
         return range(len(places))
     middles = [bisect_left(places, one[0], key=lambda place: place[0][0]) for one in near]
@@ -167,14 +167,14 @@ def _refused(
 
 
 def _short(wording: Wording, prepared: Prepared) -> Grounding:
-    """The refusal of too few words, with where they stand."""
+    """Return the refusal of too few words, with where they stand."""
     hit = search(wording, prepared, None) if any(map(str.isalnum, wording.raw)) else None
     message = "The quote is too short: give three words of the source or more."
     return _refused("TOO_SHORT", message, prepared, hit.places[0][0] if hit else None)
 
 
 def _elsewhere(wording: Wording, prepared: Prepared, within: Span | None) -> Grounding | None:
-    """Why words that do stand in the text are refused: in another paragraph, or cut out of a longer token."""
+    """Refuse words that do stand in the text: in another paragraph, or cut out of a longer token."""
     if wording.cut is not None:
         wide = widened(prepared.text, *wording.cut)
         message = f"It cuts a word or a number: the source has “{prepared.text[slice(*wide)]}”."
@@ -189,7 +189,7 @@ def _elsewhere(wording: Wording, prepared: Prepared, within: Span | None) -> Gro
 
 
 def _explained(wording: Wording, prepared: Prepared, within: Span | None) -> Grounding:
-    """The refusal of a quote that does not stand there, with what comes closest."""
+    """Return the refusal of a quote that does not stand there, with what comes closest."""
     words = " ".join(wording.parts) if len(wording.parts) > 1 else wording.forms[-1]
     finding = diagnose(
         words, prepared.folded, prepared.caseless, within and bounded(within, len(prepared.text))

@@ -36,7 +36,7 @@ _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 def search(
     wording: Wording, prepared: Prepared, within: Span | None, near: Sequence[Span] = ()
 ) -> Hit | None:
-    """The places of a quote as it stands, on the first tier that has one that cuts no token."""
+    """Return the places of a quote as it stands, on the first tier that has one that cuts no token."""
     asked = (wording.raw, wording.mention, within)
     known = prepared.known.get(asked) or (None if near else prepared.everywhere.get(asked))
     if known is not None:
@@ -73,7 +73,7 @@ def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: S
 
 
 def _plainly(wording: Wording, prepared: Prepared, bounds: Span) -> Hit | None:
-    """The places of words that stand there as they are, a few times at most, as most do; None says nothing."""
+    """Return the places of words that stand there as they are, a few times at most; None decides nothing."""
     words, text = wording.raw, prepared.text
     size, found = len(words), []
     at = text.find(words, *bounds) if words else -1
@@ -109,20 +109,20 @@ def _tiers(
 
 
 def _loose(wording: Wording, prepared: Prepared) -> str:
-    """The characters that may be left out in some places; no blanks for words that have no such place."""
+    """Return the characters that may be left out in some places; no blanks for words that have no such place."""
     found = {wording.folded.text[at] for at in wording.folded.soft}
     blanks = _BLANKS.search(wording.forms[-1])
     return "".join(sorted(found.union(one for one in prepared.loose if blanks or one != " ")))
 
 
 def bounded(within: Span | None, size: int) -> Span:
-    """A paragraph's offsets, none outside the text; the whole text without one."""
+    """Return a paragraph's offsets, none outside the text; the whole text without one."""
     low, high = within or (0, size)
     return min(max(low, 0), size), min(max(high, 0), size)
 
 
 def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
-    """Where words stand; where they are a crowd and there are mentions, only around these, some twice."""
+    """Find where words stand; where they are a crowd and there are mentions, only around these, some twice."""
     if near and _crowds(words, text, bounds):
         yield from _beside(words, text, bounds, near)
         return
@@ -136,7 +136,7 @@ def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> I
 
 
 def _crowds(words: str, text: str, bounds: Span) -> bool:
-    """Whether words stand so often that not all of their places are looked at beside a mention."""
+    """Tell whether words stand so often that not all of their places are looked at beside a mention."""
     at, high = bounds
     for _ in range(min(_FEW, _patience(words, text))):
         at = text.find(words, at, high) + 1 if words else 0
@@ -146,7 +146,7 @@ def _crowds(words: str, text: str, bounds: Span) -> bool:
 
 
 def _beside(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
-    """Where words stand around the mentions, some places on either side of each; some come twice."""
+    """Find where words stand around the mentions, some places on either side of each; some come twice."""
     low, high = bounds
     for start, end in near if words else ():
         at = text.rfind(words, low, min(end, high))
@@ -164,7 +164,7 @@ def _beside(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterat
 
 
 def _patience(words: str, text: str, cost: int = 1) -> int:
-    """How many places are looked at: each takes the length of the words, all together some times the text."""
+    """Bound the places that are looked at: each takes the length of the words, all together some times the text."""
     most = _TRIED if len(words) < _SHORT else _MANY
     return min(most, (200_000 + 4 * len(text)) // cost // max(len(words), 1) + 10)
 
@@ -184,7 +184,7 @@ def _spans(
     bounds: Span,
     near: Sequence[Span],
 ) -> Iterator[Span]:
-    """The raw spans of folded words between two raw offsets; one that splits a raw character is none.
+    """Yield the raw spans of folded words between two raw offsets; one that splits a raw character is none.
 
     ``cased`` is the form with its case, for words without it.
     """
@@ -208,7 +208,7 @@ def _spans(
 
 
 def _with_marks(text: str, end: int) -> int:
-    """The end behind the ignorable vowel signs that belong to the last letter."""
+    """Return the end behind the ignorable vowel signs that belong to the last letter."""
     if text[end : end + 1] < _FIRST_SIGN:
         return end
     found = signs().match(text, end)
@@ -241,7 +241,7 @@ def _loosely(
 def _agrees(
     source: Folded, words: str, soft: Container[int] = (), *, case: bool, place: Span | None = None
 ) -> bool:
-    """Whether two folded runs are the same but for soft characters and, if asked, case (ß is SS, never ss)."""
+    """Tell whether two folded runs are the same but for soft characters and, if asked, case (ß is SS, never ss)."""
     mine, other = source.text, 0
     at, stop = place or (0, len(mine))
     while at < stop or other < len(words):
@@ -264,7 +264,7 @@ def _agrees(
 
 
 def _glued(text: str, at: int) -> bool:
-    """Whether a quotation mark at an offset stands between two words and nothing else does: no blank parts them.
+    """Tell whether a quotation mark at an offset stands between two words and nothing else does: no blank parts them.
 
     Blanks inside quotation marks mean nothing, nor do those that scripts without blanks write beside them.
     """

@@ -1,7 +1,7 @@
-"""Where documents come from: files of many kinds, folders, standard input, addresses, or a Document.
+"""Read documents from files of many kinds, folders, standard input, addresses, or a Document.
 
-One file an input: ``text``, ``webpage`` (HTML), ``pdf``, ``delimited`` (CSV), ``jsonlines``, ``parquet``,
-``folder`` and ``web`` (a URL). ``registry`` says which one reads what; an entry point in the group
+A file or folder an input: ``text``, ``html``, ``pdf``, ``tables`` (CSV, JSON Lines, Parquet), ``files`` (also folders
+and standard input) and ``url``. ``registry`` says which one reads what; an entry point in the group
 ``llmclaims.sources`` adds another. Whatever the input, a document's text is what its offsets refer to.
 """
 
@@ -32,7 +32,7 @@ Source = str | os.PathLike[str] | Document | Articles
 
 
 def sources_of(source: Source | Iterable[Source]) -> list[Source]:
-    """One source or many, as a list.
+    """List the sources, of which there may be one or many.
 
     Raises:
         ConfigError: something among them is no source.
@@ -57,7 +57,7 @@ def _no_source(one: object) -> ConfigError:
 
 
 def documents(sources: Iterable[Source], published: str | None = None) -> Iterator[Document | Failure]:
-    """The documents of each source in turn, each read when its turn comes; what cannot be read is a Failure.
+    """Yield the documents of each source in turn, each read when its turn comes; what cannot be read is a Failure.
 
     ``published`` (ISO 8601) goes before every date that a source states itself.
     """
@@ -97,7 +97,7 @@ def read(source: str | os.PathLike[str] | Articles, *, published: str | None = N
 
 
 def _documents(asked: Articles) -> Iterator[Document | Failure]:
-    """The documents of one place."""
+    """Yield the documents of one place."""
     if asked.name == STANDARD_INPUT:
         raw = standard_input()
         yield from chosen(raw).read(raw, asked)

@@ -29,7 +29,7 @@ _TEXT = "A text of several lines is no path: make a document of it with Document
 
 @contextlib.contextmanager
 def opened(place: str | os.PathLike[str]) -> Iterator[Raw]:
-    """The file, closed when its documents are read.
+    """Yield the file, closed when its documents are read.
 
     Raises:
         DocumentError: it cannot be read.
@@ -77,7 +77,7 @@ def standard_input() -> Raw:
 
 
 def _stream() -> BinaryIO:
-    """Standard input apart from Python's own reader, whose lock a thread that waits would hold at exit."""
+    """Open standard input apart from Python's own reader, whose lock a waiting thread would hold at exit."""
     if sys.stdin is None:
         raise ValueError("it is closed")
     try:
@@ -92,7 +92,7 @@ def in_folder(folder: str) -> Iterator[str | Failure]:
 
     Hidden files and links are left out (a link may lead anywhere, or round in a circle), and so are tables,
     which are named one by one. A folder without articles may be a table in parts (Parquet, also in folders
-    named ``column=value``): then its parts are read. How many of what were left out is said in a warning. A folder
+    named ``column=value``): then its parts are read. A warning counts what was left out. A folder
     below it that cannot be read is a Failure.
 
     Raises:

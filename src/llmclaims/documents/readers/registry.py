@@ -1,4 +1,4 @@
-"""Which input reads what: told by its first bytes, by what a server said, or by the end of its name."""
+"""Choose the input that reads a source: by its first bytes, its media type, or the end of its name."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _begins_like_rows(head: bytes) -> bool:
 
 
 def _reader(module: str) -> Callable[[Raw, Articles], Iterator[Document | Failure]]:
-    """The ``read`` of an input's module, which is imported when it is wanted."""
+    """Return the ``read`` of an input's module, which is imported when it is wanted."""
 
     def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
         found: Iterator[Document | Failure] = import_module(f"llmclaims.documents.readers.{module}").read(
@@ -111,12 +111,12 @@ SHIPPED: Mapping[str, Input] = {
 
 
 def inputs() -> dict[str, Input]:
-    """Every input by its name: those of entry points go before the shipped ones."""
+    """Return every input by its name: those of entry points go before the shipped ones."""
     return {**_added(), **{name: one for name, one in SHIPPED.items() if name not in _added()}}
 
 
 def chosen(raw: Raw) -> Input:
-    """The input that reads this.
+    """Return the input that reads this.
 
     Raises:
         DocumentError: a server says that it is something that no input reads.
@@ -137,12 +137,12 @@ def chosen(raw: Raw) -> Input:
 
 
 def folder_suffixes() -> frozenset[str]:
-    """The ends of names that a folder's articles have."""
+    """Return the ends of names that a folder's articles have."""
     return frozenset(suffix for one in inputs().values() if one.in_folders for suffix in one.suffixes)
 
 
 def part_suffixes() -> frozenset[str]:
-    """The ends of names that the parts of a table have."""
+    """Return the ends of names that the parts of a table have."""
     return frozenset(suffix for one in inputs().values() if one.in_parts for suffix in one.suffixes)
 
 

@@ -1,4 +1,4 @@
-"""What every input shares: the place asked for, the bytes once it is open, the day a date names, and what fails."""
+"""Hold what every input shares: the place asked for, the open bytes, the reading of dates, failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain text: the file as it is."""
+"""Read plain text: the file as it is."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document]:
-    """The document that a text file is."""
+    """Yield the document that a text file is."""
     yield from_bytes(raw.whole(), path=raw.name or STANDARD_INPUT, published=asked.published)

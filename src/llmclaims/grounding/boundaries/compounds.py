@@ -28,7 +28,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 
 
 def compound(text: str, left: int, right: int, *, mention: bool) -> bool:
-    """Whether letters and the sign beside them are of one token: "well|-known", "can|'t", "U|.S.", "AT|&T"."""
+    """Tell whether letters and the sign beside them are of one token: "well|-known", "can|'t", "U|.S.", "AT|&T"."""
     a, b = plain(text[left]), plain(text[right])
     if is_word(a):
         sign, word, far = right, a, beside(text, right, 1)
@@ -60,7 +60,7 @@ def compound(text: str, left: int, right: int, *, mention: bool) -> bool:
 
 
 def _hyphened(text: str, hyphen: int, far: str, *, behind: bool, mention: bool) -> bool:
-    """Whether a hyphen holds together what stands on its two sides."""
+    """Tell whether a hyphen holds together what stands on its two sides."""
     if behind and (broken := BROKEN_RIGHT.match(text, hyphen)):
         return not mention or broken[1].islower()
     if not is_word(far):
@@ -76,7 +76,7 @@ def _hyphened(text: str, hyphen: int, far: str, *, behind: bool, mention: bool) 
 
 
 def _apostrophe(text: str, mark: int, *, left: bool, mention: bool) -> bool:
-    """Whether an apostrophe holds together what stands on its two sides."""
+    """Tell whether an apostrophe holds together what stands on its two sides."""
     if left:
         return head(text, mark) not in words_of("elisions")
     if not mention:

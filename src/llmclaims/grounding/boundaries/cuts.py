@@ -25,7 +25,7 @@ _WIDE = 40
 
 
 def cuts(text: str, start: int, end: int, *, mention: bool = False) -> bool:
-    """Whether a span cuts a token of the raw text at either edge.
+    """Tell whether a span cuts a token of the raw text at either edge.
 
     A mention (a name, a trigger) may be one half of a compound ("Israel-US") and stand before a possessive
     or a Korean particle, unless the other half turns its meaning ("non-nuclear") or is a number; a quote not.
@@ -34,7 +34,7 @@ def cuts(text: str, start: int, end: int, *, mention: bool = False) -> bool:
 
 
 def cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
-    """Whether an offset is inside a token; ``behind`` when it is the end of a span, not its start."""
+    """Tell whether an offset is inside a token; ``behind`` when it is the end of a span, not its start."""
     if not 0 < at < len(text):
         return False
     blank = _between_words(text, at)
@@ -59,14 +59,14 @@ def cut(text: str, at: int, *, behind: bool, mention: bool) -> bool:
 
 
 def _between_words(text: str, at: int) -> int:
-    """The blank between two words that an offset stands beside; negative if there is none."""
+    """Return the blank between two words that an offset stands beside; negative if there is none."""
     if text[at] == " " and text[at - 1].isalpha():
         return at
     return at - 1 if text[at - 1] == " " and text[at].isalpha() and text[at - 2 : at - 1].isalpha() else -1
 
 
 def _parted(text: str, at: int) -> bool:
-    """Whether the characters at an edge show at once that it cuts nothing, as nearly all do."""
+    """Tell whether the characters at an edge show at once that it cuts nothing, as nearly all do."""
     before, here = text[at - 1], text[at]
     if here == " ":
         return before in _ENDS  # "dam.| The"
@@ -79,7 +79,7 @@ def _parted(text: str, at: int) -> bool:
 
 
 def _broken(text: str, at: int, left: int, right: int) -> bool:
-    """Whether a hyphen before an offset stands at the end of a line inside a word."""
+    """Tell whether a hyphen before an offset stands at the end of a line inside a word."""
     hyphen = left if plain(text[left]) == "-" else at
     if (
         plain(text[right]) != " "
@@ -91,7 +91,7 @@ def _broken(text: str, at: int, left: int, right: int) -> bool:
 
 
 def _joined(text: str, at: int) -> bool:
-    """Whether an emoji sequence goes on across an offset."""
+    """Tell whether an emoji sequence goes on across an offset."""
     if "\U0001f3fb" <= text[at] <= "\U0001f3ff":
         return True
     return (text[at - 1] == "\u200d" and not text[at].isalnum()) or (
@@ -100,7 +100,7 @@ def _joined(text: str, at: int) -> bool:
 
 
 def _inside(text: str, left: int, right: int) -> bool:
-    """Whether two letters or digits side by side are of one word or number."""
+    """Tell whether two letters or digits side by side are of one word or number."""
     a, b = text[left], text[right]
     if not (UNSPACED.match(a) or UNSPACED.match(b)):
         return True
@@ -124,7 +124,7 @@ def _inside(text: str, left: int, right: int) -> bool:
 
 
 def _across_blank(text: str, left: int, right: int, *, mention: bool) -> bool:
-    """Whether a token goes on beyond a blank: a number, or a word hyphenated over a line break."""
+    """Tell whether a token goes on beyond a blank: a number, or a word hyphenated over a line break."""
     if plain(text[right]) == " ":
         return goes_on_behind(text, left, right, mention=mention)
     if goes_on_before(text, left, right, mention=mention):
@@ -134,7 +134,7 @@ def _across_blank(text: str, left: int, right: int, *, mention: bool) -> bool:
 
 
 def widened(text: str, start: int, end: int) -> Span:
-    """The span grown to the white space around it, as far as anybody would read."""
+    """Return the span grown to the white space around it, as far as anybody would read."""
     low, high = max(start - _WIDE, 0), min(end + _WIDE, len(text))
     while start > low and not text[start - 1].isspace():
         start -= 1

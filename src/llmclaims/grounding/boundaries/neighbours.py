@@ -19,7 +19,7 @@ _TAIL = re.compile(r"[^\W\d_]{1,20}")
 
 
 def back(text: str, at: int) -> int:
-    """The offset of the last character before ``at`` that counts; negative if there is none."""
+    """Return the offset of the last character before ``at`` that counts; negative if there is none."""
     for index in range(at - 1, max(at - _FAR, 0) - 1, -1):
         if plain(text[index]) != DROPPED:
             return index
@@ -27,7 +27,7 @@ def back(text: str, at: int) -> int:
 
 
 def on(text: str, at: int) -> int:
-    """The offset of the first character from ``at`` on that counts; the length of the text if there is none."""
+    """Return the offset of the first character from ``at`` on that counts; the length of the text if there is none."""
     for index in range(at, min(at + _FAR, len(text))):
         if plain(text[index]) != DROPPED:
             return index
@@ -35,23 +35,23 @@ def on(text: str, at: int) -> int:
 
 
 def beside(text: str, index: int, step: int) -> str:
-    """The character that counts next to one, in either direction; empty at the ends of the text."""
+    """Return the character that counts next to one, in either direction; empty at the ends of the text."""
     found = back(text, index) if step < 0 else on(text, index + 1)
     return plain(text[found]) if 0 <= found < len(text) else ""
 
 
 def is_word(character: str) -> bool:
-    """Whether a character is of a word: a letter, a digit, a mark on one, a low line."""
+    """Tell whether a character is of a word: a letter, a digit, a mark on one, a low line."""
     return character.isalnum() or character == "_" or unicodedata.category(character or " ")[0] == "M"
 
 
 def head(text: str, end: int) -> str:
-    """The letters that end at an offset, in lower case."""
+    """Return the letters that end at an offset, in lower case."""
     found = _HEAD.search(text, max(end - NEAR, 0), end)
     return found[0].lower() if found else ""
 
 
 def tail(text: str, start: int) -> str:
-    """The letters that begin at an offset, in lower case."""
+    """Return the letters that begin at an offset, in lower case."""
     found = _TAIL.match(text, start)
     return found[0].lower() if found else ""

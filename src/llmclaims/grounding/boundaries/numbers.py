@@ -20,7 +20,7 @@ _ORDINALS = re.compile(r"\.[-–−]\d")
 
 
 def goes_on_behind(text: str, left: int, right: int, *, mention: bool) -> bool:
-    """Whether a number that ends at ``left`` goes on behind the blank at ``right``: "20| 000", "5| %", "2| million"."""
+    """Tell whether a number that ends at ``left`` goes on behind the blank: "20| 000", "5| %", "2| million"."""
     a, follows = text[left], text[right + 1 : right + 2]
     if a.isalpha():
         return not mention and spelled(text, right)
@@ -39,7 +39,7 @@ def goes_on_behind(text: str, left: int, right: int, *, mention: bool) -> bool:
 
 
 def goes_on_before(text: str, left: int, right: int, *, mention: bool) -> bool:
-    """Whether what begins at ``right`` belongs to a number before the blank at ``left``."""
+    """Tell whether what begins at ``right`` belongs to a number before the blank at ``left``."""
     before = text[left - 1 : left]
     if text[right].isalpha():
         word = tail(text, right)
@@ -61,14 +61,14 @@ def goes_on_before(text: str, left: int, right: int, *, mention: bool) -> bool:
 
 
 def spelled(text: str, blank: int) -> bool:
-    """Whether the words on the two sides of a blank are of one number: "two | hundred", "deux | cents"."""
+    """Tell whether the words on the two sides of a blank are of one number: "two | hundred", "deux | cents"."""
     cardinals = words_of("cardinals")
     behind = tail(text, blank + 1)
     return (behind in cardinals or behind in words_of("magnitudes")) and head(text, blank) in cardinals
 
 
 def number(text: str, left: int, right: int) -> bool:
-    """Whether a digit and the sign beside it are of one number: "12|.8", "$|5", "5|%", "−|5", "5|-year"."""
+    """Tell whether a digit and the sign beside it are of one number: "12|.8", "$|5", "5|%", "−|5", "5|-year"."""
     a, b = plain(text[left]), plain(text[right])
     if a.isdigit():
         after = beside(text, right, 1)
@@ -96,7 +96,7 @@ def number(text: str, left: int, right: int) -> bool:
 
 
 def _unit(text: str, at: int) -> bool:
-    """Whether a straight mark behind a digit is feet or inches: there is no quotation that it could close."""
+    """Tell whether a straight mark behind a digit is feet or inches: there is no quotation that it could close."""
     line = text[max(at - 400, 0) : at].rpartition("\n")[2]
     if text[at] == '"':
         return line.count('"') % 2 == 0 and not any(one in line for one in "“„«")

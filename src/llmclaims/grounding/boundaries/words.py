@@ -1,4 +1,4 @@
-"""The word lists that grounding rests on: what turns a meaning, what belongs to a number, what a word begins with."""
+"""Look up the word lists of grounding: what turns a meaning, belongs to a number, or begins a word."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ENGLISH = {
 
 @cache
 def listed(kind: str) -> frozenset[str]:
-    """Negators, modals with hedges, or operators (both and verbs of saying), of every language there is a list for."""
+    """Return negators, modals with hedges, or operators (both and verbs of saying), of every language."""
     english, own = lists("en", "rules"), lists("mul", "grounding")
     others = {
         "negators": [own["negators"]],

@@ -41,7 +41,7 @@ CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30ff\u3100-\
 
 @cache
 def single() -> dict[int, str]:
-    """One character for one character."""
+    """Return one character for one character."""
     table = dict.fromkeys(map(ord, _SINGLE), "'") | dict.fromkeys(map(ord, _DOUBLE), '"')
     table |= dict.fromkeys(map(ord, _DASHES), "-") | dict.fromkeys(map(ord, _SPACES), " ")
     table |= dict.fromkeys(_IGNORED, DROPPED) | dict.fromkeys(map(ord, "…⋯‥⋮︙︰᠁"), "…") | {0x223C: "~"}
@@ -54,13 +54,13 @@ def single() -> dict[int, str]:
 
 @cache
 def changed() -> frozenset[str]:
-    """The characters that become another one."""
+    """Return the characters that become another one."""
     return frozenset(chr(code) for code, plain in single().items() if plain != chr(code))
 
 
 @cache
 def several() -> dict[str, str]:
-    """One character that stands for several."""
+    """Return one character that stands for several."""
     table = single()
     found = dict(_YIDDISH)
     for code in _FORMS:
@@ -72,13 +72,13 @@ def several() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def plain(character: str) -> str:
-    """What the table makes of one character: ``DROPPED`` if it is ignored, itself if it counts as it is."""
+    """Fold one character by the table: ``DROPPED`` if it is ignored, itself if it counts as it is."""
     return single().get(ord(character), character) if character else ""
 
 
 @cache
 def signs() -> re.Pattern[str]:
-    """Marks that are ignored, such as vowel signs, which belong to the letter before them."""
+    """Return marks that are ignored, such as vowel signs, which belong to the letter before them."""
     return re.compile(
         "[" + "".join(chr(code) for code in _IGNORED if unicodedata.category(chr(code))[0] == "M") + "]+"
     )
@@ -86,7 +86,7 @@ def signs() -> re.Pattern[str]:
 
 @cache
 def marks() -> str:
-    """The marks on letters (category M) that are not ignored, for a regular expression's set."""
+    """Return the marks on letters (category M) that are not ignored, for a regular expression's set."""
     codes = [*range(0x300, 0x2100), *range(0x302A, 0x309B), *range(0xA66F, 0xAC00), *range(0xFB1E, 0xFE30)]
     codes += range(0x11000, 0x12000)
     ignored = set(_IGNORED)

@@ -25,7 +25,7 @@ _WIDTHS = str.maketrans(
 
 
 def composed(text: str) -> Folded | None:
-    """The canonical composition (NFC) of a text; None where it is composed already."""
+    """Return the canonical composition (NFC) of a text; None where it is composed already."""
     if _WIDTH.search(text):
         text = text.translate(_WIDTHS)
     if unicodedata.is_normalized("NFC", text) and not _parted().search(text):
@@ -39,7 +39,7 @@ def composed(text: str) -> Folded | None:
 
 @cache
 def _parted() -> re.Pattern[str]:
-    """A mark, or part of a Korean syllable, that an ignored character parts from its letter."""
+    """Return a mark, or part of a Korean syllable, that an ignored character parts from its letter."""
     return re.compile(f"{_BETWEEN.pattern}[{marks()}\u1160-\u11ff]")
 
 
@@ -57,5 +57,5 @@ def _clusters(text: str) -> re.Pattern[str]:
 
 @cache
 def _continues(character: str) -> bool:
-    """Whether a character may compose with the one before it."""
+    """Tell whether a character may compose with the one before it."""
     return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"

@@ -56,7 +56,7 @@ _RUN = re.compile(
 
 @cache
 def _places() -> re.Pattern[str]:
-    """Where a fold may change a text, after the table; what sorts out most places comes first, so that it is fast."""
+    """Match where a fold may change a text, after the table; the commonest case first, for speed."""
     many = "".join(re.escape(one) for one in several())
     sides = f"{CJK}\u3001\u3002\u300a-\u3011\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3"
     return re.compile(
@@ -102,7 +102,7 @@ def fold(text: str) -> Folded:
 
 
 def _even(base: str) -> str:
-    """The text after the table, single and double marks alike, but for a unit: 5" is five inches, 5' five feet.
+    """Return the text after the table, single and double marks alike, but for a unit: 5" is five inches, 5' five feet.
 
     A double mark behind a digit is a unit if none is open before it in its line.
     """
@@ -134,7 +134,7 @@ def _even(base: str) -> str:
 
 
 def _lined(base: str, even: str) -> str:
-    """The text after the table, with its line ends."""
+    """Return the text after the table, with its line ends."""
     return "".join(raw if raw in _LINE_ENDS else one for raw, one in zip(base, even, strict=True))
 
 
@@ -152,7 +152,7 @@ def _runs(made: Making, base: str, even: str, start: int, end: int) -> Iterator[
 
 
 def _run(part: re.Match[str], base: str, even: str, last: str) -> tuple[str, bool]:
-    """What a run of dots, of dashes or of blanks becomes, and whether it may stand for nothing at a line's end."""
+    """Fold a run of dots, dashes or blanks; tell also whether it may stand for nothing at a line's end."""
     start, end = part.span()
     kind, old = part.lastgroup, part.group()
     if kind == "dots":
@@ -181,7 +181,7 @@ def _one_blank(around: str, at: int, sides: str) -> tuple[str, bool]:
 
 
 def _blank(base: str, place: tuple[int, int], sides: str) -> tuple[str, bool]:
-    """A run of white space: one blank, or nothing where typography puts one that carries no meaning."""
+    """Return a run of white space: one blank, or nothing where typography puts one that carries no meaning."""
     start, end = place
     raw = base[start:end]
     if sides.isascii() and sides[1] not in "!?;:'" and sides[0] != "'" and DROPPED not in raw:
@@ -217,7 +217,7 @@ def _beside_mark(base: str, start: int, end: int, sides: str) -> tuple[str, bool
 
 
 def _inner(base: str, start: int, end: int) -> bool:
-    """Whether blanks stand between angle quotation marks and the words inside them, as in French."""
+    """Tell whether blanks stand between angle quotation marks and the words inside them, as in French."""
     opened = base[start - 1] in "«‹" and (
         start < 2 or base[start - 2] in _OPENERS or base[start - 2].isspace()
     )
@@ -240,7 +240,7 @@ _WIDE = re.compile("[ßİŉǰΐΰևẖ-ẚẞὐὒὔὖᾀ-ᾯᾲ-ᾴᾶᾷᾼ
 
 
 def caseless(folded: Folded, *, turkic: bool) -> Folded:
-    """A folded text without case; in Turkish and Azerbaijani, I goes with ı and İ with i."""
+    """Return a folded text without case; in Turkish and Azerbaijani, I goes with ı and İ with i."""
     text = folded.text.replace("I", "ı").replace("İ", "i") if turkic else folded.text
     made = Making(text)
     for match in () if text.isascii() else _WIDE.finditer(text):
@@ -251,7 +251,7 @@ def caseless(folded: Folded, *, turkic: bool) -> Folded:
 
 
 def without(folded: Folded, characters: str) -> Folded:
-    """A folded text without some characters."""
+    """Return a folded text without some characters."""
     made = Making(folded.text)
     made.drop([match.start() for match in re.finditer(f"[{re.escape(characters)}]", folded.text)])
     return made.folded(frozenset(), folded)

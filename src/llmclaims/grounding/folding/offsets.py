@@ -24,12 +24,12 @@ class Folded:
         self._raw_starts, self._raw_ends = made.raw_starts, made.raw_ends
 
     def raw_start(self, at: int) -> int:
-        """The raw offset where the character at ``at`` of the folded text begins."""
+        """Return the raw offset where the character at ``at`` of the folded text begins."""
         own = self.outer(at)
         return self.inner.raw_start(own) if self.inner else own
 
     def raw_end(self, at: int) -> int:
-        """The raw offset where the character before ``at`` of the folded text ends."""
+        """Return the raw offset where the character before ``at`` of the folded text ends."""
         index = bisect_right(self._starts, at - 1) - 1
         raw = at
         if index >= 0:
@@ -38,7 +38,7 @@ class Folded:
         return self.inner.raw_end(raw) if self.inner else raw
 
     def folded(self, raw: int) -> int:
-        """The offset into the folded text of the first character that begins at or behind a raw offset."""
+        """Return the offset into the folded text of the first character that begins at or behind a raw offset."""
         if self.inner:
             raw = self.inner.folded(raw)
         index = bisect_right(self._raw_starts, raw) - 1
@@ -51,7 +51,7 @@ class Folded:
         return self._ends[index] + raw - self._raw_ends[index]
 
     def outer(self, at: int) -> int:
-        """The offset into the text that was changed where the character at ``at`` begins, ``inner`` left alone."""
+        """Return the offset before the change of the character at ``at``, ``inner`` left alone."""
         # Of several changes at one place the dropped ones are empty: the last one that begins here counts.
         index = bisect_right(self._starts, at) - 1
         if index < 0:
@@ -60,7 +60,7 @@ class Folded:
         return self._raw_starts[index] if at < end else self._raw_ends[index] + at - end
 
     def splits(self, at: int) -> bool:
-        """Whether an edge at ``at`` falls inside a raw character that stands for several, such as a ligature."""
+        """Tell whether an edge at ``at`` falls inside a raw character that stands for several, such as a ligature."""
         index = bisect_right(self._starts, at) - 1
         if index >= 0 and self._starts[index] < at < self._ends[index]:
             return True
@@ -100,7 +100,7 @@ class Making:
         self.raw_ends.append(end)
 
     def at(self, raw: int) -> int:
-        """The offset into the new text of what stands at ``raw``, behind the last change."""
+        """Return the offset into the new text of what stands at ``raw``, behind the last change."""
         return self.size + raw - self._done
 
     def drop(self, places: list[int]) -> None:
@@ -114,6 +114,6 @@ class Making:
         self.raw_starts, self.raw_ends = places, [at + 1 for at in places]
 
     def folded(self, soft: frozenset[int] = frozenset(), inner: Folded | None = None) -> Folded:
-        """What has come of it."""
+        """Return the folded text."""
         self._pieces.append(self._text[self._done :])
         return Folded(self, "".join(self._pieces), soft, inner)

@@ -50,7 +50,7 @@ class Alignment:
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Span]:
-    """The words between two offsets, numbers with their signs, and the characters of scripts without blanks."""
+    """Return the words between two offsets, numbers with their signs, and the characters of scripts without blanks."""
     pattern = _TOKEN if _SLOW.search(text, start, end) else _FAST
     return [match.span() for match in pattern.finditer(text, start, end)]
 
@@ -75,7 +75,7 @@ def differing(words: str, source: str) -> str:
 def aligned(
     words: str, quote: Sequence[Span], source: Folded, caseless: Folded, bounds: Span
 ) -> Alignment | None:
-    """The source where most of the quote stands, narrowed to the words that answer it."""
+    """Return the source where most of the quote stands, narrowed to the words that answer it."""
     low, high = bounds
     start = _start(words, quote, caseless.text, (low, high))
     if start is None:
@@ -94,7 +94,7 @@ def aligned(
 
 
 def _start(words: str, quote: Sequence[Span], source: str, bounds: Span) -> int | None:
-    """Where the quote would begin: what most of its runs of words, else of its rarer words, agree on."""
+    """Find where the quote would begin: what most of its runs of words, else of its rarer words, agree on."""
     runs = [(quote[at][0], quote[min(at + _RUN, len(quote)) - 1][1]) for at in range(0, len(quote), _RUN)]
     step = max(len(runs) // _RUNS, 1)
     width = len(words) // 4 + 16
@@ -119,7 +119,7 @@ def _start(words: str, quote: Sequence[Span], source: str, bounds: Span) -> int 
 
 
 def _places(words: str, source: str, bounds: Span) -> Iterator[int]:
-    """Where words stand on their own; only the first of very many."""
+    """Find where words stand on their own; only the first of very many."""
     at = source.find(words, *bounds)
     for _ in range(_OFTEN):
         if at < 0:
@@ -157,7 +157,7 @@ def _beside_one(quote: Sequence[str], source: Sequence[str], at: int) -> _Compar
 
 
 def _compared(quote: Sequence[str], source: Sequence[str]) -> _Comparison:
-    """The first and the last word of the source that answer the quote, the differences, and the likeness."""
+    """Return the first and the last word of the source that answer the quote, the differences, and the likeness."""
     mine, theirs = [one.casefold() for one in quote], [one.casefold() for one in source]
     matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
@@ -181,13 +181,13 @@ def _compared(quote: Sequence[str], source: Sequence[str]) -> _Comparison:
 
 
 def text_of(words: Sequence[str]) -> str:
-    """Words side by side, those of scripts without blanks as they are written."""
+    """Return words side by side, those of scripts without blanks as they are written."""
     said = " ".join(words)
     return "".join(words) if not said.isascii() and any(map(UNSPACED.match, words)) else said
 
 
 def _answering(mine: Sequence[str], theirs: Sequence[str]) -> int:
-    """How many words of the source answer those at one end of the quote, both read from the match outwards."""
+    """Count how many words of the source answer those at one end of the quote, both read from the match outwards."""
     said = sorted("".join(mine))
     for count in range(1, len(theirs) + 1) if 0 < len(mine) <= NEAR else ():
         if sorted("".join(theirs[:count])) == said:
@@ -196,7 +196,7 @@ def _answering(mine: Sequence[str], theirs: Sequence[str]) -> int:
 
 
 def _together(blocks: Sequence[Match]) -> list[Match]:
-    """The largest run of equal words and those beside it: a word that stands far off is another one."""
+    """Return the largest run of equal words and those beside it: a word that stands far off is another one."""
     best = max(range(len(blocks)), key=lambda at: blocks[at].size)
     first = last = best
     while first > 0 and _beside(blocks[first - 1], blocks[first]):
@@ -211,7 +211,7 @@ def _beside(one: Match, following: Match) -> bool:
 
 
 def pieces_of(words: str, quote: Sequence[Span], source: str) -> int:
-    """How many unbroken runs of the source, three words or more each, the whole quote is made of; 0 if not."""
+    """Count how many unbroken runs of the source, three words or more each, the whole quote is made of; 0 if not."""
     lowered = words.casefold()
     if len(lowered) != len(words):
         return 0

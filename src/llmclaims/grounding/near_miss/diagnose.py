@@ -1,4 +1,4 @@
-"""Why a quote is not there: the source words that come closest, and what differs, word by word.
+"""Explain why a quote is not there: the source words that come closest, and what differs, word by word.
 
 This verifies nothing. Runs of the quote's words that stand in the source, else single words, vote on where it
 would begin; an alignment of words there finds its ends and the differences.
@@ -46,7 +46,7 @@ class Finding:
 
 
 def diagnose(words: str, source: Folded, caseless: Folded, within: Span | None) -> Finding:
-    """The closest words of the source, in the paragraph if they are fairly close, and what to call the difference.
+    """Find the closest words of the source, in the paragraph if they are fairly close, and name the difference.
 
     Args:
         words: the folded quote, bare.
@@ -89,7 +89,7 @@ def _named(found: Alignment, words: str, pieces: int) -> Finding:
 
 
 def _code(pairs: Sequence[tuple[str, str]], quote: str) -> str:
-    """What kind of word was altered, the gravest first."""
+    """Name the kind of word that was altered, the gravest first."""
     changed = [word for pair in pairs for side in pair for word in side.split()]
     lowered = [word.casefold() for word in changed]
     if any(word in listed("negators") or word.endswith("n't") for word in lowered):
@@ -104,7 +104,7 @@ def _code(pairs: Sequence[tuple[str, str]], quote: str) -> str:
 
 
 def _said(pairs: Sequence[tuple[str, str]]) -> str:
-    """The differences as a sentence."""
+    """Return the differences as a sentence."""
     said = []
     for mine, theirs in pairs[:4]:
         if not mine:

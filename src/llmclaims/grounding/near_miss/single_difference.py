@@ -22,7 +22,7 @@ shorter the source may be."""
 
 
 def glance(words: str, source: Folded, caseless: Folded, bounds: Span) -> Alignment | None:
-    """The place where both ends of a quote stand about as far apart as in it, if one place differs between them.
+    """Return the place where both ends of a quote stand about as far apart as in it, if one place differs between them.
 
     ``bounds`` are offsets into the text without case. None says nothing: there may be a place all the same.
     """
@@ -56,7 +56,7 @@ def _ends(lowered: str, run: int) -> tuple[str, str]:
 
 
 def _starts(first: str, text: str, bounds: Span) -> Iterator[int]:
-    """Where the first words stand, not inside a word."""
+    """Find where the first words stand, not inside a word."""
     start = text.find(first, *bounds)
     while start >= 0:
         if not start or not text[start - 1].isalnum():
@@ -67,7 +67,7 @@ def _starts(first: str, text: str, bounds: Span) -> Iterator[int]:
 def _between(
     words: str, lowered: str, source: Folded, caseless: Folded, place: Span, ends: tuple[str, str]
 ) -> Alignment | None:
-    """What differs between the two ends of the quote, where the first one stands."""
+    """Return the difference between the two ends of the quote, where the first one stands."""
     text, size = caseless.text, len(lowered)
     start, (first, last) = place[0], ends
     head = _alike(lowered, text, start, len(first))
@@ -98,7 +98,7 @@ def _between(
 
 
 def _alike(lowered: str, text: str, start: int, known: int) -> int:
-    """How many characters of the quote stand at an offset, by halving; ``known`` ones do."""
+    """Count how many characters of the quote stand at an offset, by halving; ``known`` ones do."""
     high = len(lowered)
     while known < high:
         middle = (known + high + 1) // 2
@@ -110,7 +110,7 @@ def _alike(lowered: str, text: str, start: int, known: int) -> int:
 
 
 def _alike_before(lowered: str, text: str, stop: int, known: int, most: int) -> int:
-    """How many of its last characters stand before an offset, no more than ``most``."""
+    """Count how many of its last characters stand before an offset, no more than ``most``."""
     size, high = len(lowered), most
     known = min(known, most)
     while known < high:

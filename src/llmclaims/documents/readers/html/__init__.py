@@ -43,7 +43,7 @@ _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document]:
-    """The document that a page holds.
+    """Yield the document that a page holds.
 
     Raises:
         DocumentError: there is no article in it, or trafilatura is not installed.
@@ -54,7 +54,7 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
 def document(
     data: bytes, asked: Articles, *, name: str, charset: str = "", url: str | None = None
 ) -> Document:
-    """The document of a page's bytes; ``charset`` is what a server said of them."""
+    """Return the document of a page's bytes; ``charset`` is what a server said of them."""
     for module in ("trafilatura", "cssselect2"):
         optional_module(module, "html", needs_extra(name, "html"))
     page = _text_of(data, name, charset)
@@ -104,7 +104,7 @@ def _text_of(data: bytes, name: str, charset: str) -> str:
 
 
 def _declared(head: bytes) -> str:
-    """The encoding that a page's own ``meta`` names, or nothing."""
+    """Return the encoding that a page's own ``meta`` names, or nothing."""
     for one in _META.findall(head):
         if found := _CHARSET.search(one):
             return str(found[1], "ascii", "replace")
@@ -152,12 +152,12 @@ def _without_hidden(tree: Any, name: str, *, quirks: bool) -> int:
 
 
 def _paragraphs(tree: Any) -> list[str]:
-    """The article's paragraphs as trafilatura tells them; headings begin with ##."""
+    """Return the article's paragraphs as trafilatura tells them; headings begin with ##."""
     import logging
 
     import trafilatura
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up is said here
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # the errors here tell what it gives up
     found = trafilatura.bare_extraction(
         tree,
         fast=has_many_blocks(tree),
@@ -173,7 +173,7 @@ def _paragraphs(tree: Any) -> list[str]:
 
 
 def _blocks(body: Any) -> Iterator[str]:
-    """The text of each innermost block of the tree, its white space collapsed."""
+    """Yield the text of each innermost block of the tree, its white space collapsed."""
     parts: list[str] = []
 
     def flush(prefix: str = "") -> Iterator[str]:
@@ -206,7 +206,7 @@ def _blocks(body: Any) -> Iterator[str]:
 
 
 def _written(found: Facts, paragraphs: list[str]) -> str:
-    """The text: title and byline once, in front, then the paragraphs."""
+    """Return the text: title and byline once, in front, then the paragraphs."""
     heads = {_bare(found.title or ""), _bare(found.byline or ""), _bare(f"by {found.byline}")}
     top, below = paragraphs[:_TOP], paragraphs[_TOP:]
     rest = [one for one in top if _bare(one) not in heads - {""}] + below or paragraphs

@@ -1,4 +1,4 @@
-"""What an HTML page holds and does not show: taken out before anything reads it.
+"""Take out what an HTML page holds and does not show, before anything reads it.
 
 Out go what no browser shows as text (scripts, comments, ``noscript``, ``template``, form fields), and what the
 page hides when it is opened on a desktop's screen: by an attribute, by what its own styles come to (no display,
@@ -32,9 +32,9 @@ _BESIDE = frozenset({"nav", "header", "footer", "aside"})
 _ROOT = frozenset({"html", "body"})
 """Hidden until a script shows them, if at all: a page shows its article."""
 _JUDGED = ("style", "aria-hidden")
-"""Attributes that who reads on need not judge again; what is hidden from screen readers alone is on the page."""
+"""Attributes that trafilatura must not judge again; what is hidden from screen readers alone is on the page."""
 _OUT = "llmclaims-out"
-"""What an element is renamed to that is to be taken out: all of them go at once."""
+"""The name that elements get which are to be taken out: all of them go at once."""
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def take_out(tree: Any, *, quirks: bool = False) -> int:
 
 
 def _looks(element: Any, styles: tuple[Style, ...], above: _Seen, length: int) -> tuple[Look, ...]:
-    """The looks of an element: one, or two where it cannot be told whether a rule applies."""
+    """Return the looks of an element: one, or two where it cannot be told whether a rule applies."""
     count = max(len(styles), len(above.looks))
     return tuple(
         look_of(
@@ -103,7 +103,7 @@ def _looks(element: Any, styles: tuple[Style, ...], above: _Seen, length: int) -
 
 
 def _is_shut(element: Any) -> bool:
-    """Whether an element shows nothing of its content: a closed ``details``, and who has another to show in its place."""
+    """Tell whether an element shows nothing of its content: a closed ``details``, or one with a shadow tree."""
     if element.tag == "details":
         return element.get("open") is None
     roots = (one for one in element.iterchildren("template") if one.get("shadowrootmode") is not None)
@@ -112,7 +112,7 @@ def _is_shut(element: Any) -> bool:
 
 
 def _is_summary(element: Any) -> bool:
-    """Whether this is what a closed ``details`` shows."""
+    """Tell whether this is what a closed ``details`` shows."""
     return (
         element.getparent().tag == "details"
         and element.tag == "summary"
@@ -121,7 +121,7 @@ def _is_summary(element: Any) -> bool:
 
 
 def _lengths(tree: Any) -> dict[Any, int]:
-    """The letters in each element."""
+    """Return the letters in each element."""
     elements = list(tree.iter())
     found = dict.fromkeys(elements, 0)
     for element in reversed(elements):
@@ -158,7 +158,7 @@ def _carried_out(tree: Any, out: list[tuple[Any, bool]], blank: list[tuple[Any, 
 
 
 def _texts(element: Any) -> list[str]:
-    """The texts in an element that a browser might show."""
+    """Return the texts in an element that a browser might show."""
     found = []
     for event, one in import_module("lxml.etree").iterwalk(element, events=("start", "end")):
         if event == "end":

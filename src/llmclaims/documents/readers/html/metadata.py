@@ -1,4 +1,4 @@
-"""What an HTML page says of itself: title, byline and day of publication, each with where it says so."""
+"""Read title, byline and day of publication from an HTML page, each with where it stands."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Facts(NamedTuple):
 
 
 def facts(tree: Any, visible: str) -> Facts:
-    """The facts of a page.
+    """Return the facts of a page.
 
     ``tree`` is the page as it came; ``visible`` the text that it shows. A title or byline that no reader
     could see is as little the page's text as any other hidden words: such a byline is None, and the title
@@ -84,7 +84,7 @@ def facts(tree: Any, visible: str) -> Facts:
 
 
 def stated_byline(tree: Any) -> str | None:
-    """The byline of the page's metadata, whether the page shows it or not."""
+    """Return the byline of the page's metadata, whether the page shows it or not."""
     return _joined(_names(tree, _described(tree)))
 
 
@@ -97,7 +97,7 @@ def _joined(names: list[str]) -> str | None:
 
 
 def _described(tree: Any) -> dict[str, Any]:
-    """The JSON-LD object of the page's own article: the first on its top level that is one, headline or not."""
+    """Return the JSON-LD object of the page's own article: the first on its top level that is one, headline or not."""
     found: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
@@ -115,7 +115,7 @@ def _described(tree: Any) -> dict[str, Any]:
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects on the top level, and those in their graphs."""
+    """Yield the objects on the top level, and those in their graphs."""
     pending = [data]
     while pending:
         one = pending.pop()
@@ -191,7 +191,7 @@ def _split(text: str) -> list[str]:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a text may be a name: what metadata holds is nothing that a reader has looked at."""
+    """Tell whether a text may be a name: what metadata holds is nothing that a reader has looked at."""
     return len(text) <= _LONGEST_NAME and len(text.split()) <= 6 and not _NO_NAME.search(text)
 
 

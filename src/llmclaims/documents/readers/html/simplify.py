@@ -1,4 +1,4 @@
-"""A page made simple enough to be read in a time that grows with its length.
+"""Make a page simple enough to be read in a time that grows with its length.
 
 What looks for the article goes through a line of text once for each mark in it, and calls itself for each
 element within another. Marks that change how letters look are taken away where there are very many of them, or
@@ -58,7 +58,7 @@ def check_tags(page: str, name: str) -> None:
 
 
 def opened(page: str) -> str:
-    """A page whose elements end where a browser ends them.
+    """Return a page whose elements end where a browser ends them.
 
     HTML knows no ``<div/>``: a browser takes it for ``<div>`` and puts what follows into it, the parser used here
     does not. Drawings (``svg``) and formulas do know it, and stay as they are.
@@ -80,7 +80,7 @@ def opened(page: str) -> str:
 
 
 def has_many_blocks(tree: Any) -> bool:
-    """Whether a page has so many blocks that an article is only looked for in the quick way.
+    """Tell whether a page has so many blocks that an article is only looked for in the quick way.
 
     One of the slower ways looks, for each short block, through all that follow it.
     """

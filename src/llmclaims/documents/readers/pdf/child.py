@@ -1,4 +1,4 @@
-"""The process in which PDFs are read: what one of them does to the engine, or to memory, is its own failure.
+"""Read PDFs in a process of their own: what one of them does to the engine, or to memory, is its own failure.
 
 Run as a module by ``pdf_process``, with the seconds that it may wait for a file. A line of JSON on standard input
 (``size``, ``seconds``, ``memory``) is followed by so many bytes of a PDF; a line of JSON on standard output answers

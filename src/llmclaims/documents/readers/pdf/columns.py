@@ -36,7 +36,7 @@ class Piece:
 
 
 def rows(pieces: Sequence[Piece]) -> list[Piece]:
-    """The lines of a page in reading order, each whole and numbered with its column."""
+    """Return the lines of a page in reading order, each whole and numbered with its column."""
     found: list[Piece] = []
     for number, group in enumerate(_columns(list(pieces))):
         found.extend(replace(line, column=number) for line in _joined(group))
@@ -44,7 +44,7 @@ def rows(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _columns(pieces: list[Piece]) -> list[list[Piece]]:
-    """The pieces in groups, each of which is read from its top to its bottom."""
+    """Return the pieces in groups, each of which is read from its top to its bottom."""
     gutter = _gutter(pieces)
     if gutter is None:
         return [pieces] if pieces else []
@@ -75,7 +75,7 @@ def _columns(pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:
-    """Where two columns part: with lines enough on both sides, side by side, and few across."""
+    """Find where two columns part: with lines enough on both sides, side by side, and few across."""
     if not pieces or len(pieces) > _MOST:
         return None
     starts, ends = sorted(one.x0 for one in pieces), sorted(one.x1 for one in pieces)
@@ -98,7 +98,7 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
 
 
 def _beside(these: Sequence[Piece], those: Sequence[Piece]) -> int:
-    """How many lines of these stand at the height of those."""
+    """Count the lines of these stand at the height of those."""
     if not these or not those:
         return 0
     low, high = min(one.y for one in those), max(one.y for one in those)

@@ -1,4 +1,4 @@
-"""Which points lie under a box, for as many of both as a page may hold."""
+"""Find the points that lie under a box, for as many of both as a page may hold."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class _Style:
 
 
 def paragraphs(pages: Sequence[Page]) -> tuple[str | None, list[str]]:
-    """The title, where the first page has one in larger letters, and the paragraphs; headings begin with ##."""
+    """Return the title, where the first page has one in larger letters, and the paragraphs; headings begin with ##."""
     lines: list[Piece] = []
     notes: list[str] = []
     repeated = _repeated(pages)
@@ -84,7 +84,7 @@ def paragraphs(pages: Sequence[Page]) -> tuple[str | None, list[str]]:
 
 
 def _body_height(pieces: Iterable[Piece]) -> float:
-    """The height of most letters."""
+    """Return the height of most letters."""
     heights: Counter[float] = Counter()
     for piece in pieces:
         heights[round(piece.height * 2) / 2] += len(piece.text)
@@ -92,7 +92,7 @@ def _body_height(pieces: Iterable[Piece]) -> float:
 
 
 def _without_furniture(page: Page, repeated: Counter[tuple[str, int]], pages: int) -> list[Piece]:
-    """A page without its number and without what stands in the margin of others as well."""
+    """Return a page without its number and without what stands in the margin of others as well."""
     kept = []
     for piece in page.pieces:
         if _in_margin(piece, page):
@@ -125,7 +125,7 @@ def _in_margin(piece: Piece, page: Page) -> bool:
 
 
 def _without_notes(lines: list[Piece], body: float) -> tuple[list[Piece], list[str]]:
-    """A page's lines without its footnotes, and these; the marks that point to them go with them."""
+    """Return a page's lines without its footnotes, and these; the marks that point to them go with them."""
     kept: list[Piece] = []
     notes: list[list[str]] = []
     marks: set[str] = set()
@@ -149,7 +149,7 @@ def _without_notes(lines: list[Piece], body: float) -> tuple[list[Piece], list[s
 
 
 def _grouped(lines: Iterable[Piece], key: Callable[[Piece], _Key]) -> dict[_Key, list[Piece]]:
-    """The lines by what they have in common, each group in their order."""
+    """Return the lines by what they have in common, each group in their order."""
     groups: dict[_Key, list[Piece]] = {}
     for line in lines:
         groups.setdefault(key(line), []).append(line)
@@ -191,7 +191,7 @@ def _blocks(lines: Sequence[Piece], style: _Style) -> list[list[Piece]]:
 
 
 def _begins(before: Piece, line: Piece, style: _Style) -> bool:
-    """Whether a line begins a paragraph."""
+    """Tell whether a line begins a paragraph."""
     if abs(before.height - line.height) > 0.12 * style.height or _BULLET.match(line.text):
         return True
     ended, indented = _FINAL.search(before.text), _is_indented(line, style.edges)
@@ -209,14 +209,14 @@ def _begins(before: Piece, line: Piece, style: _Style) -> bool:
 
 
 def _would_fit(before: Piece, line: Piece, style: _Style) -> bool:
-    """Whether the first word of a line had room on the one before."""
+    """Tell whether the first word of a line had room on the one before."""
     _, right = style.edges[before.page, before.column]
     width = (line.x1 - line.x0) / max(1, len(line.text))
     return right - before.x1 > width * (len(line.text.split(" ", 1)[0]) + 3)
 
 
 def _title(blocks: Sequence[list[Piece]], style: _Style) -> list[Piece] | None:
-    """The block of the first page with the largest letters, where they are larger than the body's."""
+    """Return the block of the first page with the largest letters, where they are larger than the body's."""
     page = blocks[0][0].page
     found = max((one for one in blocks if one[0].page == page), key=lambda one: one[0].height)
     return found if found[0].height >= _LARGE * style.height else None
@@ -256,7 +256,7 @@ def _glued(lines: Iterable[str], words: Counter[str]) -> str:
 
 
 def _joint(end: str, line: str, words: Counter[str]) -> tuple[bool, str]:
-    """Whether the last letter of a text stays before a line, and what stands between them."""
+    """Tell whether the last letter of a text stays before a line, and what stands between them."""
     broken = _BROKEN.search(end)
     follows = re.match(r"[\w-]+", line)
     if not broken or not follows:

@@ -27,7 +27,7 @@ _UNDECODED = re.compile("[\udc80-\udcff\ufffd]")
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
-    """A document for each row; rows are counted from 1, without the header.
+    """Return a document for each row; rows are counted from 1, without the header.
 
     Raises:
         DocumentError: there is no header, or there are no rows.
@@ -88,7 +88,7 @@ def _under(header: list[str], lines: Lines, delimiter: str) -> Iterator[Row]:
 
 
 def _encoding(raw: Raw) -> str:
-    """The encoding of the table, told by its beginning; UTF-8 where that is cut within a letter."""
+    """Return the encoding of the table, told by its beginning; UTF-8 where that is cut within a letter."""
     head = raw.head
     if marked := mark_of(head):
         return marked
@@ -100,6 +100,6 @@ def _encoding(raw: Raw) -> str:
 
 
 def _delimiter(header: str) -> str:
-    """The mark that cuts the header into most cells."""
+    """Return the mark that cuts the header into most cells."""
     counts = {mark: len(next(csv.reader([header], delimiter=mark), [])) for mark in _DELIMITERS}
     return max(_DELIMITERS, key=lambda mark: counts[mark])

@@ -21,7 +21,7 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
-    """A document for each line.
+    """Return a document for each line.
 
     Raises:
         DocumentError: the file is a saved run, or holds no lines.

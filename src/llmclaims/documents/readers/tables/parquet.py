@@ -28,7 +28,7 @@ _NONE = "__HIVE_DEFAULT_PARTITION__"
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
-    """A document for each row; rows are counted from 1.
+    """Return a document for each row; rows are counted from 1.
 
     Raises:
         DocumentError: the file is not Parquet, or pyarrow is not installed.
@@ -101,7 +101,7 @@ def _size(cell: Any) -> int:
 
 
 def partition(path: str) -> dict[str, str | None]:
-    """The columns that a path's folders give, as Hive names them: ``day=2026-02-06`` is a column and its value."""
+    """Return the columns that a path's folders give: in Hive's names, ``day=2026-02-06`` is one and its value."""
     found = (_PARTITION.fullmatch(part) for part in Path(path).parts[:-1])
     named = {one[1]: unquote(one[2]) for one in found if one}
     return {name: None if value == _NONE else value for name, value in named.items()}
@@ -118,7 +118,7 @@ def _columns(names: list[str], asked: Articles) -> list[str]:
 
 
 def _raw_texts(column: Any, arrow: Any) -> Any:
-    """The same values, texts as bytes: one that is not UTF-8 must not cost the others."""
+    """Return the same values, texts as bytes: one that is not UTF-8 must not cost the others."""
     kind = column.type
     if arrow.types.is_dictionary(kind):
         return arrow.DictionaryArray.from_arrays(column.indices, _raw_texts(column.dictionary, arrow))
@@ -128,7 +128,7 @@ def _raw_texts(column: Any, arrow: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """A value of a row; text that was stored as bytes is text."""
+    """Return a value of a row; text that was stored as bytes is text."""
     try:
         return value.decode("utf-8") if isinstance(value, bytes) else value
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""A row of a table as an article: which of its columns is what."""
+"""Read a row of a table as an article, by its columns."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Row:
 
 
 def documents(rows: Iterable[Row], asked: Articles, form: str) -> Iterator[Document | Failure]:
-    """Each row's document; a row that cannot be read is a Failure, and the others go on.
+    """Yield each row's document; a row that cannot be read is a Failure, and the others go on.
 
     Nothing is kept from one row to the next but the hashes of the identities that ``id_column`` gives.
 
@@ -103,7 +103,7 @@ def _text(row: Row, column: str) -> str:
 
 
 def _optional(row: Row, column: str | None) -> str | None:
-    """A value that may be missing in a row, as text; None where it is empty."""
+    """Return a value that may be missing in a row, as text; None where it is empty."""
     if column is None:
         return None
     if column not in row.values:
@@ -120,7 +120,7 @@ def _optional(row: Row, column: str | None) -> str | None:
 
 
 def with_title(title: str | None, text: str) -> str:
-    """The text with its title in front, marked as one, unless it begins with it."""
+    """Return the text with its title in front, marked as one, unless it begins with it."""
     line = " ".join((title or "").split()).strip("#= ")
     first = text.lstrip().partition("\n")[0]
     return text if not line or " ".join(first.split()).strip("#= ") == line else f"# {line}\n\n{text}"

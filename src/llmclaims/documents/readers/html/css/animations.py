@@ -1,4 +1,4 @@
-"""Animations: what is said of them, and at which frame each stands when a reader looks."""
+"""Animations: their shorthand, and the frame at which each stands when a reader looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture or a colour that lies behind a text without being around it: an empty element that fills its parent.
+"""Find a picture or a colour that lies behind a text without being around it: an empty element over its parent.
 
 Light letters stand on such a one in most large pictures with a headline. Which of two elements with words lies upon the
 other is not told.
@@ -23,12 +23,12 @@ _FULL = 0.9 * _WHOLE
 
 
 def is_placed(style: Style) -> bool:
-    """Whether an element lies upon those before it that are placed, too."""
+    """Tell whether an element lies upon those before it that are placed, too."""
     return word(style.values.get("position", ())) in ("relative", "absolute", "fixed", "sticky")
 
 
 def covers(style: Style) -> bool:
-    """Whether an element is laid over the whole of what it stands in."""
+    """Tell whether an element is laid over the whole of what it stands in."""
     if word(style.values.get("position", ())) != "absolute":
         return False
     return _fills(style, "width", "left", "right") and _fills(style, "height", "top", "bottom")
@@ -45,7 +45,7 @@ def _fills(style: Style, size: str, start: str, end: str) -> bool:
 
 
 def laid(above: Look, cover: Look, *, picture: bool) -> Look:
-    """The look of a parent with what covers it behind those that follow; ``picture``: the cover is one."""
+    """Return the look of a parent with what covers it behind those that follow; ``picture``: the cover is one."""
     if cover.gone or not cover.visible:
         return above
     if picture or cover.ground is None:

@@ -1,4 +1,4 @@
-"""Where an element's box stands and what of it is cut off, as far as its styles say so without a layout.
+"""The box of an element: where it stands and what of it is cut off, as far as styles say so without a layout.
 
 Across, places are pixels from the left edge of the window; down, they are pixels that styles move a text from
 where it would stand, or from the top of the page where that is certain. How long a text is on a line is reckoned
@@ -56,7 +56,7 @@ GLASS = PAGE._replace(window=WINDOW._replace(top=0.0, bottom=float(HEIGHT)))
 
 
 def lines_of(length: float, width: float) -> int:
-    """How many lines of a width a text fills."""
+    """Count the lines of a width that a text fills."""
     return max(1, math.ceil(length / max(width, 1.0)))
 
 
@@ -82,7 +82,7 @@ class Box:
     collapsed: bool = False  # a row of no height for what is in it
 
     def is_away(self, line: float, letter: float, *, indent: float, nowrap: bool) -> bool:
-        """Whether a text in this box is nowhere to be seen; ``line`` and ``letter`` are heights in pixels."""
+        """Tell whether a text in this box is nowhere to be seen; ``line`` and ``letter`` are heights in pixels."""
         left, right = self.window.left, self.window.right
         if right - left <= LEAST or self.window.bottom - self.window.top <= LEAST:
             return True

@@ -1,4 +1,4 @@
-"""The cascade: of all that is declared for an element, what counts, variables put in."""
+"""The cascade: the declarations that win for an element, variables put in."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Page:
         self._take(sheets.ordered(), _AUTHOR)
         self._take(_rules(resource("browser.css")), _BROWSER)
         unseen = texts("unseen")
-        for name in names("unseen")["classes"] - parser.classes:
+        for name in sorted(names("unseen")["classes"] - parser.classes):
             besides = unseen.get(name, unseen["besides"])
             self._take(_rules(f".{name}:not({besides}) {{ clip-path: inset(100%) }}"), _CUSTOM)
         self._memory: dict[Any, _Found] = {}
@@ -84,7 +84,7 @@ class Page:
                 self._rules.append((rule._replace(sure=rule.sure and chain.sure), chain.specificity, level))
 
     def styles(self) -> Iterator[tuple[Any, tuple[Style, ...]]]:
-        """Each element in the page's order with its style.
+        """Yield each element in the page's order with its style.
 
         Two styles, where it cannot be told whether a rule applies: with all such rules, and without them.
 
@@ -155,7 +155,7 @@ class Page:
         return Style(values, variables, stated)
 
     def _computed(self, won: Mapping[str, Declaration], variables: Variables, above: Style) -> Values:
-        """The values, with variables put in and the words that every property takes carried out."""
+        """Return the values, with variables put in and the words that every property takes carried out."""
         values: Values = {}
         for name, one in won.items():
             if name.startswith("--"):
@@ -178,14 +178,14 @@ class Page:
 
 @functools.cache
 def _rules(text: str) -> list[Rule]:
-    """The rules of a sheet that holds for every page."""
+    """Return the rules of a sheet that holds for every page."""
     sheets = Sheets(Work(), Parser())
     sheets.add(text)
     return sheets.ordered()
 
 
 def _won(declarations: list[tuple[tuple[Any, ...], Declaration]]) -> dict[str, Declaration]:
-    """The last of each name; one that reverts gives what counts without its layer, or without the page."""
+    """Return the last of each name; one that reverts gives what counts without its layer, or without the page."""
     found: dict[str, list[tuple[tuple[Any, ...], Declaration]]] = {}
     for group, one in declarations:
         kept = found.setdefault(one.name, [])
@@ -208,14 +208,14 @@ def _weight(
     order: int = 0,
     attached: bool = False,
 ) -> tuple[Any, ...]:
-    """What a declaration is sorted by."""
+    """Return the key by which declarations are sorted."""
     if one.important and level >= _AUTHOR:
         return _IMPORTANT, attached, tuple(-place for place in layer), specificity, order
     return level, attached, layer, specificity, order
 
 
 def _sheets(tree: Any, sheets: Sheets) -> Iterator[tuple[str, bool]]:
-    """The texts of a page's own sheets, in order, and whether they are certain to apply; others are counted."""
+    """Yield the texts of a page's own sheets, in order, and whether they are certain to apply; others are counted."""
     for element in tree.iter("style", "link"):
         if any(one.tag in _INERT for one in element.iterancestors()):
             continue
@@ -235,7 +235,7 @@ def _sheets(tree: Any, sheets: Sheets) -> Iterator[tuple[str, bool]]:
 
 
 def _hints(element: Any) -> list[Declaration]:
-    """Colours in attributes of old."""
+    """Return colours in attributes of old."""
     if element.tag not in _HINTED:
         return []
     found = []

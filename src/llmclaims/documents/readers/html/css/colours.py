@@ -1,4 +1,4 @@
-"""Colours as CSS writes them, as far as it takes to see that letters have that of what is behind them."""
+"""Read colours as CSS writes them, well enough to see that letters have that of their ground."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Colour(NamedTuple):
 WHITE = Colour(255, 255, 255)
 BLACK = Colour(0, 0, 0)
 NIGHT = Colour(18, 18, 18)
-"""What a browser puts behind a page that is dark by its own word."""
+"""The ground of a page that asks for a dark scheme."""
 _SYSTEM = {
     "canvas": WHITE,
     "canvastext": BLACK,
@@ -52,14 +52,14 @@ _D50 = ((3.1339, -1.6169, -0.4906), (-0.9788, 1.9161, 0.0335), (0.0719, -0.2290,
 
 
 def is_colour(token: Any) -> bool:
-    """Whether a token is a colour of CSS, known here or not."""
+    """Tell whether a token is a colour of CSS, known here or not."""
     if token.type == "ident" and token.lower_value in _SYSTEM:
         return True
     return (token.type == "function" and token.lower_name in _FUNCTIONS) or _parsed(token) is not None
 
 
 def colour(token: Any, current: Colour | None = None) -> Colour | None:
-    """The colour that a token names, ``current`` being that of the letters; None where it cannot be told."""
+    """Return the colour that a token names, ``current`` being that of the letters; None where it cannot be told."""
     if token.type == "ident" and token.lower_value in _SYSTEM:
         return _SYSTEM[token.lower_value]
     if token.type == "function" and token.lower_name == "light-dark":
@@ -81,7 +81,7 @@ def shades_in(tokens: Iterable[Any], current: Colour | None = None) -> list[Colo
 
 
 def legacy(text: str) -> Colour | None:
-    """The colour of an attribute such as ``bgcolor``, with or without its sign."""
+    """Return the colour of an attribute such as ``bgcolor``, with or without its sign."""
     for one in (text.strip(), f"#{text.strip()}"):
         token = tinycss2.parse_one_component_value(one)
         if token.type in ("ident", "hash") and (found := colour(token)) is not None:
@@ -90,7 +90,7 @@ def legacy(text: str) -> Colour | None:
 
 
 def over(letters: Colour, ground: Colour) -> Colour:
-    """What is seen where one colour lies on another that covers everything."""
+    """Lay one colour on another that is opaque."""
     part = letters.alpha
     return Colour(
         *(part * one + (1 - part) * other for one, other in zip(letters[:3], ground[:3], strict=True))
@@ -98,7 +98,7 @@ def over(letters: Colour, ground: Colour) -> Colour:
 
 
 def same(letters: Colour, ground: Colour) -> bool:
-    """Whether a reader could not tell letters from what is behind them."""
+    """Tell whether a reader could not tell letters from what is behind them."""
     seen = over(letters, ground)
     return max(abs(one - other) for one, other in zip(seen[:3], ground[:3], strict=True)) <= _NEAR
 
@@ -139,7 +139,7 @@ def _plain(token: Any) -> Any:
 
 
 def _mixed(token: Any) -> Any:
-    """Mix two colours, in whatever space: as much of each as is said."""
+    """Mix two colours by their shares, whatever the space."""
     parts = split(token.arguments)[1:]
     shades = [shades_in(part) for part in parts]
     if len(shades) != 2 or not all(shades):

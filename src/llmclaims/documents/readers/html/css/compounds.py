@@ -58,7 +58,7 @@ class Compound:
     never: bool = False
 
     def add(self, specificity: Specificity = (0, 1, 0)) -> None:
-        """Add the specificity of a part of it; that of a pseudo-class, if nothing else is said."""
+        """Add the specificity of a part of it; by default that of a pseudo-class."""
         self.specificity = total([self.specificity, specificity])
 
 
@@ -75,7 +75,7 @@ class Chain(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether it is said of every element that it fits."""
+        """Whether it surely fits every element that it is found to fit."""
         return all(one.sure for one in self.compounds)
 
     @property

@@ -1,4 +1,4 @@
-"""How a text looks in its element: what the element has from those around it, and what its own style changes."""
+"""The look of a text in its element: what the elements around it pass on, and what its own style changes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Look:
     box: Box = _BOX
 
     def hides(self, *, external: bool) -> bool:
-        """Whether the text that stands in the element itself is not to be seen.
+        """Tell whether the text that stands in the element itself is not to be seen.
 
         ``external``: the page has sheets elsewhere, which may name colours.
         """
@@ -105,7 +105,7 @@ class Look:
 
 
 def look_of(style: Style, above: Look, length: int, *, root: bool) -> Look:
-    """The look of an element, ``length`` letters in it; ``root``: it is the page, which is shown."""
+    """Return the look of an element, ``length`` letters in it; ``root``: it is the page, which is shown."""
     values = style.values
     letter = _letter(values, above)
     look = replace(
@@ -154,7 +154,7 @@ def _letter(values: Any, above: Look) -> float:
 
 
 def _line(values: Any, above: Look, letter: float) -> float:
-    """The height of a line in parts of its letters' size."""
+    """Return the height of a line in parts of its letters' size."""
     value = values.get("line-height")
     if value is None:
         return above.line
@@ -193,7 +193,7 @@ def _coloured(style: Style, look: Look) -> Look:
 
 
 def _grounded(values: Any, look: Look) -> Look:
-    """The look with what is behind its text, which may also be what fills the letters."""
+    """Return the look with what is behind its text, which may also be what fills the letters."""
     image = values.get("background-image", ())
     painted = bool(image) and word(image) != "none"
     value = values.get("background-color")
@@ -216,7 +216,7 @@ def _grounded(values: Any, look: Look) -> Look:
 
 
 def _casts(shadow: tuple[Any, ...]) -> bool:
-    """Whether a shadow of letters can be seen."""
+    """Tell whether a shadow of letters can be seen."""
     if word(shadow) == "none":
         return False
     shades = shades_in(shadow, BLACK)
@@ -226,7 +226,7 @@ def _casts(shadow: tuple[Any, ...]) -> bool:
 
 
 def _faded(values: Any, look: Look, ground: Ground, sizes: Sizes) -> Look:
-    """The look with what hides an element and everything in it."""
+    """Return the look with what hides an element and everything in it."""
     display = look.box.display
     if sizes.word("display") in _NO_TEXT:
         return replace(look, gone=True)

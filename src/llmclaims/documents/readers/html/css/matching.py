@@ -1,4 +1,4 @@
-"""Which rules are for which element: one pass down the page.
+"""Find the rules that are for each element, in one pass down the page.
 
 An element knows which beginnings of selectors fit it, its parent, those above it and those in front of it; so
 a combinator is one look at a number, however long the selector and however deep the page.
@@ -133,7 +133,7 @@ class Matcher:
                 self._inner.setdefault(id(inner), (inner, 1 << len(self._inner)))
 
     def matched(self, root: Any) -> Iterator[tuple[Any, tuple[int, ...]]]:
-        """Each element in the page's order, with the numbers of the selectors that fit it.
+        """Yield each element in the page's order, with the numbers of the selectors that fit it.
 
         Raises:
             TooMuchWorkError: there are more rules for more elements than can be tried.
@@ -179,7 +179,7 @@ class Matcher:
         return found
 
     def _fit(self, element: Any, place: _Place) -> tuple[int, ...]:
-        """The numbers of the selectors that fit; the beginnings that do are noted in ``place``."""
+        """Return the numbers of the selectors that fit; the beginnings that do are noted in ``place``."""
         tag = element.etree_element
         count = len(tag.attrib)
         letters = count * _LONG if count > _FEW else sum(len(one) for one in tag.attrib.values())
@@ -255,7 +255,7 @@ class Matcher:
 
 
 def _reached(step: _Step, place: _Place) -> bool:
-    """Whether what stands to the left of a compound fits what it must fit."""
+    """Tell whether what stands to the left of a compound fits what it must fit."""
     if not step.before:
         return True
     if step.combinator == " ":

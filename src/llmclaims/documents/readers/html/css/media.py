@@ -1,4 +1,4 @@
-"""Conditions of at-rules: what ``@media`` and ``@supports`` ask for, answered for a desktop's screen.
+"""Answer the conditions of at-rules, ``@media`` and ``@supports``, for a desktop's screen.
 
 The screen is 1280 by 800 pixels, light, with a mouse, and scripts are on. An answer is True, False, or None
 where it cannot be told.

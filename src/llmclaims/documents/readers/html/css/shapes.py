@@ -1,4 +1,4 @@
-"""Clipping, masks and filters: what of a box they leave to be seen."""
+"""Tell what clipping, masks and filters leave of a box."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _is_nothing(
 
 
 def opacity_left(value: tuple[Any, ...]) -> float:
-    """What filters leave of the strength of a text, from 0 to 1."""
+    """Return the opacity that filters leave to a text, from 0 to 1."""
     left = 1.0
     for one in value:
         if one.type != "function":
@@ -66,7 +66,7 @@ def opacity_left(value: tuple[Any, ...]) -> float:
 
 
 def masked_out(value: tuple[Any, ...], size: tuple[Any, ...]) -> bool:
-    """Whether masks let nothing through; a picture that is not looked at may let nothing through."""
+    """Tell whether masks let nothing through; a picture that is not looked at may let nothing through."""
     stated = [found for one in size if (found := amount([one], Ground())) is not None]
     if value and stated and min(stated) <= LEAST:
         return True
@@ -82,7 +82,7 @@ def _lets_through(layer: Any) -> bool:
 
 
 def shade_of(layers: tuple[Any, ...]) -> Colour | None:
-    """The one colour that pictures come to, if they are gradients of it; None: they are none, or pictures."""
+    """Return the one colour that pictures come to, if they are gradients of it; None: they are none, or pictures."""
     shades: list[Colour] = []
     for layer in layers:
         if layer.type != "function" or "gradient" not in layer.lower_name:
@@ -94,7 +94,7 @@ def shade_of(layers: tuple[Any, ...]) -> Colour | None:
 
 
 def recoloured(value: tuple[Any, ...], shade: Colour) -> Colour:
-    """What filters that darken, lighten and turn round make of a colour."""
+    """Apply filters that darken, lighten and invert to a colour."""
     parts = [one / 255 for one in shade[:3]]
     for one in value:
         if one.type != "function":

@@ -89,7 +89,7 @@ class Sheets:
             raise TooMuchWorkError("styles in brackets within brackets, deeper than is read") from error
 
     def ordered(self) -> list[Rule]:
-        """The rules, each with the place of its layer among all."""
+        """Return the rules, each with the place of its layer among all."""
         return [rule._replace(layer=self._place(rule.layer)) for rule in self.rules]  # type: ignore[arg-type]
 
     def _place(self, names: tuple[str, ...]) -> Layer:
@@ -141,7 +141,7 @@ class Sheets:
             self._inside(node.content, replace(inner, sure=inner.sure and answer is True))
 
     def _inside(self, content: list[Any], within: _Within) -> None:
-        """The rules of a block; in a rule also declarations, for what that rule selects."""
+        """Return the rules of a block; in a rule also declarations, for what that rule selects."""
         if within.parents:
             chains = [one for one in self.parser.chains(within.parents[-1]) if not one.never]
             self._block(content, within, chains)
@@ -230,7 +230,7 @@ def _nodes(content: list[Any]) -> list[Any]:
 
 
 def _condition(name: str, prelude: list[Any]) -> bool | None:
-    """Whether what is in a conditional rule applies; None: it cannot be told."""
+    """Tell whether what is in a conditional rule applies; None: it cannot be told."""
     if name == "media":
         return media(prelude)
     if name == "supports":
@@ -239,12 +239,12 @@ def _condition(name: str, prelude: list[Any]) -> bool | None:
 
 
 def clean(text: str) -> str:
-    """A style without numbers so long that Python refuses to read them."""
+    """Return a style without numbers so long that Python refuses to read them."""
     return _DIGITS.sub(lambda one: "." + one[2][:50] if one[1] else one[2].lstrip("0")[:50] or "0", text)
 
 
 def inline_sheet(address: str) -> str | None:
-    """The sheet that a ``data:`` address holds; None for one that stands elsewhere."""
+    """Return the sheet that a ``data:`` address holds; None for one that stands elsewhere."""
     if address.strip()[:5].lower() != "data:":
         return None
     kind, _, data = address.strip()[5:].partition(",")

@@ -1,4 +1,4 @@
-"""What the shorthands of CSS stand for, as far as it can hide or show text."""
+"""Take the shorthands of CSS apart, as far as they can hide or show text."""
 
 from __future__ import annotations
 

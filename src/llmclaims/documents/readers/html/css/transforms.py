@@ -1,4 +1,4 @@
-"""Transforms: how large letters are after them, where they go, and whether they show their face."""
+"""Transforms: the size of letters after them, their place, and whether they show their face."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Shift(NamedTuple):
 def transform_of(
     values: Mapping[str, tuple[Any, ...]], ground: Ground, width: float, height: float
 ) -> Shift | None:
-    """What ``translate``, ``rotate``, ``scale`` and ``transform`` do together; None where they do nothing."""
+    """Join ``translate``, ``rotate``, ``scale`` and ``transform``; None where they do nothing."""
     matrix: Matrix = ONE
     for name in ("translate", "rotate", "scale", "transform"):
         for call, arguments in _calls(name, values.get(name, ())):
@@ -53,7 +53,7 @@ def transform_of(
 
 
 def _origin(value: tuple[Any, ...], ground: Ground, width: float, height: float) -> tuple[float, float]:
-    """Return the point that stays where it is: the middle, if nothing else is said."""
+    """Return the point that stays where it is, by default the middle."""
     found = [width / 2, height / 2]
     named = {"left": (0, 0.0), "right": (0, width), "top": (1, 0.0), "bottom": (1, height)}
     for number, one in enumerate(solid(value)[:2]):

@@ -43,7 +43,7 @@ def resolved(
     own: Mapping[str, Value] | None = None,
     asked: tuple[str, ...] = (),
 ) -> list[Any] | None:
-    """A value with its variables put in; None where one is missing, or asks for itself."""
+    """Return a value with its variables put in; None where one is missing, or asks for itself."""
     if len(asked) > _DEEPEST:
         return None
     found: list[Any] = []
@@ -71,7 +71,7 @@ def _put(
     own: Mapping[str, Value],
     asked: tuple[str, ...],
 ) -> list[Any] | None:
-    """What stands for ``var(--name, fallback)``."""
+    """Return the tokens in place of ``var(--name, fallback)``."""
     words = solid(arguments)
     if not words or words[0].type != "ident" or not words[0].value.startswith("--"):
         return None
