@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _unnegated(texts: Sequence[str]) -> set[str]:
-    """The words of a text that no "not" stands before: "not unkind" is no opposite of "kind"."""
+    """Return the words of a text that no "not" stands before: "not unkind" is no opposite of "kind"."""
     return {
         text
         for index, text in enumerate(texts)
@@ -25,7 +25,7 @@ def _unnegated(texts: Sequence[str]) -> set[str]:
 
 
 def refusing(found: Passage) -> list[Negation]:
-    """The phrases in the quote that deny the verb after them: "failed to", "refuses to", "without"."""
+    """Return the phrases in the quote that deny the verb after them: "failed to", "refuses to", "without"."""
     texts = found.texts
     return [
         negation
@@ -37,7 +37,7 @@ def refusing(found: Passage) -> list[Negation]:
 
 
 def opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
-    """A word of the quote that stands in the claim with a negative prefix, or the other way round."""
+    """Return a word of the quote that stands in the claim with a negative prefix, or the other way round."""
     mine = _unnegated(found.texts[found.first : found.last])
     theirs = _unnegated(told.texts)
     gone, new = mine - theirs, theirs - mine
@@ -55,14 +55,14 @@ def opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
 
 
 def negative_between(found: Passage, start: int, end: int) -> bool:
-    """Whether any word between two token indices denies, in the widest sense."""
+    """Tell whether any word between two token indices denies, in the widest sense."""
     return any(start <= negation.start < end for negation in found.analysis.negations) or any(
         negative_word(text, found.words) for text in found.texts[start:end]
     )
 
 
 def denied_anew(found: Passage, told: Analysis) -> bool:
-    """Whether a claim denies in words of its own: "failed", "unable", "lack", which the quote does not have."""
+    """Tell whether a claim denies in words of its own: "failed", "unable", "lack", which the quote does not have."""
     quote = set(found.texts[found.first : found.last])
     return bool(told.negations) or any(
         negative_word(text, found.words)
@@ -85,7 +85,7 @@ def negative_word(text: str, words: Words) -> bool:
 
 
 def plain_negators(analysis: Analysis, start: int, end: int) -> list[Negation]:
-    """The plain negators between two token indices: "not", "never", "no", and the like."""
+    """Return the plain negators between two token indices: "not", "never", "no", and the like."""
     return [
         negation
         for negation in analysis.negations
@@ -97,7 +97,7 @@ def plain_negators(analysis: Analysis, start: int, end: int) -> list[Negation]:
 
 
 def main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
-    """The negation of a quote's first main clause."""
+    """Return the negation of a quote's first main clause."""
     start, end = main_clause(found)
     texts = found.texts
     rest = texts[start : found.last]
@@ -130,7 +130,7 @@ def main_negation(found: Passage, inside: list[Negation]) -> Negation | None:
 
 
 def main_clause(found: Passage) -> Span:
-    """The quote's first clause that no conjunction subordinates, as a half-open token span."""
+    """Return the quote's first clause that no conjunction subordinates, as a half-open token span."""
     texts, breaks = found.texts, found.breaks
     start = found.first
     while start < found.last and (texts[start] == "that" or not texts[start][-1].isalnum()):

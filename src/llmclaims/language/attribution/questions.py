@@ -13,7 +13,7 @@ _ASKED_REACH = 14
 
 
 def asked(found: Passage) -> str | None:
-    """What makes a quote a question: its question mark, or the verb of asking that governs it."""
+    """Return what makes a quote a question: its question mark, or the verb of asking that governs it."""
     texts, words = found.texts, found.words
     for index in range(found.last - 1, min(found.right + 1, len(texts))):
         if is_final(texts[index]) and not (texts[index] == "." and index + 1 < found.right):
@@ -46,7 +46,7 @@ def asked(found: Passage) -> str | None:
 
 
 def _is_open(found: Passage, opener: int) -> bool:
-    """Whether "whether" or "if" makes its clause the object of a verb or preposition, so that it is left open."""
+    """Tell whether "whether" or "if" makes its clause the object of a verb or preposition, so that it is left open."""
     texts, words = found.texts, found.words
     if opener == found.left or texts[opener + 1 : opener + 3] == ("or", "not"):
         return False
@@ -57,7 +57,7 @@ def _is_open(found: Passage, opener: int) -> bool:
 
 
 def _crossed(found: Passage, first: int, last: int) -> bool:
-    """Whether punctuation that ends a clause stands between two tokens."""
+    """Tell whether punctuation that ends a clause stands between two tokens."""
     breaks = found.breaks
     joined = found.texts[last - 1] in found.words.coordinators
     return any(breaks[first : last - 1 if joined else last + 1])

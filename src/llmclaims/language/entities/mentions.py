@@ -182,7 +182,7 @@ def _roles_before(before: str, vocabulary: NameWords) -> set[str]:
     """Return what stands in front: "spokesperson ...", "its chair, ...", "the Iranian ambassador, ..."."""
     last = _RUNS.findall(before)[-1:]
     if not last or bare(last[0]) not in vocabulary.persons:
-        return set()  # as before most names
+        return set()
     match = _TAIL.search(before)
     if match:
         words = match[1].split()

@@ -18,7 +18,7 @@ _HEADS = 3
 
 
 def hedged_anew(found: Passage, told: Analysis) -> bool:
-    """Whether a claim has a hedge or modal word that the quote does not: it may stand for the quote's own."""
+    """Tell whether a claim has a hedge or modal word that the quote does not: it may stand for the quote's own."""
     words, fresh = found.words, _fresh(found, told)
     if not fresh:
         return False
@@ -34,18 +34,18 @@ def hedged_anew(found: Passage, told: Analysis) -> bool:
 
 
 def _fresh(found: Passage, told: Analysis) -> list[str]:
-    """The words of a claim that its quote does not have."""
+    """Return the words of a claim that its quote does not have."""
     quote = set(found.texts[found.first : found.last])
     return [text for text in told.texts if text not in quote]
 
 
 def surer(found: Passage, told: Analysis) -> frozenset[str]:
-    """The modal verbs of a claim alone that say it for certain, "will", "can": no stand-in for a hedge."""
+    """Return the modal verbs of a claim alone that say it for certain, "will", "can": no stand-in for a hedge."""
     return found.words.sure_modals.intersection(_fresh(found, told))
 
 
 def is_hedge(found: Passage, marker: Span, stronger: frozenset[str]) -> bool:
-    """Whether a marker leaves open what a stronger modal verb does not; "could" may be the past of "can"."""
+    """Tell whether a marker leaves open what a stronger modal verb does not; "could" may be the past of "can"."""
     text = found.texts[marker[0]]
     if text in found.words.modals:
         return text in found.words.hedge_modals and not (text == "could" and "can" in stronger)
@@ -53,7 +53,7 @@ def is_hedge(found: Passage, marker: Span, stronger: frozenset[str]) -> bool:
 
 
 def left_out(found: Passage, marker: Span, told: Analysis) -> bool:
-    """Whether a claim has what a marker governs, but not the marker."""
+    """Tell whether a claim has what a marker governs, but not the marker."""
     texts, words = found.texts, found.words
     own = [text for text in texts[slice(*marker)] if text not in words.light]
     if any(text in told.texts for text in own):
@@ -66,7 +66,7 @@ def left_out(found: Passage, marker: Span, told: Analysis) -> bool:
 
 
 def condition_of(found: Passage) -> str | None:
-    """The "if" or "unless" that stands just before or just behind a quote."""
+    """Return the "if" or "unless" that stands just before or just behind a quote."""
     texts, words = found.texts, found.words
     if found.first > found.left and texts[found.first - 1] in words.irrealis_subordinators - {"whether"}:
         return found.raw(found.first - 1, found.first)
@@ -79,7 +79,7 @@ def condition_of(found: Passage) -> str | None:
 
 
 def markers(found: Passage) -> Iterator[Span]:
-    """The hedges and modal verbs of a quote, as half-open token spans."""
+    """Return the hedges and modal verbs of a quote, as half-open token spans."""
     words, texts = found.words, found.texts
     for index in range(found.first, found.last):
         length = words.hedge_phrases.at(texts, index)
@@ -90,7 +90,7 @@ def markers(found: Passage) -> Iterator[Span]:
 
 
 def marker_outside(found: Passage, shown: Span) -> Span | None:
-    """The hedge or modal verb that was cut off just before a quote, unless it is ``shown``."""
+    """Return the hedge or modal verb that was cut off just before a quote, unless it is ``shown``."""
     words, analysis = found.words, found.analysis
     for index in range(max(found.first - _CUT_REACH, found.left), found.first):
         if shown[0] <= index < shown[1]:

@@ -24,18 +24,18 @@ _DIGIT = re.compile("[0-9]")
 
 @lru_cache(maxsize=128)
 def date_parts(text: str, language: str) -> tuple[tuple[str, int, Span], ...]:
-    """The parts of dates in a text: ("month" | "weekday" | "day" | "year", value, half-open span).
+    """Return the parts of dates in a text: ("month" | "weekday" | "day" | "year", value, half-open span).
 
     There are none in a language without words.
     """
     vocabulary = words(language)
     if vocabulary is None or not (_DIGIT.search(text) or _named(text, vocabulary)):
-        return ()  # as in most claims
+        return ()
     return tuple(_date_parts(text, vocabulary))
 
 
 def _named(text: str, vocabulary: Words) -> bool:
-    """Whether a text has the name of a month or of a day of the week."""
+    """Tell whether a text has the name of a month or of a day of the week."""
     told = tokens_of(text)
     return not (vocabulary.weekdays.isdisjoint(told) and vocabulary.months.keys().isdisjoint(told))
 
@@ -57,7 +57,7 @@ def _date_parts(text: str, vocabulary: Words) -> Iterator[tuple[str, int, Span]]
 
 
 def _is_month(tokens: Sequence[Token], index: int) -> bool:
-    """Whether "May" or "March" is the month: another month's name always is."""
+    """Tell whether "May" or "March" is the month: another month's name always is."""
     if tokens[index].text not in {"may", "march"} or index > 0:
         return True
     return bool(tokens[index + 1 : index + 2]) and tokens[index + 1].text[:1].isdigit()
@@ -77,11 +77,11 @@ def _beside_month(tokens: Sequence[Token], index: int, vocabulary: Words) -> boo
 
 
 def date_spans(text: str, language: str) -> tuple[Span, ...]:
-    """Where the numbers of dates stand in a text, half-open."""
+    """Find where the numbers of dates stand in a text, half-open."""
     return tuple(span for _, _, span in date_parts(text, language))
 
 
 @lru_cache(maxsize=64)
 def dates_of(text: str, language: str) -> frozenset[tuple[str, int]]:
-    """The parts of all dates of a text, read once for all its drafts."""
+    """Return the parts of all dates of a text, read once for all its drafts."""
     return frozenset((kind, value) for kind, value, _ in date_parts(text, language))

@@ -43,7 +43,7 @@ def bounds(value: str, mod: str | None = None) -> tuple[date, date] | None:
 
 
 def earlier(value: str, other: str) -> bool:
-    """Whether one ISO 8601 value lies wholly before another; False when either leaves that open."""
+    """Tell whether one ISO 8601 value lies wholly before another; False when either leaves that open."""
     end = value.rsplit("/", maxsplit=1)[-1][:10]
     start = other.split("/", maxsplit=1)[0][:10]
     if not end[:4].isdigit() or not start[:4].isdigit():
