@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.language.clauses import Analysis, Negation
+    from llmclaims.language.clauses import Analysis, Negation, Passage
     from llmclaims.language.vocabulary import Words
 
 _REACH = 8
@@ -23,13 +23,12 @@ _NEAR = 3
 _DOUBLE_REACH = 5
 
 
-def governs(
-    analysis: Analysis, negation: Negation, target: int, words: Words, *, outside: bool = False
-) -> bool:
+def governs(found: Passage, negation: Negation, target: int, *, outside: bool = False) -> bool:
     """Tell whether a negation governs the token ``target`` that stands right of it.
 
     ``outside`` says that the target is where a quote begins: what was cut off just before it counts more.
     """
+    analysis, words = found.analysis, found.words
     if target - negation.end > _FARTHEST:
         return False
     between = analysis.texts[negation.end : target]

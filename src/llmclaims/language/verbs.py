@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.language.clauses import Passage
     from llmclaims.language.vocabulary import Words
 
 
@@ -52,31 +52,28 @@ def is_past(found: Passage, index: int) -> bool:
     return text in words.past_verbs and text not in words.unchanging_verbs
 
 
-def passes(analysis: Analysis, first: int, target: int, words: Words, *, opaque: int) -> bool:
+def passes(found: Passage, first: int, target: int, *, opaque: int) -> bool:
     """Tell whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
-    skip = 1 if analysis.texts[first : first + 1] == ("that",) and first < target else 0
+    texts, words = found.texts, found.words
+    skip = 1 if texts[first : first + 1] == ("that",) and first < target else 0
     marks = {'"', "“", "”", "'"}
     for index in range(first + skip, target + 1):
-        quoted = analysis.texts[index] in marks or (index > first and analysis.texts[index - 1] in marks)
-        if (
-            analysis.breaks[index]
-            and not quoted
-            and not _joins_adjectives(analysis, index, target, words.adjective_suffixes)
-        ):
+        quoted = texts[index] in marks or (index > first and texts[index - 1] in marks)
+        if found.breaks[index] and not quoted and not _joins_adjectives(found, index, target):
             return False
-    between = analysis.texts[first:target]
+    between = texts[first:target]
     if between[:1] in {("or",), ("nor",)}:
         return False  # "requested nor offered": beside the target, not over it
     own = [text for text in between if text not in words.transparent | {"and"} and not text.endswith("ly")]
-    clause = skip or analysis.texts[first - 1 : first] == ("that",)
+    clause = skip or texts[first - 1 : first] == ("that",)
     if not clause and words.definite.intersection(between) and len(between) > 1:
         return False  # "accused of planning the bombing": the bombing itself is not in doubt
     return len(own) <= opaque and not words.presupposing.intersection(own)
 
 
-def _joins_adjectives(analysis: Analysis, index: int, target: int, endings: tuple[str, ...]) -> bool:
+def _joins_adjectives(found: Passage, index: int, target: int) -> bool:
     """Tell whether an "and" stands between two adjectives: "an immediate and lasting ceasefire"."""
-    texts = analysis.texts
+    texts, endings = found.texts, found.words.adjective_suffixes
     return (
         texts[index] == "and"
         and index + 1 < target

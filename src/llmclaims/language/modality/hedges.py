@@ -9,7 +9,7 @@ from llmclaims.language.verb_chains import chain
 from llmclaims.language.verbs import is_past, passes
 
 if TYPE_CHECKING:
-    from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.language.clauses import Passage
     from llmclaims.schema.annotations import Span
 
 _CLAIMED_REACH = 10
@@ -20,92 +20,89 @@ _CALLED_REACH = 6
 _RELATIVE_REACH = 30
 
 
-def hedge_over(analysis: Analysis, start: int, end: int, found: Passage) -> str | None:
+def hedge_over(found: Passage, start: int, end: int) -> str | None:
     """Return the hedge that governs the trigger at ``start:end``, as it stands in the source."""
     place = (
-        _hedged(analysis, start, end, found)
-        or _named(analysis, start, found)
-        or _related(analysis, start, found)
-        or _compound(analysis, end, found)
+        _hedged(found, start, end) or _named(found, start) or _related(found, start) or _compound(found, end)
     )
     for above in chain(found, start):
         if place is not None:
             break
         if (above, above + 1) != (start, end):
-            place = _hedged(analysis, above, above + 1, found)
+            place = _hedged(found, above, above + 1)
     return found.raw(*place) if place else None
 
 
-def _hedged(analysis: Analysis, start: int, end: int, found: Passage) -> Span | None:
+def _hedged(found: Passage, start: int, end: int) -> Span | None:
     """Return the hedge over a token span itself."""
     return (
-        _adverb(analysis, start, end, found)
-        or _phrase(analysis, start, found)
-        or _claimed(analysis, start, found)
-        or _denied(analysis, start, found)
-        or _charged(analysis, start, found)
-        or _alleged(analysis, start, found)
+        _adverb(found, start, end)
+        or _phrase(found, start)
+        or _claimed(found, start)
+        or _denied(found, start)
+        or _charged(found, start)
+        or _alleged(found, start)
     )
 
 
-def _adverb(analysis: Analysis, start: int, end: int, found: Passage) -> Span | None:
+def _adverb(found: Passage, start: int, end: int) -> Span | None:
     """Return an adverb of hedging in the trigger's clause, on either side."""
     left = start
-    while left > found.left and not analysis.breaks[left]:
+    while left > found.left and not found.breaks[left]:
         left -= 1
     right = end
-    while right < found.right and not analysis.breaks[right]:
+    while right < found.right and not found.breaks[right]:
         right += 1
     for index in range(left, right):
-        if analysis.texts[index] in found.words.hedge_adverbs and not start <= index < end:
+        if found.texts[index] in found.words.hedge_adverbs and not start <= index < end:
             return index, index + 1
     return None
 
 
-def _phrase(analysis: Analysis, start: int, found: Passage) -> Span | None:
+def _phrase(found: Passage, start: int) -> Span | None:
     """Return a phrase such as "is believed to" or "unconfirmed reports" before the trigger."""
-    words, texts = found.words, analysis.texts
+    words, texts = found.words, found.texts
     for index in range(max(start - _SENTENCE_REACH, found.left), start):
         length = words.hedge_phrases.at(texts, index)
-        if length and passes(analysis, index + length, start, words, opaque=1):
+        if length and passes(found, index + length, start, opaque=1):
             return index, index + length
         if texts[index] in words.unconfirmed and texts[index + 1] in words.rumours:
             return index, index + 2
     return None
 
 
-def _denied(analysis: Analysis, start: int, found: Passage) -> Span | None:
+def _denied(found: Passage, start: int) -> Span | None:
     """Return the denial that a trigger stands under: "denied that ...", "disputed that it acted as a mediator"."""
     role = next(
-        (i for i in (start - 2, start - 3) if analysis.texts[i : i + 2] in {("as", "a"), ("as", "an")}),
+        (i for i in (start - 2, start - 3) if found.texts[i : i + 2] in {("as", "a"), ("as", "an")}),
         start + 1,
     )
     start = min(start, role - 1)
-    for negation in analysis.negations:
+    for negation in found.analysis.negations:
         before = found.left <= negation.start < start
-        if before and negation.kind == "denial" and governs(analysis, negation, start, found.words):
+        if before and negation.kind == "denial" and governs(found, negation, start):
             return negation.start, negation.end
     return None
 
 
-def _alleged(analysis: Analysis, start: int, found: Passage) -> Span | None:
+def _alleged(found: Passage, start: int) -> Span | None:
     """Return an adjective that hedges the trigger's noun: "alleged mass killings"."""
-    words, texts = found.words, analysis.texts
+    words, texts = found.words, found.texts
     for index in found.before(start, 3):
         between = texts[index + 1 : start]
         if words.prepositions.intersection(between) or (between and texts[start].endswith("ed")):
             return None
-        if texts[index] in words.hedge_adjectives and not analysis.broken(index + 1, start):
+        if texts[index] in words.hedge_adjectives and not found.analysis.broken(index + 1, start):
             return index, index + 1
     return None
 
 
-def _claimed(analysis: Analysis, start: int, found: Passage) -> Span | None:
+def _claimed(found: Passage, start: int) -> Span | None:
     """Return the verb that leaves a trigger open: "prosecutors claim (that) he ...", "accused her of ..."."""
-    words, texts = found.words, analysis.texts
+    words, texts = found.words, found.texts
     for index in found.before(start, _CLAIMED_REACH):
         that = texts[index + 1] == "that"
-        if texts[index] in words.hedge_verbs and not analysis.broken(index + 1 + that, start):
+        if texts[index] in words.hedge_verbs and not found.analysis.broken(index + 1 + that, start):
             before = texts[index - 1] if index > found.left else ""
             if texts[index + 1] == "to":
                 continue  # "the man believed to have fled died"
@@ -114,17 +111,17 @@ def _claimed(analysis: Analysis, start: int, found: Passage) -> Span | None:
             if before not in words.determiners and before not in words.prepositions - {"to"}:
                 return index, index + 1
     joint = next((i for i in (start - 1, start - 2) if i > found.left and texts[i] in {"of", "with"}), None)
-    if joint is None or analysis.broken(joint, start):
+    if joint is None or found.analysis.broken(joint, start):
         return None
     for index in found.before(joint, _ACCUSED_REACH):
-        if texts[index] in words.accusing and not analysis.broken(index + 1, joint):
+        if texts[index] in words.accusing and not found.analysis.broken(index + 1, joint):
             return index, index + 1
     return None
 
 
-def _charged(analysis: Analysis, start: int, found: Passage) -> Span | None:
+def _charged(found: Passage, start: int) -> Span | None:
     """Return the charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
-    words, texts = found.words, analysis.texts
+    words, texts = found.words, found.texts
     if texts[start - 1] not in {",", "and", "or", "of", "with"}:
         return None
     for index in found.before(start, _LIST_REACH):
@@ -144,9 +141,9 @@ def _charged(analysis: Analysis, start: int, found: Passage) -> Span | None:
     return None
 
 
-def _named(analysis: Analysis, start: int, found: Passage) -> Span | None:
+def _named(found: Passage, start: int) -> Span | None:
     """Find the naming verb of a word that is somebody's own: "what he called aggression"."""
-    texts = analysis.texts
+    texts = found.texts
     for index in found.before(start, _CALLED_REACH):
         if texts[index] in found.words.naming_verbs:
             what = next((i for i in found.before(index, _CALLED_REACH) if texts[i] == "what"), None)
@@ -156,10 +153,10 @@ def _named(analysis: Analysis, start: int, found: Passage) -> Span | None:
     return None
 
 
-def _related(analysis: Analysis, start: int, found: Passage) -> Span | None:
+def _related(found: Passage, start: int) -> Span | None:
     """Return the claim that a relative clause goes on with: "prosecutors claim he came to Brey, where he sold it"."""
-    texts, words = analysis.texts, found.words
-    head = next((i for i in found.before(start, _CLAIMED_REACH) if analysis.breaks[i]), None)
+    texts, words = found.texts, found.words
+    head = next((i for i in found.before(start, _CLAIMED_REACH) if found.breaks[i]), None)
     if head is None or texts[head] not in {"where", "and", "then"} or not is_past(found, start):
         return None
     for index in range(head - 1, max(head - _RELATIVE_REACH, found.left + 1) - 1, -1):
@@ -171,8 +168,8 @@ def _related(analysis: Analysis, start: int, found: Passage) -> Span | None:
     return None
 
 
-def _compound(analysis: Analysis, end: int, found: Passage) -> Span | None:
+def _compound(found: Passage, end: int) -> Span | None:
     """Return the noun that a trigger stands before: "bribery allegations"."""
-    if end < found.right and not analysis.breaks[end] and analysis.texts[end] in found.words.alleging_nouns:
+    if end < found.right and not found.breaks[end] and found.texts[end] in found.words.alleging_nouns:
         return end, end + 1
     return None

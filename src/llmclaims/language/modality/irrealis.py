@@ -45,13 +45,13 @@ def _governed(found: Passage, start: int) -> str | None:
     for index in range(max(start - _REACH, found.left), start):
         able = analysis.texts[index] in {"could", "can"} and analysis.texts[index + 1] == "not"
         near = start - index <= _MODAL_REACH and is_modal(found, index) and not able
-        if near and passes(analysis, index + 1, start, words, opaque=1):
+        if near and passes(found, index + 1, start, opaque=1):
             if _ends_in_participle(analysis, index + 1, start, words):
                 continue
             return found.raw(index, index + 1)
         length = words.irrealis_governors.at(analysis.texts, index)
         reaches = length and index + length <= start and not _beyond_noun(found, index + length, start)
-        if reaches and passes(analysis, index + length, start, words, opaque=2):
+        if reaches and passes(found, index + length, start, opaque=2):
             return found.raw(index, index + length)
         length = words.indefinite_governors.at(analysis.texts, index)
         if length and _takes_indefinite(found, index, length, start):
@@ -81,7 +81,7 @@ def _takes_indefinite(found: Passage, index: int, length: int, start: int) -> bo
     stops = {"of", "in", "at", "on", "for", "with"}.intersection(between)
     if first > start or verb or certain or stops or is_past(found, start):
         return False
-    return passes(found.analysis, first, start, words, opaque=2)
+    return passes(found, first, start, opaque=2)
 
 
 def _ends_in_participle(analysis: Analysis, first: int, target: int, words: Words) -> bool:
@@ -110,7 +110,7 @@ def _addressed(found: Passage, start: int) -> str | None:
     """Return the verb that asks for it in "urged Israel to stop": an infinitive whose subject was told or wanted to do it."""
     texts, analysis, words = found.texts, found.analysis, found.words
     to = next((i for i in found.before(start, 3) if texts[i] == "to"), None)
-    if to is None or not passes(analysis, to, start, words, opaque=0):
+    if to is None or not passes(found, to, start, opaque=0):
         return None
     for index in range(to - 1, max(to - _ADDRESSED_REACH, found.left - 1), -1):
         if texts[index] in words.implicatives:

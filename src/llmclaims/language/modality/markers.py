@@ -98,6 +98,6 @@ def marker_outside(found: Passage, shown: Span) -> Span | None:
         length = words.hedge_phrases.at(analysis.texts, index)
         single = analysis.texts[index] in words.hedge_adverbs or is_modal(found, index)
         end = index + (length or 1)
-        if (length or single) and end <= found.first and passes(analysis, end, found.first, words, opaque=0):
+        if (length or single) and end <= found.first and passes(found, end, found.first, opaque=0):
             return index, end
     return None

@@ -48,7 +48,7 @@ def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
 
 def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
     start, end = case.tokens(Role.TRIGGER) or (found.first, found.last)
-    hedge = hedge_over(found.analysis, start, end, found)
+    hedge = hedge_over(found, start, end)
     if hedge:
         message = f"“{hedge}” hedges this, yet its modality is asserted."
         yield Finding(code="HEDGE_DROPPED", message=message)

@@ -69,7 +69,7 @@ def _governing_outside(case: Case, found: Passage) -> Negation | None:
         that = found.analysis.texts[negation.end - 1] == "that"  # a quote may begin with it
         if negation.end > found.first + that:
             return negation  # cut in two: "no | plan to sell"
-        if governs(found.analysis, negation, found.first, found.words, outside=True):
+        if governs(found, negation, found.first, outside=True):
             return negation
         if cue and negation.end <= shown[0] and _negates_cue(found, negation, shown[0]):
             return negation
@@ -187,6 +187,6 @@ def _negated_inside(case: Case, found: Passage) -> Negation | None:
     for negation in inside:
         if negation.kind == "denial" or negation.start >= start:
             continue
-        if governs(analysis, negation, start, found.words):
+        if governs(found, negation, start):
             return negation
     return next((one for one in inside if one.kind == "nominal" and one.start == end), None)
