@@ -24,7 +24,8 @@ from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document, Paragraph
 from llmclaims.inference.prompts import load_prompt
 from llmclaims.inference.runner_chain import open_runner
-from llmclaims.pipeline.paragraph import Session, line_for, read_paragraph
+from llmclaims.pipeline.paragraph import read_paragraph
+from llmclaims.pipeline.session import Session, line_for
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.answer import answer_model

@@ -22,7 +22,7 @@ from llmclaims.inference.manifest import Manifest, read_manifest
 from llmclaims.inference.recording import Recorder
 from llmclaims.inference.recording import open_recording as opened
 from llmclaims.inference.runner_chain import open_runner
-from llmclaims.pipeline.paragraph import prompts_for
+from llmclaims.pipeline.session import prompts_for
 from llmclaims.providers.base import Message, Reply, Request
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.answer import answer_model

@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
     from tenacity import RetryCallState
 
+    from llmclaims.config.settings import ProviderSettings
+
 _LONGEST_PAUSE = 60.0
 _PIECE = 0.25
 
+GRACE = 2.0
+"""Seconds for which a provider that has never answered may be out of reach: it may be starting just now."""
+PROBE = 0.5
+"""Seconds between two requests to a provider that is out of reach and has never answered."""
 _BURST = 6.0
 """Seconds' worth of an allowance that may go out at once."""
 
@@ -103,6 +109,37 @@ class Slots:
             if not turn.done():
                 self._busy += 1
                 turn.set_result(None)
+
+
+class Pace:
+    """How fast one provider is asked now: its slots and allowances, and what its last refusals asked for."""
+
+    def __init__(self, settings: ProviderSettings, clock: Callable[[], float]) -> None:
+        """Start at full speed; ``clock`` counts seconds."""
+        self.slots = Slots(settings.concurrency)
+        self.tokens = Allowance(settings.tokens_per_minute, clock)
+        self._requests = Allowance(settings.requests_per_minute, clock)
+        self._clock = clock
+        self._resume = clock()
+        self._absent_since: float | None = None
+
+    def take(self, tokens: float) -> float:
+        """Take a request of so many tokens, and return how many seconds it has to wait."""
+        return max(self._requests.take(1), self.tokens.take(tokens), self._resume - self._clock())
+
+    def overloaded(self, wait: float) -> None:
+        """Slow down, and ask nothing for so many seconds."""
+        self.slots.overloaded()
+        self._resume = max(self._resume, self._clock() + wait)
+
+    def absent(self) -> bool:
+        """Look with one request at a time whether anybody comes; True once that was tried for ``GRACE``."""
+        now = self._clock()
+        if self._absent_since is None:
+            self._absent_since = now
+        self.slots.absent()
+        self._resume = now + PROBE
+        return now - self._absent_since >= GRACE
 
 
 def until_stopped(

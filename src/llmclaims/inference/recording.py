@@ -129,17 +129,7 @@ def open_recording(
     """
     check_together(record, replay, {})
     if replay is not None:
-        manifest = read_manifest(replay)
-        own = {name: getattr(settings, name) for name in REPLAYED_WITH}
-        related = manifest.settings.link and f"{manifest.settings.relate_prompt}.md" in manifest.prompts
-        settings = manifest.settings.model_copy(update=own | {"link": related})
-        try:
-            manifest.check(schema, prompts(settings), replay)
-        except PromptError as error:
-            raise CassetteError(
-                f"{replay}: {error} It was recorded with version {manifest.version}."
-            ) from error
-        return Recorder("replay", Path(replay), manifest.protocols), settings
+        return _replaying(settings, schema, prompts, replay)
     if record is None:
         return None, settings
     from llmclaims.inference.cassettes import write_atomically  # imports vcrpy
@@ -155,6 +145,23 @@ def open_recording(
     named = (settings.providers.get(name) or PRESETS.get(name) for name in manifest.settings.providers)
     secrets = frozenset().union(*(_secrets(one) for one in named if one is not None))
     return Recorder("record", directory, manifest.protocols, secrets), settings
+
+
+def _replaying(
+    settings: Settings,
+    schema: tuple[type[Cited], ...],
+    prompts: Callable[[Settings], Iterable[Prompt]],
+    replay: str | os.PathLike[str],
+) -> tuple[Recorder, Settings]:
+    manifest = read_manifest(replay)
+    own = {name: getattr(settings, name) for name in REPLAYED_WITH}
+    related = manifest.settings.link and f"{manifest.settings.relate_prompt}.md" in manifest.prompts
+    settings = manifest.settings.model_copy(update=own | {"link": related})
+    try:
+        manifest.check(schema, prompts(settings), replay)
+    except PromptError as error:
+        raise CassetteError(f"{replay}: {error} It was recorded with version {manifest.version}.") from error
+    return Recorder("replay", Path(replay), manifest.protocols), settings
 
 
 def _secrets(settings: ProviderSettings) -> frozenset[str]:

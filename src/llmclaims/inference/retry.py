@@ -8,9 +8,17 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.errors import ProviderError, ProviderUnreachableError, ReplyError
+from llmclaims.errors import (
+    CassetteMissingError,
+    ProviderError,
+    ProviderUnavailableError,
+    ProviderUnreachableError,
+    ReplyError,
+)
 from llmclaims.inference.budget import Hold
 from llmclaims.inference.rate_limit import pause
+from llmclaims.providers.prompt_length import refuse_cut_prompt
+from llmclaims.providers.time_limit import time_limit
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
@@ -18,14 +26,10 @@ if TYPE_CHECKING:
 
     from tenacity import RetryCallState
 
-    from llmclaims.providers.base import Reply, Request
+    from llmclaims.providers.base import Reply, Request, Wire
 
 PATIENCE = 600.0
 """Seconds after which a request is not tried again, counted from its first try."""
-GRACE = 2.0
-"""Seconds for which a provider that has never answered may be out of reach: it may be starting just now."""
-PROBE = 0.5
-"""Seconds between two requests to a provider that is out of reach and has never answered."""
 FEW = 5
 """Requests that a provider may fail for good without ever having answered: the others would fail alike."""
 UNREADABLE_TRIES = 2
@@ -57,6 +61,42 @@ class Ask:
             yield
         finally:
             self.hold.settle(None)
+
+    async def sent(self, wire: Wire, seconds: float) -> str:
+        """Send it once, within so many seconds, and return the raw reply.
+
+        Raises:
+            ProviderError: there is none.
+        """
+        try:
+            async with time_limit(seconds):
+                return await wire.send(self.body)
+        except TimeoutError:
+            self.hold.settle(None)  # it may have been worked on, and then it is paid for
+            raise ProviderUnavailableError(
+                f"{wire.name} ({wire.model}) did not answer within {seconds:g} s; "
+                "raise timeout, or run the command again later.",
+                provider=wire.name,
+                model=wire.model,
+                retryable=True,
+            ) from None
+
+    def read(self, wire: Wire, raw: str) -> Reply:
+        """Return a reply to the whole request, as the wire reads it.
+
+        Raises:
+            ReplyError: nothing in it can be read.
+            ProviderError: it is no answer, or answers a prompt that was cut.
+        """
+        reply = wire.read(self.request, raw)
+        refuse_cut_prompt(self.request, reply)
+        return reply
+
+    def located(self, error: CassetteMissingError) -> CassetteMissingError:
+        """Return the same error, saying which paragraph it was about."""
+        where = self.request.document.path or self.request.document.id
+        message = f"{where}, paragraph {self.request.paragraph.index}: {error}"
+        return CassetteMissingError(message, key=error.key)
 
     def worth_another_try(self, error: BaseException) -> bool:
         """Whether the same request may succeed where it just failed."""

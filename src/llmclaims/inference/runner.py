@@ -25,12 +25,10 @@ from llmclaims.errors import (
 )
 from llmclaims.inference.async_cache import OffLoop
 from llmclaims.inference.budget import Budget, Forecast, length
-from llmclaims.inference.rate_limit import Allowance, Slots
-from llmclaims.inference.retry import GRACE, PATIENCE, PROBE, Ask, FirstAnswer, Retries
+from llmclaims.inference.rate_limit import Pace
+from llmclaims.inference.retry import PATIENCE, Ask, FirstAnswer, Retries
 from llmclaims.providers.base import is_wire
 from llmclaims.providers.beside import computed
-from llmclaims.providers.prompt_length import refuse_cut_prompt
-from llmclaims.providers.time_limit import time_limit
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:
@@ -81,16 +79,12 @@ class Runner:
         self._sleep = sleep
         self._clock = clock
         self._retries = Retries(settings.max_attempts, stop, sleep, clock)
-        self._slots = Slots(settings.concurrency)
-        self._requests = Allowance(settings.requests_per_minute, clock)
-        self._tokens = Allowance(settings.tokens_per_minute, clock)
+        self._pace = Pace(settings, clock)
         self._forecast = Forecast(settings)
         self.budget = budget or Budget(None)
-        self._resume = clock()
         self._stopped: ProviderError | None = None
         self._answered_once = False
         self._first = FirstAnswer()
-        self._absent_since: float | None = None
 
     @property
     def spent(self) -> Usage:
@@ -154,7 +148,7 @@ class Runner:
         try:
             return await self.fetch(wire, ask)
         except CassetteMissingError as error:
-            raise _named(error, request) from error
+            raise ask.located(error) from error
         except (ProviderError, ReplyError) as error:
             if isinstance(error, ProviderUnreachableError) and not self._answered_once:
                 self._stopped = self._stopped or error
@@ -186,7 +180,7 @@ class Runner:
         if raw is None:
             return None
         try:
-            reply = await computed(lambda: _read(wire, ask.request, raw), len(raw))
+            reply = await computed(lambda: ask.read(wire, raw), len(raw))
         except (ProviderError, ReplyError) as error:
             logger.info("a reply on disk is no answer and is asked for again: %s", error)
             return None
@@ -205,23 +199,22 @@ class Runner:
     async def _once(self, wire: Wire, ask: Ask) -> Reply:
         with self._watched(ask), ask.held():
             raw = await self._sent(wire, ask)
-            self._slots.answered()
+            self._pace.slots.answered()
             spent = await computed(lambda: wire.usage(raw), len(raw))
             self._forecast.learn(ask.length, spent)
             self._spend(ask, spent)
             if spent.input_tokens:
-                self._tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
-            reply = await computed(lambda: _read(wire, ask.request, raw), len(raw))
+                self._pace.tokens.give_back(ask.tokens - spent.input_tokens - spent.output_tokens)
+            reply = await computed(lambda: ask.read(wire, raw), len(raw))
             self._first.read()
         return replace(reply, attempts=ask.usage.requests)
 
     async def _sent(self, wire: Wire, ask: Ask) -> str:
-        # Held by what is on the wire or not yet kept, not by what waits for another try: whatever kills the
-        # process, no more answers are lost than may be under way at once.
+        # Hold the slot until the reply is on disk: a crash then loses at most ``concurrency`` replies.
         raw = None
         while raw is None:
             await self._first.turn(ask)
-            async with self._slots:
+            async with self._pace.slots:
                 if self._first.keeps_back(ask):  # something failed while it waited for a slot
                     continue
                 self._first.begun(ask)
@@ -235,19 +228,7 @@ class Runner:
 
     async def _answered(self, wire: Wire, ask: Ask) -> str:
         try:
-            async with time_limit(self.settings.timeout):
-                raw = await wire.send(ask.body)
-        except TimeoutError:
-            ask.reached = True
-            ask.hold.settle(None)  # it may have been worked on, and then it is paid for
-            self._spend(ask, _UNANSWERED)
-            raise ProviderUnavailableError(
-                f"{wire.name} ({wire.model}) did not answer within {self.settings.timeout:g} s; "
-                "raise timeout, or run the command again later.",
-                provider=wire.name,
-                model=wire.model,
-                retryable=True,
-            ) from None
+            raw = await ask.sent(wire, self.settings.timeout)
         except ProviderError as error:
             ask.reached = ask.reached or not isinstance(error, ProviderUnreachableError)
             self._spend(ask, _UNANSWERED)
@@ -262,7 +243,7 @@ class Runner:
         if self.settings.tokens_per_minute or self.budget.limit is not None:
             ask.length = ask.length or length(ask.body)
             ask.tokens = self._forecast.tokens(ask.length)
-        wait = max(self._requests.take(1), self._tokens.take(ask.tokens), self._resume - self._clock())
+        wait = self._pace.take(ask.tokens)
         if wait > 0 and not self._stop():
             await self._sleep(wait)
         ask.hold = await self.budget.hold(self._forecast, ask.length)
@@ -293,10 +274,11 @@ class Runner:
             if isinstance(error, ProviderAuthError) or unknown or wait > PATIENCE:
                 self._stopped = self._stopped or error
             elif isinstance(error, ProviderUnreachableError) and not self._answered_once:
-                self._look_for(error)
+                if self._pace.absent():
+                    error.retryable = False
+                    self._stopped = self._stopped or error
             elif isinstance(error, (ProviderRateLimitError, ProviderUnavailableError)):
-                self._slots.overloaded()
-                self._resume = max(self._resume, self._clock() + wait)
+                self._pace.overloaded(wait)
             raise
         except ReplyError:
             self._first.read()
@@ -305,36 +287,7 @@ class Runner:
         finally:
             self._first.unread.discard(ask)
 
-    def _look_for(self, error: ProviderUnreachableError) -> None:
-        """Nobody has ever answered: one request at a time looks whether somebody comes, and not for long."""
-        now = self._clock()
-        if self._absent_since is None:
-            self._absent_since = now
-        self._slots.absent()
-        self._resume = now + PROBE
-        if now - self._absent_since >= GRACE:
-            error.retryable = False
-            self._stopped = self._stopped or error
-
     def _spend(self, ask: Ask, spent: Usage) -> None:
         ask.hold.settle(spent.cost)
         ask.usage += spent
         self.usage += spent
-
-
-def _read(wire: Wire, request: Request, raw: str) -> Reply:
-    """A reply to the whole request, as the wire reads it.
-
-    Raises:
-        ReplyError: nothing in it can be read.
-        ProviderError: it is no answer, or answers a prompt that was cut.
-    """
-    reply = wire.read(request, raw)
-    refuse_cut_prompt(request, reply)
-    return reply
-
-
-def _named(error: CassetteMissingError, request: Request) -> CassetteMissingError:
-    """The same, saying which paragraph it was about."""
-    where = request.document.path or request.document.id
-    return CassetteMissingError(f"{where}, paragraph {request.paragraph.index}: {error}", key=error.key)

@@ -60,20 +60,15 @@ def open_runner(
     asked = [(provider.name, one) for provider, one in providers]
     limit = None if recorder is not None and recorder.mode == "replay" else settings.max_cost
     budget = budget_for(limit, asked, kept=cache is not None and settings.cache)
-    if beside is not None:
-        budget = beside.budget  # one limit holds for all that a run asks
-    sleep = until_stopped(recorder.sleep if recorder else asyncio.sleep, stop)
+    shared = {
+        "cache": cache,
+        "read_cache": settings.cache,
+        "budget": beside.budget if beside else budget,  # one limit holds for all that a run asks
+        "stop": stop,
+        "sleep": until_stopped(recorder.sleep if recorder else asyncio.sleep, stop),
+    }
     runner = None
     for provider, one in reversed(providers):
-        runner = make(
-            provider,
-            one,
-            cache=cache,
-            read_cache=settings.cache,
-            fallback=runner,
-            budget=budget,
-            stop=stop,
-            sleep=sleep,
-        )
+        runner = make(provider, one, fallback=runner, **shared)
     assert runner is not None
     return runner

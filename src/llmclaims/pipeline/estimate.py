@@ -14,8 +14,9 @@ from llmclaims.inference.prompts import context
 from llmclaims.inference.sync import iterate
 from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Outbox
 from llmclaims.pipeline.options import Options
-from llmclaims.pipeline.paragraph import line_for, request_for
+from llmclaims.pipeline.paragraph import request_for
 from llmclaims.pipeline.repair import repair_model
+from llmclaims.pipeline.session import line_for
 from llmclaims.providers.base import is_wire
 from llmclaims.providers.registry import check_destination, connect
 from llmclaims.schema.claims import Failure
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from llmclaims.config.settings import ProviderSettings, Settings
     from llmclaims.documents.readers import Source
-    from llmclaims.pipeline.paragraph import Line
+    from llmclaims.pipeline.session import Line
     from llmclaims.providers.base import Request, Wire
     from llmclaims.schema.annotations import Cited
 

@@ -87,7 +87,7 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
         "concurrency": concurrency,
     }
     from llmclaims.inference.recording import check_together, open_recording
-    from llmclaims.pipeline.paragraph import prompts_for
+    from llmclaims.pipeline.session import prompts_for
 
     check_together(record, replay, from_recording)
     named = {one: value for one, value in from_recording.items() if one not in ("published", "check")}

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import (
     CassetteMissingError,
-    ConfigError,
     LlmClaimsError,
     ProviderError,
     ReplyError,
     cause_of,
 )
-from llmclaims.inference.prompts import Prompt, context, load_prompt
+from llmclaims.inference.prompts import Prompt, context
 from llmclaims.pipeline.paragraph_result import Answer, ParagraphResult, failed, failure, place_of, skipped
 from llmclaims.pipeline.repair import (
-    REST,
     corrected,
     describe,
     refused,
@@ -28,110 +26,30 @@ from llmclaims.pipeline.repair import (
     withdraw,
 )
 from llmclaims.pipeline.tally import telling
-from llmclaims.providers.base import Request, is_wire
+from llmclaims.providers.base import Request
 from llmclaims.providers.beside import computed
 from llmclaims.providers.json_recovery import at_its_limit
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Failure, PartUsage
-from llmclaims.schema.news import Relation
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.model_checks import chosen, known
 from llmclaims.verification.model_checks.run import run_checks
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
-from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.verifier import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    from llmclaims.config.settings import Settings
     from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.inference.runner import Runner
+    from llmclaims.pipeline.session import Session
     from llmclaims.providers.base import Reply
     from llmclaims.schema.usage import Usage
-    from llmclaims.verification.model_checks import Check
     from llmclaims.verification.paragraph import Outcome
 
 logger = logging.getLogger(__name__)
 
 _A_DRAFT = 2000
 """Characters of an answer that take as long to read as one draft takes to verify."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """Hold what a run asks about each of its paragraphs."""
-
-    settings: Settings
-    schema: tuple[type[Cited], ...]
-    prompt: Prompt
-    repair: Prompt
-    rest: Prompt
-    checks: tuple[tuple[Check, Prompt], ...] = ()
-
-    @property
-    def prompts(self) -> tuple[Prompt, ...]:
-        """Return all of its prompts."""
-        return (self.prompt, self.repair, self.rest, *(prompt for _, prompt in self.checks))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """Hold a line, the runner that it is asked with, and what its paragraphs share while they are read."""
-
-    line: Line
-    runner: Runner
-    stop: Callable[[], bool] = bool
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def speaks(self) -> bool:
-        """Tell whether the provider reads the prompt at all."""
-        return is_wire(self.runner.provider)
-
-
-def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
-    """Return the line of a run with these settings.
-
-    Raises:
-        ConfigError: the schema cannot be used, or a check or a rule that is named is not there.
-        PromptError: a prompt template cannot be used.
-    """
-    answer_model(schema)  # a schema that cannot be used is said before anything is asked
-    _check_names(settings.disable)
-    return Line(
-        settings=settings,
-        schema=schema,
-        prompt=load_prompt(settings.prompt, schema, settings.prompts),
-        repair=load_prompt(settings.repair_prompt, (), settings.prompts),
-        rest=load_prompt(REST, (), settings.prompts),
-        checks=tuple(
-            (check, load_prompt(check.prompt, (), settings.prompts))
-            for check in chosen(settings.checks, settings.disable)
-        ),
-    )
-
-
-def prompts_for(settings: Settings, schema: tuple[type[Cited], ...]) -> tuple[Prompt, ...]:
-    """Return every prompt that a run with these settings may send, pass 2 included; errors as ``line_for``."""
-    prompts = line_for(settings, schema).prompts
-    if settings.link and Relation in schema:
-        return (*prompts, load_prompt(settings.relate_prompt, (), settings.prompts))
-    return prompts
-
-
-def _check_names(disable: Iterable[str]) -> None:
-    """Refuse to switch off what is not there: it would be a slip that nobody notices."""
-    names = set(disable)
-    if not names:
-        return
-    taken = {name for one in rules() for name in (one.id, *one.codes)}
-    taken |= {name for one in known().values() for name in (one.id, one.code)}
-    if unknown := sorted(names - taken):
-        raise ConfigError(
-            f"disable names {unknown[0]!r}, which is no rule; `llmclaims rules` lists them all."
-        )
 
 
 def request_for(

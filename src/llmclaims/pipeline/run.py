@@ -12,26 +12,22 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from llmclaims.config.version import version
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers import Source, documents, sources_of
-from llmclaims.errors import CassetteError, ConfigError, DocumentError
-from llmclaims.inference.manifest import files_of, kinds_of
+from llmclaims.errors import CassetteError, DocumentError
 from llmclaims.inference.runner_chain import open_runner
 from llmclaims.language.paragraphs import LONGEST
 from llmclaims.linking.within_document import Related, open_linker, relate
-from llmclaims.pipeline.paragraph import Session, line_for, read_paragraph
+from llmclaims.pipeline.paragraph import read_paragraph
 from llmclaims.pipeline.paragraph_result import ParagraphResult
+from llmclaims.pipeline.session import Session, run_head, session_for, warnings_for
 from llmclaims.pipeline.tally import Tally
 from llmclaims.providers.beside import Beside
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Failure
-from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.rules.registry import own_modules
 from llmclaims.verification.source_order import in_source_order
 
 if TYPE_CHECKING:
@@ -78,13 +74,9 @@ async def arecords(
         opener(settings, "extract", recorder, stop=stop) as runner,
         open_linker(settings, schema, runner, recorder, stop, opener) as linker,
     ):
-        session = Session(line=line_for(settings, schema), runner=runner, stop=stop)
-        tally.warnings.extend(_warnings(session, options))
-        if not session.speaks and schema != DEFAULT_SCHEMA:
-            raise ConfigError(
-                "builtin fills Event, Statement and Relation only; choose a model with --provider."
-            )
-        yield _run(session, linker)
+        session = session_for(settings, schema, runner, stop)
+        tally.warnings.extend(warnings_for(session, options))
+        yield run_head(session, linker)
         work = _Work(session=session, linker=linker, tally=tally, options=options)
         with closing(Beside(_found(sources, settings.published))) as reader:
             async for record in _recorded(reader.ask, work):
@@ -101,19 +93,6 @@ async def arecords(
             warnings=(*tally.warnings, *tally.unanswered.warnings, *incomplete),
             digest=None,
         )
-
-
-def _warnings(session: Session, options: Options) -> Iterator[str]:
-    """Say what of the configuration does not hold in this run, or loosens its checks."""
-    settings = options.settings
-    if session.line.checks and not session.speaks:
-        names = ", ".join(check.id for check, _ in session.line.checks)
-        yield f"Not checked: {names}, which asks a model, and {settings.provider} is none."
-    replayed = options.recorder is not None and options.recorder.mode == "replay"
-    if replayed and settings.disable:
-        yield f"The recording turns rules off: {', '.join(settings.disable)}; record it anew to have all of them."
-    elif settings.liberties and not replayed:
-        yield settings.liberties
 
 
 def _found(sources: Sequence[Source], published: str | None) -> Iterator[Document | Failure]:
@@ -278,30 +257,3 @@ async def _related(
     results = [task.result() for task in paragraphs]
     claims = [one for result in results for one in result.outcomes if isinstance(one, Claim)]
     return await relate(linker, document, claims, sum(one.failure is not None for one in results))
-
-
-def _run(session: Session, linker: Linker | None) -> Run:
-    """Return the head of the run."""
-    line, settings = session.line, session.line.settings
-    name, provider = settings.for_stage("extract")
-    kept = settings.model_dump(
-        mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"}
-    )
-    if line.checks and session.speaks:
-        kept["checks"] = [check.id for check, _ in line.checks]
-    if own := own_modules():
-        kept["rules"] = list(own)
-    prompts = line.prompts if session.speaks else ()
-    if linker is not None:
-        kept["link"] = True
-        prompts = (*prompts, linker.prompt) if linker.prompt is not None else prompts
-    return Run(
-        provider=name,
-        model=provider.model,
-        parameters={"output": provider.output, **provider.parameters} if session.speaks else {},
-        prompts=files_of(prompts),
-        schema=kinds_of(line.schema),
-        version=version(),
-        settings=kept,
-        started=datetime.now(UTC).isoformat(timespec="seconds"),
-    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from llmclaims.config.redaction import masked_url
 from llmclaims.errors import ConfigError
-from llmclaims.providers.base import Reply
+from llmclaims.providers.base import Reply, Wire
 from llmclaims.providers.beside import computed
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.error_body import error_in
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from llmclaims.providers.base import Request
     from llmclaims.providers.event_stream import Ending
     from llmclaims.providers.json_recovery import Said
-    from llmclaims.schema.usage import Usage
 
 
-class HttpWire:
+class HttpWire(Wire):
     """Hold one provider that is asked over HTTP; a subclass adds its protocol.
 
     ``name`` is the provider's name in the configuration, ``end`` its address and key.
@@ -109,25 +108,8 @@ class HttpWire:
         """
         raise ValueError("no stream")
 
-    def body(self, request: Request) -> dict[str, Any]:
-        """Return the JSON body that asks for the answer; equal requests give equal bodies."""
-        raise NotImplementedError
-
     async def exchange(self, body: Mapping[str, Any]) -> str:
         """Send a body and return the reply as it came; whatever is raised goes through ``mapped``."""
-        raise NotImplementedError
-
-    def read(self, request: Request, raw: str) -> Reply:
-        """Read a raw reply, salvaging the complete items of one that broke off.
-
-        Raises:
-            ReplyError: nothing in it can be read.
-            ProviderError: it is no answer: an error in the form of a reply, or a refusal.
-        """
-        raise NotImplementedError
-
-    def usage(self, raw: str) -> Usage:
-        """Return what a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
         raise NotImplementedError
 
     async def send(self, body: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from llmclaims.config.local_files import read_file
 from llmclaims.config.part_files import locked
 from llmclaims.errors import ConfigError
 from llmclaims.inference.manifest import changes, inputs_of
-from llmclaims.pipeline.paragraph import prompts_for
+from llmclaims.pipeline.session import prompts_for
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:

@@ -79,19 +79,14 @@ def write_requests(
     tally = _Tally()
     with Parts(folder, limits, keep=keep) as parts, _Seen() as seen:
         for one in iterate(lambda: outbox.records(source, replace(options, stop=None))):
-            match one:
-                case Awaited():
-                    if not seen.add(one.key):
-                        continue  # the same article twice
-                    if parts.add(one):
-                        tally.add(one)
-                    else:
-                        tally.oversized.append(_too_long(one, limits))
-                case Document():
-                    tally.documents += 1
-                    tally.paragraphs += len(one.body)
-                case Failure(paragraph=None):
-                    tally.unreadable.append(one)
+            if not isinstance(one, Awaited):
+                tally.pass_by(one)
+            elif not seen.add(one.key):
+                continue  # the same article twice
+            elif parts.add(one):
+                tally.add(one)
+            else:
+                tally.oversized.append(_too_long(one, limits))
         return tally.plan(parts.finished(), options.settings, outbox)
 
 
@@ -107,6 +102,15 @@ class _Tally:
     unreadable: list[Failure] = field(default_factory=list)
     oversized: list[Failure] = field(default_factory=list)
     _last: tuple[int, int] = (0, 0)
+
+    def pass_by(self, one: object) -> None:
+        """Count a record of the run."""
+        match one:
+            case Document():
+                self.documents += 1
+                self.paragraphs += len(one.body)
+            case Failure(paragraph=None):
+                self.unreadable.append(one)
 
     def add(self, one: Awaited) -> None:
         """Count a request; those of a paragraph follow one another."""

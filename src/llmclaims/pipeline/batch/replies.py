@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.local_files import open_file
+from llmclaims.config.redaction import SHORTEST_KEY, redactor
 from llmclaims.config.settings import PRESETS
 from llmclaims.errors import DocumentError
 from llmclaims.pipeline.batch.custom_id import Place, place_of
-from llmclaims.providers.endpoint import Endpoint
+from llmclaims.providers.event_stream import listed
 from llmclaims.providers.openai import usage_of
+from llmclaims.providers.structured_output import said_by
 from llmclaims.runs.lines import passed_over
 from llmclaims.schema.usage import Usage
 
@@ -126,7 +128,7 @@ class _Taking:
         self._cache = cache
         self._price = price
         self._usage = Usage()
-        self._ends = [Endpoint("", "", "", 0.0, key) for key in keys]
+        self._hidden = redactor(frozenset(key for key in keys if len(key) >= SHORTEST_KEY))
         self._waiting: dict[str, str] = {}
         self._size = 0
         self._answers = self._known = self._foreign = self._unreadable = 0
@@ -205,11 +207,6 @@ class _Taking:
                 message=self._hidden(" ".join(message.split()))[:_MESSAGE],
             )
 
-    def _hidden(self, text: str) -> str:
-        for end in self._ends:
-            text = end.keepable(text)
-        return text
-
 
 def _object(text: str) -> dict[str, Any] | None:
     try:
@@ -268,18 +265,12 @@ def _written(reply: Mapping[str, Any]) -> str:
 
 def _is_whole(raw: str) -> bool:
     """Whether a raw reply holds what each of our answers is, in its content or a call: an object of lists."""
-    for choice in _dicts((_object(raw) or {}).get("choices")):
-        for message in _dicts([choice.get("message")]):
-            calls = [call.get("function") for call in _dicts(message.get("tool_calls"))]
-            for text in (message.get("content"), *(call.get("arguments") for call in _dicts(calls))):
-                found = _object(text) if isinstance(text, str) else None
-                if found and all(isinstance(one, list) for one in found.values()):
-                    return True
+    said = said_by(listed(_object(raw) or {}, "choices"))
+    for text in (*said.texts, *(given for _, given in said.calls)):
+        found = _object(text) if isinstance(text, str) else None
+        if found and all(isinstance(one, list) for one in found.values()):
+            return True
     return False
-
-
-def _dicts(found: object) -> list[dict[str, Any]]:
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _files(path: Path) -> list[Path]:

@@ -1,0 +1,155 @@
+"""What a run is asked with: its prompts and checks, the runner that answers, and the head that tells of them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from llmclaims.config.version import version
+from llmclaims.errors import ConfigError
+from llmclaims.inference.manifest import files_of, kinds_of
+from llmclaims.inference.prompts import Prompt, load_prompt
+from llmclaims.pipeline.repair import REST
+from llmclaims.providers.base import is_wire
+from llmclaims.runs.records import Run
+from llmclaims.schema.answer import answer_model
+from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
+from llmclaims.verification.model_checks import chosen, known
+from llmclaims.verification.rules.registry import own_modules, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from llmclaims.config.settings import Settings
+    from llmclaims.inference.runner import Runner
+    from llmclaims.linking.within_document import Linker
+    from llmclaims.pipeline.options import Options
+    from llmclaims.schema.annotations import Cited
+    from llmclaims.verification.model_checks import Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Hold what a run asks about each of its paragraphs."""
+
+    settings: Settings
+    schema: tuple[type[Cited], ...]
+    prompt: Prompt
+    repair: Prompt
+    rest: Prompt
+    checks: tuple[tuple[Check, Prompt], ...] = ()
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Return all of its prompts."""
+        return (self.prompt, self.repair, self.rest, *(prompt for _, prompt in self.checks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Hold a line, the runner that it is asked with, and what its paragraphs share while they are read."""
+
+    line: Line
+    runner: Runner
+    stop: Callable[[], bool] = bool
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether the provider reads the prompt at all."""
+        return is_wire(self.runner.provider)
+
+
+def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
+    """Return the line of a run with these settings.
+
+    Raises:
+        ConfigError: the schema cannot be used, or a check or a rule that is named is not there.
+        PromptError: a prompt template cannot be used.
+    """
+    answer_model(schema)  # a schema that cannot be used is said before anything is asked
+    _check_names(settings.disable)
+    return Line(
+        settings=settings,
+        schema=schema,
+        prompt=load_prompt(settings.prompt, schema, settings.prompts),
+        repair=load_prompt(settings.repair_prompt, (), settings.prompts),
+        rest=load_prompt(REST, (), settings.prompts),
+        checks=tuple(
+            (check, load_prompt(check.prompt, (), settings.prompts))
+            for check in chosen(settings.checks, settings.disable)
+        ),
+    )
+
+
+def session_for(
+    settings: Settings, schema: tuple[type[Cited], ...], runner: Runner, stop: Callable[[], bool]
+) -> Session:
+    """Return the session of a run that ``runner`` answers; errors as ``line_for``, or a schema that it cannot fill."""
+    session = Session(line=line_for(settings, schema), runner=runner, stop=stop)
+    if not session.speaks and schema != DEFAULT_SCHEMA:
+        raise ConfigError("builtin fills Event, Statement and Relation only; choose a model with --provider.")
+    return session
+
+
+def prompts_for(settings: Settings, schema: tuple[type[Cited], ...]) -> tuple[Prompt, ...]:
+    """Return every prompt that a run with these settings may send, pass 2 included; errors as ``line_for``."""
+    prompts = line_for(settings, schema).prompts
+    if settings.link and Relation in schema:
+        return (*prompts, load_prompt(settings.relate_prompt, (), settings.prompts))
+    return prompts
+
+
+def warnings_for(session: Session, options: Options) -> Iterator[str]:
+    """Say what of the configuration does not hold in this run, or loosens its checks."""
+    settings = options.settings
+    if session.line.checks and not session.speaks:
+        names = ", ".join(check.id for check, _ in session.line.checks)
+        yield f"Not checked: {names}, which asks a model, and {settings.provider} is none."
+    replayed = options.recorder is not None and options.recorder.mode == "replay"
+    if replayed and settings.disable:
+        yield f"The recording turns rules off: {', '.join(settings.disable)}; record it anew to have all of them."
+    elif settings.liberties and not replayed:
+        yield settings.liberties
+
+
+def run_head(session: Session, linker: Linker | None) -> Run:
+    """Return the head of the run."""
+    line, settings = session.line, session.line.settings
+    name, provider = settings.for_stage("extract")
+    kept = settings.model_dump(
+        mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"}
+    )
+    if line.checks and session.speaks:
+        kept["checks"] = [check.id for check, _ in line.checks]
+    if own := own_modules():
+        kept["rules"] = list(own)
+    prompts = line.prompts if session.speaks else ()
+    if linker is not None:
+        kept["link"] = True
+        prompts = (*prompts, linker.prompt) if linker.prompt is not None else prompts
+    return Run(
+        provider=name,
+        model=provider.model,
+        parameters={"output": provider.output, **provider.parameters} if session.speaks else {},
+        prompts=files_of(prompts),
+        schema=kinds_of(line.schema),
+        version=version(),
+        settings=kept,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _check_names(disable: Iterable[str]) -> None:
+    """Refuse to switch off what is not there: it would be a slip that nobody notices."""
+    names = set(disable)
+    if not names:
+        return
+    taken = {name for one in rules() for name in (one.id, *one.codes)}
+    taken |= {name for one in known().values() for name in (one.id, one.code)}
+    if unknown := sorted(names - taken):
+        raise ConfigError(
+            f"disable names {unknown[0]!r}, which is no rule; `llmclaims rules` lists them all."
+        )
