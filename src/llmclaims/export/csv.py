@@ -41,12 +41,7 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
             sheets[name] = csv.writer(stack.enter_context(file))
             sheets[name].writerow(column for column, _ in columns if column != "text")
         for name, row in rows(records, text=False):
-            sheets[name].writerow(cell(value) for column, value in row_of(name, row) if column != "text")
-
-
-def row_of(table: str, row: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return a row's values with their columns, in the table's order."""
-    return [(column, row[column]) for column, _ in COLUMNS[table]]
+            sheets[name].writerow(cell(row[column]) for column, _ in COLUMNS[name] if column != "text")
 
 
 def cell(value: Any) -> str:

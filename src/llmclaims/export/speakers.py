@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
+from llmclaims.export.shared.claim_view import nobody
 from llmclaims.export.shared.merged_runs import filled, gathered, path_of, told_by
 from llmclaims.schema.annotations import Role, roles_of
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from llmclaims.export.shared.merged_runs import Gathered
     from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.schema.claims import Claim
-
-_UNSAID = {"author": "the author", "unnamed": "unnamed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,10 @@ def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> l
 def _nameless(claim: Claim) -> tuple[int, str, str]:
     """Return rank, document and words of a speaker without a name."""
     roles = filled(claim)
-    mention, kind = roles.get(Role.SPEAKER), str(roles.get(Role.SPEAKER_TYPE) or "unnamed")
+    mention = roles.get(Role.SPEAKER)
     if mention:
         return 1, str(claim.document), str(mention)
-    return 2, str(claim.document), _UNSAID.get(kind, "unnamed")
+    return 2, str(claim.document), nobody(roles.get(Role.SPEAKER_TYPE))
 
 
 def _candidates(claim: Claim, path: str | None) -> tuple[str, ...]:

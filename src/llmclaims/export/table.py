@@ -7,7 +7,6 @@ articles and models wrote is data here: control characters show as escapes, and 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from llmclaims.documents.document import Document
+from llmclaims.export.shared.by_document import Group as Page
 from llmclaims.export.shared.claim_view import Refusal, Row, refusal, rows
 from llmclaims.export.shared.summary_text import Tally, counted, kinds_of, plural
 from llmclaims.export.shared.terminal import Trimmed, console, printable, quotation_marks
@@ -35,36 +35,26 @@ _WITH_PLACES = 100
 _TITLE, _HANDLE, _HEAD, _QUOTE, _FLAG, _BAD, _ASIDE = "bold", "cyan", "bold", "green", "yellow", "red", "dim"
 
 
-@dataclass(slots=True)
-class _Page:
-    """One document's records as they come in; ``document`` None for what belongs to no single one."""
-
-    document: Document | None = None
-    claims: list[Claim] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-
-
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a table never shows whole texts
     """Print each document as soon as the next one begins, the totals at the end."""
     screen = console(out)
-    page, tally = _Page(), Tally()
+    page, tally = Page(None), Tally()
     for one in records:
         tally.add(one)
         match one:
             case Document():
                 _print(screen, page)
-                page = _Page(document=one)
+                page = Page(one)
             case Claim():
                 if one.document is None and page.document is not None:  # a relation across documents
                     _print(screen, page)
-                    page = _Page()
+                    page = Page(None)
                 page.claims.append(one)
             case Rejection():
                 page.rejections.append(one)
             case Failure(paragraph=None):
                 _print(screen, page)
-                page = _Page()
+                page = Page(None)
                 screen.print(Trimmed(Text(f"{printable(one.message)}\n", style=_BAD)), end="")
             case Failure():
                 page.failures.append(one)
@@ -73,7 +63,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
         screen.print(Trimmed(Text(line)), end="")
 
 
-def _print(screen: Console, page: _Page) -> None:
+def _print(screen: Console, page: Page) -> None:
     blocks = [
         *_heading(page),
         *_claims(page.claims, screen.width),
@@ -84,7 +74,7 @@ def _print(screen: Console, page: _Page) -> None:
         screen.print(Trimmed(Group(*blocks, Text())), end="")
 
 
-def _heading(page: _Page) -> Iterator[RenderableType]:
+def _heading(page: Page) -> Iterator[RenderableType]:
     document = page.document
     if document is None:
         if page.claims:
@@ -163,7 +153,7 @@ def _words(row: Row) -> Text:
     return cell
 
 
-def _refusals(page: _Page) -> Iterator[RenderableType]:
+def _refusals(page: Page) -> Iterator[RenderableType]:
     if not page.rejections:
         return
     refused = len(page.rejections)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -107,14 +107,13 @@ async def open_linker(
         return
     policy = Policy(strict=settings.strict, disable=frozenset(settings.disable))
     prompt = load_prompt(settings.relate_prompt, (), settings.prompts)
-    if STAGE not in settings.stages:
-        speaks = is_wire(runner.provider)
-        yield Linker(policy=policy, runner=runner, prompt=prompt if speaks else None)
-        return
+    own = STAGE in settings.stages
     opener = opener or open_runner
-    async with opener(settings, STAGE, recorder, stop=stop, beside=runner) as own:
-        speaks = is_wire(own.provider)
-        yield Linker(policy=policy, runner=own, prompt=prompt if speaks else None, apart=True)
+    async with (
+        opener(settings, STAGE, recorder, stop=stop, beside=runner) if own else nullcontext(runner) as asked
+    ):
+        speaks = is_wire(asked.provider)
+        yield Linker(policy=policy, runner=asked, prompt=prompt if speaks else None, apart=own)
 
 
 async def relate(linker: Linker, document: Document, claims: Sequence[Claim], failed: int) -> Related:

@@ -17,6 +17,7 @@ from llmclaims.providers.base import Message
 from llmclaims.schema.annotations import Role, kind_of
 from llmclaims.schema.answer import envelope, list_of
 from llmclaims.schema.claims import Rejection
+from llmclaims.verification.claim_builder import WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +121,7 @@ def corrected(
 def withdraw(outcomes: Sequence[Outcome], places: set[int]) -> tuple[Outcome, ...]:
     """The outcomes, those withdrawn saying so: the reason of the refusal stands."""
     return tuple(
-        replace(one, message=f"{one.message} The model withdrew it when asked again.")
+        replace(one, message=one.message + WITHDRAWN)
         if index in places and isinstance(one, Rejection)
         else one
         for index, one in enumerate(outcomes)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from llmclaims.verification.rules.registry import Finding
 
 Model = TypeVar("Model", bound=BaseModel)
+WITHDRAWN = " The model withdrew it when asked again."
+"""Stands behind the message of a rejection that a repair round left as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,13 +45,13 @@ def draft_from(
 ) -> Cited | Rejection:
     """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
     try:
-        draft = model.model_validate(as_meant(item, model, document.text))
+        draft = model.model_validate(_as_meant(item, model, document.text))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the item"
         why = f"{place}: {first['msg']}."
     else:
-        if not (place := endless(draft)):
+        if not (place := _not_finite(draft)):
             return draft
         why = f"{place}: a number must be finite."
     return _invalid(item, why, kind_of(model), document.id, paragraph)
@@ -67,7 +67,7 @@ def _invalid(item: Any, why: str, kind: str, document: str, paragraph: int | Non
     return rejection(finding, item, kind=str(kind), document=document, paragraph=paragraph)
 
 
-def as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
+def _as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
     """Return the item as its model has it; what is not plainly meant stays as it came, for validation to refuse.
 
     A word for null that stands in ``text`` may be a mention, and is kept.
@@ -91,7 +91,7 @@ def as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
     return found
 
 
-def endless(draft: BaseModel) -> str:
+def _not_finite(draft: BaseModel) -> str:
     """Return the path of the first number of a draft that is not finite, "" where there is none: JSON cannot hold it."""
     return _endless(draft.model_dump(), "")
 
@@ -111,7 +111,7 @@ def _meant(value: Any, field: _Field, text: str) -> Any:
             return []
         listed = [value] if isinstance(value, dict) else value
         return [_meant(one, field.items, text) for one in listed] if isinstance(listed, list) else value
-    return as_meant(value, field.model, text) if field.model else value
+    return _as_meant(value, field.model, text) if field.model else value
 
 
 def _read(value: str, field: _Field, text: str) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from llmclaims.documents.document import Document
-from llmclaims.export.shared.claim_view import rows
+from llmclaims.export.shared.claim_view import nobody, rows
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.annotations import Role, Verbatim, roles_of, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from llmclaims.runs.records import Record
     from llmclaims.schema.annotations import Cited
 
-_UNNAMED = "unnamed"
-_UNSAID = {"author": "the author"}
 _KEPT = frozenset((Role.REF, Role.SOURCE, Role.TARGET))
 """Handles and ids: a reviewer rejects a claim that names the wrong ones."""
 
@@ -149,8 +147,7 @@ def _speaker(claim: Claim, body: Mapping[str, Any], roles: Mapping[Role, str]) -
     known = names.get(roles.get(Role.SPEAKER, "")) if isinstance(names, dict) else None
     computed = known.get("name") if isinstance(known, dict) else None
     said = (body.get(roles.get(Role.SPEAKER_NAME, "")), computed, body.get(roles.get(Role.SPEAKER, "")))
-    kind = str(body.get(roles.get(Role.SPEAKER_TYPE, "")))
-    return next((str(one) for one in said if one), _UNSAID.get(kind, _UNNAMED))
+    return next((str(one) for one in said if one), nobody(body.get(roles.get(Role.SPEAKER_TYPE, ""))))
 
 
 def _rejection(one: Rejection, numbers: Mapping[str, int], units: Sequence[Units]) -> dict[str, Any]:

@@ -25,7 +25,6 @@ DEFAULTS = frozenset(("assert", "positive", "asserted"))
 """Values of act, polarity and modality that go without saying; so does an act that its cue names (denied, deny)."""
 _UNTYPED = "OTHER"
 _LETTERS = {"event": "e", "statement": "s", "relation": "r"}
-_UNSAID = {"author": "the author", "unnamed": "unnamed"}
 _HEADS = (
     (Role.SOURCE, Role.TARGET, Role.TYPE),
     (Role.SPEAKER, Role.SPEAKER_NAME, Role.SPEAKER_TYPE),
@@ -160,13 +159,17 @@ def _speaker(body: Cited, roles: Mapping[Role, str]) -> str:
     """Return the resolved name, with the words of the text behind it where these are other words."""
     mention, name = _value(body, roles, Role.SPEAKER), _value(body, roles, Role.SPEAKER_NAME)
     if mention is None and name is None:
-        kind = _value(body, roles, Role.SPEAKER_TYPE)
-        return _UNSAID.get(kind or "", "unnamed")
+        return nobody(_value(body, roles, Role.SPEAKER_TYPE))
     if mention is None or name is None:
         return str(mention or name)
     if name.casefold() in mention.casefold():
         return mention
     return name if mention.casefold() in name.casefold() else f"{name} (“{mention}”)"
+
+
+def nobody(speaker_type: str | None) -> str:
+    """Return what a speaker without a name and without words in the text is called."""
+    return "the author" if speaker_type == "author" else "unnamed"
 
 
 def _aside(claim: Claim, roles: Mapping[Role, str]) -> Iterator[str]:

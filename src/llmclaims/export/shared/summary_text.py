@@ -55,11 +55,8 @@ class Tally:
         summary = self.summary
         return summary is not None and not (summary.failed or summary.skipped or self.unread)
 
-    def lines(self) -> tuple[str, ...]:
-        """Return what to say at the end, a line each."""
-        return tuple(self._lines())
-
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
+        """Yield what to say at the end, a line each."""
         yield self._read()
         claims = self.kinds.total()
         found = f"{plural(claims, 'claim')}: {kinds(self.kinds)}" if claims else "No claims"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.schema.annotations import Role, values
+from llmclaims.schema.annotations import Role, by_role, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,12 +76,8 @@ def in_words(claim: Claim, numbers: Mapping[str, int]) -> str:
 
     ``numbers`` maps the ids of the claims that are shown beside it to their numbers, for a relation's ends.
     """
-    filled = list(values(claim.body))
-    roles: dict[Role, str] = {}
-    for value in filled:
-        if value.role is not None:
-            roles.setdefault(value.role, str(value.value))
-    parts = (_sentence(roles, numbers), *_details(filled))
+    roles = {role: str(value.value) for role, value in by_role(claim.body).items()}
+    parts = (_sentence(roles, numbers), *_details(values(claim.body)))
     return "; ".join(part for part in parts if part)
 
 

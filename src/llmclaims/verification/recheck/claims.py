@@ -89,8 +89,7 @@ def problems_of(
     ends = {claim.id: claim for _, claim in claims}
     links = attributed([claim for _, claim in claims])
     for number, claim in claims:
-        beside = Beside(ends, links.get(claim.id, {}), checks.policy, checks.asked)
-        wrong = guarded(partial(problem_of, claim, document, beside))
+        wrong = guarded(partial(_problem, claim, document, ends, links.get(claim.id, {}), checks))
         if wrong:
             yield Problem(number, claim.id, claim.kind, *wrong)
 
@@ -134,25 +133,23 @@ def read_claim(
     return claim, None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a claim is judged with: the claims it may name, whose statements hold it, the run's policy and checks."""
-
-    ends: Mapping[str, Claim]
-    links: Mapping[str, Any]
-    policy: Policy
-    checks: frozenset[str] = frozenset()
-
-
-def problem_of(claim: Claim, document: Document | None, beside: Beside) -> Wrong | None:
+def _problem(
+    claim: Claim,
+    document: Document | None,
+    ends: Mapping[str, Claim],
+    links: Mapping[str, Any],
+    checks: Checks,
+) -> Wrong | None:
     """Say what is wrong with a saved claim, None when it holds."""
     if document is None or claim.document != document.id:
         return "DOCUMENT_MISSING", f"Its document {claim.document!r} is not the one that it stands under."
     if unquoted(claim):
-        return problem_unquoted(
-            claim, {one: (end, document) for one, end in beside.ends.items()}, beside.policy
-        )
-    return _misplaced(claim, document) or _forged(claim) or _judged_otherwise(claim, document, beside)
+        return problem_unquoted(claim, {one: (end, document) for one, end in ends.items()}, checks.policy)
+    return (
+        _misplaced(claim, document)
+        or _forged(claim)
+        or _judged_otherwise(claim, document, ends, links, checks)
+    )
 
 
 def unquoted(claim: Claim) -> bool:
@@ -178,15 +175,17 @@ def _forged(claim: Claim) -> Wrong | None:
     return None
 
 
-def _judged_otherwise(claim: Claim, document: Document, beside: Beside) -> Wrong | None:
+def _judged_otherwise(
+    claim: Claim, document: Document, ends: Mapping[str, Claim], links: Mapping[str, Any], checks: Checks
+) -> Wrong | None:
     """Verify the claim anew and say what differs; a claim whose model is not at hand is not verified."""
-    wrong = contradiction(claim, beside.checks)
+    wrong = contradiction(claim, checks.asked)
     if wrong:
         return "CHECKS_CHANGED", wrong
     if type(claim.body) not in DEFAULT_SCHEMA and not has_model(claim):
         return None
     claim = without_checks(claim)  # the rules know nothing of what a model said
-    again = verify(claim.body, document, paragraph=claim.paragraph, policy=beside.policy, ends=beside.ends)
+    again = verify(claim.body, document, paragraph=claim.paragraph, policy=checks.policy, ends=ends)
     if isinstance(again, Rejection):
         return again.code, again.message
     if claim.tier is None or (claim.tier == "ellipsis") != (len(claim.spans) > 1):
@@ -200,7 +199,7 @@ def _judged_otherwise(claim: Claim, document: Document, beside: Beside) -> Wrong
         return "MENTIONS_CHANGED", "A mention is placed elsewhere than the claim says."
     if again.codes != claim.codes:
         return "CODES_CHANGED", f"The rules say {', '.join(again.codes) or 'nothing'} of it now."
-    if plain({**again.derived, **beside.links}) != plain(claim.derived):
+    if plain({**again.derived, **links}) != plain(claim.derived):
         return "DERIVED_CHANGED", "What code computes of it is not what the claim says."
     return None
 

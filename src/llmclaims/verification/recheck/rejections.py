@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from llmclaims.schema.annotations import Role, kind_of
+from llmclaims.schema.annotations import Role, kind_of, roles_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Relation
+from llmclaims.verification.claim_builder import WITHDRAWN
 from llmclaims.verification.coercion import draft_from
 from llmclaims.verification.relations.conflicts import Standing
 from llmclaims.verification.relations.ends import AT_ONCE, handles_of, relates
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from llmclaims.verification.recheck.claims import Checks, Wrong
 
 _LINKED = kind_of(Relation)
-WITHDRAWN = " The model withdrew it when asked again."
-
 _EARLIER = "an earlier check refused it"
 _ONCE = {"PROMPT_ECHO": "the prompt is needed", "RULE_FAILED": "a rule broke on it"} | dict.fromkeys(
     (
@@ -152,7 +151,8 @@ class Refused:
                 named.append((one.paragraph, draft, self._twin(draft, one)))
         for paragraph, body, claim in named:
             refs = found.setdefault(paragraph, {})
-            for ref in _refs_of(body):
+            if name := roles_of(type(body)).get(Role.REF):
+                ref = str(getattr(body, name))
                 refs[ref] = claim if refs.get(ref, claim) is claim else None
         return found
 
@@ -172,11 +172,6 @@ class Refused:
 
 class Unchecked(Exception):  # noqa: N818 - no error: the reason why something could not be looked at
     """A rejection that draft and text do not decide, with the reason."""
-
-
-def _refs_of(body: Cited) -> list[str]:
-    fields = type(body).model_fields
-    return [str(getattr(body, name)) for name, field in fields.items() if Role.REF in field.metadata]
 
 
 def _same(one: Rejection, again: Rejection) -> bool:

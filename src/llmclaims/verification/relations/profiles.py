@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from llmclaims.language.lexicon import tokens_of, word_set
 from llmclaims.language.values import bounds
 from llmclaims.language.vocabulary import words
-from llmclaims.schema.annotations import Role, values
+from llmclaims.schema.annotations import Role, by_role
 from llmclaims.verification.relations.ends import sort_of
 from llmclaims.verification.relations.temporal_order import days_of
 
@@ -67,10 +67,7 @@ def profile_of(claim: Claim, document: Document) -> Profile | None:
     sort = sort_of(claim)
     if sort is None:
         return None
-    roles: dict[Role, str] = {}
-    for value in values(claim.body):
-        if value.role is not None:
-            roles.setdefault(value.role, str(value.value))
+    roles = {role: str(value.value) for role, value in by_role(claim.body).items()}
     language = document.language
     told = roles.get(Role.PROPOSITION) or claim.quote or ""
     sequence, guards = content(told, language)

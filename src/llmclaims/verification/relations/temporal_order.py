@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.values import bounds
-from llmclaims.schema.annotations import Role, values
+from llmclaims.schema.annotations import Role, by_role
 from llmclaims.verification.relations.ends import sort_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def days_of(claim: Claim, document: Document) -> tuple[date, date] | None:
     value = claim.derived.get("time_value")
     if sort_of(claim) != "event" or not isinstance(value, str):
         return None
-    filled = {one.role: one for one in values(claim.body) if one.role is not None}
+    filled = by_role(claim.body)
     modality, polarity = filled.get(Role.MODALITY), filled.get(Role.POLARITY)
     if modality is not None and modality.value not in _REAL:
         return None

@@ -32,8 +32,6 @@ _RELATIVE = re.compile(
 )
 def dates_in_document(case: Case) -> Iterator[Finding]:
     """Each year, month and day comes from the text or from a declared anchor, and no plan is over already."""
-    if not case.grounding.found:
-        return
     for value in case.all(Role.PROPOSITION):
         for part, elsewhere in _unlicensed(case, str(value.value)):
             if elsewhere:

@@ -40,8 +40,6 @@ def place_of(case: Case, placed: Grounding) -> str:
 )
 def trigger_in_quote(case: Case) -> Iterator[Finding]:
     """The trigger, and every other field that must, stands in the quote and says what happened."""
-    if not case.grounding.found:
-        return
     for value, placed in case.verbatim:
         if value.verbatim != "quote" or value.role is Role.SIGNAL:
             continue
@@ -90,7 +88,7 @@ def _only_reports(trigger: str, language: str) -> bool:
 )
 def speaker_in_paragraph(case: Case) -> Iterator[Finding]:
     """The speaker stands in the quote's paragraph; only the author and the unnamed have none."""
-    if not case.grounding.found or not case.has(Role.SPEAKER):
+    if not case.has(Role.SPEAKER):
         return
     speakers = case.all(Role.SPEAKER)
     kind = case.get(Role.SPEAKER_TYPE)
@@ -111,8 +109,6 @@ def speaker_in_paragraph(case: Case) -> Iterator[Finding]:
 )
 def arguments_at_hand(case: Case) -> Iterator[Finding]:
     """Participants, places, times and quantities stand in the event's sentence, every mention in its paragraph."""
-    if not case.grounding.found:
-        return
     for value, placed in case.verbatim:
         if value.verbatim != "paragraph" or value.role is Role.SPEAKER:
             continue

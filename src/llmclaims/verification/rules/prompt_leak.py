@@ -71,8 +71,6 @@ def _is_telling(text: str) -> bool:
 )
 def instruction_like(case: Case) -> Iterator[Finding]:
     """Neither the quote's sentence nor the claim speaks to a language model."""
-    if not case.grounding.found:
-        return
     start, end = case.around
     texts = [case.document.text[min(start, case.start) : max(end, case.end)]]
     texts += [str(value.value) for value in case.all(Role.PROPOSITION)]

@@ -53,8 +53,6 @@ _FLAGGED = {
 )
 def one_sentence(case: Case) -> Iterator[Finding]:
     """The quote lies in one sentence."""
-    if not case.grounding.found:
-        return
     start, end = case.start, case.end
     touched = [span for span in case.sentences if span[0] < end and start < span[1]]
     if len(touched) > 1:
@@ -71,7 +69,7 @@ def one_sentence(case: Case) -> Iterator[Finding]:
 def in_body(case: Case) -> Iterator[Finding]:
     """The quote comes from the article's body, not from a byline, a biography or boilerplate."""
     zone = case.paragraph.zone
-    if not case.grounding.found or zone not in (*_REFUSED_ZONES, *_NOTED_ZONES):
+    if zone not in (*_REFUSED_ZONES, *_NOTED_ZONES):
         return
     if zone in _NOTED_ZONES:
         message = f"The quote comes from a {zone}, not from the running text."

@@ -63,8 +63,6 @@ def ends_hold(case: Case) -> Iterator[Finding]:
 )  # fmt: skip
 def evidence_holds(case: Case) -> Iterator[Finding]:
     """The words that show a relation have its signal and stand where its ends do."""
-    if not case.grounding.found:
-        return
     for value in case.all(Role.SIGNAL):
         placed = case.mentions.get(value.path)
         if placed is not None and not placed.found:

@@ -33,8 +33,6 @@ numbers = lru_cache(maxsize=64)(_numbers)
 )
 def names_in_document(case: Case) -> Iterator[Finding]:
     """Full names stand in the document, and so does each capitalised word of a claim."""
-    if not case.grounding.found:
-        return
     for value, placed in case.verbatim:
         if value.verbatim == "document" and not placed.found:
             message = f"{value.path} “{shown(value.value)}” does not stand in the document."
@@ -62,8 +60,6 @@ def names_in_document(case: Case) -> Iterator[Finding]:
 )
 def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
     """Each number of a claim stands in the paragraph by value, with its own unit and noun."""
-    if not case.grounding.found:
-        return
     told = [value for value in case.values if value.role in (Role.PROPOSITION, Role.QUANTITY)]
     if not told:
         return
