@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -13,8 +14,13 @@ import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.language import lexicon, vocabulary
+from llmclaims.language.entities.name_words import NameWords, name_words
 from llmclaims.language.segmentation import _words as sentence_words
-from llmclaims.language.values import numbers, quantity_value, time_value
+from llmclaims.language.values import digits, numbers, quantity_value, time_value
+from llmclaims.language.values.time_tokens import _CLASSES as CLASSES
+from llmclaims.providers.builtin import extractor
+from llmclaims.providers.builtin.lexicon import table
+from llmclaims.providers.builtin.lexicon import words as builtin_words
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from tests.support.drafts import TEXT, event, later, statement
@@ -102,3 +108,25 @@ def test_what_is_no_language_has_no_words():
     """A code that could be a path is none."""
     assert lexicon.lists("../en", "rules") == {}
     assert vocabulary.words("und") is None
+
+
+def test_english_has_every_list_that_code_asks_for():
+    """A list that is missing is empty, so a misspelt name would go unnoticed."""
+    rules = lexicon.lists("en", "rules")
+    assert {field.name for field in fields(vocabulary.Words)} <= rules.keys()
+    assert not [field for field in fields(NameWords) if not getattr(name_words("en"), field.name)]
+    normalise = lexicon.lists("en", "normalise")
+    values = "".join(file.read_text("utf-8") for file in Path(digits.__file__).parent.glob("*.py"))
+    asked = set(re.findall(r"\bwords\[[\"\'](\w+)[\"\']\]", values))
+    assert asked <= normalise.keys() | normalise["time"].keys()
+    assert {*CLASSES} <= normalise["time"].keys()
+
+
+def test_english_has_every_list_that_the_builtin_provider_asks_for():
+    """Its lists are named by strings."""
+    code = "".join(file.read_text("utf-8") for file in Path(extractor.__file__).parent.glob("*.py"))
+    named = re.findall(r"\b(?:among|words)\(\s*((?:\"[\w.]+\",?\s*)+)\)", code)
+    assert len(named) > 200
+    assert all(builtin_words(key) for keys in named for key in re.findall(r"[\w.]+", keys))
+    for file, key in re.findall(r'table\("(\w+)"\)\["(\w+)"\]', code):
+        assert table(file)[key], (file, key)
