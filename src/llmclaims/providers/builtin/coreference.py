@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.providers.builtin.paragraph import Reading
-    from llmclaims.providers.builtin.people import Roster
+    from llmclaims.providers.builtin.people import KnownNames
     from llmclaims.providers.builtin.tokens import Token
     from llmclaims.schema.annotations import Span
 
@@ -26,7 +26,7 @@ _REACH = 3
 class Resolver:
     """Resolves the mentions of one paragraph. Holds the paragraph, what stands before it, and the names."""
 
-    def __init__(self, document: Document, paragraph: Paragraph, reading: Reading, known: Roster) -> None:
+    def __init__(self, document: Document, paragraph: Paragraph, reading: Reading, known: KnownNames) -> None:
         """Read nothing yet: earlier paragraphs are read when a mention needs them."""
         self._document = document
         self._paragraph = paragraph
@@ -112,7 +112,9 @@ class Resolver:
         return None, fallback
 
 
-def carried_speaker(document: Document, paragraph: Paragraph, known: Roster) -> tuple[str | None, str] | None:
+def carried_speaker(
+    document: Document, paragraph: Paragraph, known: KnownNames
+) -> tuple[str | None, str] | None:
     """Find who goes on speaking in a paragraph that is only a quotation: the last speaker before it, by name.
 
     None when the paragraphs before it attribute nothing to anybody.

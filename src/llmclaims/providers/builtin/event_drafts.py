@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.providers.builtin.event_words import Happening
-    from llmclaims.providers.builtin.people import Roster
+    from llmclaims.providers.builtin.people import KnownNames
     from llmclaims.providers.builtin.tokens import Token
     from llmclaims.schema.annotations import Span
 
@@ -23,7 +23,7 @@ Draft = dict[str, Any]
 
 
 def event_drafts(
-    sentences: Sequence[Sequence[Token]], text: str, known: Roster
+    sentences: Sequence[Sequence[Token]], text: str, known: KnownNames
 ) -> tuple[list[Draft], list[Draft]]:
     """Return events of a paragraph and the relations between those of one sentence."""
     events: list[Draft] = []
@@ -44,7 +44,7 @@ def event_drafts(
     return events, relations
 
 
-def _event(tokens: Sequence[Token], event: Happening, ref: str, text: str, known: Roster) -> Draft:
+def _event(tokens: Sequence[Token], event: Happening, ref: str, text: str, known: KnownNames) -> Draft:
     start, end = tokens[event.first].start, tokens[event.end - 1].end
     dates = times(text, tokens[0].start, tokens[-1].end)
     return {
@@ -88,7 +88,7 @@ def _quantity(tokens: Sequence[Token], event: Happening, text: str, dates: Seque
     return None
 
 
-def _participants(tokens: Sequence[Token], event: Happening, text: str, known: Roster) -> list[Draft]:
+def _participants(tokens: Sequence[Token], event: Happening, text: str, known: KnownNames) -> list[Draft]:
     if event.noun:
         return _noun_participants(tokens, event, text, known)
     both = "r" in event.kind.use
@@ -103,7 +103,7 @@ def _participants(tokens: Sequence[Token], event: Happening, text: str, known: R
     return made
 
 
-def _participant(tokens: Sequence[Token], phrase: Phrase, role: str, text: str, known: Roster) -> Draft:
+def _participant(tokens: Sequence[Token], phrase: Phrase, role: str, text: str, known: KnownNames) -> Draft:
     mention = text[tokens[phrase.first].start : tokens[phrase.last].end]
     return {
         "role": role,
@@ -112,7 +112,9 @@ def _participant(tokens: Sequence[Token], phrase: Phrase, role: str, text: str, 
     }
 
 
-def _noun_participants(tokens: Sequence[Token], event: Happening, text: str, known: Roster) -> list[Draft]:
+def _noun_participants(
+    tokens: Sequence[Token], event: Happening, text: str, known: KnownNames
+) -> list[Draft]:
     """Return the owner ('Israel's attack'), agent ('by Iran'), target ('on', 'against') and partners ('with', 'between')."""
     made, roles = [], table("events")["roles"]
     for index in range(event.first, event.trigger):

@@ -8,7 +8,7 @@ from llmclaims.providers.base import Reply
 from llmclaims.providers.builtin.coreference import Resolver, carried_speaker
 from llmclaims.providers.builtin.event_drafts import event_drafts
 from llmclaims.providers.builtin.paragraph import read_paragraph
-from llmclaims.providers.builtin.people import roster
+from llmclaims.providers.builtin.people import known_names
 from llmclaims.providers.builtin.relations import find_answers
 from llmclaims.providers.builtin.statement_drafts import statement_draft
 from llmclaims.providers.builtin.statements import attributions, carried
@@ -23,7 +23,7 @@ Draft = dict[str, Any]
 def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
     """Return drafts of a paragraph, with the fields that a model fills: every string copied, no offsets."""
     text = document.text
-    known = roster(text, next((one.start for one in document.paragraphs if one.zone == "body"), 0))
+    known = known_names(text, next((one.start for one in document.paragraphs if one.zone == "body"), 0))
     reading = read_paragraph(document, paragraph)
     resolver = Resolver(document, paragraph, reading, known)
     found = attributions(reading)

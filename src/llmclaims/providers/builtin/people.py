@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from llmclaims.language.lexicon import any_of
 from llmclaims.providers.builtin.lexicon import table, words
 
 if TYPE_CHECKING:
@@ -15,22 +16,24 @@ if TYPE_CHECKING:
     from llmclaims.providers.builtin.tokens import Token
 
 _WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|(?:Mc|Mac|O[’']|D[’']|L[’'])?[A-Z][\w]*(?:[-‑][\w]+)*)"
-_NAME = re.compile(
-    rf"(?<![\w.]){_WORD}(?:[ \u00a0](?:{_WORD}|(?:al|bin|ibn|de|da|di|del|van|von|der|den|la|ul)(?=[ -][A-Z])))*"
-)
-
-
 _NAMESAKES = 12
 """How many full names of one surname are looked at; of more, nobody could say who is meant."""
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class KnownNames:
     """The names of a document: each as it stands, and the full names by their last word."""
 
     names: frozenset[str]
     by_surname: dict[str, tuple[str, ...]]
     roles: dict[str, tuple[str, ...]]
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """Return what finds a run of capitalised words, with small particles between them."""
+    particle = rf"(?:{any_of(words('inner_particles'))})(?=[ -][A-Z])"
+    return re.compile(rf"(?<![\w.]){_WORD}(?:[ \u00a0](?:{_WORD}|{particle}))*")
 
 
 def _bare(name: str) -> str:
@@ -47,12 +50,12 @@ def _bare(name: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def roster(text: str, start: int = 0) -> Roster:
+def known_names(text: str, start: int = 0) -> KnownNames:
     """Return the names in ``text[start:]``; ``start`` leaves out a headline, where every word has a capital."""
     names: set[str] = set()
     roles: dict[str, list[str]] = {}
     person = words("speakers.person")
-    for match in _NAME.finditer(text, start):
+    for match in _name().finditer(text, start):
         whole = match.group()
         bare = _bare(whole)
         if not bare or bare.lower() in words("not_names") or bare.lower() in person:
@@ -68,7 +71,7 @@ def roster(text: str, start: int = 0) -> Roster:
         parts = name.split()
         if len(parts) > 1 and not any(part.lower() in words("speakers.organisation") for part in parts):
             by_surname.setdefault(parts[-1], []).append(name)
-    return Roster(
+    return KnownNames(
         frozenset(names),
         {last: tuple(found) for last, found in by_surname.items()},
         {role: tuple(dict.fromkeys(found)) for role, found in roles.items()},
@@ -89,9 +92,9 @@ def _roles(titles: str, before: str, after: str) -> set[str]:
     return {role for word in found for role in synonyms.get(word, word).split()}
 
 
-def full_name(mention: str, known: Roster) -> str | None:
+def full_name(mention: str, known: KnownNames) -> str | None:
     """Return the full name that a mention stands for, None when it names nobody or could be several."""
-    found = _NAME.findall(mention)
+    found = _name().findall(mention)
     if not found:
         return None
     bare = _bare(max(reversed(found), key=lambda name: len(_bare(name).split())))
@@ -111,7 +114,7 @@ def full_name(mention: str, known: Roster) -> str | None:
     return None if unique else bare
 
 
-def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
+def named(tokens: Sequence[Token], mention: str, known: KnownNames) -> str | None:
     """Return the full name of a noun phrase whose head is a name: not of 'two Syrian soldiers' or '3,000 Pakistanis'."""
     last = next(
         (
@@ -135,7 +138,7 @@ def named(tokens: Sequence[Token], mention: str, known: Roster) -> str | None:
     return full_name(" ".join(token.text for token in head), known) or full_name(mention, known)
 
 
-def speaker_type(mention: str, tokens: Sequence[Token], known: Roster) -> str:
+def speaker_type(mention: str, tokens: Sequence[Token], known: KnownNames) -> str:
     """Return what kind of source a mention is: person, organisation, document, group or unnamed."""
     lowers = [token.lower for token in tokens if token.word]
     if not lowers:
@@ -154,7 +157,7 @@ def speaker_type(mention: str, tokens: Sequence[Token], known: Roster) -> str:
     return _type_of_head(head, mention, tokens, known)
 
 
-def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: Roster) -> str:
+def _type_of_head(head: str, mention: str, tokens: Sequence[Token], known: KnownNames) -> str:
     capitals = [token for token in tokens if token.capital and not token.among("articles")]
     if any(token.among("and") for token in tokens):
         return "group"
