@@ -41,7 +41,7 @@ class OffLoop:
         self._broken = False
 
     async def get(self, key: str) -> str | None:
-        """The raw reply under a key, None where there is none or the cache has failed."""
+        """Return the raw reply under a key, None where there is none or the cache has failed."""
         found = await self._reads.join(key)
         return found[key] if found else None
 
@@ -62,7 +62,7 @@ class OffLoop:
         self._disk.shutdown(wait=True)
 
     def _write(self) -> None:
-        """All that waits, at once: replies that came while the disk was busy do not queue for it one by one."""
+        """Write all that waits at once: replies that came while the disk was busy do not queue for it one by one."""
         replies = []
         with contextlib.suppress(IndexError):
             while True:
@@ -86,7 +86,7 @@ class OffLoop:
 
 
 class _Trips(Generic[Item, Result]):
-    """One trip at a time; whoever comes while one is under way goes along with the next."""
+    """Make one trip at a time; a caller that comes while one is under way goes along with the next."""
 
     def __init__(self, go: Callable[[list[Item]], Awaitable[Result]]) -> None:
         self._go = go

@@ -25,22 +25,22 @@ LONGEST_ANSWER = 1150
 
 
 def length(body: Mapping[str, Any]) -> int:
-    """Characters of a request's body, written as JSON."""
+    """Return the number of characters of a request's body, written as JSON."""
     return len(json.dumps(body, ensure_ascii=False))
 
 
 def tokens_of(characters: int) -> int:
-    """What so many characters are taken for before anybody has counted, rounded up."""
+    """Estimate the tokens of so many characters, rounded up."""
     return -(-characters // CHARACTERS_A_TOKEN)
 
 
 def cost_of(input_tokens: float, output_tokens: float, price: Price) -> float:
-    """What so many tokens cost when the provider has none of them in its own cache."""
+    """Return what so many tokens cost when the provider has none of them in its own cache."""
     return (input_tokens * price.input + output_tokens * price.output) / 1_000_000
 
 
 def answer_limit(settings: ProviderSettings) -> int | None:
-    """The most output tokens that the configured parameters allow one answer, None where they do not say."""
+    """Return the most output tokens that the configured parameters allow one answer, None where they do not say."""
     names = () if settings.protocol == BUILTIN else wire_class(settings.protocol).answer_limits
     limits = [settings.parameters.get(name) for name in names]
     return next((limit for limit in limits if isinstance(limit, int)), None)
@@ -62,7 +62,7 @@ class Forecast:
         return characters * self._tokens_a_character
 
     def cost(self, characters: int) -> float:
-        """What such a request costs if its answer is as long as the longest so far; 0.0 without a price."""
+        """Return what such a request costs if its answer is as long as the longest so far; 0.0 without a price."""
         if self._price is None:
             return 0.0
         longest = self._longest if self._limit is None else min(self._longest, self._limit)
@@ -156,7 +156,7 @@ class Budget:
 def budget_for(
     limit: float | None, asked: Iterable[tuple[str, ProviderSettings]], *, kept: bool = True
 ) -> Budget:
-    """The budget of a run in which those named may be asked.
+    """Return the budget of a run in which those named may be asked.
 
     Raises:
         ConfigError: there is a limit, and somebody in the chain has no price to hold it by.

@@ -76,7 +76,7 @@ class Cache:
             self._rows.close()  # each thread opens its own connection when it needs one
 
     def get(self, key: str) -> str | None:
-        """The raw reply under a key, None where there is none that can be trusted.
+        """Return the raw reply under a key, None where there is none that can be trusted.
 
         Raises:
             ConfigError: the cache cannot be read.
@@ -97,7 +97,7 @@ class Cache:
         return raw
 
     def get_all(self, keys: Iterable[str]) -> dict[str, str | None]:
-        """The raw replies under some keys, as ``get`` gives them.
+        """Return the raw replies under some keys, as ``get`` gives them.
 
         Raises:
             ConfigError: the cache cannot be read.
@@ -135,7 +135,7 @@ class Cache:
             os.fsync(journal.fileno())
 
     def stats(self) -> Stats:
-        """What the cache holds.
+        """Return what the cache holds.
 
         Raises:
             ConfigError: the cache cannot be read.
@@ -157,7 +157,7 @@ class Cache:
         self._rows.close()
 
     def __enter__(self) -> Self:
-        """Itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -187,7 +187,7 @@ class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # the base has no annota
         return bytes(value)
 
     def remove(self, file_path: Any) -> None:
-        """No row of ours has a file: a planted name must not get one deleted."""
+        """Delete no file: no row of ours has one, and a planted name must not get one deleted."""
 
 
 def _checked(value: Any, kind: type) -> Any:
@@ -208,13 +208,13 @@ def _default() -> Path:
 
 
 def _sealed(key: str, raw: bytes) -> bytes:
-    """A reply behind the checksum of itself and of what it answers."""
+    """Return a reply behind the checksum of itself and of what it answers."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass") + b"\n" + raw).hexdigest()
     return _SEAL + digest.encode("ascii") + b"\n" + raw
 
 
 def _unsealed(key: str, found: bytes) -> str | None:
-    """The reply behind a checksum, None where it is not what was written."""
+    """Return the reply behind a checksum, None where it is not what was written."""
     raw = found[_SEAL_LENGTH:]
     return raw.decode("utf-8", "replace") if _sealed(key, raw) == found else None
 
@@ -239,7 +239,7 @@ def _seal_all(folder: Path) -> None:
 
 
 def _make_private(directory: Path) -> None:
-    """A folder of our own inside the one named, so that nobody else's folder changes its mode.
+    """Make a folder of our own inside the one named, so that nobody else's folder changes its mode.
 
     Neither may be a link, nor may the database: what is written there would go to where somebody else pointed it.
     """

@@ -124,7 +124,7 @@ class _Indexed(Cassette):  # type: ignore[misc]  # the base has no annotations
 
 
 def key_of(request: Request) -> str:
-    """A request's method, path and parsed body, hashed."""
+    """Return a request's method, path and parsed body, hashed."""
     body = request.body
     return _key(request.method, request.path, bytes(body) if isinstance(body, (bytes, bytearray)) else b"")
 
@@ -170,7 +170,7 @@ def _allowed(headers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _readable(body: Any) -> Any:
-    """A JSON body with its characters as themselves: one SDK writes all beyond ASCII as escapes."""
+    """Return a JSON body with its characters as themselves: one SDK writes all beyond ASCII as escapes."""
     if not isinstance(body, bytes) or b"\\u" not in body:
         return body
     try:
@@ -180,7 +180,7 @@ def _readable(body: Any) -> Any:
 
 
 def _scrubbed(body: Any, redact: Redactor) -> Any:
-    """A body without the keys of this machine: some servers repeat the one they refuse."""
+    """Return a body without the keys of this machine: some servers repeat the one they refuse."""
     if not isinstance(body, bytes):
         return body
     return redact(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
@@ -236,7 +236,7 @@ class _Persister:
 
 
 def write_atomically(path: str | os.PathLike[str], text: str) -> None:
-    """A whole file or none, in UTF-8, lines ending as they do in ``text``.
+    """Write a whole file or none, in UTF-8, lines ending as they do in ``text``.
 
     Raises:
         CassetteError: it cannot be written.
@@ -256,7 +256,7 @@ def write_atomically(path: str | os.PathLike[str], text: str) -> None:
 
 
 class _Yaml:
-    """Writes bodies as folded or literal blocks, every character as itself where YAML allows it."""
+    """Write bodies as folded or literal blocks, every character as itself where YAML allows it."""
 
     @staticmethod
     def serialize(data: Any) -> str:

@@ -88,7 +88,7 @@ def check(name: str, settings: ProviderSettings, *, environ: Mapping[str, str] |
 async def _asked(
     name: str, settings: ProviderSettings, environ: Mapping[str, str] | None
 ) -> tuple[Reply, float]:
-    """The answer, and the seconds that it took.
+    """Return the answer, and the seconds that it took.
 
     Raises:
         ConfigError, ProviderError, ReplyError: there is none.

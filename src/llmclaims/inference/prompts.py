@@ -42,7 +42,7 @@ class Prompt:
     files: Mapping[str, str]
 
     def messages(self, **variables: str) -> tuple[Message, ...]:
-        """The conversation for one task.
+        """Return the conversation for one task.
 
         Raises:
             PromptError: the template names a variable that is not given.
@@ -83,7 +83,7 @@ def load_prompt(name: str, schema: Sequence[type[Cited]] = (), folder: str | Non
 
 
 def context(document: Document, paragraph: Paragraph) -> dict[str, str]:
-    """What a model may read beside the paragraph, taken from the text alone, and a fence for it.
+    """Return what a model may read beside the paragraph, taken from the text alone, and a fence for it.
 
     Never from earlier answers, so that paragraphs can be asked in any order and their requests are the same.
     """
@@ -102,7 +102,7 @@ def context(document: Document, paragraph: Paragraph) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def fence(seed: str, text: str) -> str:
-    """A word that does not stand in the text, so that nothing in it can close the fence made of it."""
+    """Return a word that does not stand in the text, so that nothing in it can close the fence made of it."""
     mark = hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8]
     while mark in text:
         mark = hashlib.sha256(mark.encode()).hexdigest()[:8]
@@ -110,7 +110,7 @@ def fence(seed: str, text: str) -> str:
 
 
 def names(paragraphs: Sequence[Paragraph], limit: int = _NAMES) -> list[str]:
-    """Runs of two or more capitalised words, in the order of their first appearance."""
+    """Return runs of two or more capitalised words, in the order of their first appearance."""
     found: dict[str, None] = {}
     for paragraph in paragraphs:
         if len(found) >= limit:

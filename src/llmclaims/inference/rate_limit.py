@@ -37,7 +37,7 @@ class Allowance:
         self._then = clock()
 
     def take(self, amount: float) -> float:
-        """Takes an amount and says how many seconds to wait before it is used."""
+        """Take an amount, and return how many seconds to wait before it is used."""
         if not self._rate:
             return 0.0
         now = self._clock()
@@ -68,11 +68,11 @@ class Slots:
 
     @property
     def limit(self) -> int:
-        """How many may be busy now."""
+        """Return how many may be busy now."""
         return 1 if self._alone else int(self._limit)
 
     def overloaded(self) -> None:
-        """The provider cannot keep up."""
+        """Slow down: the provider cannot keep up."""
         if self._reported <= 0:
             self._limit = max(1.0, self._limit / 2)
             self._reported = self._busy
@@ -82,7 +82,7 @@ class Slots:
         self._alone = True
 
     def answered(self) -> None:
-        """The provider kept up."""
+        """Speed up again: the provider kept up."""
         self._alone = False
         self._limit = min(float(self._most), self._limit + 1 / self._limit)
 
@@ -101,7 +101,7 @@ class Slots:
             raise
 
     async def __aexit__(self, *_: object) -> None:
-        """Give the slot to whoever waits longest."""
+        """Give the slot to the caller that waits longest."""
         self._busy -= 1
         self._reported -= 1
         while self._waiting and self._busy < self.limit:
@@ -112,7 +112,7 @@ class Slots:
 
 
 class Pace:
-    """How fast one provider is asked now: its slots and allowances, and what its last refusals asked for."""
+    """Hold how fast one provider is asked now: its slots, its allowances, and how long to wait."""
 
     def __init__(self, settings: ProviderSettings, clock: Callable[[], float]) -> None:
         """Start at full speed; ``clock`` counts seconds."""
@@ -145,7 +145,7 @@ class Pace:
 def until_stopped(
     sleep: Callable[[float], Awaitable[None]], stop: Callable[[], bool]
 ) -> Callable[[float], Awaitable[None]]:
-    """A ``sleep`` in short pieces, which ends early once ``stop`` says True: nobody waits out a minute then."""
+    """Return a ``sleep`` in short pieces, which ends early once ``stop`` says True: nobody waits out a minute then."""
 
     async def piecewise(seconds: float) -> None:
         while seconds > 0 and not stop():
@@ -156,7 +156,7 @@ def until_stopped(
 
 
 def pause(state: RetryCallState) -> float:
-    """What the provider asked for, else an exponential wait with full jitter."""
+    """Return what the provider asked for, else an exponential wait with full jitter."""
     from tenacity import wait_random_exponential  # not needed by builtin
 
     error = state.outcome.exception() if state.outcome else None

@@ -47,7 +47,7 @@ class Recorder:
 
     @contextlib.contextmanager
     def document(self, document: Document) -> Iterator[None]:
-        """What is asked inside goes to, or comes from, this document's cassette.
+        """Write what is asked inside to this document's cassette, or answer it from there.
 
         Raises:
             CassetteError: it cannot be read or written.
@@ -65,7 +65,7 @@ class Recorder:
 
     @contextlib.contextmanager
     def between(self) -> Iterator[None]:
-        """The same for what is asked about several documents at once."""
+        """Do the same for what is asked about several documents at once."""
         with self._cassette("between-documents", "Between the documents", lambda _: 0):
             yield
 
@@ -165,12 +165,12 @@ def _replaying(
 
 
 def _secrets(settings: ProviderSettings) -> frozenset[str]:
-    """A provider's key, and what may be one in its address."""
+    """Return a provider's key, and what may be one in its address."""
     return url_secrets(address(settings)) | {os.environ.get(settings.api_key_env, "").strip()}
 
 
 def _file_name(document_id: str) -> str:
-    """The id where it is a plain name, else a hash of it: an id must not choose a place outside the folder."""
+    """Return the id where it is a plain name, else a hash of it: an id must not choose a place outside the folder."""
     if _PLAIN_NAME.fullmatch(document_id):
         return document_id
     return hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]

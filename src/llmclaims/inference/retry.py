@@ -56,7 +56,7 @@ class Ask:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """One try: money still set aside at its end was for a reply that never came, or that nobody waited for."""
+        """Hold one try: money still set aside at its end was for a reply that never came, or that nobody waited for."""
         try:
             yield
         finally:
@@ -99,7 +99,7 @@ class Ask:
         return CassetteMissingError(message, key=error.key)
 
     def worth_another_try(self, error: BaseException) -> bool:
-        """Whether the same request may succeed where it just failed."""
+        """Tell whether the same request may succeed where it just failed."""
         if isinstance(error, ReplyError):
             return self.unreadable < UNREADABLE_TRIES
         return isinstance(error, ProviderError) and error.retryable
@@ -113,7 +113,7 @@ class FirstAnswer:
     """
 
     def __init__(self) -> None:
-        """Nothing is known yet."""
+        """Begin with nothing known."""
         self.unread: set[Ask] = set()
         self._is_there = False
         self._has_failed = False
@@ -128,7 +128,7 @@ class FirstAnswer:
             await self._news.wait()
 
     def keeps_back(self, ask: Ask) -> bool:
-        """Whether a request has to wait for what becomes of others."""
+        """Tell whether a request has to wait for what becomes of others."""
         if self._is_there or not self._has_failed:
             return False
         return ask not in self._begun and len(self._begun) >= FEW
@@ -142,7 +142,7 @@ class FirstAnswer:
         self._has_failed |= not (error.about_text or isinstance(error, ProviderUnreachableError))
 
     def is_hopeless(self, error: ProviderError) -> bool:
-        """Whether what failed for good was one too many, and no reply that is there may still be an answer."""
+        """Tell whether what failed for good was one too many, and no reply that is there may still be an answer."""
         if self._is_there or error.about_text:
             return False
         self._in_vain += 1

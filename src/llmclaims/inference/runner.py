@@ -88,12 +88,12 @@ class Runner:
 
     @property
     def spent(self) -> Usage:
-        """What was spent here and by every fallback, what failed included."""
+        """Return what was spent here and by every fallback, what failed included."""
         return self.usage + self._fallback.spent if self._fallback else self.usage
 
     @property
     def ended(self) -> str:
-        """Why nothing more is sent, "" while something is."""
+        """Say why nothing more is sent, "" while something is."""
         if self.budget.ended or self._stop():
             return self.budget.ended or "it was interrupted."
         if self._stopped is None:
@@ -101,7 +101,7 @@ class Runner:
         return self._fallback.ended if self._fallback else str(self._stopped)
 
     async def ask(self, request: Request) -> Reply:
-        """An answer, from the cache or from the provider, or else from its fallback.
+        """Return an answer, from the cache or from the provider, or else from its fallback.
 
         Raises:
             ProviderError: no answer could be had. A refused key, being told to wait longer than anybody
@@ -125,7 +125,7 @@ class Runner:
         return reply
 
     async def __aenter__(self) -> Self:
-        """Itself."""
+        """Return itself."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -157,7 +157,7 @@ class Runner:
             raise
 
     async def fetch(self, wire: Wire, ask: Ask) -> Reply:
-        """What is not on disk, over the wire, with its tries; whoever sends nothing puts something else here.
+        """Ask over the wire, with its tries; a dry run puts something else here.
 
         Raises:
             ProviderError: no answer could be had.
@@ -173,7 +173,7 @@ class Runner:
             self._first.finished(ask)
 
     async def _found(self, wire: Wire, ask: Ask) -> Reply | None:
-        """The reply in the cache; one that does not parse, or broke off at once, was paid for but is no answer."""
+        """Return the reply in the cache; one that does not parse, or broke off at once, is none."""
         if self._kept is None or not self._read_cache:
             return None
         raw = await self._kept.get(ask.key)
@@ -191,8 +191,8 @@ class Runner:
             return None
         return self.hit(ask, reply)
 
-    def hit(self, ask: Ask, reply: Reply) -> Reply:  # noqa: ARG002 - for whoever looks at what is known
-        """An answer from the disk, which costs nothing now."""
+    def hit(self, ask: Ask, reply: Reply) -> Reply:  # noqa: ARG002 - for a dry run, which looks at what is known
+        """Return an answer from the disk, which costs nothing now."""
         self.usage += Usage(cache_hits=1)
         return replace(reply, attempts=0)
 
@@ -238,7 +238,7 @@ class Runner:
         return raw
 
     async def _cleared(self, ask: Ask) -> None:
-        """Waits until the provider's limits, its last Retry-After and the budget let this request go."""
+        """Wait until the provider's limits, its last Retry-After and the budget let this request go."""
         self._check_open()
         if self.settings.tokens_per_minute or self.budget.limit is not None:
             ask.length = ask.length or length(ask.body)
@@ -255,7 +255,7 @@ class Runner:
         ask.started = ask.started or self._clock()
 
     def _check_open(self) -> None:
-        """Nothing more is sent once the run was ended, the key was refused or the budget is spent."""
+        """Refuse to send once the run was ended, the key was refused or the budget is spent."""
         if self._stop() or self.budget.ended:
             why = ENDED if self._stop() else self.budget.ended
             raise ProviderError(why, provider=self.provider.name, model=self.provider.model)
@@ -264,7 +264,7 @@ class Runner:
 
     @contextlib.contextmanager
     def _watched(self, ask: Ask) -> Iterator[None]:
-        """What one request learns about the provider holds for all the others."""
+        """Let what one request learns about the provider hold for all the others."""
         try:
             yield
         except ProviderError as error:

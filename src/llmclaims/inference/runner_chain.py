@@ -28,7 +28,7 @@ class Opener(Protocol):
         stop: Callable[[], bool] = bool,
         beside: Runner | None = None,
     ) -> Runner:
-        """The runner of a stage; see ``open_runner``."""
+        """Return the runner of a stage; see ``open_runner``."""
         ...
 
 
@@ -40,7 +40,7 @@ def open_runner(
     beside: Runner | None = None,
     make: Callable[..., Runner] = Runner,
 ) -> Runner:
-    """The runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
+    """Return the runner that the configuration names for a stage, with its chain of fallbacks and the reply cache.
 
     With a ``recorder`` there is no cache, and a replay does not wait between tries. ``stop`` as for Runner.
     ``beside`` is another runner of the run, whose budget this one shares. ``make`` makes a runner, as ``Runner`` does.

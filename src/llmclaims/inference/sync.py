@@ -21,7 +21,7 @@ _PATIENCE = 2.0
 
 
 class _End:
-    """Says that the stream is over, and why."""
+    """Say that the stream is over, and why."""
 
     def __init__(self, error: BaseException | None) -> None:
         self.error = error

@@ -65,7 +65,7 @@ class Awaited:
 
     @property
     def characters(self) -> int:
-        """The length of the body, written as JSON."""
+        """Return the length of the body, written as JSON."""
         return length(self.body)
 
     @property
@@ -75,7 +75,7 @@ class Awaited:
 
 
 class Outbox:
-    """Notes what a run would ask, in the order of the source.
+    """Note what a run would ask, in the order of the source.
 
     What it goes by on the way tells how long an answer is; see ``typical``.
     """
@@ -89,7 +89,7 @@ class Outbox:
     async def records(
         self, source: Source | Iterable[Source], options: Options
     ) -> AsyncIterator[Run | Record | Summary | Awaited]:
-        """Every record of the run, and behind what was found in a document the requests that it still needs.
+        """Yield every record of the run, and behind what was found in a document the requests that it still needs.
 
         Raises:
             DocumentError: the only source cannot be read.
@@ -190,7 +190,7 @@ class _Noting(Runner):
 
 
 def _unsent(settings: Settings, stage: str, *, read_cache: bool) -> Settings:
-    """The settings for one who sends nothing: no key, no limit on the cost, and nobody who stands in."""
+    """Return settings for a run that sends nothing: no key, no limit on the cost and no fallback."""
     name, _ = settings.for_stage(stage)
     one = settings.providers.get(name) or PRESETS[name]
     check_destination(name, one)  # with its key: a later command would send it

@@ -74,7 +74,7 @@ class Estimate:
 
     @property
     def most(self) -> float | None:
-        """The cost with everything that may follow; None where the price is unknown."""
+        """Return the cost with everything that may follow; None where the price is unknown."""
         return None if self.cost is None or self.further.cost is None else self.cost + self.further.cost
 
 
@@ -86,7 +86,7 @@ def estimate(
     published: str | None = None,
     cached: bool = True,
 ) -> Estimate:
-    """What ``extract`` would take with the same arguments; ``cached`` False: as if no answer were on disk.
+    """Return what ``extract`` would take with the same arguments; ``cached`` False: as if no answer were on disk.
 
     Raises:
         DocumentError: the only source cannot be read.
@@ -115,7 +115,7 @@ def estimate(
 
 
 def _counted(source: Source | Iterable[Source], found: Estimate, settings: Settings) -> Estimate:
-    """The same with the documents and paragraphs that are there to read, where nobody is asked."""
+    """Return the same with the documents and paragraphs that are there to read, where nobody is asked."""
     sources = sources_of(source)
     for one in documents(sources, settings.published):
         if isinstance(one, Failure):
@@ -152,7 +152,7 @@ class _Count:
             self._further_tokens += tokens_of(length(self._wire.body(later)))
 
     def _later(self, one: Awaited) -> Iterator[Request]:
-        """What may be asked once the answer is there, without what will be quoted of it."""
+        """Yield what may be asked once the answer is there, without what will be quoted of it."""
         if one.stage not in ("extract", "rest", "repair"):
             return
         paragraph = one.document.paragraphs[one.paragraph]
@@ -166,7 +166,7 @@ class _Count:
             yield replace(request, stage=CHECK, messages=messages, answer=check.answer())
 
     def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
-        """What was counted, in tokens and money."""
+        """Return what was counted, in tokens and money."""
         answer, known = outbox.typical(chosen)
         settings = self._line.settings
         # What is asked later quotes the answer, and its own answer is about each part of that.
@@ -199,13 +199,13 @@ class _Count:
 
 
 def cost(sent: int, received: int, settings: ProviderSettings) -> float | None:
-    """What so many tokens cost, None where the price is unknown and something is sent."""
+    """Return what so many tokens cost, None where the price is unknown and something is sent."""
     if not sent:
         return 0.0
     return None if settings.price is None else cost_of(sent, received, settings.price)
 
 
 def total(costs: Iterable[float | None]) -> float | None:
-    """The sum, None where one of them is unknown."""
+    """Return the sum, None where one of them is unknown."""
     found = list(costs)
     return None if None in found else sum(one for one in found if one is not None)

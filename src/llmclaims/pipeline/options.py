@@ -111,7 +111,7 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
 
 
 def _day(published: object) -> str | None:
-    """The day as it is written."""
+    """Return the day as it is written."""
     if isinstance(published, dt.datetime):
         published = published.date()
     if isinstance(published, dt.date):

@@ -55,7 +55,7 @@ _A_DRAFT = 2000
 def request_for(
     prompt: Prompt | None, schema: tuple[type[Cited], ...], document: Document, paragraph: Paragraph
 ) -> Request:
-    """What is asked about one paragraph; no prompt for whoever reads none."""
+    """Return what is asked about one paragraph; without a prompt for a provider that reads none."""
     return Request(
         stage="extract",
         messages=prompt.messages(**context(document, paragraph)) if prompt else (),
@@ -119,7 +119,7 @@ async def _read(session: Session, document: Document, paragraph: Paragraph) -> P
 
 
 async def _turn(session: Session) -> None:
-    """Wait for a look at the network: no more than one answer is verified between two, or free slots would idle."""
+    """Yield to the event loop between verifications, or free slots would idle."""
     async with session.turn:
         await asyncio.sleep(0)
 
@@ -136,7 +136,7 @@ def _proposals(session: Session, reply: Reply) -> list[Proposal]:
 
 
 async def _completed(session: Session, request: Request, answer: Answer) -> Answer:
-    """The answer with its rest, which is asked for once; what an earlier run paid for is taken first."""
+    """Return the answer with its rest, which is asked for once; what an earlier run paid for is taken first."""
     place = place_of(request.document, request.paragraph)
     paid = False
     while not paid:
@@ -155,7 +155,7 @@ async def _completed(session: Session, request: Request, answer: Answer) -> Answ
 
 
 def _way_out(stopped: str) -> str:
-    """What to do about an answer that stays broken, by why it ended."""
+    """Say what to do about an answer that stays broken, by why it ended."""
     if at_its_limit(stopped):
         return "; raise the model's limit on output tokens"
     if stopped:
@@ -171,7 +171,7 @@ async def _verified(proposals: Sequence[Proposal], reading: Reading) -> tuple[Ou
 
 
 def _missing(document: Document, paragraph: Paragraph, answer: Answer) -> Failure | None:
-    """What is still missing of an answer: the paragraph is not done, although it has claims."""
+    """Return what is still missing of an answer: the paragraph is not done, although it has claims."""
     if not answer.missing:
         return None
     message = f"The answer broke off, and {answer.missing}; what was complete is kept."
@@ -210,7 +210,7 @@ async def _repair(
 async def _again(
     session: Session, again: Request, answer: Answer, reading: Reading, result: ParagraphResult
 ) -> ParagraphResult:
-    """What a repair makes of the refused drafts."""
+    """Return what a repair makes of the refused drafts."""
     reply = await session.runner.ask(again)
     if reply.truncated:
         warning = f"{place_of(again.document, again.paragraph)}: the answer about its refused drafts broke off; what is missing of it stays refused."

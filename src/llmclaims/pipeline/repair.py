@@ -60,12 +60,12 @@ _REPAIR = {
 
 @cache
 def repair_model() -> type[BaseModel]:
-    """The envelope of a repair answer."""
+    """Return the envelope of a repair answer."""
     return envelope("Repair", {"repairs": list_of(_REPAIR)})
 
 
 def refused(outcomes: Sequence[Outcome]) -> dict[int, Rejection]:
-    """The rejections that are worth asking about again, by their place among the outcomes."""
+    """Return the rejections that are worth asking about again, by their place among the outcomes."""
     return {
         index: one
         for index, one in enumerate(outcomes)
@@ -74,7 +74,7 @@ def refused(outcomes: Sequence[Outcome]) -> dict[int, Rejection]:
 
 
 def describe(found: Mapping[int, Rejection]) -> str:
-    """The refused drafts as the model is shown them: its own words, the reason, the nearest source text."""
+    """Return the refused drafts as the model is shown them: its own words, the reason, the nearest source text."""
     lines = []
     for number, (_, one) in enumerate(found.items(), start=1):
         shown = {
@@ -90,7 +90,7 @@ def describe(found: Mapping[int, Rejection]) -> str:
 def corrected(
     proposals: Sequence[Proposal], found: Mapping[int, Rejection], repairs: Sequence[Any]
 ) -> tuple[list[Proposal], set[int]]:
-    """The proposals with the corrected quotes in place, and the places of those withdrawn.
+    """Return the proposals with the corrected quotes in place, and the places of those withdrawn.
 
     A repair that names no refused draft, or a draft for the second time, is left aside.
     """
@@ -119,7 +119,7 @@ def corrected(
 
 
 def withdraw(outcomes: Sequence[Outcome], places: set[int]) -> tuple[Outcome, ...]:
-    """The outcomes, those withdrawn saying so: the reason of the refusal stands."""
+    """Return the outcomes, those withdrawn saying so: the reason of the refusal stands."""
     return tuple(
         replace(one, message=one.message + WITHDRAWN)
         if index in places and isinstance(one, Rejection)
@@ -129,7 +129,7 @@ def withdraw(outcomes: Sequence[Outcome], places: set[int]) -> tuple[Outcome, ..
 
 
 def rest_request(request: Request, prompt: Prompt, listed: Sequence[Proposal]) -> Request:
-    """The same request again, with the claims that arrived whole, asking for the others alone."""
+    """Return the same request again, with the claims that arrived whole, asking for the others alone."""
     shown = "\n".join(json.dumps({one.kind: one.item}, ensure_ascii=False) for one in listed) or "(none)"
     # What was listed is a model's wording: it must not be able to close the fence either.
     mark = fence(request.document.id, request.document.text + shown)
@@ -177,7 +177,7 @@ def with_own_refs(
 
 
 def _fields_with(model: type[Cited]) -> tuple[list[str], list[str]]:
-    """The fields of a model that give a ref, and those that name one."""
+    """Return the fields of a model that give a ref, and those that name one."""
     giving, naming = [], []
     for name, field in model.model_fields.items():
         if Role.REF in field.metadata:

@@ -1,4 +1,4 @@
-"""What a run comes to: its counts, and what is said in its summary about what is missing."""
+"""What a run comes to: its counts, and the warnings of its summary about what is missing."""
 
 from __future__ import annotations
 

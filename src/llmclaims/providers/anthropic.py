@@ -167,7 +167,7 @@ class Anthropic(HttpWire):
 
 @lru_cache(maxsize=64)
 def _structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
-    """The part of the body that asks for structure, and what it appends to the system text."""
+    """Return the part of the body that asks for structure, and what it appends to the system text."""
     import anthropic.resources.messages  # noqa: F401 - within the first request its import would count as waiting
     from instructor import Mode, Provider  # imports openai
     from instructor.v2.core.response import handle_response_model
@@ -186,7 +186,7 @@ def _structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], st
 
 
 def _unconstrained(node: Any) -> Any:
-    """A schema without the limits that strict output refuses."""
+    """Return a schema without the limits that strict output refuses."""
     if isinstance(node, list):
         return [_unconstrained(one) for one in node]
     if not isinstance(node, dict):
@@ -203,13 +203,13 @@ def _unconstrained(node: Any) -> Any:
 
 
 def _refusal(reply: Mapping[str, Any], blocks: list[dict[str, Any]]) -> str:
-    """The words of a refusal, wherever they stand."""
+    """Return the words of a refusal, wherever they stand."""
     why = inside(reply, "stop_details").get("explanation")
     text = "".join(str(one.get("text") or "") for one in blocks)
     return str(why or text or "the model refuses")
 
 
 def _text(block: Mapping[str, Any], kind: str) -> str:
-    """The text of a block of this kind, "" of any other."""
+    """Return the text of a block of this kind, "" of any other."""
     text = block.get(kind)
     return text if block.get("type") == kind and isinstance(text, str) else ""

@@ -1,8 +1,8 @@
-"""The seam to whoever answers: a Request goes in, a Reply comes out.
+"""The seam to what answers: a Request goes in, a Reply comes out.
 
 A ``Provider`` is anything that does that. A ``Wire`` speaks a protocol over a network and is split in three,
 so that the runner can cache, retry and count between the parts: ``body`` and ``read`` are pure, ``send`` is
-one try. A new protocol is one file and one line in ``providers/registry.py``.
+one try. A new protocol is one file with an ``HttpWire`` and one line in ``config/protocols.py``, or an entry point.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a conversation."""
+    """Hold one message of a conversation."""
 
     role: str
     content: str
@@ -31,7 +31,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One task, as a conversation for a model and as data for whoever reads no prompt.
+    """Hold one task: as a conversation for a model, and as data for a provider that reads no prompt.
 
     ``answer`` is the permissive envelope: its JSON schema is strict and is what the model sees, its
     validation accepts any items, because each item is checked by itself later.
@@ -48,7 +48,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: for each key of the envelope the items as they came, unchecked.
+    """Hold an answer: for each key of the envelope the items as they came, unchecked.
 
     ``usage`` is what the answer itself took, whether it was paid for now or in an earlier run. ``truncated`` says
     that the answer was not whole and ``items`` holds what was complete; ``stopped`` why it ended before its end, in
@@ -65,7 +65,7 @@ class Reply:
 
 
 class Provider(Protocol):
-    """Whoever answers."""
+    """Answer requests, with a model or without."""
 
     name: str
     model: str
@@ -81,7 +81,7 @@ class Provider(Protocol):
 
 
 class Wire(Protocol):
-    """A protocol over a network, in three parts so that the runner stands between them."""
+    """Speak a protocol over a network, in three parts so that the runner stands between them."""
 
     name: str
     model: str
@@ -89,11 +89,11 @@ class Wire(Protocol):
     base_url: str
 
     def body(self, request: Request) -> dict[str, Any]:
-        """The JSON body that asks for the answer; equal requests give equal bodies."""
+        """Return the JSON body that asks for the answer; equal requests give equal bodies."""
         ...
 
     async def send(self, body: Mapping[str, Any]) -> str:
-        """One try: send the body and give back the raw reply, as JSON text.
+        """Send the body once, and return the raw reply, as JSON text.
 
         Raises:
             ProviderError: no reply; ``retryable`` and ``retry_after`` say how to go on.
@@ -110,7 +110,7 @@ class Wire(Protocol):
         ...
 
     def usage(self, raw: str) -> Usage:
-        """What a raw reply took, readable or not: it was paid for. Never raises."""
+        """Return what a raw reply took, readable or not: it was paid for. Never raises."""
         ...
 
     async def close(self) -> None:
@@ -119,5 +119,5 @@ class Wire(Protocol):
 
 
 def is_wire(provider: Provider | Wire) -> TypeGuard[Wire]:
-    """Whether it speaks a protocol: whoever else answers sends nothing."""
+    """Tell whether a provider speaks a protocol over a network; any other sends nothing."""
     return hasattr(provider, "send")

@@ -57,7 +57,7 @@ class Beside(Generic[Item]):
 
 
 async def computed(work: Callable[[], Item], size: int) -> Item:
-    """What some work comes to, done in a thread of its own where its ``size``, in characters, is large.
+    """Do some work, in a thread of its own where its ``size``, in characters, is large, and return the result.
 
     The loop goes on meanwhile: replies that have arrived are taken, and an interrupt is heard.
     """

@@ -35,7 +35,7 @@ class UnusableReplyError(httpx2.RequestError):
 
 
 def connected(end: Endpoint, largest: int | None = None) -> httpx2.AsyncClient:
-    """A client for the server of an endpoint, whose address may have a query, a user name and a password.
+    """Return a client for the server of an endpoint, whose address may have a query, a user name and a password.
 
     It follows no redirect, which could carry an article and a key to a host that nobody named, and has no time
     limit of its own. ``largest`` is what a reply may take, ``LARGEST_REPLY`` by default. What the SDKs log is freed of the endpoint's secrets from here on.
@@ -155,14 +155,14 @@ def _packings(headers: httpx2.Headers) -> list[str]:
 
 
 class _Unpacking:
-    """Unpacks gzip (of several members, too) and deflate (with or without its header), piece by piece."""
+    """Unpack gzip (of several members, too) and deflate (with or without its header), piece by piece."""
 
     def __init__(self) -> None:
         self._work: Any = None
 
     @property
     def ended(self) -> bool:
-        """Whether what came is whole; a reply without any body is."""
+        """Tell whether what came is whole; a reply without any body is."""
         return self._work is None or self._work.eof
 
     def __call__(self, raw: bytes) -> Iterator[bytes]:
@@ -183,7 +183,7 @@ class _Unpacking:
 
 
 def _form(raw: bytes) -> int:
-    """The ``wbits`` of zlib for what begins like this: gzip, zlib, or deflate without a header."""
+    """Return the ``wbits`` of zlib for what begins like this: gzip, zlib, or deflate without a header."""
     if raw[:1] == b"\x1f":
         return zlib.MAX_WBITS | 16
     zlib_header = raw[0] & 15 == 8 and (len(raw) < 2 or int.from_bytes(raw[:2], "big") % 31 == 0)
@@ -191,7 +191,7 @@ def _form(raw: bytes) -> int:
 
 
 def _basic(url: str) -> str:
-    """The header for a user name and a password in an address, "" where there is none."""
+    """Return the header for a user name and a password in an address, "" where there is none."""
     user, at, _ = urlsplit(url).netloc.rpartition("@")
     if not at:
         return ""

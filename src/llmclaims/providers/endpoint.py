@@ -58,23 +58,23 @@ class Endpoint:
 
     @property
     def who(self) -> str:
-        """The provider and its model, as messages name them."""
+        """Return the provider and its model, as messages name them."""
         return f"{self.name} ({self.model})"
 
     @property
     def url(self) -> str:
-        """The address without user name, password and query: for an SDK, and for messages."""
+        """Return the address without user name, password and query: for an SDK, and for messages."""
         return plain_url(self.base_url)
 
     @property
     def secrets(self) -> frozenset[str]:
-        """What nobody may see: the key, and what may be one in the address."""
+        """Return what nobody may see: the key, and what may be one in the address."""
         return _secrets(self.base_url, "" if self.key == NO_KEY else self.key)
 
     def fault(
         self, *, status: int, words: str, code: str = "", wait: float | None = None, **said: bool | None
     ) -> ProviderError:
-        """The error for an HTTP status and the provider's words; ``said`` holds ``again`` and ``spent`` of Fault."""
+        """Return the error for an HTTP status and the provider's words; ``said`` holds ``again`` and ``spent`` of Fault."""
         words, keyed = self.hidden(words), self.key != NO_KEY
         fault = Fault(
             self.name, self.model, status, words, code, wait, **said, output=self.output, keyed=keyed
@@ -84,7 +84,7 @@ class Endpoint:
     def answered(
         self, status: int, headers: Mapping[str, str], body: ErrorBody, *, spent: bool | None = None
     ) -> ProviderError:
-        """The error for a response that is none; ``headers`` as they came, in whatever case.
+        """Return the error for a response that is none; ``headers`` as they came, in whatever case.
 
         What they say about waiting counts before what the body says; ``spent`` counts where the body says nothing.
         """
@@ -102,11 +102,11 @@ class Endpoint:
         )
 
     def late(self) -> ProviderUnavailableError:
-        """Nothing came in time."""
+        """Return the error for an answer that did not come in time."""
         return self._unavailable(f"did not answer within {self.timeout:g} s")
 
     def unreachable(self, error: BaseException) -> Exception:
-        """No connection, or one that broke; a recording that lacks the exchange looks the same to an SDK."""
+        """Return the error for a connection that failed or broke; a recording that lacks the exchange looks the same to an SDK."""
         from llmclaims.providers.connection import UnusableReplyError  # loaded long before
 
         for cause in causes(error):
@@ -134,11 +134,11 @@ class Endpoint:
         return ReplyError(f"{self.who} sent {instead}.", reply=raw)
 
     def hidden(self, words: str) -> str:
-        """A text without the key, in whatever form: some servers repeat the one they refuse."""
+        """Return a text without the key, in whatever form: some servers repeat the one they refuse."""
         return redactor(self.secrets)(words)
 
     def keepable(self, reply: str) -> str:
-        """A reply as it may be kept: a server that repeats the key does not get it onto the disk.
+        """Return a reply as it may be kept: a server that repeats the key does not get it onto the disk.
 
         A key as short as a word ("ollama") is none, and stays: the answer may speak of it.
         """
@@ -167,7 +167,7 @@ def _keeping(secrets: frozenset[str]) -> Redactor:
 
 
 def key_of(name: str, variable: str, environ: Mapping[str, str]) -> str:
-    """The key in an environment variable; ``NO_KEY`` where none is configured.
+    """Return the key in an environment variable; ``NO_KEY`` where none is configured.
 
     Raises:
         ConfigError: the variable holds none, or something that cannot be one.
@@ -183,7 +183,7 @@ def key_of(name: str, variable: str, environ: Mapping[str, str]) -> str:
 
 
 def address_of(url: str, environ: Mapping[str, str], *, without: str = "") -> str:
-    """An address that can be asked: ``${NAME}`` at its start is the environment variable of that name.
+    """Return an address that can be asked: ``${NAME}`` at its start is the environment variable of that name.
 
     Its path ends without a slash and without ``without``, a version that an SDK adds by itself; its query, which
     either part may have, stands at its end.
@@ -216,7 +216,7 @@ def address_of(url: str, environ: Mapping[str, str], *, without: str = "") -> st
 
 
 def _parted(url: str) -> tuple[str, str]:
-    """An address without the slash at its end, and its query; what follows a # goes to no server."""
+    """Return an address without the slash at its end, and its query; what follows a # goes to no server."""
     path, _, query = url.partition("#")[0].partition("?")
     return path.rstrip("/"), query.strip("&?")
 
@@ -234,7 +234,7 @@ def require(module: str, name: str, extra: str) -> None:
 
 
 def causes(error: BaseException | None) -> list[BaseException]:
-    """An exception and what led to it, outermost first."""
+    """Return an exception and what led to it, outermost first."""
     chain: list[BaseException] = []
     while error is not None and error not in chain:
         chain.append(error)
@@ -243,7 +243,7 @@ def causes(error: BaseException | None) -> list[BaseException]:
 
 
 def _unconnected(error: BaseException) -> bool:
-    """Whether there was no connection at all. The HTTP clients are told by name: each is imported late or never."""
+    """Tell whether there was no connection at all. The HTTP clients are told by name: each is imported late or never."""
     return any(
         isinstance(one, (ConnectionRefusedError, socket.gaierror)) or type(one).__name__ in _UNCONNECTED
         for one in causes(error)

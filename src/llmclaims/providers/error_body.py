@@ -1,4 +1,4 @@
-"""What stands in the body of an error, whoever wrote it: its words, its code, how long to wait, what is used up.
+"""What stands in the body of an error, in any of its forms: its words, its code, how long to wait, what is used up.
 
 OpenAI, Anthropic and Google nest it differently; others send a bare string, a list, or FastAPI's ``detail``.
 """
@@ -66,7 +66,7 @@ def error_in(body: Any) -> ErrorBody:
 
 
 def _innermost(body: Any) -> Any:
-    """The error itself, out of the lists and objects around it."""
+    """Return the error itself, out of the lists and objects around it."""
     for _ in range(4):
         if isinstance(body, list):
             body = body[0] if body else ""
@@ -76,14 +76,14 @@ def _innermost(body: Any) -> Any:
 
 
 def _upstream(error: Mapping[str, Any]) -> str:
-    """What the provider behind a router said."""
+    """Return what the provider behind a router said."""
     metadata = error.get("metadata")
     raw = metadata.get("raw") if isinstance(metadata, dict) else None
     return _written(raw) if raw else ""
 
 
 def _is_spent(details: list[dict[str, Any]]) -> bool:
-    """Whether it is the day's quota that is used up, which no waiting brings back in time.
+    """Tell whether it is the day's quota that is used up, which no waiting brings back in time.
 
     The words of every 429 of Google's speak of the plan and of billing details, so they say nothing.
     """
@@ -96,7 +96,7 @@ def _violations(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _wait(words: str) -> float | None:
-    """Seconds that some words ask to wait ("Please try again in 7m12.5s"); None where they do not say."""
+    """Return the seconds that some words ask to wait ("Please try again in 7m12.5s"); None where they do not say."""
     found = _WAIT.search(words)
     return _sum(found.group(1)) if found else None
 

@@ -199,7 +199,7 @@ class Gemini(HttpWire):
 
 
 def _refusal(reply: Mapping[str, Any], candidate: Mapping[str, Any]) -> str:
-    """Why the provider will not answer; "" where it does."""
+    """Say why the provider will not answer; "" where it does."""
     feedback = inside(reply, "promptFeedback")
     if blocked := feedback.get("blockReason"):
         return str(feedback.get("blockReasonMessage") or f"the text is blocked ({blocked})")
@@ -210,7 +210,7 @@ def _refusal(reply: Mapping[str, Any], candidate: Mapping[str, Any]) -> str:
 
 
 def _said_by(candidates: list[dict[str, Any]]) -> Said:
-    """What the candidates of a reply say."""
+    """Return what the candidates of a reply say."""
     parts = [listed(inside(candidate, "content"), "parts") for candidate in candidates]
     every = [one for held in parts for one in held]
     calls = [one["functionCall"] for one in every if isinstance(one.get("functionCall"), dict)]

@@ -101,7 +101,7 @@ class Fault:
 
 
 def provider_error(fault: Fault) -> ProviderError:
-    """The error for a fault: by HTTP status (RFC 9110) first, then by what the provider says."""
+    """Return the error for a fault: by HTTP status (RFC 9110) first, then by what the provider says."""
     said = f"{fault.code} {fault.words}"
     status = fault.status
     if _is_unknown(fault):
@@ -143,7 +143,7 @@ def _keyless(fault: Fault) -> str:
 
 
 def _is_unknown(fault: Fault) -> bool:
-    """Whether there is no such model: said by code, or in few words by a status that refuses the request."""
+    """Tell whether there is no such model: said by code, or in few words by a status that refuses the request."""
     if not HTTPStatus.BAD_REQUEST <= fault.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return False
     if fault.code.lower() in _UNKNOWN_MODEL_CODES:
@@ -153,7 +153,7 @@ def _is_unknown(fault: Fault) -> bool:
 
 
 def _spent(fault: Fault, said: str) -> bool:
-    """Whether the account is used up; of a refused request only what cannot be about its text counts."""
+    """Tell whether the account is used up; of a refused request only what cannot be about its text counts."""
     if fault.status == HTTPStatus.BAD_REQUEST:
         return bool(_LOW_BALANCE.search(said))
     about_credit = fault.spent
@@ -163,7 +163,7 @@ def _spent(fault: Fault, said: str) -> bool:
 
 
 def _refusal(fault: Fault, said: str) -> str:
-    """What a provider will not do, however often it is asked, and what to do about it."""
+    """Say what a provider will not do, however often it is asked, and what to do about it."""
     status = fault.status
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "answers with a redirect; set base_url to the address it names"
@@ -188,7 +188,7 @@ def _unknown(said: str) -> str:
 
 
 def _other_form(fault: Fault) -> str:
-    """The forms of output that are left to try."""
+    """Return the forms of output that are left to try."""
     forms = [one for one in _FORMS if one != (fault.output or "json_schema")]
     if _ONLY_SCHEMA.search(fault.words) and fault.output != "json_schema":
         forms = ["json_schema"]
@@ -208,7 +208,7 @@ def _made(kind: type[ProviderError], fault: Fault, what: str, *, retryable: bool
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that a provider asks to wait, or None where it does not say.
+    """Return the seconds that a provider asks to wait, or None where it does not say.
 
     Reads ``retry-after-ms``, ``retry-after`` (seconds or an HTTP date, RFC 9110 10.2.3) and, of the
     ``x-ratelimit-reset-*`` headers, those whose ``x-ratelimit-remaining-*`` is used up ("6m0s", "250ms",
@@ -239,7 +239,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def _sensible(seconds: float) -> float:
-    """A wait that can be kept to: none where it lies in the past, or further ahead than any limit does."""
+    """Return a wait that can be kept to: none where it lies in the past, or further ahead than any limit does."""
     return seconds if 0 < seconds <= _LONGEST_WAIT else 0.0
 
 
@@ -252,7 +252,7 @@ def _number(text: str | None) -> float | None:
 
 
 def _stamp(date: str) -> float | None:
-    """An HTTP date as seconds since the epoch, None where it is none."""
+    """Return an HTTP date as seconds since the epoch, None where it is none."""
     try:
         when = parsedate_to_datetime(date)
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()

@@ -60,7 +60,7 @@ class Said:
 def salvaged(
     answer: type[BaseModel], said: Said, who: str = "the model"
 ) -> tuple[dict[str, list[Any]], bool]:
-    """The items of an answer by key, and whether the answer was whole.
+    """Return the items of an answer by key, and whether the answer was whole.
 
     Items under a key that was not asked for are there, too. What is left aside is written to the log.
 
@@ -94,12 +94,12 @@ class _Scan:
 
     @property
     def known(self) -> bool:
-        """Whether there is an answer in it, be it an empty one."""
+        """Tell whether there is an answer in it, be it an empty one."""
         return self.empty or any(one.known for one in self.accounts)
 
 
 def _called(name: str, given: Any, kinds: Kinds, asked: str) -> _Scan:
-    """What a call holds; only the tool that was offered may say by an empty call that there is nothing."""
+    """Return what a call holds; only the tool that was offered may say by an empty call that there is nothing."""
     if isinstance(given, str):
         scan = _scan(given, kinds)
     else:
@@ -120,7 +120,7 @@ class _Tries:
     failures: int = _PATIENCE
 
     def value_at(self, text: str, start: int) -> tuple[Any, int] | None:
-        """The value at ``start`` with its end; None where none can be read."""
+        """Return the value at ``start`` with its end; None where none can be read."""
         try:
             return decode(text, start, relaxed=False)
         except ValueError:
@@ -177,7 +177,7 @@ def _scan(text: str, kinds: Kinds) -> _Scan:
 
 
 def _once(text: str) -> str:
-    """The text in a text that is a JSON string as a whole."""
+    """Return the text in a text that is a JSON string as a whole."""
     bare = text.strip()
     if bare.startswith('"'):
         try:
@@ -202,7 +202,7 @@ def _sort(value: Any, scan: _Scan, broken: Account, current: str) -> None:
 
 
 def _last_thought(text: str, kinds: Kinds) -> _Scan | None:
-    """The answer that a model's thinking ends with, where there is no other; None where it ends otherwise."""
+    """Return the answer that a model's thinking ends with, where there is no other; None where it ends otherwise."""
     text = _MARK.sub(lambda found: " " if found["opened"] or found["closed"] else found.group(), text)
     scan = _scan(text, kinds)
     known = [one for one in scan.accounts if one.known]
@@ -215,7 +215,7 @@ def _last_thought(text: str, kinds: Kinds) -> _Scan | None:
 
 
 def _in_its_place(scans: Sequence[_Scan], said: Said, aloud: str, kinds: Kinds) -> str:
-    """What a reply without an answer holds."""
+    """Return what a reply without an answer holds."""
     long = "; raise its limit on output tokens" if at_its_limit(said.stopped) else ""
     stopped = f" (it stopped with {said.stopped[:_LONGEST_REASON]}{long})" if said.stopped else ""
     asked = ", ".join(kinds.fields)
@@ -234,7 +234,7 @@ def _in_its_place(scans: Sequence[_Scan], said: Said, aloud: str, kinds: Kinds) 
 
 
 def at_its_limit(stopped: str) -> bool:
-    """Whether the reason to stop is the limit on tokens, in any provider's word."""
+    """Tell whether the reason to stop is the limit on tokens, in any provider's word."""
     return bool(_LONG.search(stopped))
 
 

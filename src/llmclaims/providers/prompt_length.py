@@ -31,7 +31,7 @@ _UNCOUNTED = 64
 
 
 def fewest_tokens(text: str) -> int:
-    """The fewest tokens that a text can be: no tokenizer in use joins words, though all split some."""
+    """Return the fewest tokens that a text can be: no tokenizer in use joins words, though all split some."""
     return sum(1 for _ in _UNIT.finditer(text))
 
 

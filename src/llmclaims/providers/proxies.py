@@ -23,7 +23,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def is_local(host: str) -> bool:
-    """Whether a host is this machine or stands in its own network.
+    """Tell whether a host is this machine or stands in its own network.
 
     That is an address which is not routed on the internet (127.0.0.1, ::1, 10.1.2.3, 192.168.1.5, fd00::1), a name
     without a dot, or one that ends with .localhost, .local, .localdomain, .internal, .lan or .home.arpa.
@@ -36,7 +36,7 @@ def is_local(host: str) -> bool:
 
 
 def proxy_of(url: str, proxies: Mapping[str, str] | None = None) -> str | None:
-    """The proxy through which an address is asked, None where it is asked directly.
+    """Return the proxy through which an address is asked, None where it is asked directly.
 
     ``proxies`` are those of the environment (``HTTP_PROXY``, ``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``, in
     either case), as ``urllib.request.getproxies`` gives them, by default.
@@ -52,7 +52,7 @@ def proxy_of(url: str, proxies: Mapping[str, str] | None = None) -> str | None:
 
 
 def _excepted(host: str, port: int, exceptions: str) -> bool:
-    """Whether ``NO_PROXY`` names a host.
+    """Tell whether ``NO_PROXY`` names a host.
 
     An entry is ``*``, a name, which stands for all below it (with or without a dot or ``*.`` in front), an
     address or a network (10.0.0.0/8); each also with a port.
@@ -79,13 +79,13 @@ def _matches(entry: str, host: str, port: int) -> bool:
 
 
 def _without_port(entry: str) -> tuple[str, int]:
-    """A host, and its port where one is named; the colons of an IPv6 address name none."""
+    """Return a host, and its port where one is named; the colons of an IPv6 address name none."""
     found = re.fullmatch(r"(\[[^]]*\](?:/\d+)?|[^:]*):(\d{1,5})", entry)
     return (found.group(1), int(found.group(2))) if found else (entry, 0)
 
 
 def _address(host: str) -> _Address | None:
-    """A host as the IP address that it is, also in its old forms (127.1, 0x7f000001); None for a name."""
+    """Return a host as the IP address that it is, also in its old forms (127.1, 0x7f000001); None for a name."""
     try:
         found: _Address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

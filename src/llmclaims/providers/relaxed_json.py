@@ -71,7 +71,7 @@ def decode_relaxed(text: str, start: int = 0) -> tuple[Any, int]:
 
 
 def shallow(value: Any, levels: int = DEEPEST) -> Any:
-    """The same value, with what lies deeper than so many levels written out as text."""
+    """Return the same value, with what lies deeper than so many levels written out as text."""
     if not isinstance(value, (dict, list)):
         return value
     if not levels:
@@ -92,7 +92,7 @@ def _written(value: Any) -> str:
 
 
 def _standard(text: str, start: int) -> tuple[str, int]:
-    """The value at ``start`` in standard JSON, and where it ends.
+    """Return the value at ``start`` in standard JSON, and where it ends.
 
     Raises:
         ValueError: it holds something else, or does not end.
@@ -132,7 +132,7 @@ def _scalar(kind: str, token: str, text: str, end: int) -> str:
 
 
 def _string(token: str) -> str:
-    """A string in standard JSON: an escape that JSON does not have stands for its character or for itself."""
+    """Return a string in standard JSON: an escape that JSON does not have stands for its character or for itself."""
     inner = token[1:-1]
     if token[0] == "'":
         inner = re.sub(r'(?<!\\)"', r"\"", inner)
@@ -147,7 +147,7 @@ def _string(token: str) -> str:
 
 
 def _plain(token: str) -> str:
-    """A number in standard JSON: "+1", ".5" and "1." are no numbers there."""
+    """Return a number in standard JSON: "+1", ".5" and "1." are no numbers there."""
     number = re.sub(r"\.(?=$|[eE])", "", re.sub(r"(?<!\d)\.", "0.", token.removeprefix("+")))
     return re.sub(r"^(-?)0+(?=\d)", r"\1", number)
 

@@ -35,26 +35,26 @@ class Kinds:
     spelt: Mapping[str, str]
 
     def named(self, key: object) -> str | None:
-        """The kind that a key means: in other letters' case, in the plural, or as asked for."""
+        """Return the kind that a key means: in other letters' case, in the plural, or as asked for."""
         if not isinstance(key, str):
             return None
         return key if key in self.fields else self.spelt.get(_plain(key))
 
     def by_fields(self, item: Mapping[str, Any]) -> str | None:
-        """The one kind of which an object has at least half of the fields."""
+        """Return the one kind of which an object has at least half of the fields."""
         shares = {kind: len(own & item.keys()) / len(own) for kind, own in self.fields.items() if own}
         best = max(shares.values(), default=0.0)
         likely = [kind for kind, share in shares.items() if share == best]
         return likely[0] if best >= 0.5 and len(likely) == 1 else None
 
     def like_an_item(self, item: Mapping[str, Any]) -> bool:
-        """Whether an object has anything of an item."""
+        """Tell whether an object has anything of an item."""
         return any(own & item.keys() for own in self.fields.values())
 
 
 @lru_cache(maxsize=64)
 def kinds_of(answer: type[BaseModel]) -> Kinds:
-    """The kinds of an envelope, by the schema that was sent."""
+    """Return the kinds of an envelope, by the schema that was sent."""
     shown = answer.model_json_schema().get("properties", {})
     fields = {
         key: frozenset(shown.get(key, {}).get("items", {}).get("required", ())) for key in answer.model_fields
@@ -71,7 +71,7 @@ def _plain(key: str) -> str:
 
 
 def _forms(kind: str) -> Iterator[str]:
-    """The plural, or the singular, of a kind's name, and the same called a list."""
+    """Yield the plural, or the singular, of a kind's name, and the same called a list."""
     ends = {kind, f"{kind}s", f"{kind}es"}
     ends |= {f"{kind[:-1]}ies"} if kind.endswith("y") else set()
     ends |= {kind[:-1]} if kind.endswith("s") else set()
@@ -208,7 +208,7 @@ class Account:
 
 
 def _unpacked(value: Any) -> Any:
-    """A value that was written as JSON into a string, once or twice, as the value that it is."""
+    """Return a value that was written as JSON into a string, once or twice, as the value that it is."""
     for _ in range(2):
         if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[", '"') and len(value) > 1):
             return value
@@ -232,7 +232,7 @@ def _holds_objects(value: dict[str, Any]) -> bool:
 
 
 def merged(accounts: list[Account], kinds: Kinds) -> dict[str, list[Any]]:
-    """The items of several values as one answer; what a later value only says again counts once."""
+    """Return the items of several values as one answer; what a later value only says again counts once."""
     items: dict[str, list[Any]] = {kind: [] for kind in kinds.fields}
     said: dict[str, set[str]] = {}
     for account in accounts:

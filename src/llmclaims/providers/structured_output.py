@@ -29,7 +29,7 @@ _FINISHED = frozenset((
 
 @lru_cache(maxsize=64)
 def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
-    """The part of the body that asks for structure, and what it appends to the system message."""
+    """Return the part of the body that asks for structure, and what it appends to the system message."""
     from instructor import Mode  # imports openai
 
     # instructor.processing says the same, but imports every vendor's SDK that is installed: 50 MB, two seconds.
@@ -49,7 +49,7 @@ def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str
 
 
 def said_by(choices: Sequence[Mapping[str, Any]]) -> Said:
-    """What the choices of a reply say: some servers put the text into one and the call into another."""
+    """Return what the choices of a reply say: some servers put the text into one and the call into another."""
     texts: list[str] = []
     calls: list[tuple[str, Any]] = []
     thought: list[Any] = []
@@ -73,19 +73,19 @@ def said_by(choices: Sequence[Mapping[str, Any]]) -> Said:
 
 
 def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The message of a choice; an empty one where there is none."""
+    """Return the message of a choice; an empty one where there is none."""
     return inside(choice, "message")
 
 
 def _text(part: Any) -> str:
-    """The text in one part of a content; a part that is the model's thinking has none, an object is an answer itself."""
+    """Return the text in one part of a content; a part that is the model's thinking has none, an object is an answer itself."""
     if isinstance(part, dict) and (isinstance(part.get("text"), str) or part.get("type") in _NO_TEXT):
         return "" if part.get("type") in _NO_TEXT else str(part["text"])
     return part if isinstance(part, str) else json.dumps(part) if part else ""
 
 
 def sendable(text: str) -> str:
-    """The text with each unpaired surrogate, which UTF-8 cannot carry, as U+FFFD: offsets stay the same."""
+    """Return the text with each unpaired surrogate, which UTF-8 cannot carry, as U+FFFD: offsets stay the same."""
     if text.isascii():
         return text
     return (
@@ -102,7 +102,7 @@ def _broken(text: str) -> bool:
 
 
 def usage_in(raw: str, joined: Joined, key: str) -> Mapping[str, Any]:
-    """The counts in a raw reply; none where it has none, or is no reply."""
+    """Return the counts in a raw reply; none where it has none, or is no reply."""
     try:
         reply = whole_reply(raw, joined)
     except ValueError:
@@ -113,7 +113,7 @@ def usage_in(raw: str, joined: Joined, key: str) -> Mapping[str, Any]:
 def priced(
     sent: int | None, received: int | None, cached: int, price: Price | None, written: float = 0.0
 ) -> Usage:
-    """What so many tokens are and cost; ``sent`` includes ``cached``, and None is a count that is not known.
+    """Return what so many tokens are and cost; ``sent`` includes ``cached``, and None is a count that is not known.
 
     ``written`` tokens cost as much as that many tokens sent, on top.
     """

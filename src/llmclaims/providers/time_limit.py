@@ -20,7 +20,7 @@ async def time_limit(seconds: float) -> AsyncIterator[Callable[[float], None]]:
     """Raise ``TimeoutError`` once what is inside has waited for so many seconds; what it gives adds more of them.
 
     The time is counted in ticks. One that comes late says that the loop was held, by the verification of a large
-    answer or by whoever runs us: meanwhile a reply that had arrived could not be taken, so it counts as one tick,
+    answer or by the program around us: meanwhile a reply that had arrived could not be taken, so it counts as one tick,
     and if it is the last, what is ready has one more.
     """
     loop = asyncio.get_running_loop()

@@ -38,27 +38,27 @@ class Extraction:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """The documents that were read."""
+        """Return the documents that were read."""
         return tuple(one for one in self.records if isinstance(one, Document))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """Every claim that holds, of any kind."""
+        """Return every claim that holds, of any kind."""
         return tuple(one for one in self.records if isinstance(one, Claim))
 
     @property
     def rejections(self) -> tuple[Rejection, ...]:
-        """Every draft that was refused."""
+        """Return every draft that was refused."""
         return tuple(one for one in self.records if isinstance(one, Rejection))
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """Every paragraph or document that could not be worked on."""
+        """Return every paragraph or document that could not be worked on."""
         return tuple(one for one in self.records if isinstance(one, Failure))
 
     @property
     def usages(self) -> tuple[PartUsage, ...]:
-        """What each paragraph's answers took, and pass 2 of each document; none where no model was asked."""
+        """Return what each paragraph's answers took, and pass 2 of each document; none where no model was asked."""
         return tuple(one for one in self.records if isinstance(one, PartUsage))
 
     @overload
@@ -79,17 +79,17 @@ class Extraction:
 
     @property
     def events(self) -> tuple[Claim[Event], ...]:
-        """The claims about what happened."""
+        """Return the claims about what happened."""
         return self.of(Event)
 
     @property
     def statements(self) -> tuple[Claim[Statement], ...]:
-        """The claims about who said what."""
+        """Return the claims about who said what."""
         return self.of(Statement)
 
     @property
     def relations(self) -> tuple[Claim[Relation], ...]:
-        """The claims about how other claims hang together."""
+        """Return the claims about how other claims hang together."""
         return self.of(Relation)
 
     def __repr__(self) -> str:
@@ -106,7 +106,7 @@ class Extraction:
         write(sealed(self), path, text=text)
 
     def to_arrow(self, table: str = "claims") -> Any:
-        """A table of the run as a ``pyarrow.Table``.
+        """Return a table of the run as a ``pyarrow.Table``.
 
         ``table`` is one of claims, relations, rejections, failures, usages, documents and runs.
 
@@ -118,19 +118,19 @@ class Extraction:
         return to_arrow(records(self), table)
 
     def to_pandas(self, table: str = "claims") -> Any:
-        """A table of the run as a ``pandas.DataFrame``; the tables and the errors are those of ``to_arrow``."""
+        """Return a table of the run as a ``pandas.DataFrame``; the tables and the errors are those of ``to_arrow``."""
         from llmclaims.runs.dataframes import to_pandas
 
         return to_pandas(records(self), table)
 
     def to_polars(self, table: str = "claims") -> Any:
-        """A table of the run as a ``polars.DataFrame``; the tables and the errors are those of ``to_arrow``."""
+        """Return a table of the run as a ``polars.DataFrame``; the tables and the errors are those of ``to_arrow``."""
         from llmclaims.runs.dataframes import to_polars
 
         return to_polars(records(self), table)
 
     def _repr_html_(self) -> str:
-        """The claims with their quotes in context, as a notebook shows them."""
+        """Return the claims with their quotes in context, as a notebook shows them."""
         from llmclaims.runs.notebook import preview
 
         return preview(self)

@@ -35,7 +35,7 @@ class _Anything(Cited):
 
 
 def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, Any]:
-    """One record as a flat JSON object, ``record`` first."""
+    """Return one record as a flat JSON object, ``record`` first."""
     match one:
         case Claim():
             return _claim_record(one)
@@ -64,7 +64,7 @@ def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, An
 
 
 def _counted(usage: Usage) -> dict[str, Any]:
-    """What answers took; tokens that nobody counted are null, never 0."""
+    """Return what answers took; tokens that nobody counted are null, never 0."""
     found = {key: value for key, value in asdict(usage).items() if key != "cache_hits"}
     if not (usage.input_tokens or usage.output_tokens):
         found |= dict.fromkeys(_TOKENS)
@@ -72,7 +72,7 @@ def _counted(usage: Usage) -> dict[str, Any]:
 
 
 def _rejection_record(one: Rejection) -> dict[str, Any]:
-    """A rejection's record; its draft stays what it is, however deep (``asdict`` would copy it level by level)."""
+    """Return a rejection's record; its draft stays what it is, however deep (``asdict`` would copy it level by level)."""
     told = {item.name: getattr(one, item.name) for item in fields(Rejection)}
     return {"record": "rejection", **told, "nearest": asdict(one.nearest) if one.nearest else None}
 
@@ -121,7 +121,7 @@ def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The records of a file with their line numbers, from 1, one at a time.
+    """Yield the records of a file with their line numbers, from 1, one at a time.
 
     Raises:
         DocumentError: the file cannot be read, or a line of it is not a record.
@@ -138,7 +138,7 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
 def iterate(
     path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()
 ) -> Iterator[Run | Record | Summary]:
-    """The run, its records and its tally as they stand in a file, one in memory at a time.
+    """Yield the run, its records and its tally as they stand in a file, one in memory at a time.
 
     Raises:
         DocumentError: the file cannot be read or is not a run.
@@ -152,7 +152,7 @@ def iterate(
 
 
 def from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Run | Record | Summary:
-    """What a record stands for.
+    """Return what a record stands for.
 
     Raises:
         KeyError, TypeError, ValueError: it is not whole.
@@ -169,7 +169,7 @@ def from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Ru
 
 
 def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Record:
-    """A claim, rejection, failure or usage from its record."""
+    """Return a claim, rejection, failure or usage from its record."""
     kind = record["record"]
     if kind == "rejection":
         near = record["nearest"]
@@ -206,7 +206,7 @@ def _known(model: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def document_from(record: Mapping[str, Any]) -> Document:
-    """A document from its record. One that was saved without its text has none, and the rest as it was said."""
+    """Return a document from its record. One that was saved without its text has none, and the rest as it was said."""
     if isinstance(record.get("text"), str):
         document = Document.from_text(
             record["text"],

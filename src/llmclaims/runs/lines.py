@@ -75,7 +75,7 @@ def _is_deep(value: Any) -> bool:
 
 
 def _tamed(value: Any, depth: int = 0) -> Any:
-    """The value without what JSON has no form for."""
+    """Return the value without what JSON has no form for."""
     if isinstance(value, (dict, list, tuple)) and depth >= DEPTH:
         return "… (nested too deeply to be kept)"
     if isinstance(value, dict):

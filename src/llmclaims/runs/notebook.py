@@ -32,7 +32,7 @@ _LEFT = "text-align:left;vertical-align:top"
 
 
 def preview(extraction: Extraction) -> str:
-    """The run as an HTML fragment: its tally, its claims, and what was refused or failed, folded away."""
+    """Return the run as an HTML fragment: its tally, its claims, and what was refused or failed, folded away."""
     documents = {one.id: one for one in extraction.documents}
     claims = extraction.claims
     body = "".join(_row(claim, documents.get(claim.document or "")) for claim in claims[:SHOWN])
@@ -67,7 +67,7 @@ def _row(claim: Claim, document: Document | None) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value by itself, its direction kept from the text beside it."""
+    """Return a value by itself, its direction kept from the text beside it."""
     return f"<bdi>{escape(str(value))}</bdi>"
 
 
@@ -81,7 +81,7 @@ def _head(claim: Claim) -> str:
 
 
 def _context(claim: Claim, document: Document | None) -> str:
-    """The quote marked in the words of its paragraph; the quote alone where the text is not at hand."""
+    """Return the quote marked in the words of its paragraph; the quote alone where the text is not at hand."""
     if document is None or not document.text or not claim.spans or claim.paragraph is None:
         sides = claim.derived.get("evidence") or ()
         quotes = [claim.quote] if claim.quote else [one["quote"] for one in sides]

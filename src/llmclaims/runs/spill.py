@@ -26,7 +26,7 @@ class OnDisk:
         self._base.execute("CREATE TABLE held (key PRIMARY KEY, value TEXT)")
 
     def __enter__(self) -> Self:
-        """Itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -42,20 +42,20 @@ class OnDisk:
         self._base.execute("INSERT OR REPLACE INTO held VALUES (?, ?)", (_stored(key), json.dumps(value)))
 
     def get(self, key: str | int) -> Any:
-        """The value of a key, None where there is none."""
+        """Return the value of a key, None where there is none."""
         row = self._base.execute("SELECT value FROM held WHERE key = ?", (_stored(key),)).fetchone()
         return None if row is None else json.loads(row[0])
 
     def __contains__(self, key: str | int) -> bool:
-        """Whether there is a value of a key."""
+        """Tell whether there is a value of a key."""
         return self._base.execute("SELECT 1 FROM held WHERE key = ?", (_stored(key),)).fetchone() is not None
 
     def values(self) -> Iterator[Any]:
-        """The values in the order in which they were put."""
+        """Yield the values in the order in which they were put."""
         for (value,) in self._base.execute("SELECT value FROM held ORDER BY rowid"):
             yield json.loads(value)
 
 
 def _stored(key: str | int) -> bytes | int:
-    """A key as SQLite can hold it: a text may have lone surrogates, which UTF-8 has not."""
+    """Return a key as SQLite can hold it: a text may have lone surrogates, which UTF-8 has not."""
     return key.encode(errors="surrogatepass") if isinstance(key, str) else key

@@ -94,7 +94,7 @@ class Ends(NamedTuple):
 
 
 def ends_of(claim: Claim) -> Ends | None:
-    """The ends of a relation, by the roles of its fields, None for any other claim."""
+    """Return the ends of a relation, by the roles of its fields, None for any other claim."""
     roles = roles_of(type(claim.body))
     if Role.SOURCE not in roles or Role.TARGET not in roles:
         if claim.kind != "relation":
@@ -106,7 +106,7 @@ def ends_of(claim: Claim) -> Ends | None:
 
 
 def rows(records: Iterable[Run | Record | Summary], *, text: bool = True) -> Iterator[tuple[str, Row]]:
-    """Each record as a row, with the name of its table; ``text`` False leaves the documents' text out."""
+    """Yield each record as a row, with the name of its table; ``text`` False leaves the documents' text out."""
     for one in records:
         match one:
             case Claim():
@@ -228,7 +228,7 @@ def _document(one: Document, *, text: bool) -> Row:
 
 
 def _clean(row: Row) -> Row:
-    """A row that can be written as UTF-8: each lone surrogate becomes U+FFFD, which takes one place as well."""
+    """Return a row that can be written as UTF-8: each lone surrogate becomes U+FFFD, which takes one place as well."""
     return {name: _cleaned(value) for name, value in row.items()}
 
 

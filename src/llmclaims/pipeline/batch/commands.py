@@ -71,7 +71,7 @@ def submit(
 
 
 def status(path: Path, settings: Settings) -> Job:
-    """How the job stands on the service now; nothing is written, so that it can be asked at any time.
+    """Return how the job stands on the service now; nothing is written, so that it can be asked at any time.
 
     Raises:
         ConfigError: there is no such job.
@@ -118,7 +118,7 @@ def cancel(path: Path, options: Options, *, tell: Callable[[str], None] = lambda
 
 
 def existing(path: Path) -> Job:
-    """The job in a file.
+    """Return the job in a file.
 
     Raises:
         ConfigError: there is none.

@@ -34,7 +34,7 @@ _PLAIN = re.compile(rf"[A-Za-z0-9_-]{{1,{_DOCUMENT}}}")
 
 
 def custom_id(document: str, paragraph: int, stage: str, key: str) -> str:
-    """A batch's name for a request: DOCUMENT-PARAGRAPH STAGE-KEY, for example ``3f0c5a9d1e7b-12e-...``.
+    """Return a batch's name for a request: DOCUMENT-PARAGRAPH STAGE-KEY, for example ``3f0c5a9d1e7b-12e-...``.
 
     The stage is a letter: extract, the rest (more) of an answer, repair, check, link. The key is the cache's,
     in base64, so that nothing else is needed to put the answer away.
@@ -46,7 +46,7 @@ def custom_id(document: str, paragraph: int, stage: str, key: str) -> str:
 
 
 def place_of(text: object) -> Place | None:
-    """What a ``custom_id`` says; None for one that ``custom_id`` did not make."""
+    """Return what a ``custom_id`` says; None for one that ``custom_id`` did not make."""
     found = _PLACE.fullmatch(text) if isinstance(text, str) and len(text) < 100 else None
     if found is None:
         return None

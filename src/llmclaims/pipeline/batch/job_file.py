@@ -69,17 +69,17 @@ class Batch:
 
     @property
     def final(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Tell whether nothing more will come of it."""
         return self.status in FINAL
 
     @property
     def refused_for_now(self) -> bool:
-        """Whether the same requests may be taken later, when less of the account's waits."""
+        """Tell whether the same requests may be taken later, when less of the account's waits."""
         return self.status == "failed" and self.code == WAIT
 
     @property
     def to_send(self) -> bool:
-        """Whether the service is still to be asked for it."""
+        """Tell whether the service is still to be asked for it."""
         return not self.id and not self.final
 
 
@@ -128,7 +128,7 @@ def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 
 def job_path(name: str) -> Path:
-    """The file of a job: a plain name stands for ``NAME.batch.json`` in the current folder.
+    """Return the file of a job: a plain name stands for ``NAME.batch.json`` in the current folder.
 
     Raises:
         ConfigError: nothing that could be a file.
@@ -142,12 +142,12 @@ def job_path(name: str) -> Path:
 
 
 def folder_of(path: Path) -> Path:
-    """The folder beside a job's file, for requests on their way out and answers on their way in."""
+    """Return the folder beside a job's file, for requests on their way out and answers on their way in."""
     return path.with_name(path.name.removesuffix(".json"))
 
 
 def load(path: Path) -> Job | None:
-    """The job in a file, None where there is no such file.
+    """Return the job in a file, None where there is no such file.
 
     Raises:
         ConfigError: it is not readable, or no job.
@@ -222,7 +222,7 @@ def held(path: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             if os.path.samestat(os.fstat(handle), lock.stat()):
                 break
-        os.close(handle)  # whoever held it has just removed it: what is locked is no file any more
+        os.close(handle)  # the one that held it has just removed it: what is locked is no file any more
     try:
         yield
     finally:
@@ -232,7 +232,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _known(kind: type[Any], data: Mapping[str, Any]) -> Any:
-    """A dataclass from JSON; lists become tuples, and what a later version added is an error."""
+    """Return a dataclass from JSON; lists become tuples, and what a later version added is an error."""
     names = {one.name for one in fields(kind)}
     if unknown := data.keys() - names:
         raise ValueError(f"unknown entry {min(unknown)!r}")

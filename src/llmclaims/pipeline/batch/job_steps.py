@@ -53,7 +53,7 @@ class Work:
             self._stack.close()
             raise
         self._stack.enter_context(self._services)
-        self._tidy()  # whoever was killed could not
+        self._tidy()  # a process that was killed could not
         return self
 
     def __exit__(
@@ -84,7 +84,7 @@ class Work:
         self._note(batches=tuple(looked_at(one, self._services, strict=True) for one in self.job.batches))
 
     def requeue(self) -> None:
-        """What was refused only because too much waited already is to be sent again, as if it never was."""
+        """Send again, as if it never was sent, what was refused only because too much waited already."""
         self._note(
             batches=tuple(
                 Batch(
@@ -182,7 +182,7 @@ class Work:
             )
 
     def _sent(self, number: int) -> None:
-        """One batch: upload, note, create, note."""
+        """Send one batch: upload, note, create, note."""
         one = self.job.batches[number]
         file = folder_of(self.path) / _REQUESTS / one.name
         service = self._services.of(one.provider)
@@ -210,7 +210,7 @@ class Work:
         file.unlink(missing_ok=True)
 
     def _took(self, number: int) -> None:
-        """One batch: download, read into the cache, note."""
+        """Take one batch: download, read into the cache, note."""
         one = self.job.batches[number]
         settings = self._options.settings
         folder = folder_of(self.path) / _ANSWERS

@@ -92,7 +92,7 @@ def write_requests(
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts as the requests go by, those of each provider and model apart."""
+    """Count the requests as they go by, those of each provider and model apart."""
 
     documents: int = 0
     paragraphs: int = 0
@@ -122,7 +122,7 @@ class _Tally:
             self._last = place
 
     def plan(self, parts: tuple[Part, ...], settings: Settings, outbox: Outbox) -> Plan:
-        """What was counted, in tokens and money."""
+        """Return what was counted, in tokens and money."""
         received, cost, priced = 0, 0.0, set[Priced]()
         known = True
         for asked, requests in self.requests.items():

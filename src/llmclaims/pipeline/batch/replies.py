@@ -114,7 +114,7 @@ def read_answers(
 
 
 def keys_of(settings: Settings, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The keys of all configured providers that are in the environment."""
+    """Return the keys of all configured providers that are in the environment."""
     environ = os.environ if environ is None else environ
     named = (one.api_key_env for one in {**PRESETS, **settings.providers}.values())
     found = (environ.get(name, "").strip() for name in sorted(set(named)) if name)
@@ -166,7 +166,7 @@ class _Taking:
         self._cache.sync()
 
     def taken(self) -> Taken:
-        """What became of them."""
+        """Return what became of them."""
         return Taken(
             answers=self._answers,
             known=self._known,
@@ -217,7 +217,7 @@ def _object(text: str) -> dict[str, Any] | None:
 
 
 def _reply(found: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The completion in a line; some engines hand it over as text, or without the layer around it."""
+    """Return the completion in a line; some engines hand it over as text, or without the layer around it."""
     response = found.get("response")
     if not isinstance(response, dict):
         return None
@@ -229,7 +229,7 @@ def _reply(found: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _refusal(found: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The code and the words of a line that says why there is no answer, None for any other."""
+    """Return the code and the words of a line that says why there is no answer, None for any other."""
     response = found.get("response")
     response = response if isinstance(response, dict) else {}
     body = response.get("body")
@@ -249,12 +249,12 @@ def _refusal(found: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _error(found: object) -> object:
-    """An error, None for one that says nothing: some services fill the field in beside an answer."""
+    """Return an error, None for one that says nothing: some services fill the field in beside an answer."""
     return found if not isinstance(found, dict) or any(found.values()) else None
 
 
 def _written(reply: Mapping[str, Any]) -> str:
-    """A completion as the raw reply of a direct run: JSON text that reads the same."""
+    """Return a completion as the raw reply of a direct run: JSON text that reads the same."""
     text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode()
@@ -264,7 +264,7 @@ def _written(reply: Mapping[str, Any]) -> str:
 
 
 def _is_whole(raw: str) -> bool:
-    """Whether a raw reply holds what each of our answers is, in its content or a call: an object of lists."""
+    """Tell whether a raw reply holds what each of our answers is, in its content or a call: an object of lists."""
     said = said_by(listed(_object(raw) or {}, "choices"))
     for text in (*said.texts, *(given for _, given in said.calls)):
         found = _object(text) if isinstance(text, str) else None
@@ -283,7 +283,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file; of one that is too long, only as much as shows it."""
+    """Yield the lines of a file; of one that is too long, only as much as shows it."""
     try:
         with open_file(path) as file:
             while text := file.readline(LONGEST + 1):

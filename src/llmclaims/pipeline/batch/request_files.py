@@ -87,11 +87,11 @@ class Parts:
         return True
 
     def __enter__(self) -> Self:
-        """Itself."""
+        """Return itself."""
         return self
 
     def finished(self) -> tuple[Part, ...]:
-        """All files, whole, in the order of their numbers; nothing is added after that."""
+        """Return all files, whole, in the order of their numbers; nothing is added after that."""
         for asked_of in list(self._open):
             self._finish(asked_of)
         return tuple(sorted(self._closed, key=lambda part: part.number))
@@ -126,7 +126,7 @@ class _Growing:
                 self._file = self._part.open("wb")
 
     def takes(self, more: int, limits: Limits) -> bool:
-        """Whether another request of so many bytes fits in."""
+        """Tell whether another request of so many bytes fits in."""
         return self._requests < limits.requests and self._bytes + more <= limits.bytes
 
     def write(self, text: bytes) -> None:
@@ -139,7 +139,7 @@ class _Growing:
                 self._file.write(text)
 
     def finished(self) -> Part:
-        """The whole file, under its own name."""
+        """Return the whole file, under its own name."""
         if self._file is not None:
             with _said(self._path.parent):
                 self._file.flush()

@@ -248,7 +248,7 @@ class Services:
 
 
 def looked_at(one: Batch, services: Services, *, strict: bool = False) -> Batch:
-    """A batch as it stands now; ``strict`` False: one that the service does not know is said to be unknown."""
+    """Return a batch as it stands now; ``strict`` False: one that the service does not know is said to be unknown."""
     if one.final or not one.id:
         return one
     try:

@@ -43,7 +43,7 @@ def extract(  # noqa: PLR0913 - what extract takes, and what an article's row is
     block_size: int = 128,
     **remote: Any,
 ) -> Any:
-    """The claims of a Dataset of articles, one article a row, as a Dataset of rows; nothing runs until it is read.
+    """Return the claims of a Dataset of articles, one article a row, as a Dataset of rows; nothing runs until it is read.
 
     Each row is a record of a run (see ``llmclaims.pipeline.ray.rows``): a claim, or a document, a rejection, a failure,
     or the run and the tally of a batch. A row that cannot be read and a paragraph that fails cost
@@ -101,7 +101,7 @@ def _work(
     settings: Settings | None,
     **named: str | None,
 ) -> Work:
-    """What the workers are told; whatever is wrong with it is said here and not by each of them."""
+    """Return what the workers are told; what is wrong with it is raised here and not by each of them."""
     from llmclaims.pipeline.options import asked
     from llmclaims.pipeline.ray.limits import share
     from llmclaims.pipeline.ray.worker import Work
@@ -147,14 +147,14 @@ def _check_sent(schema: tuple[type[Cited], ...]) -> None:
 
 
 def _purse(limit: float) -> Any:
-    """The actor that keeps what a run may cost; it is not started again, or it would be full again."""
+    """Return the actor that keeps what a run may cost; it is not started again, or it would be full again."""
     from llmclaims.pipeline.ray.limits import Purse
 
     return optional_module("ray", "ray").remote(num_cpus=0, max_restarts=0)(Purse).remote(limit)
 
 
 def _wanted(dataset: Any, articles: Articles) -> Any:
-    """The columns that are used, where the Dataset knows what it has before it is read."""
+    """Return the columns that are used, where the Dataset knows what it has before it is read."""
     columns = (articles.text_column, articles.id_column, articles.title_column, articles.published_column)
     wanted = [one for one in columns if one is not None]
     there = dataset.columns(fetch_if_missing=False)

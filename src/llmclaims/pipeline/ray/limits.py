@@ -83,7 +83,7 @@ class DrawnBudget(Budget):
 
 
 def share(settings: Settings, workers: int) -> Settings:
-    """The settings of one of so many workers. Folders are named in full: a worker may stand elsewhere.
+    """Return the settings of one of so many workers. Folders are named in full: a worker may stand elsewhere.
 
     Raises:
         ConfigError: a provider cannot be used, there is a limit on the cost and no price to hold it by, or
@@ -106,7 +106,7 @@ def share(settings: Settings, workers: int) -> Settings:
 
 
 def _asked(settings: Settings) -> dict[str, ProviderSettings]:
-    """Every provider that a run may ask, fallbacks included, by its name; the model is the one in its own table."""
+    """Return every provider that a run may ask, fallbacks included, by its name; the model is the one in its own table."""
     found: dict[str, ProviderSettings] = {}
     for stage in ("extract", *settings.stages):
         name: str | None
@@ -138,5 +138,5 @@ def _shared(name: str, settings: ProviderSettings, workers: int) -> ProviderSett
 
 
 def _in_full(folder: str | None) -> str | None:
-    """A folder that means the same wherever a process was started; one under ``~`` stays each node's own."""
+    """Return a folder that means the same wherever a process was started; one under ``~`` stays each node's own."""
     return folder if folder is None or folder.startswith("~") else str(Path(folder).absolute())

@@ -40,7 +40,7 @@ _COUNTS = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "r
 
 @cache
 def row_schema() -> Any:
-    """The Arrow schema of every row."""
+    """Return the Arrow schema of every row."""
     arrow = optional_module("pyarrow", "ray")
     columns = {field.name: field for table in _TABLES for field in arrow_schema(table, arrow)}
     columns.pop("text")  # it stands in the line of its document
@@ -51,7 +51,7 @@ def row_schema() -> Any:
 
 
 def to_table(records: Iterable[Run | Record | Summary], part: str) -> Any:
-    """The records of a batch of articles as a ``pyarrow.Table``."""
+    """Return the records of a batch of articles as a ``pyarrow.Table``."""
     found = [_row(one, part, place) for place, one in enumerate(records)]
     return optional_module("pyarrow", "ray").Table.from_pylist(found, schema=row_schema())
 
@@ -94,7 +94,7 @@ def run_file(rows: Any, path: str | os.PathLike[str]) -> None:
 
 
 def _lines(rows: Any) -> Iterator[str]:
-    """The lines of the file: one run, the records of every batch, and one summary of all."""
+    """Yield the lines of the file: one run, the records of every batch, and one summary of all."""
     tally, digest = Summary(), Digest()
     first: dict[str, Any] | None = None
     for run, *records, summary in _batches(_plain(rows)):
@@ -119,7 +119,7 @@ def _lines(rows: Any) -> Iterator[str]:
 
 
 def _batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
-    """The lines of each batch, once all of it is there; it ends with its summary.
+    """Yield the lines of each batch, once all of it is there; it ends with its summary.
 
     Raises:
         DocumentError: one is not whole.
@@ -146,7 +146,7 @@ def _batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
 
 
 def _plain(rows: Any) -> Iterator[Mapping[str, Any]]:
-    """The rows as dictionaries, those of a Dataset read in pieces."""
+    """Yield the rows as dictionaries, those of a Dataset read in pieces."""
     if not hasattr(rows, "iter_batches"):
         yield from rows
         return
@@ -160,7 +160,7 @@ def _summary(record: dict[str, Any]) -> Summary:
 
 
 def plus(one: Summary, other: Summary) -> Summary:
-    """The tally of two runs; a warning that both have stands once."""
+    """Return the tally of two runs; a warning that both have stands once."""
     return Summary(
         **{name: getattr(one, name) + getattr(other, name) for name in _COUNTS},
         usage=one.usage + other.usage,

@@ -62,7 +62,7 @@ class Lasting(Runner):
     """A runner that outlives the runs it serves: what it learnt of a provider's pace stays."""
 
     async def __aexit__(self, *_: object) -> None:
-        """Nothing: it ends with its worker."""
+        """Do nothing: it ends with its worker."""
 
     async def end(self) -> None:
         """Release what it holds."""
@@ -70,7 +70,7 @@ class Lasting(Runner):
 
 
 class Worker:
-    """Goes over batches, several at once, with one runner and so within its share of every limit.
+    """Go over batches, several at once, with one runner and so within its share of every limit.
 
     Its requests run on a loop in a thread of their own: Ray holds up its own while results wait to be taken, and
     an answer that came meanwhile must not be late.
@@ -97,7 +97,7 @@ class Worker:
         self._thread.start()
 
     async def __call__(self, batch: Any) -> Any:
-        """The records of a batch, a ``pyarrow.Table`` of articles, as a table of rows."""
+        """Return the records of a batch, a ``pyarrow.Table`` of articles, as a table of rows."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._rows(batch), self._loop))
 
     async def _rows(self, batch: Any) -> Any:
@@ -112,7 +112,7 @@ class Worker:
         return to_table([run, *records, tally], _name(values))
 
     async def _records(self, articles: Sequence[Document]) -> tuple[Run, list[list[Record]], Summary]:
-        """The run, the records of each article, and the tally: what goes wrong with one costs the others nothing."""
+        """Return the run, the records of each article, and the tally: what goes wrong with one costs the others nothing."""
         try:
             return await self._together(articles)
         except (ConfigError, PromptError):
@@ -128,7 +128,7 @@ class Worker:
             return run, [[articles[0], _unforeseen(articles[0], error)]], tally
 
     async def _together(self, articles: Sequence[Document]) -> tuple[Run, list[list[Record]], Summary]:
-        """The same, of articles with which nothing goes wrong."""
+        """Do the same with articles with which nothing goes wrong."""
         run, tally = Run(provider="", model=""), Summary()
         told: list[list[Record]] = []
         async for one in arecords(articles, self._options):
@@ -157,14 +157,14 @@ class Worker:
         return self._made[-1]
 
     def _open(self, settings: Settings, stage: str = "extract", *_: object, **rest: Any) -> Runner:
-        """The worker's own runner of a stage, for every article the same."""
+        """Return the worker's own runner of a stage, for every article the same."""
         if stage not in self._runners:
             beside = rest.get("beside")
             self._runners[stage] = open_runner(settings, stage, beside=beside, make=self._make)
         return self._runners[stage]
 
     def _untold(self) -> Usage:
-        """What was spent since this was last asked: over all batches it adds up to what the worker spent."""
+        """Return what was spent since this was last asked: over all batches it adds up to what the worker spent."""
         spent = reduce(add, (one.spent for one in self._runners.values()), Usage())
         before, self._told = self._told, spent
         return _minus(spent, before)
@@ -182,7 +182,7 @@ def _budget(work: Work) -> Budget | None:
 
 
 def read(values: dict[str, Any], articles: Articles) -> Iterator[Document | Failure]:
-    """The article in a row; a row that cannot be read is a Failure in its name.
+    """Yield the article in a row; a row that cannot be read is a Failure in its name.
 
     That name is its identity where it has one, else a hash of the row: the same in whatever batch it is.
     """
@@ -201,14 +201,14 @@ def read(values: dict[str, Any], articles: Articles) -> Iterator[Document | Fail
 
 
 def _unforeseen(one: Document, error: Exception) -> Failure:
-    """A mistake of ours, or of a rule of the user's."""
+    """Return the failure for a mistake of ours, or of a rule of the user's."""
     kind = type(error).__name__
     message = f"{one.id}: could not be worked on ({kind}: {error}); the other articles are; please report it."
     return Failure(document=one.id, paragraph=None, error=kind, message=message)
 
 
 def _values(batch: Any) -> Iterator[dict[str, Any]]:
-    """The rows of a table; a text that is not UTF-8 comes as bytes and costs no other row."""
+    """Yield the rows of a table; a text that is not UTF-8 comes as bytes and costs no other row."""
     names = batch.column_names
     for cells in zip(*batch.columns, strict=True):
         yield {name: _value(cell) for name, cell in zip(names, cells, strict=True)}
@@ -222,13 +222,13 @@ def _value(cell: Any) -> Any:
 
 
 def _name(values: Sequence[dict[str, Any]] | Iterable[dict[str, Any]]) -> str:
-    """A short hash of rows: what is done again after a worker died has the name it had before."""
+    """Return a short hash of rows: what is done again after a worker died has the name it had before."""
     told = json.dumps(list(values), sort_keys=True, default=repr)
     return hashlib.sha256(told.encode()).hexdigest()[:_ID_LENGTH]
 
 
 def _minus(one: Usage, other: Usage) -> Usage:
-    """What one is more than the other; an unknown cost makes the difference unknown."""
+    """Return what one is more than the other; an unknown cost makes the difference unknown."""
     return Usage(
         one.requests - other.requests,
         one.cache_hits - other.cache_hits,
