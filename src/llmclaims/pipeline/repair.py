@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.inference.prompts import fence
 from llmclaims.providers.base import Message
-from llmclaims.schema.annotations import Role, kind_of
+from llmclaims.schema.annotations import Role, kind_of, roles_of
 from llmclaims.schema.answer import envelope, list_of
 from llmclaims.schema.claims import Rejection
 from llmclaims.verification.claim_builder import WITHDRAWN
@@ -178,10 +178,7 @@ def with_own_refs(
 
 def _fields_with(model: type[Cited]) -> tuple[list[str], list[str]]:
     """Return the fields of a model that give a ref, and those that name one."""
-    giving, naming = [], []
-    for name, field in model.model_fields.items():
-        if Role.REF in field.metadata:
-            giving.append(name)
-        elif Role.SOURCE in field.metadata or Role.TARGET in field.metadata:
-            naming.append(name)
+    roles = roles_of(model)
+    giving = [roles[Role.REF]] if Role.REF in roles else []
+    naming = [roles[role] for role in (Role.SOURCE, Role.TARGET) if role in roles]
     return giving, naming

@@ -36,7 +36,7 @@ STAGE = "check"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class CheckedOutcomes:
     """A paragraph's outcomes with what the checks left on them: as many as before, in the same order.
 
     ``warnings`` say which check could not be made; its claims are as they were.
@@ -54,13 +54,13 @@ async def run_checks(
     paragraph: Paragraph,
     outcomes: Sequence[Outcome],
     schema: tuple[type[Cited], ...] = (),
-) -> Asked:
+) -> CheckedOutcomes:
     """Ask each check about the claims among ``outcomes``; nothing is asked where there is none.
 
     A doubt adds the check's code and its reason as a note. Every claim that was asked about says under
     ``derived["checks"]`` what became of it. A check that fails, or breaks, costs a warning and no claim.
     """
-    asked = Asked(outcomes=tuple(outcomes))
+    asked = CheckedOutcomes(outcomes=tuple(outcomes))
     for check, prompt in checks:
         try:
             request = _request(check, prompt, document, paragraph, asked.outcomes, schema)
@@ -138,8 +138,14 @@ def _request(
 
 
 def _warned(
-    asked: Asked, check: Check, document: Document, paragraph: Paragraph, reason: str, *, partly: bool = False
-) -> Asked:
+    asked: CheckedOutcomes,
+    check: Check,
+    document: Document,
+    paragraph: Paragraph,
+    reason: str,
+    *,
+    partly: bool = False,
+) -> CheckedOutcomes:
     place = f"{document.path or document.id}, paragraph {paragraph.index}"
     lost = "for all of its claims" if partly else "could not be made, its claims are kept unchecked"
     made = "was not made " if partly else ""

@@ -20,7 +20,7 @@ from llmclaims.runs.lines import numbered, parsed
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.recheck.claims import Checks, has_model
+from llmclaims.verification.recheck.claims import RunContext, has_model
 from llmclaims.verification.recheck.documents import texts_in
 from llmclaims.verification.recheck.problem import Note, Problem, Tally, plain
 from llmclaims.verification.recheck.run_file import checked
@@ -68,9 +68,11 @@ def recheck(
     digest = _checked_digest(digest, files)
     tallies = []
     with texts_in(documents) as text_of:
-        checks = Checks(models=_models(schema), text_of=text_of, as_run=policy == "as-run", digest=digest)
+        context = RunContext(
+            models=_models(schema), text_of=text_of, as_run=policy == "as-run", digest=digest
+        )
         for file in files:
-            for found in _of_file(file, checks, alone=len(files) == 1):
+            for found in _of_file(file, context, alone=len(files) == 1):
                 if isinstance(found, Tally):
                     tallies.append(found)
                 else:
@@ -78,10 +80,10 @@ def recheck(
     yield Tally.over(tallies)
 
 
-def _of_file(file: Path, checks: Checks, *, alone: bool) -> Iterator[Problem | Note | Tally]:
+def _of_file(file: Path, context: RunContext, *, alone: bool) -> Iterator[Problem | Note | Tally]:
     """Check one file; one among several that cannot be read is a problem."""
     try:
-        yield from checked(_lines(file), checks)
+        yield from checked(_lines(file), context)
     except DocumentError as error:
         if alone:
             raise
@@ -165,9 +167,11 @@ def verify(
 
 def _verified(run: Extraction, documents: Any, *, as_run: bool) -> Extraction:
     own = {type(claim.body) for claim in run.claims if has_model(claim)} - set(DEFAULT_SCHEMA)
-    checks = Checks(models=_models(own), text_of=_texts(run, documents), as_run=as_run, needs_digest=False)
+    context = RunContext(
+        models=_models(own), text_of=_texts(run, documents), as_run=as_run, needs_digest=False
+    )
     numbered_records = ((number, plain(to_record(one))) for number, one in enumerate(records(run)))
-    found = [one for one in checked(numbered_records, checks) if isinstance(one, Problem)]
+    found = [one for one in checked(numbered_records, context) if isinstance(one, Problem)]
     bad: dict[int, Problem] = {}
     for one in found:
         bad.setdefault(one.line, one)

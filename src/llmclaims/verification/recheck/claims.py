@@ -33,13 +33,13 @@ Wrong = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checks:
+class RunContext:
     """What holds for a whole file: the reader's wishes, and what the run's record says.
 
     ``models`` reads the claims, ``text_of`` finds texts that do not stand in the file, ``as_run`` leaves out the
     rules that the run left out and believes the languages that it names, ``digest`` is one that the reader kept,
     and ``needs_digest`` says that a file without any is no proof. ``policy`` is what claims are checked under,
-    ``own`` what the run was made under; ``asked`` are its model-based checks, ``kinds`` its kinds of claims, and
+    ``own`` what the run was made under; ``checks`` are its model-based checks, ``kinds`` its kinds of claims, and
     ``across`` says that ``link`` wrote it.
     """
 
@@ -50,19 +50,19 @@ class Checks:
     needs_digest: bool = True
     policy: Policy = Policy()
     own: Policy = Policy()
-    asked: frozenset[str] = frozenset()
+    checks: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     across: bool = False
 
     def of(self, run: Mapping[str, Any]) -> Self:
-        """Return these checks with what a run's record says of how it was made."""
+        """Return the context with what a run's record says of how it was made."""
         settings = run["settings"]
         own = Policy.of(settings)
         return replace(
             self,
             policy=own if self.as_run else Policy(strict=own.strict),
             own=own,
-            asked=frozenset(settings.get("checks", ())),
+            checks=frozenset(settings.get("checks", ())),
             kinds=frozenset(run["schema"]),
             across=settings.get("across", False),
         )
@@ -83,13 +83,13 @@ def guarded(check: Callable[[], Wrong | None]) -> Wrong | None:
 
 
 def problems_of(
-    claims: Sequence[tuple[int, Claim]], document: Document | None, checks: Checks
+    claims: Sequence[tuple[int, Claim]], document: Document | None, context: RunContext
 ) -> Iterator[Problem]:
     """Yield what does not hold among all the claims of one document."""
     ends = {claim.id: claim for _, claim in claims}
     links = attributed([claim for _, claim in claims])
     for number, claim in claims:
-        wrong = guarded(partial(_problem, claim, document, ends, links.get(claim.id, {}), checks))
+        wrong = guarded(partial(_problem, claim, document, ends, links.get(claim.id, {}), context))
         if wrong:
             yield Problem(number, claim.id, claim.kind, *wrong)
 
@@ -138,17 +138,17 @@ def _problem(
     document: Document | None,
     ends: Mapping[str, Claim],
     links: Mapping[str, Any],
-    checks: Checks,
+    context: RunContext,
 ) -> Wrong | None:
     """Say what is wrong with a saved claim, None when it holds."""
     if document is None or claim.document != document.id:
         return "DOCUMENT_MISSING", f"Its document {claim.document!r} is not the one that it stands under."
     if unquoted(claim):
-        return problem_unquoted(claim, {one: (end, document) for one, end in ends.items()}, checks.policy)
+        return problem_unquoted(claim, {one: (end, document) for one, end in ends.items()}, context.policy)
     return (
         _misplaced(claim, document)
         or _forged(claim)
-        or _judged_otherwise(claim, document, ends, links, checks)
+        or _judged_otherwise(claim, document, ends, links, context)
     )
 
 
@@ -176,16 +176,16 @@ def _forged(claim: Claim) -> Wrong | None:
 
 
 def _judged_otherwise(
-    claim: Claim, document: Document, ends: Mapping[str, Claim], links: Mapping[str, Any], checks: Checks
+    claim: Claim, document: Document, ends: Mapping[str, Claim], links: Mapping[str, Any], context: RunContext
 ) -> Wrong | None:
     """Verify the claim anew and say what differs; a claim whose model is not at hand is not verified."""
-    wrong = contradiction(claim, checks.asked)
+    wrong = contradiction(claim, context.checks)
     if wrong:
         return "CHECKS_CHANGED", wrong
     if type(claim.body) not in DEFAULT_SCHEMA and not has_model(claim):
         return None
     claim = without_checks(claim)  # the rules know nothing of what a model said
-    again = verify(claim.body, document, paragraph=claim.paragraph, policy=checks.policy, ends=ends)
+    again = verify(claim.body, document, paragraph=claim.paragraph, policy=context.policy, ends=ends)
     if isinstance(again, Rejection):
         return again.code, again.message
     if claim.tier is None or (claim.tier == "ellipsis") != (len(claim.spans) > 1):

@@ -11,7 +11,7 @@ from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.verification.recheck.claims import guarded, has_model, problems_of, read_claim
 from llmclaims.verification.recheck.documents import document_of
 from llmclaims.verification.recheck.problem import Problem
-from llmclaims.verification.recheck.rejections import Refused, Unchecked
+from llmclaims.verification.recheck.rejections import RefusedDrafts, Unchecked
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.rules.duplicates import duplicates
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from llmclaims.documents.document import Document
-    from llmclaims.verification.recheck.claims import Checks, Numbered
+    from llmclaims.verification.recheck.claims import Numbered, RunContext
     from llmclaims.verification.recheck.problem import Note
 
 
 class DocumentRecords:
     """The records from a document's own to the next one's; without a document at the head of a broken file."""
 
-    def __init__(self, records: Sequence[Numbered], checks: Checks) -> None:
+    def __init__(self, records: Sequence[Numbered], context: RunContext) -> None:
         """Take records that have the right form (see ``record_shapes``)."""
         self.document: Document | None = None
         self.claims: dict[int, Claim] = {}
         self._records = records
         self._by_line = dict(records)
-        self._checks = checks
+        self._context = context
         self.head = records[0] if records and records[0][1]["record"] == "document" else None
 
     @property
@@ -49,11 +49,11 @@ class DocumentRecords:
     def problems(self, unchecked: Counter[str]) -> Iterator[Problem | Note]:
         """Yield what does not hold; count the refused drafts that cannot be checked, by the reason."""
         if self.head is not None:
-            self.document, found = document_of(*self.head, self._checks)
+            self.document, found = document_of(*self.head, self._context)
             yield from found
         for number, record in self._under():
             yield from self._read(number, record)
-        yield from problems_of(list(self.claims.items()), self.document, self._checks)
+        yield from problems_of(list(self.claims.items()), self.document, self._context)
         yield from self._repeated()
         yield from self._said_twice()
         yield from self._disordered()
@@ -72,12 +72,12 @@ class DocumentRecords:
             if wrong:
                 yield Problem(number, None, kind, "DOCUMENT_MISSING", wrong)
             return
-        if not self._checks.asked_for(kind):
+        if not self._context.asked_for(kind):
             message = (
                 f"Nobody asked for a {kind}: the run names it neither as a record nor as a kind of claim."
             )
             yield Problem(number, record["id"], kind, "KIND_UNKNOWN", message)
-        claim, changed = read_claim(number, record, self._checks.models)
+        claim, changed = read_claim(number, record, self._context.models)
         if changed:
             yield changed
         if claim is None:
@@ -97,13 +97,13 @@ class DocumentRecords:
 
     def _repeated(self) -> Iterator[Problem]:
         """Yield claims that say what another one says, and relations that clash."""
-        policy = self._checks.policy
+        policy = self._context.policy
         ids = Counter(claim.id for claim in self.claims.values())
         for number, claim in self.claims.items():
             if ids[claim.id] > 1 and "DUPLICATE" not in policy.disable:
                 message = "A claim of this id stands under its document twice."
                 yield Problem(number, claim.id, claim.kind, "DUPLICATE", message)
-        if self._checks.across:
+        if self._context.across:
             return  # of several runs over one article, each has said it
         known = [(number, claim) for number, claim in self.claims.items() if has_model(claim)]
         relations = [one for one in known if relates(one[1].body)]
@@ -118,7 +118,7 @@ class DocumentRecords:
         seen: set[tuple[str, int | None]] = set()
         for number, record in self._under():
             kind = record["record"]
-            if kind not in ("failure", "usage") or self._checks.across:
+            if kind not in ("failure", "usage") or self._context.across:
                 continue  # of several runs over one article, each has said it
             place = kind, record["paragraph"]
             if place in seen and place != (
@@ -138,7 +138,7 @@ class DocumentRecords:
             for claim in [self.claims.get(number)]
             if record["record"] in ("rejection", "failure", "usage") or (claim and has_model(claim))
         ]
-        for number in misplaced(entries, merged=self._checks.across):
+        for number in misplaced(entries, merged=self._context.across):
             kind = self.record(number)["record"]
             message = "It does not stand where the source's order has it."
             yield Problem(number, self.record(number).get("id"), kind, "ORDER_WRONG", message)
@@ -152,7 +152,7 @@ class DocumentRecords:
             if isinstance(one, Rejection)
         }
         claims = [claim for claim in self.claims.values() if has_model(claim)]
-        refused = Refused(document, claims, list(found.values()), self._checks)
+        refused = RefusedDrafts(document, claims, list(found.values()), self._context)
         for number, one in found.items():
             try:
                 wrong = guarded(partial(refused.problem, one))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Mapping
 
-    from llmclaims.verification.recheck.claims import Checks
+    from llmclaims.verification.recheck.claims import RunContext
 
     TextOf = Callable[[str], Mapping[str, Any] | None]
 
@@ -47,14 +47,14 @@ def texts_in(folder: str | os.PathLike[str] | None) -> Iterator[TextOf | None]:
 
 
 def document_of(
-    number: int, record: Mapping[str, Any], checks: Checks
+    number: int, record: Mapping[str, Any], context: RunContext
 ) -> tuple[Document | None, list[Problem | Note]]:
     """Return the document of a record, read anew from its text, and what is wrong with the record."""
 
     def bad(code: str, message: str) -> Problem:
         return Problem(number, record["id"], "document", code, message)
 
-    source = record if checks.text_of is None else checks.text_of(record["sha256"])
+    source = record if context.text_of is None else context.text_of(record["sha256"])
     if source is None:
         return None, [bad("DOCUMENT_MISSING", f"{record['path']}: no file in the folder has its content.")]
     text = source.get("text")
@@ -62,7 +62,7 @@ def document_of(
         message = "The run was saved without texts; name the folder with --documents."
         return None, [bad("DOCUMENT_MISSING", message)]
     language = detect_language(text)
-    told = record["language"] if checks.as_run else language
+    told = record["language"] if context.as_run else language
     wrong = _content(text, record)
     if wrong is None:
         try:
@@ -73,7 +73,7 @@ def document_of(
     if wrong is not None:
         return None, [bad("DOCUMENT_CHANGED", wrong)]
     found: list[Problem | Note] = []
-    if checks.as_run and told != language:
+    if context.as_run and told != language:
         message = f"{record['path']}: checked as {told!r}, which its text does not show ({language!r})."
         found.append(Note(number, message))
     if changed:

@@ -12,9 +12,9 @@ from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Relation
 from llmclaims.verification.claim_builder import WITHDRAWN
 from llmclaims.verification.coercion import draft_from
-from llmclaims.verification.relations.conflicts import Standing
+from llmclaims.verification.relations.conflicts import StandingRelations
 from llmclaims.verification.relations.ends import AT_ONCE, handles_of, relates
-from llmclaims.verification.rules.duplicates import Kept, duplicate_of
+from llmclaims.verification.rules.duplicates import KeptClaims, duplicate_of
 from llmclaims.verification.verifier import verify
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.document import Document
     from llmclaims.schema.annotations import Cited
-    from llmclaims.verification.recheck.claims import Checks, Wrong
+    from llmclaims.verification.recheck.claims import RunContext, Wrong
 
 _LINKED = kind_of(Relation)
 _EARLIER = "an earlier check refused it"
@@ -44,13 +44,13 @@ _ONCE = {"PROMPT_ECHO": "the prompt is needed", "RULE_FAILED": "a rule broke on 
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedDrafts:
     """The refused drafts of one document, and the claims that they may name or repeat."""
 
     document: Document
     claims: Sequence[Claim]
     rejections: Sequence[Rejection]
-    checks: Checks
+    context: RunContext
 
     def problem(self, one: Rejection) -> Wrong | None:
         """Say what is wrong with a rejection, None when the rules still say so.
@@ -71,7 +71,7 @@ class Refused:
         said = list(self._outcomes(draft, one))
         if any(_same(one, again) for again in said):
             return None
-        if self.checks.across and relates(draft):
+        if self.context.across and relates(draft):
             raise Unchecked("a relation of one run among several")
         if not said:
             return "REJECTION_CHANGED", "The rules do not refuse its draft now."
@@ -79,17 +79,17 @@ class Refused:
 
     def _draft(self, one: Rejection) -> Cited | None:
         """Return the filled model that was refused, None where the draft fits none that was asked for."""
-        wanted = self.checks.asked_for(one.kind) and (one.paragraph is not None or one.kind == _LINKED)
-        model = self.checks.models.get(one.kind) if wanted else None  # pass 2 asks for relations alone
+        wanted = self.context.asked_for(one.kind) and (one.paragraph is not None or one.kind == _LINKED)
+        model = self.context.models.get(one.kind) if wanted else None  # pass 2 asks for relations alone
         found = None if model is None else draft_from(one.draft, model, self.document, one.paragraph)
         return None if isinstance(found, Rejection) else found
 
     def _unfit(self, one: Rejection) -> Wrong | None:
         if one.code == "SCHEMA_INVALID":
             return None
-        if one.kind in self.checks.kinds - set(self.checks.models):
+        if one.kind in self.context.kinds - set(self.context.models):
             raise Unchecked(f"the model of a {one.kind} is not at hand")
-        if self.checks.across and one.paragraph is None:
+        if self.context.across and one.paragraph is None:
             raise Unchecked("between documents")
         return "REJECTION_CHANGED", "Its draft does not fit its schema, and was refused for something else."
 
@@ -102,7 +102,7 @@ class Refused:
                 [(None, {})] if len(self._handles) > 2 * AT_ONCE else []
             )  # its end may be in another request
         for paragraph, ends in ways:
-            found = verify(draft, self.document, paragraph=paragraph, policy=self.checks.own, ends=ends)
+            found = verify(draft, self.document, paragraph=paragraph, policy=self.context.own, ends=ends)
             if isinstance(found, Rejection):
                 yield found
             else:
@@ -114,7 +114,7 @@ class Refused:
         if relates(draft):
             clash = self._standing.against(claim)
             against += [clash] if clash else []
-        for finding in self.checks.own.applied(dict(enumerate(against))).values():
+        for finding in self.context.own.applied(dict(enumerate(against))).values():
             yield claim.refused(finding.code, finding.message, draft.model_dump(mode="json"))
 
     def _twins(self, claim: Claim) -> list[Claim]:
@@ -122,15 +122,15 @@ class Refused:
         return [self.claims[place] for place in self._kept.alike(claim)]
 
     @cached_property
-    def _kept(self) -> Kept:
-        kept = Kept()
+    def _kept(self) -> KeptClaims:
+        kept = KeptClaims()
         for place, claim in enumerate(self.claims):
             kept.add(place, claim)
         return kept
 
     @cached_property
-    def _standing(self) -> Standing:
-        return Standing(one for one in self.claims if relates(one.body))
+    def _standing(self) -> StandingRelations:
+        return StandingRelations(one for one in self.claims if relates(one.body))
 
     def _named(self, paragraph: int | None) -> Mapping[str, Claim | None]:
         """Return claims by what an answer called them, and by their ids; None for a draft that was refused."""
@@ -160,7 +160,7 @@ class Refused:
         """Return the claim that a refused draft's handle stands for: the one that says the same, if it repeated one."""
         if one.code != "DUPLICATE" or relates(draft):
             return None
-        claim = verify(draft, self.document, paragraph=one.paragraph, policy=self.checks.own)
+        claim = verify(draft, self.document, paragraph=one.paragraph, policy=self.context.own)
         return next(iter(self._twins(claim)), None) if isinstance(claim, Claim) else None
 
     @cached_property

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from llmclaims.documents.document import Document
     from llmclaims.schema.annotations import Cited
-    from llmclaims.verification.recheck.claims import Checks, Wrong
+    from llmclaims.verification.recheck.claims import RunContext, Wrong
     from llmclaims.verification.recheck.document_records import DocumentRecords
 
 _DOCUMENTS = 16
 """Documents that are kept in memory, since neighbouring relations often share one."""
 
 
-class Between:
+class RelationsAcross:
     """The relations between a file's documents, and what they may name; ``keeps`` False in a run without any."""
 
     def __init__(self, models: Mapping[str, type[Cited]]) -> None:
@@ -66,7 +66,7 @@ class Between:
             if not relates(claim.body):
                 self._claims.put(claim.id, [home, group.record(number)])
 
-    def problems(self, checks: Checks) -> Iterator[Problem]:
+    def problems(self, context: RunContext) -> Iterator[Problem]:
         """Yield what does not hold: relation by relation, then those that clash with others."""
         whole: list[tuple[int, Claim]] = []
         for number, record in self._relations.values():
@@ -75,17 +75,17 @@ class Between:
                 yield changed
             if claim is None:
                 continue
-            wrong = guarded(partial(self._problem, claim, checks))
+            wrong = guarded(partial(self._problem, claim, context))
             if wrong is None:
                 whole.append((number, replace(claim, derived={})))
             else:
                 yield Problem(number, claim.id, claim.kind, *wrong)
-        clashes = checks.policy.applied(conflicts([claim for _, claim in whole]))
+        clashes = context.policy.applied(conflicts([claim for _, claim in whole]))
         for place, finding in clashes.items():
             number, claim = whole[place]
             yield Problem(number, claim.id, claim.kind, finding.code, finding.message)
 
-    def _problem(self, claim: Claim, checks: Checks) -> Wrong | None:
+    def _problem(self, claim: Claim, context: RunContext) -> Wrong | None:
         if not unquoted(claim):
             return "DOCUMENT_MISSING", "It stands under no document."
         sides = {}
@@ -99,7 +99,7 @@ class Between:
             one = from_record(record, self._models)
             assert isinstance(one, Claim)  # only those are kept
             sides[end] = (one, self._document(line))
-        return problem_unquoted(claim, sides, checks.policy)
+        return problem_unquoted(claim, sides, context.policy)
 
     def _document_at(self, line: int) -> Document:
         return document_from(self._documents.get(line))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.errors import DocumentError
 from llmclaims.runs.digest import Digest
 from llmclaims.runs.records import FORMAT
-from llmclaims.verification.recheck.claims import Checks, read_record
+from llmclaims.verification.recheck.claims import RunContext, read_record
 from llmclaims.verification.recheck.document_records import DocumentRecords
 from llmclaims.verification.recheck.problem import Note, Problem, Tally
 from llmclaims.verification.recheck.record_shapes import NO_CLAIMS, malformed
-from llmclaims.verification.recheck.relations import Between
+from llmclaims.verification.recheck.relations import RelationsAcross
 from llmclaims.verification.rules.registry import own_modules
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _FEW = 8
 
 
 @dataclass(slots=True)
-class Counted:
+class RecordCounts:
     """Records by kind, paragraphs that were to be read, and those of them that failed or were not asked."""
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -82,9 +82,9 @@ class Counted:
 class _Walk:
     """What is known of a file so far."""
 
-    checks: Checks
-    between: Between
-    counted: Counted = field(default_factory=Counted)
+    context: RunContext
+    between: RelationsAcross
+    counted: RecordCounts = field(default_factory=RecordCounts)
     digest: Digest = field(default_factory=Digest)
     summary: tuple[int, dict[str, Any]] | None = None
     unchecked: Counter[str] = field(default_factory=Counter)
@@ -94,21 +94,21 @@ class _Walk:
 
     def document(self) -> Iterator[Problem | Note]:
         """Check the document that ends here, with all that stands under it."""
-        records, self.under = DocumentRecords(self.under, self.checks), []
+        records, self.under = DocumentRecords(self.under, self.context), []
         if records.head is not None:
             self.counted.begin(records.head[1])
         yield from records.problems(self.unchecked)
         self.between.add_claims(records)
 
 
-def checked(numbered: Iterable[Line], checks: Checks) -> Iterator[Problem | Note | Tally]:
+def checked(numbered: Iterable[Line], context: RunContext) -> Iterator[Problem | Note | Tally]:
     """Yield what does not hold in a run's records, numbered by their lines; the tally last.
 
     Raises:
         DocumentError: the records are not a run's.
     """
-    with Between(checks.models) as between:
-        walk = _Walk(checks, between)
+    with RelationsAcross(context.models) as between:
+        walk = _Walk(context, between)
         for found in chain(_read(numbered, walk), _counts(walk)):
             walk.problems += isinstance(found, Problem)
             yield found
@@ -130,7 +130,7 @@ def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note]:
         else:
             yield from _taken(number, record, walk)
     yield from walk.document()
-    yield from walk.between.problems(walk.checks)
+    yield from walk.between.problems(walk.context)
 
 
 def _of_a_run(numbered: Iterable[Line]) -> Iterator[Line]:
@@ -185,7 +185,7 @@ def _next_document(number: int, record: dict[str, Any], walk: _Walk) -> Iterator
     """Begin a document, and see whether it follows the one before it: ``link`` writes each once, by path and id."""
     walk.under = [(number, record)]
     place = (record["path"] or "", record["id"])
-    if walk.checks.across and place <= walk.place:
+    if walk.context.across and place <= walk.place:
         message = "It does not stand where the order of the documents' paths has it."
         yield Problem(number, record["id"], "document", "ORDER_WRONG", message)
     walk.place = place
@@ -197,10 +197,10 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
         message = "A file holds one run: this is the record of a second one."
         yield Problem(number, None, "run", "ORDER_WRONG", message)
     elif readable:
-        walk.checks = walk.checks.of(record)
-        walk.between.keeps = walk.checks.across
-        off = _named(walk.checks.own.disable)
-        if off and walk.checks.as_run:
+        walk.context = walk.context.of(record)
+        walk.between.keeps = walk.context.across
+        off = _named(walk.context.own.disable)
+        if off and walk.context.as_run:
             yield Note(number, f"Made with rules turned off, and checked so: {off}.")
         elif off:
             message = f"Made with rules turned off: {off}. Checked under all; --policy as-run checks it as it was made."
@@ -237,7 +237,7 @@ def _counts(walk: _Walk) -> Iterator[Problem | Note]:
 def _digested(walk: _Walk) -> Iterator[Problem | Note]:
     """Compare the records' digest with the summary's, or with the one that the reader kept."""
     number, summary = walk.summary or (0, {})
-    found, wanted, said = walk.digest.hexadecimal(), walk.checks.digest, summary.get("digest")
+    found, wanted, said = walk.digest.hexadecimal(), walk.context.digest, summary.get("digest")
     if wanted is not None and wanted != found:
         message = f"The records give the digest {found}, not {wanted}."
         yield Problem(number, None, "summary", "DIGEST_WRONG", message)
@@ -246,6 +246,6 @@ def _digested(walk: _Walk) -> Iterator[Problem | Note]:
     elif said is not None and said != found:
         message = f"The records are not those that its digest was taken of: they give {found}."
         yield Problem(number, None, "summary", "DIGEST_WRONG", message)
-    elif said is None and wanted is None and summary and walk.checks.needs_digest:
+    elif said is None and wanted is None and summary and walk.context.needs_digest:
         message = "It has no digest: whether records were removed, added or moved cannot be told. Name one with --digest."
         yield Problem(number, None, "summary", "DIGEST_MISSING", message)

@@ -50,7 +50,7 @@ def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[
     return found
 
 
-class Standing:
+class StandingRelations:
     """Relations that stand, to hold one more after another against them."""
 
     def __init__(self, relations: Iterable[Claim]) -> None:

@@ -52,7 +52,7 @@ def twins(claims: Sequence[Claim]) -> dict[int, int]:
     with fewer flags, then the first.
     """
     found: dict[int, int] = {}
-    kept = Kept()
+    kept = KeptClaims()
     for index in sorted(range(len(claims)), key=lambda index: (_rank(claims[index]), index)):
         twin = next(kept.alike(claims[index]), None)
         if twin is None:
@@ -62,7 +62,7 @@ def twins(claims: Sequence[Claim]) -> dict[int, int]:
     return found
 
 
-class Kept:
+class KeptClaims:
     """Claims that are kept, indexed to find those that say what another claim says."""
 
     def __init__(self) -> None:
