@@ -1,8 +1,7 @@
 """Configuration: ``llmclaims.toml`` and the environment, read once into frozen Settings.
 
 Precedence, highest first: arguments, environment (``LLMCLAIMS_PROVIDER``, ``LLMCLAIMS_MODEL``), the file named,
-``./llmclaims.toml``, the user's own configuration folder, the defaults. A provider names the environment variable
-that holds its key; no key is in a file.
+``./llmclaims.toml``, the user's own configuration folder, the defaults. No file holds a key.
 """
 
 from __future__ import annotations
@@ -10,15 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    field_validator,
-)
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, field_validator
 
 from llmclaims.config.destinations import check_places, key_for, liberties
 from llmclaims.config.protocols import checked_protocol
@@ -31,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = {"frozen": True, "extra": "forbid"}
 
 
 class Price(_Frozen):
@@ -63,7 +54,7 @@ class ProviderSettings(_Frozen):
     batch_price: Price | None = None
     fallback: str | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
-    _unnamed_file: str = PrivateAttr(default="")
+    _unnamed_file: str = ""
 
     @property
     def unnamed_file(self) -> str:
@@ -133,7 +124,7 @@ class Settings(_Frozen):
     repair_prompt: str = "repair.v1"
     relate_prompt: str = "relate.v1"
     link_prompt: str = "link.v1"
-    _liberties: str = PrivateAttr(default="")
+    _liberties: str = ""
 
     @property
     def liberties(self) -> str:
@@ -176,11 +167,10 @@ class Settings(_Frozen):
         environ = os.environ if environ is None else environ
         path = found_file(config)
         data = read_toml(path) if path else {}
-        unnamed = path is not None and (config is None or not trusted) and not is_the_users(path)
         named = {"provider": environ.get("LLMCLAIMS_PROVIDER"), "model": environ.get("LLMCLAIMS_MODEL")}
         data |= {key: value for key, value in named.items() if value}
         found = _valid(data, str(path or "the environment"))
-        if path is not None and unnamed:
+        if path is not None and (config is None or not trusted) and not is_the_users(path):
             found = _unnamed(found, path)
         return found.changed(**overrides)
 
@@ -269,9 +259,8 @@ class Settings(_Frozen):
         found = self.table(name)
         if found is None:
             known = ", ".join(sorted({*self.providers, *PRESETS}))
-            raise ConfigError(
-                f"Provider {name!r} is not configured; choose one of {known}, or add [providers.{name}]."
-            )
+            table = f"[providers.{name}]"
+            raise ConfigError(f"Provider {name!r} is not configured; choose one of {known}, or add {table}.")
         changes = {"concurrency": self.concurrency, "model": model}
         found = found.model_copy(update={key: value for key, value in changes.items() if value})
         if not found.model:
@@ -284,9 +273,8 @@ class Settings(_Frozen):
 def _check_call(settings: object, config: object, base_url: object) -> None:
     """Refuse what is no settings or no address, and two places to take settings from."""
     if settings is not None and not isinstance(settings, Settings):
-        raise ConfigError(
-            f"settings is a {type(settings).__name__}; make a Settings of it: Settings(strict=True)."
-        )
+        kind = type(settings).__name__
+        raise ConfigError(f"settings is a {kind}; make a Settings of it: Settings(strict=True).")
     if base_url is not None and not isinstance(base_url, str):
         raise ConfigError(f"base_url is {base_url!r}, which is no text; write it as http://HOST:PORT/v1.")
     if settings is not None and config is not None:

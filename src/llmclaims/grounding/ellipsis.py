@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from llmclaims.grounding.boundaries.cuts import UNSPACED, words_of
+from llmclaims.grounding.boundaries.neighbours import UNSPACED
+from llmclaims.grounding.boundaries.words import words_of
 from llmclaims.grounding.omissions import turning
 
 if TYPE_CHECKING:

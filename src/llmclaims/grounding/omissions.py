@@ -10,7 +10,8 @@ import re
 import unicodedata
 from functools import cache
 
-from llmclaims.grounding.boundaries.cuts import UNSPACED, listed, tables, words_of
+from llmclaims.grounding.boundaries.neighbours import UNSPACED
+from llmclaims.grounding.boundaries.words import listed, tables, words_of
 from llmclaims.grounding.folding.fold import fold
 
 _DASH = re.compile(r"\s*[‒–—―−⸺⸻]\s*|[^\S\n]+-+\s*|-{2,}\s*|-[^\S\n]+")

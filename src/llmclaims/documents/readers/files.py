@@ -120,14 +120,12 @@ def in_folder(folder: str) -> Iterator[str | Failure]:
     left = ", ".join(f"{count} {kind}" for kind, count in passed.most_common(_NAMED) if count)
     if not found:
         what = f" ({left} left out)" if left else ""
-        raise DocumentError(
-            f"{folder} holds no file that ends in {', '.join(sorted(suffixes))}{what}: name the files themselves."
-        )
+        ends = ", ".join(sorted(suffixes))
+        raise DocumentError(f"{folder} holds no file that ends in {ends}{what}: name the files themselves.")
     if left:
-        more = ", and others" if len([one for one in passed.values() if one]) > _NAMED else ""
-        _log.warning(
-            "%s: left out %s%s; a file among them is read when it is named itself.", folder, left, more
-        )
+        more = ", and others" if sum(count > 0 for count in passed.values()) > _NAMED else ""
+        what = f"{left}{more}"
+        _log.warning("%s: left out %s; a file among them is read when it is named itself.", folder, what)
 
 
 def _parts(folder: str, suffixes: frozenset[str]) -> Iterator[str]:

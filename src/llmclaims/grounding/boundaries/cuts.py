@@ -8,10 +8,8 @@ import unicodedata
 from llmclaims.grounding.boundaries.compounds import BROKEN_RIGHT, compound
 from llmclaims.grounding.boundaries.neighbours import NEAR, UNSPACED, back, beside, is_word, on
 from llmclaims.grounding.boundaries.numbers import goes_on_before, goes_on_behind, number, spelled
-from llmclaims.grounding.boundaries.words import listed, sorted_of, tables, words_of
+from llmclaims.grounding.boundaries.words import sorted_of, words_of
 from llmclaims.grounding.folding.fold import DROPPED, plain
-
-__all__ = ["UNSPACED", "cut", "cuts", "listed", "tables", "widened", "words_of"]
 
 Span = tuple[int, int]
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from llmclaims.grounding.boundaries.cuts import UNSPACED
+from llmclaims.grounding.boundaries.neighbours import UNSPACED
 from llmclaims.grounding.folding.fold import CJK, marks
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmclaims.grounding.boundaries.cuts import listed, words_of
+from llmclaims.grounding.boundaries.words import listed, words_of
 from llmclaims.grounding.near_miss.alignment import (
     LONGEST,
     Alignment,
