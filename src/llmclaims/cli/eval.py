@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +87,7 @@ def _print_reports(reports: Sequence[Report], *, errors: bool, as_json: bool) ->
     if as_json:
         found = []
         for report in reports:
-            wrong = [_plain(one) for one in report.findings if not one.right]
+            wrong = [asdict(one) for one in report.findings if not one.right]
             found.append(report.as_dict() | ({"errors": wrong} if errors else {}))
         _dump({"reports": found})
         return
@@ -105,13 +107,5 @@ def _print_comparisons(found: Sequence[tuple[Comparison, dict[str, str]]], *, as
         write_comparison(one, texts, sys.stdout)
 
 
-def _plain(one: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(one)
-
-
 def _dump(found: dict[str, Any]) -> None:
-    import json
-
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -68,9 +68,7 @@ class Desk:
             "rejections": [asdict(one) for one in found.rejections],
             "failures": [asdict(one) for one in found.failures],
             "summary": {
-                "proposed": summary.proposed,
-                "accepted": summary.accepted,
-                "rejected": summary.rejected,
+                **{name: getattr(summary, name) for name in ("proposed", "accepted", "rejected")},
                 "provider": found.run.provider,
                 "model": found.run.model,
                 "warnings": list(summary.warnings),

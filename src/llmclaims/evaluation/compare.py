@@ -47,6 +47,8 @@ class Comparison:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it in a form for JSON."""
+        shown = ("passage", "kind", "spans", "expected", "found", "why")
+        lists = ("gained", "lost", "new_alarms", "gone_alarms")
         return {
             "gold": self.gold,
             "articles": self.articles,
@@ -61,25 +63,8 @@ class Comparison:
                 }
                 for one in self.differences
             ],
-            **{
-                name: [
-                    {
-                        "passage": one.passage,
-                        "kind": one.kind,
-                        "spans": one.spans,
-                        "expected": one.expected,
-                        "found": one.found,
-                        "why": one.why,
-                    }
-                    for one in found
-                ]
-                for name, found in (
-                    ("gained", self.gained),
-                    ("lost", self.lost),
-                    ("new_alarms", self.new_alarms),
-                    ("gone_alarms", self.gone_alarms),
-                )
-            },
+        } | {
+            name: [{key: getattr(one, key) for key in shown} for one in getattr(self, name)] for name in lists
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from llmclaims.evaluation.items import iou, merged, size, words_at
@@ -79,21 +80,15 @@ def listed(
     passage: str, run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, telling: Telling
 ) -> Iterator[Finding]:
     """Yield each matched item with what is wrong with it, each false alarm and each miss, optional ones left out."""
-    partner = dict(pairs)
+    made, partner = partial(Finding, passage=passage), dict(pairs)
     for i, one in enumerate(run):
         other = gold[partner[i]] if i in partner else None
         if other is None or other.unwanted:
-            yield Finding(
-                passage=passage,
-                kind=one.kind,
-                outcome="alarm",
-                spans=telling.place(one),
-                found=telling.words(one),
-                why=telling.alarm(one) if other is None else "a trap",
-            )
+            why = telling.alarm(one) if other is None else "a trap"
+            spans = telling.place(one)
+            yield made(kind=one.kind, outcome="alarm", spans=spans, found=telling.words(one), why=why)
         elif not other.optional:
-            yield Finding(
-                passage=passage,
+            yield made(
                 kind=one.kind,
                 outcome="found",
                 spans=telling.place(other) or telling.place(one),
@@ -105,8 +100,7 @@ def listed(
     taken = set(partner.values())
     for j, other in enumerate(gold):
         if j not in taken and not (other.optional or other.unwanted):
-            yield Finding(
-                passage=passage,
+            yield made(
                 kind=other.kind,
                 outcome="missed",
                 spans=telling.place(other),

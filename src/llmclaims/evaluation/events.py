@@ -8,6 +8,7 @@ from llmclaims.evaluation.errors import Finding, Telling, listed, told
 from llmclaims.evaluation.field_agreement import (
     EVENT_FIELDS,
     best_iou,
+    by_class,
     plain,
     same_name,
     trigger_right,
@@ -15,7 +16,7 @@ from llmclaims.evaluation.field_agreement import (
 )
 from llmclaims.evaluation.items import iou, shared
 from llmclaims.evaluation.matching import Pairs, assign, pair
-from llmclaims.evaluation.measures import Count, Counts, classes, core, hits, rate, unflagged
+from llmclaims.evaluation.measures import Count, Counts, core, hits, rate, unflagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -82,11 +83,7 @@ def score(run: Sequence[Item], gold: Sequence[Item], layers: frozenset[str]) -> 
         counts["event.quad"] = rate(_same_quad(run[i], gold[j]) for i, j in counted)
     for name in ("modality", "polarity"):
         if name in fields:
-            answers = (
-                (run[i].values.get(name), gold[j].values.get(name), value_right(run[i], gold[j], name))
-                for i, j in counted
-            )
-            counts |= classes(f"event.{name}", answers)
+            counts |= by_class("event", name, run, gold, counted)
     if "modality" in fields:
         asserted = [(i, j) for i, j in counted if run[i].values.get("modality") == "asserted"]
         counts["event.asserted"] = rate(value_right(run[i], gold[j], "modality") for i, j in asserted)

@@ -7,10 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.evaluation.items import iou, shared
+from llmclaims.evaluation.measures import classes
 from llmclaims.language.lexicon import word_set
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmclaims.evaluation.items import Item
+    from llmclaims.evaluation.matching import Pairs
+    from llmclaims.evaluation.measures import Counts
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -108,6 +113,17 @@ def trigger_right(found: Item, gold: Item) -> bool:
 def grade(found: Item, gold: Item, fields: tuple[str, ...]) -> float:
     """Return the share of the fields that are right, which settles which of two equally good places is meant."""
     return sum(field_right(found, gold, field) for field in fields) / len(fields) if fields else 0.0
+
+
+def by_class(key: str, field: str, run: Sequence[Item], gold: Sequence[Item], pairs: Pairs) -> Counts:
+    """Count each class of a field over matched pairs."""
+    return classes(
+        f"{key}.{field}",
+        (
+            (run[i].values.get(field), gold[j].values.get(field), value_right(run[i], gold[j], field))
+            for i, j in pairs
+        ),
+    )
 
 
 def best_iou(found: Item, gold: Item, *readings: tuple[tuple[int, int], ...]) -> float:

@@ -86,13 +86,8 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it in a form for JSON."""
-        return {
-            "gold": self.gold,
-            "passages": self.passages,
-            "articles": self.articles,
-            "unread": self.unread,
-            "unannotated": self.unannotated,
-            "own": self.own,
+        names = ("gold", "passages", "articles", "unread", "unannotated", "own")
+        return {name: getattr(self, name) for name in names} | {
             "headline_view": "joined" if self.whole else "single",
             "scores": [one.as_dict() for one in self.scores],
             "run": self.intake.as_dict() if self.intake else None,

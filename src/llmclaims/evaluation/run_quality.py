@@ -108,13 +108,19 @@ class IntakeCount:
                 self._usage += one.usage
 
     def _refused(self, one: Rejection) -> None:
-        home, quote = self._home, _quote(one)
-        if not quote or home is None or home.id != one.document or not home.text:
+        home, quote = self._home, one.draft.get("quote") if isinstance(one.draft, dict) else None
+        if (
+            not isinstance(quote, str)
+            or not quote
+            or home is None
+            or home.id != one.document
+            or not home.text
+        ):
             return
         if self._text is None:
             self._text = prepare(home.text)
-        self._counts["quotes"] += 1
-        self._counts["valid"] += _stands(quote, self._text)
+        found = ground(quote, self._text)
+        self._counts.update(quotes=1, valid=found.found and found.tier in _VALID)
 
     def intake(self) -> Intake:
         """Return the counts so far."""
@@ -131,13 +137,3 @@ class IntakeCount:
             tokens=usage.input_tokens + usage.output_tokens,
             cost=usage.cost,
         )
-
-
-def _quote(one: Rejection) -> str:
-    quote = one.draft.get("quote") if isinstance(one.draft, dict) else None
-    return quote if isinstance(quote, str) else ""
-
-
-def _stands(quote: str, text: Prepared) -> bool:
-    found = ground(quote, text)
-    return found.found and found.tier in _VALID

@@ -8,6 +8,7 @@ from llmclaims.evaluation.errors import Finding, Telling, listed, span_trouble, 
 from llmclaims.evaluation.field_agreement import (
     STATEMENT_FIELDS,
     best_iou,
+    by_class,
     cue_right,
     field_right,
     grade,
@@ -17,7 +18,7 @@ from llmclaims.evaluation.field_agreement import (
 )
 from llmclaims.evaluation.items import shared, size
 from llmclaims.evaluation.matching import Pairs, pair
-from llmclaims.evaluation.measures import Count, Counts, classes, core, hits, rate, unflagged
+from llmclaims.evaluation.measures import Count, Counts, core, hits, rate, unflagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,11 +80,7 @@ def _single(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, fields: tup
         counts["single.form"] = rate(value_right(run[i], gold[j], "form") for i, j in counted)
     for name in ("act", "polarity"):
         if name in fields:
-            answers = (
-                (run[i].values.get(name), gold[j].values.get(name), value_right(run[i], gold[j], name))
-                for i, j in counted
-            )
-            counts |= classes(f"single.{name}", answers)
+            counts |= by_class("single", name, run, gold, counted)
     strict = matches(run, gold, fields, least=STRICT)
     counts["single.strict"] = hits(run, gold, strict, lambda i, j: _all_right(run[i], gold[j], fields))
     counts["single.lenient"] = _lenient(run, gold, fields)

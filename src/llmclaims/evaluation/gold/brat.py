@@ -22,7 +22,7 @@ from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, spans
 from llmclaims.schema.news import EventType, RelationType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from pathlib import Path
 
     from llmclaims.evaluation.items import Spans
@@ -120,62 +120,47 @@ def _bound(sheet: _Sheet, text: str) -> list[Item]:
         trigger = roles[0][1]
         used.add(trigger)
         attributes = sheet.attributes.get(trigger, {}) | sheet.attributes.get(name, {})
-        others = [*roles[1:], *links[name], *links[trigger]]
-        make = _statement if label.lower() in _STATEMENT else _event
-        found.append(make(name, label, trigger, others, attributes, sheet, text))
-    for name, (label, _) in sheet.bounds.items():
+        spans, others = _spans(sheet, trigger), [*roles[1:], *links[name], *links[trigger]]
+        if label.lower() in _STATEMENT:
+            found.append(_statement(name, spans, _places(sheet, others, _LINKS), attributes, text))
+        else:
+            found.append(_event(name, spans, _places(sheet, others), attributes | {"type": label}, text))
+    for name, (label, spans) in sheet.bounds.items():
         if label.lower() in _STATEMENT and name not in used:
-            attributes = sheet.attributes.get(name, {})
-            found.append(_statement(name, label, name, links[name], attributes, sheet, text))
+            places = _places(sheet, links[name], _LINKS)
+            found.append(_statement(name, spans, places, sheet.attributes.get(name, {}), text))
     return found
 
 
+def _places(
+    sheet: _Sheet, roles: Sequence[tuple[str, str]], known: Container[str] | None = None
+) -> list[tuple[str, Spans]]:
+    """Return the roles, or those that are ``known``, without brat's numbers, and where their words stand."""
+    named = [(_NUMBERED.sub("", role).lower(), target) for role, target in roles]
+    return [(role, _spans(sheet, target)) for role, target in named if known is None or role in known]
+
+
 def _statement(
-    name: str,
-    _label: str,
-    bound: str,
-    roles: Sequence[tuple[str, str]],
-    attributes: dict[str, str],
-    sheet: _Sheet,
-    text: str,
+    name: str, spans: Spans, roles: list[tuple[str, Spans]], attributes: dict[str, str], text: str
 ) -> Item:
-    places = {
-        _LINKS[key]: _spans(sheet, target)
-        for role, target in roles
-        if (key := _NUMBERED.sub("", role).lower()) in _LINKS
-    }
-    values = attributes | {key: words_at(text, spans) for key, spans in places.items()}
-    return Item(
-        id=name,
-        kind="statement",
-        spans=_spans(sheet, bound),
-        values=values,
-        places=places,
-        optional="optional" in attributes,
-    )
+    places = {_LINKS[role]: place for role, place in roles}
+    values = attributes | {role: words_at(text, place) for role, place in places.items()}
+    optional = "optional" in attributes
+    return Item(id=name, kind="statement", spans=spans, values=values, places=places, optional=optional)
 
 
 def _event(
-    name: str,
-    label: str,
-    bound: str,
-    roles: Sequence[tuple[str, str]],
-    attributes: dict[str, str],
-    sheet: _Sheet,
-    text: str,
+    name: str, trigger: Spans, roles: list[tuple[str, Spans]], attributes: dict[str, str], text: str
 ) -> Item:
-    trigger = _spans(sheet, bound)
-    arguments = []
-    for role, target in roles:
-        key = _NUMBERED.sub("", role).lower()
-        spans = _spans(sheet, target)
-        arguments.append(Argument(role=_ROLES.get(key, key), spans=spans, text=words_at(text, spans)))
     return Item(
         id=name,
         kind="event",
-        values=attributes | {"type": label, "trigger": words_at(text, trigger)},
+        values=attributes | {"trigger": words_at(text, trigger)},
         places={"trigger": trigger},
-        arguments=tuple(arguments),
+        arguments=tuple(
+            Argument(role=_ROLES.get(role, role), spans=place, text=words_at(text, place))
+            for role, place in roles
+        ),
         optional="optional" in attributes,
     )
 
