@@ -24,7 +24,8 @@ from contestants import memory, most_memory
 from large import write_articles
 from llmclaims.config.settings import Settings
 from llmclaims.pipeline.extract import records
-from llmclaims.runs.jsonl import line, to_record
+from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.lines import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

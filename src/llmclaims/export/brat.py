@@ -60,8 +60,8 @@ _VALUES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """What stands in the files: types of event lines with their roles, relations; ``lost`` are those without an end."""
+class _Used:
+    """Types of event lines with their roles, and relations, used in the files; ``lost`` are relations without an end."""
 
     events: dict[str, dict[str, None]] = field(default_factory=dict)
     relations: dict[str, None] = field(default_factory=dict)
@@ -76,7 +76,7 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
         ConfigError: the run was saved without its texts.
     """
     del text  # brat is nothing without it
-    met = Met()
+    used = _Used()
     count = apart = rejected = failed = 0
     for one in by_document(records):
         if not isinstance(one, Group):
@@ -89,13 +89,13 @@ def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = 
         count += 1
         name = f"{count:04d}-{_UNSAFE_NAME.sub('_', one.document.id)[:60]}"
         words = in_lines(texts_of(one.document, "brat"))
-        sheet = _Sheet(words, met)
+        sheet = _Sheet(words, used)
         lines = "".join(f"{each}\n" for each in sheet.lines(one.claims))
         (out / f"{name}.txt").write_text(words, encoding="utf-8", newline="")
         (out / f"{name}.ann").write_text(lines, encoding="utf-8", newline="")
-    (out / "annotation.conf").write_text(configuration(met), encoding="utf-8", newline="")
+    (out / "annotation.conf").write_text(configuration(used), encoding="utf-8", newline="")
     left_out("brat", apart, "relation", "across articles, and a file has one.")
-    left_out("brat", len(met.lost), "relation", "an end is not in this run.")
+    left_out("brat", len(used.lost), "relation", "an end is not in this run.")
     left_out("brat", rejected, "rejected draft", "an annotation needs a place in the text.")
     left_out("brat", failed, "failure", "an annotation needs a place in the text.")
 
@@ -121,10 +121,10 @@ def fragments(text: str, spans: Sequence[Span]) -> list[Span]:
 class _Sheet:
     """One ``.ann`` file: the lines of an article's claims, with their numbers."""
 
-    def __init__(self, text: str, met: Met) -> None:
-        """Take a text; ``met`` gathers what the configuration must know."""
+    def __init__(self, text: str, used: _Used) -> None:
+        """Take a text; ``used`` gathers what the configuration must know."""
         self._text = text
-        self._met = met
+        self._used = used
         self._counts: Counter[str] = Counter()
         self._mentions: dict[tuple[str, str], str] = {}
         self._numbers: dict[str, str] = {}
@@ -155,7 +155,7 @@ class _Sheet:
         anchor = places.pop("trigger", claim.spans) if event else claim.spans
         bound, written = self._bound(label, anchor, shared=False)
         yield from written
-        known = self._met.events.setdefault(label, {})
+        known = self._used.events.setdefault(label, {})
         roles: list[str] = []
         held: dict[str, str] = {}
         counts: Counter[str] = Counter()
@@ -214,7 +214,7 @@ class _Sheet:
 
     def _relation(self, claim: Claim, label: str, source: str, target: str) -> Iterator[str]:
         if source not in self._numbers or target not in self._numbers:
-            self._met.lost.append(claim.id)
+            self._used.lost.append(claim.id)
         for joined in self._joined(label, source, target):
             yield joined
             yield self._note(joined.partition("\t")[0], claim)
@@ -223,7 +223,7 @@ class _Sheet:
         """Yield a relation between two claims that are both in this file."""
         if source in self._numbers and target in self._numbers:
             name = label_of(label, capital=False)
-            self._met.relations.setdefault(name)
+            self._used.relations.setdefault(name)
             yield f"{self._number('R')}\t{name} Arg1:{self._numbers[source]} Arg2:{self._numbers[target]}"
 
 
@@ -253,18 +253,18 @@ def label_of(name: str, *, capital: bool = True) -> str:
     return joined if joined[:1].isalpha() else f"X{joined}"
 
 
-def configuration(met: Met) -> str:
+def configuration(used: _Used) -> str:
     """Return the file: what the schema has, and what else was met in the run."""
     events = {name: dict.fromkeys(_EVENT_ROLES) for name in get_args(EventType)}
     events["Statement"] = dict.fromkeys(_STATEMENT_ROLES)
-    for name, roles in met.events.items():
+    for name, roles in used.events.items():
         events[name] = events.get(name, {}) | dict(roles)
     entities = dict.fromkeys(role for roles in events.values() for role in roles) | dict.fromkeys(
         _ASIDES.values()
     )
     relations = [
         f"{name}\tArg1:<EVENT>, Arg2:<EVENT>" + (", <REL-TYPE>:symmetric" if name in _SYMMETRIC else "")
-        for name in dict.fromkeys((*get_args(RelationType), "within", "asserted_by", *met.relations))
+        for name in dict.fromkeys((*get_args(RelationType), "within", "asserted_by", *used.relations))
     ]
     relations += ["has_extent\tArg1:<EVENT>, Arg2:Extent", "has_name\tArg1:<ENTITY>, Arg2:Name"]
     lines = [

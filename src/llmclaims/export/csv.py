@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: a folder with a file a table, and no cell that a spreadsheet would reckon out.
+"""CSV for spreadsheets: a folder with a file a table, and no cell that a spreadsheet would compute.
 
 A cell whose first sign, behind blanks and quotation marks, is ``=``, ``+``, ``-``, ``@``, a tab or a carriage
 return gets an apostrophe in front, and so does one that begins with an apostrophe before such a sign: taking

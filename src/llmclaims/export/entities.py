@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
 
-from llmclaims.export.shared.merged_runs import gathered
+from llmclaims.export.shared.merged_runs import merged
 
 if TYPE_CHECKING:
     import os
@@ -31,7 +31,7 @@ def write(
     from llmclaims.export.shared.entity_clusters import group, read_table
     from llmclaims.runs.lines import line
 
-    found = gathered(records)
+    found = merged(records)
     table = read_table(entities) if entities is not None else None
     grouped = group(found.documents.values(), found.claims, table)
     out.writelines(line({"record": "entity", **asdict(entity)}) for entity in grouped.entities)

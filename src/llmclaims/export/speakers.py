@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from llmclaims.export.shared.claim_view import nobody
-from llmclaims.export.shared.merged_runs import filled, gathered, path_of, told_by
+from llmclaims.export.shared.merged_runs import filled, merged, path_of, told_by
 from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.export.shared.entity_clusters import Entity
-    from llmclaims.export.shared.merged_runs import Gathered
+    from llmclaims.export.shared.merged_runs import MergedRuns
     from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.schema.claims import Claim
 
@@ -47,7 +47,7 @@ def write(
     Raises:
         ConfigError: that table cannot be read.
     """
-    found = gathered(records)
+    found = merged(records)
     made = voices(found, entities)
     if out.isatty():
         _print(found, made, out)
@@ -59,7 +59,7 @@ def write(
         out.writelines(line(_record(found, voice, claim, known)) for claim in voice.statements)
 
 
-def voices(found: Gathered, entities: str | os.PathLike[str] | None = None) -> list[Voice]:
+def voices(found: MergedRuns, entities: str | os.PathLike[str] | None = None) -> list[Voice]:
     """Return the speakers: the named by how much they say, then those without a name, then the authors.
 
     A speaker who is named in several documents is one; a mention that stands for no name is grouped with the
@@ -98,7 +98,7 @@ def _candidates(claim: Claim, path: str | None) -> tuple[str, ...]:
     return tuple(one["name"] for one in names.get(path or "", {}).get("candidates", ()))
 
 
-def _record(found: Gathered, voice: Voice, claim: Claim, known: Mapping[str, Claim]) -> dict[str, Any]:
+def _record(found: MergedRuns, voice: Voice, claim: Claim, known: Mapping[str, Claim]) -> dict[str, Any]:
     roles, derived = filled(claim), claim.derived
     return {
         "record": "said",
@@ -120,7 +120,7 @@ def _record(found: Gathered, voice: Voice, claim: Claim, known: Mapping[str, Cla
     }
 
 
-def _print(found: Gathered, made: Sequence[Voice], out: TextIO) -> None:
+def _print(found: MergedRuns, made: Sequence[Voice], out: TextIO) -> None:
     from rich.console import Group
     from rich.text import Text
 
@@ -158,7 +158,7 @@ def _act(claim: Claim) -> str:
     return printable(f"{act}, negative" if roles.get(Role.POLARITY) == "negative" else act)
 
 
-def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
+def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
     from llmclaims.export.shared.terminal import printable, quotation_marks
 
     quote = printable(claim.quote or "")

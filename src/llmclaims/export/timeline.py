@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from llmclaims.export.shared.merged_runs import filled, gathered, speaker_of, told_by
+from llmclaims.export.shared.merged_runs import filled, merged, speaker_of, told_by
 from llmclaims.language.values import bounds
 from llmclaims.schema.annotations import Role, roles_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from llmclaims.export.shared.merged_runs import Gathered
+    from llmclaims.export.shared.merged_runs import MergedRuns
     from llmclaims.runs.records import Record, Run, Summary
     from llmclaims.schema.claims import Claim
 
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a timeline never shows whole texts
     """Write the timeline when all records are there; the order of the runs changes nothing."""
-    found = gathered(records)
+    found = merged(records)
     made = entries(found)
     if out.isatty():
         _print(found, made, out)
@@ -43,7 +43,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
     out.writelines(line(_record(found, one, known)) for one in made)
 
 
-def entries(found: Gathered) -> list[Entry]:
+def entries(found: MergedRuns) -> list[Entry]:
     """Return every event, and every statement whose day is given: the dated ones by their days, then the undated.
 
     Events on the same days follow the order of the documents and of the text.
@@ -89,7 +89,7 @@ def _head(claim: Claim) -> str:
     return " ".join(str(part) for part in (speaker_of(claim), roles.get(Role.CUE)) if part)
 
 
-def _record(found: Gathered, one: Entry, known: Mapping[str, Claim]) -> dict[str, Any]:
+def _record(found: MergedRuns, one: Entry, known: Mapping[str, Claim]) -> dict[str, Any]:
     claim, derived = one.claim, one.claim.derived
     roles = filled(claim)
     return {
@@ -111,7 +111,7 @@ def _record(found: Gathered, one: Entry, known: Mapping[str, Claim]) -> dict[str
     }
 
 
-def _print(found: Gathered, made: Sequence[Entry], out: TextIO) -> None:
+def _print(found: MergedRuns, made: Sequence[Entry], out: TextIO) -> None:
     from rich.console import Group
     from rich.text import Text
 
@@ -134,7 +134,7 @@ def _print(found: Gathered, made: Sequence[Entry], out: TextIO) -> None:
     screen.print(Trimmed(Group(*(blocks or [Text("Nothing with a date, and no event.")]))), end="")
 
 
-def _pieces(found: Gathered, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
+def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
     from llmclaims.export.shared.terminal import printable, quotation_marks
 
     quote = printable(claim.quote or "")

@@ -14,11 +14,13 @@ from llmclaims.language.spans import Enclosing
 from llmclaims.schema.annotations import Role, Value, by_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.schema.annotations import Span
     from llmclaims.schema.claims import Claim
+
+    Roles = Mapping[Role, Value]
 
 Form = Literal["direct", "indirect", "mixed", "unattributed"]
 
@@ -65,53 +67,42 @@ def attributed(claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
     if len(claims) < 2:
         return {}
     placed = [(claim, by_role(claim.body)) for claim in claims if claim.spans]
-    holders = [
-        (claim, roles) for claim, roles in placed if Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles
-    ]
-    found: dict[str, dict[str, Any]] = {}
+    holders = [(claim, roles) for claim, roles in placed if _speaks(roles) and not _is_author(roles)]
     enclosing = Enclosing([(one.spans[0][0], one.spans[-1][1]) for one, _ in holders])
+    found: dict[str, dict[str, Any]] = {}
     for claim, roles in placed:
-        inner = claim.mentions.get(roles[Role.TRIGGER].path, ()) if Role.TRIGGER in roles else claim.spans
-        outer = enclosing.around(inner[0][0], inner[-1][1]) if inner else ()
-        near = [holders[at] for at in outer]
-        around = sorted(_holders(claim, roles, near), key=lambda one: (_length(one), one.id))[:_INNERMOST]
-        if not around:
+        trigger = roles.get(Role.TRIGGER)
+        spans = claim.mentions.get(trigger.path, ()) if trigger else claim.spans
+        if not spans or not (trigger or _speaks(roles)):
             continue
-        if Role.TRIGGER in roles:
-            found[claim.id] = {"asserted_by": [one.id for one in around]}
-        else:
-            found[claim.id] = {"within": around[0].id}
+        near = [holders[at] for at in enclosing.around(spans[0][0], spans[-1][1])]
+        around = [one for one, theirs in near if _holds(one, theirs, claim, roles, spans)]
+        around = sorted(around, key=lambda one: (_length(one), one.id))[:_INNERMOST]
+        if around:
+            names = [one.id for one in around]
+            found[claim.id] = {"asserted_by": names} if trigger else {"within": names[0]}
     return found
 
 
-def _holders(
-    claim: Claim, roles: dict[Role, Value], holders: Sequence[tuple[Claim, dict[Role, Value]]]
-) -> Iterator[Claim]:
-    trigger = roles.get(Role.TRIGGER)
-    is_statement = Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles
-    if trigger is None and not is_statement:
-        return
-    spans = claim.mentions.get(trigger.path, ()) if trigger else claim.spans
-    for other, theirs in holders:
-        if other.id == claim.id or other.paragraph != claim.paragraph or not spans:
-            continue
-        inside = all(
-            any(first <= start and end <= last for first, last in other.spans) for start, end in spans
-        )
-        if not inside or (_is_author(theirs) and is_statement):
-            continue
-        if is_statement and (_length(other) <= _length(claim) or _source(theirs) == _source(roles)):
-            continue
-        if not _is_author(theirs):
-            yield other
+def _holds(outer: Claim, theirs: Roles, claim: Claim, roles: Roles, spans: Sequence[Span]) -> bool:
+    """Tell whether a statement holds a claim: not itself, nor another statement of its own source."""
+    if outer.id == claim.id or outer.paragraph != claim.paragraph:
+        return False
+    if not all(any(first <= start and end <= last for first, last in outer.spans) for start, end in spans):
+        return False
+    return not _speaks(roles) or (_length(outer) > _length(claim) and _source(theirs) != _source(roles))
 
 
-def _is_author(roles: dict[Role, Value]) -> bool:
+def _speaks(roles: Roles) -> bool:
+    return Role.SPEAKER_TYPE in roles or Role.SPEAKER in roles
+
+
+def _is_author(roles: Roles) -> bool:
     kind = roles.get(Role.SPEAKER_TYPE)
     return kind is not None and kind.value == "author"
 
 
-def _source(roles: dict[Role, Value]) -> str | None:
+def _source(roles: Roles) -> str | None:
     found = roles.get(Role.SPEAKER_NAME) or roles.get(Role.SPEAKER)
     return str(found.value).casefold() if found else None
 

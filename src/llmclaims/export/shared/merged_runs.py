@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class MergedRuns:
     """Documents by id, and their claims in the order of the documents' names and of the text."""
 
     documents: Mapping[str, Document]
@@ -47,7 +47,7 @@ class Gathered:
         }
 
 
-def gathered(records: Iterable[Run | Record | Summary]) -> Gathered:
+def merged(records: Iterable[Run | Record | Summary]) -> MergedRuns:
     """Return everything that a picture of the runs is drawn from; a claim that several runs hold counts once."""
     documents: dict[str, Document] = {}
     claims: dict[str, Claim] = {}
@@ -65,7 +65,7 @@ def gathered(records: Iterable[Run | Record | Summary]) -> Gathered:
         claims.values(),
         key=lambda one: (order.get(str(one.document), len(order)), one.start or 0, one.end or 0, one.id),
     )
-    return Gathered(documents, tuple(ranked))
+    return MergedRuns(documents, tuple(ranked))
 
 
 def told_by(claim: Claim, statements: Mapping[str, Claim]) -> tuple[str, ...]:

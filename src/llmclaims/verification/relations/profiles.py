@@ -1,4 +1,4 @@
-"""What two claims are compared by: who, where, when, and their words; normalised, never shown to anybody."""
+"""What two claims are compared by: who, where, when, and their words, normalised."""
 
 from __future__ import annotations
 

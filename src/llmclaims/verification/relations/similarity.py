@@ -1,4 +1,4 @@
-"""What can be said of two claims of different documents without a model: precision first, silence otherwise."""
+"""What words, names and days show of two claims of different documents: only what is certain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the dates of two events already say of their order: computed, never asked.
+"""The order of two events as their dates give it, without a model.
 
 ``before`` and ``overlaps`` as in TimeML, on the days that the events' values cover. Only what happened or is
 planned has a place in time; a value that is one open side of a time ("since March", "by June") gives none.

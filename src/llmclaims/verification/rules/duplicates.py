@@ -1,4 +1,4 @@
-"""The same claim twice (V25): a pure function over what a paragraph's drafts became."""
+"""The same claim twice in a paragraph (V25)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class KeptClaims:
 
 
 class _Group:
-    """The claims that are kept of those that tell the same, in the order in which they were."""
+    """The kept claims that agree in kind, place, trigger, speaker and ends, in the order in which they were added."""
 
     def __init__(self) -> None:
         self._whole: list[tuple[int, int, int, Span]] = []  # start, number, index, span, sorted

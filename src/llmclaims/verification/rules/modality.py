@@ -1,4 +1,4 @@
-"""Hedges and what has not happened yet, sold as fact (V11)."""
+"""What is hedged, planned, demanded or conditional, presented as a fact (V11)."""
 
 from __future__ import annotations
 

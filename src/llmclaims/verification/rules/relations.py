@@ -1,4 +1,4 @@
-"""Relations between claims: their ends, their evidence, and the graph they make (V22, V23)."""
+"""Relations between claims: their ends and their evidence (V22, V23)."""
 
 from __future__ import annotations
 
