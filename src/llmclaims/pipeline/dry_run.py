@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.config.settings import PRESETS
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderError
-from llmclaims.inference.budget import TYPICAL_ANSWER, answer_limit, length
+from llmclaims.inference.budget import TYPICAL_ANSWER, answer_limit, length, tokens_of
 from llmclaims.inference.runner import Runner
 from llmclaims.inference.runner_chain import open_runner
 from llmclaims.inference.sync import iterate
@@ -28,6 +28,7 @@ from llmclaims.pipeline.batch.service import batches_of
 from llmclaims.pipeline.run import arecords
 from llmclaims.providers.registry import check_destination
 from llmclaims.runs.records import Summary
+from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
@@ -72,6 +73,31 @@ class Awaited:
     def custom_id(self) -> str:
         """Where the answer belongs, as the service is told; see ``custom_id``."""
         return custom_id(self.document.id, self.paragraph, self.stage, self.key)
+
+
+@dataclass(slots=True)
+class Count:
+    """Count what a dry run passes: documents, paragraphs, and the requests to each provider and model."""
+
+    documents: int = 0
+    paragraphs: int = 0
+    unreadable: list[Failure] = field(default_factory=list)
+    requests: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tokens: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def record(self, one: Run | Record | Summary) -> None:
+        """Count a record of the run."""
+        match one:
+            case Document():
+                self.documents += 1
+                self.paragraphs += len(one.body)
+            case Failure(paragraph=None):
+                self.unreadable.append(one)
+
+    def request(self, one: Awaited) -> None:
+        """Count a request that would be sent."""
+        self.requests[one.provider, one.model] += 1
+        self.tokens[one.provider, one.model] += tokens_of(one.characters)
 
 
 class Outbox:

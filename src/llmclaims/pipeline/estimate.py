@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from llmclaims.documents.document import Document
 from llmclaims.documents.readers import documents, sources_of
 from llmclaims.errors import DocumentError
 from llmclaims.inference.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
 from llmclaims.inference.prompts import context
 from llmclaims.inference.sync import iterate
-from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Outbox
+from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Count, Outbox
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.paragraph import request_for
 from llmclaims.pipeline.repair import repair_model
 from llmclaims.pipeline.session import line_for
 from llmclaims.providers.base import is_wire
 from llmclaims.providers.registry import check_destination, connect
-from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from llmclaims.pipeline.session import Line
     from llmclaims.providers.base import Request, Wire
     from llmclaims.schema.annotations import Cited
+    from llmclaims.schema.claims import Failure
 
 __all__ = ["ENOUGH", "Estimate", "Further", "estimate"]
 
@@ -99,54 +97,50 @@ def estimate(
     wire = connect(name, chosen.model_copy(update={"api_key_env": ""}))
     settings = settings.model_copy(update={"published": published or settings.published})
     if not is_wire(wire):
-        return _counted(source, Estimate(provider=name, model=chosen.model, asks=False, cost=0.0), settings)
+        there = _there(source, settings.published)
+        return Estimate(
+            provider=name,
+            model=chosen.model,
+            asks=False,
+            documents=there.documents,
+            unreadable=tuple(there.unreadable),
+            paragraphs=there.paragraphs,
+            cost=0.0,
+        )
     outbox = Outbox(read_cache=cached)
     count = _Count(wire, line)
     for one in iterate(lambda: outbox.records(source, Options(settings=settings, schema=schema))):
-        match one:
-            case Awaited():
-                count.add(one)
-            case Document():
-                count.documents += 1
-                count.paragraphs += len(one.body)
-            case Failure(paragraph=None):
-                count.unreadable.append(one)
+        if isinstance(one, Awaited):
+            count.request(one)
+        else:
+            count.record(one)
     return count.estimate(name, chosen, outbox)
 
 
-def _counted(source: Source | Iterable[Source], found: Estimate, settings: Settings) -> Estimate:
-    """Return the same with the documents and paragraphs that are there to read, where nobody is asked."""
-    sources = sources_of(source)
-    for one in documents(sources, settings.published):
-        if isinstance(one, Failure):
-            found = replace(found, unreadable=(*found.unreadable, one))
-        else:
-            read, body = found.documents + 1, found.paragraphs + len(one.body)
-            found = replace(found, documents=read, paragraphs=body)
+def _there(source: Source | Iterable[Source], published: str | None) -> Count:
+    """Count the documents and paragraphs that are there to read."""
+    sources, found = sources_of(source), Count()
+    for one in documents(sources, published):
+        found.record(one)
     if len(sources) == 1 and len(found.unreadable) == 1 and not found.documents:
         raise DocumentError(found.unreadable[0].message)
     return found
 
 
-class _Count:
-    """Requests as they go by: those that would be sent, and those that may follow from their answers."""
+class _Count(Count):
+    """Count the requests, too, that may follow from their answers."""
 
     def __init__(self, wire: Wire, line: Line) -> None:
-        self.documents = 0
-        self.paragraphs = 0
-        self.unreadable: list[Failure] = []
+        super().__init__()
         self._wire = wire
         self._line = line
         self._fresh = 0
-        self._requests: Counter[tuple[str, str]] = Counter()
-        self._tokens: Counter[tuple[str, str]] = Counter()
         self._further = self._further_tokens = 0
 
-    def add(self, one: Awaited) -> None:
-        """Count a request."""
+    def request(self, one: Awaited) -> None:
+        """Count a request, and what may be asked once its answer is there."""
+        super().request(one)
         self._fresh += one.stage == "extract"
-        self._requests[one.provider, one.model] += 1
-        self._tokens[one.provider, one.model] += tokens_of(one.characters)
         for later in self._later(one):
             self._further += 1
             self._further_tokens += tokens_of(length(self._wire.body(later)))
@@ -179,15 +173,15 @@ class _Count:
             documents=self.documents,
             unreadable=tuple(self.unreadable),
             paragraphs=self.paragraphs,
-            requests=self._requests.total(),
+            requests=self.requests.total(),
             cached=self.paragraphs - self._fresh,
-            input_tokens=self._tokens.total(),
-            output_tokens=answer * self._requests.total(),
+            input_tokens=self.tokens.total(),
+            output_tokens=answer * self.requests.total(),
             answer=answer,
             known=known,
             cost=total(
-                cost(self._tokens[asked], answer * count, settings.named(*asked))
-                for asked, count in self._requests.items()
+                cost(self.tokens[asked], answer * count, settings.named(*asked))
+                for asked, count in self.requests.items()
             ),
             further=Further(
                 requests=self._further,

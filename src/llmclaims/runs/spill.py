@@ -6,6 +6,8 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
+from llmclaims.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,13 +15,13 @@ _CACHE = 4_000  # KiB of the database that stay in memory
 
 
 class OnDisk:
-    """JSON values by their keys.
+    """Hold JSON values by their keys.
 
     SQLite keeps a few in memory and many in a temporary file of its own, which is gone when this is closed.
     """
 
     def __init__(self) -> None:
-        """Empty."""
+        """Begin with none."""
         self._base = sqlite3.connect("", check_same_thread=False)  # a generator may be read by another thread
         for setting in (f"cache_size = -{_CACHE}", "journal_mode = OFF", "synchronous = OFF"):
             self._base.execute(f"PRAGMA {setting}")
@@ -38,8 +40,16 @@ class OnDisk:
         self._base.close()
 
     def put(self, key: str | int, value: Any) -> None:
-        """Keep a value; a later one of the same key takes its place."""
-        self._base.execute("INSERT OR REPLACE INTO held VALUES (?, ?)", (_stored(key), json.dumps(value)))
+        """Keep a value; a later one of the same key takes its place.
+
+        Raises:
+            ConfigError: there is no space for it.
+        """
+        row = _stored(key), json.dumps(value)
+        try:
+            self._base.execute("INSERT OR REPLACE INTO held VALUES (?, ?)", row)
+        except sqlite3.Error as error:
+            raise ConfigError(f"No temporary file can be written ({error}); free space for it.") from error
 
     def get(self, key: str | int) -> Any:
         """Return the value of a key, None where there is none."""

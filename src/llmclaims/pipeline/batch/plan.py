@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
-from llmclaims.documents.document import Document
-from llmclaims.errors import ConfigError
-from llmclaims.inference.budget import cost_of, tokens_of
+from llmclaims.inference.budget import cost_of
 from llmclaims.inference.sync import iterate
 from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.batch.request_files import OPENAI, Limits, Part, Parts, make_empty
-from llmclaims.pipeline.dry_run import Awaited, Outbox, check_options
+from llmclaims.pipeline.dry_run import Awaited, Count, Outbox, check_options
+from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Failure
 
 if TYPE_CHECKING:
@@ -77,45 +74,32 @@ def write_requests(
         make_empty(folder)
     outbox = Outbox()
     tally = _Tally()
-    with Parts(folder, limits, keep=keep) as parts, _Seen() as seen:
+    with Parts(folder, limits, keep=keep) as parts, OnDisk() as seen:
         for one in iterate(lambda: outbox.records(source, replace(options, stop=None))):
             if not isinstance(one, Awaited):
-                tally.pass_by(one)
-            elif not seen.add(one.key):
+                tally.record(one)
+                continue
+            if one.key in seen:
                 continue  # the same article twice
-            elif parts.add(one):
-                tally.add(one)
+            seen.put(one.key, None)
+            if parts.add(one):
+                tally.request(one)
             else:
                 tally.oversized.append(_too_long(one, limits))
         return tally.plan(parts.finished(), options.settings, outbox)
 
 
 @dataclass(slots=True)
-class _Tally:
-    """Count the requests as they go by, those of each provider and model apart."""
+class _Tally(Count):
+    """Count the paragraphs with something missing, too, and what no file can hold."""
 
-    documents: int = 0
-    paragraphs: int = 0
     waiting: int = 0
-    requests: Counter[tuple[str, str]] = field(default_factory=Counter)
-    tokens: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unreadable: list[Failure] = field(default_factory=list)
     oversized: list[Failure] = field(default_factory=list)
     _last: tuple[int, int] = (0, 0)
 
-    def pass_by(self, one: object) -> None:
-        """Count a record of the run."""
-        match one:
-            case Document():
-                self.documents += 1
-                self.paragraphs += len(one.body)
-            case Failure(paragraph=None):
-                self.unreadable.append(one)
-
-    def add(self, one: Awaited) -> None:
+    def request(self, one: Awaited) -> None:
         """Count a request; those of a paragraph follow one another."""
-        self.requests[one.provider, one.model] += 1
-        self.tokens[one.provider, one.model] += tokens_of(one.characters)
+        Count.request(self, one)  # super() does not know a class with slots
         place = (self.documents, one.paragraph)
         if one.stage != LINK and place != self._last:
             self.waiting += 1
@@ -148,29 +132,6 @@ class _Tally:
             oversized=tuple(self.oversized),
             priced="" if not known or not priced else "price" if "price" in priced else "batch_price",
         )
-
-
-class _Seen:
-    """Keys that went by, on disk: their number has no bound. A context manager."""
-
-    def __enter__(self) -> Self:
-        """Begin with none."""
-        self._rows = sqlite3.connect("", isolation_level=None)  # a temporary file, gone when it is closed
-        self._rows.execute("CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID")
-        self._rows.execute("BEGIN")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Forget them."""
-        self._rows.close()
-
-    def add(self, key: str) -> bool:
-        """Take in a key; False for one that went by before."""
-        row = (bytes.fromhex(key),)
-        try:
-            return self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?)", row).rowcount > 0
-        except sqlite3.Error as error:
-            raise ConfigError(f"No temporary file can be written ({error}); free space for it.") from error
 
 
 def _too_long(one: Awaited, limits: Limits) -> Failure:
