@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
-
 GROUP = "llmclaims.providers"
 SHIPPED = {
     "openai": "llmclaims.providers.openai:OpenAI",
@@ -20,7 +18,12 @@ def checked_protocol(name: str) -> str:
     Raises:
         ValueError: there is none of that name.
     """
-    if name not in SHIPPED and name not in entry_points(group=GROUP).names:
-        known = [repr(one) for one in (*SHIPPED, *sorted(entry_points(group=GROUP).names))]
+    if name in SHIPPED:
+        return name
+    from importlib.metadata import entry_points  # takes time that most configurations can do without
+
+    brought = entry_points(group=GROUP).names
+    if name not in brought:
+        known = [repr(one) for one in (*SHIPPED, *sorted(brought))]
         raise ValueError(f"Input should be {', '.join(known[:-1])} or {known[-1]}")
     return name

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 
 def version() -> str:
     """Return the version that is installed, for example "0.1.0"."""
+    from importlib import metadata  # takes time that most calls can do without
+
     return metadata.version("llmclaims")

@@ -27,8 +27,8 @@ from llmclaims.inference.async_cache import OffLoop
 from llmclaims.inference.budget import Budget, Forecast, length
 from llmclaims.inference.rate_limit import Pace
 from llmclaims.inference.retry import PATIENCE, Ask, FirstAnswer, Retries
+from llmclaims.providers.background import computed
 from llmclaims.providers.base import is_wire
-from llmclaims.providers.beside import computed
 from llmclaims.schema.usage import Usage
 
 if TYPE_CHECKING:

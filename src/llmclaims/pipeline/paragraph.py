@@ -26,8 +26,8 @@ from llmclaims.pipeline.repair import (
     withdraw,
 )
 from llmclaims.pipeline.tally import telling
+from llmclaims.providers.background import computed
 from llmclaims.providers.base import Request
-from llmclaims.providers.beside import computed
 from llmclaims.providers.json_recovery import at_its_limit
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import answer_model

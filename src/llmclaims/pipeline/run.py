@@ -25,7 +25,7 @@ from llmclaims.pipeline.paragraph import read_paragraph
 from llmclaims.pipeline.paragraph_result import ParagraphResult
 from llmclaims.pipeline.session import Session, run_head, session_for, warnings_for
 from llmclaims.pipeline.tally import Tally
-from llmclaims.providers.beside import Beside
+from llmclaims.providers.background import BackgroundReader
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Failure
 from llmclaims.verification.source_order import in_source_order
@@ -78,7 +78,7 @@ async def arecords(
         tally.warnings.extend(warnings_for(session, options))
         yield run_head(session, linker)
         work = _Work(session=session, linker=linker, tally=tally, options=options)
-        with closing(Beside(_found(sources, settings.published))) as reader:
+        with closing(BackgroundReader(_found(sources, settings.published))) as reader:
             async for record in _recorded(reader.ask, work):
                 if isinstance(record, Failure) and record.paragraph is None:
                     tally.unread[record.message] += 1

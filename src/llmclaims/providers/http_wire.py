@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from llmclaims.config.redaction import masked_url
 from llmclaims.errors import ConfigError
+from llmclaims.providers.background import computed
 from llmclaims.providers.base import Reply, Wire
-from llmclaims.providers.beside import computed
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import whole_reply

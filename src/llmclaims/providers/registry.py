@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from llmclaims.config.destinations import check_provider
@@ -32,6 +31,8 @@ def wire_class(protocol: str) -> type[HttpWire]:
         module, _, name = SHIPPED[protocol].partition(":")
         shipped: type[HttpWire] = getattr(import_module(module), name)
         return shipped
+    from importlib.metadata import entry_points
+
     entry = next(iter(entry_points(group=GROUP, name=protocol)), None)
     where = f"The entry point {protocol!r} of {GROUP}"
     if entry is None:

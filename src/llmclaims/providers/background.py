@@ -1,4 +1,4 @@
-"""Work that is done beside an event loop, which goes on while the work waits or computes."""
+"""Work in the background of an event loop, which goes on while the work waits or computes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LARGE = 200_000
 """Characters: some ten times an ordinary answer, and a tenth of a second's work."""
 
 
-class Beside(Generic[Item]):
+class BackgroundReader(Generic[Item]):
     """Read items in one thread, one item each time that it is asked for.
 
     Nobody waits for the thread to end: one that is held by a pipe without an end goes with the process.
@@ -63,11 +63,11 @@ async def computed(work: Callable[[], Item], size: int) -> Item:
     """
     if size < _LARGE:
         return work()
-    beside = Beside(_once(work))
+    reader = BackgroundReader(_once(work))
     try:
-        found = await beside.ask()
+        found = await reader.ask()
     finally:
-        beside.close()
+        reader.close()
     assert found is not None
     return found[0]
 

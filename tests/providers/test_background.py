@@ -14,7 +14,7 @@ from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.documents.document import Document
 from llmclaims.pipeline import paragraph as mining
 from llmclaims.providers import registry
-from llmclaims.providers.beside import computed
+from llmclaims.providers.background import computed
 from tests.support.drafts import TEXT, statement
 from tests.support.scripted import Scripted
 
