@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import sys
@@ -11,6 +10,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+import scores
 from llmclaims.cli import main
 from llmclaims.evaluation import sift
 from llmclaims.pipeline.extract import extract
@@ -183,15 +183,12 @@ def test_the_run_is_read_as_it_was_saved(runs):
 
 @pytest.fixture
 def gate(monkeypatch):
-    """Give the benchmark as a module, with the recorded runs cut down to one seed."""
-    spec = importlib.util.spec_from_file_location("scores", ROOT / "benchmarks" / "scores.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """Give the benchmark with the recorded runs cut down to one seed."""
     run = extract(ROOT / "seeds" / SLUG / "article.txt", provider="builtin")
-    passages = module.passages_of(run)
-    monkeypatch.setattr(module, "recorded", lambda: passages)
-    monkeypatch.setattr(module, "builtin", lambda: passages)
-    return module
+    passages = scores.passages_of(run)
+    monkeypatch.setattr(scores, "recorded", lambda: passages)
+    monkeypatch.setattr(scores, "builtin", lambda: passages)
+    return scores
 
 
 def test_the_gate_fails_on_a_drop(gate, tmp_path, capsys, monkeypatch):

@@ -20,8 +20,7 @@ from llmclaims.export.shared.entity_clusters import read_table
 from llmclaims.inference.cassettes import _Persister
 from llmclaims.inference.manifest import read_manifest
 from llmclaims.inference.prompts import load_prompt
-from llmclaims.pipeline.batch import job_file as job
-from llmclaims.pipeline.batch import replies as answers
+from llmclaims.pipeline.batch import job_file, replies
 from llmclaims.runs import lines
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
         "one.yaml",
         lambda path: _Persister(lambda _: "").load_cassette(str(path), None),
     ),
-    "a job": ("news.batch.json", job.load),
-    "answers": ("answers.jsonl", lambda path: list(answers._lines(path))),
+    "a job": ("news.batch.json", job_file.load),
+    "answers": ("answers.jsonl", lambda path: list(replies._lines(path))),
 }
 """Each kind of file that a command reads: a name for it, and who reads it."""
 DEEP = ("a run", "annotation", "a configuration", "a recording", "a job")

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from llmclaims import Document, Failure
-from llmclaims.documents.readers import Articles, documents
-from llmclaims.documents.readers import source as articles
+from llmclaims.documents.readers import Articles, documents, source
 from llmclaims.documents.readers.tables import lines
 from llmclaims.runs.jsonl import run_files
 
@@ -40,7 +39,7 @@ def read_all(*places: object, **named: str) -> tuple[list[Document], list[Failur
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> int:
     """A limit that small files exceed."""
-    monkeypatch.setattr(articles.Raw.whole, "__defaults__", (400,))
+    monkeypatch.setattr(source.Raw.whole, "__defaults__", (400,))
     monkeypatch.setattr(lines.Lines.__init__, "__defaults__", (400,))
     return 400
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from llmclaims.documents.readers import Articles, read
-from llmclaims.documents.readers import url as web
+from llmclaims.documents.readers import url as url_module
 from llmclaims.documents.readers.url import _is_public
 from llmclaims.errors import DocumentError
 
@@ -219,7 +219,7 @@ def test_a_redirection_into_the_own_network_is_refused(host, site, monkeypatch):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(web, "_is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(url_module, "_is_public", lambda address: address == "127.0.0.1")
     before = len(site.seen)
     url = f"http://rebound.example:{site.server_port}/moved/moved/http:~~{host}:{site.server_port}~article"
     with pytest.raises(DocumentError, match="leads into the own network"):

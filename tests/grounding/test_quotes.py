@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grounding_cases import Case, Frame, cases, frames, variants, wrong
-from llmclaims.grounding import search as tiers
-from llmclaims.grounding.boundaries import cuts as edges
+from llmclaims.grounding import search as search_module
+from llmclaims.grounding.boundaries import cuts as cuts_module
 from llmclaims.grounding.folding.fold import fold
 from llmclaims.grounding.prepared import Wording
 from llmclaims.grounding.quotes import ground, ground_mention, prepare
@@ -344,11 +344,11 @@ _EDGES = st.text(st.sampled_from("ab9 .,;:!?()\"“”'’-–\n%$éΩя港\u030
 def test_an_edge_that_is_told_at_a_glance_cuts_nothing(text, mention, data):
     """The common edges that are let through without a closer look are those that a closer look lets through."""
     at = data.draw(st.integers(1, len(text) - 1))
-    if edges._parted(text, at):
+    if cuts_module._parted(text, at):
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(edges, "_parted", lambda *_: False)
-            assert not edges.cuts(text, 0, at, mention=mention)
-            assert not edges.cuts(text, at, len(text), mention=mention)
+            patched.setattr(cuts_module, "_parted", lambda *_: False)
+            assert not cuts_module.cuts(text, 0, at, mention=mention)
+            assert not cuts_module.cuts(text, at, len(text), mention=mention)
 
 
 @pytest.mark.parametrize("near", [(), ((20, 24),)])
@@ -361,8 +361,8 @@ def test_plain_words_are_found_as_any_others_are(mention, near):
         start = randomness.randrange(len(source))
         words = source[start : start + randomness.choice((2, 4, 8, 16, 40))]
         quick, long = prepare(source), prepare(source)
-        found = tiers.search(Wording(words, mention=mention), quick, None, near)
-        assert found == tiers._searched(Wording(words, mention=mention), long, None, near), words
+        found = search_module.search(Wording(words, mention=mention), quick, None, near)
+        assert found == search_module._searched(Wording(words, mention=mention), long, None, near), words
 
 
 def test_a_mention_has_one_answer_however_often_it_is_asked_for():

@@ -11,7 +11,7 @@ import pytest
 from llmclaims.config.settings import Price, ProviderSettings, Settings
 from llmclaims.errors import DocumentError
 from llmclaims.inference.cache import Cache
-from llmclaims.pipeline.batch import replies as taking
+from llmclaims.pipeline.batch import replies as replies_module
 from llmclaims.pipeline.batch.custom_id import custom_id
 from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers, take_answers
@@ -294,7 +294,7 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
 def test_a_line_without_an_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As long as may be is read, what is longer costs itself and no memory."""
     whole = output()
-    monkeypatch.setattr(taking, "LONGEST", len(whole))
+    monkeypatch.setattr(replies_module, "LONGEST", len(whole))
     (tmp_path / "a.jsonl").write_bytes(
         b"x" * 10 * len(whole) + b"\n" + whole + b" " * len(whole) + whole + whole
     )

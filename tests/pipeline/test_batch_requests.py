@@ -17,7 +17,7 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.inference.budget import TYPICAL_ANSWER
 from llmclaims.inference.cache import request_key
-from llmclaims.pipeline.batch import plan as writing
+from llmclaims.pipeline.batch import plan as plan_module
 from llmclaims.pipeline.batch.custom_id import STAGES, custom_id, place_of
 from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import read_answers
@@ -143,7 +143,7 @@ def test_an_error_leaves_no_file(options: Options, tmp_path: Path, monkeypatch: 
             raise OSError("the disk is gone")
         return add(self, one)
 
-    monkeypatch.setattr(writing.Parts, "add", stumble)
+    monkeypatch.setattr(plan_module.Parts, "add", stumble)
     with pytest.raises(OSError, match="the disk is gone"):
         write_requests(paths, options, tmp_path / "requests", Limits(requests=2))
     assert list((tmp_path / "requests").iterdir()) == []

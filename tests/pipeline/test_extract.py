@@ -17,8 +17,8 @@ from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError, ProviderAuthError, ProviderUnavailableError
 from llmclaims.inference.async_cache import OffLoop
-from llmclaims.pipeline import extract as pipeline
-from llmclaims.pipeline import paragraph as mining
+from llmclaims.pipeline import paragraph as paragraph_module
+from llmclaims.pipeline.extract import aextract, extract, stream
 from llmclaims.runs.extraction import load
 from llmclaims.schema.claims import Claim, Failure
 from llmclaims.schema.usage import Usage
@@ -35,7 +35,7 @@ def test_claims_come_back_with_the_words_they_rest_on(serve: Any) -> None:
         }
     )
     doc = document()
-    result = pipeline.extract(doc, settings=LOCAL)
+    result = extract(doc, settings=LOCAL)
     assert [claim.kind for claim in result.claims] == ["event", "statement", "statement"]
     for claim in result.claims:
         (span,) = claim.spans
@@ -47,14 +47,14 @@ def test_claims_come_back_with_the_words_they_rest_on(serve: Any) -> None:
 def test_the_order_is_the_sources_whoever_finishes_first(serve: Any) -> None:
     """A slow first paragraph does not let the second one overtake it in the output."""
     serve({("extract", 1): {"event": [event()]}, ("extract", 2): {"statement": [later()]}}, delays={1: 0.2})
-    assert [claim.paragraph for claim in pipeline.extract(document(), settings=LOCAL).claims] == [1, 2]
+    assert [claim.paragraph for claim in extract(document(), settings=LOCAL).claims] == [1, 2]
 
 
 def test_one_paragraph_that_fails_is_a_record_and_not_the_end(serve: Any) -> None:
     """The other paragraphs' claims are there, the failure says what happened."""
     down = ProviderUnavailableError("it is down", provider="local", retryable=True)
     serve({("extract", 1): down, ("extract", 2): {"statement": [later()]}})
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     assert [(one.paragraph, one.error) for one in result.failures] == [(1, "ProviderUnavailableError")]
     assert [claim.paragraph for claim in result.claims] == [2]
     assert (result.summary.done, result.summary.failed, result.summary.skipped) == (1, 1, 0)
@@ -70,7 +70,7 @@ def test_the_repair_may_correct_a_quote_and_nothing_else(serve: Any) -> None:
         ]
     }
     wire = serve({("extract", 1): {"event": [event()], "statement": [near]}, ("repair", 1): repair})
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     found = {claim.kind: claim for claim in result.claims}
     assert found["statement"].repaired
     assert found["statement"].body.claim == near["claim"]  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ def test_a_draft_counts_once_whatever_the_repair_says(serve: Any) -> None:
         "nonsense",
     ]
     serve({("extract", 1): {"statement": drafts}, ("repair", 1): {"repairs": repairs}})
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     assert result.claims == ()
     assert next(one.code for one in result.rejections) == "NEGATION_ALTERED"
     assert "withdrew" in result.rejections[1].message
@@ -111,7 +111,7 @@ def test_the_rest_of_an_answer_is_asked_for_once(serve: Any) -> None:
         ("rest", 1): {"statement": [statement(), other]},
     }
     wire = serve(script)
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     assert wire.asked.count(("rest", 1)) == 1
     assert [claim.kind for claim in result.claims] == ["event", "statement", "statement", "relation"]
     (found,) = result.relations
@@ -120,7 +120,7 @@ def test_the_rest_of_an_answer_is_asked_for_once(serve: Any) -> None:
     assert "the rest was asked for once more" in result.summary.warnings[0]
     assert adds_up(result)
     wire = serve(script)
-    assert pipeline.extract(document(), settings=LOCAL).claims == result.claims
+    assert extract(document(), settings=LOCAL).claims == result.claims
     assert wire.asked == []
 
 
@@ -135,7 +135,7 @@ def test_a_rest_that_does_not_come_is_a_failure_beside_the_claims(serve: Any, re
         ("rest", 1): rest,
     }
     serve(script)
-    result = pipeline.extract(document(), settings=settings)
+    result = extract(document(), settings=settings)
     (failure,) = result.failures
     assert failure.error == "ReplyError"
     assert failure.message.startswith("The answer broke off, and its rest ")
@@ -144,7 +144,7 @@ def test_a_rest_that_does_not_come_is_a_failure_beside_the_claims(serve: Any, re
     assert adds_up(result)
     script[("rest", 1)] = {"event": [event()] if "event" not in str(rest) else []}
     wire = serve(script)
-    again = pipeline.extract(document(), settings=settings)
+    again = extract(document(), settings=settings)
     assert wire.asked == [("rest", 1)]
     assert again.failures == ()
     assert {claim.kind for claim in again.claims} == {"event", "statement"}
@@ -153,7 +153,7 @@ def test_a_rest_that_does_not_come_is_a_failure_beside_the_claims(serve: Any, re
 def test_why_a_run_ended_early_stands_in_its_summary(serve: Any) -> None:
     """Whoever opens the file later reads why paragraphs are missing."""
     serve({("extract", 1): ProviderAuthError("the key was refused", provider="local")})
-    result = pipeline.extract(document(), settings=LOCAL.model_copy(update={"concurrency": 1}))
+    result = extract(document(), settings=LOCAL.model_copy(update={"concurrency": 1}))
     assert result.summary.warnings == ("The run ended early: the key was refused",)
 
 
@@ -161,24 +161,22 @@ def test_why_a_run_ended_early_stands_in_its_summary(serve: Any) -> None:
 def test_what_is_no_source_is_said(source: Any) -> None:
     """One sentence that names the kinds of sources, before anything is read."""
     with pytest.raises(ConfigError, match=r"is no source; give a path, a Document"):
-        pipeline.extract(source)
+        extract(source)
 
 
 def test_a_rule_that_is_not_there_cannot_be_switched_off(serve: Any) -> None:
     """A slip in ``disable`` would leave the rule on and nobody the wiser."""
     serve({})
     with pytest.raises(ConfigError, match="NEGATION_OUTSIDE_QOUTE"):
-        pipeline.extract(
-            document(), settings=LOCAL.model_copy(update={"disable": ("NEGATION_OUTSIDE_QOUTE",)})
-        )
-    pipeline.extract(document(), settings=LOCAL.model_copy(update={"disable": ("V10", "DUPLICATE", "M1")}))
+        extract(document(), settings=LOCAL.model_copy(update={"disable": ("NEGATION_OUTSIDE_QOUTE",)}))
+    extract(document(), settings=LOCAL.model_copy(update={"disable": ("V10", "DUPLICATE", "M1")}))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Unix alone has named pipes")
 def test_saving_to_a_pipe_or_a_link_writes_there(serve: Any, tmp_path: Path) -> None:
     """What stands at the place is written to, never replaced by a file of its name."""
     serve({})
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     result.save(tmp_path / "run.jsonl")
     pipe, link, real = tmp_path / "pipe", tmp_path / "link", tmp_path / "real"
     os.mkfifo(pipe)
@@ -200,7 +198,7 @@ def test_what_echoes_the_prompt_is_refused_and_not_asked_again(serve: Any) -> No
     echo = statement()
     echo["quote"] = "A program compares every quote and mention with the text"
     wire = serve({("extract", 1): {"statement": [echo]}})
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     assert [one.code for one in result.rejections] == ["PROMPT_ECHO"]
     assert ("repair", 1) not in wire.asked
 
@@ -216,7 +214,7 @@ def test_a_refused_key_ends_the_run_early(serve: Any) -> None:
     many = Document.from_text(
         "\n".join(f"Paragraph number {index} says a little something." for index in range(200)) + "\n"
     )
-    result = pipeline.extract(many, settings=LOCAL)
+    result = extract(many, settings=LOCAL)
     assert result.claims == ()
     assert result.summary.skipped > 150
     assert adds_up(result)
@@ -228,10 +226,10 @@ def test_a_second_run_sends_only_what_is_missing(serve: Any) -> None:
     script: dict[tuple[str, int], Any] = {("extract", 1): {"event": [event()]}}
     script[("extract", 2)] = ProviderUnavailableError("down", provider="local", retryable=True)
     serve(script)
-    pipeline.extract(document(), settings=LOCAL)
+    extract(document(), settings=LOCAL)
     script[("extract", 2)] = {"statement": [later()]}
     wire = serve(script)
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     assert wire.asked == [("extract", 2), ("link", 2)]  # only now all claims are there to be related
     assert result.summary.usage.cache_hits == 1
     assert len(result.claims) == 2
@@ -242,21 +240,21 @@ def test_many_sources_survive_one_that_cannot_be_read(serve: Any, tmp_path: Path
     good, bad = tmp_path / "good.txt", tmp_path / "none.txt"
     good.write_text(TEXT, encoding="utf-8")
     serve({("extract", 1): {"event": [event()]}})
-    result = pipeline.extract([bad, good], settings=LOCAL)
+    result = extract([bad, good], settings=LOCAL)
     assert [one.document for one in result.failures] == [str(bad)]
     assert len(result.claims) == 1
     with pytest.raises(DocumentError, match=r"none\.txt"):
-        pipeline.extract(bad, settings=LOCAL)
+        extract(bad, settings=LOCAL)
 
 
 def test_stream_gives_claims_as_they_are_ready(serve: Any) -> None:
     """The first paragraph's claim is there while the second is still being asked."""
     serve({("extract", 1): {"event": [event()]}, ("extract", 2): {"statement": [later()]}}, delays={2: 30})
-    stream = pipeline.stream(document(), settings=LOCAL)
-    first = next(stream)
+    found = stream(document(), settings=LOCAL)
+    first = next(found)
     assert isinstance(first, Claim)
     assert first.paragraph == 1
-    stream.close()  # type: ignore[attr-defined]
+    found.close()  # type: ignore[attr-defined]
 
 
 def test_stopping_skips_what_was_not_asked(serve: Any) -> None:
@@ -264,7 +262,7 @@ def test_stopping_skips_what_was_not_asked(serve: Any) -> None:
     stop = threading.Event()
     stop.set()
     serve({})
-    result = pipeline.extract(document(), settings=LOCAL, stop=stop)
+    result = extract(document(), settings=LOCAL, stop=stop)
     assert result.summary.skipped == 2
     assert adds_up(result)
     assert all(isinstance(one, Failure) and one.error == "Skipped" for one in result.failures)
@@ -273,8 +271,8 @@ def test_stopping_skips_what_was_not_asked(serve: Any) -> None:
 def test_aextract_is_the_same_run(serve: Any) -> None:
     """The asynchronous face gives the same claims."""
     serve({("extract", 1): {"event": [event()]}})
-    one = asyncio.run(pipeline.aextract(document(), settings=LOCAL))
-    assert one.claims == pipeline.extract(document(), settings=LOCAL).claims
+    one = asyncio.run(aextract(document(), settings=LOCAL))
+    assert one.claims == extract(document(), settings=LOCAL).claims
 
 
 def test_two_runs_on_the_same_answers_are_byte_identical(serve: Any, tmp_path: Path) -> None:
@@ -286,7 +284,7 @@ def test_two_runs_on_the_same_answers_are_byte_identical(serve: Any, tmp_path: P
     lines = []
     for name, delays in (("a", {1: 0.1}), ("b", {2: 0.1})):
         serve(script, delays)
-        pipeline.extract(document(), settings=LOCAL.model_copy(update={"cache": False})).save(tmp_path / name)
+        extract(document(), settings=LOCAL.model_copy(update={"cache": False})).save(tmp_path / name)
         lines.append((tmp_path / name).read_text(encoding="utf-8").splitlines()[1:-1])
     assert lines[0] == lines[1]
 
@@ -299,7 +297,7 @@ def test_a_saved_run_loads_as_it_was(serve: Any, tmp_path: Path) -> None:
             ("extract", 2): ProviderUnavailableError("down"),
         }
     )
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     result.save(tmp_path / "run.jsonl")
     assert load(tmp_path / "run.jsonl") == result
 
@@ -307,14 +305,14 @@ def test_a_saved_run_loads_as_it_was(serve: Any, tmp_path: Path) -> None:
 def test_record_and_replay_exclude_each_other() -> None:
     """One folder, one direction."""
     with pytest.raises(ConfigError, match="exclude"):
-        pipeline.extract(document(), record="a", replay="b")
+        extract(document(), record="a", replay="b")
 
 
 def test_a_replay_counts_dates_from_where_the_recording_did(tmp_path: Path, loopback: Any) -> None:
     """The date given with ``published`` is part of the recording: a replay needs no option for it."""
     settings = Settings(provider="local", providers={"local": loopback.settings()}, repair=False)
-    first = pipeline.extract(document(), settings=settings, published="2026-02-06", record=tmp_path / "run")
-    again = pipeline.extract(document(), replay=tmp_path / "run")
+    first = extract(document(), settings=settings, published="2026-02-06", record=tmp_path / "run")
+    again = extract(document(), replay=tmp_path / "run")
     assert first.failures == again.failures == ()
 
 
@@ -324,7 +322,7 @@ def test_every_paragraph_says_what_its_answers_took(serve: Any, tmp_path: Path) 
     first_answer = {"event": [event()], "statement": [altered]}
     serve({("extract", 1): first_answer, ("extract", 2): {"statement": [later()]}})
     settings = LOCAL.model_copy(update={"cache_dir": str(tmp_path / "cache")})
-    first, second = (pipeline.extract(document(), settings=settings) for _ in range(2))
+    first, second = (extract(document(), settings=settings) for _ in range(2))
     took = [(one.paragraph, one.usage.requests, one.usage.input_tokens) for one in first.usages]
     assert took == [(1, 2, 20), (2, 1, 10), (None, 1, 10)]
     assert second.usages == first.usages
@@ -336,7 +334,7 @@ def test_what_nobody_counted_is_null_and_not_nothing(serve: Any, tmp_path: Path)
     """A provider that does not count its tokens, at an unknown price; read back it is the same."""
     wire = serve({("extract", 1): {"event": [event()]}})
     wire.usage = lambda _: Usage(requests=1, cost=None)
-    result = pipeline.extract(document(), settings=LOCAL)
+    result = extract(document(), settings=LOCAL)
     result.save(tmp_path / "run.jsonl")
     lines = [json.loads(one) for one in (tmp_path / "run.jsonl").read_text(encoding="utf-8").splitlines()]
     first = next(one for one in lines if one["record"] == "usage")
@@ -349,19 +347,19 @@ def test_what_nobody_counted_is_null_and_not_nothing(serve: Any, tmp_path: Path)
 
 def test_what_no_model_was_asked_about_took_nothing() -> None:
     """The builtin rules leave no usage."""
-    assert pipeline.extract(document(), settings=Settings(provider="builtin")).usages == ()
+    assert extract(document(), settings=Settings(provider="builtin")).usages == ()
 
 
 def test_free_slots_are_filled_before_more_is_verified(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where many answers come at once, the next requests are out while most of them wait to be verified."""
-    verified = mining._verified
+    verified = paragraph_module._verified
     sent_by_then: list[int] = []
 
     def noted(*arguments: Any) -> Any:
         sent_by_then.append(len(wire.asked))
         return verified(*arguments)
 
-    monkeypatch.setattr(mining, "_verified", noted)
+    monkeypatch.setattr(paragraph_module, "_verified", noted)
     monkeypatch.setattr(OffLoop, "put", _at_once)
     monkeypatch.setattr(OffLoop, "settle", _at_once)
     text = "Title\n\n" + "\n\n".join(f"The ferry of quay {number} sank in May." for number in range(40))
@@ -378,7 +376,7 @@ def test_free_slots_are_filled_before_more_is_verified(serve: Any, monkeypatch: 
     wire.send = once_all_are_asked
     slots = {"local": LOCAL.providers["local"].model_copy(update={"concurrency": 20})}
     settings = LOCAL.model_copy(update={"providers": slots, "link": False, "cache": False})
-    pipeline.extract(Document.from_text(text), settings=settings)
+    extract(Document.from_text(text), settings=settings)
     assert len(wire.asked) == len(sent_by_then) == 40
     assert sent_by_then[5] > 30  # of 25 or so without a look at the network between two
 
@@ -392,14 +390,14 @@ def test_what_breaks_on_one_paragraph_is_that_paragraphs_failure(
 ) -> None:
     """A fault of the program itself is said, and the others go on."""
     serve({("extract", 1): {"event": [event()]}, ("extract", 2): {"statement": [later()]}})
-    verify = mining.verify_answer
+    verify = paragraph_module.verify_answer
 
     def break_on_events(proposals: Any, reading: Any) -> Any:
         if any(one.kind == "event" for one in proposals):
             raise RecursionError("too deep")
         return verify(proposals, reading)
 
-    monkeypatch.setattr(mining, "verify_answer", break_on_events)
+    monkeypatch.setattr(paragraph_module, "verify_answer", break_on_events)
     result = llmclaims.extract(Document.from_text(TEXT, id="d"), settings=LOCAL)
     (failure,) = [one for one in result.records if isinstance(one, Failure)]
     assert (failure.paragraph, failure.error) == (1, "ReplyError")
@@ -414,7 +412,7 @@ def test_a_repair_that_breaks_costs_no_claim(serve: Any, monkeypatch: pytest.Mon
     """What was verified before it stays, and the refusal, too."""
     invented = statement() | {"ref": "s9", "quote": "nobody ever said this at all"}
     serve({("extract", 1): {"statement": [statement(), invented]}, ("repair", 1): {"repairs": []}})
-    monkeypatch.setattr(mining, "corrected", lambda *_: 1 / 0)
+    monkeypatch.setattr(paragraph_module, "corrected", lambda *_: 1 / 0)
     result = llmclaims.extract(Document.from_text(TEXT, id="d"), settings=LOCAL)
     assert (len(result.claims), len(result.rejections)) == (1, 1)
     assert "ZeroDivisionError" in result.summary.warnings[0]
@@ -432,10 +430,10 @@ def test_a_relation_that_breaks_the_program_costs_the_relations_alone(
     serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pass 2 is one document's; the claims of pass 1 stay."""
-    from llmclaims.linking import within_document as within
+    from llmclaims.linking import within_document
 
     serve({("extract", 1): {"statement": [statement()], "event": [event()]}})
-    monkeypatch.setattr(within, "windows", lambda *_: 1 / 0)
+    monkeypatch.setattr(within_document, "windows", lambda *_: 1 / 0)
     settings = LOCAL.model_copy(update={"link": True})
     result = llmclaims.extract(Document.from_text(TEXT, id="d"), settings=settings)
     assert len(result.claims) == 2

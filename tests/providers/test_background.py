@@ -12,7 +12,7 @@ import pytest
 import llmclaims
 from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.documents.document import Document
-from llmclaims.pipeline import paragraph as mining
+from llmclaims.pipeline import paragraph as paragraph_module
 from llmclaims.providers import registry
 from llmclaims.providers.background import computed
 from tests.support.drafts import TEXT, statement
@@ -72,7 +72,7 @@ def test_a_huge_answer_is_verified_beside_the_others(monkeypatch: pytest.MonkeyP
     )
     taken = threading.Event()
     beside: list[bool] = []
-    verify_answer = mining.verify_answer
+    verify_answer = paragraph_module.verify_answer
 
     def watched(proposals: Sequence[Any], reading: Any) -> Any:
         if len(proposals) > 1:
@@ -84,7 +84,7 @@ def test_a_huge_answer_is_verified_beside_the_others(monkeypatch: pytest.MonkeyP
             taken.set()  # in the loop's thread, which must be free to be here
         return Scripted.read(wire, request, raw)
 
-    monkeypatch.setattr(mining, "verify_answer", watched)
+    monkeypatch.setattr(paragraph_module, "verify_answer", watched)
     monkeypatch.setattr(wire, "read", read)
     monkeypatch.setattr(registry, "connect", lambda *_args, **_named: wire)
     provider = ProviderSettings(base_url="http://127.0.0.1:9/v1", model="m", concurrency=4, timeout=5)

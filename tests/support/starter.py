@@ -31,9 +31,8 @@ from instructor.processing.response import handle_response_model  # noqa: F401
 import llmclaims
 from llmclaims.cli import batch, batch_job, batch_messages, extract, main, output  # noqa: F401
 from llmclaims.inference import cache, runner  # noqa: F401
-from llmclaims.pipeline import dry_run  # noqa: F401
-from llmclaims.pipeline import extract as pipeline  # noqa: F401
-from llmclaims.pipeline.batch import commands as lifecycle  # noqa: F401
+from llmclaims.pipeline import dry_run, run  # noqa: F401
+from llmclaims.pipeline.batch import commands  # noqa: F401
 from llmclaims.providers import openai as wire  # noqa: F401
 
 CHANGES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir"})

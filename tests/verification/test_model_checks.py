@@ -16,7 +16,7 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderUnavailableError
 from llmclaims.export.formats import writer
 from llmclaims.inference.prompts import context, load_prompt
-from llmclaims.pipeline import extract as pipeline
+from llmclaims.pipeline.extract import extract
 from llmclaims.providers.base import Reply, Request
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.lines import line
@@ -59,7 +59,7 @@ def said(result: Extraction) -> list[str | None]:
 def test_a_carried_claim_stays_verified_and_says_so(serve: Any) -> None:
     """One request more, counted; no flag."""
     wire = serve(script(verdict(1, "carried"), verdict(2, "carried")))
-    result = pipeline.extract(document(), settings=CHECKED)
+    result = extract(document(), settings=CHECKED)
     assert said(result) == ["carried", "carried"]
     assert [claim.verdict for claim in result.claims] == ["verified", "verified"]
     assert wire.asked == [("extract", 1), ("extract", 2), ("check", 1)]
@@ -70,7 +70,7 @@ def test_a_carried_claim_stays_verified_and_says_so(serve: Any) -> None:
 def test_a_doubted_claim_is_flagged_with_the_reason_and_kept(serve: Any) -> None:
     """The code and the model's sentence stand on the claim; its neighbour and the tally are untouched."""
     serve(script(verdict(1, "carried"), verdict(2, "not_carried")))
-    result = pipeline.extract(document(), settings=CHECKED.model_copy(update={"strict": True}))
+    result = extract(document(), settings=CHECKED.model_copy(update={"strict": True}))
     opened, denied = result.claims
     assert (opened.codes, denied.codes, denied.verdict) == ((), ("CLAIM_DOUBTED",), "flagged")
     assert REASON in denied.derived["notes"]["CLAIM_DOUBTED"]
@@ -84,8 +84,8 @@ def test_a_doubt_joins_the_flags_that_are_there(serve: Any) -> None:
     answers = script(verdict(1, "not_carried"))
     answers[("extract", 1)] = {"event": [event(quote="Ada Brandt opened the lower lock", time="Monday")]}
     serve(answers | {("check", 2): {}})
-    plain = pipeline.extract(document(), settings=LOCAL)
-    result = pipeline.extract(document(), settings=CHECKED)
+    plain = extract(document(), settings=LOCAL)
+    result = extract(document(), settings=CHECKED)
     (before,), (after,) = plain.claims, result.claims
     assert after.codes == (*before.codes, "CLAIM_DOUBTED")
     assert set(after.derived["notes"]) == {*before.derived.get("notes", {}), "CLAIM_DOUBTED"}
@@ -110,7 +110,7 @@ def test_a_doubt_joins_the_flags_that_are_there(serve: Any) -> None:
 def test_what_is_not_said_clearly_is_an_abstention(serve: Any, verdicts: Any, left: Any) -> None:
     """Nothing is flagged on a verdict that cannot be understood, and nothing called carried."""
     serve(script(*verdicts))
-    result = pipeline.extract(document(), settings=CHECKED)
+    result = extract(document(), settings=CHECKED)
     assert said(result) == left
     assert all(claim.verdict == "verified" for claim in result.claims)
     assert verify(result) == result
@@ -127,7 +127,7 @@ def test_what_is_not_said_clearly_is_an_abstention(serve: Any, verdicts: Any, le
 def test_a_reason_is_one_short_line(serve: Any, reason: Any, note: str) -> None:
     """Whatever the model writes as its reason."""
     serve(script(verdict(2, "not_carried", reason)))
-    result = pipeline.extract(document(), settings=CHECKED)
+    result = extract(document(), settings=CHECKED)
     assert result.claims[1].derived["notes"]["CLAIM_DOUBTED"] == note
 
 
@@ -136,7 +136,7 @@ def test_a_check_that_fails_costs_a_warning_and_no_claim(serve: Any) -> None:
     answers = script()
     answers[("check", 1)] = ProviderUnavailableError("it is down", provider="local", retryable=True)
     serve(answers)
-    result = pipeline.extract(document(), settings=CHECKED)
+    result = extract(document(), settings=CHECKED)
     assert said(result) == [None, None]
     assert (result.summary.done, result.summary.failed) == (2, 0)
     (warning,) = result.summary.warnings
@@ -158,7 +158,7 @@ def test_a_check_of_somebody_elses_that_breaks_costs_no_claim(
     other = replace(ENTAILMENT, id="X1", code="BROKEN", questions=broken)
     _install(monkeypatch, other)
     serve(script(verdict(1, "carried"), verdict(2, "carried")))
-    result = pipeline.extract(document(), settings=LOCAL.model_copy(update={"checks": ("X1", "M1")}))
+    result = extract(document(), settings=LOCAL.model_copy(update={"checks": ("X1", "M1")}))
     assert said(result) == ["carried", "carried"]
     assert "check X1 could not be made" in result.summary.warnings[0]
     assert "ZeroDivisionError" in result.summary.warnings[0]
@@ -167,9 +167,9 @@ def test_a_check_of_somebody_elses_that_breaks_costs_no_claim(
 def test_nothing_is_asked_unless_it_is_chosen(serve: Any) -> None:
     """Off by default, and off where its id or its code is disabled."""
     wire = serve(script(verdict(1, "not_carried")))
-    pipeline.extract(document(), settings=LOCAL)
+    extract(document(), settings=LOCAL)
     for name in ("M1", "CLAIM_DOUBTED"):
-        pipeline.extract(document(), settings=CHECKED.model_copy(update={"disable": (name,)}))
+        extract(document(), settings=CHECKED.model_copy(update={"disable": (name,)}))
     assert ("check", 1) not in wire.asked
 
 
@@ -177,14 +177,14 @@ def test_a_paragraph_without_accepted_claims_is_not_asked_about(serve: Any) -> N
     """Refused drafts are not put to the model again."""
     echo = statement(quote="Port Orvel cancelled the fair because of a storm")
     wire = serve({("extract", 1): {"statement": [echo]}})
-    assert pipeline.extract(document(), settings=CHECKED).claims == ()
+    assert extract(document(), settings=CHECKED).claims == ()
     assert not [place for place in wire.asked if place[0] == "check"]
 
 
 def test_without_a_model_the_run_says_that_it_did_not_check() -> None:
     """The builtin rules cannot be asked: the claims are as always, with one warning."""
-    plain = pipeline.extract(document(), settings=Settings())
-    result = pipeline.extract(document(), settings=Settings(checks=("M1",)))
+    plain = extract(document(), settings=Settings())
+    result = extract(document(), settings=Settings(checks=("M1",)))
     assert result.claims == plain.claims
     (warning,) = result.summary.warnings
     assert "M1" in warning
@@ -207,7 +207,7 @@ def test_an_unknown_check_is_named_before_anything_is_asked(serve: Any) -> None:
     """With the ones there are."""
     wire = serve({})
     with pytest.raises(ConfigError, match=r"no check 'M9'; choose among M1"):
-        pipeline.extract(document(), settings=LOCAL.model_copy(update={"checks": ("M9",)}))
+        extract(document(), settings=LOCAL.model_copy(update={"checks": ("M9",)}))
     assert wire.asked == []
 
 
@@ -215,9 +215,9 @@ def test_the_verdicts_are_cached_like_every_answer(serve: Any) -> None:
     """A second run pays for nothing."""
     answers = script(verdict(1, "carried"), verdict(2, "not_carried"))
     serve(answers)
-    first = pipeline.extract(document(), settings=CHECKED)
+    first = extract(document(), settings=CHECKED)
     wire = serve(answers)
-    again = pipeline.extract(document(), settings=CHECKED)
+    again = extract(document(), settings=CHECKED)
     assert wire.asked == []
     assert again.claims == first.claims
     assert again.summary.usage.cache_hits == 3
@@ -241,7 +241,7 @@ def test_the_model_sees_the_claims_their_quotes_and_the_paragraph(monkeypatch: p
     wire.heard = {}
     monkeypatch.setattr("llmclaims.providers.registry.connect", lambda *_args, **_named: wire)
     doc = document()
-    pipeline.extract(doc, settings=CHECKED)
+    extract(doc, settings=CHECKED)
     (fixed, first), (same, second) = wire.heard[1], wire.heard[2]
     assert fixed == same
     assert f"\n{doc.paragraphs[1].text}\n" in first
@@ -333,7 +333,7 @@ def test_a_relation_is_asked_about_with_its_ends(serve: Any) -> None:
     answers = script(verdict(1, "carried"), verdict(2, "carried"), verdict(3, "not_carried"))
     answers[("extract", 1)]["relation"] = [relation()]
     serve(answers)
-    result = pipeline.extract(document(), settings=CHECKED)
+    result = extract(document(), settings=CHECKED)
     related = result.claims[-1]
     assert (related.kind, related.codes[-1]) == ("relation", "CLAIM_DOUBTED")
     assert verify(result) == result
@@ -408,7 +408,7 @@ def _never_asked(_: dict[str, Any], run: dict[str, Any]) -> None:
 def test_a_changed_verdict_is_named(serve: Any, tmp_path: Path, change: Any, code: str) -> None:
     """What a check left is looked at again as far as that goes without its model."""
     serve(script(verdict(1, "carried"), verdict(2, "not_carried")))
-    records = _saved(pipeline.extract(document(), settings=CHECKED), tmp_path / "run.jsonl")
+    records = _saved(extract(document(), settings=CHECKED), tmp_path / "run.jsonl")
     assert _problems(records, tmp_path / "same.jsonl") == []
     (claim,) = (one for one in records if one["record"] == "statement")
     change(claim, records[0])
@@ -427,8 +427,8 @@ def test_a_recorded_run_replays_with_its_verdicts(loopback: Loopback, tmp_path: 
         Answer({"event": [event()], "statement": [statement()], "relation": []}),
         Answer({"verdicts": [verdict(1, "carried"), verdict(2, "not_carried")]}),
     ]
-    recorded = pipeline.extract(one, settings=settings, record=tmp_path / "kept")
-    replayed = pipeline.extract(one, replay=tmp_path / "kept")
+    recorded = extract(one, settings=settings, record=tmp_path / "kept")
+    replayed = extract(one, replay=tmp_path / "kept")
     assert said(recorded) == ["carried", "not_carried"]
     assert replayed.claims == recorded.claims
     assert replayed.run.settings["checks"] == ["M1"]
@@ -473,7 +473,7 @@ def test_a_check_of_ones_own_may_ask_about_pairs(serve: Any, monkeypatch: pytest
     )
     _install(monkeypatch, own)
     serve(script(verdict(1, "at_odds")))
-    result = pipeline.extract(document(), settings=LOCAL.model_copy(update={"checks": ("X7",)}))
+    result = extract(document(), settings=LOCAL.model_copy(update={"checks": ("X7",)}))
     assert [claim.codes for claim in result.claims] == [("AT_ODDS",), ("AT_ODDS",)]
 
 
@@ -518,7 +518,7 @@ def test_of_several_questions_about_a_claim_a_doubt_counts_most() -> None:
 def test_the_flag_reads_in_the_table(serve: Any, tmp_path: Path) -> None:
     """A reader sees the code and the reason."""
     serve(script(verdict(2, "not_carried")))
-    result = pipeline.extract(document(), settings=CHECKED)
+    result = extract(document(), settings=CHECKED)
     path = tmp_path / "table.txt"
     with path.open("w", encoding="utf-8") as file:
         writer("table")([result.run, *result.records, result.summary], file, text=True)

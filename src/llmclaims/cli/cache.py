@@ -28,7 +28,7 @@ def command() -> None:
 @command.command("stats")
 @config
 def stats(config: str | None) -> int:
-    """Print how many answers there are, and where."""
+    """How many answers there are, and where."""
     from llmclaims.export.shared.summary_text import plural
 
     with _cache(config) as cache:
