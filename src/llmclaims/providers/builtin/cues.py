@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import forms, table
+from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, forms, table
 from llmclaims.providers.builtin.noun_phrases import Phrase, owner_before, subject_after
-from llmclaims.providers.builtin.tokens import is_adverb
+from llmclaims.providers.builtin.tokens import is_adverb, phrases_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,20 +45,15 @@ class Cue:
 
 
 @cache
-def reporting_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Entry]]]:
-    """Return, by first word, the other words of a reporting verb's form, its tag and its entry; longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str, Entry]]] = {}
-    for act, verbs in table("cues")["verbs"].items():
-        for lemma, frames in verbs.items():
-            if not frames:
-                continue
-            entry = Entry(lemma, act, frozenset(frames.split()))
-            for tag, form in forms(lemma).items():
-                first, *rest = form.split()
-                found.setdefault(first, []).append((tuple(rest), tag, entry))
-    for entries in found.values():
-        entries.sort(key=lambda item: -len(item[0]))
-    return found
+def reporting_verbs() -> PhraseTable[tuple[str, Entry]]:
+    """Return the forms of the reporting verbs, each with its tag and its entry."""
+    return by_first_word(
+        (form, (tag, Entry(lemma, act, frozenset(frames.split()))))
+        for act, verbs in table("cues")["verbs"].items()
+        for lemma, frames in verbs.items()
+        if frames
+        for tag, form in forms(lemma).items()
+    )
 
 
 @cache
@@ -79,27 +74,20 @@ def shift(cue: Cue, by: int) -> Cue:
     )
 
 
+@cache
+def _according() -> PhraseTable[Entry]:
+    """Return the phrases that name a source as 'according to' does."""
+    return by_first_word((one, Entry(one, "assert", frozenset({"q"}))) for one in table("cues")["according"])
+
+
 def according(tokens: Sequence[Token], index: int) -> Cue | None:
     """Find 'according to X' and its like at a token, with X as the speaker."""
-    for phrase in table("cues")["according"]:
-        parts = phrase.split()
-        if [t.lower for t in tokens[index : index + len(parts)]] == parts:
-            last = index + len(parts) - 1
-            speaker = subject_after(tokens, last + 1)
-            if speaker is None:
-                return None
-            entry = Entry(phrase, "assert", frozenset({"q"}))
-            return Cue(
-                index,
-                last,
-                entry,
-                "according",
-                speaker,
-                index,
-                apposition_end(tokens, speaker.last + 1),
-                inverted=True,
-            )
-    return None
+    end, entry = next(phrases_at(tokens, index, _according()), (index, None))
+    speaker = subject_after(tokens, end) if entry else None
+    if entry is None or speaker is None:
+        return None
+    stop = apposition_end(tokens, speaker.last + 1)
+    return Cue(index, end - 1, entry, "according", speaker, index, stop, inverted=True)
 
 
 def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:

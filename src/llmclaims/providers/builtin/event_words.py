@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.clauses import clause_end, paired
-from llmclaims.providers.builtin.lexicon import forms, table, words
+from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, forms, table, words
 from llmclaims.providers.builtin.noun_phrases import is_auxiliary
 from llmclaims.providers.builtin.tokens import is_adverb, is_finite
 
@@ -58,18 +58,14 @@ class Verb:
 
 
 @cache
-def event_verbs() -> dict[str, list[tuple[tuple[str, ...], str, Kind]]]:
-    """Return, by first word, the other words of an event verb's form, its tag and its entry; longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str, Kind]]] = {}
-    for type_, listed in table("events")["verbs"].items():
-        for item in listed.split():
-            lemma, _, use = item.partition(":")
-            for tag, form in forms(lemma.replace("_", " ")).items():
-                first, *rest = form.split()
-                found.setdefault(first, []).append((tuple(rest), tag, Kind(type_, use)))
-    for entries in found.values():
-        entries.sort(key=lambda item: -len(item[0]))
-    return found
+def event_verbs() -> PhraseTable[tuple[str, Kind]]:
+    """Return the forms of the event verbs, each with its tag and its entry."""
+    return by_first_word(
+        (form, (tag, Kind(type_, use)))
+        for type_, listed in table("events")["verbs"].items()
+        for lemma, _, use in (item.partition(":") for item in listed.split())
+        for tag, form in forms(lemma.replace("_", " ")).items()
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ from llmclaims.providers.builtin.event_words import (
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import Phrase, is_auxiliary, subject_after
 from llmclaims.providers.builtin.subjects import skip_back, subject_before
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite, word_count
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite, phrases_at, word_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,14 +76,11 @@ def _sound(tokens: Sequence[Token], event: Happening) -> bool:
 def _verb_event(tokens: Sequence[Token], index: int) -> Happening | None:
     if tokens[index].capital and index:
         return None
-    for rest, tag, kind in event_verbs().get(tokens[index].lower, ()):
-        end = index + 1 + len(rest)
-        if rest and tuple(t.lower for t in tokens[index + 1 : end]) != rest:
-            continue
-        event = _verbal(tokens, Verb(index, end, kind, skip_back(tokens, index - 1)), tag)
-        if event:
-            return event
-    return None
+    made = (
+        _verbal(tokens, Verb(index, end, kind, skip_back(tokens, index - 1)), tag)
+        for end, (tag, kind) in phrases_at(tokens, index, event_verbs())
+    )
+    return next(filter(None, made), None)
 
 
 def _verbal(tokens: Sequence[Token], verb: Verb, tag: str) -> Happening | None:

@@ -8,8 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from llmclaims.language.lexicon import Lists, lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+PhraseTable: TypeAlias = dict[str, list[tuple[tuple[str, ...], T]]]
 
 FINITE = frozenset({"s", "past"})
 """Tags of verb forms that can carry a clause by themselves."""
@@ -85,3 +92,14 @@ def verb_forms() -> dict[str, VerbForm]:
         for tag, form in forms(lemma).items():
             found.setdefault(form, (lemma, set()))[1].add(tag)
     return {form: VerbForm(lemma, frozenset(tags)) for form, (lemma, tags) in found.items()}
+
+
+def by_first_word(entries: Iterable[tuple[str, T]]) -> PhraseTable[T]:
+    """Return phrases with what a list says of each, by first word, the longest first."""
+    found: PhraseTable[T] = {}
+    for phrase, said in entries:
+        parts = tuple(phrase.split())
+        found.setdefault(parts[0], []).append((parts, said))
+    for listed in found.values():
+        listed.sort(key=lambda one: -len(one[0]))
+    return found

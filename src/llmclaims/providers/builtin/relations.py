@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.events import stated_event
-from llmclaims.providers.builtin.lexicon import table, words
+from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, table, words
+from llmclaims.providers.builtin.tokens import phrases_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,38 +34,32 @@ class Link:
 
 
 @cache
-def _signals() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
-    """Return, by first word, the words of a connective, its relation, and whether the source stands before it."""
-    found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    for type_ in ("causes", "before"):
-        for direction, phrases in table("relations")[type_].items():
-            for phrase in phrases:
-                parts = tuple(phrase.split())
-                found.setdefault(parts[0], []).append((parts, type_, direction == "forward"))
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return found
+def _signals() -> PhraseTable[tuple[str, bool]]:
+    """Return the connectives, each with its relation, and whether the source stands before it."""
+    return by_first_word(
+        (phrase, (type_, direction == "forward"))
+        for type_ in ("causes", "before")
+        for direction, phrases in table("relations")[type_].items()
+        for phrase in phrases
+    )
 
 
 def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Link]:
     """Return the relations that connectives of a sentence state between its events."""
     links: list[Link] = []
-    taken = -1
+    taken = 0
     for index, token in enumerate(tokens):
-        if index < taken:
+        found = next(phrases_at(tokens, index, _signals()), None) if index >= taken else None
+        if found is None:
             continue
-        for parts, type_, forward in _signals().get(token.lower, ()):
-            end = index + len(parts)
-            if tuple(t.lower for t in tokens[index:end]) != parts:
-                continue
-            taken = end
-            if parts[-1] == "to" and parts[0] == "due" and end < len(tokens) and tokens[end].tagged("base"):
-                break
-            ends = _ends(tokens, events, index, end)
-            if ends:
-                source, target = ends if forward else ends[::-1]
-                links.append(Link(type_, source, target, index, end))
-            break
+        taken, (type_, forward) = found
+        due = token.lower == "due" and tokens[taken - 1].lower == "to"
+        if due and taken < len(tokens) and tokens[taken].tagged("base"):
+            continue
+        ends = _ends(tokens, events, index, taken)
+        if ends:
+            source, target = ends if forward else ends[::-1]
+            links.append(Link(type_, source, target, index, taken))
     return links
 
 

@@ -15,7 +15,7 @@ from llmclaims.providers.builtin.cues import (
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, Phrase, head, is_auxiliary, subject_after
 from llmclaims.providers.builtin.subjects import main_subject, phrase_ending, skip_back, subject_before
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite
+from llmclaims.providers.builtin.tokens import is_adverb, is_finite, phrases_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,15 +36,13 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
 
 
 def _verb(tokens: Sequence[Token], index: int, cues: Sequence[Cue]) -> Cue | None:
-    for rest, tag, entry in reporting_verbs().get(tokens[index].lower, ()):
-        if tokens[index].capital and index:
-            continue
-        if rest and tuple(t.lower for t in tokens[index + 1 : index + 1 + len(rest)]) != rest:
-            continue
-        cue = _built(tokens, index, index + len(rest), tag, entry, cues)
-        if cue:
-            return cue
-    return None
+    if tokens[index].capital and index:
+        return None
+    built = (
+        _built(tokens, index, end - 1, tag, entry, cues)
+        for end, (tag, entry) in phrases_at(tokens, index, reporting_verbs())
+    )
+    return next(filter(None, built), None)
 
 
 def _built(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.providers.builtin.lexicon import FINITE, VerbForm, verb_forms, words
+from llmclaims.providers.builtin.lexicon import FINITE, PhraseTable, T, VerbForm, verb_forms, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,6 +130,14 @@ def sentence_at(sentences: Sequence[Sequence[Token]], offset: int) -> Sequence[T
     """Return the sentence that holds an offset; ``sentences`` stand in the order of the text, none is empty."""
     at = bisect_right(sentences, offset, key=lambda tokens: tokens[0].start) - 1
     return sentences[at] if at >= 0 and offset < sentences[at][-1].end else None
+
+
+def phrases_at(tokens: Sequence[Token], index: int, listed: PhraseTable[T]) -> Iterator[tuple[int, T]]:
+    """Yield the end of each listed phrase that begins at a token, and what the list says of it."""
+    for parts, said in listed.get(tokens[index].lower, ()):
+        end = index + len(parts)
+        if len(parts) == 1 or tuple(token.lower for token in tokens[index:end]) == parts:
+            yield end, said
 
 
 def word_count(tokens: Sequence[Token]) -> int:
