@@ -81,14 +81,23 @@ def admitted(
             refused.append((one, next(iter(found.values()))))
         else:
             able.append(one)
-    clashes = policy.applied(conflicts([*standing, *able]))
-    kept = []
-    for place, one in enumerate(able, start=len(standing)):
+    kept, clashing = without_conflicts(able, standing, policy)
+    return kept, [*refused, *clashing]
+
+
+def without_conflicts(
+    relations: Sequence[Claim], standing: Sequence[Claim], policy: Policy
+) -> tuple[list[Claim], list[tuple[Claim, Finding]]]:
+    """Part relations that may stand beside those that do from those that repeat one or close a circle."""
+    clashes = policy.applied(conflicts([*standing, *relations]))
+    kept: list[Claim] = []
+    clashing: list[tuple[Claim, Finding]] = []
+    for place, one in enumerate(relations, start=len(standing)):
         if place in clashes:
-            refused.append((one, clashes[place]))
+            clashing.append((one, clashes[place]))
         else:
             kept.append(one)
-    return kept, refused
+    return kept, clashing
 
 
 def rejected(relation: Claim, finding: Finding, draft: Any) -> Rejection:

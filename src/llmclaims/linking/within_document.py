@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError, cause_of
 from llmclaims.inference.prompts import fence, load_prompt
 from llmclaims.linking.questions import STAGE
+from llmclaims.linking.relations import without_conflicts
 from llmclaims.linking.without_model import dated_relations
 from llmclaims.providers.base import Request, is_wire
 from llmclaims.schema.annotations import kind_of
@@ -25,7 +26,6 @@ from llmclaims.schema.news import Relation
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from, unasked
-from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import AT_ONCE, ends_of, handles_of, relates, sort_of
 from llmclaims.verification.source_order import in_source_order
 from llmclaims.verification.verifier import Policy, verify
@@ -176,9 +176,12 @@ async def _asked(
         outcomes += [_judged(item, document, linker, ends, provenance) for item in reply.items.get(KIND, ())]
         others = [(kind, item) for kind, items in reply.items.items() if kind != KIND for item in items]
         outcomes += [unasked(kind, item, document.id) for kind, item in others]
-    settled = _without_conflicts(outcomes, standing, linker.policy)
+    relations = [one for one in outcomes if isinstance(one, Claim)]
+    kept, clashing = without_conflicts(relations, standing, linker.policy)
+    refused = [one for one in outcomes if isinstance(one, Rejection)]
+    refused += [one.refused(finding.code, finding.message) for one, finding in clashing]
     took = PartUsage(document=document.id, paragraph=None, usage=usage) if usage.requests else None
-    return Related(outcomes=tuple(settled), warnings=tuple(warnings), usage=took)
+    return Related(outcomes=(*in_source_order(kept), *refused), warnings=tuple(warnings), usage=took)
 
 
 def windows(claims: Sequence[Claim], document: Document) -> list[Window]:
@@ -218,22 +221,6 @@ def _judged(
     return verify(draft, document, policy=linker.policy, prompt=prompt, ends=ends, provenance=provenance)
 
 
-def _without_conflicts(
-    outcomes: Sequence[Outcome], standing: Sequence[Claim], policy: Policy
-) -> list[Outcome]:
-    """Return the outcomes, with relations refused that are there already or make a circle; those found in pass 1 stay."""
-    relations = [one for one in outcomes if isinstance(one, Claim)]
-    found = policy.applied(conflicts([*standing, *relations]))
-    refused: list[Outcome] = [one for one in outcomes if isinstance(one, Rejection)]
-    kept: list[Claim] = []
-    for place, one in enumerate(relations, start=len(standing)):
-        if place in found:
-            refused.append(one.refused(found[place].code, found[place].message))
-        else:
-            kept.append(one)
-    return [*in_source_order(kept), *refused]
-
-
 def _request(
     prompt: Prompt,
     document: Document,
@@ -243,7 +230,6 @@ def _request(
 ) -> Request:
     shown = "\n".join(_line(claim, handles[claim.id]) for claim in window.claims)
     own = {claim.id for claim in window.claims}
-    noted = [ends_of(one) for one in standing]
     text = "\n\n".join(paragraph.text for paragraph in window.paragraphs)
     variables = {
         "title": document.title or _NOTHING,
@@ -251,10 +237,9 @@ def _request(
         "text": text,
         "claims": shown,
         "noted": "\n".join(
-            f"{handles[source]} {kind} {target_handle}"
-            for kind, source, target in noted
+            f"{handles[source]} {kind} {handles[target]}"
+            for kind, source, target in map(ends_of, standing)
             if {source, target} <= own
-            for target_handle in (handles[target],)
         )
         or _NOTHING,
         "fence": fence(document.id, document.text + shown),
