@@ -180,3 +180,13 @@ def unwrap(annotation: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any
             annotation = rest[0]
         else:
             return annotation, marks
+
+
+def takes_none(annotation: Any) -> bool:
+    """Tell whether None is a value of an annotation."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return takes_none(get_args(annotation)[0])
+    return origin in (Union, UnionType) and any(
+        one is NoneType or takes_none(one) for one in get_args(annotation)
+    )

@@ -13,12 +13,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from llmclaims.schema.annotations import kind_of, unwrap
+from llmclaims.schema.annotations import kind_of, takes_none, unwrap
 from llmclaims.verification.claim_builder import rejection
 from llmclaims.verification.rules.registry import Finding
 
@@ -145,7 +144,7 @@ def _fields(model: type[BaseModel]) -> dict[str, _Field]:
 
 
 def _field(annotation: Any) -> _Field:
-    none = _takes_none(annotation)
+    none = takes_none(annotation)
     bare, _ = unwrap(annotation)
     origin = get_origin(bare)
     if origin is Literal:
@@ -158,12 +157,3 @@ def _field(annotation: Any) -> _Field:
         words = {_style(str(one.value)): one.value for one in bare if isinstance(one.value, str)}
         return _Field(none, words if len(words) == len(bare) else {})
     return _Field(none, {}, model=bare if isinstance(bare, type) and issubclass(bare, BaseModel) else None)
-
-
-def _takes_none(annotation: Any) -> bool:
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _takes_none(get_args(annotation)[0])
-    return origin in (Union, UnionType) and any(
-        one is NoneType or _takes_none(one) for one in get_args(annotation)
-    )

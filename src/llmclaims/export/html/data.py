@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.claim_view import nobody, rows
 from llmclaims.runs.records import Run, Summary
-from llmclaims.schema.annotations import Role, Verbatim, roles_of, unwrap
+from llmclaims.schema.annotations import Role, Verbatim, roles_of, takes_none, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.verification.review import run_hash
 from llmclaims.verification.rules.registry import rules
@@ -179,7 +179,7 @@ def _field(name: str, field: FieldInfo) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": name,
         "input": "json",
-        "optional": inner is not field.annotation and _optional(field.annotation),
+        "optional": takes_none(field.annotation),
         "where": where[-1] if where else None,
         "fixed": bool(_KEPT.intersection(mark for mark in marks if isinstance(mark, Role))),
         "hint": field.description,
@@ -194,8 +194,3 @@ def _field(name: str, field: FieldInfo) -> dict[str, Any]:
         if all(one["input"] in ("words", "choice") for one in parts):
             return found | {"input": "items", "parts": parts}
     return found
-
-
-def _optional(annotation: Any) -> bool:
-    """Tell whether None is a value of it."""
-    return type(None) in get_args(annotation) or any(_optional(one) for one in get_args(annotation))
