@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -71,33 +71,32 @@ def profile_of(claim: Claim, document: Document) -> Profile | None:
     language = document.language
     told = roles.get(Role.PROPOSITION) or claim.quote or ""
     sequence, guards = content(told, language)
-    if sort == "event":
-        actors, recipients = _participants(claim, language)
-        return Profile(
-            sort=sort,
-            actors=actors,
-            recipients=recipients,
-            places=frozenset({name_key(roles[Role.LOCATION], language)} if Role.LOCATION in roles else ()),
-            days=days_of(claim, document),
-            sequence=sequence,
-            guards=guards,
-            topic=topic(f"{told} {claim.quote}", language),
-            capitals=capitals((told, claim.quote or ""), language),
-            stance=roles.get(Role.POLARITY, "positive") == "positive",
-            modality=roles.get(Role.MODALITY, "asserted"),
-            trigger=stem(roles.get(Role.TRIGGER, "").lower()),
-            type=roles.get(Role.TYPE, ""),
-        )
-    return Profile(
+    shared = Profile(
         sort=sort,
-        speaker=_speaker(roles, language),
-        said=_said(claim, document),
         sequence=sequence,
         guards=guards,
         topic=topic(f"{told} {claim.quote}", language),
         capitals=capitals((told, claim.quote or ""), language),
-        act=roles.get(Role.ACT, "assert"),
-        stance=_stance(roles),
+    )
+    if sort != "event":
+        return replace(
+            shared,
+            speaker=_speaker(roles, language),
+            said=_said(claim, document),
+            act=roles.get(Role.ACT, "assert"),
+            stance=_stance(roles),
+        )
+    actors, recipients = _participants(claim, language)
+    return replace(
+        shared,
+        actors=actors,
+        recipients=recipients,
+        places=frozenset({name_key(roles[Role.LOCATION], language)} if Role.LOCATION in roles else ()),
+        days=days_of(claim, document),
+        stance=roles.get(Role.POLARITY, "positive") == "positive",
+        modality=roles.get(Role.MODALITY, "asserted"),
+        trigger=stem(roles.get(Role.TRIGGER, "").lower()),
+        type=roles.get(Role.TYPE, ""),
     )
 
 
