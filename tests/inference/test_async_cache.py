@@ -6,7 +6,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
-from llmclaims.inference.async_cache import OffLoop
+from llmclaims.inference.async_cache import AsyncCache
 from llmclaims.inference.cache import Cache
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def test_many_who_ask_at_once_get_each_their_own(tmp_path: Path, monkeypatch: py
         cache.put_all((str(number), f"reply {number}") for number in range(0, 500, 2))
 
     async def run() -> list[str | None]:
-        cache = OffLoop(Cache(tmp_path))
+        cache = AsyncCache(Cache(tmp_path))
         found = await asyncio.gather(*(cache.get(str(number)) for number in range(500)))
         await cache.close()
         return found
@@ -44,7 +44,7 @@ def test_who_is_cancelled_costs_the_others_nothing(tmp_path: Path) -> None:
     """Readers that share a trip do not share an end, and what was put is kept."""
 
     async def run() -> tuple[str | None, str | None]:
-        cache = OffLoop(Cache(tmp_path))
+        cache = AsyncCache(Cache(tmp_path))
         put = asyncio.create_task(cache.put("a", "kept"))
         await asyncio.sleep(0)
         put.cancel()
@@ -80,13 +80,13 @@ def test_what_a_loop_put_is_on_the_disk_when_it_has_settled(
     monkeypatch.setattr(Cache, "put_all", noted)
     monkeypatch.setattr(Cache, "sync", synced)
 
-    async def one(cache: OffLoop, key: str) -> None:
+    async def one(cache: AsyncCache, key: str) -> None:
         await cache.put(key, "raw")
         await cache.settle()
         assert any(key in found for found in seen)
 
     async def run() -> None:
-        cache = OffLoop(Cache(tmp_path))
+        cache = AsyncCache(Cache(tmp_path))
         await asyncio.gather(*(one(cache, f"{number:064d}") for number in range(200)))
         await cache.close()
 
@@ -105,7 +105,7 @@ def test_a_disk_that_cannot_be_synced_is_said_once_and_costs_no_answer(
     monkeypatch.setattr(os, "fsync", broken)
 
     async def run() -> None:
-        cache = OffLoop(Cache(tmp_path))
+        cache = AsyncCache(Cache(tmp_path))
         for key in ("0", "1"):
             await cache.put(key, "raw")
             await cache.settle()

@@ -16,7 +16,7 @@ import llmclaims
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError, ProviderAuthError, ProviderUnavailableError
-from llmclaims.inference.async_cache import OffLoop
+from llmclaims.inference.async_cache import AsyncCache
 from llmclaims.pipeline import paragraph as paragraph_module
 from llmclaims.pipeline.extract import aextract, extract, stream
 from llmclaims.runs.extraction import load
@@ -360,8 +360,8 @@ def test_free_slots_are_filled_before_more_is_verified(serve: Any, monkeypatch: 
         return verified(*arguments)
 
     monkeypatch.setattr(paragraph_module, "_verified", noted)
-    monkeypatch.setattr(OffLoop, "put", _at_once)
-    monkeypatch.setattr(OffLoop, "settle", _at_once)
+    monkeypatch.setattr(AsyncCache, "put", _at_once)
+    monkeypatch.setattr(AsyncCache, "settle", _at_once)
     text = "Title\n\n" + "\n\n".join(f"The ferry of quay {number} sank in May." for number in range(40))
     wire = serve({}, delays=dict.fromkeys(range(50), 0.05))
     send, all_asked = wire.send, asyncio.Event()

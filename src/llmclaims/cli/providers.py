@@ -62,7 +62,7 @@ def command(name: str | None, config: str | None, model: str | None, *, check: b
 
 
 def _asked(settings: Settings, name: str | None, model: str | None) -> dict[str, ProviderSettings]:
-    from llmclaims.inference.health_check import used
+    from llmclaims.providers.registry import used
 
     if name is None:
         return used(settings)
@@ -177,8 +177,7 @@ def where_text_goes(settings: Settings, stages: Iterable[str]) -> str:
     Raises:
         ConfigError: a configuration that nobody named would send it where it may not go.
     """
-    from llmclaims.inference.health_check import used
-    from llmclaims.providers.registry import check_destination
+    from llmclaims.providers.registry import check_destination, used
 
     asked = []
     for name, one in used(settings, stages).items():

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 
-class OffLoop:
+class AsyncCache:
     """A cache for an event loop.
 
     What it is given is kept even when the caller is cancelled. A cache that fails is said once and then left

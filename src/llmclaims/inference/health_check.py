@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from llmclaims.documents.document import Document
 from llmclaims.errors import LlmClaimsError, ProviderUnavailableError
 from llmclaims.providers.base import Message, Request, is_wire
-from llmclaims.providers.registry import connect
+from llmclaims.providers.registry import BUILTIN, connect
 from llmclaims.providers.time_limit import time_limit
 from llmclaims.schema.answer import envelope, list_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.settings import ProviderSettings
     from llmclaims.providers.base import Reply
 
 _SENTENCE = "It rained all day."
@@ -35,54 +35,29 @@ class Checked:
     seconds: float | None = None
 
 
-def used(settings: Settings, stages: Iterable[str] | None = None) -> dict[str, ProviderSettings]:
-    """Everybody whom a run under this configuration may ask, by name: each stage's provider and its fallbacks.
-
-    ``stages`` None: all that the configuration names, and "extract".
-
-    Raises:
-        ConfigError: one of them is unknown or has no model.
-    """
-    found: dict[str, ProviderSettings] = {}
-    for stage in ("extract", *settings.stages) if stages is None else stages:
-        name, one = settings.for_stage(stage)
-        found.setdefault(name, one)
-        while one.fallback is not None and one.fallback not in found:
-            name, one = one.fallback, settings.named(one.fallback)
-            found[name] = one
-    return found
-
-
 def check(name: str, settings: ProviderSettings, *, environ: Mapping[str, str] | None = None) -> Checked:
     """Ask a provider one tiny question; whatever goes wrong is said in the outcome, never raised.
 
     It is asked once, without the cache and without retries. ``environ`` holds the key, by default the
     process's own environment.
     """
-    if settings.protocol == "builtin":
-        return Checked(
-            name, settings.model, works=True, message=f"{name} works: it needs neither a model nor a network."
-        )
+
+    def checked(message: str, *, works: bool, seconds: float | None = None) -> Checked:
+        return Checked(name, settings.model, works=works, message=message, seconds=seconds)
+
+    if settings.protocol == BUILTIN:
+        return checked(f"{name} works: it needs neither a model nor a network.", works=True)
     try:
         reply, seconds = asyncio.run(_asked(name, settings, environ))
     except LlmClaimsError as error:
-        return Checked(name, settings.model, works=False, message=" ".join(str(error).split()))
+        return checked(" ".join(str(error).split()), works=False)
     model = settings.model if reply.model == settings.model else f"{settings.model}, as {reply.model}"
-    if not any(reply.items.values()):
-        return Checked(
-            name,
-            settings.model,
-            works=False,
-            message=f"{name} ({model}) answers, but with nothing in the form asked for; choose another model or form of output.",
-            seconds=seconds,
+    if any(reply.items.values()):
+        return checked(
+            f"{name} ({model}) works: it answered in {seconds:.2f} s.", works=True, seconds=seconds
         )
-    return Checked(
-        name,
-        settings.model,
-        works=True,
-        message=f"{name} ({model}) works: it answered in {seconds:.2f} s.",
-        seconds=seconds,
-    )
+    what = "answers, but with nothing in the form asked for; choose another model or form of output."
+    return checked(f"{name} ({model}) {what}", works=False, seconds=seconds)
 
 
 async def _asked(

@@ -23,7 +23,7 @@ from llmclaims.errors import (
     ProviderUnreachableError,
     ReplyError,
 )
-from llmclaims.inference.async_cache import OffLoop
+from llmclaims.inference.async_cache import AsyncCache
 from llmclaims.inference.budget import Budget, Forecast, length
 from llmclaims.inference.rate_limit import Pace
 from llmclaims.inference.retry import PATIENCE, Ask, FirstAnswer, Retries
@@ -72,7 +72,7 @@ class Runner:
         self.provider = provider
         self.settings = settings
         self.usage = Usage()
-        self._kept = OffLoop(cache) if cache else None
+        self._kept = AsyncCache(cache) if cache else None
         self._read_cache = read_cache
         self._fallback = fallback
         self._stop = stop

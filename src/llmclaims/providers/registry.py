@@ -12,7 +12,7 @@ from llmclaims.errors import ConfigError
 from llmclaims.providers.http_wire import HttpWire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from llmclaims.config.settings import ProviderSettings, Settings
     from llmclaims.providers.base import Provider, Wire
@@ -93,6 +93,24 @@ def connect_chain(settings: Settings, stage: str) -> list[tuple[Provider | Wire,
             )
         chain[following] = found = settings.named(following)
     return [(connect(name, one), one) for name, one in chain.items()]
+
+
+def used(settings: Settings, stages: Iterable[str] | None = None) -> dict[str, ProviderSettings]:
+    """Return all providers that a run under this configuration may ask, by name: each stage's and its fallbacks.
+
+    ``stages`` None: all that the configuration names, and "extract".
+
+    Raises:
+        ConfigError: one of them is unknown or has no model.
+    """
+    found: dict[str, ProviderSettings] = {}
+    for stage in ("extract", *settings.stages) if stages is None else stages:
+        name, one = settings.for_stage(stage)
+        found.setdefault(name, one)
+        while one.fallback is not None and one.fallback not in found:
+            name, one = one.fallback, settings.named(one.fallback)
+            found[name] = one
+    return found
 
 
 def address(settings: ProviderSettings, *, environ: Mapping[str, str] | None = None) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from llmclaims.config.settings import PRESETS
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.inference.budget import Budget, budget_for
+from llmclaims.providers.registry import used
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -91,7 +92,12 @@ def share(settings: Settings, workers: int) -> Settings:
     """
     if workers < 1:
         raise ConfigError(f"workers is {workers}: one at least is needed.")
-    asked = _asked(settings)
+    asked = {  # the model stays the one in its own table
+        name: (settings.providers.get(name) or PRESETS[name]).model_copy(
+            update={"concurrency": one.concurrency}
+        )
+        for name, one in used(settings).items()
+    }
     budget_for(settings.max_cost, asked.items())
     return settings.model_copy(
         update={
@@ -103,20 +109,6 @@ def share(settings: Settings, workers: int) -> Settings:
             "prompts": _in_full(settings.prompts),
         }
     )
-
-
-def _asked(settings: Settings) -> dict[str, ProviderSettings]:
-    """Return every provider that a run may ask, fallbacks included, by its name; the model is the one in its own table."""
-    found: dict[str, ProviderSettings] = {}
-    for stage in ("extract", *settings.stages):
-        name: str | None
-        name, one = settings.for_stage(stage)
-        while name is not None and name not in found:
-            table = settings.providers.get(name) or PRESETS[name]
-            found[name] = table.model_copy(update={"concurrency": one.concurrency})
-            name = one.fallback
-            one = one if name is None else settings.named(name)
-    return found
 
 
 def _shared(name: str, settings: ProviderSettings, workers: int) -> ProviderSettings:
