@@ -16,7 +16,7 @@ _WANTED = re.compile(r"^\{\{ README: (.+) \}\}$", re.MULTILINE)
 
 
 def section(heading: str) -> str:
-    """The text under a heading of the second level, up to the next one.
+    """Return the text under a heading of the second level, up to the next one.
 
     Raises:
         KeyError: the README has no such heading.
@@ -29,5 +29,5 @@ def section(heading: str) -> str:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Called by mkdocs for each page before it is turned into HTML."""
+    """Fill in what a page shows of the README; mkdocs calls this for each page before it is turned into HTML."""
     return _WANTED.sub(lambda match: section(match[1]), markdown)

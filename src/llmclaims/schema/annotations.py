@@ -71,7 +71,7 @@ class Cited(BaseModel):
 
 
 def kind_of(model: type[Cited]) -> str:
-    """The name under which a model's claims are recorded: its class name in lower case."""
+    """Return the name under which a model's claims are recorded: its class name in lower case."""
     return model.__name__.lower()
 
 
@@ -135,7 +135,7 @@ class _Leaf:
 
 @lru_cache(maxsize=256)
 def _leaves(model: type[BaseModel]) -> tuple[tuple[str, _Leaf], ...]:
-    """The fields of a model with what their annotations say, read once."""
+    """Return the fields of a model with what their annotations say, read once."""
     return tuple(
         (name, _leaf(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items()
     )
@@ -167,7 +167,7 @@ def _walk(value: Any, leaf: _Leaf, path: str, found: list[Value]) -> None:
 
 
 def unwrap(annotation: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:
-    """A bare type and its marks, taken out of ``Annotated`` and out of an optional."""
+    """Return a bare type and its marks, taken out of ``Annotated`` and out of an optional."""
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:

@@ -31,7 +31,7 @@ class _Envelope(BaseModel):
 
 @lru_cache(maxsize=64)
 def answer_model(schema: tuple[type[Cited], ...]) -> type[BaseModel]:
-    """The envelope for some models: a key a kind, each a list of items.
+    """Make the envelope for some models: a key a kind, each a list of items.
 
     Raises:
         ConfigError: a model's name or field is one that a record of a run uses itself.
@@ -63,7 +63,7 @@ def check_schema(schema: Sequence[type[Cited]]) -> None:
 
 
 def envelope(name: str, properties: Mapping[str, Any]) -> type[BaseModel]:
-    """A model that shows ``properties`` as its strict JSON schema and accepts any list under each key."""
+    """Make a model that shows ``properties`` as its strict JSON schema and accepts any list under each key."""
     fields: dict[str, Any] = {key: (list[Any], []) for key in properties}
     made = create_model(name, __base__=_Envelope, **fields)
     strict = {
@@ -89,7 +89,7 @@ def list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def schema_hash(model: type[BaseModel]) -> str:
-    """A short hash of a model's JSON schema, for provenance."""
+    """Return a short hash of a model's JSON schema, for provenance."""
     text = json.dumps(model.model_json_schema(), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -99,7 +99,7 @@ def _object(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _strict(node: Any, defs: Mapping[str, Any], *, top: bool = False) -> Any:
-    """A schema node in the strict, compact form, its references put in their place."""
+    """Return a schema node in the strict, compact form, its references put in their place."""
     if isinstance(node, list):
         return [_strict(item, defs) for item in node]
     if not isinstance(node, dict):

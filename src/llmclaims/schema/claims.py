@@ -96,7 +96,7 @@ class Claim(Generic[Body_co]):
         return "flagged" if self.codes else "verified"
 
     def refused(self, code: str, message: str, draft: Any = None) -> Rejection:
-        """The rejection in its place; ``draft`` None: what it says itself was refused."""
+        """Return the rejection in its place; ``draft`` None: its own body was refused."""
         return Rejection(
             kind=self.kind,
             document=str(self.document),
@@ -152,11 +152,11 @@ class PartUsage:
     usage: Usage
 
     def plus(self, usage: Usage) -> PartUsage:
-        """The same with what one more answer took."""
+        """Add what one more answer took."""
         return replace(self, usage=self.usage + usage)
 
 
 def claim_id(document: str | None, kind: str, spans: tuple[Span, ...], body: Mapping[str, Any]) -> str:
-    """A stable id: the hash of the document's id, the kind, the spans and the fields that the model filled."""
+    """Return a stable id: the hash of the document's id, the kind, the spans and the fields that the model filled."""
     parts = [document, kind, [list(span) for span in spans], body]
     return f"{kind[:1]}{hashlib.sha256(_CANONICAL.encode(parts).encode()).hexdigest()[:12]}"

@@ -38,7 +38,7 @@ _MOST = 10**12
 
 
 def count(value: object) -> int | None:
-    """A number of tokens as a provider gives it; None for whatever is no such number."""
+    """Return a number of tokens as a provider gives it; None for anything that is no such number."""
     if isinstance(value, str) and len(value) <= len(str(_MOST)) and value.isascii() and value.isdigit():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _MOST:
