@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import llmclaims
+from llmclaims.config.settings import ProviderSettings, Settings
 from llmclaims.errors import ConfigError
+from llmclaims.pipeline.dry_run import check_options
+from llmclaims.pipeline.options import Options
 from llmclaims.providers import registry
 from tests.support import ROOT
 from tests.support.command_line import printed_by
@@ -125,3 +128,20 @@ def test_a_protocol_that_nobody_brings_is_named(folder: Path) -> None:
         ConfigError, match=r"providers\.x\.protocol: .*'builtin', 'broken', 'gateway' or 'odd'"
     ):
         llmclaims.extract("news.txt", config="gateway.toml")
+
+
+def test_a_configuration_that_nobody_named_may_ask_its_own_service_alone(folder: Path) -> None:
+    """With the key that the class names, or none; not with another's key, and nowhere else."""
+    own = ProviderSettings(protocol="gateway", model="large", api_key_env="GATEWAY_KEY")
+    assert registry.connect("newsroom", own.found_in("llmclaims.toml")).name == "newsroom"
+    for change in ({"api_key_env": "OPENAI_API_KEY"}, {"base_url": "https://elsewhere.example"}):
+        table = own.model_copy(update=change).found_in("llmclaims.toml")
+        with pytest.raises(ConfigError, match="would send the key in"):
+            registry.connect("newsroom", table, environ={"OPENAI_API_KEY": KEY, "GATEWAY_KEY": KEY})
+
+
+def test_it_goes_without_a_batch(folder: Path) -> None:
+    """Nobody says how its batch service is spoken to, which is told at once."""
+    settings = Settings.load("gateway.toml", provider="newsroom")
+    with pytest.raises(ConfigError, match="speaks the gateway protocol, and a batch is written for"):
+        check_options(Options(settings=settings))
