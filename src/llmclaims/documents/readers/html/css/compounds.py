@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -62,23 +63,24 @@ class Compound:
         self.specificity = total([self.specificity, specificity])
 
 
-class Chain(NamedTuple):
+@dataclass
+class Chain:
     """A complex selector: compounds from left to right, and the combinators between them."""
 
     compounds: list[Compound]
     combinators: list[str]
 
-    @property
+    @cached_property
     def specificity(self) -> Specificity:
         """How much it says: ids, classes, tags."""
         return total(one.specificity for one in self.compounds)
 
-    @property
+    @cached_property
     def sure(self) -> bool:
         """Whether it surely fits every element that it is found to fit."""
         return all(one.sure for one in self.compounds)
 
-    @property
+    @cached_property
     def never(self) -> bool:
         """Whether it fits no element in a page that nobody has touched."""
         return any(one.never for one in self.compounds)

@@ -49,9 +49,9 @@ def solid(tokens: Iterable[Any]) -> list[Any]:
     return [one for one in tokens if one.type not in _BLANK]
 
 
-def word(tokens: Iterable[Any]) -> str:
+def word(tokens: Sequence[Any]) -> str:
     """Return the single word that a value is, in lower case; "" where it is anything else."""
-    found = solid(tokens)
+    found = tokens if len(tokens) == 1 else solid(tokens)
     return str(found[0].lower_value) if len(found) == 1 and found[0].type == "ident" else ""
 
 
