@@ -581,7 +581,9 @@ def test_a_killed_worker_loses_no_paragraph_and_pays_nothing_twice(
     def answer(body: Mapping[str, Any]) -> Answer:
         if len(loopback.requests) >= 40 and moment.acquire(blocking=False):  # one of them does it
             killed.extend(workers_of(os.getpid())[:1])
-            os.kill(killed[0], signal.SIGKILL)
+            handle = os.pidfd_open(killed[0])  # this process alone, whatever becomes of its number
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
         return Answer(answered(body).items, delay=0.05)
 
     loopback.default = answer

@@ -124,7 +124,7 @@ def submit(
 ) -> int:
     """Plan and send, or write files; return the exit code."""
     from llmclaims.cli import batch_messages
-    from llmclaims.cli.batch_job import begun_or_gone_on, limits_of, line_of
+    from llmclaims.cli.batch_job import limits_of, open_job, work_of
     from llmclaims.pipeline.batch.commands import existing
     from llmclaims.pipeline.batch.commands import submit as send
 
@@ -134,9 +134,9 @@ def submit(
     if folder:
         if not paths:
             raise click.UsageError("Missing argument 'PATH...'")
-        return _written(*line_of(paths, asked, asked), Path(folder), limits_of(asked, {}), keep=not estimate)
-    path, begun = begun_or_gone_on(str(job), paths, asked)
-    line, limits = line_of(begun.sources(), begun.asked, asked), limits_of(asked, begun.asked)
+        return _written(*work_of(paths, asked, asked), Path(folder), limits_of(asked, {}), keep=not estimate)
+    path, begun = open_job(str(job), paths, asked)
+    line, limits = work_of(begun.sources(), begun.asked, asked), limits_of(asked, begun.asked)
     if estimate:
         return _written(*line, Path(), limits, keep=False)
     try:
@@ -217,7 +217,7 @@ def status(job: str, *, config: str | None, as_json: bool) -> int:
 def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **asked: Any) -> int:
     """Take the answers, write the run, print what is missing, and return the exit code."""
     from llmclaims.cli import batch_messages
-    from llmclaims.cli.batch_job import begun_or_gone_on, line_of
+    from llmclaims.cli.batch_job import open_job, work_of
     from llmclaims.pipeline.batch.commands import take
     from llmclaims.pipeline.batch.replies import keys_of, read_answers
 
@@ -228,13 +228,13 @@ def collect(paths: Sequence[str], *, job: str | None, answers: Sequence[str], **
     if answers:
         if not paths:
             raise click.UsageError("Missing argument 'PATH...'")
-        source, line = line_of(paths, asked, asked)
+        source, line = work_of(paths, asked, asked)
         taken = read_answers(answers, line.settings.cache_dir, keys=keys_of(line.settings))
         for sentence in batch_messages.taken(taken):
             tell(sentence)
         return _run(source, line, shown, lambda missing: batch_messages.missing_from_files(missing, taken))
-    path, begun = begun_or_gone_on(str(job), paths, asked, must_exist=True)
-    source, line = line_of(begun.sources(), begun.asked, asked)
+    path, begun = open_job(str(job), paths, asked, must_exist=True)
+    source, line = work_of(begun.sources(), begun.asked, asked)
     found = take(path, line, delete=shown["delete_files"], tell=tell)
     tell(batch_messages.spent_so_far(found))
     return _run(

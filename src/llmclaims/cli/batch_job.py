@@ -28,7 +28,7 @@ _FOLDERS = ("cache_dir", "prompts")
 """Settings that name a folder: a job finds it from wherever its commands are typed."""
 
 
-def begun_or_gone_on(
+def open_job(
     name: str, paths: Sequence[str], asked: Mapping[str, Any], *, must_exist: bool = False
 ) -> tuple[Path, Job]:
     """Return the job's file and the job in it, or a new one; check that the options are those it was begun with.
@@ -62,7 +62,7 @@ def begun_or_gone_on(
     return path, job
 
 
-def line_of(
+def work_of(
     paths: Sequence[str], asked: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> tuple[list[Articles], Options]:
     """Return the articles and the options of the run over them.
@@ -95,7 +95,7 @@ def line_of(
 
 
 def job_settings(asked: Mapping[str, Any], typed: Mapping[str, Any]) -> Settings:
-    """Return the settings of a job; see ``line_of`` for the arguments.
+    """Return the settings of a job; see ``work_of`` for the arguments.
 
     Raises:
         ConfigError: the configuration cannot be used.

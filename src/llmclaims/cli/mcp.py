@@ -101,18 +101,18 @@ def server(
         "llmclaims", version=version(), instructions=_INSTRUCTIONS, log_level="WARNING"
     )
     asks = settings.for_stage("extract")[1].protocol != "builtin"
-    beside = _Beside(deadline)
+    processes = _Processes(deadline)
     for tool, description, open_world in (
         (desk.extract, desk.extract.__doc__, asks),
         (desk.verify_quote, desk.verify_quote.__doc__, False),
         (desk.check_claim, f"{desk.check_claim.__doc__}\n\n{fields()}", False),
     ):
         hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=open_world)
-        made.add_tool(beside.tool(tool), description=description, annotations=hints)
+        made.add_tool(processes.tool(tool), description=description, annotations=hints)
     return made
 
 
-class _Beside:
+class _Processes:
     """Runs tools in processes beside the server: whatever one of them meets, the others are answered.
 
     A process is kept for the next call, and killed where its call is over time or given up.
