@@ -126,3 +126,10 @@ def test_nothing_heavy_is_imported_by(code):
 def test_the_check_on_imports_sees_them():
     """The check itself works: reading a document's model does load pydantic."""
     assert "pydantic" in loaded_by("import llmclaims; llmclaims.Event")
+
+
+def test_the_page_on_ray_can_import_what_it_names():
+    """``import llmclaims.ray`` works, and so does the attribute without it."""
+    pytest.importorskip("pyarrow", reason="needs pyarrow")
+    for code in ("import llmclaims.ray; llmclaims.ray.extract", "import llmclaims; llmclaims.ray.run_file"):
+        assert "llmclaims" in loaded_by(code)
