@@ -69,7 +69,7 @@ def _calls(name: str, value: tuple[Any, ...]) -> list[tuple[str, list[list[Any]]
     """Return the functions of a transform, each with its arguments."""
     words = solid(value)
     axes = idents(words)
-    if len(words) == len(axes) == 1:
+    if not words or len(words) == len(axes) == 1:
         return []
     if name == "transform":
         return [(one.lower_name, split(one.arguments)) for one in words[:_MOST] if one.type == "function"]
