@@ -26,7 +26,7 @@ TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/verifica
 def noticed(rule: str, code: str) -> str | None:
     """The first test that fails when a code is never found, None when none does."""
     command = [
-        sys.executable, "-m", "pytest", "-q", "-x", "-n0", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "mutant",
+        sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-rf", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "mutant",
         "tests/verification/test_vectors.py", *TESTS,
     ]  # fmt: skip
     environment = os.environ | {"MUTANT": f"{rule} {code}", "PYTHONPATH": str(ROOT / "benchmarks")}
