@@ -62,7 +62,8 @@ def most_memory() -> float:
 
 def llmclaims(job: Job) -> int:
     """The whole line: articles from files, every claim verified, replies kept on disk, records written to a file."""
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.pipeline.extract import records
     from llmclaims.runs.jsonl import to_record
     from llmclaims.runs.lines import line

@@ -23,7 +23,8 @@ from typing import Any
 import yaml
 
 import llmclaims
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 BETWEEN = "between-the-seeds"

@@ -14,8 +14,9 @@ from urllib.parse import quote
 import pytest
 
 import llmclaims
+from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.config.redaction import Redactor, environment_secrets, masked_url, plain_url, url_secrets
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import LlmClaimsError
 from llmclaims.inference.runner import Runner
 from llmclaims.providers.registry import connect

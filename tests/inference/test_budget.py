@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 import llmclaims
-from llmclaims.config.settings import Price, ProviderSettings, Settings
+from llmclaims.config.provider_settings import Price, ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError, DocumentError, ProviderError, ProviderUnavailableError
 from llmclaims.inference.budget import LONGEST_ANSWER, TYPICAL_ANSWER, Budget, Forecast, Hold
 from llmclaims.inference.cache import Cache

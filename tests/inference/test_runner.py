@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.config.settings import Price, ProviderSettings, Settings
+from llmclaims.config.provider_settings import Price, ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import (
     ConfigError,
     ProviderAuthError,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import llmclaims
-from llmclaims.config.settings import ProviderSettings, Settings, Stage
+from llmclaims.config.provider_settings import ProviderSettings, Stage
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.linking.across_documents import linked
 from llmclaims.linking.within_document import AT_ONCE as SIZE

@@ -17,7 +17,7 @@ import pytest
 import llmclaims
 from llmclaims import Cited, Document, Mention, Settings
 from llmclaims.cli import main
-from llmclaims.config.settings import Price
+from llmclaims.config.provider_settings import Price
 from llmclaims.errors import ConfigError, IncompleteRunError, RejectedClaimsError
 from llmclaims.pipeline.extract import records
 from tests.support.loopback import EMPTY, Answer, Fault, Loopback

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError, ProviderAuthError, ProviderError, ProviderRateLimitError
 from llmclaims.pipeline.batch.job_file import (
     Batch,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.config.settings import Price, ProviderSettings, Settings
+from llmclaims.config.provider_settings import Price, ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import DocumentError
 from llmclaims.inference.cache import Cache
 from llmclaims.pipeline.batch import replies as replies_module

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims.config.settings import Price
+from llmclaims.config.provider_settings import Price
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.inference.budget import TYPICAL_ANSWER

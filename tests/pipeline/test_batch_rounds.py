@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.config.settings import Settings, Stage
+from llmclaims.config.provider_settings import Stage
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.inference.cache import Cache

@@ -24,7 +24,8 @@ import pyarrow.parquet as pq
 
 import llmclaims
 import llmclaims.pipeline.ray
-from llmclaims.config.settings import Price, ProviderSettings, Settings
+from llmclaims.config.provider_settings import Price, ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.documents.readers import Articles
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.pipeline.ray.limits import DrawnBudget, Purse, share

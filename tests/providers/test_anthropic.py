@@ -10,7 +10,7 @@ import anthropic
 import httpx2
 import pytest
 
-from llmclaims.config.settings import Price, ProviderSettings
+from llmclaims.config.provider_settings import Price, ProviderSettings
 from llmclaims.errors import (
     ConfigError,
     ProviderAuthError,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.config.settings import ProviderSettings
+from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.errors import ConfigError, ProviderError, ProviderUnavailableError
 from llmclaims.inference.health_check import check
 from llmclaims.inference.runner import Runner

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import llmclaims
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.providers.base import Reply
 from llmclaims.providers.openai import OpenAI
 from tests.support import llama_server

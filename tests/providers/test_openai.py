@@ -12,7 +12,7 @@ import httpx2
 import openai
 import pytest
 
-from llmclaims.config.settings import Price, ProviderSettings
+from llmclaims.config.provider_settings import Price, ProviderSettings
 from llmclaims.errors import (
     ConfigError,
     ProviderAuthError,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import llmclaims
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError
 from llmclaims.pipeline.dry_run import check_options
 from llmclaims.pipeline.options import Options

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import llmclaims
-from llmclaims.config.settings import PRESETS, Price, ProviderSettings, Settings
+from llmclaims.config.provider_settings import PRESETS, Price, ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError
 from llmclaims.pipeline.estimate import estimate
 from llmclaims.providers.base import is_wire

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmclaims.config.settings import Price, ProviderSettings
+from llmclaims.config.provider_settings import Price, ProviderSettings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ProviderError, ReplyError
 from llmclaims.pipeline.tally import Unanswered, telling

@@ -15,7 +15,8 @@ import pytest
 
 import llmclaims
 from llmclaims.cli import main
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.providers.registry import connect
 from tests.support.harbour import PARAGRAPHS, between, configure, records, run, statement

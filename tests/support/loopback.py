@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
-from llmclaims.config.settings import ProviderSettings
+from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.documents.document import Document
 from llmclaims.providers.base import Message, Request
 from llmclaims.schema.answer import answer_model

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import llmclaims
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.providers.base import Reply, Request
 from llmclaims.schema.usage import Usage

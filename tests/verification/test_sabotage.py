@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import llmclaims
-from llmclaims.config.settings import ProviderSettings, Settings
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.providers import registry
 from llmclaims.schema.claims import Rejection
 from right_answers import right_answers

@@ -89,7 +89,7 @@ def command(
     if asked["estimate"]:
         return _estimated(paths, asked, options.settings_of(asked))
     from llmclaims.inference.sync import iterate
-    from llmclaims.pipeline.options import asked as run_of
+    from llmclaims.pipeline.arguments import asked as run_of
     from llmclaims.pipeline.run import arecords
 
     run = run_of(options.articles_of(paths, asked), **options.arguments_of(asked))

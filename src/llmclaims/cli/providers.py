@@ -19,7 +19,8 @@ from llmclaims.cli.console import aligned
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
 
 _HELP = """List who can be asked: the providers of the configuration, and those that need none.
 
@@ -158,7 +159,7 @@ class Known:
 
 def known(settings: Settings) -> list[Known]:
     """List the providers: those of the configuration first, then those that need none."""
-    from llmclaims.config.settings import PRESETS
+    from llmclaims.config.provider_settings import PRESETS
 
     found = dict(settings.providers) | {
         name: one for name, one in PRESETS.items() if name not in settings.providers

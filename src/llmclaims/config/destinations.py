@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from llmclaims.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
 
 SERVICES = {
     "OPENAI_API_KEY": ("api.openai.com", "eu.api.openai.com", "us.api.openai.com"),
@@ -94,13 +94,13 @@ def check_places(file: Path, folders: Iterable[tuple[str, str | None]], names: I
             raise ConfigError(f"{file}: {name!r} is no plain name of a prompt; {_way_out(str(file))}")
 
 
-def liberties(file: str, settings: Settings) -> str:
+def liberties(file: str, disable: Sequence[str], prompts: str | None, cache_dir: str | None) -> str:
     """Say in one sentence what an unnamed configuration changes in the checking or the answers; else ""."""
-    taken = [f"turns rules off ({', '.join(settings.disable)})"] if settings.disable else []
-    if settings.prompts is not None:
-        taken.append(f"asks with the prompts in {settings.prompts!r}")
-    if settings.cache_dir is not None:
-        taken.append(f"takes answers from {settings.cache_dir!r}")
+    taken = [f"turns rules off ({', '.join(disable)})"] if disable else []
+    if prompts is not None:
+        taken.append(f"asks with the prompts in {prompts!r}")
+    if cache_dir is not None:
+        taken.append(f"takes answers from {cache_dir!r}")
     if not taken:
         return ""
     return f"{file}, which nobody named, {' and '.join(taken)}; name it with --config if you trust it, else delete it."

@@ -13,7 +13,7 @@ from llmclaims.providers.registry import BUILTIN, wire_class
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from llmclaims.config.settings import Price, ProviderSettings
+    from llmclaims.config.provider_settings import Price, ProviderSettings
     from llmclaims.schema.usage import Usage
 
 CHARACTERS_A_TOKEN = 4

@@ -17,7 +17,7 @@ from llmclaims.schema.answer import envelope, list_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmclaims.config.settings import ProviderSettings
+    from llmclaims.config.provider_settings import ProviderSettings
     from llmclaims.providers.base import Reply
 
 _SENTENCE = "It rained all day."

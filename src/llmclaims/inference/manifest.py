@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from llmclaims.config.local_files import read_file
+from llmclaims.config.provider_settings import PRESETS, ProviderSettings
 from llmclaims.config.redaction import plain_url
-from llmclaims.config.settings import PRESETS, ProviderSettings, Settings
+from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
 from llmclaims.errors import CassetteError
 from llmclaims.providers.registry import BUILTIN, address

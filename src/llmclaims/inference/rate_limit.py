@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tenacity import RetryCallState
 
-    from llmclaims.config.settings import ProviderSettings
+    from llmclaims.config.provider_settings import ProviderSettings
 
 _LONGEST_PAUSE = 60.0
 _PIECE = 0.25

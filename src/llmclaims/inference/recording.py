@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from llmclaims.config.provider_settings import PRESETS
 from llmclaims.config.redaction import url_secrets
-from llmclaims.config.settings import PRESETS
 from llmclaims.errors import CassetteError, ConfigError, PromptError
 from llmclaims.inference.manifest import FILE_NAME, REPLAYED_WITH, Manifest, read_manifest
 from llmclaims.providers.registry import address, wire_class
@@ -24,7 +24,8 @@ from llmclaims.providers.registry import address, wire_class
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.documents.document import Document
     from llmclaims.inference.prompts import Prompt
     from llmclaims.schema.annotations import Cited

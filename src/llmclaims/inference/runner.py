@@ -34,7 +34,7 @@ from llmclaims.schema.usage import Usage
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from llmclaims.config.settings import ProviderSettings
+    from llmclaims.config.provider_settings import ProviderSettings
     from llmclaims.inference.cache import Cache
     from llmclaims.providers.base import Provider, Reply, Request, Wire
 

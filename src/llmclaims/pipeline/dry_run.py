@@ -15,7 +15,7 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.config.settings import PRESETS
+from llmclaims.config.provider_settings import PRESETS
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.inference.budget import TYPICAL_ANSWER, answer_limit, length, tokens_of
@@ -35,7 +35,8 @@ from llmclaims.verification.model_checks.run import STAGE as CHECK
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.documents.readers import Source
     from llmclaims.inference.recording import Recorder
     from llmclaims.inference.retry import Ask

@@ -23,7 +23,8 @@ from llmclaims.verification.model_checks.run import STAGE as CHECK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.documents.readers import Source
     from llmclaims.pipeline.session import Line
     from llmclaims.providers.base import Request, Wire

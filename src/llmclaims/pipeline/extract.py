@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.config.arguments import with_arguments_of
 from llmclaims.inference.sync import iterate
-from llmclaims.pipeline.options import Asked, asked
+from llmclaims.pipeline.arguments import asked
 from llmclaims.pipeline.run import arecords
 from llmclaims.runs.extraction import Extraction, sealed
 from llmclaims.runs.records import Run, Summary
@@ -17,6 +17,7 @@ from llmclaims.schema.claims import Claim, Failure, Rejection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from llmclaims.pipeline.options import Asked
     from llmclaims.runs.records import Record
 
 

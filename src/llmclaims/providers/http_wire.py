@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from llmclaims.config.settings import ProviderSettings
+    from llmclaims.config.provider_settings import ProviderSettings
     from llmclaims.providers.base import Request
     from llmclaims.providers.event_stream import Ending
     from llmclaims.providers.json_recovery import Said

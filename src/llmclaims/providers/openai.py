@@ -6,8 +6,10 @@ time limits and the cache are the runner's.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.providers.endpoint import Endpoint, key_of
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import add_text, inside, listed, place
 from llmclaims.providers.http_wire import HttpWire, text_in
@@ -27,9 +29,8 @@ if TYPE_CHECKING:
     import httpx2
     from openai import AsyncOpenAI
 
-    from llmclaims.config.settings import Price, ProviderSettings
+    from llmclaims.config.provider_settings import Price, ProviderSettings
     from llmclaims.providers.base import Reply, Request
-    from llmclaims.providers.endpoint import Endpoint
     from llmclaims.providers.event_stream import Ending
     from llmclaims.providers.openai_batches import Batches
 
@@ -101,12 +102,20 @@ class OpenAI(HttpWire):
         """Return what a raw reply took, as it says itself; a reply that does not say has an unknown cost."""
         return usage_of(raw, self.settings.price)
 
-    @staticmethod
-    def batches(name: str, settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> Batches:
-        """Return what speaks to the protocol's batch service."""
+    @classmethod
+    def batches(
+        cls, name: str, settings: ProviderSettings, environ: Mapping[str, str] | None = None
+    ) -> Batches:
+        """Return what speaks to the protocol's batch service.
+
+        Raises:
+            ConfigError: the key is missing, or the address is none.
+        """
         from llmclaims.providers.openai_batches import Batches
 
-        return Batches(name, settings, environ)
+        key = key_of(name, settings.api_key_env, os.environ if environ is None else environ)
+        end = Endpoint(name, "batch service", cls.address(settings, environ), settings.timeout, key)
+        return Batches(end, sdk_client)
 
     def _choices(self, reply: dict[str, Any], raw: str) -> list[dict[str, Any]]:
         choices = listed(reply, "choices")

@@ -11,18 +11,18 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from llmclaims.errors import ProviderError
-from llmclaims.providers.endpoint import Endpoint, causes, key_of
+from llmclaims.providers.endpoint import causes
 from llmclaims.providers.error_body import error_in
-from llmclaims.providers.openai import OpenAI, sdk_client
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping
     from pathlib import Path
 
+    import httpx2
     from openai import AsyncOpenAI
     from openai.types import Batch, FileDeleted, FileObject
 
-    from llmclaims.config.settings import ProviderSettings
+    from llmclaims.providers.endpoint import Endpoint
 
 URL: Final = "/v1/chat/completions"
 """What a line asks for. The form demands it whatever the path of ``base_url`` is, Azure and vLLM included."""
@@ -38,18 +38,10 @@ _NOWHERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 class Batches:
     """Hold one provider's batch service; for one event loop."""
 
-    def __init__(
-        self, name: str, settings: ProviderSettings, environ: Mapping[str, str] | None = None
-    ) -> None:
-        """Take in the settings; nothing is connected before the first call.
-
-        Raises:
-            ConfigError: the key is missing, or the address is none.
-        """
-        environ = os.environ if environ is None else environ
-        key = key_of(name, settings.api_key_env, environ)
-        url = OpenAI.address(settings, environ)
-        self.end = Endpoint(name, "batch service", url, settings.timeout, key)
+    def __init__(self, end: Endpoint, client: Callable[[Endpoint, httpx2.AsyncClient], AsyncOpenAI]) -> None:
+        """Take in the address, and what makes the SDK's client; nothing is connected before the first call."""
+        self.end = end
+        self._make = client
         self._client: AsyncOpenAI | None = None
 
     async def upload(self, path: Path) -> FileObject:
@@ -153,7 +145,7 @@ class Batches:
         if self._client is None:
             from llmclaims.providers.connection import connected  # imports httpx2
 
-            self._client = sdk_client(self.end, connected(self.end, largest=LARGEST_FILE))
+            self._client = self._make(self.end, connected(self.end, largest=LARGEST_FILE))
         return self._client
 
 

@@ -14,7 +14,8 @@ from llmclaims.providers.http_wire import HttpWire
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.providers.base import Provider, Wire
 
 BUILTIN = "builtin"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from llmclaims.config.settings import Price
+    from llmclaims.config.provider_settings import Price
     from llmclaims.providers.event_stream import Joined
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")

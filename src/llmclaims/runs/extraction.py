@@ -133,7 +133,7 @@ class Extraction:
         """Return the claims with their quotes in context, as a notebook shows them."""
         from llmclaims.runs.notebook import preview
 
-        return preview(self)
+        return preview(self.documents, self.claims, self.rejections, self.failures)
 
     def raise_for_failures(self) -> None:
         """Raise when anything failed or was skipped: a paragraph, or a whole source.

@@ -14,9 +14,10 @@ from llmclaims.runs.tables import ends_of
 from llmclaims.schema.annotations import Role, roles_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmclaims.documents.document import Document
-    from llmclaims.runs.extraction import Extraction
-    from llmclaims.schema.claims import Claim, Rejection
+    from llmclaims.schema.claims import Claim, Failure, Rejection
 
 SHOWN = 100
 """Claims that are shown; a notebook with more of them in one cell is slow to open."""
@@ -31,11 +32,15 @@ _NO_MATHS = (
 _LEFT = "text-align:left;vertical-align:top"
 
 
-def preview(extraction: Extraction) -> str:
-    """Return the run as an HTML fragment: its tally, its claims, and what was refused or failed, folded away."""
-    documents = {one.id: one for one in extraction.documents}
-    claims = extraction.claims
-    body = "".join(_row(claim, documents.get(claim.document or "")) for claim in claims[:SHOWN])
+def preview(
+    documents: Sequence[Document],
+    claims: Sequence[Claim],
+    rejections: Sequence[Rejection],
+    failures: Sequence[Failure],
+) -> str:
+    """Return a run as an HTML fragment: its tally, its claims, and what was refused or failed, folded away."""
+    texts = {one.id: one for one in documents}
+    body = "".join(_row(claim, texts.get(claim.document or "")) for claim in claims[:SHOWN])
     rest = len(claims) - SHOWN
     more = f"<p>… and {rest:,} more claims; .to_pandas() has them all.</p>" if rest > 0 else ""
     head = "".join(
@@ -43,21 +48,17 @@ def preview(extraction: Extraction) -> str:
     )
     return (
         f'<div class="{_NO_MATHS}">'
-        f"<p>{escape(_tally(extraction))}</p>"
+        f"<p>{escape(_tally(len(documents), claims))}, {len(rejections):,} drafts refused, {len(failures):,} failed</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
-        f"{_folded('refused', [_refused(one) for one in extraction.rejections])}"
-        f"{_folded('failed', [_line(one.error, one.message) for one in extraction.failures])}</div>"
+        f"{_folded('refused', [_refused(one) for one in rejections])}"
+        f"{_folded('failed', [_line(one.error, one.message) for one in failures])}</div>"
     )
 
 
-def _tally(extraction: Extraction) -> str:
-    counts = Counter(claim.kind for claim in extraction.claims)
+def _tally(documents: int, claims: Sequence[Claim]) -> str:
+    counts = Counter(claim.kind for claim in claims)
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts.most_common())
-    refused, failed = len(extraction.rejections), len(extraction.failures)
-    return (
-        f"{len(extraction.documents):,} documents, {len(extraction.claims):,} claims"
-        f"{f' ({kinds})' if kinds else ''}, {refused:,} drafts refused, {failed:,} failed"
-    )
+    return f"{documents:,} documents, {len(claims):,} claims{f' ({kinds})' if kinds else ''}"
 
 
 def _row(claim: Claim, document: Document | None) -> str:

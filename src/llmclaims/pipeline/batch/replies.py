@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.local_files import open_file
+from llmclaims.config.provider_settings import PRESETS
 from llmclaims.config.redaction import SHORTEST_KEY, redactor
-from llmclaims.config.settings import PRESETS
 from llmclaims.errors import DocumentError
 from llmclaims.pipeline.batch.custom_id import Place, place_of
 from llmclaims.providers.event_stream import listed
@@ -28,7 +28,8 @@ from llmclaims.schema.usage import Usage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from llmclaims.config.settings import Price, Settings
+    from llmclaims.config.provider_settings import Price
+    from llmclaims.config.settings import Settings
     from llmclaims.inference.cache import Cache
 
 LONGEST = 64 * 2**20

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from openai.types import Batch as Seen
     from tenacity import RetryCallState
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.pipeline.batch.job_file import Batch
     from llmclaims.providers.openai_batches import Batches
 

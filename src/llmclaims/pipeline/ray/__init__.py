@@ -102,7 +102,7 @@ def _work(
     **named: str | None,
 ) -> Work:
     """Return what the workers are told; what is wrong with it is raised here and not by each of them."""
-    from llmclaims.pipeline.options import asked
+    from llmclaims.pipeline.arguments import asked
     from llmclaims.pipeline.ray.limits import share
     from llmclaims.pipeline.ray.worker import Work
     from llmclaims.schema.answer import answer_model

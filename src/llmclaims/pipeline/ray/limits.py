@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmclaims.config.settings import PRESETS
+from llmclaims.config.provider_settings import PRESETS
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.inference.budget import Budget, budget_for
 from llmclaims.providers.registry import used
@@ -19,7 +19,8 @@ from llmclaims.providers.registry import used
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.inference.budget import Forecast, Hold
 
 DRAWS = 20

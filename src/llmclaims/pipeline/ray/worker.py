@@ -29,7 +29,8 @@ from llmclaims.schema.usage import Usage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from llmclaims.config.settings import ProviderSettings, Settings
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.config.settings import Settings
     from llmclaims.documents.readers import Articles
     from llmclaims.inference.budget import Budget
     from llmclaims.providers.base import Provider, Wire

@@ -10,8 +10,7 @@ from llmclaims.documents.readers.html.css.values import Ground, amount
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmclaims.documents.readers.html.css.properties import Declaration
-    from llmclaims.documents.readers.html.css.tokens import Value
+    from llmclaims.documents.readers.html.css.tokens import Declaration, Value
 
 _LONG = 60
 """Seconds after which nobody waits for an animation to begin or to end."""

@@ -9,10 +9,19 @@ from llmclaims.documents.readers.html.css.animations import held
 from llmclaims.documents.readers.html.css.colours import legacy
 from llmclaims.documents.readers.html.css.matching import Matcher
 from llmclaims.documents.readers.html.css.media import media
-from llmclaims.documents.readers.html.css.properties import WIDE, Declaration, expanded, inline
+from llmclaims.documents.readers.html.css.properties import WIDE, expanded, inline
 from llmclaims.documents.readers.html.css.selectors import Parser
 from llmclaims.documents.readers.html.css.sheets import NO_LAYER, Sheets, clean, inline_sheet
-from llmclaims.documents.readers.html.css.tokens import Value, names, parsed, resource, stripped, texts, word
+from llmclaims.documents.readers.html.css.tokens import (
+    Declaration,
+    Value,
+    names,
+    parsed,
+    resource,
+    stripped,
+    texts,
+    word,
+)
 from llmclaims.documents.readers.html.css.variables import Variables, filled, resolved
 from llmclaims.documents.readers.html.css.work import Work
 

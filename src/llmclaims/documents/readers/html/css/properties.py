@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import tinycss2
 
 from llmclaims.documents.readers.html.css.colours import is_colour
 from llmclaims.documents.readers.html.css.shorthands import SHORTHANDS, SIDES
-from llmclaims.documents.readers.html.css.tokens import Value, idents, names, solid, stripped, texts, word
+from llmclaims.documents.readers.html.css.tokens import (
+    Declaration,
+    Value,
+    idents,
+    names,
+    solid,
+    stripped,
+    texts,
+    word,
+)
 from llmclaims.documents.readers.html.css.values import SCREEN, amount
 
 if TYPE_CHECKING:
@@ -45,15 +54,6 @@ _LOGICAL = {
         for logical, side in _DIRECTIONS.items()
     },
 }
-
-
-class Declaration(NamedTuple):
-    """One property and its value. ``whole``: the shorthand that the value is to be taken apart as, once it is known."""
-
-    name: str
-    value: Value
-    important: bool = False
-    whole: str = ""
 
 
 def declared(nodes: Sequence[Any]) -> list[Declaration]:

@@ -14,8 +14,8 @@ import tinycss2
 from llmclaims.documents.readers.html.css.animations import Frame
 from llmclaims.documents.readers.html.css.media import media, supports
 from llmclaims.documents.readers.html.css.nesting import nested, scope_of, scoped
-from llmclaims.documents.readers.html.css.properties import Declaration, declared
-from llmclaims.documents.readers.html.css.tokens import Value, solid, split, stripped
+from llmclaims.documents.readers.html.css.properties import declared
+from llmclaims.documents.readers.html.css.tokens import Declaration, Value, solid, split, stripped
 from llmclaims.documents.readers.html.css.work import TooMuchWorkError
 
 if TYPE_CHECKING:

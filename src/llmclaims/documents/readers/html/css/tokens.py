@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tinycss2
 
@@ -85,3 +85,12 @@ def four(values: Sequence[Any]) -> list[Any]:
     """Return one to four values as those of the four sides: from the top and to the right."""
     places = ((0, 0, 0, 0), (0, 1, 0, 1), (0, 1, 2, 1), (0, 1, 2, 3))[len(values) - 1]
     return [values[place] for place in places]
+
+
+class Declaration(NamedTuple):
+    """One property and its value. ``whole``: the shorthand that the value is to be taken apart as, once it is known."""
+
+    name: str
+    value: Value
+    important: bool = False
+    whole: str = ""

@@ -1,0 +1,109 @@
+"""The arguments of ``extract`` made into the options of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.config.settings import Settings
+from llmclaims.documents.document import checked_date
+from llmclaims.errors import ConfigError
+from llmclaims.inference.recording import check_together, open_recording
+from llmclaims.pipeline.options import Asked, Options
+from llmclaims.pipeline.session import prompts_for
+from llmclaims.schema.annotations import Cited
+from llmclaims.schema.news import DEFAULT_SCHEMA
+
+if TYPE_CHECKING:
+    import os
+    import threading
+    from collections.abc import Callable, Iterable, Sequence
+
+    from llmclaims.documents.readers import Source
+
+
+def asked(  # noqa: PLR0913 - what a run can be told, in one place
+    source: Source | Iterable[Source],
+    *,
+    provider: str | None = None,
+    model: str | None = None,
+    base_url: str | None = None,
+    schema: type[Cited] | Sequence[type[Cited]] | None = None,
+    published: str | dt.date | None = None,
+    strict: bool | None = None,
+    check: str | Sequence[str] | None = None,
+    repair: bool | None = None,
+    link: bool | None = None,
+    concurrency: int | None = None,
+    max_cost: float | None = None,
+    cache: bool | None = None,
+    record: str | os.PathLike[str] | None = None,
+    replay: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    stop: threading.Event | None = None,
+    config: str | os.PathLike[str] | None = None,
+    settings: Settings | None = None,
+) -> Asked:
+    """Return what a run is asked for; see ``pipeline.extract`` for each argument.
+
+    Raises:
+        ConfigError: arguments that exclude each other, or a configuration that cannot be used.
+        CassetteError: the recording cannot be used.
+    """
+    from_recording: dict[str, Any] = {
+        "provider": provider,
+        "model": model,
+        "base_url": base_url,
+        "published": published,
+        "strict": strict,
+        "check": check,
+        "repair": repair,
+        "link": link,
+        "concurrency": concurrency,
+    }
+    check_together(record, replay, from_recording)
+    named = {one: value for one, value in from_recording.items() if one not in ("published", "check")}
+    chosen = Settings.asked(
+        settings,
+        config,
+        **named,
+        published=_day(published),
+        checks=(check,) if isinstance(check, str) else check,
+        max_cost=max_cost,
+        cache=cache,
+    )
+    kinds = _kinds(schema)
+    recorder = None
+    if record is not None or replay is not None:
+        recorder, chosen = open_recording(
+            chosen, kinds, lambda one: prompts_for(one, kinds), record=record, replay=replay
+        )
+    options = Options(settings=chosen, schema=kinds, recorder=recorder, progress=progress, stop=stop)
+    return Asked(source, options)
+
+
+def _day(published: object) -> str | None:
+    """Return the day as it is written."""
+    if isinstance(published, dt.datetime):
+        published = published.date()
+    if isinstance(published, dt.date):
+        return published.isoformat()
+    if published is None or isinstance(published, str):
+        return checked_date(published)
+    raise ConfigError(
+        f"published is {published!r}, which is no date: give a datetime.date, or a text like 2026-02-06."
+    )
+
+
+def _kinds(schema: object) -> tuple[type[Cited], ...]:
+    if schema is None:
+        return DEFAULT_SCHEMA
+    kinds = tuple(schema) if isinstance(schema, (list, tuple, set, frozenset)) else (schema,)
+    for one in kinds:
+        if not (isinstance(one, type) and issubclass(one, Cited)):
+            raise ConfigError(
+                f"schema holds {one!r}, which is no model of claims; derive it from llmclaims.Cited."
+            )
+    if not kinds:
+        raise ConfigError("schema is empty; name a model, or leave it out for Event, Statement and Relation.")
+    return kinds
