@@ -143,7 +143,7 @@ def test_the_process_ends_with_the_one_that_started_it(end, tmp_path):
     child = int(parent.stdout.readline())
     assert is_there(child)
     parent.send_signal(end)
-    parent.communicate(timeout=30)
+    parent.communicate(timeout=120)
     assert wait_until(lambda: not is_there(child))
 
 
@@ -255,16 +255,18 @@ LARGE = [
 @pytest.mark.parametrize("make", LARGE, ids=[one.__name__ for one in LARGE])
 def test_time_grows_as_the_letters_of_a_page_do(make, tmp_path):
     """However they stand, twice the letters take about twice the time: none of it is squared."""
-    taken = []
-    for size in (3_000, 24_000):
+
+    def seconds(size):
         path = save(make.__wrapped__(size), tmp_path)
         begin = time.perf_counter()
         try:
             read(path)
         except DocumentError as error:
             assert NO_TEXT in str(error)  # noqa: PT017 - white letters on white paper
-        taken.append(time.perf_counter() - begin)
-    assert taken[1] < 30 * taken[0] + 1
+        return time.perf_counter() - begin
+
+    few, many = (min(seconds(size) for _ in range(2)) for size in (3_000, 24_000))
+    assert many < 30 * few + 2
 
 
 def test_points_under_boxes_are_found_as_one_by_one():

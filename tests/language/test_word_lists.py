@@ -130,3 +130,16 @@ def test_english_has_every_list_that_the_builtin_provider_asks_for():
     assert all(builtin_words(key) for keys in named for key in re.findall(r"[\w.]+", keys))
     for file, key in re.findall(r'table\("(\w+)"\)\["(\w+)"\]', code):
         assert table(file)[key], (file, key)
+
+
+def test_a_language_has_abbreviations_of_its_own(language):
+    """Its list decides where its sentences end; a language without one is read with that of English."""
+    own = language("abbreviations", {"titles": ["dhr"]})
+
+    def sentences(text, code):
+        document = Document.from_text(text, language=code)
+        return len(document.sentences(document.paragraphs[0]))
+
+    assert sentences("De heer dhr. Jansen sprak. Hij ging.", own) == 2
+    assert sentences("De heer dhr. Jansen sprak. Hij ging.", "en") == 3
+    assert sentences("Mr. Ford spoke.", "qqq") == 1

@@ -9,7 +9,7 @@ SHIPPED = {
     "gemini": "llmclaims.providers.gemini:Gemini",
     "builtin": "llmclaims.providers.builtin.extractor:Builtin",
 }
-"""Where each shipped provider stands; it is loaded when it is asked."""
+"""Where each shipped provider stands; it is loaded when it is asked (``builtin``, which needs no wire, by the registry)."""
 
 
 def checked_protocol(name: str) -> str:

@@ -122,7 +122,7 @@ class Document:
 
     def sentences(self, paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
         """Split a paragraph into sentences: half-open offsets into the document's text."""
-        return _split(paragraph.text, paragraph.start)
+        return _split(paragraph.text, paragraph.start, self.language)
 
 
 class _Source(NamedTuple):

@@ -55,21 +55,25 @@ class _Words(NamedTuple):
 @cache
 def _words(language: str = "en") -> _Words:
     """Load the word lists of a language once."""
-    data = lists(language, "abbreviations")
+    data = lists(language, "abbreviations") or lists("en", "abbreviations")
     name = r"[^\W\d_][\w.'’-]*+"
     attribution = re.compile(rf"(?:{name}\s+){{1,4}}?(?:{any_of(data['reporting'])})\b")
     sets = {field: frozenset(data[field]) for field in _Words._fields if field != "attribution"}
     return _Words(attribution=attribution, **sets)
 
 
-def split_sentences(text: str, start: int = 0) -> tuple[Span, ...]:
+def split_sentences(text: str, start: int = 0, language: str = "en") -> tuple[Span, ...]:
     """Split a text into sentences.
 
     Returns half-open spans in order and without overlap; ``start`` is added to all of them, for a text that
     is part of a longer one. No span begins or ends with white space, and every character that is not white
     space lies in one. What closes behind the full stop, a quotation mark or a bracket, is part of the sentence.
     """
-    breaks = {*_punctuated_ends(text), *(match.start() for match in _BLANK_LINE.finditer(text)), len(text)}
+    breaks = {
+        *_punctuated_ends(text, _words(language)),
+        *(match.start() for match in _BLANK_LINE.finditer(text)),
+        len(text),
+    }
     spans: list[Span] = []
     left = 0
     for right in sorted(breaks):
@@ -86,18 +90,18 @@ def split_sentences(text: str, start: int = 0) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _punctuated_ends(text: str) -> list[int]:
+def _punctuated_ends(text: str, words: _Words) -> list[int]:
     """List where sentences end with their punctuation, closing quotation marks and brackets included."""
     ends: list[int] = []
     left = 0
     for match in _TERMINATOR.finditer(text):
-        if _is_boundary(text, left, match):
+        if _is_boundary(text, left, match, words):
             left = match.end()
             ends.append(left)
     return ends
 
 
-def _is_boundary(text: str, left: int, match: re.Match[str]) -> bool:
+def _is_boundary(text: str, left: int, match: re.Match[str], words: _Words) -> bool:
     """Tell whether the punctuation at ``match`` ends the sentence that began at ``left``."""
     end = match.end()
     if end == len(text):
@@ -112,10 +116,10 @@ def _is_boundary(text: str, left: int, match: re.Match[str]) -> bool:
     if not following or following[0] in _DASHES or following.lstrip(_OPENING)[:1].islower():
         return False
     if mark[-1] == "…" or mark.endswith(".."):
-        return _word(following) not in _words().personal
+        return _word(following) not in words.personal
     if mark[-1] in "!?":
-        return not _goes_on(text, match.start(), following, closed=closed)
-    return mark != "." or _is_full_stop(text, left, match.start(), following)
+        return not _goes_on(text, match.start(), following, words, closed=closed)
+    return mark != "." or _is_full_stop(text, left, match.start(), following, words)
 
 
 def _word(text: str) -> str:
@@ -131,17 +135,15 @@ def _token(text: str, left: int, mark: int) -> str:
     return pieces[-1].lstrip(_OPENING) if pieces and not head[-1].isspace() else ""
 
 
-def _goes_on(text: str, mark: int, following: str, *, closed: bool) -> bool:
+def _goes_on(text: str, mark: int, following: str, words: _Words, *, closed: bool) -> bool:
     """Tell whether a sentence goes on behind "!" or "?": a name with a mark in it, or the speaker's tag."""
-    words = _words()
     if _token(text, 0, mark) + text[mark] in words.marked_names:
         return True
     return closed and words.attribution.match(following) is not None
 
 
-def _is_full_stop(text: str, left: int, mark: int, following: str) -> bool:
+def _is_full_stop(text: str, left: int, mark: int, following: str, words: _Words) -> bool:
     """Tell a full stop from the point of an abbreviation, by the token before and the word behind."""
-    words = _words()
     token = _token(text, left, mark)
     short = _HYPHEN.split(token)[-1].lstrip(_OPENING)
     numbered = (
