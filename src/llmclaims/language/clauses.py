@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.language.lexicon import TOKEN
+from llmclaims.language.tokens import spelt_out, straightened
 from llmclaims.language.vocabulary import Words, words
 
 if TYPE_CHECKING:
@@ -112,13 +113,22 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
     return Passage(text, analysis, *shared, vocabulary, first, last, min(left, first), max(right, last))
 
 
+_COULD_NOT = frozenset(("couldn't", "can't", "cannot"))
+_NO_DEGREE = frozenset(("either", "other", "over", "under", "after", "there", "together", "another", "never"))
+_MORE_SO = frozenset(("agree", "ask", "hope", "wish"))
+_MERELY = frozenset(("simply", "just", "only", "merely", "solely", "purely"))
+_REASON_REACH = 14
+"""Words from a negator to the "because" that it denies."""
+
+
 @lru_cache(maxsize=16)
 def tokenised(text: str) -> tuple[Token, ...]:
     """Return the words and punctuation marks of a text, in order."""
-    matches = [(match.group(), match.span()) for match in TOKEN.finditer(text)]
-    if "’" in text:
-        return tuple([Token(raw.replace("’", "'").lower(), *span, raw[0].isupper()) for raw, span in matches])
-    return tuple([Token(raw.lower(), *span, raw[0].isupper()) for raw, span in matches])
+    matches = [(match.group(), match.span()) for match in TOKEN.finditer(straightened(text))]
+    texts = spelt_out([raw.lower() for raw, _ in matches])
+    return tuple(
+        [Token(told, *span, raw[0].isupper()) for told, (raw, span) in zip(texts, matches, strict=True)]
+    )
 
 
 @lru_cache(maxsize=512)
@@ -222,12 +232,40 @@ def _negations(texts: tuple[str, ...], negating: Iterable[int], vocabulary: Word
 
 
 def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
-    """Tell whether a negator only weighs: "no bigger than", "not unkind"."""
+    """Tell whether a negator only weighs: "no bigger than", "not unkind", "could not be happier", "no question that"."""
     following, third = (*texts[index + 1 : index + 3], "", "")[:2]
     if texts[index] == "no":
+        if following == "question":
+            return third != "of"  # "no question of selling" denies
         return third == "than" and (following.endswith("er") or following in vocabulary.comparatives)
+    if _is_superlative(texts, index, vocabulary) or _denies_reason(texts, index):
+        return True
     double = following.startswith("un") and not following.startswith(vocabulary.neutral_prefixes)
     return double and (texts[index] == "not" or texts[index].endswith("n't"))
+
+
+def _is_superlative(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Tell "could not be happier" and "couldn't agree more", which say that it could not be more so."""
+    if texts[index] in _COULD_NOT or (
+        texts[index] == "not" and texts[index - 1 : index] in (("could",), ("can",))
+    ):
+        verb, degree, after = (*texts[index + 1 : index + 4], "", "", "")[:3]
+        if verb == "be" and after != "than":
+            return degree in vocabulary.comparatives or (
+                degree.endswith(("ier", "er")) and degree not in _NO_DEGREE
+            )
+        return verb in _MORE_SO and degree in {"more", "better"}
+    return False
+
+
+def _denies_reason(texts: tuple[str, ...], index: int) -> bool:
+    """Tell "we do not lend it simply because it is old", where only the reason is denied."""
+    for at in range(index + 2, min(index + _REASON_REACH, len(texts))):
+        if texts[at] == "because":
+            return texts[at - 1] in _MERELY
+        if not texts[at][-1].isalnum():
+            return False
+    return False
 
 
 def is_final(text: str) -> bool:

@@ -97,12 +97,6 @@ class Phrases:
         ]
 
 
-@lru_cache(maxsize=128)  # a claim's words, and its paragraph's, are asked for by several rules
-def tokens_of(phrase: str) -> tuple[str, ...]:
-    """Return the words and punctuation marks of a string, in lower case and with straight apostrophes."""
-    return tuple(TOKEN.findall(phrase.replace("’", "'").lower()))
-
-
 class Lists(dict[str, Any]):
     """The lists of one file by name; one that is missing is empty."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.language.lexicon import TOKEN, tokens_of
+from llmclaims.language.lexicon import TOKEN
 from llmclaims.language.spans import holds
+from llmclaims.language.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -43,7 +43,7 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
     last = target - 1 if raised and analysis.texts[target] == "that" else target
     last -= outside and _goes_on(analysis, target)
     cut = analysis.broken(first, last) and not (outside and not between)
-    if cut or _beyond_relative(analysis, negation, target, words):
+    if cut or _beyond_relative(analysis, negation, target, words) or _is_past_belief(analysis, negation):
         return False
     if words.presupposing.intersection(between) or _doubled(analysis, negation, words):
         return False
@@ -51,13 +51,22 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
         return outside and words.quantifiers.issuperset(between)  # "not everyone | in the valley"
     opaque = _opaque(between, words)
     if negation.kind == "nominal":
-        return _nominal_governs(analysis, negation, target, words, outside=outside)
+        aside = analysis.texts[negation.start - 1 : negation.start] == ("with",) and len(between) > 1
+        return not aside and _nominal_governs(analysis, negation, target, words, outside=outside)
     if analysis.texts[negation.end - 1] in words.prepositions - {"to"}:
         verb = analysis.texts[target] in words.auxiliaries or analysis.texts[target].endswith("ed")
         return not opaque or (len(opaque) <= _MAX_OPAQUE and not verb)
     if outside and len(between) <= _NEAR:
         return len(opaque) <= _MAX_OPAQUE + 1
     return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
+
+
+def _is_past_belief(analysis: Analysis, negation: Negation) -> bool:
+    """Tell whether what follows is what somebody "could not believe", which is so."""
+    if analysis.texts[negation.end : negation.end + 1] != ("believe",):
+        return False
+    text, before = analysis.texts[negation.start], analysis.texts[negation.start - 1 : negation.start]
+    return text in {"can't", "couldn't", "cannot"} or (text == "not" and before in (("could",), ("can",)))
 
 
 def _goes_on(analysis: Analysis, target: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from llmclaims.language.lexicon import tokens_of
 from llmclaims.language.names import bare
+from llmclaims.language.tokens import tokens_of
 
 if TYPE_CHECKING:
     from llmclaims.language.attribution.cues import Tag

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import tokenised
-from llmclaims.language.lexicon import tokens_of
+from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import words
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 _DAY = re.compile(r"(?:[1-9]|0[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
 _DIGIT = re.compile("[0-9]")
+_SHORT = 4
+"""Letters of the longest abbreviation of a month, Sept."""
 
 
 @lru_cache(maxsize=128)
@@ -64,9 +66,10 @@ def _is_month(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _beside_month(tokens: Sequence[Token], index: int, vocabulary: Words) -> bool:
-    near = [token.text for token in (*tokens[max(index - 2, 0) : index], *tokens[index + 1 : index + 3])]
-    before = near[: min(index, 2)]
-    after = near[min(index, 2) :]
+    before = [token.text for token in tokens[max(index - 2, 0) : index]]
+    after = [token.text for token in tokens[index + 1 : index + 3]]
+    if before[1:] == ["."] and before[0] in vocabulary.months and len(before[0]) <= _SHORT:
+        return True  # "Aug. 29"
     return (bool(before) and before[-1] in vocabulary.months) or (
         bool(after)
         and (

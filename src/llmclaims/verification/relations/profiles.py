@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import tokens_of, word_set
+from llmclaims.language.lexicon import word_set
+from llmclaims.language.tokens import tokens_of
 from llmclaims.language.values import bounds
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, by_role

@@ -9,8 +9,8 @@ from llmclaims.language.attribution.proximity import unreached
 from llmclaims.language.attribution.questions import asked
 from llmclaims.language.attribution.speaker_match import fit
 from llmclaims.language.attribution.tags import find_tags, region, tag_of
-from llmclaims.language.lexicon import tokens_of
 from llmclaims.language.quotations import speech
+from llmclaims.language.tokens import tokens_of
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 

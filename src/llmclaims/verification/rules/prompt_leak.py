@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.grounding.quotes import ground_mention
-from llmclaims.language.lexicon import tokens_of
+from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from llmclaims.language.lexicon import tokens_of
+from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.relations.signatures import pair_holds, question_asked
