@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import words
-from llmclaims.schema.annotations import Role
+from llmclaims.schema.annotations import Role, by_role
 from llmclaims.verification.relations.signatures import pair_holds, question_asked
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmclaims.language.vocabulary import Words
+    from llmclaims.schema.annotations import Span
     from llmclaims.schema.claims import Claim
     from llmclaims.verification.rules.case import Case
 
@@ -72,7 +73,7 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
         return
     kind = str(case.get(Role.TYPE))
     signal = case.get(Role.SIGNAL)
-    if kind == "causes" and case.has(Role.SIGNAL):
+    if kind == "causes" and case.has(Role.SIGNAL) and (signal or not _is_done_by(case)):
         yield from _signal(case, str(signal) if signal else None)
     concession = _concession(case, str(signal) if signal else None)
     if kind in {"contradicts", "disputes"} and concession:
@@ -84,6 +85,37 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
     if kind == "contradicts":
         yield from question_asked(ends)
     yield from _evidence(case, ends)
+
+
+_BETWEEN = 6
+"""Words between a subject's head and its verb: "the hail at noon delighted"."""
+
+
+def _is_done_by(case: Case) -> bool:
+    """Tell whether the cause is the subject of the effect's own verb: "the thunder scared two foals"."""
+    ends, passage = _ends(case), case.passage
+    places = [_trigger(one) for one in ends or ()]
+    if passage is None or len(places) < 2 or None in places:
+        return False
+    offset, analysis = case.paragraph.start, passage.analysis
+    (start, subject), (verb, end) = (
+        analysis.span(place[0] - offset, place[1] - offset) for place in places if place
+    )
+    if not (passage.left <= start < subject <= verb < end <= passage.right) or verb - subject > _BETWEEN:
+        return False
+    texts, vocabulary = passage.texts, passage.words
+    heads, tells = texts[subject - 1], texts[end - 1]
+    is_noun = not heads.endswith("ed") and heads not in vocabulary.past_verbs
+    is_verb = tells.endswith("ed") or tells in vocabulary.past_verbs
+    between = texts[subject:verb]
+    plain = not any(one in vocabulary.auxiliaries or one in vocabulary.past_verbs for one in between)
+    return is_noun and is_verb and plain and not analysis.broken(subject, verb)
+
+
+def _trigger(claim: Claim) -> Span | None:
+    found = by_role(claim.body).get(Role.TRIGGER)
+    places = claim.mentions.get(found.path) if found else None
+    return places[0] if places else None
 
 
 def _signal(case: Case, signal: str | None) -> Iterator[Finding]:
