@@ -36,6 +36,7 @@ class Role(StrEnum):
     TRIGGER = "trigger"
     TYPE = "type"
     PARTICIPANT = "participant"
+    PART = "part"
     LOCATION = "location"
     TIME = "time"
     QUANTITY = "quantity"

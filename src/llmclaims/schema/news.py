@@ -18,7 +18,7 @@ class Participant(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    role: Literal["actor", "recipient", "other"]
+    role: Annotated[Literal["actor", "recipient", "other"], Role.PART]
     mention: Annotated[Mention, Role.PARTICIPANT]
     name: Name | None
 
