@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from llmclaims.schema.annotations import Span
 
 _BE = frozenset(("am", "are", "be", "been", "being", "is", "was", "were", "'s", "'re"))
+_TIMES = frozenset(("again", "also", "ever", "once", "still", "then", "twice"))
 _ADVERBS = 3
 """Words between "was" and its participle: "was twice refused", "were not at all hurt"."""
 _SUBJECT = 7
 """Words between the head of a subject and its verb."""
 _AGENT = 9
 """Words between a verb, or an event noun, and the "by" of who did it."""
-_HARM = 8
+_HARM = 12
 
 
 def undergoes(found: Passage, trigger: Span, mention: Span) -> bool:
@@ -65,7 +66,7 @@ def _is_participle(text: str, words: Words) -> bool:
 def _is_adverb(text: str, words: Words) -> bool:
     return (
         text.endswith("ly")
-        or text in words.parentheticals | words.verbal_negators | _BE | words.participle_adverbs
+        or text in words.parentheticals | words.verbal_negators | words.participle_adverbs | _BE | _TIMES
     )
 
 

@@ -23,7 +23,7 @@ REJECT = "reject"
 FLAG = "flag"
 
 FAMILIES = (
-    "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "dates", "roles",
+    "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "dates", "roles", "acts",
     "relations", "duplicates",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which they are applied."""

@@ -58,7 +58,7 @@ def ends_hold(case: Case) -> Iterator[Finding]:
     {
         "SIGNAL_NOT_IN_EVIDENCE": REJECT, "CAUSE_WITHOUT_SIGNAL": REJECT, "CONCESSION_AS_CONTRADICTION": REJECT,
         "QUESTION_NOT_CONTRADICTABLE": REJECT, "EVIDENCE_ELSEWHERE": REJECT, "EVIDENCE_ONE_ENDED": FLAG,
-        "CAUSE_BY_TIME_ONLY": FLAG,
+        "CAUSE_BY_TIME_ONLY": FLAG, "CAUSE_REVERSED": FLAG,
     },
     example="“causes” without “because” or any other word for it; “contradicts” that rests on “although”",
 )  # fmt: skip
@@ -75,6 +75,9 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
     signal = case.get(Role.SIGNAL)
     if kind == "causes" and case.has(Role.SIGNAL) and (signal or not _is_done_by(case)):
         yield from _signal(case, str(signal) if signal else None)
+        if signal and _is_reversed(case, str(signal)):
+            message = f"“{shown(signal)}” names the cause on its other side: source and target are the wrong way round."
+            yield Finding(code="CAUSE_REVERSED", message=message)
     concession = _concession(case, str(signal) if signal else None)
     if kind in {"contradicts", "disputes"} and concession:
         message = f"“{concession}” concedes, it does not make one statement dispute the other."
@@ -110,6 +113,19 @@ def _is_done_by(case: Case) -> bool:
     between = texts[subject:verb]
     plain = not any(one in vocabulary.auxiliaries or one in vocabulary.past_verbs for one in between)
     return is_noun and is_verb and plain and not analysis.broken(subject, verb)
+
+
+def _is_reversed(case: Case, signal: str) -> bool:
+    """Tell whether a signal says that the target is the cause: "because" has it behind, "led to" before it."""
+    vocabulary, place = words(case.document.language), case.span(Role.SIGNAL)
+    source, target = [_trigger(one) for one in _ends(case) or ()] or (None, None)
+    if vocabulary is None or place is None or source is None or target is None:
+        return False
+    said = f" {' '.join(tokens_of(signal))} "
+    if any(f" {one} " in said for one in vocabulary.backward_causes):
+        return source[1] <= place[0] and place[1] <= target[0]
+    forward = any(f" {one} " in said for one in vocabulary.forward_causes)
+    return forward and target[1] <= place[0] and place[1] <= source[0]
 
 
 def _trigger(claim: Claim) -> Span | None:

@@ -1,0 +1,43 @@
+"""What a statement does, and whether it is one: the verb of its cue fixes that (V28)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.language.tokens import tokens_of
+from llmclaims.language.vocabulary import words
+from llmclaims.schema.annotations import Role
+from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.verification.rules.case import Case
+
+
+@rule(
+    "V28",
+    {"ACT_MISMATCH": FLAG, "CUE_REPORTS_NOTHING": FLAG},
+    example="“denied the theft” as an assertion; “hoping the tug would come” as something that was said",
+    strict=["ACT_MISMATCH", "CUE_REPORTS_NOTHING"],
+    worded=True,
+    grounded=False,
+)
+def cue_carries(case: Case) -> Iterator[Finding]:
+    """The act is the one that the cue's verb performs, and the cue is a verb of saying."""
+    cue, act, vocabulary = case.get(Role.CUE), case.get(Role.ACT), words(case.document.language)
+    if not cue or vocabulary is None:
+        return
+    tokens = tokens_of(str(cue))
+    if silent := next((token for token in tokens if token in vocabulary.silent), None):
+        message = f"“{shown(cue)}” reports nothing that was said: “{silent}” tells what somebody felt or did."
+        yield Finding(code="CUE_REPORTS_NOTHING", message=message)
+        return
+    if any(token in vocabulary.verbal_negators or token.endswith("n't") for token in tokens):
+        return
+    said = f" {' '.join(tokens)} "
+    for acts, verbs in vocabulary.act_cues.items():
+        if act and act not in acts.split() and any(f" {verb} " in said for verb in verbs):
+            message = f"“{shown(cue)}” makes the act {acts.replace(' ', ' or ')}, not {act}."
+            yield Finding(code="ACT_MISMATCH", message=message)
+            return
