@@ -122,6 +122,8 @@ class Words:
     suffixed_names: frozenset[str]
     past_verbs: frozenset[str]
     silent: frozenset[str]
+    aims: tuple[str, ...]
+    aim_modals: frozenset[str]
     backward_causes: tuple[str, ...]
     forward_causes: tuple[str, ...]
     act_cues: Mapping[str, tuple[str, ...]]

@@ -58,7 +58,7 @@ def ends_hold(case: Case) -> Iterator[Finding]:
     {
         "SIGNAL_NOT_IN_EVIDENCE": REJECT, "CAUSE_WITHOUT_SIGNAL": REJECT, "CONCESSION_AS_CONTRADICTION": REJECT,
         "QUESTION_NOT_CONTRADICTABLE": REJECT, "EVIDENCE_ELSEWHERE": REJECT, "EVIDENCE_ONE_ENDED": FLAG,
-        "CAUSE_BY_TIME_ONLY": FLAG, "CAUSE_REVERSED": FLAG,
+        "CAUSE_BY_TIME_ONLY": FLAG, "CAUSE_REVERSED": FLAG, "PURPOSE_AS_CAUSE": FLAG,
     },
     example="“causes” without “because” or any other word for it; “contradicts” that rests on “although”",
 )  # fmt: skip
@@ -78,6 +78,9 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
         if signal and _is_reversed(case, str(signal)):
             message = f"“{shown(signal)}” names the cause on its other side: source and target are the wrong way round."
             yield Finding(code="CAUSE_REVERSED", message=message)
+        elif signal and _is_purpose(case, str(signal)):
+            message = f"“{shown(signal)}” says what was aimed at, not what came of it."
+            yield Finding(code="PURPOSE_AS_CAUSE", message=message)
     concession = _concession(case, str(signal) if signal else None)
     if kind in {"contradicts", "disputes"} and concession:
         message = f"“{concession}” concedes, it does not make one statement dispute the other."
@@ -90,6 +93,8 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
     yield from _evidence(case, ends)
 
 
+_AIM = 6
+"""Words behind "so that" in which a modal says that it is an aim."""
 _BETWEEN = 6
 """Words between a subject's head and its verb: "the hail at noon delighted"."""
 
@@ -126,6 +131,18 @@ def _is_reversed(case: Case, signal: str) -> bool:
         return source[1] <= place[0] and place[1] <= target[0]
     forward = any(f" {one} " in said for one in vocabulary.forward_causes)
     return forward and target[1] <= place[0] and place[1] <= source[0]
+
+
+def _is_purpose(case: Case, signal: str) -> bool:
+    """Tell whether a signal names an aim: "to", "in order to", "so that nobody would wake"."""
+    passage, place = case.passage, case.tokens(Role.SIGNAL)
+    if passage is None or place is None:
+        return False
+    tokens = tokens_of(signal)
+    if tokens == ("to",) or any(f" {one} " in f" {' '.join(tokens)} " for one in passage.words.aims):
+        return True
+    following = passage.texts[place[1] : place[1] + _AIM]
+    return tokens[-2:] == ("so", "that") and not passage.words.aim_modals.isdisjoint(following)
 
 
 def _trigger(claim: Claim) -> Span | None:
