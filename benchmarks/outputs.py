@@ -142,7 +142,9 @@ def verdicts(folder: Path) -> None:
                 continue
             document = llmclaims.Document.from_text(row["text"], id="d", published=row.get("published"))
             draft = getattr(llmclaims, row["kind"].capitalize()).model_validate(row["draft"])
-            outcome = llmclaims.verify(draft, document, paragraph=row.get("paragraph"))
+            drafted = {ref: llmclaims.Event.model_validate(end) for ref, end in row.get("ends", {}).items()}
+            ends = {ref: llmclaims.verify(end, document) for ref, end in drafted.items()}
+            outcome = llmclaims.verify(draft, document, paragraph=row.get("paragraph"), ends=ends)
             codes = [*getattr(outcome, "codes", ()), getattr(outcome, "code", "")]
             said.append({"id": row["id"], "codes": codes, "outcome": repr(outcome)})
         if said:

@@ -8,14 +8,15 @@ import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.schema.claims import Claim
-from llmclaims.schema.news import Event, Statement
+from llmclaims.schema.news import Event, Relation, Statement
 from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.verifier import Policy, verify
 from tests.support.vectors import rows
 
-MODELS = {"event": Event, "statement": Statement}
+MODELS = {"event": Event, "statement": Statement, "relation": Relation}
 TOPICS = (
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
+    "contractions", "months", "affirmed", "roles", "acts", "causes",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 
@@ -27,7 +28,9 @@ def judged(row: dict[str, Any], *, strict: bool = False) -> tuple[str, list[str]
     """Return the verdict on a row's draft, and its codes."""
     document = Document.from_text(row["text"], published=row.get("published"))
     draft = MODELS[row["kind"]].model_validate(row["draft"])
-    outcome = verify(draft, document, paragraph=row["paragraph"], policy=Policy(strict=strict))
+    ends = {ref: verify(Event.model_validate(end), document) for ref, end in row.get("ends", {}).items()}
+    assert all(isinstance(end, Claim) for end in ends.values())
+    outcome = verify(draft, document, paragraph=row["paragraph"], policy=Policy(strict=strict), ends=ends)
     return (
         (outcome.verdict, list(outcome.codes)) if isinstance(outcome, Claim) else ("rejected", [outcome.code])
     )

@@ -115,7 +115,7 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
 
 _COULD_NOT = frozenset(("couldn't", "can't", "cannot"))
 _NO_DEGREE = frozenset(("either", "other", "over", "under", "after", "there", "together", "another", "never"))
-_MORE_SO = frozenset(("agree", "ask", "hope", "wish"))
+_MORE_SO = frozenset(("agree", "ask", "asked", "hope", "hoped", "wish", "wished"))
 _MERELY = frozenset(("simply", "just", "only", "merely", "solely", "purely"))
 _REASON_REACH = 14
 """Words from a negator to the "because" that it denies."""
@@ -254,7 +254,10 @@ def _is_superlative(texts: tuple[str, ...], index: int, vocabulary: Words) -> bo
             return degree in vocabulary.comparatives or (
                 degree.endswith(("ier", "er")) and degree not in _NO_DEGREE
             )
-        return verb in _MORE_SO and degree in {"more", "better"}
+        praised = {"more", "better"}.intersection(texts[index + 2 : index + 7])
+        return (verb in _MORE_SO and degree == "more") or (
+            (verb in _MORE_SO or (verb == "have" and degree in _MORE_SO)) and bool(praised)
+        )
     return False
 
 

@@ -43,7 +43,11 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
     last = target - 1 if raised and analysis.texts[target] == "that" else target
     last -= outside and _goes_on(analysis, target)
     cut = analysis.broken(first, last) and not (outside and not between)
-    if cut or _beyond_relative(analysis, negation, target, words) or _is_past_belief(analysis, negation):
+    if (
+        cut
+        or _beyond_relative(analysis, negation, target, words)
+        or is_past_belief(analysis.texts, negation.end)
+    ):
         return False
     if words.presupposing.intersection(between) or _doubled(analysis, negation, words):
         return False
@@ -61,12 +65,13 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
     return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
 
 
-def _is_past_belief(analysis: Analysis, negation: Negation) -> bool:
-    """Tell whether what follows is what somebody "could not believe", which is so."""
-    if analysis.texts[negation.end : negation.end + 1] != ("believe",):
-        return False
-    text, before = analysis.texts[negation.start], analysis.texts[negation.start - 1 : negation.start]
-    return text in {"can't", "couldn't", "cannot"} or (text == "not" and before in (("could",), ("can",)))
+def is_past_belief(texts: Sequence[str], index: int) -> bool:
+    """Tell whether a token is the "believe" of "could not believe": what follows is so."""
+    text, before = texts[index - 1 : index], texts[index - 2 : index - 1]
+    could_not = text in (("can't",), ("couldn't",), ("cannot",)) or (
+        text == ("not",) and before in (("could",), ("can",))
+    )
+    return could_not and texts[index : index + 1] == ("believe",)
 
 
 def _goes_on(analysis: Analysis, target: int) -> bool:

@@ -35,6 +35,8 @@ def undergoes(found: Passage, trigger: Span, mention: Span) -> bool:
 def acts(found: Passage, trigger: Span, mention: Span) -> bool:
     """Tell whether a mention is who did it: it stands behind the "by" of the verb, or of the event noun."""
     between = found.texts[trigger[1] : mention[0]]
+    if between[-4:] == ("at", "the", "hands", "of"):
+        between = (*between[:-4], "by")
     if not between or between[-1] != "by" or len(between) > _AGENT:
         return False
     return not _has_verb(between[:-1], found.words) and not found.analysis.broken(trigger[1], mention[0] - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.negation import governs
+from llmclaims.language.negation import governs, is_past_belief
 from llmclaims.language.verb_chains import chain
 from llmclaims.language.verbs import is_past, passes
 
@@ -102,6 +102,8 @@ def _claimed(found: Passage, start: int) -> Span | None:
     words, texts = found.words, found.texts
     for index in found.before(start, _CLAIMED_REACH):
         that = texts[index + 1] == "that"
+        if is_past_belief(texts, index):
+            continue
         if texts[index] in words.hedge_verbs and not found.analysis.broken(index + 1 + that, start):
             before = texts[index - 1] if index > found.left else ""
             if texts[index + 1] == "to":

@@ -116,7 +116,8 @@ def _is_done_by(case: Case) -> bool:
     is_noun = not heads.endswith("ed") and heads not in vocabulary.past_verbs
     is_verb = tells.endswith("ed") or tells in vocabulary.past_verbs
     between = texts[subject:verb]
-    plain = not any(one in vocabulary.auxiliaries or one in vocabulary.past_verbs for one in between)
+    verbs = (vocabulary.auxiliaries | vocabulary.past_verbs) - vocabulary.past_auxiliaries
+    plain = verbs.isdisjoint(between)
     return is_noun and is_verb and plain and not analysis.broken(subject, verb)
 
 
