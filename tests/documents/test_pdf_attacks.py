@@ -127,7 +127,8 @@ def press_until_it_ends(process, end):
 
 
 BUSY = """
-import sys, threading
+import signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is begun with it ignored
 from llmclaims.documents.readers import pdf, read
 from llmclaims.documents.readers.pdf import process as pdf_process
 from llmclaims.documents.readers.pdf.process import Limits
