@@ -12,7 +12,7 @@ from llmclaims.language.tokens import spelt_out, straightened
 from llmclaims.language.vocabulary import Words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from llmclaims.schema.annotations import Span
 
@@ -111,14 +111,6 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
     left, right = max(left, first - _SIGHT), min(right, last + _SIGHT)
     shared = analysis.tokens, analysis.texts, analysis.breaks
     return Passage(text, analysis, *shared, vocabulary, first, last, min(left, first), max(right, last))
-
-
-_COULD_NOT = frozenset(("couldn't", "can't", "cannot"))
-_NO_DEGREE = frozenset(("either", "other", "over", "under", "after", "there", "together", "another", "never"))
-_MORE_SO = frozenset(("agree", "ask", "asked", "hope", "hoped", "wish", "wished"))
-_MERELY = frozenset(("simply", "just", "only", "merely", "solely", "purely"))
-_REASON_REACH = 14
-"""Words from a negator to the "because" that it denies."""
 
 
 @lru_cache(maxsize=16)
@@ -244,21 +236,30 @@ def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
     return double and (texts[index] == "not" or texts[index].endswith("n't"))
 
 
+_COULD_NOT = frozenset(("couldn't", "can't", "cannot"))
+_NO_DEGREE = frozenset(("either", "other", "over", "under", "after", "there", "together", "another", "never"))
+_MORE_SO = frozenset(("agree", "ask", "asked", "hope", "hoped", "wish", "wished"))
+_MERELY = frozenset(("simply", "just", "only", "merely", "solely", "purely"))
+_REASON_REACH = 14
+"""Words from a negator to the "because" that it denies."""
+
+
+def could_not(texts: Sequence[str], index: int) -> bool:
+    """Tell whether a token is the negator of "could not", "couldn't", "cannot"."""
+    if texts[index] == "not":
+        return index > 0 and texts[index - 1] in {"could", "can"}
+    return texts[index] in _COULD_NOT
+
+
 def _is_superlative(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
     """Tell "could not be happier" and "couldn't agree more", which say that it could not be more so."""
-    if texts[index] in _COULD_NOT or (
-        texts[index] == "not" and texts[index - 1 : index] in (("could",), ("can",))
-    ):
-        verb, degree, after = (*texts[index + 1 : index + 4], "", "", "")[:3]
-        if verb == "be" and after != "than":
-            return degree in vocabulary.comparatives or (
-                degree.endswith(("ier", "er")) and degree not in _NO_DEGREE
-            )
-        praised = {"more", "better"}.intersection(texts[index + 2 : index + 7])
-        return (verb in _MORE_SO and degree == "more") or (
-            (verb in _MORE_SO or (verb == "have" and degree in _MORE_SO)) and bool(praised)
-        )
-    return False
+    if not could_not(texts, index):
+        return False
+    verb, degree, after = (*texts[index + 1 : index + 4], "", "", "")[:3]
+    if verb == "be" and after != "than":
+        return degree in vocabulary.comparatives or (degree.endswith("er") and degree not in _NO_DEGREE)
+    praises = verb in _MORE_SO or (verb == "have" and degree in _MORE_SO)
+    return praises and not {"more", "better"}.isdisjoint(texts[index + 2 : index + 7])
 
 
 def _denies_reason(texts: tuple[str, ...], index: int) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.language.clauses import could_not
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -67,11 +69,7 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
 
 def is_past_belief(texts: Sequence[str], index: int) -> bool:
     """Tell whether a token is the "believe" of "could not believe": what follows is so."""
-    text, before = texts[index - 1 : index], texts[index - 2 : index - 1]
-    could_not = text in (("can't",), ("couldn't",), ("cannot",)) or (
-        text == ("not",) and before in (("could",), ("can",))
-    )
-    return could_not and texts[index : index + 1] == ("believe",)
+    return 0 < index < len(texts) and texts[index] == "believe" and could_not(texts, index - 1)
 
 
 def _goes_on(analysis: Analysis, target: int) -> bool:
