@@ -128,3 +128,25 @@ def test_the_page_of_the_documentation_is_the_list() -> None:
 
     printed = CliRunner().invoke(command, ["--markdown"], standalone_mode=False).output
     assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == printed
+
+
+def test_what_is_concluded_from_grammar_is_soft_and_what_is_not_in_the_source_is_not() -> None:
+    """A second reading may overrule the first sort only; each soft code belongs to its rule."""
+    assert all(registry.is_soft(code) for code in ("NEGATION_OUTSIDE_QUOTE", "SPEAKER_TAG_MISMATCH"))
+    assert not any(
+        registry.is_soft(code) for code in ("QUOTE_NOT_FOUND", "NUMBER_UNLICENSED", "NO_SUCH_CODE")
+    )
+    assert all(one.soft <= set(one.codes) for one in rules())
+
+
+def test_soft_refusals_are_flags_where_a_second_reading_overrules_them() -> None:
+    """The same draft is a flagged claim with its code, also in a strict run; what is not there stays refused."""
+    denied = {"act": "assert", "polarity": "positive"}
+    refused = _judged(**denied)
+    assert isinstance(refused, Rejection)
+    assert refused.code == "POLARITY_MISMATCH"
+    for strict in (False, True):
+        overruled = _judged(Policy(strict=strict, soften=True), **denied)
+        assert isinstance(overruled, Claim)
+        assert overruled.codes == ("POLARITY_MISMATCH",)
+    assert isinstance(_judged(Policy(soften=True), quote="We sold the dam to Norway"), Rejection)

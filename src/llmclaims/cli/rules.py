@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HELP = """List the rules that a claim must pass: their codes, what they look for, and an example.
 
 A code says how a finding counts: "reject" keeps the claim out, "flag" marks it, and "flag, strict: reject"
-depends on --strict.
+depends on --strict. "soft" marks what is concluded from grammar: a second reading may overrule such a rejection.
 
 \b
 Examples:
@@ -62,7 +62,8 @@ def _print(rule: Rule) -> None:
 
 
 def _level(rule: Rule, code: str, level: str) -> str:
-    return f"{level}, strict: reject" if code in rule.strict else level
+    soft = ", soft" if code in rule.soft else ""
+    return f"{level}, strict: reject{soft}" if code in rule.strict else f"{level}{soft}"
 
 
 def _page(rules: Sequence[Rule], checks: Sequence[Check]) -> Iterator[str]:
@@ -92,6 +93,10 @@ refuses the draft; a flag stays on the claim, and `--strict` turns those marked 
 `llmclaims.toml` turns a rule off by its id or by one of its codes; a quote or mention without a place in the source is
 refused all the same. So is a draft of impossible size, before any rule is asked (`TOO_LONG`, reject): a quote of more than
 20,000 characters, another field of more than 4,000, more than 1,000 filled fields. This page is what `llmclaims rules --markdown` prints.
+
+A code marked "soft" is concluded from grammar: it refuses only where that is right in 95 % of natural cases or more, else it
+flags, and a second reading that finds the claim carried turns such a rejection into a flag. The other codes say that words, a
+number, a date or a name are not in the source; nothing overrules them.
 
 A rule of your own is a function over a `Case`, registered with `@llmclaims.rule(...)`, in a module that you
 import, that `--rules MODULE` names, or that an entry point in the group `llmclaims.rules` names. A run says which modules

@@ -35,15 +35,26 @@ _prepared = lru_cache(maxsize=16)(Prepared)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How the rules are applied: ``strict`` and the codes or rule ids that are turned off."""
+    """How the rules are applied: ``strict`` and the codes or rule ids that are turned off.
+
+    ``soften`` makes flags of what soft rules refuse, also in a strict run: for a claim that a second reading found
+    carried.
+    """
 
     strict: bool = False
     disable: frozenset[str] = frozenset()
+    soften: bool = False
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Return the policy that a run's settings say."""
         return cls(strict=bool(settings.get("strict")), disable=frozenset(settings.get("disable") or ()))
+
+    def refuses(self, rule: Rule, code: str) -> bool:
+        """Tell whether a draft is refused for a code that a rule found."""
+        if self.soften and code in rule.soft:
+            return False
+        return rule.codes.get(code, REJECT) == REJECT or (self.strict and code in rule.strict)
 
     def applied(self, found: Mapping[int, Finding]) -> dict[int, Finding]:
         """Return findings between drafts, without those of a rule or a code that is turned off."""
@@ -142,8 +153,7 @@ def _judged(case: Case, policy: Policy) -> tuple[Finding | None, dict[str, str]]
         for finding in _asked(rule, case):
             if finding.code in policy.disable:
                 continue
-            level = rule.codes.get(finding.code, REJECT)
-            if level == REJECT or (policy.strict and finding.code in rule.strict):
+            if policy.refuses(rule, finding.code):
                 return finding, flags
             flags.setdefault(finding.code, finding.message)
     return _ungrounded(case), flags

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     {"ACT_MISMATCH": FLAG, "CUE_REPORTS_NOTHING": FLAG},
     example="“denied the theft” as an assertion; “hoping the tug would come” as something that was said",
     strict=["ACT_MISMATCH", "CUE_REPORTS_NOTHING"],
+    soft=["ACT_MISMATCH", "CUE_REPORTS_NOTHING"],
     worded=True,
     grounded=False,
 )

@@ -34,6 +34,7 @@ def unattributed(case: Case) -> bool:
 @rule(
     "V12",
     {"ATTRIBUTION_DROPPED": REJECT},
+    soft=["ATTRIBUTION_DROPPED"],
     example="“Pakistan is no true ally” as the author's own words, where the text goes on “, the report says”",
     worded=True,
 )
@@ -93,6 +94,7 @@ def _is_quoted(case: Case) -> bool:
 @rule(
     "V13",
     {"QUESTION_AS_ASSERTION": REJECT},
+    soft=["QUESTION_AS_ASSERTION"],
     example="“the bridge is safe” as a statement, where the text says “was asked whether the bridge is safe”",
     worded=True,
 )
@@ -111,6 +113,7 @@ def question_as_assertion(case: Case) -> Iterator[Finding]:
 @rule(
     "V15",
     {"SPEAKER_TAG_MISMATCH": REJECT, "SPEAKER_FAR_FROM_CUE": FLAG},
+    soft=["SPEAKER_TAG_MISMATCH", "SPEAKER_FAR_FROM_CUE"],
     example="“…,” said Khan, with the speaker Trump",
     worded=True,
 )

@@ -32,6 +32,7 @@ _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
     _CODES,
     example="“The minister will meet growers on Monday” as an event that happened; “allegedly” left out of a claim",
     strict=_CODES,
+    soft=_CODES,
     worded=True,
 )
 def hedge_or_irrealis(case: Case) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @rule(
     "V10",
     {"NEGATION_OUTSIDE_QUOTE": REJECT},
+    soft=["NEGATION_OUTSIDE_QUOTE"],
     example="Quoting “requested military help” from “Iran has not requested military help” as something that happened",
     worded=True,
 )
@@ -99,6 +100,7 @@ def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
 @rule(
     "V10b",
     {"POLARITY_MISMATCH": REJECT, "POLARITY_UNLICENSED": FLAG},
+    soft=["POLARITY_MISMATCH", "POLARITY_UNLICENSED"],
     example="“no military assistance has been requested” with the trigger “requested” and polarity positive",
     worded=True,
 )
@@ -123,6 +125,7 @@ def polarity_of_quote(case: Case) -> Iterator[Finding]:
 @rule(
     "V19",
     {"CLAIM_POLARITY_FLIPPED": REJECT},
+    soft=["CLAIM_POLARITY_FLIPPED"],
     example="“we have not received any request” with the claim “Pakistan received a request”",
     worded=True,
 )

@@ -52,8 +52,9 @@ def shown(value: object, most: int = _SHOWN) -> str:
 class Rule:
     """One rule: its id in the schema's table, its codes with their levels, and the check itself.
 
-    ``strict`` holds the flags that a strict run turns into rejections. ``roles`` are those a draft's model
-    must have for the rule to apply. ``worded`` says that the check rests on a word list, so that in a
+    ``strict`` holds the flags that a strict run turns into rejections. ``soft`` holds the codes that are concluded
+    from grammar: a second reading that finds the claim carried overrules them (see ``Policy.soften``), never the
+    others, which say that words are not in the source. ``worded`` says that the check rests on a word list, so that in a
     language without one it is reported as not applied; ``grounded`` that it reads the words around the quote,
     so that it has nothing to say of a quote without a place. ``summary`` and ``example`` are for the reader.
     """
@@ -64,6 +65,7 @@ class Rule:
     summary: str
     example: str
     strict: frozenset[str] = frozenset()
+    soft: frozenset[str] = frozenset()
     worded: bool = False
     grounded: bool = True
 
@@ -77,6 +79,7 @@ def rule(
     *,
     example: str,
     strict: Iterable[str] = (),
+    soft: Iterable[str] = (),
     worded: bool = False,
     grounded: bool = True,
 ) -> Callable[[Callable[[Case], Iterable[Finding]]], Callable[[Case], Iterable[Finding]]]:
@@ -89,6 +92,7 @@ def rule(
         codes: each code that the check may find, with its level, "flag" or "reject".
         example: words that it is about.
         strict: flags that a strict run refuses.
+        soft: codes that a second reading may overrule, because the check concludes them from grammar.
         worded: whether it rests on word lists, so that it is left out in a language without them.
         grounded: whether it reads the words around the quote, so that it is not asked where the quote has no place.
 
@@ -102,7 +106,7 @@ def rule(
         summary = (check.__doc__ or "").strip().splitlines()[0]
         made = Rule(
             id=id, codes=dict(codes), check=check, summary=summary, example=example,
-            strict=frozenset(strict), worded=worded, grounded=grounded,
+            strict=frozenset(strict), soft=frozenset(soft), worded=worded, grounded=grounded,
         )  # fmt: skip
         again = [one for one in _RULES if (one.id, one.check.__module__) == (id, check.__module__)]
         for one in again:
@@ -117,6 +121,11 @@ def rules() -> tuple[Rule, ...]:
     """Return every rule, the shipped ones first, then those of entry points and of the user's own decorators."""
     _load()
     return tuple(_RULES)
+
+
+def is_soft(code: str) -> bool:
+    """Tell whether a second reading may overrule a rejection with this code."""
+    return any(code in made.soft for made in rules())
 
 
 def own_modules() -> tuple[str, ...]:

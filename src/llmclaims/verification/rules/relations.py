@@ -53,15 +53,19 @@ def ends_hold(case: Case) -> Iterator[Finding]:
     yield from pair_holds(str(case.get(Role.TYPE)), *ends)
 
 
+_SOFT = {
+    "CAUSE_WITHOUT_SIGNAL": REJECT, "CONCESSION_AS_CONTRADICTION": REJECT, "QUESTION_NOT_CONTRADICTABLE": REJECT,
+    "EVIDENCE_ELSEWHERE": REJECT, "EVIDENCE_ONE_ENDED": FLAG, "CAUSE_BY_TIME_ONLY": FLAG, "CAUSE_REVERSED": FLAG,
+    "PURPOSE_AS_CAUSE": FLAG,
+}  # fmt: skip
+
+
 @rule(
     "V23",
-    {
-        "SIGNAL_NOT_IN_EVIDENCE": REJECT, "CAUSE_WITHOUT_SIGNAL": REJECT, "CONCESSION_AS_CONTRADICTION": REJECT,
-        "QUESTION_NOT_CONTRADICTABLE": REJECT, "EVIDENCE_ELSEWHERE": REJECT, "EVIDENCE_ONE_ENDED": FLAG,
-        "CAUSE_BY_TIME_ONLY": FLAG, "CAUSE_REVERSED": FLAG, "PURPOSE_AS_CAUSE": FLAG,
-    },
+    {"SIGNAL_NOT_IN_EVIDENCE": REJECT} | _SOFT,
+    soft=_SOFT,
     example="“causes” without “because” or any other word for it; “contradicts” that rests on “although”",
-)  # fmt: skip
+)
 def evidence_holds(case: Case) -> Iterator[Finding]:
     """The words that show a relation have its signal and stand where its ends do."""
     for value in case.all(Role.SIGNAL):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     {"ROLES_SWAPPED": FLAG},
     example="“The warden was bitten by a dog” with the warden as the actor, or the dog as the recipient",
     strict=["ROLES_SWAPPED"],
+    soft=["ROLES_SWAPPED"],
     worded=True,
 )
 def roles_hold(case: Case) -> Iterator[Finding]:
