@@ -98,7 +98,7 @@ def test_rounds_end_where_a_direct_run_does(
     claims = [one for one in found if isinstance(one, Claim)]
     assert any(one.repaired for one in claims)
     assert any(one.kind == "relation" for one in claims)
-    assert any("CLAIM_DOUBTED" in one.codes for one in claims) is bool(checks)
+    assert any("NOT_CARRIED" in one.codes for one in claims) is bool(checks)
     assert sorted(loopback.raw_requests) == sent  # the direct run's alone
     bodies = [json.loads(one) for one in sent]
     assert sorted(json.dumps(one["body"], sort_keys=True) for each in asked for one in each) == sorted(

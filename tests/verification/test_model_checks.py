@@ -26,7 +26,7 @@ from llmclaims.verification import model_checks as checks
 from llmclaims.verification.model_checks import Check, Question, chosen
 from llmclaims.verification.model_checks.entailment import ENTAILMENT
 from llmclaims.verification.model_checks.run import run_checks
-from llmclaims.verification.model_checks.verbalize import in_words
+from llmclaims.verification.model_checks.verbalize import by_field
 from llmclaims.verification.recheck import Problem, recheck, verify
 from llmclaims.verification.verifier import verify as verify_draft
 from tests.support.command_line import llmclaims
@@ -72,8 +72,8 @@ def test_a_doubted_claim_is_flagged_with_the_reason_and_kept(serve: Any) -> None
     serve(script(verdict(1, "carried"), verdict(2, "not_carried")))
     result = extract(document(), settings=CHECKED.model_copy(update={"strict": True}))
     opened, denied = result.claims
-    assert (opened.codes, denied.codes, denied.verdict) == ((), ("CLAIM_DOUBTED",), "flagged")
-    assert REASON in denied.derived["notes"]["CLAIM_DOUBTED"]
+    assert (opened.codes, denied.codes, denied.verdict) == ((), ("NOT_CARRIED",), "flagged")
+    assert REASON in denied.derived["notes"]["NOT_CARRIED"]
     assert said(result) == ["carried", "not_carried"]
     assert result.rejections == ()
     assert adds_up(result)
@@ -87,8 +87,8 @@ def test_a_doubt_joins_the_flags_that_are_there(serve: Any) -> None:
     plain = extract(document(), settings=LOCAL)
     result = extract(document(), settings=CHECKED)
     (before,), (after,) = plain.claims, result.claims
-    assert after.codes == (*before.codes, "CLAIM_DOUBTED")
-    assert set(after.derived["notes"]) == {*before.derived.get("notes", {}), "CLAIM_DOUBTED"}
+    assert after.codes == (*before.codes, "NOT_CARRIED")
+    assert set(after.derived["notes"]) == {*before.derived.get("notes", {}), "NOT_CARRIED"}
     assert after.id == before.id
     assert verify(result) == result
 
@@ -117,18 +117,40 @@ def test_what_is_not_said_clearly_is_an_abstention(serve: Any, verdicts: Any, le
 
 
 @pytest.mark.parametrize(
+    ("field", "note"),
+    [
+        ("speaker", f"speaker: {REASON}"),  # the field at fault
+        ("none", REASON),  # none is named
+        ("the\nspeaker", REASON),  # something else
+        (["speaker"], REASON),
+    ],
+)
+def test_a_doubt_names_the_field_at_fault(serve: Any, field: Any, note: str) -> None:
+    """Before the reason, where it is a name."""
+    serve(script({**verdict(2, "not_carried"), "field": field}))
+    result = extract(document(), settings=CHECKED)
+    assert result.claims[1].derived["notes"]["NOT_CARRIED"] == note
+
+
+def test_the_answer_is_about_the_fields_of_the_schema() -> None:
+    """Those that claim something; a user's own model has its own."""
+    (shown,) = ENTAILMENT.answer((Promise,)).model_json_schema()["properties"].values()
+    assert shown["items"]["properties"]["field"]["enum"] == ["none", "quote", "promiser", "amounts", "kept"]
+
+
+@pytest.mark.parametrize(
     ("reason", "note"),
     [
-        (None, "M1 doubts it: the model gave no reason."),  # none
-        ("two\n lines\t", "M1 doubts it: two lines"),  # one line of it
-        ("long " * 200, f"M1 doubts it: {('long ' * 60)[:299].rstrip()}…"),  # no longer than is read
+        (None, "the model gave no reason."),  # none
+        ("two\n lines\t", "two lines"),  # one line of it
+        ("long " * 200, f"{('long ' * 60)[:299].rstrip()}…"),  # no longer than is read
     ],
 )
 def test_a_reason_is_one_short_line(serve: Any, reason: Any, note: str) -> None:
     """Whatever the model writes as its reason."""
     serve(script(verdict(2, "not_carried", reason)))
     result = extract(document(), settings=CHECKED)
-    assert result.claims[1].derived["notes"]["CLAIM_DOUBTED"] == note
+    assert result.claims[1].derived["notes"]["NOT_CARRIED"] == note
 
 
 def test_a_check_that_fails_costs_a_warning_and_no_claim(serve: Any) -> None:
@@ -168,7 +190,7 @@ def test_nothing_is_asked_unless_it_is_chosen(serve: Any) -> None:
     """Off by default, and off where its id or its code is disabled."""
     wire = serve(script(verdict(1, "not_carried")))
     extract(document(), settings=LOCAL)
-    for name in ("M1", "CLAIM_DOUBTED"):
+    for name in ("M1", "NOT_CARRIED"):
         extract(document(), settings=CHECKED.model_copy(update={"disable": (name,)}))
     assert ("check", 1) not in wire.asked
 
@@ -244,10 +266,13 @@ def test_the_model_sees_the_claims_their_quotes_and_the_paragraph(monkeypatch: p
     extract(doc, settings=CHECKED)
     (fixed, first), (same, second) = wire.heard[1], wire.heard[2]
     assert fixed == same
-    assert f"\n{doc.paragraphs[1].text}\n" in first
-    assert '{"claim": 1, "kind": "event", "says": "It happens or happened: opened' in first
-    assert '"quote": "We did not touch the dam"}' in first
-    assert f"\n{doc.paragraphs[2].text}\n" in second
+    assert f"\n[1] {doc.paragraphs[1].text}\n" in first
+    assert (
+        "\n1. [1] event “Ada Brandt opened the lower lock on Monday” asserted: opened; actor: Ada Brandt"
+        in first
+    )
+    assert "\n2. [1] statement “We did not touch the dam” speaker: Ilse Okoro" in first
+    assert f"\n[2] {doc.paragraphs[2].text}\n" in second
     assert f"Paragraph before: {doc.paragraphs[1].text}\n" in second
 
 
@@ -288,29 +313,41 @@ _E, _S, _R = Event.model_validate, Statement.model_validate, Relation.model_vali
     ("draft", "says"),
     [
         # an event: what, who, where, when; not its type
+        (_E(event()), "asserted: opened; actor: Ada Brandt; location: the lower lock; time: Monday"),
+        # a participant with the name that stands for it
         (
-            _E(event()),
-            "It happens or happened: opened; participants: role actor, mention Ada Brandt; location: the lower lock; time: Monday",
+            _E(
+                event(participants=[{"role": "recipient", "mention": "her", "name": "Ada Brandt"}], time=None)
+            ),
+            "asserted: opened; recipient: her (Ada Brandt); location: the lower lock",
         ),
         # a planned one that will not be
         (
             _E(event(modality="planned", polarity="negative", participants=[], location=None, time=None)),
-            "It is planned that it does not happen: opened",
+            "planned (negative): opened",
         ),
         # a statement: the name, and the words that stand for it
         (
             _S(statement()),
-            "Ilse Okoro (“harbour master Ilse Okoro”) denies or rejects something, saying: Ilse Okoro did not touch the dam.",
+            "speaker: Ilse Okoro (“harbour master Ilse Okoro”); deny (negative): Ilse Okoro did not touch the dam.",
         ),
         # one whose mention is the name
-        (_S(later()), "Ilse Okoro says: The gates may reopen in May because the water is falling."),
+        (
+            _S(later()),
+            "speaker: Ilse Okoro; assert: The gates may reopen in May because the water is falling.",
+        ),
         # the author's own
         (
             _S(later(speaker=None, speaker_name=None, cue=None, speaker_type="author")),
-            "The article itself says: The gates may reopen in May because the water is falling.",
+            "speaker: the article itself; assert: The gates may reopen in May because the water is falling.",
+        ),
+        # somebody whom the text does not name
+        (
+            _S(later(speaker=None, speaker_name=None, speaker_type="unnamed")),
+            "speaker: not named; assert: The gates may reopen in May because the water is falling.",
         ),
         # a relation names its ends by their numbers
-        (_R(relation(source="a", target="b")), "claim 2 is a statement about claim 1"),
+        (_R(relation(source="a", target="b")), "claim 2 refers to claim 1"),
         # a user's own model, field by field
         (
             Promise(
@@ -325,7 +362,7 @@ def test_a_claim_is_put_in_plain_words(draft: Cited, says: str) -> None:
     claim = Claim(
         id="c", kind="k", document="d", paragraph=1, spans=((0, 1),), quote=draft.quote, body=draft, mentions={}, tier=None
     )  # fmt: skip
-    assert in_words(claim, {"b": 1, "a": 2}) == says
+    assert by_field(claim, {"b": 1, "a": 2}) == says
 
 
 def test_a_relation_is_asked_about_with_its_ends(serve: Any) -> None:
@@ -335,7 +372,7 @@ def test_a_relation_is_asked_about_with_its_ends(serve: Any) -> None:
     serve(answers)
     result = extract(document(), settings=CHECKED)
     related = result.claims[-1]
-    assert (related.kind, related.codes[-1]) == ("relation", "CLAIM_DOUBTED")
+    assert (related.kind, related.codes[-1]) == ("relation", "NOT_CARRIED")
     assert verify(result) == result
 
 
@@ -432,9 +469,9 @@ def test_a_recorded_run_replays_with_its_verdicts(loopback: Loopback, tmp_path: 
     assert said(recorded) == ["carried", "not_carried"]
     assert replayed.claims == recorded.claims
     assert replayed.run.settings["checks"] == ["M1"]
-    assert replayed.run.prompts["entails.v1.md"]
+    assert replayed.run.prompts["entails.v2.md"]
     manifest = json.loads((tmp_path / "kept/run.json").read_text(encoding="utf-8"))
-    assert manifest["prompts"]["entails.v1.md"] == replayed.run.prompts["entails.v1.md"]
+    assert manifest["prompts"]["entails.v2.md"] == replayed.run.prompts["entails.v2.md"]
     assert verify(replayed) == replayed
 
 
@@ -457,7 +494,7 @@ def _install(monkeypatch: pytest.MonkeyPatch, *installed: Any) -> None:
 
 
 def _pairs(claims: Any) -> list[Question]:
-    return [Question(about=(0, 1), shown={"first": claims[0].quote, "second": claims[1].quote})]
+    return [Question(about=(0, 1), shown=f"{claims[0].quote} | {claims[1].quote}")]
 
 
 def test_a_check_of_ones_own_may_ask_about_pairs(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -501,9 +538,9 @@ def test_a_check_that_cannot_be_used_is_named(
 def test_of_several_questions_about_a_claim_a_doubt_counts_most() -> None:
     """Then an abstention: only what every answer holds up is called carried."""
     twice = [
-        Question(about=(0, 1), shown={}),
-        Question(about=(1, 2), shown={}),
-        Question(about=(2,), shown={}),
+        Question(about=(0, 1), shown=""),
+        Question(about=(1, 2), shown=""),
+        Question(about=(2,), shown=""),
     ]
     found = ENTAILMENT.opinions(
         twice, [verdict(1, "carried"), verdict(2, "not_carried"), verdict(3, "unsure")]
@@ -523,5 +560,5 @@ def test_the_flag_reads_in_the_table(serve: Any, tmp_path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         writer("table")([result.run, *result.records, result.summary], file, text=True)
     shown = path.read_text(encoding="utf-8")
-    assert "CLAIM_DOUBTED" in shown
-    assert "doubts it" in shown
+    assert "NOT_CARRIED" in shown
+    assert REASON in shown

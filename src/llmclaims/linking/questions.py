@@ -165,7 +165,7 @@ def _side(claim: Claim, document: Document) -> dict[str, Any]:
         "article": document.title or document.id,
         "dated": dated,
         "kind": claim.kind,
-        "says": in_words(claim, {}),
+        "says": in_words(claim),
         "quote": claim.quote,
         "when": None if str(when).endswith("_REF") else when,
         "sentences": document.text[slice(*sentences_of(claim, document))].strip(),

@@ -158,7 +158,7 @@ class _Count(Count):
             yield replace(request, stage="repair", messages=messages, answer=repair_model())
         for check, prompt in self._line.checks:
             messages = prompt.messages(**shown, questions="")
-            yield replace(request, stage=CHECK, messages=messages, answer=check.answer())
+            yield replace(request, stage=CHECK, messages=messages, answer=check.answer(self._line.schema))
 
     def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
         """Return what was counted, in tokens and money."""

@@ -1,15 +1,17 @@
 """What a check is: data that says how accepted claims are put to a model, and which answer is a doubt.
 
-A check asks about numbered questions, all of a paragraph's in one call. M1 has a question a claim; a check on
-how two claims agree would have a question a pair.
+A check asks about numbered questions, those of several paragraphs in one call. M1 has a question a claim; a check
+on how two claims agree would have a question a pair.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.answer import envelope, list_of
 
 if TYPE_CHECKING:
@@ -17,12 +19,18 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from llmclaims.schema.annotations import Cited
     from llmclaims.schema.claims import Claim
 
 ABSTAINED = "abstained"
 """What a claim's entry says where the model was unsure, said nothing, or could not be understood."""
 UNSURE = "unsure"
 """The verdict with which a model abstains."""
+NO_FIELD = "none"
+"""What stands for the field at fault where there is none."""
+_NOT_SAID = (Role.REF, Role.SPEAKER_TYPE)
+"""Roles of fields that claim nothing."""
+_FIELD = re.compile(r"\w{1,60}")
 _LONGEST_REASON = 300
 
 
@@ -31,15 +39,16 @@ class Question:
     """What the model is shown under one number, and the places of the claims that its answer is about."""
 
     about: tuple[int, ...]
-    shown: Mapping[str, Any]
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What became of one claim: the check's word for it, or "abstained", and the model's reason."""
+    """What became of one claim: the check's word for it, or "abstained", the field at fault and the model's reason."""
 
     word: str
     reason: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +57,7 @@ class Check:
 
     ``id`` names it in the configuration, ``code`` is the flag that it leaves. ``prompt`` is the template,
     which is given ``$questions`` beside what the extraction's has. ``holds`` and ``doubts`` are the verdicts
-    that the model may give beside "unsure". ``questions`` puts a paragraph's accepted claims to the model.
+    that the model may give beside "unsure". ``questions`` puts some accepted claims to the model.
     ``summary`` is for the reader.
     """
 
@@ -65,9 +74,9 @@ class Check:
         """All that a claim's entry can say."""
         return (self.holds, self.doubts, ABSTAINED)
 
-    def answer(self) -> type[BaseModel]:
-        """Return the envelope of its answer: a verdict and its reason for each number."""
-        return _envelope(self.holds, self.doubts)
+    def answer(self, schema: tuple[type[Cited], ...]) -> type[BaseModel]:
+        """Return the envelope of its answer: for each number a verdict, the field at fault and a reason."""
+        return _envelope((self.holds, self.doubts, UNSURE), _fields(schema))
 
     def opinions(self, questions: Sequence[Question], items: Sequence[Any]) -> dict[int, Opinion]:
         """Return what became of each claim that was asked about, by its place.
@@ -91,16 +100,24 @@ class Check:
         word = said[0] if said and all(one == said[0] for one in said) else None
         if word not in (self.holds, self.doubts):
             return Opinion(ABSTAINED)
-        return Opinion(str(word), _sentence(verdicts[0].get("reason")))
+        reason, at_fault = _sentence(verdicts[0].get("reason")), verdicts[0].get("field")
+        named = isinstance(at_fault, str) and _FIELD.fullmatch(at_fault) and at_fault != NO_FIELD
+        return Opinion(str(word), reason, str(at_fault) if named else "")
+
+
+def _fields(schema: tuple[type[Cited], ...]) -> tuple[str, ...]:
+    """Return the names of the fields that can be at fault, each once."""
+    said = {name for model in schema for role, name in roles_of(model).items() if role in _NOT_SAID}
+    return tuple(dict.fromkeys(name for model in schema for name in model.model_fields if name not in said))
 
 
 @cache
-def _envelope(holds: str, doubts: str) -> type[BaseModel]:
-    """Return the envelope; the reason stands before the verdict, so that the verdict can rest on it."""
+def _envelope(verdicts: tuple[str, ...], fields: tuple[str, ...]) -> type[BaseModel]:
     properties = {
         "claim": {"type": "integer", "description": "Number of the claim"},
-        "reason": {"type": "string", "description": "One short sentence"},
-        "verdict": {"type": "string", "enum": [holds, doubts, UNSURE]},
+        "verdict": {"type": "string", "enum": list(verdicts)},
+        "field": {"type": "string", "enum": [NO_FIELD, *fields]},
+        "reason": {"type": "string"},
     }
     return envelope("Verdicts", {"verdicts": list_of(properties)})
 

@@ -1,8 +1,8 @@
-"""M1, which asks whether the quote, with its context, carries the claim.
+"""M1, the second reading, which asks whether the text carries what a claim says.
 
 The rules compare words; this asks whether the sentence entails what was made of it, as natural-language
-inference has it (premise: the quote where it stands; hypothesis: the claim). An event's type is left out: it
-is the codebook's word, not the text's.
+inference has it (premise: the quote where it stands; hypothesis: the claim), field by field. An event's type
+is left out: it is the codebook's word, not the text's.
 """
 
 from __future__ import annotations
@@ -10,32 +10,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.verification.model_checks.check import Check, Question
-from llmclaims.verification.model_checks.verbalize import in_words
+from llmclaims.verification.model_checks.verbalize import by_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.schema.claims import Claim
 
+_ENDS = 5
+"""Words at each end of a long quote that are shown: the whole of it stands in the paragraph."""
+
 
 def questions(claims: Sequence[Claim]) -> list[Question]:
-    """Return one question a claim: its kind, what it says in plain words, and its quote."""
+    """Return one question a claim: its paragraph and kind, its quote, and what it says in plain words."""
     numbers = {claim.id: number for number, claim in enumerate(claims, start=1)}
     return [
         Question(
             about=(place,),
-            shown={"kind": claim.kind, "says": in_words(claim, numbers), "quote": claim.quote},
+            shown=f"[{claim.paragraph}] {claim.kind} “{_shortened(claim.quote)}” {by_field(claim, numbers)}",
         )
         for place, claim in enumerate(claims)
     ]
 
 
+def _shortened(quote: str | None) -> str:
+    words = (quote or "").split()
+    return " ".join(words if len(words) <= 2 * _ENDS + 2 else [*words[:_ENDS], "[…]", *words[-_ENDS:]])
+
+
 ENTAILMENT = Check(
     id="M1",
-    code="CLAIM_DOUBTED",
-    prompt="entails.v1",
+    code="NOT_CARRIED",
+    prompt="entails.v2",
     holds="carried",
     doubts="not_carried",
     questions=questions,
-    summary="The quote, with its context, carries the claim.",
+    summary="The second reading: the text carries what the claim says.",
 )

@@ -7,7 +7,6 @@ is set aside; that the run asked for them, and that flag, note and entry agree, 
 from __future__ import annotations
 
 import itertools
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -63,7 +62,8 @@ async def run_checks(
     asked = CheckedOutcomes(outcomes=tuple(outcomes))
     for check, prompt in checks:
         try:
-            request = _request(check, prompt, document, paragraph, asked.outcomes, schema)
+            claims = [one for one in asked.outcomes if isinstance(one, Claim)]
+            request = request_for(check, prompt, document, (paragraph,), claims, schema)
             if request is None:
                 continue
             reply = await runner.ask(request)
@@ -90,9 +90,14 @@ def mark(claim: Claim, check: Check, opinion: Opinion) -> Claim:
     derived["checks"] = {**derived.get("checks", {}), check.id: opinion.word}
     if opinion.word != check.doubts:
         return replace(claim, derived=derived)
-    reason = opinion.reason or "the model gave no reason."
-    derived["notes"] = {**derived.get("notes", {}), check.code: f"{check.id} doubts it: {reason}"}
+    derived["notes"] = {**derived.get("notes", {}), check.code: note(opinion)}
     return replace(claim, codes=(*claim.codes, check.code), derived=derived)
+
+
+def note(opinion: Opinion) -> str:
+    """Return what a doubt says: the field at fault, and the model's reason."""
+    reason = opinion.reason or "the model gave no reason."
+    return f"{opinion.field}: {reason}" if opinion.field else reason
 
 
 def _marked(
@@ -106,32 +111,33 @@ def _marked(
     )
 
 
-def _request(
+def request_for(
     check: Check,
     prompt: Prompt,
     document: Document,
-    paragraph: Paragraph,
-    outcomes: Sequence[Outcome],
+    paragraphs: Sequence[Paragraph],
+    claims: Sequence[Claim],
     schema: tuple[type[Cited], ...],
 ) -> Request | None:
-    questions: Sequence[Question] = check.questions([one for one in outcomes if isinstance(one, Claim)])
+    """Return what a check asks about the claims of some paragraphs of a document; None where it asks nothing."""
+    questions: Sequence[Question] = check.questions(claims)
     if not questions:
         return None
+    # A claim's wording is a model's: it must be able neither to begin a line nor to close the fence.
     shown = "\n".join(
-        json.dumps({"claim": number, **question.shown}, ensure_ascii=False)
-        for number, question in enumerate(questions, start=1)
+        f"{number}. {' '.join(question.shown.split())}" for number, question in enumerate(questions, start=1)
     )
-    # A claim's wording is a model's: it must not be able to close the fence either.
-    variables: Mapping[str, str] = context(document, paragraph) | {
+    variables: Mapping[str, str] = context(document, paragraphs[0]) | {
+        "paragraph": "\n".join(f"[{one.index}] {one.text}" for one in paragraphs),
         "questions": shown,
         "fence": fence(document.id, document.text + shown),
     }
     return Request(
         stage=STAGE,
         messages=prompt.messages(**variables),
-        answer=check.answer(),
+        answer=check.answer(schema),
         document=document,
-        paragraph=paragraph,
+        paragraph=paragraphs[0],
         schema=schema,
         data={"check": check.id, "questions": tuple(questions)},
     )
