@@ -16,7 +16,7 @@ from tests.support.vectors import rows
 MODELS = {"event": Event, "statement": Statement, "relation": Relation}
 TOPICS = (
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
-    "contractions", "months", "affirmed", "roles", "acts", "causes",
+    "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 

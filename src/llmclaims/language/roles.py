@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.language.role_nouns import did_it, had_it_done, is_victim
+from llmclaims.language.verbs import is_past
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,7 +14,9 @@ if TYPE_CHECKING:
     from llmclaims.language.vocabulary import Words
     from llmclaims.schema.annotations import Span
 
-_BE = frozenset(("am", "are", "be", "been", "being", "is", "was", "were", "'s", "'re"))
+_BE = frozenset(
+    ("am", "are", "be", "been", "being", "is", "was", "were", "'s", "'re", "get", "gets", "got", "getting")
+)
 _TIMES = frozenset(("again", "also", "ever", "once", "still", "then", "twice"))
 _ADVERBS = 3
 """Words between "was" and its participle: "was twice refused", "were not at all hurt"."""
@@ -19,36 +24,69 @@ _SUBJECT = 7
 """Words between the head of a subject and its verb."""
 _AGENT = 9
 """Words between a verb, or an event noun, and the "by" of who did it."""
-_HARM = 12
+_OBJECT = 3
+"""Words between a verb and the head of its object."""
+_AIMED = frozenset(("at", "against", "on", "upon"))
 
 
 def undergoes(found: Passage, trigger: Span, mention: Span) -> bool:
-    """Tell whether a mention is the one to whom it was done: subject of a passive, victim, robbed of something."""
-    start, end = trigger
-    texts, words = found.texts, found.words
+    """Tell whether a mention is the one to whom it was done: subject of a passive, object, victim, robbed of something."""
+    start = trigger[0]
+    if found.texts[start] in found.words.mutual:
+        return False
     if mention[1] <= start:
-        return _passive_subject(found, start, mention[1]) or _is_victim(texts, mention[1], trigger, words)
-    after = texts[end : mention[0]]
-    return texts[start] in words.taking and after[-1:] == ("from",) and len(after) <= _ADVERBS
+        return (
+            _passive_subject(found, start, mention)
+            or _fronted_object(found, trigger, mention)
+            or is_victim(found, trigger, mention)
+            or had_it_done(found, trigger, mention)
+        )
+    return (
+        _robbed(found, trigger, mention)
+        or _is_object(found, trigger, mention)
+        or _is_aim(found, trigger, mention)
+        or had_it_done(found, trigger, mention)
+    )
 
 
 def acts(found: Passage, trigger: Span, mention: Span) -> bool:
-    """Tell whether a mention is who did it: it stands behind the "by" of the verb, or of the event noun."""
+    """Tell whether a mention is who did it: its "by", the subject of an active verb, the owner of what was done."""
+    if found.texts[trigger[0]] in found.words.mutual:
+        return False
+    if mention[1] <= trigger[0]:
+        return _active_subject(found, trigger, mention) or did_it(found, trigger, mention)
+    return _agent(found, trigger, mention) or _sender(found, trigger, mention)
+
+
+def _agent(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether a mention stands behind the "by" of a verb, or of an event noun."""
     between = found.texts[trigger[1] : mention[0]]
     if between[-4:] == ("at", "the", "hands", "of"):
         between = (*between[:-4], "by")
-    if not between or between[-1] != "by" or len(between) > _AGENT:
+    stands = found.texts[trigger[0]] in found.words.coming  # "stood by its ally"
+    if stands or not between or between[-1] != "by" or len(between) > _AGENT:
         return False
-    return not _has_verb(between[:-1], found.words) and not found.analysis.broken(trigger[1], mention[0] - 1)
+    return not has_verb(between[:-1], found.words) and not found.analysis.broken(trigger[1], mention[0] - 1)
 
 
-def _passive_subject(found: Passage, verb: int, subject: int) -> bool:
-    """Tell whether what ends before the token ``subject`` is the subject of a passive whose participle is ``verb``."""
+def _sender(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether a mention stands behind the "from" of what came: "received a letter from", "a plea from"."""
     texts, words = found.texts, found.words
+    between = texts[trigger[1] : mention[0]]
+    came = {texts[trigger[0]], texts[trigger[1] - 1]}
+    if between[-1:] != ("from",) or len(between) > _AGENT or came.isdisjoint(words.receiving | words.sent):
+        return False
+    return not has_verb(between, words) and not found.analysis.broken(trigger[1], mention[0] - 1)
+
+
+def _passive_subject(found: Passage, verb: int, mention: Span) -> bool:
+    """Tell whether a mention is the subject of a passive whose participle is the token ``verb``."""
+    texts, words, subject = found.texts, found.words, mention[1]
     if not _is_participle(texts[verb], words):
         return False
     if texts[verb - 1] == "," and subject == verb - 1:
-        return True  # "the warden, bitten at the fair"
+        apposed = mention[0] > found.left and texts[mention[0] - 1] == ","  # "the minister, Moss, sent word"
+        return texts[verb + 1] in words.prepositions and not apposed  # "the warden, bitten at the fair"
     be = next((at for at in found.before(verb, _ADVERBS + 1) if texts[at] in _BE), None)
     if be is not None:
         aside = all(_is_adverb(text, words) for text in texts[be + 1 : verb])
@@ -59,6 +97,119 @@ def _passive_subject(found: Passage, verb: int, subject: int) -> bool:
         (at for at in range(subject, verb) if texts[at] in _BE), None
     )  # "was sent home and relieved by"
     return passive is not None and _one_subject(texts[subject:passive], words)
+
+
+def _fronted_object(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether a relative clause with a subject of its own is about a mention: "it was Y that the jury overruled"."""
+    texts, words = found.texts, found.words
+    relative = mention[1] + (texts[mention[1]] == ",")
+    own = texts[relative + 1 : trigger[0]]
+    if texts[relative] not in words.plain_relatives | {"whom"} or not 0 < len(own) <= _SUBJECT:
+        return False
+    if not is_past(found, trigger[0]) or _BE.intersection(own) or has_verb(own[:-1], words):
+        return False
+    if own[0] in words.auxiliaries or own[0].endswith("ly"):
+        return False  # "the clerk who had narrowly won"
+    named = found.tokens[relative + 1].capital or own[0] in words.determiners | words.subject_pronouns
+    return texts[relative] == "whom" or (named and not starts_object(found, trigger[1]))
+
+
+def _robbed(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether something was taken from a mention: "seized from", "won the title from"."""
+    after = found.texts[trigger[1] : mention[0]]
+    near = len(after) <= _SUBJECT and not has_verb(after, found.words)
+    return (
+        found.texts[trigger[0]] in found.words.taking
+        and after[-1:] == ("from",)
+        and near
+        and not found.analysis.broken(trigger[1], mention[0] - 1)
+    )
+
+
+def _is_object(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether a mention is the object of an active verb: "sued the board"."""
+    if not _is_active(found, trigger) or len(found.texts[trigger[1] : mention[0]]) > _OBJECT:
+        return False
+    return all(_in_phrase(found, at) for at in range(trigger[1], mention[0])) and _is_free(found, mention)
+
+
+def _in_phrase(found: Passage, index: int) -> bool:
+    """Tell whether a token may stand between a verb and the head of its object: an article, a title, a number."""
+    text, words = found.texts[index], found.words
+    return (
+        text in words.determiners | words.possessives | words.titles
+        or text[0].isdigit()
+        or text.endswith(words.adjective_suffixes)
+    )
+
+
+def _is_aim(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether something was done at, against or on a mention: "hurled turnips at the ferry", "an attack on"."""
+    texts, words = found.texts, found.words
+    between = texts[trigger[1] : mention[0]]
+    while between and between[-1] in words.determiners | words.titles:
+        between = between[:-1]
+    if not between or len(between) > _SUBJECT or has_verb(between, words):
+        return False
+    if between[-1] != "against":
+        aimed = (words.aimed | words.sent).intersection(texts[slice(*trigger)])
+        near = between[-1] in _AIMED | {"to"} and (words.prepositions - {"of"}).isdisjoint(between[:-1])
+        if not aimed or not near:
+            return False
+    return not found.analysis.broken(trigger[1], mention[0] - 1) and _is_free(found, mention)
+
+
+def _is_free(found: Passage, mention: Span) -> bool:
+    """Tell whether a mention is neither the owner of what follows nor the subject of another verb."""
+    texts, words = found.texts, found.words
+    last = texts[mention[1] - 1]
+    if last.endswith(("'s", "s'")):
+        return False
+    after = texts[mention[1]] if mention[1] < len(texts) else ""
+    return after not in words.auxiliaries and not is_past_at(found, mention[1])
+
+
+def _active_subject(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether a mention is the subject of an active verb with an object: "the board sued him"."""
+    texts, words = found.texts, found.words
+    if not _is_active(found, trigger) or not starts_object(found, trigger[1]):
+        return False
+    if texts[trigger[0]] in words.undergoing or (mention[0] and texts[mention[0] - 1] in words.prepositions):
+        return False
+    between = [text for text in texts[mention[1] : trigger[0]] if text not in words.plain_relatives | {","}]
+    return all(text in words.auxiliaries or _is_adverb(text, words) for text in between)
+
+
+def _is_active(found: Passage, trigger: Span) -> bool:
+    """Tell whether a trigger is a verb that is neither passive nor one of saying, coming or being."""
+    texts, words, verb = found.texts, found.words, trigger[0]
+    before = texts[verb - 1] if verb > found.left else ""
+    if texts[verb] in words.saying | words.coming | words.auxiliaries or before in words.determiners:
+        return False
+    be = next((at for at in found.before(verb, _ADVERBS + 1) if texts[at] in _BE), None)
+    passive = be is not None and all(_is_adverb(text, words) for text in texts[be + 1 : verb])
+    if texts[verb].endswith("ing"):
+        return passive or before in words.prepositions | {","}
+    return is_past(found, verb) and not passive
+
+
+def starts_object(found: Passage, index: int) -> bool:
+    """Tell whether a noun phrase begins at a token that is no time: "the mayor", "him", "Moss"."""
+    if index >= min(found.right, len(found.texts)):
+        return False
+    text, words = found.texts[index], found.words
+    if text in words.date_words or text in words.prepositions | words.subordinators:
+        return False
+    following = found.texts[index + 1 : index + 3]
+    if words.periods.intersection(following) or words.date_words.intersection(following):
+        return False
+    known = words.determiners | words.possessives | words.object_pronouns
+    return text in known or found.tokens[index].capital
+
+
+def is_past_at(found: Passage, index: int) -> bool:
+    """Tell whether there is a token in the past tense at an index."""
+    return index < min(found.right, len(found.texts)) and is_past(found, index)
 
 
 def _is_participle(text: str, words: Words) -> bool:
@@ -75,23 +226,12 @@ def _is_adverb(text: str, words: Words) -> bool:
 def _one_subject(between: Sequence[str], words: Words) -> bool:
     """Tell whether words between a head and its verb belong to the subject: no other verb, no new clause."""
     rest = [text for text in between if text not in words.past_auxiliaries | words.plain_relatives]
-    return (
-        len(rest) <= _SUBJECT and not _has_verb(rest, words) and not {";", ".", ":", ","}.intersection(rest)
-    )
+    return len(rest) <= _SUBJECT and not has_verb(rest, words) and not {";", ".", ":", ","}.intersection(rest)
 
 
-def _has_verb(texts: Sequence[str], words: Words) -> bool:
+def has_verb(texts: Sequence[str], words: Words) -> bool:
+    """Tell whether a finite verb stands among some words."""
     return any(
         text in words.auxiliaries or text in words.past_verbs or text in words.saying or text.endswith("ed")
         for text in texts
     )
-
-
-def _is_victim(texts: Sequence[str], mention: int, trigger: Span, words: Words) -> bool:
-    """Tell "two choirboys were victims of the ambush" and "who lost two fingers in the raid"."""
-    between = texts[mention : trigger[0]]
-    after = texts[trigger[1] : trigger[1] + 1]
-    if len(between) > _HARM or not words.harming.intersection(between) or "by" in between:
-        return False
-    leads = bool(after) and after[0] in words.subject_pronouns  # "in the raid he led"
-    return {"in", "of"}.intersection(between[-_ADVERBS:]) != set() and not leads

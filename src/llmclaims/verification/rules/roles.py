@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @rule(
     "V27",
     {"ROLES_SWAPPED": FLAG},
-    example="“The warden was bitten by a dog” with the warden as the actor, or the dog as the recipient",
+    example="“The warden was bitten by a dog” with the warden as the actor; “the arrest of the warden” likewise",
     strict=["ROLES_SWAPPED"],
     soft=["ROLES_SWAPPED"],
     worded=True,
@@ -38,5 +38,5 @@ def roles_hold(case: Case) -> Iterator[Finding]:
             message = f"“{shown(value.value)}” is the actor here, and the text says that it was done to them."
             yield Finding(code="ROLES_SWAPPED", message=message)
         elif part == "recipient" and acts(found, trigger, mention):
-            message = f"“{shown(value.value)}” is the recipient here, and “by” in the text says who did it."
+            message = f"“{shown(value.value)}” is the recipient here, and the text says that they did it."
             yield Finding(code="ROLES_SWAPPED", message=message)
