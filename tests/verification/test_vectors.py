@@ -17,6 +17,7 @@ MODELS = {"event": Event, "statement": Statement, "relation": Relation}
 TOPICS = (
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
+    "details",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 

@@ -38,7 +38,7 @@ def date_parts(text: str, language: str) -> tuple[tuple[str, int, Span], ...]:
 
 def _named(text: str, vocabulary: Words) -> bool:
     """Tell whether a text has the name of a month or of a day of the week."""
-    told = tokens_of(text)
+    told = [token.removesuffix("'s") for token in tokens_of(text)]
     return not (vocabulary.weekdays.isdisjoint(told) and vocabulary.months.keys().isdisjoint(told))
 
 
@@ -46,10 +46,11 @@ def _date_parts(text: str, vocabulary: Words) -> Iterator[tuple[str, int, Span]]
     tokens = tokenised(text)
     for index, (name, start, end, capital) in enumerate(tokens):
         if capital:
-            if name in vocabulary.weekdays:
-                yield "weekday", sorted(vocabulary.weekdays).index(name), (start, end)
-            elif name in vocabulary.months and _is_month(tokens, index):
-                yield "month", vocabulary.months[name], (start, end)
+            named = name.removesuffix("'s")
+            if named in vocabulary.weekdays:
+                yield "weekday", sorted(vocabulary.weekdays).index(named), (start, end)
+            elif named in vocabulary.months and _is_month(tokens, index):
+                yield "month", vocabulary.months[named], (start, end)
         elif not name[0].isdigit():
             continue
         elif _YEAR.fullmatch(name):

@@ -1,0 +1,50 @@
+"""Figures and dates of a claim that the text gives for something else (V31)."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from llmclaims.language import details
+from llmclaims.language.tokens import tokens_of
+from llmclaims.schema.annotations import Role
+from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.verification.rules.case import Case
+
+_CODES = {"BOUND_CHANGED": FLAG, "NUMBER_MOVED": FLAG, "DATE_MOVED": FLAG}
+
+
+@rule(
+    "V31",
+    _CODES,
+    example="“12 officers and 30 protesters were hurt” with the claim that 30 officers were; “at least 40” told as 40",
+    strict=_CODES,
+    worded=True,
+)
+def figures_stay(case: Case) -> Iterator[Finding]:
+    """Each figure and date of a claim is that of the same thing in the text, with its “at least” or “nearly”."""
+    if case.passage is None:
+        return
+    offset = case.paragraph.start
+    quote = case.start - offset, case.end - offset
+    source = details.Source(case.paragraph.text, quote, case.document.language)
+    for value in case.all(Role.PROPOSITION):
+        claim = str(value.value)
+        if tokens_of(claim.rstrip(".")) == tokens_of(case.text):
+            continue
+        for one in details.changed_bounds(claim, source):
+            message = f"The claim has “{shown(one.text)}”, the text “{shown(one.source)}”."
+            yield Finding(code="BOUND_CHANGED", message=message)
+        for one in details.moved_numbers(claim, source):
+            message = f"“{shown(one.text)}” in the claim stands where the text has “{shown(one.source)}”."
+            yield Finding(code="NUMBER_MOVED", message=message)
+        for one in chain(details.compared_figures(claim, source), details.other_years(claim, source)):
+            message = f"“{shown(one.text)}” goes with other figures in the text: “{shown(one.source)}”."
+            yield Finding(code="NUMBER_MOVED", message=message)
+        for one in details.moved_dates(claim, source):
+            message = f"The claim has “{shown(one.text)}”, the quote “{shown(one.source)}” and not that date."
+            yield Finding(code="DATE_MOVED", message=message)
