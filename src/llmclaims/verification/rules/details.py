@@ -23,6 +23,7 @@ _CODES = {"BOUND_CHANGED": FLAG, "NUMBER_MOVED": FLAG, "DATE_MOVED": FLAG}
     _CODES,
     example="“12 officers and 30 protesters were hurt” with the claim that 30 officers were; “at least 40” told as 40",
     strict=_CODES,
+    soft=_CODES,
     worded=True,
 )
 def figures_stay(case: Case) -> Iterator[Finding]:
