@@ -23,11 +23,9 @@ one sentence that says what was wrong and what to do next.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import Any
 
 _CAUSE = 300
 """Characters that a message says about a fault of the program itself."""

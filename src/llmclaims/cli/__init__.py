@@ -10,18 +10,15 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 import click
 
 from llmclaims.cli.console import hidden, say
 from llmclaims.cli.signals import INTERRUPTED, interruptible, is_ending
 from llmclaims.errors import LlmClaimsError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FAILED, UNUSABLE = 1, 2
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from llmclaims.cli.options import articles_of, models, settings_of
+from llmclaims.config.settings import Settings
+from llmclaims.documents.readers import Articles
 from llmclaims.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Articles
-    from llmclaims.pipeline.batch.job_file import Job
-    from llmclaims.pipeline.batch.request_files import Limits
-    from llmclaims.pipeline.options import Options
+from llmclaims.pipeline.batch.job_file import Job
+from llmclaims.pipeline.batch.request_files import Limits
+from llmclaims.pipeline.options import Options
 
 _UNSAID: tuple[object, ...] = (None, False, (), [], "text")
 """What options have that nobody gave; "text" is the column's name."""

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from llmclaims.cli.console import Faults, aligned
+from llmclaims.config.settings import Settings
 from llmclaims.export.shared.summary_text import counted, plural, spent
 from llmclaims.export.shared.terminal import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.pipeline.batch.commands import Submitted
-    from llmclaims.pipeline.batch.job_file import Batch, Job
-    from llmclaims.pipeline.batch.plan import Plan
-    from llmclaims.pipeline.batch.replies import Taken
-    from llmclaims.pipeline.options import Options
-    from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.pipeline.batch.commands import Submitted
+from llmclaims.pipeline.batch.job_file import Batch, Job
+from llmclaims.pipeline.batch.plan import Plan
+from llmclaims.pipeline.batch.replies import Taken
+from llmclaims.pipeline.options import Options
+from llmclaims.runs.records import Record, Run, Summary
 
 _STAGES = {
     "extract": "paragraph",

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from llmclaims.config.settings import Settings
 from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.pipeline.estimate import Estimate
+from llmclaims.pipeline.estimate import Estimate
 
 
 def lines(found: Estimate, settings: Settings) -> Iterator[str]:

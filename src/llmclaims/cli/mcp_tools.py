@@ -6,23 +6,20 @@ answers are Unicode code points, 0-based, end exclusive.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.schema.annotations import Cited, unwrap
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Event, Statement
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Sequence
-
-    from llmclaims.config.settings import Settings
 
 LONGEST_TEXT, LONGEST_QUOTE = 500_000, 10_000
 """Characters of a text and of a quote, or of all that a claim holds, in one call."""

@@ -12,13 +12,10 @@ import select
 import signal
 import socket
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 from llmclaims.cli.console import say
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import FrameType
 
 INTERRUPTED = 130
 _PATIENCE = 3.0

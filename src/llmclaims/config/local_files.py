@@ -5,11 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO
 
 _HANDED_OVER = ("/dev/fd", "/proc/self/fd")
 _STANDARD_INPUT = "/dev/stdin"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from llmclaims.config.protocols import checked_protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Frozen(BaseModel):

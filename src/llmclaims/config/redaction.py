@@ -9,12 +9,9 @@ from __future__ import annotations
 import base64
 import logging
 import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus, urlsplit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 MASK = "***"
 SHORTEST_KEY = 12

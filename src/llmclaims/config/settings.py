@@ -7,7 +7,9 @@ Precedence, highest first: arguments, environment (``LLMCLAIMS_PROVIDER``, ``LLM
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -15,10 +17,6 @@ from llmclaims.config.destinations import check_places, key_for, liberties
 from llmclaims.config.provider_settings import PRESETS, Frozen, ProviderSettings, Stage
 from llmclaims.config.toml_file import found_file, is_the_users, read_toml
 from llmclaims.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 
 class Settings(Frozen):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from llmclaims.language.lexicon import any_of, lists
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _DATE_LINE = 14  # words that a line with a date and nothing else may have
 _LEAP_YEAR = "2000"  # stands in for a year that the text does not give

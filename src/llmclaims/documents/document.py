@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from llmclaims.config.local_files import read_file
 from llmclaims.documents.datelines import Dateline
@@ -21,9 +22,6 @@ from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.language.detection import detect_language
 from llmclaims.language.paragraphs import cut_paragraphs, paragraph_spans
 from llmclaims.language.segmentation import split_sentences
-
-if TYPE_CHECKING:
-    import os
 
 __all__ = ["Dateline", "Document", "Origin", "Paragraph", "from_bytes", "read"]
 

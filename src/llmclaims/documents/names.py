@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
+from llmclaims.documents.document import Document
 from llmclaims.language.entities.name_index import NameIndex, index_names
-
-if TYPE_CHECKING:
-    from llmclaims.documents.document import Document
 
 _recent: deque[tuple[Document, NameIndex]] = deque(maxlen=4)
 """The last documents, found by identity: the mentions of one come together, and to hash a long one takes time."""

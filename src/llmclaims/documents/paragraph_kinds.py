@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from llmclaims.documents.datelines import is_date_line
 from llmclaims.documents.zone_words import zone_words
 from llmclaims.language.segmentation import split_sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _FINAL = ".!?…‽؟۔।॥。！？｡"
 _CLOSING = "\"'”’»›」』】）)]*"

@@ -8,7 +8,8 @@ sentences in the middle of an article stays body unless it is plainly something 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from llmclaims.documents.datelines import Dateline, find_dateline, match_dateline
 from llmclaims.documents.paragraph_kinds import (
@@ -21,9 +22,6 @@ from llmclaims.documents.paragraph_kinds import (
     subject_of,
 )
 from llmclaims.documents.zone_words import zone_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _OPENING = "\"'“‘«‹„「『([*_"
 _BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)])\s+\S")

@@ -7,16 +7,11 @@ the tag stands between. What cannot be decided, such as two statements of the au
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from llmclaims.evaluation.field_agreement import plain
-from llmclaims.evaluation.items import merged, shared
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.evaluation.items import Item, Spans
+from llmclaims.evaluation.items import Item, Spans, merged, shared
 
 _TAG = 250
 """A tag between two parts of a quotation, with what is said about the speaker, is not longer (code points)."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from llmclaims.errors import ConfigError, optional_module
 from llmclaims.evaluation.matching import MISSING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.evaluation.measures import Counts, Measure
+from llmclaims.evaluation.measures import Counts, Measure
 
 DRAWS = 2000
 _SEED = 20260418

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.bootstrap import Interval, Sample
-from llmclaims.evaluation.measures import added, scorable, value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from llmclaims.evaluation.errors import Finding
-    from llmclaims.evaluation.measures import Measure
-    from llmclaims.evaluation.report import Report
+from llmclaims.evaluation.errors import Finding
+from llmclaims.evaluation.measures import Measure, added, scorable, value
+from llmclaims.evaluation.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from llmclaims.evaluation.items import iou, merged, size, words_at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from llmclaims.evaluation.items import Item, Spans
-    from llmclaims.evaluation.matching import Pairs
+from llmclaims.evaluation.items import Item, Spans, iou, merged, size, words_at
+from llmclaims.evaluation.matching import Pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed, told
 from llmclaims.evaluation.field_agreement import (
@@ -14,14 +14,9 @@ from llmclaims.evaluation.field_agreement import (
     trigger_right,
     value_right,
 )
-from llmclaims.evaluation.items import iou, shared
+from llmclaims.evaluation.items import Argument, Item, Passage, iou, shared
 from llmclaims.evaluation.matching import Pairs, assign, pair
 from llmclaims.evaluation.measures import Count, Counts, core, hits, rate, unflagged
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from llmclaims.evaluation.items import Argument, Item, Passage
 
 _OTHER = ("location", "time", "quantity")
 _QUADS = {

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
-from llmclaims.evaluation.items import iou, shared
-from llmclaims.evaluation.measures import classes
+from llmclaims.evaluation.items import Item, iou, shared
+from llmclaims.evaluation.matching import Pairs
+from llmclaims.evaluation.measures import Counts, classes
 from llmclaims.language.lexicon import word_set
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.evaluation.items import Item
-    from llmclaims.evaluation.matching import Pairs
-    from llmclaims.evaluation.measures import Counts
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")

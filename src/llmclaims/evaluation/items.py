@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from llmclaims.schema.annotations import Span
 
-    from llmclaims.schema.annotations import Span
-
-    Spans = tuple[Span, ...]
+Spans = tuple[Span, ...]
 
 KINDS = ("statement", "event", "relation")
 _DERIVED = ("form", "time_value")

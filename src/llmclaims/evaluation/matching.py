@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from llmclaims.errors import ConfigError, optional_module
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from llmclaims.evaluation.items import Item
+from llmclaims.evaluation.items import Item
 
 MISSING = 'Scoring needs SciPy; install the extra with: pip install "llmclaims[eval]".'
 

@@ -7,14 +7,12 @@ micro scores and resampled ones are sums.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from llmclaims.evaluation.items import Item
-    from llmclaims.evaluation.matching import Pairs
+from llmclaims.evaluation.items import Item
+from llmclaims.evaluation.matching import Pairs
 
 Count = tuple[int, int, int, int]
 Counts = dict[str, Count]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed
-from llmclaims.evaluation.items import iou, shared, words_at
+from llmclaims.evaluation.items import End, Item, Passage, Spans, iou, shared, words_at
 from llmclaims.evaluation.matching import Pairs, pair
 from llmclaims.evaluation.measures import Counts, hits, rate
 from llmclaims.evaluation.temporal_awareness import awareness
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from llmclaims.evaluation.items import End, Item, Passage, Spans
-
-    Node = str | Spans
-    Nodes = Mapping[Node, frozenset[Node]]
+Node = str | Spans
+Nodes = Mapping[Node, frozenset[Node]]
 
 SYMMETRIC = frozenset(("same_as", "contradicts", "overlaps"))
 """Types without a direction; all others are compared with theirs."""

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.document import Document
 from llmclaims.evaluation import events, relations, statements
 from llmclaims.evaluation.adjacent_statements import join
 from llmclaims.evaluation.bootstrap import Interval, Sample
+from llmclaims.evaluation.errors import Finding
 from llmclaims.evaluation.field_agreement import STATEMENT_FIELDS
-from llmclaims.evaluation.items import Item, unattributed
-from llmclaims.evaluation.measures import Count, Counts, added, precision, recall, scorable, value
+from llmclaims.evaluation.items import Gold, Item, Passage, unattributed
+from llmclaims.evaluation.matching import Pairs
+from llmclaims.evaluation.measures import Count, Counts, Measure, added, precision, recall, scorable, value
 from llmclaims.evaluation.run_items import Sifted, matched, sift
+from llmclaims.evaluation.run_quality import Intake
 from llmclaims.runs.extraction import Extraction, records
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from llmclaims.evaluation.errors import Finding
-    from llmclaims.evaluation.items import Gold, Passage
-    from llmclaims.evaluation.matching import Pairs
-    from llmclaims.evaluation.measures import Measure
-    from llmclaims.evaluation.run_quality import Intake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

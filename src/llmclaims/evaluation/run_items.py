@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import DocumentError
-from llmclaims.evaluation.items import KINDS, Passage, item_of
+from llmclaims.evaluation.items import KINDS, Gold, Item, Passage, item_of
 from llmclaims.evaluation.run_quality import Intake, IntakeCount
+from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.jsonl import to_record
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from llmclaims.evaluation.items import Gold, Item
-    from llmclaims.runs.extraction import Extraction
-    from llmclaims.runs.records import Record, Run, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.document import Document
+from llmclaims.grounding.prepared import Prepared
 from llmclaims.grounding.quotes import ground, prepare
-from llmclaims.runs.records import Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from llmclaims.grounding.prepared import Prepared
-    from llmclaims.runs.records import Record, Run
 
 _VALID = ("exact", "typographic")
 

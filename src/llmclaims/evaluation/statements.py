@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed, span_trouble, told
 from llmclaims.evaluation.field_agreement import (
@@ -16,14 +16,9 @@ from llmclaims.evaluation.field_agreement import (
     speaker_right,
     value_right,
 )
-from llmclaims.evaluation.items import shared, size
+from llmclaims.evaluation.items import Item, Passage, Spans, shared, size
 from llmclaims.evaluation.matching import Pairs, pair
 from llmclaims.evaluation.measures import Count, Counts, core, hits, rate, unflagged
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from llmclaims.evaluation.items import Item, Passage, Spans
 
 STRICT, STANDARD = 0.9, 0.5
 """Least intersection over union of a pair."""

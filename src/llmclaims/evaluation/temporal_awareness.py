@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
-
-    from llmclaims.evaluation.measures import Count
+from llmclaims.evaluation.measures import Count
 
 Node = TypeVar("Node", bound="Hashable")
 

@@ -16,25 +16,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_args
+from pathlib import Path
+from typing import Any, get_args
 
 from llmclaims.export.formats import onto
 from llmclaims.export.shared.by_document import Group, by_document, item_of, left_out, texts_of, with_newlines
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.runs.tables import ends_of
-from llmclaims.schema.annotations import Role, roles_of
+from llmclaims.schema.annotations import Role, Span, roles_of
+from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Act, Event, EventType, Modality, Polarity, RelationType, SpeakerType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from llmclaims.runs.records import Record, Run, Summary
-    from llmclaims.schema.annotations import Span
-    from llmclaims.schema.claims import Claim
 
 _BREAKS = re.compile("[\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _UNSAFE_NAME = re.compile(r"[^\w.-]+")

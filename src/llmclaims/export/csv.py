@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from llmclaims.export.formats import onto
 from llmclaims.runs.lines import dumped
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.runs.tables import COLUMNS, rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from llmclaims.runs.records import Record, Run, Summary
 
 _FORMULA = re.compile(
     "[\\s\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*?"

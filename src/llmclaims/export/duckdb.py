@@ -18,21 +18,17 @@ not). Rows pass through files on disk, so that a run of any length passes throug
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.errors import optional_module
 from llmclaims.export.formats import onto
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.tables import COLUMNS, STRUCTS, rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from llmclaims.runs.records import Record, Run, Summary
-    from llmclaims.runs.tables import Kind
+from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.tables import COLUMNS, STRUCTS, Kind, rows
 
 _USUAL = 1 << 20  # bytes: room for a row, more where an article is a book
 _GLOB = frozenset("*?[")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from llmclaims.export.shared.merged_runs import merged
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable
-
-    from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 
 
 def write(

@@ -10,20 +10,17 @@ the event; ``within`` and ``asserted_by`` between claims. All attributes are pla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from collections.abc import Iterable, Iterator
+from typing import Any, Self, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import for_xml, left_out
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.runs.spill import OnDisk
 from llmclaims.runs.tables import COLUMNS, ends_of, rows
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, Rejection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from llmclaims.runs.records import Record, Run, Summary
 
 _PLAIN = ("text", "integer", "flag")
 _CLAIM = tuple((name, kind) for name, kind in COLUMNS["claims"] if kind in _PLAIN and name != "id")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterable
+from typing import TextIO
 
 from llmclaims.runs.digest import Sealing
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 
 
 def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:

@@ -13,7 +13,9 @@ carriage return becomes a space, since the editor drops it.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, get_args
 from xml.sax.saxutils import quoteattr
 
 from llmclaims.export.formats import onto
@@ -27,17 +29,11 @@ from llmclaims.export.shared.by_document import (
     texts_of,
     with_newlines,
 )
-from llmclaims.runs.records import Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.runs.tables import ends_of
+from llmclaims.schema.annotations import Span
+from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Act, EventType, Modality, Polarity, RelationType, SpeakerType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from llmclaims.runs.records import Record
-    from llmclaims.schema.annotations import Span
-    from llmclaims.schema.claims import Claim
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "type": get_args(EventType),

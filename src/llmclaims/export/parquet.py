@@ -8,18 +8,15 @@ has its name only when it is whole. Rows are written in groups, so that a run of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from llmclaims.errors import ConfigError, optional_module
 from llmclaims.export.formats import onto
 from llmclaims.runs import tables
 from llmclaims.runs.dataframes import arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 
 AT_ONCE = 500
 """Rows of a table that are held as Python's own values."""

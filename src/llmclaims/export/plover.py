@@ -18,20 +18,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from collections.abc import Iterable
+from typing import Any, Literal, TextIO
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.by_document import left_out
 from llmclaims.language.lexicon import word_set
 from llmclaims.runs.lines import line
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Event, Statement
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from llmclaims.runs.records import Record, Run, Summary
 
 QUADS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,

@@ -5,21 +5,17 @@ On a terminal a list for people, elsewhere JSON Lines: one statement a line, tho
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from llmclaims.export.shared.claim_view import nobody
-from llmclaims.export.shared.merged_runs import filled, merged, path_of, told_by
+from llmclaims.export.shared.entity_clusters import Entity
+from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, path_of, told_by
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Role, roles_of
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from llmclaims.export.shared.entity_clusters import Entity
-    from llmclaims.export.shared.merged_runs import MergedRuns
-    from llmclaims.runs.records import Record, Run, Summary
-    from llmclaims.schema.claims import Claim
+from llmclaims.schema.claims import Claim
 
 
 @dataclass(frozen=True, slots=True)

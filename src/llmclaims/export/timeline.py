@@ -5,19 +5,15 @@ On a terminal a list for people, elsewhere JSON Lines: one dated or undated clai
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TextIO
 
-from llmclaims.export.shared.merged_runs import filled, merged, speaker_of, told_by
+from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, speaker_of, told_by
 from llmclaims.language.values import bounds
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Role, roles_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from llmclaims.export.shared.merged_runs import MergedRuns
-    from llmclaims.runs.records import Record, Run, Summary
-    from llmclaims.schema.claims import Claim
+from llmclaims.schema.claims import Claim
 
 _REAL = "asserted"
 _YEAR_DIGITS = 4

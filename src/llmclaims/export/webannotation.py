@@ -13,21 +13,17 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
 
+from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import Group, by_document, left_out
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.records import Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.runs.tables import Ends, ends_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from llmclaims.documents.document import Document
-    from llmclaims.runs.records import Record
-    from llmclaims.schema.annotations import Span
-    from llmclaims.schema.claims import Claim
+from llmclaims.schema.annotations import Span
+from llmclaims.schema.claims import Claim
 
 NAMESPACE = uuid.UUID("5c0a7d0e-4b1f-5d55-9a63-6f1a2c3d4e5f")
 """Under it lie the names of annotations and of the vocabulary, which need no registered domain."""

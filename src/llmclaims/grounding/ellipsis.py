@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from llmclaims.grounding.boundaries.neighbours import UNSPACED
 from llmclaims.grounding.boundaries.words import words_of
 from llmclaims.grounding.omissions import turning
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Span = tuple[int, int]
 

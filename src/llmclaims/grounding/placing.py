@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
+from llmclaims.grounding.prepared import Prepared
 from llmclaims.grounding.quotes import ground, ground_mention
-from llmclaims.schema.annotations import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.grounding.prepared import Prepared
-    from llmclaims.grounding.result import Grounding
-    from llmclaims.schema.annotations import Value
+from llmclaims.grounding.result import Grounding
+from llmclaims.schema.annotations import Role, Value
 
 Span = tuple[int, int]
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from llmclaims.grounding.boundaries.cuts import cut
 from llmclaims.grounding.ellipsis import forms_of, parts_of
 from llmclaims.grounding.folding.fold import Folded, caseless, fold, without
+from llmclaims.grounding.result import Grounding
 from llmclaims.language.detection import latin_language
 from llmclaims.language.paragraphs import paragraph_spans
-
-if TYPE_CHECKING:
-    from llmclaims.grounding.result import Grounding
 
 Span = tuple[int, int]
 

@@ -8,7 +8,7 @@ close explains the refusal. The same quote gets the same answer whatever else is
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from llmclaims.grounding.boundaries.cuts import widened
 from llmclaims.grounding.ellipsis import Gap, long_enough, stitch, word_count
@@ -17,9 +17,6 @@ from llmclaims.grounding.prepared import Hit, Prepared, Wording
 from llmclaims.grounding.result import Grounding
 from llmclaims.grounding.search import bounded, search
 from llmclaims.schema.claims import Nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 Span = tuple[int, int]
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from llmclaims.schema.claims import Nearest
+from llmclaims.schema.claims import Nearest
 
 Span = tuple[int, int]
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from llmclaims.grounding.boundaries.cuts import cuts
 from llmclaims.grounding.folding.fold import CJK, Folded, fold, signs
-from llmclaims.grounding.prepared import Hit
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
-
-    from llmclaims.grounding.prepared import Prepared, Wording
+from llmclaims.grounding.prepared import Hit, Prepared, Wording
 
 Span = tuple[int, int]
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from llmclaims.config.provider_settings import Price, ProviderSettings
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.providers.registry import BUILTIN, wire_class
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from llmclaims.config.provider_settings import Price, ProviderSettings
-    from llmclaims.schema.usage import Usage
+from llmclaims.schema.usage import Usage
 
 CHARACTERS_A_TOKEN = 4
 """The usual rule of thumb for English; no model's own tokenizer is at hand."""

@@ -13,16 +13,14 @@ import json
 import logging
 import os
 import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import diskcache  # type: ignore[import-untyped]  # has no annotations
 
 from llmclaims.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,10 @@ import logging
 import os
 import re
 from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -23,24 +25,16 @@ from vcr.cassette import Cassette  # type: ignore[import-untyped]  # no annotati
 from vcr.patch import PATCHER_NAMES  # type: ignore[import-untyped]  # no annotations
 from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]  # no annotations
 from vcr.record_mode import RecordMode  # type: ignore[import-untyped]  # no annotations
-from vcr.request import HeadersDict  # type: ignore[import-untyped]  # no annotations
+from vcr.request import HeadersDict, Request  # type: ignore[import-untyped]  # no annotations
 from vcr.serialize import deserialize, serialize  # type: ignore[import-untyped]  # no annotations
 from vcr.stubs.httpx_stubs import vcr_handle_async_request  # type: ignore[import-untyped]  # no annotations
 
 from llmclaims.config.local_files import read_file
-from llmclaims.config.redaction import environment_secrets, redactor
+from llmclaims.config.redaction import Redactor, environment_secrets, redactor
 from llmclaims.errors import CassetteError, CassetteMissingError
 from llmclaims.providers.connection import Exchange
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from vcr.request import Request
-
-    from llmclaims.config.redaction import Redactor
-
-    TextOf = Callable[[Mapping[str, Any]], str]
+TextOf = Callable[[Mapping[str, Any]], str]
 
 logging.getLogger("vcr").setLevel(logging.WARNING)  # below that it writes out responses as they came
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.documents.document import Document
 from llmclaims.errors import LlmClaimsError, ProviderUnavailableError
-from llmclaims.providers.base import Message, Request, is_wire
+from llmclaims.providers.base import Message, Reply, Request, is_wire
 from llmclaims.providers.registry import BUILTIN, connect
 from llmclaims.providers.time_limit import time_limit
 from llmclaims.schema.answer import envelope, list_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from llmclaims.config.provider_settings import ProviderSettings
-    from llmclaims.providers.base import Reply
 
 _SENTENCE = "It rained all day."
 _TASK = 'Copy the sentence that you are given into "quote" of one item under "sentence".'

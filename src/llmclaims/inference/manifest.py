@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from llmclaims.config.local_files import read_file
@@ -14,16 +16,10 @@ from llmclaims.config.redaction import plain_url
 from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
 from llmclaims.errors import CassetteError
+from llmclaims.inference.prompts import Prompt
 from llmclaims.providers.registry import BUILTIN, address
-from llmclaims.schema.annotations import kind_of
+from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import schema_hash
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from llmclaims.inference.prompts import Prompt
-    from llmclaims.schema.annotations import Cited
 
 FORMAT = "llmclaims-recording/1"
 FILE_NAME = "run.json"

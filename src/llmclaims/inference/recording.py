@@ -11,24 +11,20 @@ import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from llmclaims.config.provider_settings import PRESETS
+from llmclaims.config.provider_settings import PRESETS, ProviderSettings
 from llmclaims.config.redaction import url_secrets
+from llmclaims.config.settings import Settings
+from llmclaims.documents.document import Document
 from llmclaims.errors import CassetteError, ConfigError, PromptError
 from llmclaims.inference.manifest import FILE_NAME, REPLAYED_WITH, Manifest, read_manifest
+from llmclaims.inference.prompts import Prompt
 from llmclaims.providers.registry import address, wire_class
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from llmclaims.config.provider_settings import ProviderSettings
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.document import Document
-    from llmclaims.inference.prompts import Prompt
-    from llmclaims.schema.annotations import Cited
+from llmclaims.schema.annotations import Cited
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 

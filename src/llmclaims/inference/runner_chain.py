@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import Protocol
 
+from llmclaims.config.settings import Settings
 from llmclaims.inference.budget import budget_for
 from llmclaims.inference.rate_limit import until_stopped
+from llmclaims.inference.recording import Recorder
 from llmclaims.inference.runner import Runner
 from llmclaims.providers.base import is_wire
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.inference.recording import Recorder
 
 
 class Opener(Protocol):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.config.arguments import with_arguments_of
 from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
-from llmclaims.inference.prompts import load_prompt
+from llmclaims.inference.prompts import Prompt, load_prompt
+from llmclaims.inference.recording import Recorder
 from llmclaims.inference.sync import iterate
 from llmclaims.linking.candidates import Entry, candidates
 from llmclaims.linking.merge_runs import Merged, merge, tallied
@@ -23,18 +25,10 @@ from llmclaims.linking.relations import admitted, rejected
 from llmclaims.linking.without_model import alike
 from llmclaims.providers.base import is_wire
 from llmclaims.runs.extraction import Extraction, load, sealed
-from llmclaims.verification.relations.profiles import profile_of
-
-if TYPE_CHECKING:
-    import threading
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-
-    from llmclaims.inference.prompts import Prompt
-    from llmclaims.inference.recording import Recorder
-    from llmclaims.runs.records import Run
-    from llmclaims.schema.annotations import Cited
-    from llmclaims.schema.claims import Claim
-    from llmclaims.verification.relations.profiles import Profile
+from llmclaims.runs.records import Run
+from llmclaims.schema.annotations import Cited
+from llmclaims.schema.claims import Claim
+from llmclaims.verification.relations.profiles import Profile, profile_of
 
 logger = logging.getLogger(__name__)
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from llmclaims.verification.relations.profiles import Profile
+from llmclaims.verification.relations.profiles import Profile
 
 KEYS = 10
 """The rarest keys of a claim under which it looks for others."""

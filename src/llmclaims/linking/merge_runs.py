@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 from llmclaims.verification.relations.ends import relates
+from llmclaims.verification.relations.evidence import Side
 from llmclaims.verification.source_order import merged_key
 from llmclaims.verification.verifier import Policy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from llmclaims.runs.extraction import Extraction
-    from llmclaims.verification.relations.evidence import Side
 
 _Held = Claim | Rejection | Failure | PartUsage
 

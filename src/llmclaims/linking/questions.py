@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
+from pydantic import BaseModel
+
+from llmclaims.documents.document import Document
+from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError
 from llmclaims.grounding.quotes import ground, prepare
-from llmclaims.inference.prompts import fence
+from llmclaims.inference.prompts import Prompt, fence
+from llmclaims.inference.runner import Runner
 from llmclaims.linking.relations import KIND, rejected, relation_between, said_before
 from llmclaims.providers.base import Request
+from llmclaims.schema.annotations import Span
 from llmclaims.schema.answer import envelope, list_of
-from llmclaims.schema.claims import Claim
+from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import rejection
 from llmclaims.verification.model_checks.verbalize import in_words
-from llmclaims.verification.relations.evidence import MODEL, sentences_of, stands_by
+from llmclaims.verification.relations.evidence import MODEL, Side, sentences_of, stands_by
 from llmclaims.verification.rules.registry import Finding
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from pydantic import BaseModel
-
-    from llmclaims.documents.document import Document
-    from llmclaims.errors import LlmClaimsError
-    from llmclaims.inference.prompts import Prompt
-    from llmclaims.inference.runner import Runner
-    from llmclaims.schema.annotations import Span
-    from llmclaims.schema.claims import Rejection
-    from llmclaims.verification.relations.evidence import Side
 
 STAGE = "link"
 BATCH = 10

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from llmclaims.schema.annotations import kind_of
-from llmclaims.schema.claims import Claim, claim_id
+from llmclaims.schema.annotations import Span, kind_of
+from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.schema.news import Relation
 from llmclaims.verification.claim_builder import rejection
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import ends_of, ordered
-from llmclaims.verification.relations.evidence import allowed, evidence
+from llmclaims.verification.relations.evidence import Side, allowed, evidence
 from llmclaims.verification.rules.registry import Finding
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from llmclaims.schema.annotations import Span
-    from llmclaims.schema.claims import Rejection
-    from llmclaims.verification.relations.evidence import Side
-    from llmclaims.verification.verifier import Policy
+from llmclaims.verification.verifier import Policy
 
 KIND = kind_of(Relation)
 

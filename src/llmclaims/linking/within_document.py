@@ -9,39 +9,32 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from llmclaims.config.settings import Settings
+from llmclaims.documents.document import Document, Paragraph
 from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError, cause_of
-from llmclaims.inference.prompts import fence, load_prompt
+from llmclaims.inference.prompts import Prompt, fence, load_prompt
+from llmclaims.inference.recording import Recorder
+from llmclaims.inference.runner import Runner
+from llmclaims.inference.runner_chain import Opener
 from llmclaims.linking.questions import STAGE
 from llmclaims.linking.relations import without_conflicts
 from llmclaims.linking.without_model import dated_relations
-from llmclaims.providers.base import Request, is_wire
-from llmclaims.schema.annotations import kind_of
+from llmclaims.providers.base import Reply, Request, is_wire
+from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Claim, PartUsage, Rejection
 from llmclaims.schema.news import Relation
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from, unasked
+from llmclaims.verification.paragraph import Outcome
 from llmclaims.verification.relations.ends import AT_ONCE, ends_of, handles_of, relates, sort_of
 from llmclaims.verification.source_order import in_source_order
 from llmclaims.verification.verifier import Policy, verify
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.inference.prompts import Prompt
-    from llmclaims.inference.recording import Recorder
-    from llmclaims.inference.runner import Runner
-    from llmclaims.inference.runner_chain import Opener
-    from llmclaims.providers.base import Reply
-    from llmclaims.schema.annotations import Cited
-    from llmclaims.verification.paragraph import Outcome
 
 logger = logging.getLogger(__name__)
 

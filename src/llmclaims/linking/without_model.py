@@ -7,26 +7,21 @@ event, however many there are. What lies further apart follows through them, or 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from llmclaims.documents.document import Document
 from llmclaims.language.spans import Enclosing
+from llmclaims.linking.candidates import Candidate
 from llmclaims.linking.relations import admitted, relation_between
+from llmclaims.schema.claims import Claim
 from llmclaims.verification.relations.ends import ends_of
-from llmclaims.verification.relations.evidence import DATES, WORDS
+from llmclaims.verification.relations.evidence import DATES, WORDS, Side
+from llmclaims.verification.relations.profiles import Profile
 from llmclaims.verification.relations.similarity import likeness
 from llmclaims.verification.relations.temporal_order import days_of, order_of
 from llmclaims.verification.verifier import Policy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from llmclaims.documents.document import Document
-    from llmclaims.linking.candidates import Candidate
-    from llmclaims.schema.claims import Claim
-    from llmclaims.verification.relations.evidence import Side
-    from llmclaims.verification.relations.profiles import Profile
 
 Days = tuple["date", "date"]
 Group = tuple[Days, list["Claim"]]

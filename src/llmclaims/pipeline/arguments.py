@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import checked_date
+from llmclaims.documents.readers import Source
 from llmclaims.errors import ConfigError
 from llmclaims.inference.recording import check_together, open_recording
 from llmclaims.pipeline.options import Asked, Options
 from llmclaims.pipeline.session import prompts_for
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.news import DEFAULT_SCHEMA
-
-if TYPE_CHECKING:
-    import os
-    import threading
-    from collections.abc import Callable, Iterable, Sequence
-
-    from llmclaims.documents.readers import Source
 
 
 def asked(  # noqa: PLR0913 - what a run can be told, in one place

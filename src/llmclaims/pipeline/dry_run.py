@@ -9,40 +9,35 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from llmclaims.config.provider_settings import PRESETS
+from llmclaims.config.provider_settings import PRESETS, ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
+from llmclaims.documents.readers import Source
 from llmclaims.errors import ConfigError, ProviderError
 from llmclaims.inference.budget import TYPICAL_ANSWER, answer_limit, length, tokens_of
+from llmclaims.inference.recording import Recorder
+from llmclaims.inference.retry import Ask
 from llmclaims.inference.runner import Runner
 from llmclaims.inference.runner_chain import open_runner
 from llmclaims.inference.sync import iterate
 from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
 from llmclaims.pipeline.batch.service import batches_of
+from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.run import arecords
+from llmclaims.providers.base import Reply, Wire
 from llmclaims.providers.registry import check_destination
-from llmclaims.runs.records import Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import Relation
 from llmclaims.verification.model_checks.run import STAGE as CHECK
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-
-    from llmclaims.config.provider_settings import ProviderSettings
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Source
-    from llmclaims.inference.recording import Recorder
-    from llmclaims.inference.retry import Ask
-    from llmclaims.pipeline.options import Options
-    from llmclaims.providers.base import Reply, Wire
-    from llmclaims.runs.records import Record, Run
 
 AWAITED = (
     "no answer that can be used is on disk, and nothing was sent; hand in its answer, or ask for it again."

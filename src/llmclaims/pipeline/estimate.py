@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from llmclaims.documents.readers import documents, sources_of
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
+from llmclaims.documents.readers import Source, documents, sources_of
 from llmclaims.errors import DocumentError
 from llmclaims.inference.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
 from llmclaims.inference.prompts import context
@@ -14,22 +16,13 @@ from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Count, Outbox
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.paragraph import request_for
 from llmclaims.pipeline.repair import repair_model
-from llmclaims.pipeline.session import line_for
-from llmclaims.providers.base import is_wire
+from llmclaims.pipeline.session import Line, line_for
+from llmclaims.providers.base import Request, Wire, is_wire
 from llmclaims.providers.registry import check_destination, connect
+from llmclaims.schema.annotations import Cited
+from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.run import STAGE as CHECK
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from llmclaims.config.provider_settings import ProviderSettings
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Source
-    from llmclaims.pipeline.session import Line
-    from llmclaims.providers.base import Request, Wire
-    from llmclaims.schema.annotations import Cited
-    from llmclaims.schema.claims import Failure
 
 __all__ = ["ENOUGH", "Estimate", "Further", "estimate"]
 

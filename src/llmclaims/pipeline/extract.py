@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from llmclaims.config.arguments import with_arguments_of
 from llmclaims.inference.sync import iterate
 from llmclaims.pipeline.arguments import asked
+from llmclaims.pipeline.options import Asked
 from llmclaims.pipeline.run import arecords
 from llmclaims.runs.extraction import Extraction, sealed
-from llmclaims.runs.records import Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from llmclaims.pipeline.options import Asked
-    from llmclaims.runs.records import Record
 
 
 @with_arguments_of(asked)

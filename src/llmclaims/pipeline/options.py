@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from llmclaims.config.settings import Settings
+from llmclaims.documents.readers import Source
+from llmclaims.inference.recording import Recorder
+from llmclaims.inference.runner_chain import Opener
+from llmclaims.schema.annotations import Cited
 from llmclaims.schema.news import DEFAULT_SCHEMA
-
-if TYPE_CHECKING:
-    import threading
-    from collections.abc import Callable, Iterable
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Source
-    from llmclaims.inference.recording import Recorder
-    from llmclaims.inference.runner_chain import Opener
-    from llmclaims.schema.annotations import Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

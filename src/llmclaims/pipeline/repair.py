@@ -8,26 +8,20 @@ the model, echoes the prompt or is no article text is not asked again.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from llmclaims.inference.prompts import fence
-from llmclaims.providers.base import Message
-from llmclaims.schema.annotations import Role, kind_of, roles_of
+from pydantic import BaseModel
+
+from llmclaims.inference.prompts import Prompt, fence
+from llmclaims.providers.base import Message, Request
+from llmclaims.schema.annotations import Cited, Role, kind_of, roles_of
 from llmclaims.schema.answer import envelope, list_of
 from llmclaims.schema.claims import Rejection
 from llmclaims.verification.claim_builder import WITHDRAWN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from pydantic import BaseModel
-
-    from llmclaims.inference.prompts import Prompt
-    from llmclaims.providers.base import Request
-    from llmclaims.schema.annotations import Cited
-    from llmclaims.verification.paragraph import Outcome, Proposal
+from llmclaims.verification.paragraph import Outcome, Proposal
 
 REST = "rest.v1"
 """The template that asks for the rest of an answer."""

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
 from llmclaims.errors import ConfigError
 from llmclaims.inference.manifest import files_of, kinds_of
 from llmclaims.inference.prompts import Prompt, load_prompt
+from llmclaims.inference.runner import Runner
+from llmclaims.linking.within_document import Linker
+from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.repair import REST
 from llmclaims.providers.base import is_wire
 from llmclaims.runs.records import Run
+from llmclaims.schema.annotations import Cited
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
-from llmclaims.verification.model_checks import chosen, known
+from llmclaims.verification.model_checks import Check, chosen, known
 from llmclaims.verification.rules.registry import own_modules, rules
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.inference.runner import Runner
-    from llmclaims.linking.within_document import Linker
-    from llmclaims.pipeline.options import Options
-    from llmclaims.schema.annotations import Cited
-    from llmclaims.verification.model_checks import Check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

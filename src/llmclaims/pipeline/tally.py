@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from llmclaims.linking.within_document import Related
+from llmclaims.pipeline.paragraph_result import ParagraphResult
 from llmclaims.providers.prompt_length import fewest_tokens
 from llmclaims.schema.claims import Claim
-
-if TYPE_CHECKING:
-    from llmclaims.linking.within_document import Related
-    from llmclaims.pipeline.paragraph_result import ParagraphResult
 
 _LONG = 25
 """Words, or what counts as one in a script without spaces."""

@@ -7,18 +7,15 @@ one try. A new protocol is one file with an ``HttpWire`` and one line in ``confi
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
+from pydantic import BaseModel
+
+from llmclaims.documents.document import Document, Paragraph
+from llmclaims.schema.annotations import Cited
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pydantic import BaseModel
-
-    from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.schema.annotations import Cited
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import base64
 import zlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import httpx2
 
 from llmclaims.config.redaction import guard_logs, plain_url
 from llmclaims.errors import ConfigError
+from llmclaims.providers.endpoint import Endpoint
 from llmclaims.providers.proxies import proxy_of
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from llmclaims.providers.endpoint import Endpoint
 
 LARGEST_REPLY = 32 * 2**20
 """Bytes, packed and unpacked: ten times the longest answer that any model gives."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from llmclaims.config.redaction import SHORTEST_KEY, plain_url, redactor, url_secrets
+from llmclaims.config.redaction import SHORTEST_KEY, Redactor, plain_url, redactor, url_secrets
 from llmclaims.errors import (
     CassetteError,
     ConfigError,
@@ -21,15 +22,9 @@ from llmclaims.errors import (
     ReplyError,
     is_installed,
 )
-from llmclaims.providers.error_body import error_in
+from llmclaims.providers.error_body import ErrorBody, error_in
 from llmclaims.providers.http_errors import Fault, provider_error, retry_after
 from llmclaims.providers.proxies import is_local
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from llmclaims.config.redaction import Redactor
-    from llmclaims.providers.error_body import ErrorBody
 
 NO_KEY = "none"
 """What is sent to a server that wants no key: the SDKs insist on one."""

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.providers.relaxed_json import decode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _WORDS = ("message", "detail", "msg", "error", "error_description")
 _CODES = ("code", "type", "status")

@@ -7,15 +7,13 @@ without streaming. A stream that ends before its end says so as the reason why i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from llmclaims.providers.relaxed_json import decode
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    Ending = Callable[[Any], str]
-    Joined = Callable[[Sequence[Mapping[str, Any]], Ending], dict[str, Any]]
+Ending = Callable[[Any], str]
+Joined = Callable[[Sequence[Mapping[str, Any]], Ending], dict[str, Any]]
 
 CUT = "stream_cut"
 """Why an answer ended whose stream broke off."""

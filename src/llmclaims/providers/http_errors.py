@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from llmclaims.errors import (
     ProviderAuthError,
@@ -17,9 +17,6 @@ from llmclaims.errors import (
     ProviderUnavailableError,
     ProviderUnknownError,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _NUMBER = r"(\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})"
 _DURATION = re.compile(

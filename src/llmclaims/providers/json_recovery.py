@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import BaseModel
 
 from llmclaims.providers.relaxed_json import decode, decode_relaxed
 from llmclaims.providers.reply_items import Account, Kinds, kinds_of, merged
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pydantic import BaseModel
 
 logger = logging.getLogger(__name__)
 

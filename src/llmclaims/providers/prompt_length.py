@@ -7,12 +7,9 @@ a provider is at hand, so what is computed is the fewest tokens that any of them
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from llmclaims.errors import ProviderError
-
-if TYPE_CHECKING:
-    from llmclaims.providers.base import Reply, Request
+from llmclaims.providers.base import Reply, Request
 
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer

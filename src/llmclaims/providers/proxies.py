@@ -9,14 +9,11 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from llmclaims.config.destinations import LOCAL_DOMAINS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _PORTS = {"http": 80, "https": 443}

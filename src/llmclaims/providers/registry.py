@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from llmclaims.config.destinations import check_provider
 from llmclaims.config.protocols import GROUP, SHIPPED
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError
+from llmclaims.providers.base import Provider, Wire
 from llmclaims.providers.http_wire import HttpWire
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from llmclaims.config.provider_settings import ProviderSettings
-    from llmclaims.config.settings import Settings
-    from llmclaims.providers.base import Provider, Wire
 
 BUILTIN = "builtin"
 

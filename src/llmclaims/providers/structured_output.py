@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from llmclaims.providers.event_stream import dicts, inside, whole_reply
+from pydantic import BaseModel
+
+from llmclaims.config.provider_settings import Price
+from llmclaims.providers.event_stream import Joined, dicts, inside, whole_reply
 from llmclaims.providers.json_recovery import Said
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pydantic import BaseModel
-
-    from llmclaims.config.provider_settings import Price
-    from llmclaims.providers.event_stream import Joined
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 _NO_TEXT = frozenset(("thinking", "reasoning", "refusal", "image_url", "audio"))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from llmclaims.errors import ConfigError, optional_module
-from llmclaims.runs.tables import COLUMNS, STRUCTS, rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from llmclaims.runs.records import Record, Run, Summary
-    from llmclaims.runs.tables import Kind, Row
+from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.tables import COLUMNS, STRUCTS, Kind, Row, rows
 
 
 def to_arrow(records: Iterable[Run | Record | Summary], table: str, *, extra: str = "parquet") -> Any:

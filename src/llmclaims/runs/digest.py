@@ -8,17 +8,13 @@ when it started, how long it took, what it paid; and the articles' text, which `
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import canonical
-from llmclaims.runs.records import Summary
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from llmclaims.runs.records import Record, Run
+from llmclaims.runs.records import Record, Run, Summary
 
 _LEFT_OUT = {
     "run": frozenset(("started",)),

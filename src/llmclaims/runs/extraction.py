@@ -5,10 +5,12 @@ The tally always adds up: proposed = accepted + rejected, paragraphs = done + fa
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from llmclaims.config.part_files import part_file
 from llmclaims.documents.document import Document
@@ -20,10 +22,6 @@ from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 from llmclaims.schema.news import Event, Relation, Statement
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator, Sequence
 
 Body = TypeVar("Body", bound=Cited)
 

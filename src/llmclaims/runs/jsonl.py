@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ConfigDict
 
@@ -13,16 +14,11 @@ from llmclaims.config.local_files import below
 from llmclaims.documents.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.runs.lines import numbered, parsed
-from llmclaims.runs.records import FORMAT, Run, Summary
+from llmclaims.runs.records import FORMAT, Record, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import RECORD_KEYS, Claim, Failure, Nearest, PartUsage, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from llmclaims.runs.records import Record
 
 SUFFIX = ".jsonl"
 _TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens")

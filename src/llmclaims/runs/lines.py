@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
 
 from llmclaims.config.local_files import open_file
 from llmclaims.errors import DocumentError
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator, Mapping
-    from typing import BinaryIO
 
 DEPTH = 100
 """Levels of nesting that a record may have."""

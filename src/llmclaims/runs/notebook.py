@@ -6,18 +6,15 @@ Articles and answers are data: all of it is escaped, and nothing of it becomes m
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from llmclaims.documents.document import Document
 from llmclaims.runs.tables import ends_of
 from llmclaims.schema.annotations import Role, roles_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.documents.document import Document
-    from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.claims import Claim, Failure, Rejection
 
 SHOWN = 100
 """Claims that are shown; a notebook with more of them in one cell is slow to open."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator
+from typing import Any, Self
 
 from llmclaims.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CACHE = 4_000  # KiB of the database that stay in memory
 

@@ -8,20 +8,15 @@ Unicode code points of the document's text, 0-based, end exclusive. What a model
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple
 
 from llmclaims.documents.document import Document
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.records import Run, Summary
-from llmclaims.schema.annotations import Role, roles_of
+from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.schema.annotations import Role, Span, roles_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from llmclaims.runs.records import Record
-    from llmclaims.schema.annotations import Span
 
 Kind = Literal[
     "text", "integer", "number", "flag", "texts", "spans", "zones", "places", "people", "sides", "json"

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, create_model
 
 from llmclaims.errors import ConfigError
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import RECORD_KEYS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 RECORDS = frozenset(("run", "document", "rejection", "failure", "usage", "summary"))
 _NOISE = frozenset(("title", "default", "discriminator", "$defs"))

@@ -10,9 +10,8 @@ from __future__ import annotations
 import io
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.files import in_folder, opened, standard_input
@@ -20,9 +19,6 @@ from llmclaims.documents.readers.registry import chosen
 from llmclaims.documents.readers.source import STANDARD_INPUT, Articles, reason, unread
 from llmclaims.errors import ConfigError, DocumentError, LlmClaimsError
 from llmclaims.schema.claims import Failure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["STANDARD_INPUT", "Articles", "Source", "documents", "read", "sources_of"]
 

@@ -8,19 +8,15 @@ import logging
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from llmclaims.config.local_files import below, open_file
 from llmclaims.documents.readers.registry import folder_suffixes, part_suffixes
 from llmclaims.documents.readers.source import STANDARD_INPUT, Raw, looked_at, unread
 from llmclaims.errors import DocumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
-
-    from llmclaims.schema.claims import Failure
+from llmclaims.schema.claims import Failure
 
 _log = logging.getLogger(__name__)
 _NAMED = 4  # kinds of files that the warning names

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers.source import Articles, Raw
 from llmclaims.errors import ConfigError, DocumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from llmclaims.documents.document import Document
-    from llmclaims.documents.readers.source import Articles, Raw
-    from llmclaims.schema.claims import Failure
+from llmclaims.schema.claims import Failure
 
 GROUP = "llmclaims.sources"
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import re
 from dataclasses import dataclass
 from email.utils import parsedate
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
-
-if TYPE_CHECKING:
-    import os
 
 STANDARD_INPUT = "-"
 HEAD = 4096

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from llmclaims.documents.document import from_bytes
-from llmclaims.documents.readers.source import STANDARD_INPUT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.documents.document import Document
-    from llmclaims.documents.readers.source import Articles, Raw
+from llmclaims.documents.document import Document, from_bytes
+from llmclaims.documents.readers.source import STANDARD_INPUT, Articles, Raw
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document]:

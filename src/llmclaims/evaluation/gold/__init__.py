@@ -6,18 +6,14 @@ A folder is read whole: each set that stands in it comes back by itself.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold import brat, claims, columns, passages
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Sequence
-
-    from llmclaims.evaluation.items import Gold
+from llmclaims.evaluation.items import Gold
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import get_args
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.files import text_of
-from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, spans_of, words_at
+from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, Spans, spans_of, words_at
 from llmclaims.schema.news import EventType, RelationType
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
-    from pathlib import Path
-
-    from llmclaims.evaluation.items import Spans
 
 _STATEMENT = frozenset(("statement", "content", "quote", "attribution"))
 _LINKS = {"speaker": "speaker", "source": "speaker", "cue": "cue"}

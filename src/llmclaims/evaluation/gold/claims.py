@@ -9,17 +9,15 @@ corrected by hand is gold too. Beside a run's keys gold may have ``optional``, `
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
 
 from llmclaims.config.local_files import read_file
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.files import first_object, objects
 from llmclaims.evaluation.items import KINDS, Gold, Item, Passage, item_of
 from llmclaims.schema.news import RelationType
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 _FIELDS = {
     "statement": ("speaker", "cue", "form", "act", "polarity"),

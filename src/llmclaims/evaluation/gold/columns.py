@@ -10,19 +10,15 @@ stand in order; without one it is the tokens with blanks between and a line a se
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import get_args
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.files import text_of
-from llmclaims.evaluation.items import End, Gold, Item, Passage, words_at
+from llmclaims.evaluation.items import End, Gold, Item, Passage, Spans, words_at
 from llmclaims.schema.news import EventType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from llmclaims.evaluation.items import Spans
 
 _NAMES = {
     "content": "content",

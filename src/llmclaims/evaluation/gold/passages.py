@@ -9,18 +9,14 @@ of events; a temporal one has a ``label`` (before, simultaneous; a vague pair is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, get_args
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.files import first_object, objects
-from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, spans_of
+from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, Spans, spans_of
 from llmclaims.schema.news import EventType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from llmclaims.evaluation.items import Spans
 
 _TYPES = {"causal": "causes", "support": "supports", "contradict": "contradicts"}
 _LABELS = {"before": "before", "simultaneous": "overlaps", "vague": "before"}

@@ -9,17 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from llmclaims.export.html.data import contents
 from llmclaims.runs.lines import dumped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 
 STYLES = ("base.css", "reading.css", "views.css")
 SCRIPTS = (

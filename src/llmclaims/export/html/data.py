@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from llmclaims.documents.document import Document
-from llmclaims.export.shared.claim_view import nobody, rows
-from llmclaims.runs.records import Run, Summary
-from llmclaims.schema.annotations import Role, Verbatim, roles_of, takes_none, unwrap
+from llmclaims.export.shared.claim_view import Row, nobody, rows
+from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.schema.annotations import Cited, Role, Verbatim, roles_of, takes_none, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.verification.review import run_hash
 from llmclaims.verification.rules.registry import rules
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from pydantic.fields import FieldInfo
-
-    from llmclaims.export.shared.claim_view import Row
-    from llmclaims.runs.records import Record
-    from llmclaims.schema.annotations import Cited
 
 _KEPT = frozenset((Role.REF, Role.SOURCE, Role.TARGET))
 """Handles and ids: a reviewer rejects a claim that names the wrong ones."""

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.summary_text import plural
-from llmclaims.runs.records import Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from llmclaims.runs.records import Record
 
 logger = logging.getLogger("llmclaims")
 

@@ -7,19 +7,15 @@ ones do. Everything here is already safe for a terminal.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import printable
 from llmclaims.runs.lines import dumped
-from llmclaims.schema.annotations import Role, roles_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from llmclaims.schema.annotations import Cited
-    from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.annotations import Cited, Role, roles_of
+from llmclaims.schema.claims import Claim, Rejection
 
 DEFAULTS = frozenset(("assert", "positive", "asserted"))
 """Values of act, polarity and modality that go without saying; so does an act that its cue names (denied, deny)."""

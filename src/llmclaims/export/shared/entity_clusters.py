@@ -9,23 +9,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from llmclaims.config.local_files import read_file
+from llmclaims.documents.document import Document
 from llmclaims.documents.names import names_of
 from llmclaims.errors import ConfigError
 from llmclaims.language.entities.name_words import name_words
 from llmclaims.language.entities.naming import covers, is_demonym, meant
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from llmclaims.documents.document import Document
-    from llmclaims.schema.claims import Claim
+from llmclaims.schema.claims import Claim
 
 _KINDS = ("person", "organisation", "place", "unknown")
 _COLUMNS = ("id", "name")

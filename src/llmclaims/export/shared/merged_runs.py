@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.document import Document
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Role, by_role
 from llmclaims.schema.claims import Claim
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from llmclaims.runs.records import Record, Run, Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.terminal import printable
-from llmclaims.runs.records import Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from llmclaims.runs.records import Record
-    from llmclaims.schema.usage import Usage
+from llmclaims.schema.usage import Usage
 
 
 @dataclass(slots=True)

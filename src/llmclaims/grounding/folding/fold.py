@@ -11,15 +11,12 @@ superscripts, homoglyphs, case, digits and how they are grouped.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from llmclaims.grounding.folding.characters import CJK, DROPPED, changed, marks, plain, several, signs, single
 from llmclaims.grounding.folding.composition import composed
 from llmclaims.grounding.folding.offsets import Folded, Making
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["CJK", "DROPPED", "Folded", "caseless", "fold", "marks", "plain", "signs", "without"]
 

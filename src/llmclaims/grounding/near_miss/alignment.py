@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from llmclaims.grounding.boundaries.neighbours import UNSPACED
-from llmclaims.grounding.folding.fold import CJK, marks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from difflib import Match
-
-    from llmclaims.grounding.folding.fold import Folded
+from llmclaims.grounding.folding.fold import CJK, Folded, marks
 
 Span = tuple[int, int]
 _Comparison = tuple[int, int, tuple[tuple[str, str], ...], float]

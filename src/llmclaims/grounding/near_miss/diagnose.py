@@ -7,10 +7,11 @@ would begin; an alignment of words there finds its ends and the differences.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from llmclaims.grounding.boundaries.words import listed, words_of
+from llmclaims.grounding.folding.fold import Folded
 from llmclaims.grounding.near_miss.alignment import (
     LONGEST,
     Alignment,
@@ -20,11 +21,6 @@ from llmclaims.grounding.near_miss.alignment import (
     tokens_of,
 )
 from llmclaims.grounding.near_miss.single_difference import glance
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.grounding.folding.fold import Folded
 
 __all__ = ["Finding", "diagnose"]
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from llmclaims.grounding.boundaries.neighbours import is_word
+from llmclaims.grounding.folding.fold import Folded
 from llmclaims.grounding.near_miss.alignment import NEAR, Alignment, text_of, tokens_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.grounding.folding.fold import Folded
 
 Span = tuple[int, int]
 

@@ -5,23 +5,19 @@ Whatever kills the process, the same call goes on from there: no batch is made t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from llmclaims.config.settings import Settings
+from llmclaims.documents.readers import Source
 from llmclaims.errors import ConfigError
 from llmclaims.pipeline.batch.job_file import Job, load
 from llmclaims.pipeline.batch.job_steps import Work
+from llmclaims.pipeline.batch.plan import Plan
 from llmclaims.pipeline.batch.request_files import OPENAI, Limits
 from llmclaims.pipeline.batch.service import Services, looked_at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Source
-    from llmclaims.pipeline.batch.plan import Plan
-    from llmclaims.pipeline.options import Options
+from llmclaims.pipeline.options import Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

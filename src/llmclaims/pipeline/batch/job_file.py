@@ -11,22 +11,19 @@ import contextlib
 import json
 import os
 import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.config.local_files import read_file
 from llmclaims.config.part_files import locked
 from llmclaims.errors import ConfigError
 from llmclaims.inference.manifest import changes, inputs_of
+from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.session import prompts_for
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from llmclaims.pipeline.options import Options
 
 FORMAT = "llmclaims-batch/1"
 SUFFIX = ".batch.json"

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from llmclaims.config.settings import Settings
+from llmclaims.documents.readers import Source
 from llmclaims.inference.budget import cost_of
 from llmclaims.inference.sync import iterate
 from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.batch.request_files import OPENAI, Limits, Part, Parts, make_empty
 from llmclaims.pipeline.dry_run import Awaited, Count, Outbox, check_options
+from llmclaims.pipeline.options import Options
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Failure
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Source
-    from llmclaims.pipeline.options import Options
 
 Priced = Literal["batch_price", "price", ""]
 

@@ -10,27 +10,23 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.config.local_files import open_file
-from llmclaims.config.provider_settings import PRESETS
+from llmclaims.config.provider_settings import PRESETS, Price
 from llmclaims.config.redaction import SHORTEST_KEY, redactor
+from llmclaims.config.settings import Settings
 from llmclaims.errors import DocumentError
+from llmclaims.inference.cache import Cache
 from llmclaims.pipeline.batch.custom_id import Place, place_of
 from llmclaims.providers.event_stream import listed
 from llmclaims.providers.openai import usage_of
 from llmclaims.providers.structured_output import said_by
 from llmclaims.runs.lines import passed_over
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from llmclaims.config.provider_settings import Price
-    from llmclaims.config.settings import Settings
-    from llmclaims.inference.cache import Cache
 
 LONGEST = 64 * 2**20
 """Bytes that a line may have: an answer is some kilobytes."""

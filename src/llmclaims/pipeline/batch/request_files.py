@@ -6,19 +6,15 @@ import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import BinaryIO, Self
 
 from llmclaims.errors import ConfigError
+from llmclaims.pipeline.dry_run import Awaited
 from llmclaims.providers.openai_batches import URL
 from llmclaims.runs.lines import line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from llmclaims.pipeline.dry_run import Awaited
 
 PREFIX = "requests-"
 """How the names of the files begin that ``write_requests`` makes."""

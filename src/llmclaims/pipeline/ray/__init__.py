@@ -6,19 +6,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from llmclaims.config.settings import Settings
+from llmclaims.documents.readers import Articles
 from llmclaims.errors import ConfigError, optional_module
 from llmclaims.pipeline.ray.rows import run_file
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Articles
-    from llmclaims.pipeline.ray.worker import Work
-    from llmclaims.schema.annotations import Cited
+from llmclaims.pipeline.ray.worker import Work
+from llmclaims.schema.annotations import Cited
 
 __all__ = ["extract", "run_file"]
 

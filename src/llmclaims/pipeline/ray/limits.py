@@ -8,20 +8,14 @@ spent is not given to anybody: the limit holds all the same.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from llmclaims.config.provider_settings import PRESETS
+from llmclaims.config.provider_settings import PRESETS, ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError, ProviderError
-from llmclaims.inference.budget import Budget, budget_for
+from llmclaims.inference.budget import Budget, Forecast, Hold, budget_for
 from llmclaims.providers.registry import used
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from llmclaims.config.provider_settings import ProviderSettings
-    from llmclaims.config.settings import Settings
-    from llmclaims.inference.budget import Forecast, Hold
 
 DRAWS = 20
 """Times that each worker may draw an equal part, if nobody needs more."""

@@ -10,10 +10,12 @@ from, and ``place`` counts the rows of one from 0; the first is its ``run``, the
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.config.part_files import part_file
 from llmclaims.errors import DocumentError, optional_module
@@ -22,14 +24,8 @@ from llmclaims.runs.dataframes import arrow_schema
 from llmclaims.runs.digest import Digest
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-from llmclaims.runs.records import Run, Summary
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from llmclaims.runs.records import Record
 
 KEY = ("part", "place", "record", "line")
 """The columns that a run file is made of."""

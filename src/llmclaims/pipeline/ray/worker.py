@@ -7,35 +7,31 @@ import hashlib
 import json
 import threading
 import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
+from llmclaims.documents.readers import Articles
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import ConfigError, PromptError
+from llmclaims.inference.budget import Budget
 from llmclaims.inference.runner import Runner
 from llmclaims.inference.runner_chain import open_runner
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.ray.limits import DRAWS, DrawnBudget
 from llmclaims.pipeline.ray.rows import plus, to_table
 from llmclaims.pipeline.run import arecords
-from llmclaims.runs.records import Run, Summary
+from llmclaims.providers.base import Provider, Wire
+from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.schema.annotations import Cited
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.usage import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from llmclaims.config.provider_settings import ProviderSettings
-    from llmclaims.config.settings import Settings
-    from llmclaims.documents.readers import Articles
-    from llmclaims.inference.budget import Budget
-    from llmclaims.providers.base import Provider, Wire
-    from llmclaims.runs.records import Record
-    from llmclaims.schema.annotations import Cited
 
 FORMAT = "ray"
 """The ``format`` in the origin of a document that was a row of a Dataset."""

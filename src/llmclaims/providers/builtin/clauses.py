@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from llmclaims.providers.builtin.noun_phrases import DASHES
-from llmclaims.providers.builtin.tokens import is_finite
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token, is_finite
 
 
 def has_clause(tokens: Sequence[Token], start: int, end: int) -> bool:

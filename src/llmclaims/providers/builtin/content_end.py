@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import has_clause, main_clause, surely_clause
+from llmclaims.providers.builtin.cues import Cue
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import DASHES, QUOTE_MARKS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.cues import Cue
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token
 
 
 def content_end(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> int:

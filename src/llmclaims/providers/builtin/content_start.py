@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import has_clause, surely_clause
+from llmclaims.providers.builtin.cues import Cue
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, is_auxiliary
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.cues import Cue
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite
 
 
 def content_start(tokens: Sequence[Token], index: int, cue: Cue) -> int | None:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
+from llmclaims.documents.document import Document, Paragraph
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.paragraph import preceding, read_paragraph
-from llmclaims.providers.builtin.people import full_name, named, speaker_type
+from llmclaims.providers.builtin.paragraph import Reading, preceding, read_paragraph
+from llmclaims.providers.builtin.people import KnownNames, full_name, named, speaker_type
 from llmclaims.providers.builtin.statements import attributions, carried
-from llmclaims.providers.builtin.tokens import sentence_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.providers.builtin.paragraph import Reading
-    from llmclaims.providers.builtin.people import KnownNames
-    from llmclaims.providers.builtin.tokens import Token
-    from llmclaims.schema.annotations import Span
+from llmclaims.providers.builtin.tokens import Token, sentence_at
+from llmclaims.schema.annotations import Span
 
 _REACH = 3
 """How many paragraphs back a pronoun may point."""

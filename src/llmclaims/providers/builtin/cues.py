@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, forms, table
 from llmclaims.providers.builtin.noun_phrases import Phrase, owner_before, subject_after
-from llmclaims.providers.builtin.tokens import is_adverb, phrases_at
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token, is_adverb, phrases_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+from llmclaims.providers.builtin.event_words import Happening
 from llmclaims.providers.builtin.events import find_events
 from llmclaims.providers.builtin.lexicon import table
 from llmclaims.providers.builtin.noun_phrases import Phrase, owner_before, subject_after
-from llmclaims.providers.builtin.people import named
+from llmclaims.providers.builtin.people import KnownNames, named
 from llmclaims.providers.builtin.relations import find_links, joined_events
 from llmclaims.providers.builtin.time_place_quantity import location, quantity, times
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.event_words import Happening
-    from llmclaims.providers.builtin.people import KnownNames
-    from llmclaims.providers.builtin.tokens import Token
-    from llmclaims.schema.annotations import Span
+from llmclaims.providers.builtin.tokens import Token
+from llmclaims.schema.annotations import Span
 
 Draft = dict[str, Any]
 

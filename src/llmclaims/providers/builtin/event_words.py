@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.clauses import clause_end, paired
 from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, forms, table, words
-from llmclaims.providers.builtin.noun_phrases import is_auxiliary
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.noun_phrases import Phrase
-    from llmclaims.providers.builtin.tokens import Token
-    from llmclaims.schema.annotations import Span
+from llmclaims.providers.builtin.noun_phrases import Phrase, is_auxiliary
+from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite
+from llmclaims.schema.annotations import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import clause_end
 from llmclaims.providers.builtin.cues import reporting_verbs
@@ -18,12 +18,7 @@ from llmclaims.providers.builtin.event_words import (
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import Phrase, is_auxiliary, subject_after
 from llmclaims.providers.builtin.subjects import skip_back, subject_before
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite, phrases_at, word_count
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite, phrases_at, word_count
 
 
 def find_events(tokens: Sequence[Token]) -> list[Happening]:

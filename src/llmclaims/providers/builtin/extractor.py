@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from llmclaims.providers.base import Reply
+from llmclaims.documents.document import Document, Paragraph
+from llmclaims.providers.base import Reply, Request
 from llmclaims.providers.builtin.coreference import Resolver, carried_speaker
 from llmclaims.providers.builtin.event_drafts import event_drafts
 from llmclaims.providers.builtin.paragraph import read_paragraph
@@ -12,10 +13,6 @@ from llmclaims.providers.builtin.people import known_names
 from llmclaims.providers.builtin.relations import find_answers
 from llmclaims.providers.builtin.statement_drafts import statement_draft
 from llmclaims.providers.builtin.statements import attributions, carried
-
-if TYPE_CHECKING:
-    from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.providers.base import Request
 
 Draft = dict[str, Any]
 

@@ -6,14 +6,12 @@ Lists live in ``data/en/builtin_*.json``; a value that is one string holds words
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from llmclaims.language.lexicon import Lists, lists
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 T = TypeVar("T")
 PhraseTable: TypeAlias = dict[str, list[tuple[tuple[str, ...], T]]]

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.tokens import Token
-
+from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite
 
 QUOTE_MARKS = frozenset({"“", "”", '"', "''", "``", "«", "»", "„", "‘", "‹", "›", "「", "」"})
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from llmclaims.documents.document import Document, Paragraph
 from llmclaims.language.quotations import Quotation, find_quotations
+from llmclaims.providers.builtin.cues import Cue
+from llmclaims.providers.builtin.noun_phrases import Phrase
 from llmclaims.providers.builtin.reporting_verbs import find_cues
 from llmclaims.providers.builtin.subjects import main_subject
 from llmclaims.providers.builtin.tokens import Token, tokenise
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.documents.document import Document, Paragraph
-    from llmclaims.providers.builtin.cues import Cue
-    from llmclaims.providers.builtin.noun_phrases import Phrase
-    from llmclaims.schema.annotations import Span
+from llmclaims.schema.annotations import Span
 
 _LONGEST = 300
 """Tokens of the longest sentence that is read as one; a human's has 60 at most."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import any_of
 from llmclaims.providers.builtin.lexicon import table, words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token
 
 _WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s)|(?:Mc|Mac|O[’']|D[’']|L[’'])?[A-Z][\w]*(?:[-‑][\w]+)*)"
 _NAMESAKES = 12

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
+from llmclaims.providers.builtin.attribution import Attribution
+from llmclaims.providers.builtin.event_words import Happening
 from llmclaims.providers.builtin.events import stated_event
 from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, table, words
-from llmclaims.providers.builtin.tokens import phrases_at
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.attribution import Attribution
-    from llmclaims.providers.builtin.event_words import Happening
-    from llmclaims.providers.builtin.tokens import Token
-    from llmclaims.schema.annotations import Span
+from llmclaims.providers.builtin.tokens import Token, phrases_at
+from llmclaims.schema.annotations import Span
 
 _REACH = 14
 """How many tokens may stand between a connective and the trigger behind it."""

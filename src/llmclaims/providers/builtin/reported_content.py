@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import has_clause
 from llmclaims.providers.builtin.content_end import content_end
 from llmclaims.providers.builtin.content_start import content_start, skip_addressee
+from llmclaims.providers.builtin.cues import Cue
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
-from llmclaims.providers.builtin.tokens import is_finite
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.cues import Cue
-    from llmclaims.providers.builtin.tokens import Token
-    from llmclaims.schema.annotations import Span
+from llmclaims.providers.builtin.tokens import Token, is_finite
+from llmclaims.schema.annotations import Span
 
 
 def contents(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from llmclaims.providers.builtin.cues import (
     Cue,
@@ -15,12 +15,7 @@ from llmclaims.providers.builtin.cues import (
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, Phrase, head, is_auxiliary, subject_after
 from llmclaims.providers.builtin.subjects import main_subject, phrase_ending, skip_back, subject_before
-from llmclaims.providers.builtin.tokens import is_adverb, is_finite, phrases_at
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite, phrases_at
 
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:

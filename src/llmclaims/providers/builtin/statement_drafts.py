@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+from llmclaims.providers.builtin.attribution import Attribution
 from llmclaims.providers.builtin.clauses import has_clause
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
 from llmclaims.providers.builtin.time_place_quantity import times
-from llmclaims.providers.builtin.tokens import sentence_at
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.attribution import Attribution
-    from llmclaims.providers.builtin.tokens import Token
+from llmclaims.providers.builtin.tokens import Token, sentence_at
 
 Draft = dict[str, Any]
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from llmclaims.providers.builtin.attribution import Attribution, long_enough, trim
 from llmclaims.providers.builtin.cues import Cue, shift
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
+from llmclaims.providers.builtin.paragraph import Reading
 from llmclaims.providers.builtin.reported_content import contents
-from llmclaims.providers.builtin.tokens import word_count
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.paragraph import Reading
-    from llmclaims.providers.builtin.tokens import Token
-    from llmclaims.schema.annotations import Span
+from llmclaims.providers.builtin.tokens import Token, word_count
+from llmclaims.schema.annotations import Span
 
 
 def attributions(reading: Reading) -> list[Attribution]:

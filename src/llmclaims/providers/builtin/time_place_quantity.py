@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from llmclaims.providers.builtin.lexicon import table, words
-from llmclaims.providers.builtin.tokens import is_adverb
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmclaims.providers.builtin.tokens import Token
-    from llmclaims.schema.annotations import Span
+from llmclaims.providers.builtin.tokens import Token, is_adverb
+from llmclaims.schema.annotations import Span
 
 
 def _any(key: str) -> str:

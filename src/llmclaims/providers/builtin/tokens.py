@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
+from llmclaims.language.quotations import Quotation
 from llmclaims.providers.builtin.lexicon import FINITE, PhraseTable, T, VerbForm, verb_forms, words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from llmclaims.language.quotations import Quotation
-    from llmclaims.schema.annotations import Span
+from llmclaims.schema.annotations import Span
 
 APOSTROPHES = "'’ʼ"
 _CLITIC = re.compile(r"(?<=\w)['’ʼ](?:s|re|ve|ll|d|m)$", re.IGNORECASE)

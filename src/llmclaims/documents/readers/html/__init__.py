@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.decoding import decoded
 from llmclaims.documents.document import Document, Origin
@@ -23,14 +24,9 @@ from llmclaims.documents.readers.html.simplify import (
     opened,
     simplify,
 )
-from llmclaims.documents.readers.source import HEAD, needs_extra
+from llmclaims.documents.readers.source import HEAD, Articles, Raw, needs_extra
 from llmclaims.documents.readers.tables.rows import with_title
 from llmclaims.errors import DocumentError, optional_module
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.documents.readers.source import Articles, Raw
 
 _META = re.compile(rb"<meta\b[^>]*+", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w:.-]+)", re.IGNORECASE)

@@ -12,18 +12,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.readers.html.css.backdrops import covers, is_placed, laid
 from llmclaims.documents.readers.html.css.boxes import Box
-from llmclaims.documents.readers.html.css.cascade import Page
+from llmclaims.documents.readers.html.css.cascade import Page, Style
 from llmclaims.documents.readers.html.css.looks import Look, look_of
 from llmclaims.documents.readers.html.css.tokens import names
 from llmclaims.documents.readers.html.css.work import Work
 from llmclaims.documents.readers.html.simplify import join_texts
-
-if TYPE_CHECKING:
-    from llmclaims.documents.readers.html.css.cascade import Style
 
 _SILENT = names("elements")["silent"]
 """Elements whose content is no text of the page."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document, Origin
 from llmclaims.documents.readers.pdf.process import Gone, Limits, ask
-from llmclaims.documents.readers.source import needs_extra
+from llmclaims.documents.readers.source import Articles, Raw, needs_extra
 from llmclaims.documents.readers.tables.rows import with_title
 from llmclaims.errors import DocumentError, is_installed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.documents.readers.source import Articles, Raw
 
 LIMITS = Limits()
 _MOST = 200_000_000  # bytes: pictures of pages are large

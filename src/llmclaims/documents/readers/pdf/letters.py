@@ -8,18 +8,14 @@ Letters under an opaque shape are not found out.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from llmclaims.documents.readers.pdf.columns import Piece
-from llmclaims.documents.readers.pdf.overlap import covered
+from llmclaims.documents.readers.pdf.overlap import Box, covered
 from llmclaims.documents.readers.pdf.paragraphs import LOWERED, RAISED, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from llmclaims.documents.readers.pdf.overlap import Box
 
 _pdfium: Any = import_module("pypdfium2")  # without types of its own
 _api: Any = import_module("pypdfium2.raw")

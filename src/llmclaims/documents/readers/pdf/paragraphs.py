@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from llmclaims.documents.readers.pdf.columns import Piece, rows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
 
 _Key = TypeVar("_Key")
 

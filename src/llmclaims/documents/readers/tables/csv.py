@@ -5,21 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from llmclaims.documents.decoding import decoded
-from llmclaims.documents.readers.source import MOST
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers.source import MOST, Articles, Raw
 from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import DocumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.documents.document import Document
-    from llmclaims.documents.readers.source import Articles, Raw
-    from llmclaims.schema.claims import Failure
+from llmclaims.schema.claims import Failure
 
 _DELIMITERS = ",;\t|"
 _UNDECODED = re.compile("[\udc80-\udcff\ufffd]")

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TextIO
 
 from llmclaims.documents.decoding import BYTE_ORDER_MARKS
-from llmclaims.documents.readers.source import MOST
+from llmclaims.documents.readers.source import MOST, Raw
 from llmclaims.errors import DocumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TextIO
-
-    from llmclaims.documents.readers.source import Raw
 
 
 class TooLongError(ValueError):

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
-from llmclaims.documents.readers.source import MOST, needs_extra, reason
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers.source import MOST, Articles, Raw, needs_extra, reason
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import DocumentError, optional_module
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from llmclaims.documents.document import Document
-    from llmclaims.documents.readers.source import Articles, Raw
-    from llmclaims.schema.claims import Failure
+from llmclaims.schema.claims import Failure
 
 _BATCH = 4  # rows in memory at a time, each with a copy of a text that they share
 _READ = 1 << 20  # bytes of a column that are read at a time: else a whole column of a group of rows

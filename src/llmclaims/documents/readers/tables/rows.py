@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.document import Document, Origin
-from llmclaims.documents.readers.source import day_of, reason, unread
+from llmclaims.documents.readers.source import Articles, day_of, reason, unread
 from llmclaims.errors import ConfigError, DocumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from llmclaims.documents.readers.source import Articles
-    from llmclaims.schema.claims import Failure
+from llmclaims.schema.claims import Failure
 
 _SHOWN = 12  # columns that a message names
 

@@ -15,17 +15,14 @@ import socket
 import ssl
 from contextlib import closing
 from email.message import Message
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO, cast
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from llmclaims.documents.readers.registry import inputs
-from llmclaims.documents.readers.source import HEAD, Raw
+from llmclaims.documents.readers.source import HEAD, Articles, Raw
 from llmclaims.documents.readers.url.body import Unusable, body_of, printable
 from llmclaims.documents.readers.url.deadline import Deadline, TimelySocket
 from llmclaims.errors import DocumentError
-
-if TYPE_CHECKING:
-    from llmclaims.documents.readers.source import Articles
 
 _REDIRECTIONS = 5
 _MOVED = {301, 302, 303, 307, 308}

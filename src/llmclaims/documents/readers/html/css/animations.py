@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from llmclaims.documents.readers.html.css.tokens import names, parsed, solid, split, stripped, texts, word
+from llmclaims.documents.readers.html.css.tokens import (
+    Declaration,
+    Value,
+    names,
+    parsed,
+    solid,
+    split,
+    stripped,
+    texts,
+    word,
+)
 from llmclaims.documents.readers.html.css.values import Ground, amount
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from llmclaims.documents.readers.html.css.tokens import Declaration, Value
 
 _LONG = 60
 """Seconds after which nobody waits for an animation to begin or to end."""

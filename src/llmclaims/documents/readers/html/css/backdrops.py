@@ -7,15 +7,12 @@ other is not told.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from llmclaims.documents.readers.html.css.cascade import Style
 from llmclaims.documents.readers.html.css.colours import over
+from llmclaims.documents.readers.html.css.looks import Look
 from llmclaims.documents.readers.html.css.tokens import word
 from llmclaims.documents.readers.html.css.values import Ground, amount
-
-if TYPE_CHECKING:
-    from llmclaims.documents.readers.html.css.cascade import Style
-    from llmclaims.documents.readers.html.css.looks import Look
 
 _WHOLE = 1_000.0
 """Pixels that stand for the size of a parent, which is not known: fewer are no cover."""

@@ -8,17 +8,12 @@ from its letters.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from llmclaims.documents.readers.html.css.tokens import idents, word
-from llmclaims.documents.readers.html.css.values import HEIGHT, WIDTH, amount
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from llmclaims.documents.readers.html.css.tokens import Value
-    from llmclaims.documents.readers.html.css.values import Ground
+from llmclaims.documents.readers.html.css.tokens import Value, idents, word
+from llmclaims.documents.readers.html.css.values import HEIGHT, WIDTH, Ground, amount
 
 _UP, _DOWN = -500.0, 10_000.0
 """Pixels: text that is moved further up or down than this is not found by a reader."""

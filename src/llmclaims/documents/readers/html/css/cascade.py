@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from llmclaims.documents.readers.html.css.animations import held
 from llmclaims.documents.readers.html.css.colours import legacy
@@ -11,7 +12,7 @@ from llmclaims.documents.readers.html.css.matching import Matcher
 from llmclaims.documents.readers.html.css.media import media
 from llmclaims.documents.readers.html.css.properties import WIDE, expanded, inline
 from llmclaims.documents.readers.html.css.selectors import Parser
-from llmclaims.documents.readers.html.css.sheets import NO_LAYER, Sheets, clean, inline_sheet
+from llmclaims.documents.readers.html.css.sheets import NO_LAYER, Layer, Rule, Sheets, clean, inline_sheet
 from llmclaims.documents.readers.html.css.tokens import (
     Declaration,
     Value,
@@ -24,11 +25,6 @@ from llmclaims.documents.readers.html.css.tokens import (
 )
 from llmclaims.documents.readers.html.css.variables import Variables, filled, resolved
 from llmclaims.documents.readers.html.css.work import Work
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from llmclaims.documents.readers.html.css.sheets import Layer, Rule
 
 _BROWSER, _CUSTOM, _HINT, _AUTHOR, _IMPORTANT = range(5)
 _INITIAL = texts("initial")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import tinycss2
 from tinycss2.color4 import parse_color
 
 from llmclaims.documents.readers.html.css.tokens import names, solid, split, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Colour(NamedTuple):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from llmclaims.documents.readers.html.css.boxes import GLASS, LEAST, Block, Box, Sizes, Window
 from llmclaims.documents.readers.html.css.shorthands import SIDES
 from llmclaims.documents.readers.html.css.tokens import idents, solid
 from llmclaims.documents.readers.html.css.transforms import transform_of
 from llmclaims.documents.readers.html.css.values import HEIGHT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _BLOCK_LIKE = frozenset({"flex", "inline-flex", "grid", "inline-grid", "-webkit-box", "-webkit-flex"})
 _NO_BOX = frozenset(

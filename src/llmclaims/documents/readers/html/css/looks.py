@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmclaims.documents.readers.html.css.boxes import Box, Sizes
+from llmclaims.documents.readers.html.css.cascade import Style
 from llmclaims.documents.readers.html.css.colours import (
     BLACK,
     NIGHT,
@@ -27,9 +28,6 @@ from llmclaims.documents.readers.html.css.shapes import (
 )
 from llmclaims.documents.readers.html.css.tokens import idents, solid, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
-
-if TYPE_CHECKING:
-    from llmclaims.documents.readers.html.css.cascade import Style
 
 FAINT = 0.05
 _TINY = 2.0  # pixels: smaller letters are not for readers

@@ -7,16 +7,14 @@ a combinator is one look at a number, however long the selector and however deep
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from cssselect2 import ElementWrapper
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmclaims.documents.readers.html.css.compounds import Chain, Compound, Group
-    from llmclaims.documents.readers.html.css.work import Work
+from llmclaims.documents.readers.html.css.compounds import Chain, Compound, Group
+from llmclaims.documents.readers.html.css.work import Work
 
 _LONG = 2_000
 """Characters of an element's attributes that cost as much as one selector."""

@@ -7,16 +7,14 @@ where it cannot be told.
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tinycss2
 
 from llmclaims.documents.readers.html.css.tokens import idents, names, solid, split, stripped, word
 from llmclaims.documents.readers.html.css.values import HEIGHT, NO_LENGTHS, SCREEN, WIDTH, amount
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _DENSITIES = {"dppx": 1.0, "x": 1.0, "dpi": 1 / 96, "dpcm": 2.54 / 96}
 _NUMBERS: dict[str, float] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import tinycss2
 
@@ -19,9 +20,6 @@ from llmclaims.documents.readers.html.css.tokens import (
     word,
 )
 from llmclaims.documents.readers.html.css.values import SCREEN, amount
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 """Words that every property takes."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tinycss2
 import tinycss2.nth
 from cssselect2 import compile_selector_list
 
-from llmclaims.documents.readers.html.css.compounds import Chain, Compound, Nth
+from llmclaims.documents.readers.html.css.compounds import Chain, Compound, Group, Nth
 from llmclaims.documents.readers.html.css.tokens import names, parsed, solid, split, stripped, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from llmclaims.documents.readers.html.css.compounds import Group
 
 _NAMES = names("selectors")
 _ANY = frozenset({"is", "where", "matches", "-webkit-any"})

@@ -6,22 +6,19 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import tinycss2
 
 from llmclaims.documents.readers.html.css.animations import Frame
+from llmclaims.documents.readers.html.css.compounds import Chain
 from llmclaims.documents.readers.html.css.media import media, supports
 from llmclaims.documents.readers.html.css.nesting import nested, scope_of, scoped
 from llmclaims.documents.readers.html.css.properties import declared
+from llmclaims.documents.readers.html.css.selectors import Parser
 from llmclaims.documents.readers.html.css.tokens import Declaration, Value, solid, split, stripped
-from llmclaims.documents.readers.html.css.work import TooMuchWorkError
-
-if TYPE_CHECKING:
-    from llmclaims.documents.readers.html.css.compounds import Chain
-    from llmclaims.documents.readers.html.css.selectors import Parser
-    from llmclaims.documents.readers.html.css.work import Work
+from llmclaims.documents.readers.html.css.work import TooMuchWorkError, Work
 
 _DEEPEST = 12
 _DIGITS = re.compile(r"(?<![\w-])(\.?)([0-9]{400,}+)")

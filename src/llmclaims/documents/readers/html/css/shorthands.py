@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from llmclaims.documents.readers.html.css.animations import animation
 from llmclaims.documents.readers.html.css.colours import is_colour
 from llmclaims.documents.readers.html.css.tokens import Value, four, idents, names, parsed, solid, texts, word
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Parts = dict[str, Value]
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from llmclaims.documents.readers.html.css.tokens import idents, solid, split
 from llmclaims.documents.readers.html.css.values import Ground, amount
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
 
 Matrix = tuple[tuple[float, ...], ...]
 _MOST = 100  # functions of one element's transforms

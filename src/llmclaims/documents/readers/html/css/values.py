@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from llmclaims.documents.readers.html.css.tokens import solid, split, word
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 WIDTH, HEIGHT = 1280, 800
 """Pixels of the window in which a page is looked at."""

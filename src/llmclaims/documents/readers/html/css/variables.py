@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tinycss2.ast import FunctionBlock
 
 from llmclaims.documents.readers.html.css.tokens import Value, solid, word
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from llmclaims.documents.readers.html.css.work import Work
+from llmclaims.documents.readers.html.css.work import Work
 
 Variables = dict[str, Value]
 
