@@ -8,6 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,12 @@ _LOCAL = ("127.0.0.1", "::1", "localhost")
 _OURS = re.compile(
     r"^(LLMCLAIMS|OPENAI|AZURE|ANTHROPIC|GEMINI|GOOGLE)_|KEY|TOKEN|SECRET|PASSWORD|PROXY", re.IGNORECASE
 )
+
+# How long an example takes says how busy the machine is; what must be fast is timed in benchmarks/.
+settings.register_profile(
+    "any machine", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -455,7 +455,7 @@ def built(prefix, drawn, *, optional):
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STATEMENTS, STATEMENTS, st.randoms())
 def test_order_does_not_matter(run, gold, chance):
     """Shuffling either side changes no score."""
@@ -466,7 +466,7 @@ def test_order_does_not_matter(run, gold, chance):
     assert evaluate(gold_of(*wanted), run_of(*items)).scores == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STATEMENTS, STATEMENTS, PLACES)
 @example([((2, 5), None, False)], [((3, 6), None, True), ((3, 6), None, False)], (0, 3))
 def test_a_false_alarm_never_helps(run, gold, place):
@@ -486,7 +486,7 @@ def test_a_false_alarm_never_helps(run, gold, place):
             assert after[key].value <= before[key].value + 1e-12, key
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STATEMENTS)
 def test_any_annotation_is_perfect_beside_itself(gold):
     """Whatever overlaps whatever, annotation against itself is 1.0."""

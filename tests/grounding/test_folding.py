@@ -131,7 +131,7 @@ def test_every_quotation_mark_dash_and_blank_is_folded():
 _CHARACTERS = "ab .'\"“”«»-–—…\n\u00ad\u200b\u0301\u064e\u05b8\ud800\U0001f468ßİ中タ한ﬁﷺ5ﾊﾞ\u1100\u1161"
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.one_of(st.text(), st.text(st.sampled_from(_CHARACTERS))))
 def test_offsets_are_in_order_for_any_text(text):
     """Every folded character stands for some raw ones, none before those of the character before it."""
@@ -144,7 +144,7 @@ def test_offsets_are_in_order_for_any_text(text):
         assert 0 <= folded.folded(len(text)) <= len(folded.text)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.text(st.sampled_from("ab5 '\"`-.!?;:\n,"), max_size=12))
 def test_plain_characters_take_no_shortcut_to_another_result(text):
     """A text folds the same whether or not there is a letter beyond ASCII in it."""

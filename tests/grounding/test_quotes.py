@@ -233,7 +233,7 @@ def _dressed(draw: st.DrawFn) -> tuple[Frame, str]:
     return frame, words
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(_dressed(), st.booleans())
 def test_any_mix_of_faithful_variants_is_found(dressed, in_source):
     """Dressed in the quote or in the source, the words are found where they stand."""
@@ -249,7 +249,7 @@ def _words(text: str) -> str:
     return fold(text).text.replace("-", "").replace(" ", "")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(_dressed(), st.data())
 def test_one_content_word_altered_is_never_found(dressed, data):
     """In any dress, a word replaced, dropped from the middle or added is a refusal that says so."""
@@ -280,7 +280,7 @@ _ODD = st.text(
 )
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(max_examples=1500)
 @given(
     st.one_of(st.text(), _ODD),
     st.one_of(st.text(), _ODD),
@@ -306,7 +306,7 @@ def _sound(got: Grounding, text: str) -> None:
         assert text[got.nearest.start : got.nearest.end] == got.nearest.text
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data())
 def test_every_run_of_words_is_found_in_its_own_text(data):
     """Words cut out of a text between blanks are found, and the span folds to the same words."""
@@ -339,7 +339,7 @@ def test_the_order_of_quotes_does_not_matter():
 _EDGES = st.text(st.sampled_from("ab9 .,;:!?()\"“”'’-–\n%$éΩя港\u0301\u00ad/&"), min_size=2, max_size=12)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=_EDGES, mention=st.booleans(), data=st.data())
 def test_an_edge_that_is_told_at_a_glance_cuts_nothing(text, mention, data):
     """The common edges that are let through without a closer look are those that a closer look lets through."""

@@ -141,7 +141,7 @@ _PIECES = st.lists(
 ).map(" ".join) | st.text(max_size=80)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_PIECES, st.data())
 def test_resolution_stands_in_the_text(text, data):
     """Whatever the text and the mention: no error, the text untouched, and every name at its place."""

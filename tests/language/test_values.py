@@ -309,7 +309,7 @@ def _licensed_years(mention: str) -> set[int]:
     return {int(value) for number in numbers(mention) for value in number.readings if value.denominator == 1}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_MENTIONS)
 def test_value_is_licensed_by_the_mention(mention):
     """Without an anchor every year, month and day of a value stands in the mention."""
@@ -334,7 +334,7 @@ def test_value_is_licensed_by_the_mention(mention):
         assert day is None or day in stated
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_MENTIONS, st.sampled_from([None, True, False]))
 def test_value_with_an_anchor_keeps_what_the_mention_says(mention, future):
     """An anchor only fills in: no part that the words alone give is ever replaced."""
@@ -349,7 +349,7 @@ def test_value_with_an_anchor_keeps_what_the_mention_says(mention, future):
         assert all(old in ("X", new) for old, new in zip(alone.value, anchored.value, strict=True))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200), st.text(max_size=12), st.sampled_from(["en", "de", "", "x/y"]))
 def test_nothing_raises(text, anchor, language):
     """No text, anchor or language raises, and every number stands where it says."""
@@ -362,7 +362,7 @@ def test_nothing_raises(text, anchor, language):
     assert all(one.end <= two.start for one, two in pairwise(found))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(min_value=0, max_value=10**12))
 def test_integers_round_trip(value):
     """An integer is read the same with and without groups, and written back as it was."""

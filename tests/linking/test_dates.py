@@ -91,7 +91,7 @@ _DAYS = st.lists(st.integers(0, 40), min_size=1, max_size=25)
 
 
 @given(_DAYS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_order_is_linear_acyclic_and_true(days) -> None:
     """At most three relations an event; none against the dates; every one holds when it is checked again."""
     first = date(2026, 3, 1)

@@ -102,7 +102,7 @@ def test_linking_again_adds_nothing() -> None:
 
 
 @given(st.permutations(range(3)))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_the_order_of_the_runs_is_none(order: list[int]) -> None:
     """Whatever comes first, the same records come out, in the same order."""
     runs = [herald(), courier(), gazette()]
@@ -307,7 +307,7 @@ _ENTRIES = st.lists(
 
 
 @given(_ENTRIES, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_candidates_are_pairs_of_different_documents_whatever_the_order(made, draw) -> None:
     """No pair within a document, none twice, a bounded number, and the same ones for any order of the claims."""
     entries = [_entry(number, *one) for number, one in enumerate(made)]
@@ -355,7 +355,7 @@ def test_likeness_needs_one_sort() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=14), st.randoms(use_true_random=False)
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_must_not_go_in_a_circle_does_not(pairs, draw) -> None:
     """Whatever parts and wholes are proposed: what is kept has no circle, no double, and nothing is lost."""
     sides = {}

@@ -506,7 +506,7 @@ _PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=300), _PIECES.map(" ".join)))
 def test_any_text_is_read_without_an_error_and_only_its_own_words_come_out(text):
     """Quotes and mentions stand in their paragraph, names in the document, whatever the text."""
