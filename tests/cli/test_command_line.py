@@ -457,7 +457,7 @@ def test_rules_are_listed_and_found_by_code(tmp_path):
     done = llmclaims("rules", "NEGATION_OUTSIDE_QUOTE", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout.startswith("V10 ")
-    assert "NEGATION_OUTSIDE_QUOTE (reject)" in done.stdout
+    assert "NEGATION_OUTSIDE_QUOTE (reject, soft)" in done.stdout
     everything = llmclaims("rules", cwd=tmp_path).stdout
     assert done.stdout in everything
     assert everything.count("e.g. ") > 15

@@ -39,7 +39,7 @@ PROMISED = "“I will repay every euro,” Moss said. Holm doubted that the bank
     [
         ({}, []),  # as it stands
         ({"verb": "collapse"}, ["!TRIGGER_NOT_IN_QUOTE"]),  # its trigger in another sentence
-        ({"promiser": "Holm"}, ["!SPEAKER_TAG_MISMATCH"]),  # who only doubted it
+        ({"promiser": "Holm"}, ["SPEAKER_TAG_MISMATCH"]),  # who only doubted it
         ({"promiser": "Stahl"}, ["!SPEAKER_NOT_IN_PARAGRAPH"]),  # who is elsewhere
         ({"to_whom": "Ostmark"}, ["!NAME_NOT_IN_DOCUMENT"]),  # a name from nowhere
         ({"quote": "collapse", "verb": "collapse"}, ["!TOO_SHORT"]),  # one word

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from llmclaims.language.vocabulary import Words, words
-from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Statement
 from tests.support.rule_drafts import codes, judge
 from tests.support.vectors import table
@@ -66,10 +65,8 @@ def test_injection_is_flagged_and_strictly_refused(attack: str):
     """A quote from text that speaks to a model is flagged, in a strict run refused."""
     author = draft(quote="the mayor is honest", speaker=None, speaker_name=None, speaker_type="author", cue=None,
                    claim="The mayor is honest.")  # fmt: skip
-    outcome = judge(attack, author)
-    assert isinstance(outcome, Claim) or outcome.code == "ATTRIBUTION_DROPPED"
-    assert "INSTRUCTION_LIKE" in codes(outcome) or not isinstance(outcome, Claim)
-    assert codes(judge(attack, author, strict=True))[0] in ("!INSTRUCTION_LIKE", "!ATTRIBUTION_DROPPED")
+    assert "INSTRUCTION_LIKE" in codes(judge(attack, author))
+    assert codes(judge(attack, author, strict=True)) == ["!INSTRUCTION_LIKE"]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def unattributed(case: Case) -> bool:
 
 @rule(
     "V12",
-    {"ATTRIBUTION_DROPPED": REJECT},
+    {"ATTRIBUTION_DROPPED": FLAG},
+    strict=["ATTRIBUTION_DROPPED"],
     soft=["ATTRIBUTION_DROPPED"],
     example="“Pakistan is no true ally” as the author's own words, where the text goes on “, the report says”",
     worded=True,
@@ -112,7 +113,8 @@ def question_as_assertion(case: Case) -> Iterator[Finding]:
 
 @rule(
     "V15",
-    {"SPEAKER_TAG_MISMATCH": REJECT, "SPEAKER_FAR_FROM_CUE": FLAG},
+    {"SPEAKER_TAG_MISMATCH": FLAG, "SPEAKER_FAR_FROM_CUE": FLAG},
+    strict=["SPEAKER_TAG_MISMATCH"],
     soft=["SPEAKER_TAG_MISMATCH", "SPEAKER_FAR_FROM_CUE"],
     example="“…,” said Khan, with the speaker Trump",
     worded=True,

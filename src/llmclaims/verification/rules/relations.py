@@ -54,7 +54,7 @@ def ends_hold(case: Case) -> Iterator[Finding]:
 
 
 _SOFT = {
-    "CAUSE_WITHOUT_SIGNAL": REJECT, "CONCESSION_AS_CONTRADICTION": REJECT, "QUESTION_NOT_CONTRADICTABLE": REJECT,
+    "CAUSE_WITHOUT_SIGNAL": FLAG, "CONCESSION_AS_CONTRADICTION": FLAG, "QUESTION_NOT_CONTRADICTABLE": REJECT,
     "EVIDENCE_ELSEWHERE": REJECT, "EVIDENCE_ONE_ENDED": FLAG, "CAUSE_BY_TIME_ONLY": FLAG, "CAUSE_REVERSED": FLAG,
     "PURPOSE_AS_CAUSE": FLAG,
 }  # fmt: skip
@@ -63,6 +63,7 @@ _SOFT = {
 @rule(
     "V23",
     {"SIGNAL_NOT_IN_EVIDENCE": REJECT} | _SOFT,
+    strict=["CAUSE_WITHOUT_SIGNAL", "CONCESSION_AS_CONTRADICTION"],
     soft=_SOFT,
     example="“causes” without “because” or any other word for it; “contradicts” that rests on “although”",
 )
