@@ -19,7 +19,8 @@ from llmclaims.verification.rules.relations import weight_of
 
 TEXT = (
     "Title\n\nThe dam burst on March 3, 2024, because the gate had failed on March 1, 2024. "
-    "Moss said the gate was safe. “Was it ever inspected?” Holm asked. Although Moss was calm, the town was not.\n"
+    "Although Holm was not calm, Moss said the gate was safe. “Was it ever inspected?” Holm asked. In the town, few "
+    "slept.\n"
 )
 DOCUMENT = Document.from_text(TEXT)
 
@@ -77,9 +78,9 @@ def relate(*relations: dict[str, Any]) -> list[str]:
         ({"type": "same_as", "source": "e1", "target": "e2"}, "!DATE_CONFLICT"),  # on two days
         ({"type": "contradicts", "source": "s1", "target": "s2", "quote": "“Was it ever inspected?” Holm asked"},
          "!QUESTION_NOT_CONTRADICTABLE"),  # a question says nothing
-        ({"type": "disputes", "source": "s2", "target": "s1", "quote": "Although Moss was calm", "signal": "Although"},
-         "CONCESSION_AS_CONTRADICTION"),  # a concession is no dispute
-        ({"type": "supports", "source": "e2", "target": "s1", "quote": "the town was not."}, "!EVIDENCE_ELSEWHERE"),  # far
+        ({"type": "disputes", "source": "s2", "target": "s1", "quote": "Although Holm was not calm", "signal": "Although"},
+         "CONCESSION_AS_CONTRADICTION EVIDENCE_ONE_ENDED"),  # a concession is no dispute
+        ({"type": "supports", "source": "e2", "target": "s1", "quote": "In the town, few slept."}, "!EVIDENCE_ELSEWHERE"),  # far
         ({"type": "supports", "source": "e2", "target": "s1", "quote": "Moss said the gate was safe"},
          "EVIDENCE_ONE_ENDED"),  # one end only
     ],
@@ -193,7 +194,8 @@ def test_what_a_signal_can_show(signal: str, verdict: str):
 def test_a_day_is_no_cause():
     """An article or a date as the signal of a cause is none, and the text's own "because" is one."""
     cause = {"type": "causes", "source": "e2", "target": "e1"}
-    assert relate(cause | {"signal": "the"}, cause | {"signal": "because"}) == ["CAUSE_WITHOUT_SIGNAL", "ok"]
+    assert relate(cause | {"signal": "the"}) == ["CAUSE_WITHOUT_SIGNAL"]
+    assert relate(cause | {"signal": "because"}) == ["ok"]
 
 
 def test_a_word_of_time_alone_is_flagged_as_a_cause():
