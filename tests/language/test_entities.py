@@ -29,7 +29,7 @@ def marked(row):
         else:
             plain += piece
     name = (places["{"], places["}"]) if "{" in places else None
-    return Document.from_text(plain), (places["["], places["]"]), name
+    return Document.from_text(plain, language="en"), (places["["], places["]"]), name
 
 
 def test_enough_cases():

@@ -15,7 +15,9 @@ AFTER = "\n\nGeneral Stahl left on 12 May with 40 trucks.\n"
 
 def judge(text: str, draft: Cited, *, strict: bool = False, **options: Any) -> Claim | Rejection:
     """What the verifier says of a draft from a paragraph that stands between two others."""
-    document = Document.from_text(BEFORE + text + AFTER, published=options.pop("published", None))
+    document = Document.from_text(
+        BEFORE + text + AFTER, published=options.pop("published", None), language="en"
+    )
     home = next(one for one in document.paragraphs if one.start == len(BEFORE))
     return verify(draft, document, paragraph=home.index, policy=Policy(strict=strict), **options)
 

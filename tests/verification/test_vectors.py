@@ -27,7 +27,9 @@ STRICT = {code for rule in rules() for code in rule.strict}
 
 def judged(row: dict[str, Any], *, strict: bool = False) -> tuple[str, list[str]]:
     """Return the verdict on a row's draft, and its codes."""
-    document = Document.from_text(row["text"], published=row.get("published"))
+    document = Document.from_text(
+        row["text"], published=row.get("published"), language=row.get("language", "en")
+    )
     draft = MODELS[row["kind"]].model_validate(row["draft"])
     ends = {ref: verify(Event.model_validate(end), document) for ref, end in row.get("ends", {}).items()}
     assert all(isinstance(end, Claim) for end in ends.values())

@@ -136,7 +136,7 @@ class Desk:
             _within(len(text), LONGEST_TEXT, "text")
             if not text.strip():
                 raise ConfigError("The text is empty: give the article's words.")
-            return Document.from_text(text, published=published, language=None)
+            return Document.from_text(text, published=published)
         from llmclaims.documents.readers import read
 
         document = read(self._allowed(str(path)), published=published)

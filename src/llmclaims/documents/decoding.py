@@ -7,7 +7,8 @@ import re
 import unicodedata
 
 from llmclaims.errors import DocumentError
-from llmclaims.language.detection import stop_words
+from llmclaims.language.detection import detect_language
+from llmclaims.language.lexicon import word_set
 
 # UTF-32 before UTF-16, whose little-endian mark begins like it.
 BYTE_ORDER_MARKS = (
@@ -31,8 +32,6 @@ _ZERO_SHARE, _ZERO_LEAD, _ODD_SHARE = 0.02, 2, 0.005
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _WESTERN = "cp1252"
 _CHAOS = 0.1  # how much more disorder charset-normalizer may see in it than in its own choice
-_WESTERN_SHARE = 0.12  # of the words
-_SAMPLE = 20_000  # characters
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str]:
@@ -104,9 +103,5 @@ def _detect_encoding(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _is_western(text: str) -> bool:
-    """Tell whether a text holds as many of the commonest words as one in a Western language does."""
-    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].casefold())
-    return any(
-        sum(word in stops for word in words) >= max(_WESTERN_SHARE * len(words), 2)
-        for stops in stop_words().values()
-    )
+    """Tell whether a text is in a language that the Western encoding is made for."""
+    return detect_language(text) in word_set("mul", "detection", "western")

@@ -74,7 +74,7 @@ class Document:
 
     ``id`` is a short hash of the text unless the caller gave one. ``sha256`` is that of the bytes that were
     read, in hexadecimal (of the text in UTF-8 where there were none, or other than text). ``published`` is
-    the date the caller gave or the source states, ``language`` an ISO 639-1 code or "und", ``encoding`` how
+    the date the caller gave or the source states, ``language`` an ISO 639 code or "und", ``encoding`` how
     the bytes were decoded. ``origin`` is None for plain text.
     """
 
@@ -98,9 +98,9 @@ class Document:
         id: str | None = None,  # noqa: A002 - the field's own name
         published: str | None = None,
         path: str | None = None,
-        language: str | None = "en",
+        language: str | None = None,
     ) -> Document:
-        """Build a document from any string; ``language`` None asks for detection.
+        """Build a document from any string; the language is detected where none is given.
 
         Raises ConfigError when ``published`` is not YYYY, YYYY-MM or YYYY-MM-DD.
         """

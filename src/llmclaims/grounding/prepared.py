@@ -9,7 +9,7 @@ from llmclaims.grounding.boundaries.cuts import cut
 from llmclaims.grounding.ellipsis import forms_of, parts_of
 from llmclaims.grounding.folding.fold import Folded, caseless, fold, without
 from llmclaims.grounding.result import Grounding
-from llmclaims.language.detection import latin_language
+from llmclaims.language.detection import detect_language
 from llmclaims.language.paragraphs import paragraph_spans
 
 Span = tuple[int, int]
@@ -21,9 +21,10 @@ _HELD, _EDGES, _CROWDS = 50_000, 100_000, 16
 class Prepared:
     """A text that is folded once, for many quotes. ``text`` is the raw text; the rest is made when needed."""
 
-    def __init__(self, text: str) -> None:
-        """Keep a text."""
+    def __init__(self, text: str, language: str | None = None) -> None:
+        """Keep a text; a ``language`` that is not told is detected where it matters."""
         self.text = text
+        self._language = language
 
     @cached_property
     def folded(self) -> Folded:
@@ -38,8 +39,8 @@ class Prepared:
 
     @cached_property
     def language(self) -> str:
-        """The language by the commonest words, for what an ellipsis may leave out; empty in doubt."""
-        return "tr" if self.turkic else latin_language(self.text)
+        """The language, for what an ellipsis may leave out."""
+        return self._language or ("tr" if self.turkic else detect_language(self.text))
 
     @cached_property
     def caseless(self) -> Folded:

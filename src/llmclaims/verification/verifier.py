@@ -125,7 +125,9 @@ def _placed(
     ends: Mapping[str, Claim | None],
 ) -> Case:
     """Find the places of a draft's quote and of its verbatim fields: what the rules see."""
-    placed = place(draft.quote, filled, _prepared(document.text), document.paragraphs, paragraph)
+    placed = place(
+        draft.quote, filled, _prepared(document.text, document.language), document.paragraphs, paragraph
+    )
     home = document.paragraphs[placed.paragraph]
     return Case(
         draft=draft,

@@ -75,9 +75,7 @@ def document(
         url=url,
         hidden=hidden,
     )
-    made = Document.from_text(
-        _written(found, paragraphs), path=name, published=asked.published or found.day, language=None
-    )
+    made = Document.from_text(_written(found, paragraphs), path=name, published=asked.published or found.day)
     return replace(made, origin=origin)
 
 

@@ -49,7 +49,7 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
             f"{raw.name} shows no text: if its pages are pictures, have them read by a program for that (OCR) first."
         )
     text = with_title(title, "\n\n".join(texts) + "\n")
-    document = Document.from_text(text, path=raw.name, published=asked.published, language=None)
+    document = Document.from_text(text, path=raw.name, published=asked.published)
     digest = hashlib.sha256(data).hexdigest()
     yield replace(
         document, origin=Origin(format="pdf", sha256=digest, title=title, url=raw.url, hidden=hidden)

@@ -75,7 +75,7 @@ def _document(row: Row, asked: Articles, form: str) -> Document:
             f"{asked.published_column} is {stated!r}, which is not a date: write it as 2026-02-06, or leave it empty."
         )
     document = Document.from_text(
-        with_title(title, text), id=identity, published=day, path=_place(asked, row), language=None
+        with_title(title, text), id=identity, published=day, path=_place(asked, row)
     )
     origin = Origin(
         format=form, title=title, published=stated, published_from=asked.published_column if stated else None
