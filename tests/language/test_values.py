@@ -246,6 +246,14 @@ def test_years(text, expected):
     assert all(text[year.start : year.end] == str(year.value) for year in found)
 
 
+def test_years_of_an_unknown_language():
+    """Without words, brackets show a year, and no other four digits do."""
+    assert [
+        year.value for year in years("The mill of 1200 farms opened in 1998 (rebuilt 2004, 2011).", "und")
+    ] == []
+    assert [year.value for year in years("The mill opened in 1998 (2004).", "und")] == [2004]
+
+
 BOUNDS = table("bounds", "value", "mod", "first", "last")
 
 

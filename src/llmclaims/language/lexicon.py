@@ -100,9 +100,9 @@ class Phrases:
 class Lists(dict[str, Any]):
     """The lists of one file by name; one that is missing is empty."""
 
-    def __missing__(self, name: str) -> dict[str, Any]:
+    def __missing__(self, name: str) -> Lists:
         """Return an empty table, which is an empty list of words as well."""
-        return {}
+        return Lists()
 
 
 @cache
