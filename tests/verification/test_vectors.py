@@ -18,6 +18,7 @@ TOPICS = (
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
     "details",
+    "speakers",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 

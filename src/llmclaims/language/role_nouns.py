@@ -13,6 +13,7 @@ _HARM = 12
 _ADVERBS = 3
 _OWNED = 3
 """Words between an owner and the noun that is owned."""
+_PARTICLES = frozenset(("down", "up", "out", "off"))
 _BE = frozenset(("am", "are", "be", "been", "being", "is", "was", "were", "get", "gets", "got"))
 
 
@@ -40,7 +41,7 @@ def _harms(found: Passage, first: int, index: int) -> bool:
         return True
     if texts[index] not in words.harming:
         return False
-    following = texts[index + 1]
+    following = texts[index + 1 + (texts[index + 1] in _PARTICLES)]  # "gunned down in the ambush"
     ends = following in words.prepositions | words.coordinators | {",", "when"} or following.endswith("ly")
     return ends or bool(_BE.intersection(texts[first:index]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.language.clauses import is_final
 from llmclaims.language.role_nouns import did_it, had_it_done, is_victim
 from llmclaims.language.verbs import is_past
 
@@ -24,6 +25,8 @@ _SUBJECT = 7
 """Words between the head of a subject and its verb."""
 _AGENT = 9
 """Words between a verb, or an event noun, and the "by" of who did it."""
+_SENDER = 14
+"""Words between what was sent and the "from" of its sender, with an addressee between the two."""
 _OBJECT = 3
 """Words between a verb and the head of its object."""
 _AIMED = frozenset(("at", "against", "on", "upon"))
@@ -42,7 +45,8 @@ def undergoes(found: Passage, trigger: Span, mention: Span) -> bool:
             or had_it_done(found, trigger, mention)
         )
     return (
-        _robbed(found, trigger, mention)
+        _fronted_participle(found, trigger, mention)
+        or _robbed(found, trigger, mention)
         or _is_object(found, trigger, mention)
         or _is_aim(found, trigger, mention)
         or had_it_done(found, trigger, mention)
@@ -74,9 +78,9 @@ def _sender(found: Passage, trigger: Span, mention: Span) -> bool:
     texts, words = found.texts, found.words
     between = texts[trigger[1] : mention[0]]
     came = {texts[trigger[0]], texts[trigger[1] - 1]}
-    if between[-1:] != ("from",) or len(between) > _AGENT or came.isdisjoint(words.receiving | words.sent):
+    if between[-1:] != ("from",) or len(between) > _SENDER or came.isdisjoint(words.receiving | words.sent):
         return False
-    return not has_verb(between, words) and not found.analysis.broken(trigger[1], mention[0] - 1)
+    return not has_verb(between, words) and words.subordinators.isdisjoint(between)
 
 
 def _passive_subject(found: Passage, verb: int, mention: Span) -> bool:
@@ -84,6 +88,7 @@ def _passive_subject(found: Passage, verb: int, mention: Span) -> bool:
     texts, words, subject = found.texts, found.words, mention[1]
     if not _is_participle(texts[verb], words):
         return False
+    subject = _behind_aside(found, mention, verb)
     if texts[verb - 1] == "," and subject == verb - 1:
         apposed = mention[0] > found.left and texts[mention[0] - 1] == ","  # "the minister, Moss, sent word"
         return texts[verb + 1] in words.prepositions and not apposed  # "the warden, bitten at the fair"
@@ -97,6 +102,25 @@ def _passive_subject(found: Passage, verb: int, mention: Span) -> bool:
         (at for at in range(subject, verb) if texts[at] in _BE), None
     )  # "was sent home and relieved by"
     return passive is not None and _one_subject(texts[subject:passive], words)
+
+
+def _behind_aside(found: Passage, mention: Span, verb: int) -> int:
+    """Return the token behind the aside that two commas part from a mention: "Dario Lenz, 38, was shot"."""
+    texts = found.texts
+    opens = texts[mention[1]] == "," and not (mention[0] > found.left and texts[mention[0] - 1] == ",")
+    closing = next((at for at in range(mention[1] + 2, verb - 1) if texts[at] == ","), None)
+    return closing + 1 if opens and closing is not None else mention[1]
+
+
+def _fronted_participle(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether a mention is the subject behind a passive participle: "Arrested in the winter of 1958, she taught"."""
+    texts, words, verb = found.texts, found.words, trigger[0]
+    opens = verb == found.left or is_final(texts[verb - 1])
+    between = texts[trigger[1] : mention[0]]
+    if not opens or not _is_participle(texts[verb], words) or len(between) > _AGENT or between[-1:] != (",",):
+        return False
+    plain = between[0] in words.prepositions | words.subordinators | {","} or between[0].endswith("ly")
+    return plain and "," not in between[:-1] and not has_verb(between, words)
 
 
 def _fronted_object(found: Passage, trigger: Span, mention: Span) -> bool:

@@ -182,6 +182,9 @@ class Words:
     done_to_owner: frozenset[str]
     suffering: frozenset[str]
     enduring: frozenset[str]
+    issuing: frozenset[str]
+    perceiving: frozenset[str]
+    unendorsed: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.attribution.cues import Tag, is_cue
+from llmclaims.language.attribution.misplaced import misplaced, passed_on, resumed
+from llmclaims.language.attribution.preposed import leading
 from llmclaims.language.attribution.proximity import unreached
 from llmclaims.language.attribution.questions import asked
 from llmclaims.language.attribution.speaker_match import fit
@@ -126,15 +128,33 @@ def speaker_in_slot(case: Case) -> Iterator[Finding]:
     if found is None or unattributed(case):
         return
     cue, place = case.tokens(Role.CUE), case.tokens(Role.SPEAKER)
+    findings = list(_in_slot(case, found, str(speaker)))
+    reason = _elsewhere(found, cue, place) if cue and place and not findings else None
+    if cue and reason:
+        message = f"“{shown(speaker)}” {reason}: the cue “{found.raw(*cue)}” is not theirs."
+        findings.append(Finding(code="SPEAKER_FAR_FROM_CUE", message=message))
+    yield from findings
+
+
+def _elsewhere(found: Passage, cue: tuple[int, int], place: tuple[int, int]) -> str | None:
+    """Say why a speaker is not the cue's, though no tag's form says so: it stands in another place, or passes it on."""
+    reason = misplaced(found, cue, place) or resumed(found, cue)
+    nearest = None if reason else leading(found, found.first, direct=False)
+    return reason if nearest is None else passed_on(found, cue, place, nearest)
+
+
+def _in_slot(case: Case, found: Passage, speaker: str) -> Iterator[Finding]:
+    """Yield what the slot of the cue's own tag says against a speaker."""
+    cue, place = case.tokens(Role.CUE), case.tokens(Role.SPEAKER)
     tags = _own(found, find_tags(found), cue)
-    verdicts = [(fit(found, tag, str(speaker), place), tag) for tag in tags]
+    verdicts = [(fit(found, tag, speaker, place), tag) for tag in tags]
     if any(verdict == "fits" for verdict, _ in verdicts):
         return
     verdict, tag = verdicts[0] if verdicts else ("unknown", None)
     if verdict == "unknown" or tag is None:
         outside = cue and not found.first <= cue[0] < found.last
         own = cue if outside else tag.cue if tag and not cue else None
-        reason = _unreached(case, found, own, str(speaker)) if own else None
+        reason = _unreached(case, found, own, speaker) if own else None
         if own and reason is not None:
             message = f"“{shown(speaker)}” {reason}: the cue “{found.raw(*own)}” may be somebody else's."
             yield Finding(code="SPEAKER_FAR_FROM_CUE", message=message)
