@@ -317,6 +317,14 @@ def test_kinds_with_the_same_letter_get_different_handles():
     assert [row.handle for row in rows([said, speech])] == ["s1", "sp1"]
 
 
+def test_a_name_that_was_left_out_is_told():
+    """A person sees which name the model gave and the document does not have."""
+    document = Document.from_text("Ann Oduya said nobody was hurt.")
+    left_out = {"emptied": {"speaker_name": "Ann Jo Oduya"}}
+    said = placed(document, "statement", statement("nobody was hurt", "Ann Oduya"), derived=left_out)
+    assert "speaker_name: left empty, “Ann Jo Oduya” is not in the document" in rows([said])[0].details
+
+
 def test_a_trigger_is_marked_in_its_quote():
     """The word that an event rests on stands out in the quote."""
     row = rows(ferry().events)[1]

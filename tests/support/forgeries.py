@@ -65,7 +65,13 @@ PROPOSED = {
     1: (
         _event("e1", "The council closed the quarry road on Monday", "closed", time="Monday"),
         _event("e2", "the bank had slipped", "slipped"),
-        _said("s1", "We did not act too soon", "Ines Tarrow", polarity="negative"),
+        _said(
+            "s1",
+            "We did not act too soon",
+            "Ines Tarrow",
+            polarity="negative",
+            speaker_name="Ines Ada Tarrow",
+        ),
         _said("s2", "We did act too soon", "Ines Tarrow"),
         _said("s3", "We did not act too soon", "Ines Tarrow", polarity="negative"),
         _link("causes", "e2", "e1", _CLOSED, "because"),

@@ -219,6 +219,15 @@ RESEALED: dict[str, Callable[[Records], Records]] = {
     "a mention is gone": put("statement", mentions={}),
     "mentions is a list": put("statement", mentions=[]),
     "derived says more": within("statement", "derived", checked=True),
+    "a name was left out that stands in the text": within(
+        "statement", "derived", emptied={"speaker_name": "Dag Orme"}
+    ),
+    "a name was left out that is there": refit("statement", speaker_name="Ines Tarrow"),
+    "another field was left out": within("statement", "derived", emptied={"claim": "The road is open."}),
+    "a mention was left out": within("statement", "derived", emptied={"speaker": "Ada Tarrow"}),
+    "a field that is none was left out": within("statement", "derived", emptied={"name": "Ines Ada Tarrow"}),
+    "what was left out is a list": within("statement", "derived", emptied=["Ines Ada Tarrow"]),
+    "what was left out is a number": within("statement", "derived", emptied={"speaker_name": 7}),
     "derived says another form": within("statement", "derived", form="indirect"),
     "derived is a list": put("statement", derived=[]),
     "the speaker is another": put("statement", speaker="Dag Orme"),

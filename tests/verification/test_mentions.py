@@ -41,7 +41,7 @@ PROMISED = "“I will repay every euro,” Moss said. Holm doubted that the bank
         ({"verb": "collapse"}, ["!TRIGGER_NOT_IN_QUOTE"]),  # its trigger in another sentence
         ({"promiser": "Holm"}, ["SPEAKER_TAG_MISMATCH"]),  # who only doubted it
         ({"promiser": "Stahl"}, ["!SPEAKER_NOT_IN_PARAGRAPH"]),  # who is elsewhere
-        ({"to_whom": "Ostmark"}, ["!NAME_NOT_IN_DOCUMENT"]),  # a name from nowhere
+        ({"to_whom": "Ostmark"}, []),  # a name from nowhere is left out
         ({"quote": "collapse", "verb": "collapse"}, ["!TOO_SHORT"]),  # one word
         ({"quote": "the bank will not collapse", "verb": "collapse", "promiser": "Holm", "said_with": None},
          ["!NEGATION_OUTSIDE_QUOTE"]),  # what he doubted

@@ -40,6 +40,15 @@ def judged(row: dict[str, Any], *, strict: bool = False) -> tuple[str, list[str]
     )
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if "emptied" in row], ids=lambda row: row["id"])
+def test_name_from_nowhere_is_left_out(row: dict[str, Any]):
+    """The claim stays, without the name, and says so."""
+    draft = MODELS[row["kind"]].model_validate(row["draft"])
+    outcome = verify(draft, Document.from_text(row["text"]), paragraph=row["paragraph"])
+    assert isinstance(outcome, Claim)
+    assert list(outcome.derived["emptied"]) == [row["emptied"]]
+
+
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
 def test_draft_gets_its_verdict(row: dict[str, Any]):
     """A draft is verified without a flag, or flagged or rejected with the one code of its row."""

@@ -78,13 +78,14 @@ class Value(NamedTuple):
     """One filled leaf of a draft.
 
     ``path`` names it ("speaker", "participants.0.mention"); ``verbatim`` says where it must stand in the
-    source, None when it need not.
+    source, None when it need not; ``optional`` says that its field may be empty.
     """
 
     path: str
     value: Any
     verbatim: Literal["quote", "paragraph", "document"] | None
     role: Role | None
+    optional: bool = False
 
 
 def values(draft: BaseModel) -> tuple[Value, ...]:
@@ -118,7 +119,7 @@ def _gather(model: BaseModel, prefix: str, found: list[Value]) -> None:
     for name, leaf in _leaves(type(model)):
         value = getattr(model, name)
         if isinstance(value, str):  # as most
-            found.append(Value(prefix + name, value, leaf.verbatim, leaf.role))
+            found.append(Value(prefix + name, value, leaf.verbatim, leaf.role, leaf.optional))
         elif value is not None:
             _walk(value, leaf, prefix + name, found)
 
@@ -129,6 +130,7 @@ class _Leaf:
 
     verbatim: Literal["quote", "paragraph", "document"] | None
     role: Role | None
+    optional: bool
     item: _Leaf | None
 
 
@@ -141,6 +143,7 @@ def _leaves(model: type[BaseModel]) -> tuple[tuple[str, _Leaf], ...]:
 
 
 def _leaf(annotation: Any, marks: tuple[Any, ...]) -> _Leaf:
+    optional = takes_none(annotation)
     annotation, marks = unwrap(annotation, marks)
     inner = get_args(annotation)
     verbatim = [mark for mark in marks if isinstance(mark, Verbatim)]
@@ -149,6 +152,7 @@ def _leaf(annotation: Any, marks: tuple[Any, ...]) -> _Leaf:
     return _Leaf(
         verbatim=verbatim[-1].where if verbatim else None,
         role=roles[-1] if roles else None,
+        optional=optional,
         item=_leaf(inner[0], marks) if inner else None,
     )
 
@@ -162,7 +166,7 @@ def _walk(value: Any, leaf: _Leaf, path: str, found: list[Value]) -> None:
             if item is not None:
                 _walk(item, inner, f"{path}.{index}", found)
     else:
-        found.append(Value(path, value, leaf.verbatim, leaf.role))
+        found.append(Value(path, value, leaf.verbatim, leaf.role, leaf.optional))
 
 
 def unwrap(annotation: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:

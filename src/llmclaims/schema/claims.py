@@ -62,7 +62,8 @@ class Claim(Generic[Body_co]):
     ``document.text[start:end]`` of every span of ``spans`` and ``mentions`` is the source's own text;
     ``start`` and ``end`` are the hull of ``spans``. ``body`` is the filled model with its quote and mentions
     replaced by that text. ``verdict`` is "verified" or "flagged"; ``codes`` says which flags. ``derived``
-    is what code computed. A relation across documents has no document, paragraph, place or quote.
+    is what code computed; its ``emptied`` has the names that were left out because they are not in the document.
+    A relation across documents has no document, paragraph, place or quote.
     """
 
     id: str

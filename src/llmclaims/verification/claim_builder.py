@@ -19,6 +19,7 @@ from llmclaims.verification.speech_form import form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmclaims.schema.annotations import Cited
     from llmclaims.verification.rules.case import Case
     from llmclaims.verification.rules.registry import Finding
 
@@ -56,7 +57,7 @@ def accepted(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Cl
     quote = JOINT.join(text[start:end] for start, end in spans)
     placed = {path: tuple(found.spans) for path, found in case.mentions.items() if found.spans}
     own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
-    body = _with_own_text(case.draft, own | _ids_of_ends(case), "")
+    body = _with_values(case.draft, own | _ids_of_ends(case) | dict.fromkeys(case.emptied), "")
     return Claim(
         id=claim_id(case.document.id, case.kind, spans, body.model_dump(mode="json")),
         kind=case.kind,
@@ -85,8 +86,13 @@ def _ids_of_ends(case: Case) -> dict[str, str]:
     return {path: claim.id for path, claim in ends.items() if claim is not None}
 
 
-def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
-    """Return the model with the strings at the given paths replaced; not validated again, nothing else changes.
+def as_drafted(claim: Claim) -> Cited:
+    """Return a claim's body with the names that it was emptied of put back, as the model proposed them."""
+    return _with_values(claim.body, claim.derived.get("emptied") or {}, "")
+
+
+def _with_values(model: Model, own: Mapping[str, str | None], prefix: str) -> Model:
+    """Return the model with the values at the given paths replaced; not validated again, nothing else changes.
 
     A frozen model that has those very strings stays what it is.
     """
@@ -97,10 +103,10 @@ def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
             if own[path] != value or name not in model.model_fields_set:
                 changed[name] = own[path]
         elif isinstance(value, BaseModel):
-            changed[name] = _with_own_text(value, own, f"{path}.")
+            changed[name] = _with_values(value, own, f"{path}.")
         elif isinstance(value, list):
             changed[name] = [
-                _with_own_text(item, own, f"{path}.{index}.")
+                _with_values(item, own, f"{path}.{index}.")
                 if isinstance(item, BaseModel)
                 else own.get(f"{path}.{index}", item)
                 for index, item in enumerate(value)
@@ -113,12 +119,13 @@ def _with_own_text(model: Model, own: Mapping[str, str], prefix: str) -> Model:
 def _derived(case: Case) -> dict[str, Any]:
     """Return what code computes from a claim's words and its document's: never fields that a model fills.
 
+    ``emptied`` maps the path of each name that stood nowhere in the document to what it was: the claim has none.
     ``form`` is PARC's direct, indirect, mixed, or unattributed; ``names`` maps the path of a speaker's or
     participant's mention to the name that it stands for, with the place that shows it, or to the candidates
     (see ``name_index.Resolution``); ``time_value`` is a TIMEX3 value with its ``time_anchor`` and modifier;
     ``quantity_value`` a number and its unit; ``not_applied`` the rules that need words for the language.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"emptied": dict(case.emptied)} if case.emptied else {}
     if case.has(Role.SPEAKER):
         speaker_type = case.get(Role.SPEAKER_TYPE)
         found["form"] = form(case.document, case.grounding.spans, case.paragraph, speaker_type)
@@ -138,7 +145,11 @@ def _derived(case: Case) -> dict[str, Any]:
 
 def _names(case: Case) -> dict[str, Any]:
     """Return who each speaker and participant is; a name filled in beside a mention is proposed for it."""
-    filled = {value.path: str(value.value) for value in case.values if value.verbatim == "document"}
+    filled = {
+        value.path: str(value.value)
+        for value in case.values
+        if value.verbatim == "document" and value.path not in case.emptied
+    }
     named = case.get(Role.SPEAKER_NAME)
     names = {}
     for value in (*case.all(Role.SPEAKER), *case.all(Role.PARTICIPANT)):

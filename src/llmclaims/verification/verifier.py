@@ -190,7 +190,7 @@ def _ungrounded(case: Case) -> Finding | None:
         code = grounding.code or "QUOTE_NOT_FOUND"
         return Finding(code=code, message=grounding.message, nearest=grounding.nearest)
     for value, placed in case.verbatim:
-        if not placed.found:
+        if not placed.found and value.path not in case.emptied:
             return Finding(
                 code=_NOWHERE[value.verbatim or "document"],
                 message=f"{value.path} {shown(value.value)!r} does not stand in the {value.verbatim}.",

@@ -211,6 +211,8 @@ def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]
     for side in claim.derived.get("evidence") or ():  # a relation that rests on the words of its ends
         end = handles.get(side["claim"], side["document"])
         yield f"{end}: “{side['quote']}”"
+    for path, name in (claim.derived.get("emptied") or {}).items():
+        yield f"{path}: left empty, “{name}” is not in the document"
     if within := claim.derived.get("within"):
         yield f"within: {handles.get(within, within)}"
     if told := claim.derived.get("asserted_by"):

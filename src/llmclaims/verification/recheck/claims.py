@@ -10,6 +10,7 @@ from llmclaims.runs.jsonl import from_any, from_record, to_record
 from llmclaims.schema.annotations import kind_of, values
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
+from llmclaims.verification.claim_builder import as_drafted
 from llmclaims.verification.model_checks.run import contradiction, without_checks
 from llmclaims.verification.recheck.problem import Problem, plain
 from llmclaims.verification.recheck.record_shapes import unreadable
@@ -185,7 +186,7 @@ def _judged_otherwise(
     if type(claim.body) not in DEFAULT_SCHEMA and not has_model(claim):
         return None
     claim = without_checks(claim)  # the rules know nothing of what a model said
-    again = verify(claim.body, document, paragraph=claim.paragraph, policy=context.policy, ends=ends)
+    again = verify(as_drafted(claim), document, paragraph=claim.paragraph, policy=context.policy, ends=ends)
     if isinstance(again, Rejection):
         return again.code, again.message
     if claim.tier is None or (claim.tier == "ellipsis") != (len(claim.spans) > 1):
@@ -199,7 +200,7 @@ def _judged_otherwise(
         return "MENTIONS_CHANGED", "A mention is placed elsewhere than the claim says."
     if again.codes != claim.codes:
         return "CODES_CHANGED", f"The rules say {', '.join(again.codes) or 'nothing'} of it now."
-    if plain({**again.derived, **links}) != plain(claim.derived):
+    if plain({**again.derived, **links}) != plain(claim.derived) or again.id != claim.id:
         return "DERIVED_CHANGED", "What code computes of it is not what the claim says."
     return None
 

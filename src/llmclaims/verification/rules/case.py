@@ -72,6 +72,15 @@ class Case:
         found = ((value, self.mentions.get(value.path)) for value in self.values if value.verbatim)
         return tuple((value, placed) for value, placed in found if placed is not None)
 
+    @cached_property
+    def emptied(self) -> dict[str, str]:
+        """The names that stand nowhere in the document, by their paths: a field that may be empty is emptied of them."""
+        return {
+            value.path: str(value.value)
+            for value, placed in self.verbatim
+            if value.verbatim == "document" and value.optional and not placed.found
+        }
+
     def all(self, role: Role) -> list[Value]:
         """Return the filled values that have a role, in the order of the fields."""
         return self._by_role.get(role, [])
@@ -93,7 +102,8 @@ class Case:
     def _by_role(self) -> dict[Role | None, list[Value]]:
         found: dict[Role | None, list[Value]] = {}
         for value in self.values:
-            found.setdefault(value.role, []).append(value)
+            if value.path not in self.emptied:
+                found.setdefault(value.role, []).append(value)
         return found
 
     @cached_property

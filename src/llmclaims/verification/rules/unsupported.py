@@ -32,9 +32,9 @@ numbers = lru_cache(maxsize=64)(_numbers)
     strict=("NAME_SWAPPED",),
 )
 def names_in_document(case: Case) -> Iterator[Finding]:
-    """Full names stand in the document, and so does each capitalised word of a claim."""
+    """Full names stand in the document, and so does each capitalised word of a claim; a name that may be empty is emptied."""
     for value, placed in case.verbatim:
-        if value.verbatim == "document" and not placed.found:
+        if value.verbatim == "document" and not placed.found and value.path not in case.emptied:
             message = f"{value.path} “{shown(value.value)}” does not stand in the document."
             yield Finding(code="NAME_NOT_IN_DOCUMENT", message=message, nearest=placed.nearest)
     vocabulary = words(case.document.language)
