@@ -17,7 +17,7 @@ MODELS = {"event": Event, "statement": Statement, "relation": Relation}
 TOPICS = (
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
-    "details",
+    "details", "details_slots",
     "speakers",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]

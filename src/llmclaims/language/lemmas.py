@@ -40,7 +40,11 @@ def is_verb(word: str, language: str) -> bool:
     """Tell whether a word in lower case has the form of a verb: a known one, or one in "-ed" or "-ing"."""
     if word in _irregular(language) or lemma(word, language) in _common(language):
         return True
-    return len(word) > _SHORT and word.endswith(("ed", "ing")) and not word.endswith(("eed", "thing"))
+    return (
+        len(word) >= _SHORT
+        and word.endswith(("ed", "ing"))
+        and (not word.endswith(("eed", "thing")) or word.endswith("reed"))
+    )
 
 
 def _single(stem: str) -> str:

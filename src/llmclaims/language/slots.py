@@ -1,0 +1,166 @@
+"""Whether a time, a place or an amount belongs to another event of its sentence than the one it is given for.
+
+It does where it stands in another clause, and the event's own clause has an expression of the same kind; or where
+it stands right behind another verb whose clause cannot be about the same moment: "said on Monday that", "fled in May
+after".
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from llmclaims.language.lemmas import lemma
+from llmclaims.language.lexicon import word_set
+from llmclaims.language.segments import Segments, segments
+from llmclaims.language.values.number_frames import frames
+from llmclaims.language.values.time_points import atoms
+from llmclaims.language.values.time_tokens import tokens as time_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.language.clauses import Passage
+    from llmclaims.schema.annotations import Span
+
+Kind = Literal["time", "place", "amount"]
+_PLACE_REACH = 5
+_CUE_REACH = 4
+_OFFENCE = 5
+"""Words of what somebody was judged for, "for the theft of bells", that keep a time behind them from the verdict."""
+
+
+def others(found: Passage, trigger: Span, mention: Span, kind: Kind, language: str) -> str:
+    """Return what shows that a mention belongs to another event than the trigger's, "" where nothing does.
+
+    ``trigger`` and ``mention`` are half-open token spans of the passage. The words returned are the trigger's own
+    expression of that kind, or the verb right before the mention.
+    """
+    if not (
+        found.left <= trigger[0] and trigger[1] <= found.right and found.left <= mention[0] < found.right
+    ):
+        return ""
+    if mention[0] < trigger[1] and trigger[0] < mention[1]:
+        return ""
+    cut = segments(found, language)
+    fronted = kind == "time" and mention[0] <= found.left + 1
+    for rival in _expressions(found, kind, language):
+        if rival[0] < mention[1] and mention[0] < rival[1]:
+            continue
+        if fronted and _grain(found, mention) > _grain(found, rival):
+            continue  # "In 2020 it closed, and in June it was sold"
+        if _is_apart(found, cut, trigger, mention, rival, kind) and _is_own(cut, trigger, rival):
+            return found.raw(*rival)
+    if kind != "time":
+        return ""
+    return _hangs_elsewhere(found, cut, trigger, mention, language) or _dates_offence(
+        found, trigger, mention, language
+    )
+
+
+def _grain(found: Passage, span: Span) -> int:
+    """Tell how coarse a time is: a day or less, a month, or a year and more."""
+    texts, words = found.texts[slice(*span)], found.words
+    if not words.weekdays.isdisjoint(texts) or any(text.isdigit() and len(text) <= 2 for text in texts):
+        return 0
+    if not words.months.keys().isdisjoint(texts):
+        return 1
+    return 2 if any(text.isdigit() or text.startswith("year") for text in texts) else 0
+
+
+def _is_own(cut: Segments, trigger: Span, rival: Span) -> bool:
+    return cut.at(rival[0]) == cut.at(trigger[0])
+
+
+def _is_apart(found: Passage, cut: Segments, trigger: Span, mention: Span, rival: Span, kind: Kind) -> bool:
+    """Tell whether a mention is in another clause than the trigger, or before a verb whose object the trigger is."""
+    if cut.at(mention[0]) != cut.at(trigger[0]):
+        return True
+    if kind == "amount" or mention[0] > trigger[0] or rival[0] < trigger[1]:
+        return False
+    if mention[0] <= found.left + 1:
+        return False  # "In Tarn, ..." may go with all that follows
+    verbs = cut.verbs
+    return trigger[0] not in verbs and any(mention[1] <= verb < trigger[0] for verb in verbs)
+
+
+def _hangs_elsewhere(found: Passage, cut: Segments, trigger: Span, mention: Span, language: str) -> str:
+    """Return the verb right before a time that the trigger's clause does not share with it."""
+    texts, words = found.texts, found.words
+    verb = mention[0] - 1
+    while verb > found.left and texts[verb] in words.prepositions | {"late", "early", "last"}:
+        verb -= 1
+    for at in range(verb, max(verb - _CUE_REACH, found.left - 1), -1):
+        if trigger[0] <= at < trigger[1] or not texts[at][-1].isalnum():
+            return ""
+        if texts[at] in words.saying - {"according"} and (at == verb or texts[at] in words.addressing_cues):
+            comma = texts[mention[1] : mention[1] + 1] == (",",) and trigger[0] > mention[0]
+            return "" if comma or texts[mention[1] - 1].endswith("'s") else found.raw(at, at + 1)
+    mine, theirs = cut.at(trigger[0]), cut.at(mention[0])
+    if mine == theirs:
+        return ""
+    ordering, opened = word_set(language, "details", "ordering"), cut.clauses[theirs].opener
+    if opened in ordering | {"who", "whom", "whose"} and not cut.within(trigger[0], theirs):
+        return found.raw(verb, verb + 1) if verb in cut.clauses[theirs].verbs else ""
+    before = [at for at in cut.clauses[theirs].verbs if at < mention[0]]
+    if (
+        before
+        and cut.clauses[mine].opener in ordering
+        and cut.clauses[mine].above == theirs
+        and mention < trigger
+    ):
+        return found.raw(before[-1], before[-1] + 1)
+    return ""
+
+
+def _dates_offence(found: Passage, trigger: Span, mention: Span, language: str) -> str:
+    """Return what somebody was judged for, where a time that is no weekday ends it: "jailed for the theft of a bell in 2017"."""
+    texts, words = found.texts, found.words
+    judged = {lemma(text, language) for text in texts[slice(*trigger)]} & _judging(language)
+    between = texts[trigger[1] : mention[0]]
+    if not judged or any(not text[-1].isalnum() for text in between) or "and" in between:
+        return ""
+    if not words.weekdays.isdisjoint(texts[slice(*mention)]):
+        return ""
+    start = next((at for at, text in enumerate(between[:3]) if text in {"for", "of", "over"}), None)
+    if start is None or between[start + 1 : start + 2] != ("the",) or len(between) < start + _OFFENCE:
+        return ""
+    return found.raw(trigger[1] + start, mention[0])
+
+
+@cache
+def _judging(language: str) -> frozenset[str]:
+    return frozenset(lemma(word, language) for word in word_set(language, "details", "judged"))
+
+
+def _expressions(found: Passage, kind: Kind, language: str) -> Iterator[Span]:
+    """Yield the times, places or amounts of the sentence as token spans."""
+    first, last = found.tokens[found.left].start, found.tokens[found.right - 1].end
+    if kind == "time":
+        read = time_tokens(found.text[first:last], language)
+        for atom in atoms(read):
+            if any(point.filled - {"time"} for point in atom.points):
+                yield found.analysis.span(first + read[atom.start].start, first + read[atom.end - 1].end)
+    elif kind == "amount":
+        for one in frames(found.text, language):
+            if found.left <= one.place[0] < found.right:
+                yield one.place
+    else:
+        yield from _places(found, language)
+
+
+def _places(found: Passage, language: str) -> Iterator[Span]:
+    """Yield "in" and "near" with the name behind them, not "in May"."""
+    locating = word_set(language, "details", "locating")
+    tokens, words = found.tokens, found.words
+    for start in range(found.left, found.right - 1):
+        if tokens[start].text not in locating or (tokens[start].capital and start > found.left):
+            continue
+        for end in range(start + 1, min(start + _PLACE_REACH, found.right)):
+            text = tokens[end].text
+            if not tokens[end].word or text in words.prepositions - {"of"} or text[0].isdigit():
+                break
+            if tokens[end].capital:
+                if text not in words.months and text not in words.weekdays:
+                    yield start, end + 1
+                break

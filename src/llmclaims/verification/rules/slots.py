@@ -1,0 +1,39 @@
+"""Times, places and amounts of an event that the sentence gives for another one (V32)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.language.slots import Kind, others
+from llmclaims.schema.annotations import Role
+from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmclaims.verification.rules.case import Case
+
+_KINDS: dict[Role, Kind] = {Role.TIME: "time", Role.LOCATION: "place", Role.QUANTITY: "amount"}
+
+
+@rule(
+    "V32",
+    {"SLOT_OF_OTHER_EVENT": FLAG},
+    example="“owned up on Friday to letting loose a ram in April” with Friday as the time of the letting loose",
+    strict=["SLOT_OF_OTHER_EVENT"],
+    soft=["SLOT_OF_OTHER_EVENT"],
+    worded=True,
+)
+def slots_belong(case: Case) -> Iterator[Finding]:
+    """The time, place and amount of an event are its own, and not another event's of the same sentence."""
+    found, trigger = case.passage, case.tokens(Role.TRIGGER)
+    if found is None or trigger is None:
+        return
+    for role, kind in _KINDS.items():
+        mention, words = case.tokens(role), case.get(role)
+        shows = others(found, trigger, mention, kind, case.document.language) if mention else ""
+        if shows:
+            message = (
+                f"“{shown(words)}” goes with something else in the sentence: “{shown(shows)}” shows that."
+            )
+            yield Finding(code="SLOT_OF_OTHER_EVENT", message=message)
