@@ -19,6 +19,7 @@ TOPICS = (
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
     "details", "details_slots",
     "speakers",
+    "doubted",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 

@@ -185,6 +185,12 @@ class Words:
     issuing: frozenset[str]
     perceiving: frozenset[str]
     unendorsed: frozenset[str]
+    doubtful_nouns: frozenset[str]
+    proving: frozenset[str]
+    keeping: frozenset[str]
+    wishing: frozenset[str]
+    open_words: frozenset[str]
+    spreading: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import Passage, analyse
+from llmclaims.language.modality.doubt import doubt_over, kept_from, open_before
 from llmclaims.language.modality.hedges import hedge_over
 from llmclaims.language.modality.irrealis import irrealis_over
 from llmclaims.language.modality.markers import (
@@ -49,10 +50,15 @@ def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
 
 def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
     start, end = case.tokens(Role.TRIGGER) or (found.first, found.last)
-    hedge = hedge_over(found, start, end)
+    hedge = hedge_over(found, start, end) or doubt_over(found, start)
     if hedge:
         message = f"“{hedge}” hedges this, yet its modality is asserted."
         yield Finding(code="HEDGE_DROPPED", message=message)
+        return
+    prevented = kept_from(found, start) if case.get(Role.POLARITY) == "positive" else None
+    if prevented:
+        message = f"“{prevented}” says that this did not happen, yet its polarity is positive."
+        yield Finding(code="IRREALIS_AS_ASSERTED", message=message)
         return
     marker = irrealis_over(found, start, end)
     if marker:
@@ -72,6 +78,11 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
             message = f"The quote was cut off from its condition (“{condition}”); the claim leaves it out."
             yield Finding(code="HEDGE_DROPPED", message=message)
             return
+    cut = open_before(found, told, case.tokens(Role.CUE) or (0, 0)) if case.get(Role.ACT) != "ask" else None
+    if cut:
+        message = f"The quote was cut off from “{cut}”; the claim leaves it out and states a fact."
+        yield Finding(code="HEDGE_DROPPED", message=message)
+        return
     if hedged_anew(found, told):
         return
     stronger = surer(found, told)

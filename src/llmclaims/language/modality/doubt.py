@@ -1,0 +1,100 @@
+"""What the text tells only to doubt it or to leave it open: a rumour, a made-up story, what nobody can prove, what was prevented."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmclaims.language.attribution.cues import CLOSING, OPENING
+from llmclaims.language.verbs import is_past
+
+if TYPE_CHECKING:
+    from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.schema.annotations import Span
+
+_CLAUSE = 16
+"""Words between the "that" of a story and what it tells."""
+_STORY = 8
+"""Words between the noun of a story and its "that": "talk spread in the valley that"."""
+_KEPT = 9
+_NEAR = 3
+
+
+def doubt_over(found: Passage, start: int) -> str | None:
+    """Return the words that leave open whether the token ``start`` happened, as they stand in the source."""
+    place = _fronted(found, start) or _under_that(found, start)
+    return found.raw(*place) if place else None
+
+
+def _fronted(found: Passage, start: int) -> Span | None:
+    """Return a hedge that opens the sentence and has its comma: "Allegedly, Tasker and his cousin carried off"."""
+    texts, words, left = found.texts, found.words, found.left
+    if texts[left] not in words.hedge_adverbs or texts[left + 1] != ",":
+        return None
+    return None if words.subordinators.intersection(texts[left + 2 : start]) else (left, left + 1)
+
+
+def _under_that(found: Passage, start: int) -> Span | None:
+    """Return what stands over the "that" of a clause: a doubtful story, or a verb of proof that is denied."""
+    texts, words = found.texts, found.words
+    that = next((i for i in found.before(start, _CLAUSE) if texts[i] == "that"), None)
+    if that is None or that == found.left or not _same_clause(found, that + 1, start):
+        return None
+    for index in range(max(that - _NEAR, found.left), that):
+        if index + words.hedge_phrases.at(texts, index) == that + 1:
+            return index, that + 1
+    denied = any(0 <= that - 1 - one.end < _NEAR for one in found.analysis.negations)
+    if texts[that - 1] in words.proving and denied:
+        return max(that - 2, found.left), that + 1
+    relative = (
+        is_past(found, that + 1) or texts[that + 1] in words.auxiliaries
+    )  # "the story that won the prize"
+    if texts[that - 1] in words.doubtful_nouns and not relative:
+        return that - 1, that + 1
+    story = next((i for i in found.before(that - 1, _STORY) if texts[i] in words.doubtful_nouns), None)
+    if story is None or not (story - found.left <= _NEAR or found.breaks[story]):
+        return None
+    return None if words.spreading.isdisjoint(texts[story:that]) else (story, that + 1)
+
+
+def _same_clause(found: Passage, first: int, target: int) -> bool:
+    """Tell whether no clause ends between two tokens; a quotation mark ends none."""
+    marks = OPENING | CLOSING
+    return not any(
+        found.breaks[i] and found.texts[i] not in marks and found.texts[i - 1] not in marks
+        for i in range(first + 1, target + 1)
+    )
+
+
+def kept_from(found: Passage, start: int) -> str | None:
+    """Return the verb that says that what the token ``start`` names was prevented: "kept the fire from reaching it"."""
+    texts, words = found.texts, found.words
+    if not texts[start].endswith("ing") or texts[start - 1] != "from":
+        return None
+    verb = next((i for i in found.before(start - 1, _KEPT) if texts[i] in words.keeping), None)
+    if verb is None or found.analysis.broken(verb + 1, start):
+        return None
+    undone = any(0 <= verb - one.end < _NEAR for one in found.analysis.negations)
+    return None if undone else found.raw(verb, verb + 1)
+
+
+def open_before(found: Passage, told: Analysis, shown: Span) -> str | None:
+    """Return the wish or the "whether" that a quote was cut off from, where a claim drawn from it has nothing of it.
+
+    ``shown`` is the cue that the draft names, a half-open token span.
+    """
+    texts, words, end = found.texts, found.words, found.first
+    while end > found.left and (texts[end - 1] in OPENING or texts[end - 1] == "that"):
+        end -= 1
+    start = end - 3 if texts[max(end - 3, 0) : end] == ("whether", "or", "not") else end - 1
+    if start < found.left or shown[0] <= start < shown[1] or not words.open_words.isdisjoint(told.texts):
+        return None
+    is_open = texts[start] == "whether" or (texts[start] in words.wishing and _governs(found, start))
+    return found.raw(start, end) if is_open else None
+
+
+def _governs(found: Passage, index: int) -> bool:
+    """Tell whether a word of wishing is a verb here: not "the hope" or "with hopes"."""
+    return (
+        found.texts[index - 1] not in found.words.determiners | found.words.prepositions
+        or index == found.left
+    )
