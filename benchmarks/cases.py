@@ -107,12 +107,13 @@ class Asking:
         """Read the prompt."""
         self._prompt = load_prompt(ENTAILMENT.prompt)
 
-    def request(self, draft: Claim, ends: Sequence[Claim], document: Document) -> Request | None:
+    def request(self, draft: Claim, ends: Sequence[Claim], document: Document) -> Request:
         """Return the request about a draft and the ends that it joins, with the whole article."""
         paragraphs = [
             one for one in document.paragraphs if one in document.body or one.index == draft.paragraph
         ]
-        return request_for(ENTAILMENT, self._prompt, document, paragraphs, [*ends, draft], DEFAULT_SCHEMA)
+        questions = ENTAILMENT.questions([*ends, draft])
+        return request_for(ENTAILMENT, self._prompt, document, paragraphs, questions, DEFAULT_SCHEMA)
 
 
 def attempt(case: Mapping[str, Any], name: str, document: Document, asking: Asking, *, wrong: bool) -> Tried:

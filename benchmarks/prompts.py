@@ -117,7 +117,7 @@ def annotation(picked: Sequence[Chosen]) -> dict[str, list[dict[str, Any]]]:
 async def asked(picked: Sequence[Chosen], settings: Settings) -> Extraction:
     """One request a paragraph, verified and repaired as in a run."""
     async with open_runner(settings) as runner:
-        session = Session(line=line_for(settings, DEFAULT_SCHEMA), runner=runner)
+        session = Session(line=line_for(settings, DEFAULT_SCHEMA), runner=runner, reader=runner)
         results = await asyncio.gather(
             *(read_paragraph(session, document, paragraph) for _, document, paragraph in picked)
         )

@@ -287,13 +287,13 @@ def test_an_estimate_is_of_what_would_be_sent(loopback: Loopback, article: Path)
 
 
 def test_what_may_follow_is_counted_apart(loopback: Loopback, article: Path) -> None:
-    """A repair and each check may follow an answer to come; after an answer on disk it is known whether they do."""
+    """A repair may follow each answer to come, and a check those of a group; after an answer on disk it is known whether they do."""
     settings = settings_for(loopback, article.parent)
     found = estimate(article, settings=settings)
     assert (found.requests, found.further.requests) == (3, 3)
     assert found.most == pytest.approx(6)  # at 20 tokens an answer, as the parameters allow
     checked = settings.model_copy(update={"checks": ("M1",)})
-    assert estimate(article, settings=checked).further.requests == 6
+    assert estimate(article, settings=checked).further.requests == 4
     alone = settings.model_copy(update={"repair": False})
     assert (estimate(article, settings=alone).further.requests, estimate(article, settings=alone).most) == (
         0,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from llmclaims.config.settings import Settings
@@ -69,3 +70,23 @@ def open_runner(
         runner = make(provider, one, fallback=runner, **shared)
     assert runner is not None
     return runner
+
+
+@asynccontextmanager
+async def stage_runner(
+    settings: Settings,
+    stage: str,
+    runner: Runner,
+    recorder: Recorder | None = None,
+    stop: Callable[[], bool] = bool,
+    opener: Opener | None = None,
+) -> AsyncIterator[Runner]:
+    """Yield who answers in a stage: one of its own for ``[stages]``, which shares the budget, else the run's ``runner``.
+
+    ``opener`` opens that one; None: as the configuration has it. Errors as for ``open_runner``.
+    """
+    if stage not in settings.stages:
+        yield runner
+        return
+    async with (opener or open_runner)(settings, stage, recorder, stop=stop, beside=runner) as own:
+        yield own

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from llmclaims.config.settings import Settings
@@ -93,20 +93,18 @@ async def open_linker(
         ConfigError: the stage's provider cannot be used.
         PromptError: the prompt cannot be used.
     """
-    from llmclaims.inference.runner_chain import open_runner
+    from llmclaims.inference.runner_chain import stage_runner
 
     if not settings.link or Relation not in schema:
         yield None
         return
     policy = Policy(strict=settings.strict, disable=frozenset(settings.disable))
     prompt = load_prompt(settings.relate_prompt, (), settings.prompts)
-    own = STAGE in settings.stages
-    opener = opener or open_runner
-    async with (
-        opener(settings, STAGE, recorder, stop=stop, beside=runner) if own else nullcontext(runner) as asked
-    ):
+    async with stage_runner(settings, STAGE, runner, recorder, stop, opener) as asked:
         speaks = is_wire(asked.provider)
-        yield Linker(policy=policy, runner=asked, prompt=prompt if speaks else None, apart=own)
+        yield Linker(
+            policy=policy, runner=asked, prompt=prompt if speaks else None, apart=asked is not runner
+        )
 
 
 async def relate(linker: Linker, document: Document, claims: Sequence[Claim], failed: int) -> Related:

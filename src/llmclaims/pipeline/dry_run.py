@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -37,6 +37,7 @@ from llmclaims.providers.registry import check_destination
 from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import Relation
+from llmclaims.verification.model_checks import chosen
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
 AWAITED = (
@@ -50,7 +51,10 @@ ENOUGH = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
-    """A request whose answer is not on disk. ``provider`` is a name in the configuration, ``key`` the cache's."""
+    """A request whose answer is not on disk. ``provider`` is a name in the configuration, ``key`` the cache's.
+
+    ``paragraphs`` are those that a check is about; it ``changes`` what there is to relate where it may overrule or refuse.
+    """
 
     provider: str
     model: str
@@ -59,6 +63,8 @@ class Awaited:
     paragraph: int
     key: str
     body: Mapping[str, Any] = field(repr=False)
+    paragraphs: tuple[int, ...] = ()
+    changes: bool = False
 
     @property
     def characters(self) -> int:
@@ -164,7 +170,7 @@ class Outbox:
             self._sizes[reply.usage.output_tokens] += 1
 
 
-def due(noted: Iterable[Awaited]) -> Iterator[Awaited]:
+def due(noted: Sequence[Awaited]) -> Iterator[Awaited]:
     """Those of a document's requests that can be asked now, in the order of the source.
 
     What follows from an answer that is still to come would be asked twice, and paid for twice: a check of
@@ -172,12 +178,19 @@ def due(noted: Iterable[Awaited]) -> Iterator[Awaited]:
     """
     rank = {stage: place for place, stage in enumerate(STAGES)}
     first: dict[int, int] = {}
+    changes = False
     for one in noted:
-        if one.stage != LINK:
+        if one.stage not in (CHECK, LINK):
             first[one.paragraph] = min(rank[one.stage], first.get(one.paragraph, rank[LINK]))
-    settled = all(lowest == rank[CHECK] for lowest in first.values())  # a check changes no claim's words
+        changes = changes or one.changes
     for one in sorted(noted, key=lambda one: (one.stage == LINK, one.paragraph, one.key)):
-        if settled if one.stage == LINK else rank[one.stage] == first[one.paragraph]:
+        if one.stage == LINK:
+            is_due = not first and not changes
+        elif one.stage == CHECK:
+            is_due = first.keys().isdisjoint(one.paragraphs)
+        else:
+            is_due = rank[one.stage] == first[one.paragraph]
+        if is_due:
             yield one
 
 
@@ -200,6 +213,8 @@ class _Noting(Runner):
                 paragraph=request.paragraph.index,
                 key=ask.key,
                 body=ask.body,
+                paragraphs=request.data.get("paragraphs", ()),
+                changes=request.data.get("changes", False),
             )
         )
         raise ProviderError(AWAITED, provider=wire.name, model=wire.model)
@@ -233,6 +248,8 @@ def check_options(options: Options) -> None:
     if not settings.cache:
         raise ConfigError("A batch's answers are read from the cache; leave out --no-cache.")
     stages = ["extract"]
+    if CHECK in settings.stages and chosen(settings.checks, settings.disable):
+        stages.append(CHECK)
     if settings.link and Relation in options.schema and LINK in settings.stages:
         stages.append(LINK)
     for stage in stages:

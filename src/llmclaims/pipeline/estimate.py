@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.config.settings import Settings
+from llmclaims.documents.document import Document, Paragraph
 from llmclaims.documents.readers import Source, documents, sources_of
 from llmclaims.errors import DocumentError
 from llmclaims.inference.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
@@ -16,13 +17,16 @@ from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Count, Outbox
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.paragraph import request_for
 from llmclaims.pipeline.repair import repair_model
+from llmclaims.pipeline.second_reading import groups
 from llmclaims.pipeline.session import Line, line_for
 from llmclaims.providers.base import Request, Wire, is_wire
 from llmclaims.providers.registry import check_destination, connect
+from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.run import STAGE as CHECK
+from llmclaims.verification.model_checks.run import request_for as check_request
 
 __all__ = ["ENOUGH", "Estimate", "Further", "estimate"]
 
@@ -121,6 +125,21 @@ def _there(source: Source | Iterable[Source], published: str | None) -> Count:
     return found
 
 
+@dataclass(slots=True)
+class _Later:
+    """Count requests of one kind that may follow: their tokens, without the ``answers`` to come that they quote."""
+
+    requests: int = 0
+    tokens: int = 0
+    answers: int = 0
+
+    def add(self, tokens: int, answers: int) -> None:
+        """Count one request."""
+        self.requests += 1
+        self.tokens += tokens
+        self.answers += answers
+
+
 class _Count(Count):
     """Count the requests, too, that may follow from their answers."""
 
@@ -129,37 +148,53 @@ class _Count(Count):
         self._wire = wire
         self._line = line
         self._fresh = 0
-        self._further = self._further_tokens = 0
+        self._repairs, self._checks = _Later(), _Later()
+        self._unread: list[tuple[Paragraph, ...]] = []
+
+    def record(self, one: Run | Record | Summary) -> None:
+        """Count a record of the run."""
+        super().record(one)
+        if isinstance(one, Document):
+            self._unread = groups(one, together=True)
 
     def request(self, one: Awaited) -> None:
         """Count a request, and what may be asked once its answer is there."""
         super().request(one)
         self._fresh += one.stage == "extract"
-        for later in self._later(one):
-            self._further += 1
-            self._further_tokens += tokens_of(length(self._wire.body(later)))
+        if one.stage in ("extract", "rest") and self._line.settings.repair:
+            self._repairs.add(self._tokens(self._repair(one)), 1)
+        if one.stage in ("extract", "rest", "repair"):
+            self._read_later(one)
 
-    def _later(self, one: Awaited) -> Iterator[Request]:
-        """Yield what may be asked once the answer is there, without what will be quoted of it."""
-        if one.stage not in ("extract", "rest", "repair"):
-            return
+    def _tokens(self, request: Request) -> int:
+        return tokens_of(length(self._wire.body(request)))
+
+    def _repair(self, one: Awaited) -> Request:
+        """Return what may be asked about refused drafts, without them."""
         paragraph = one.document.paragraphs[one.paragraph]
         request = request_for(self._line.prompt, self._line.schema, one.document, paragraph)
-        shown = context(one.document, paragraph)
-        if self._line.settings.repair and one.stage != "repair":
-            messages = self._line.repair.messages(**shown, refused="")
-            yield replace(request, stage="repair", messages=messages, answer=repair_model())
+        messages = self._line.repair.messages(**context(one.document, paragraph), refused="")
+        return replace(request, stage="repair", messages=messages, answer=repair_model())
+
+    def _read_later(self, one: Awaited) -> None:
+        """Count the checks of the paragraph's group, once for all of it, without the claims that they will show."""
+        group = next((each for each in self._unread if one.paragraph in {p.index for p in each}), ())
+        if not group:
+            return
+        self._unread.remove(group)
         for check, prompt in self._line.checks:
-            messages = prompt.messages(**shown, questions="")
-            yield replace(request, stage=CHECK, messages=messages, answer=check.answer(self._line.schema))
+            request = check_request(check, prompt, one.document, group, (), self._line.schema)
+            self._checks.add(self._tokens(request), len(group))
 
     def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
         """Return what was counted, in tokens and money."""
         answer, known = outbox.typical(chosen)
         settings = self._line.settings
-        # What is asked later quotes the answer, and its own answer is about each part of that.
-        later = answer * self._further
-        further = self._further_tokens + later, later
+        # A repair quotes the answer, and its own answer is about each part of that. A check quotes less of it, and
+        # answers in a line a claim: in the recorded runs in a fifth of its length.
+        repairs, checks = self._repairs, self._checks
+        mending = repairs.tokens + answer * repairs.answers, answer * repairs.answers
+        reading = checks.tokens + answer * checks.answers, -(-answer * checks.answers // 4)
         return Estimate(
             provider=name,
             model=chosen.model,
@@ -178,10 +213,10 @@ class _Count(Count):
                 for asked, count in self.requests.items()
             ),
             further=Further(
-                requests=self._further,
-                input_tokens=further[0],
-                output_tokens=further[1],
-                cost=cost(*further, chosen),
+                requests=repairs.requests + checks.requests,
+                input_tokens=mending[0] + reading[0],
+                output_tokens=mending[1] + reading[1],
+                cost=total((cost(*mending, chosen), cost(*reading, settings.for_stage(CHECK)[1]))),
             ),
         )
 

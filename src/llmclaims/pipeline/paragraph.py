@@ -1,4 +1,4 @@
-"""One paragraph: ask, verify the answer, go through the one repair round, and ask the chosen checks."""
+"""One paragraph: ask, verify the answer, and go through the one repair round."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.claims import Failure, PartUsage
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.model_checks.run import run_checks
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.verifier import Policy
 
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.pipeline.session import Session
     from llmclaims.providers.base import Reply
-    from llmclaims.schema.usage import Usage
     from llmclaims.verification.paragraph import Outcome
 
 logger = logging.getLogger(__name__)
@@ -67,7 +65,7 @@ def request_for(
 
 
 async def read_paragraph(session: Session, document: Document, paragraph: Paragraph) -> ParagraphResult:
-    """Ask about one paragraph, verify the answer, and go through the one repair round and the checks.
+    """Ask about one paragraph, verify the answer, and go through the one repair round.
 
     Whatever breaks on the way costs this paragraph alone.
     """
@@ -112,10 +110,12 @@ async def _read(session: Session, document: Document, paragraph: Paragraph) -> P
         warnings=answer.warnings,
         usage=answer.usage if session.speaks else None,
         telling=session.speaks and telling(document.text[paragraph.start : paragraph.end]),
+        proposals=answer.proposals,
+        against=reading,
     )
     if session.line.settings.repair and session.speaks:
         result = await _repair(session, request, answer, reading, result)
-    return await _check(session, request, result) if session.speaks else result
+    return result
 
 
 async def _turn(session: Session) -> None:
@@ -218,25 +218,5 @@ async def _again(
     found = again.data["refused"]
     changed, withdrawn = corrected(answer.proposals, found, reply.items.get("repairs", ()))
     outcomes = withdraw(await _verified(changed, reading), withdrawn)
-    return replace(result, outcomes=outcomes, usage=_plus(result, reply.usage))
-
-
-async def _check(session: Session, request: Request, result: ParagraphResult) -> ParagraphResult:
-    asked = await run_checks(
-        session.runner,
-        session.line.checks,
-        request.document,
-        request.paragraph,
-        result.outcomes,
-        session.line.schema,
-    )
-    return replace(
-        result,
-        outcomes=asked.outcomes,
-        warnings=(*result.warnings, *asked.warnings),
-        usage=_plus(result, asked.usage),
-    )
-
-
-def _plus(result: ParagraphResult, usage: Usage) -> PartUsage | None:
-    return result.usage.plus(usage) if result.usage else None
+    usage = result.usage.plus(reply.usage) if result.usage else None
+    return replace(result, outcomes=outcomes, usage=usage, proposals=tuple(changed))

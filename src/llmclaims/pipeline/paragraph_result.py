@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.errors import LlmClaimsError
     from llmclaims.providers.base import Reply
-    from llmclaims.verification.paragraph import Outcome, Proposal
+    from llmclaims.verification.paragraph import Outcome, Proposal, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParagraphResult:
     """Hold what came of one paragraph; with a ``failure`` beside outcomes, a part of the answer is missing.
 
-    ``usage`` is what the answers took that it rests on; ``telling`` says that a model was asked about a paragraph
-    that is long and quotes somebody.
+    ``usage`` is what the answers took that it rests on, and on the first of a group what its second reading took;
+    ``telling`` says that a model was asked about a paragraph that is long and quotes somebody. ``proposals`` and
+    ``against`` are what the outcomes come from, until they are read a second time; ``unread`` says why they were
+    not, where nothing was even sent.
     """
 
     outcomes: tuple[Outcome, ...] = ()
@@ -29,6 +31,9 @@ class ParagraphResult:
     warnings: tuple[str, ...] = ()
     usage: PartUsage | None = None
     telling: bool = False
+    proposals: tuple[Proposal, ...] = ()
+    against: Reading | None = None
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from llmclaims.errors import CassetteError, DocumentError
 from llmclaims.inference.runner_chain import open_runner
 from llmclaims.language.paragraphs import LONGEST
 from llmclaims.linking.within_document import Related, open_linker, relate
-from llmclaims.pipeline.paragraph import read_paragraph
 from llmclaims.pipeline.paragraph_result import ParagraphResult
-from llmclaims.pipeline.session import Session, run_head, session_for, warnings_for
+from llmclaims.pipeline.second_reading import groups, read_group
+from llmclaims.pipeline.session import Session, open_reader, run_head, session_for, warnings_for
 from llmclaims.pipeline.tally import Tally
 from llmclaims.providers.background import BackgroundReader
 from llmclaims.runs.records import Run, Summary
@@ -33,16 +33,19 @@ from llmclaims.verification.source_order import in_source_order
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
+    from llmclaims.inference.runner import Runner
     from llmclaims.linking.within_document import Linker
     from llmclaims.pipeline.options import Options
     from llmclaims.runs.records import Record
+    from llmclaims.schema.usage import Usage
 
 logger = logging.getLogger(__name__)
 
 _Ask = Callable[[], "asyncio.Future[Document | Failure | None]"]
-_Step = Document | Failure | asyncio.Task[ParagraphResult] | asyncio.Task[Related]
-LOOKAHEAD = 1000
-"""Paragraphs under way or finished behind the one that is written next: a slow answer idles nobody."""
+_Group = asyncio.Task[tuple[ParagraphResult, ...]]
+_Step = Document | Failure | _Group | asyncio.Task[Related]
+LOOKAHEAD, GROUPS_AHEAD = 1000, 200
+"""Paragraphs, or groups of them, under way or finished behind what is written next: a slow answer idles nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +75,15 @@ async def arecords(
     opener = options.opener or open_runner
     async with (
         opener(settings, "extract", recorder, stop=stop) as runner,
+        open_reader(settings, runner, recorder, stop, opener) as reader,
         open_linker(settings, schema, runner, recorder, stop, opener) as linker,
     ):
-        session = session_for(settings, schema, runner, stop)
+        session = session_for(settings, schema, runner, reader, stop)
         tally.warnings.extend(warnings_for(session, options))
         yield run_head(session, linker)
         work = _Work(session=session, linker=linker, tally=tally, options=options)
-        with closing(BackgroundReader(_found(sources, settings.published))) as reader:
-            async for record in _recorded(reader.ask, work):
+        with closing(BackgroundReader(_found(sources, settings.published))) as articles:
+            async for record in _recorded(articles.ask, work):
                 if isinstance(record, Failure) and record.paragraph is None:
                     tally.unread[record.message] += 1
                 yield record
@@ -88,11 +92,17 @@ async def arecords(
             logger.warning(" ".join(incomplete))
         yield Summary(
             **tally.counts,
-            usage=runner.spent + linker.spent if linker else runner.spent,
+            usage=_spent(runner, reader, linker),
             seconds=round(time.monotonic() - began, 3),
             warnings=(*tally.warnings, *tally.unanswered.warnings, *incomplete),
             digest=None,
         )
+
+
+def _spent(runner: Runner, reader: Runner, linker: Linker | None) -> Usage:
+    """Return what all that were asked spent; the stages that have no runner of their own are told by the run's."""
+    spent = runner.spent + linker.spent if linker else runner.spent
+    return spent if reader is runner else spent + reader.spent
 
 
 def _found(sources: Sequence[Source], published: str | None) -> Iterator[Document | Failure]:
@@ -147,10 +157,11 @@ async def _read(ask: _Ask, work: _Work) -> AsyncIterator[Record]:
     """Yield the records of some documents, in order, their paragraphs asked side by side."""
     pending: deque[_Step] = deque()
     plan = _Plan(ask, work)
+    ahead = GROUPS_AHEAD if work.session.reads else LOOKAHEAD
     try:
         while True:
             while (
-                len(pending) < LOOKAHEAD
+                len(pending) < ahead
                 and not _is_done(pending)
                 and (step := await plan.next(pending[0] if pending else None)) is not None
             ):
@@ -162,8 +173,10 @@ async def _read(ask: _Ask, work: _Work) -> AsyncIterator[Record]:
             if not isinstance(step, asyncio.Task):
                 yield step
                 continue
-            for one in _counted(await step, work):
-                yield one
+            found = await step
+            for result in found if isinstance(found, tuple) else (found,):
+                for one in _counted(result, work):
+                    yield one
     finally:
         for step in pending:
             if isinstance(step, asyncio.Task):
@@ -219,18 +232,18 @@ class _Plan:
 
 
 def _steps(one: Document | Failure, work: _Work) -> Iterator[_Step]:
-    """Yield a document, then the work on its paragraphs, each begun when its turn comes."""
+    """Yield a document, then the work on its paragraphs, each group begun when its turn comes."""
     yield one
     if isinstance(one, Failure):
         return
     work.tally.warnings.extend(_notes(one))
     work.tally.planned += len(one.body)
-    paragraphs: list[asyncio.Task[ParagraphResult]] = []
-    for paragraph in one.body:
-        paragraphs.append(asyncio.create_task(read_paragraph(work.session, one, paragraph)))
-        yield paragraphs[-1]
+    read: list[_Group] = []
+    for group in groups(one, together=work.session.reads):
+        read.append(asyncio.create_task(read_group(work.session, one, group)))
+        yield read[-1]
     if work.linker is not None:
-        yield asyncio.create_task(_related(work.linker, one, paragraphs))
+        yield asyncio.create_task(_related(work.linker, one, read))
 
 
 def _notes(one: Document) -> Iterator[str]:
@@ -246,14 +259,12 @@ def _notes(one: Document) -> Iterator[str]:
         )
 
 
-async def _related(
-    linker: Linker, document: Document, paragraphs: Sequence[asyncio.Task[ParagraphResult]]
-) -> Related:
+async def _related(linker: Linker, document: Document, read: Sequence[_Group]) -> Related:
     """Relate a document's claims once its paragraphs are done; nothing where one of them ended the run."""
-    if paragraphs:
-        await asyncio.wait(paragraphs)
-    if any(task.cancelled() or task.exception() is not None for task in paragraphs):
+    if read:
+        await asyncio.wait(read)
+    if any(task.cancelled() or task.exception() is not None for task in read):
         return Related()
-    results = [task.result() for task in paragraphs]
+    results = [result for task in read for result in task.result()]
     claims = [one for result in results for one in result.outcomes if isinstance(one, Claim)]
     return await relate(linker, document, claims, sum(one.failure is not None for one in results))

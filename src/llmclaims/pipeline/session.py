@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,7 +13,9 @@ from llmclaims.config.version import version
 from llmclaims.errors import ConfigError
 from llmclaims.inference.manifest import files_of, kinds_of
 from llmclaims.inference.prompts import Prompt, load_prompt
+from llmclaims.inference.recording import Recorder
 from llmclaims.inference.runner import Runner
+from llmclaims.inference.runner_chain import Opener, stage_runner
 from llmclaims.linking.within_document import Linker
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.repair import REST
@@ -22,6 +25,7 @@ from llmclaims.schema.annotations import Cited
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
 from llmclaims.verification.model_checks import Check, chosen, known
+from llmclaims.verification.model_checks.run import STAGE as CHECK
 from llmclaims.verification.rules.registry import own_modules, rules
 
 
@@ -38,16 +42,20 @@ class Line:
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
-        """Return all of its prompts."""
-        return (self.prompt, self.repair, self.rest, *(prompt for _, prompt in self.checks))
+        """Return the prompts that it is extracted with."""
+        return (self.prompt, self.repair, self.rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Hold a line, the runner that it is asked with, and what its paragraphs share while they are read."""
+    """Hold a line, the runner that it is asked with, and what its paragraphs share while they are read.
+
+    ``reader`` answers the checks.
+    """
 
     line: Line
     runner: Runner
+    reader: Runner
     stop: Callable[[], bool] = bool
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -55,6 +63,11 @@ class Session:
     def speaks(self) -> bool:
         """Tell whether the provider reads the prompt at all."""
         return is_wire(self.runner.provider)
+
+    @property
+    def reads(self) -> bool:
+        """Tell whether what was found is read a second time, by a model."""
+        return bool(self.line.checks) and is_wire(self.reader.provider)
 
 
 def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
@@ -79,11 +92,32 @@ def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
     )
 
 
+def open_reader(
+    settings: Settings,
+    runner: Runner,
+    recorder: Recorder | None,
+    stop: Callable[[], bool],
+    opener: Opener | None,
+) -> AbstractAsyncContextManager[Runner]:
+    """Open who answers the checks, ``runner`` itself where none are asked for; errors as for ``stage_runner``."""
+    if not chosen(settings.checks, settings.disable):
+        return nullcontext(runner)
+    return stage_runner(settings, CHECK, runner, recorder, stop, opener)
+
+
 def session_for(
-    settings: Settings, schema: tuple[type[Cited], ...], runner: Runner, stop: Callable[[], bool]
+    settings: Settings,
+    schema: tuple[type[Cited], ...],
+    runner: Runner,
+    reader: Runner,
+    stop: Callable[[], bool],
 ) -> Session:
-    """Return the session of a run that ``runner`` answers; errors as ``line_for``, or a schema that it cannot fill."""
-    session = Session(line=line_for(settings, schema), runner=runner, stop=stop)
+    """Return the session of a run that ``runner`` answers, and ``reader`` reads a second time.
+
+    Raises:
+        ConfigError, PromptError: as ``line_for``, or it is a schema that it cannot fill.
+    """
+    session = Session(line=line_for(settings, schema), runner=runner, reader=reader, stop=stop)
     if not session.speaks and schema != DEFAULT_SCHEMA:
         raise ConfigError("builtin fills Event, Statement and Relation only; choose a model with --provider.")
     return session
@@ -91,7 +125,8 @@ def session_for(
 
 def prompts_for(settings: Settings, schema: tuple[type[Cited], ...]) -> tuple[Prompt, ...]:
     """Return every prompt that a run with these settings may send, pass 2 included; errors as ``line_for``."""
-    prompts = line_for(settings, schema).prompts
+    line = line_for(settings, schema)
+    prompts = (*line.prompts, *(prompt for _, prompt in line.checks))
     if settings.link and Relation in schema:
         return (*prompts, load_prompt(settings.relate_prompt, (), settings.prompts))
     return prompts
@@ -100,9 +135,9 @@ def prompts_for(settings: Settings, schema: tuple[type[Cited], ...]) -> tuple[Pr
 def warnings_for(session: Session, options: Options) -> Iterator[str]:
     """Say what of the configuration does not hold in this run, or loosens its checks."""
     settings = options.settings
-    if session.line.checks and not session.speaks:
+    if session.line.checks and not session.reads:
         names = ", ".join(check.id for check, _ in session.line.checks)
-        yield f"Not checked: {names}, which asks a model, and {settings.provider} is none."
+        yield f"Not checked: {names}, which asks a model, and {settings.chosen(CHECK)[0]} is none."
     replayed = options.recorder is not None and options.recorder.mode == "replay"
     if replayed and settings.disable:
         yield f"The recording turns rules off: {', '.join(settings.disable)}; record it anew to have all of them."
@@ -117,11 +152,12 @@ def run_head(session: Session, linker: Linker | None) -> Run:
     kept = settings.model_dump(
         mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"}
     )
-    if line.checks and session.speaks:
+    prompts = line.prompts if session.speaks else ()
+    if session.reads:
         kept["checks"] = [check.id for check, _ in line.checks]
+        prompts = (*prompts, *(prompt for _, prompt in line.checks))
     if own := own_modules():
         kept["rules"] = list(own)
-    prompts = line.prompts if session.speaks else ()
     if linker is not None:
         kept["link"] = True
         prompts = (*prompts, linker.prompt) if linker.prompt is not None else prompts

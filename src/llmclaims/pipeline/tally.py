@@ -61,6 +61,7 @@ class Tally:
     warnings: list[str] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
+    unchecked: Counter[str] = field(default_factory=Counter)
     planned: int = 0
     unanswered: Unanswered = field(default_factory=Unanswered)
 
@@ -80,6 +81,8 @@ class Tally:
         for key, count in found.items():
             self.counts[key] += count
         self.warnings.extend(result.warnings)
+        if result.unread:
+            self.unchecked[result.unread] += 1
         if result.telling and result.failure is None:
             self.unanswered.add(empty=not result.outcomes)
         if result.failure is not None and state == "failed":
@@ -94,8 +97,10 @@ class Tally:
         self.warnings.extend(related.warnings)
 
     def incomplete(self, ended: str) -> list[str]:
-        """Say what is missing of the run, each reason once: it ended early, paragraphs failed, sources were not read."""
+        """Say what is missing of the run, each reason once: its end, paragraphs, their second reading, sources."""
         said = [f"The run ended early: {ended}"] if ended else []
+        if self.unchecked:
+            said.append(self._unchecked() + ("." if ended else f": {next(iter(self.unchecked))}"))
         for failed, what in ((self.lost, self._failed()), (self.unread, self._unread())):
             reason = next((one for one in failed if one != ended), None)
             if reason is not None:
@@ -105,6 +110,9 @@ class Tally:
 
     def _failed(self) -> str:
         return f"{self.lost.total():,} of {self.counts['paragraphs']:,} paragraphs failed"
+
+    def _unchecked(self) -> str:
+        return f"{self.unchecked.total():,} of {self.counts['paragraphs']:,} paragraphs were not read a second time"
 
     def _unread(self) -> str:
         return f"{self.unread.total():,} of the sources could not be read"

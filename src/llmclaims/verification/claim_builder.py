@@ -17,7 +17,7 @@ from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.speech_form import form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from llmclaims.schema.annotations import Cited
     from llmclaims.verification.rules.case import Case
@@ -50,8 +50,13 @@ def rejection(finding: Finding, draft: Any, *, kind: str, document: str, paragra
     )
 
 
-def accepted(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Claim:
-    """Return the claim of a draft that nothing refused, its quote and mentions in the source's own text."""
+def accepted(
+    case: Case, flags: Mapping[str, str], provenance: Provenance, overruled: Sequence[str] = ()
+) -> Claim:
+    """Return the claim of a draft that nothing refused, its quote and mentions in the source's own text.
+
+    ``overruled`` are the flags for which the rules alone would have refused it: it says so as its ``appeal``.
+    """
     spans = tuple(case.grounding.spans)
     text = case.document.text
     quote = JOINT.join(text[start:end] for start, end in spans)
@@ -70,7 +75,9 @@ def accepted(case: Case, flags: Mapping[str, str], provenance: Provenance) -> Cl
         tier=case.grounding.tier,
         codes=tuple(flags),
         repaired=provenance.repaired,
-        derived=_derived(case) | ({"notes": dict(flags)} if flags else {}),
+        derived=_derived(case)
+        | ({"appeal": list(overruled)} if overruled else {})
+        | ({"notes": dict(flags)} if flags else {}),
         provider=provenance.provider,
         model=provenance.model,
     )

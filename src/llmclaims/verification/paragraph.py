@@ -30,11 +30,16 @@ Outcome = Claim | Rejection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """One item of an answer as it came, and who proposed it."""
+    """One item of an answer as it came, and who proposed it.
+
+    What a second reading says of it: ``pardoned``, soft rules do not refuse it; ``refused``, it is refused for this.
+    """
 
     kind: str
     item: Any
     provenance: Provenance = Provenance()
+    pardoned: bool = False
+    refused: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +89,19 @@ def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:
 def _judge(
     draft: Cited, proposal: Proposal, reading: Reading, ends: Mapping[str, Claim | None] | None = None
 ) -> Outcome:
-    return verify(
+    judged = verify(
         draft,
         reading.document,
         paragraph=reading.paragraph,
-        policy=reading.policy,
+        policy=replace(reading.policy, soften=proposal.pardoned),
         prompt=reading.prompt,
         ends=ends,
         provenance=proposal.provenance,
     )
+    against = proposal.refused
+    if against is None or isinstance(judged, Rejection):
+        return judged
+    return judged.refused(against.code, against.message, draft.model_dump(mode="json"))
 
 
 def _twins(outcomes: Sequence[Outcome | None]) -> dict[int, Claim]:

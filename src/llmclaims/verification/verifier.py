@@ -88,9 +88,9 @@ def verify(
     if refused is None:
         case = _placed(draft, filled, document, paragraph, prompt, ends or {})
         paragraph = case.paragraph.index
-        refused, flags = _judged(case, policy)
+        refused, flags, overruled = _judged(case, policy)
         if refused is None:
-            return accepted(case, flags, provenance)
+            return accepted(case, flags, provenance, overruled)
     drafted = draft.model_dump(mode="json")
     return rejection(refused, drafted, kind=kind_of(type(draft)), document=document.id, paragraph=paragraph)
 
@@ -143,9 +143,14 @@ def _placed(
     )
 
 
-def _judged(case: Case, policy: Policy) -> tuple[Finding | None, dict[str, str]]:
-    """Ask every rule: return the first finding that refuses the draft, and the flags until then."""
+_OVERRULED = " A second reading finds it carried."
+
+
+def _judged(case: Case, policy: Policy) -> tuple[Finding | None, dict[str, str], list[str]]:
+    """Ask every rule: return the first finding that refuses the draft, the flags until then, and which of them are softened."""
     flags: dict[str, str] = {}
+    overruled: list[str] = []
+    plain = replace(policy, soften=False)
     worded = words(case.document.language) is not None
     for rule in rules():
         if rule.id in policy.disable or (rule.worded and not worded):
@@ -156,9 +161,12 @@ def _judged(case: Case, policy: Policy) -> tuple[Finding | None, dict[str, str]]
             if finding.code in policy.disable:
                 continue
             if policy.refuses(rule, finding.code):
-                return finding, flags
-            flags.setdefault(finding.code, finding.message)
-    return _ungrounded(case), flags
+                return finding, flags, overruled
+            softened = plain.refuses(rule, finding.code)
+            if softened and finding.code not in overruled:
+                overruled.append(finding.code)
+            flags.setdefault(finding.code, finding.message + _OVERRULED * softened)
+    return _ungrounded(case), flags, overruled
 
 
 def _asked(rule: Rule, case: Case) -> Iterator[Finding]:

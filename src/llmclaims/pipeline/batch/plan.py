@@ -18,6 +18,7 @@ from llmclaims.pipeline.dry_run import Awaited, Count, Outbox, check_options
 from llmclaims.pipeline.options import Options
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Failure
+from llmclaims.verification.model_checks.run import STAGE as CHECK
 
 Priced = Literal["batch_price", "price", ""]
 
@@ -98,7 +99,9 @@ class _Tally(Count):
         """Count a request; those of a paragraph follow one another."""
         Count.request(self, one)  # super() does not know a class with slots
         place = (self.documents, one.paragraph)
-        if one.stage != LINK and place != self._last:
+        if one.stage == CHECK:
+            self.waiting += len(one.paragraphs)  # none of them waits for anything else
+        elif one.stage != LINK and place != self._last:
             self.waiting += 1
             self._last = place
 

@@ -50,15 +50,22 @@ class Opinion:
     reason: str = ""
     field: str = ""
 
+    @property
+    def note(self) -> str:
+        """What a doubt says: the field at fault, and the model's reason."""
+        reason = self.reason or "the model gave no reason."
+        return f"{self.field}: {reason}" if self.field else reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One model-based check; it flags and never refuses.
+    """One model-based check; it flags, and one that ``decides`` also overrules and, in a strict run, refuses.
 
     ``id`` names it in the configuration, ``code`` is the flag that it leaves. ``prompt`` is the template,
     which is given ``$questions`` beside what the extraction's has. ``holds`` and ``doubts`` are the verdicts
     that the model may give beside "unsure". ``questions`` puts some accepted claims to the model.
-    ``summary`` is for the reader.
+    ``summary`` is for the reader. ``decides``: what soft rules refuse is put to it as well and accepted where it holds,
+    and a strict run refuses what it doubts.
     """
 
     id: str
@@ -68,6 +75,7 @@ class Check:
     doubts: str
     questions: Callable[[Sequence[Claim]], Sequence[Question]]
     summary: str
+    decides: bool = False
 
     @property
     def words(self) -> tuple[str, str, str]:

@@ -46,4 +46,5 @@ ENTAILMENT = Check(
     doubts="not_carried",
     questions=questions,
     summary="The second reading: the text carries what the claim says.",
+    decides=True,
 )

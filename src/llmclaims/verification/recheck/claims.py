@@ -11,7 +11,7 @@ from llmclaims.schema.annotations import kind_of, values
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
 from llmclaims.verification.claim_builder import as_drafted
-from llmclaims.verification.model_checks.run import contradiction, without_checks
+from llmclaims.verification.model_checks.saved import contradiction, without_checks
 from llmclaims.verification.recheck.problem import Problem, plain
 from llmclaims.verification.recheck.record_shapes import unreadable
 from llmclaims.verification.relations.ends import relates
@@ -186,7 +186,8 @@ def _judged_otherwise(
     if type(claim.body) not in DEFAULT_SCHEMA and not has_model(claim):
         return None
     claim = without_checks(claim)  # the rules know nothing of what a model said
-    again = verify(as_drafted(claim), document, paragraph=claim.paragraph, policy=context.policy, ends=ends)
+    policy = replace(context.policy, soften="appeal" in claim.derived)
+    again = verify(as_drafted(claim), document, paragraph=claim.paragraph, policy=policy, ends=ends)
     if isinstance(again, Rejection):
         return again.code, again.message
     if claim.tier is None or (claim.tier == "ellipsis") != (len(claim.spans) > 1):

@@ -12,6 +12,7 @@ from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import Relation
 from llmclaims.verification.claim_builder import WITHDRAWN
 from llmclaims.verification.coercion import draft_from
+from llmclaims.verification.model_checks import known
 from llmclaims.verification.relations.conflicts import StandingRelations
 from llmclaims.verification.relations.ends import AT_ONCE, handles_of, relates
 from llmclaims.verification.rules.duplicates import KeptClaims, duplicate_of
@@ -105,6 +106,8 @@ class RefusedDrafts:
             found = verify(draft, self.document, paragraph=paragraph, policy=self.context.own, ends=ends)
             if isinstance(found, Rejection):
                 yield found
+            elif one.code in self._doubts:
+                raise Unchecked("a second reading is needed")
             else:
                 yield from self._beside(found, draft)
 
@@ -120,6 +123,12 @@ class RefusedDrafts:
     def _twins(self, claim: Claim) -> list[Claim]:
         """Return the claims that say what another one says; which is better may have changed with a later check."""
         return [self.claims[place] for place in self._kept.alike(claim)]
+
+    @cached_property
+    def _doubts(self) -> frozenset[str]:
+        """The codes with which the run's own checks refuse: those that decide, in a strict run."""
+        asked = (check for name, check in known().items() if name in self.context.checks and check.decides)
+        return frozenset(check.code for check in asked if self.context.own.strict)
 
     @cached_property
     def _kept(self) -> KeptClaims:

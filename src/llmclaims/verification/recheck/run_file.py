@@ -205,6 +205,12 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
         elif off:
             message = f"Made with rules turned off: {off}. Checked under all; --policy as-run checks it as it was made."
             yield Problem(number, None, "run", "RULES_OFF", message)
+        if walk.context.checks:
+            read = _named(walk.context.checks)
+            yield Note(
+                number,
+                f"Not asked again: {read}, for which a model is needed; its verdicts, flags and notes were compared.",
+            )
         missing = sorted(set(record["settings"].get("rules", ())) - set(own_modules()))
         if missing:
             message = f"Made with rules of {_named(missing)}, which are not loaded: load them with --rules {missing[0]}."

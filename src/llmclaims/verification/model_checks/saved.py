@@ -1,0 +1,61 @@
+"""What checks left on a saved claim: it cannot be had again without their model, so it is looked at for itself.
+
+When a claim is checked again it is set aside; that the run asked for the checks, and that flag, note and entry agree,
+is looked at here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from llmclaims.verification.model_checks import known
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from llmclaims.schema.claims import Claim
+
+
+def without_checks(claim: Claim) -> Claim:
+    """Return the claim as it was before any registered check was asked; what no check owns stays."""
+    checks = known().values()
+    codes = {check.code for check in checks}
+    derived: dict[str, Any] = dict(claim.derived)
+    owned = {"checks": {check.id for check in checks}, "notes": codes}
+    for key, names in owned.items():
+        entries = derived.get(key)
+        if isinstance(entries, Mapping):
+            derived[key] = {name: entry for name, entry in entries.items() if name not in names}
+            if not derived[key]:
+                del derived[key]
+    return replace(claim, codes=tuple(code for code in claim.codes if code not in codes), derived=derived)
+
+
+def contradiction(claim: Claim, asked: Collection[str]) -> str | None:
+    """Say what is wrong with a saved claim's entries, in a sentence; None when they agree with one another.
+
+    ``asked`` holds the ids of the checks that the run says it made.
+    """
+    entries = claim.derived.get("checks", {})
+    notes = claim.derived.get("notes", {})
+    if not isinstance(entries, Mapping) or not isinstance(notes, Mapping):
+        return "Its checks or notes are no mapping."
+    checks = known()
+    for name in entries:
+        if name not in checks:
+            return f"It has a verdict of the check {name!r}, which is not installed here."
+    for name, check in checks.items():
+        word = entries.get(name)
+        marked = {check.code in claim.codes, check.code in notes, word == check.doubts}
+        if name in entries and name not in asked:
+            return f"It has a verdict of the check {name}, which its run did not ask for."
+        if name in entries and word not in check.words:
+            return f"The check {name} cannot say {word!r}."
+        if len(marked) > 1:
+            return f"Its flag, its note and its entry for the check {name} contradict each other."
+    held = any(check.decides and entries.get(name) == check.holds for name, check in checks.items())
+    if "appeal" in claim.derived and not held:
+        return "It was accepted on appeal, and no second reading of its run finds it carried."
+    return None

@@ -1,0 +1,217 @@
+"""What was found is read a second time, several paragraphs at once, and nothing is lost when that fails."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmclaims.config.provider_settings import Stage
+from llmclaims.config.settings import Settings
+from llmclaims.documents.document import Document
+from llmclaims.errors import ConfigError, ProviderUnavailableError
+from llmclaims.pipeline.extract import extract, records
+from llmclaims.pipeline.second_reading import TOGETHER, groups
+from llmclaims.runs.extraction import Extraction
+from llmclaims.verification.recheck import verify
+from tests.support.batch_engine import model, settings_for, stage_of, write_articles
+from tests.support.drafts import event, later, statement
+from tests.support.loopback import Answer, Fault, Loopback
+from tests.support.scripted import LOCAL, Scripted, adds_up, document
+
+READ = LOCAL.model_copy(update={"checks": ("M1",), "link": False, "repair": False})
+
+
+def carried(*numbers: int) -> dict[str, Any]:
+    """Claims that the text carries, as a model says it."""
+    return {
+        "verdicts": [{"claim": one, "verdict": "carried", "field": "none", "reason": ""} for one in numbers]
+    }
+
+
+ANSWERS: dict[tuple[str, int], Any] = {
+    ("extract", 1): {"event": [event()], "statement": [statement()]},
+    ("extract", 2): {"statement": [later()]},
+    ("check", 1): carried(1, 2, 3),
+}
+
+
+def said(result: Extraction) -> list[str | None]:
+    """What was read of each claim, in the source's order."""
+    return [claim.derived.get("checks", {}).get("M1") for claim in result.claims]
+
+
+@given(st.lists(st.integers(min_value=1, max_value=3 * TOGETHER), min_size=1, max_size=30))
+def test_paragraphs_are_grouped_by_their_length_alone(sizes: list[int]) -> None:
+    """Each is in one group, in the source's order; groups are no longer, and no more, than they must be, and single ones are a choice."""
+    body = "\n\n".join("x" * size for size in sizes)
+    doc = Document.from_text(f"A title\n\n{body}\n")
+    found = groups(doc, together=True)
+    assert [one for group in found for one in group] == list(doc.body)
+    lengths = [[one.end - one.start for one in group] for group in found]
+    assert all(sum(each) <= TOGETHER + max(each) for each in lengths)
+    assert len(found) <= -(-sum(map(sum, lengths)) // TOGETHER)
+    assert groups(doc, together=False) == [(one,) for one in doc.body]
+
+
+def test_a_paragraph_that_fails_costs_its_neighbours_no_reading(serve: Any) -> None:
+    """What the others gave is read all the same."""
+    down = ProviderUnavailableError("it is down", provider="local", retryable=True)
+    serve(ANSWERS | {("extract", 2): down, ("check", 1): carried(1, 2)})
+    result = extract(document(), settings=READ)
+    assert said(result) == ["carried", "carried"]
+    assert (result.summary.done, result.summary.failed) == (1, 1)
+    assert adds_up(result)
+    assert verify(result) == result
+
+
+def test_records_stand_in_the_sources_order_whatever_is_slow(serve: Any) -> None:
+    """The groups of several documents are worked on side by side."""
+    text = "Title {}\n\n" + "\n\n".join(
+        f"Ada Brandt opened lock {one} on Monday. {'So. ' * 150}" for one in range(4)
+    )
+    docs = [Document.from_text(text.format(one), id=f"d{one}") for one in range(2)]
+    quotes = {
+        ("extract", one): {
+            "event": [event(quote=f"Ada Brandt opened lock {one - 1} on Monday", location=None)]
+        }
+        for one in range(1, 5)
+    }
+    wire = serve(quotes | {("check", 1): carried(1, 2), ("check", 3): carried(1, 2)}, {1: 0.05, 2: 0.02})
+    result = extract(docs, settings=READ)
+    assert [(one.document, one.paragraph) for one in result.claims] == [
+        (doc, paragraph) for doc in ("d0", "d1") for paragraph in range(1, 5)
+    ]
+    assert said(result) == ["carried"] * 8
+    assert sorted(one for one in wire.asked if one[0] == "check") == [("check", 1)] * 2 + [("check", 3)] * 2
+
+
+class _Stopping(Scripted):
+    """A wire that stops the run with the last answer before the reading."""
+
+    stop: threading.Event
+
+    async def send(self, body: Any) -> str:
+        """The scripted answer."""
+        answer = await super().send(body)
+        if len(self.asked) == 2:
+            self.stop.set()
+        return answer
+
+
+def test_a_run_that_is_stopped_keeps_what_it_has_and_goes_on_for_free(
+    serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The claims are there without their reading; the same run again asks for that alone."""
+    wire = _Stopping(ANSWERS)
+    wire.stop = threading.Event()
+    monkeypatch.setattr("llmclaims.providers.registry.connect", lambda *_args, **_named: wire)
+    result = extract(document(), settings=READ, stop=wire.stop)
+    assert wire.asked == [("extract", 1), ("extract", 2)]
+    assert said(result) == [None] * 3
+    assert result.summary.done == 2
+    assert result.summary.warnings == (
+        "The run ended early: it was interrupted.",
+        "2 of 2 paragraphs were not read a second time.",
+    )
+    assert verify(result) == result
+    again = serve(ANSWERS)
+    assert said(extract(document(), settings=READ)) == ["carried"] * 3
+    assert again.asked == [("check", 1)]
+
+
+def test_the_budget_counts_the_reading(loopback: Loopback, tmp_path: Path) -> None:
+    """Where it is spent before, the claims stand unread, and the summary says why once."""
+    price = {"price": {"input": 0, "output": 50_000}, "parameters": {"max_tokens": 20}}
+    loopback.default = model
+    paths = write_articles(tmp_path / "articles", 1)
+    settings = settings_for(
+        loopback, tmp_path / "cache", checks=("M1",), repair=False, link=False, max_cost=2, provider=price
+    )
+    result = extract(paths, settings=settings)
+    assert [stage_of(body) for body in loopback.requests] == ["extract", "extract"]
+    assert said(result) == [None] * len(result.claims)
+    assert result.claims
+    ended, unread = result.summary.warnings
+    assert "The run ended early" in ended
+    assert unread == "2 of 2 paragraphs were not read a second time."
+    more = extract(paths, settings=settings.model_copy(update={"max_cost": 9}))
+    assert None not in said(more)
+    assert more.summary.usage.requests == 1
+
+
+def test_the_reading_has_its_own_provider_and_model(loopback: Loopback, tmp_path: Path) -> None:
+    """As ``[stages] check`` says; who is never asked needs no key."""
+    loopback.default = model
+    providers = {"first": loopback.settings(), "second": loopback.settings(model="")}
+    settings = Settings(
+        provider="first",
+        providers=providers,
+        stages={"check": Stage(provider="second", model="reader")},
+        checks=("M1",),
+        link=False,
+        cache_dir=str(tmp_path / "cache"),
+    )
+    paths = write_articles(tmp_path / "articles", 1)
+    result = extract(paths, settings=settings)
+    asked = {(stage_of(body), body["model"]) for body in loopback.requests}
+    assert asked == {("extract", "m"), ("repair", "m"), ("check", "reader")}
+    assert result.summary.usage.requests == len(loopback.requests)
+    keyless = settings.model_copy(
+        update={"providers": providers | {"second": loopback.settings(api_key_env="NOT_SET")}}
+    )
+    with pytest.raises(ConfigError, match="NOT_SET"):
+        extract(paths, settings=keyless)
+    assert said(extract(paths, settings=keyless.model_copy(update={"checks": ()}))) == [None] * len(
+        result.claims
+    )
+
+
+def test_a_reader_that_refuses_is_told_once(loopback: Loopback, tmp_path: Path) -> None:
+    """The first refusal ends all readings, none of the claims, and is not repeated for every group."""
+
+    def answer(body: Any) -> Any:
+        if stage_of(body) == "check":
+            return Fault(status=401, body=b'{"error": {"message": "no such key"}}')
+        return model(body)
+
+    loopback.default = answer
+    providers = {"first": loopback.settings(), "second": loopback.settings(concurrency=1)}
+    settings = Settings(
+        provider="first",
+        providers=providers,
+        stages={"check": Stage(provider="second", model="reader")},
+        checks=("M1",),
+        link=False,
+        cache_dir=str(tmp_path / "cache"),
+    )
+    result = extract(write_articles(tmp_path / "articles", 5), settings=settings)
+    assert said(result) == [None] * len(result.claims)
+    assert result.summary.failed == 0
+    first, rest = (one for one in result.summary.warnings if "answer broke off" not in one)
+    assert "check M1 could not be made" in first
+    assert rest.startswith("8 of 10 paragraphs were not read a second time: ")
+
+
+def test_what_the_builtin_rules_find_can_be_read_by_a_model(loopback: Loopback, tmp_path: Path) -> None:
+    """Where the configuration names both; the run says that it did."""
+    loopback.default = lambda _: Answer(carried(*range(1, 20)))
+    settings = Settings(
+        providers={"local": loopback.settings()},
+        stages={"check": Stage(provider="local", model="reader")},
+        checks=("M1",),
+        link=False,
+        cache_dir=str(tmp_path / "cache"),
+    )
+    found = list(records(document(), settings=settings))
+    result = extract(document(), settings=settings)
+    assert len(found) > 3
+    assert set(said(result)) == {"carried"}
+    assert result.run.settings["checks"] == ["M1"]
+    assert list(result.run.prompts) == ["entails.v2.md"]
+    assert [stage_of(body) for body in loopback.requests] == ["check"]
+    assert verify(result) == result
