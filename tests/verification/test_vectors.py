@@ -20,6 +20,7 @@ TOPICS = (
     "details", "details_slots",
     "speakers",
     "doubted",
+    "subjects",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 

@@ -20,7 +20,7 @@ _CLOSING = frozenset("”»」』’\"'")
 def subject(found: Passage, cue: int, floor: int) -> tuple[Span | None, Span | None]:
     """Return the noun phrase before a cue, and the one beside it that names the same speaker."""
     texts = found.texts
-    end = _verb_start(found, cue, floor)
+    end = verb_start(found, cue, floor)
     if end > floor and texts[end - 1] in found.words.relatives:
         end -= 1
         if end > floor and texts[end - 1] == ",":
@@ -34,7 +34,7 @@ def subject(found: Passage, cue: int, floor: int) -> tuple[Span | None, Span | N
     return slot, beside if beside and not _named(found, beside) else None
 
 
-def _verb_start(found: Passage, cue: int, floor: int) -> int:
+def verb_start(found: Passage, cue: int, floor: int) -> int:
     """Find where the verb group of a cue begins: before its auxiliaries and adverbs."""
     texts, words = found.texts, found.words
     end = cue
@@ -52,7 +52,7 @@ def _before_aside(found: Passage, closing: int, floor: int) -> tuple[Span | None
     """Return the subject before an aside that a comma closes: "Moss, the chair of the union, said"."""
     texts, words = found.texts, found.words
     comma = next((i for i in range(closing - 1, max(closing - 24, floor - 1), -1) if texts[i] == ","), None)
-    if comma is None or any(is_final(text) or text in _CLOSING for text in texts[comma : closing + 1]):
+    if comma is None or any(_closes(found, index) for index in range(comma, closing + 1)):
         return _chunk_before(found, closing, floor), None
     first = comma
     while first > max(comma - 40, floor) and not (is_final(texts[first]) or texts[first] in _CLOSING | {";"}):
@@ -60,6 +60,19 @@ def _before_aside(found: Passage, closing: int, floor: int) -> tuple[Span | None
     inner = texts[comma + 1]
     relative = inner in words.relatives or inner in words.prepositions or inner.endswith(("ing", "ed"))
     return _chunk_before(found, comma, floor), (first, comma) if relative else (first, closing + 1)
+
+
+def _closes(found: Passage, index: int) -> bool:
+    """Tell whether a token ends a sentence or a quotation: no full stop of a title, no apostrophe of "the drivers' side"."""
+    text, tokens = found.texts[index], found.tokens
+    if is_final(text):
+        return not abbreviates(found, index)
+    owner = (
+        text == "'" and found.texts[index - 1].endswith("s") and tokens[index - 1].end == tokens[index].start
+    )
+    return text in _CLOSING and not (
+        owner and found.texts[index + 1 : index + 2] and found.texts[index + 1][0].isalpha()
+    )
 
 
 def _named(found: Passage, phrase: Span) -> bool:

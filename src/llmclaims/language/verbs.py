@@ -52,6 +52,22 @@ def is_past(found: Passage, index: int) -> bool:
     return text in words.past_verbs and text not in words.unchanging_verbs
 
 
+def is_plural_noun(found: Passage, index: int) -> bool:
+    """Tell whether a word that may be a verb is a noun here: "field notes of", "two suspects ate", "A, B and C states that"."""
+    texts, words = found.texts, found.words
+    if texts[index] not in words.plural_nouns:
+        return False
+    before = texts[index - 1] if index > found.left else ""
+    following = texts[index + 1] if index + 1 < len(texts) else ""
+    if following == "of" or before[:1].isdigit() or before in words.cardinals:
+        return True
+    finite = following in words.auxiliaries or (following and is_past(found, index + 1))
+    if finite and before and before not in words.subject_pronouns and not found.tokens[index - 1].capital:
+        return True  # "police suspects fled"; not "what Moss claims was a plot"
+    listed = texts[index - 2 : index - 1] == ("and",) and "," in texts[max(index - 6, 0) : index - 2]
+    return listed and following == "that" and found.tokens[index - 1].capital
+
+
 def passes(found: Passage, first: int, target: int, *, opaque: int) -> bool:
     """Tell whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
     texts, words = found.texts, found.words

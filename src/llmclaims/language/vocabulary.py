@@ -191,6 +191,8 @@ class Words:
     wishing: frozenset[str]
     open_words: frozenset[str]
     spreading: frozenset[str]
+    plural_nouns: frozenset[str]
+    cardinals: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

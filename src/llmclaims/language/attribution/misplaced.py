@@ -50,14 +50,14 @@ def misplaced(found: Passage, cue: Span, place: Span) -> str | None:
         return None  # "Moss's claim that"
     if place[0] >= cue[1]:
         return _addressed(found, cue, place)
-    first = _sentence_start(found, cue[0])
+    first = sentence_start(found, cue[0])
     if place[0] < first:
         return None
     near = _Near(found, cue, place, first)
     return next((reason for check in _CHECKS if (reason := check(near))), None)
 
 
-def _sentence_start(found: Passage, index: int) -> int:
+def sentence_start(found: Passage, index: int) -> int:
     """Return the first token of the sentence or quotation that a token stands in."""
     texts = found.texts
     for at in range(index - 1, max(index - _REACH, -1), -1):
@@ -126,7 +126,8 @@ def _object(near: _Near) -> str | None:
     if not texts[near.cue[0]].endswith("ing") or texts[near.cue[0] - 1] not in {",", "and"}:
         return None
     at = _plain_start(found, near.place)
-    inverted = texts[at - 1] in words.cues - words.addressing_cues  # "said Moss, adding"
+    opens = at - 2 < near.first or not texts[at - 2][-1].isalnum()
+    inverted = opens and texts[at - 1] in words.cues - words.addressing_cues  # "said Moss, adding"
     verb = (
         at > near.first + 1
         and is_past(found, at - 1)
@@ -238,7 +239,7 @@ def passed_on(found: Passage, cue: Span, place: Span, nearest: Tag) -> str | Non
     ``nearest`` is the tag next to the quote, ``cue`` the draft's own.
     """
     texts, words, inner = found.texts, found.words, nearest.cue
-    slot = nearest.slot or (_sentence_start(found, inner[0]), inner[0])
+    slot = nearest.slot or (sentence_start(found, inner[0]), inner[0])
     if slot[0] >= slot[1] or texts[inner[0] - 1] in words.prepositions | words.determiners:
         return None
     nearer = (cue[1] <= inner[0] or cue[0] >= found.last) and "," not in texts[inner[1] : found.first]

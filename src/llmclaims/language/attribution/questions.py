@@ -34,7 +34,8 @@ def asked(found: Passage) -> str | None:
         return found.raw(opener, opener + 1)
     for index in range(opener - 1, max(opener - 8, found.left - 1), -1):
         wanted = texts[index] == "know" and texts[index - 1 : index] == ("to",)
-        if texts[index] in words.ask_cues or wanted:
+        asks = texts[index] in words.ask_cues and not _describes(found, index, opener)
+        if asks or wanted:
             return found.raw(index, opener + 1)
         if (
             is_final(texts[index])
@@ -43,6 +44,13 @@ def asked(found: Passage) -> str | None:
         ):
             return None
     return None
+
+
+def _describes(found: Passage, cue: int, opener: int) -> bool:
+    """Tell whether a "who" describes the one who is questioned: "are questioning a diver who admitted it"."""
+    texts, words = found.texts, found.words
+    whom = texts[cue].startswith(("question", "grill", "quiz")) and opener > cue + 1
+    return whom and texts[opener] in words.relatives
 
 
 def _is_open(found: Passage, opener: int) -> bool:

@@ -10,6 +10,7 @@ from llmclaims.language.attribution.preposed import leading
 from llmclaims.language.attribution.proximity import unreached
 from llmclaims.language.attribution.questions import asked
 from llmclaims.language.attribution.speaker_match import fit
+from llmclaims.language.attribution.subjects import is_subject
 from llmclaims.language.attribution.tags import find_tags, region, tag_of
 from llmclaims.language.quotations import speech
 from llmclaims.language.tokens import tokens_of
@@ -149,6 +150,10 @@ def _in_slot(case: Case, found: Passage, speaker: str) -> Iterator[Finding]:
     tags = _own(found, find_tags(found), cue)
     verdicts = [(fit(found, tag, speaker, place), tag) for tag in tags]
     if any(verdict == "fits" for verdict, _ in verdicts):
+        return
+    of = cue or (tags[0].cue if tags else None)
+    told = any(tag.passive for tag in tags)
+    if of and place and not told and is_subject(found, of, place):
         return
     verdict, tag = verdicts[0] if verdicts else ("unknown", None)
     if verdict == "unknown" or tag is None:
