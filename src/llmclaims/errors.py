@@ -20,8 +20,6 @@ A bad claim is data (a ``Rejection`` with a code), never an exception and never 
 one sentence that says what was wrong and what to do next.
 """
 
-from __future__ import annotations
-
 import importlib.util
 from collections.abc import Sequence
 from importlib import import_module

@@ -4,8 +4,6 @@ Exit codes: 0 all done; 1 finished, but something failed or was left out; 2 noth
 interrupted. Only click is imported here; a command's module is imported when the command is called.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

@@ -1,7 +1,5 @@
 """The options of a batch job: its first command keeps them in the job's file, the later ones take them from there."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The messages of the batch commands: plans, the state of a job, what is missing, and the next command."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``llmclaims completion``: what a shell needs to complete commands and options."""
 
-from __future__ import annotations
-
 import click
 
 SHELLS = ("bash", "zsh", "fish", "powershell")

@@ -1,7 +1,5 @@
 """An estimate in words: what a run would send, and what it would cost."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from llmclaims.config.settings import Settings

@@ -1,7 +1,5 @@
 """``llmclaims init``: a configuration to start from."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

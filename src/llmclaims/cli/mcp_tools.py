@@ -4,8 +4,6 @@ The text comes with the call; files are read only inside the folders that the se
 answers are Unicode code points, 0-based, end exclusive.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import asdict

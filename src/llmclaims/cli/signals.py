@@ -4,8 +4,6 @@ Python runs a signal's handler in the main thread alone, between two steps of it
 so that a process whose main thread waits for something that never comes ends too.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import select

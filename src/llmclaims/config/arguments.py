@@ -1,7 +1,5 @@
 """Functions that share their arguments: these are written down once, and every one of them shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction, signature

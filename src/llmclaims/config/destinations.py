@@ -5,8 +5,6 @@ their own addresses, each with its own key, and servers of the own network; only
 of another name. Whatever else it asks for is refused until somebody names the file.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import os
 import re

@@ -1,7 +1,5 @@
 """Open files of this machine, when they are files, and find those in folders of any depth."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -1,7 +1,5 @@
 """Write files and folders that take their name when they are whole: ``NAME.part`` until then, for one process."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The protocols that a provider's table can name: the shipped ones, and those that packages bring."""
 
-from __future__ import annotations
-
 GROUP = "llmclaims.providers"
 SHIPPED = {
     "openai": "llmclaims.providers.openai:OpenAI",

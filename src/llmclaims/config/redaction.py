@@ -4,8 +4,6 @@ A server that refuses a key often repeats it, plain or encoded: in base64 (of a 
 as JSON or HTML escapes, in hexadecimal. All of these are found, in any mixture.
 """
 
-from __future__ import annotations
-
 import base64
 import logging
 import re

@@ -1,7 +1,5 @@
 """Find the file that holds the configuration, and read it."""
 
-from __future__ import annotations
-
 import os
 import tomllib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The version of this library."""
 
-from __future__ import annotations
-
 
 def version() -> str:
     """Return the version that is installed, for example "0.1.0"."""

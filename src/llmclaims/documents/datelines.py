@@ -1,7 +1,5 @@
 """Datelines: where and when an article says it was filed, in front of its text or on a line of their own."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Decode the bytes of a text: by a mark, as UTF-8, or by what they look like."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import unicodedata

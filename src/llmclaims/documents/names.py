@@ -1,7 +1,5 @@
 """The names of a document, indexed once for all its mentions."""
 
-from __future__ import annotations
-
 from collections import deque
 
 from llmclaims.documents.document import Document

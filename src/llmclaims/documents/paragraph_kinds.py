@@ -1,7 +1,5 @@
 """Tell what a paragraph of a news article shows by itself: its measures; a caption, a byline, a biography."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

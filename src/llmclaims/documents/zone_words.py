@@ -1,7 +1,5 @@
 """The word lists that zones and datelines rest on (``data/<language>/zones.json``), made ready for matching."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import NamedTuple

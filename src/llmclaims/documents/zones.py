@@ -5,8 +5,6 @@ A zone follows from where a paragraph stands, from its shape (words, final punct
 sentences in the middle of an article stays body unless it is plainly something else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

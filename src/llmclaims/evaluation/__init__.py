@@ -6,8 +6,6 @@ hulls); the measures follow PARC and PolNeAR (attribution), ACE (events) and Tem
 The assignment and the intervals need SciPy and NumPy: the extra ``eval``.
 """
 
-from __future__ import annotations
-
 from llmclaims.evaluation.compare import Comparison, compare
 from llmclaims.evaluation.gold import read_gold
 from llmclaims.evaluation.items import Gold, Item, Passage

@@ -5,8 +5,6 @@ they have the same speaker and cue, at the same place; they are adjacent when on
 the tag stands between. What cannot be decided, such as two statements of the author, stays apart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

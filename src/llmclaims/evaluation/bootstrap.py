@@ -1,7 +1,5 @@
 """Intervals by the bootstrap: articles are drawn with replacement, always by the same seed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Two runs on one annotated set: what was gained and lost, and the difference with its paired interval."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The errors behind the scores, for a person to read: each miss, false alarm and wrong field."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """Scores of events: triggers, types, modality, polarity, time values and arguments (ACE, MAVEN, PLOVER)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed, told

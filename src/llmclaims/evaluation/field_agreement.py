@@ -1,7 +1,5 @@
 """Tell whether a proposed item's fields are right beside the annotated ones."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """What is compared: annotated and proposed items in one shape, and how much two sets of spans share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """One-to-one matching: the Hungarian algorithm (SciPy's), with an answer that does not depend on order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 
 from llmclaims.errors import ConfigError, optional_module

@@ -5,8 +5,6 @@ annotated items. The two hits differ only where one answer may cover several. Co
 micro scores and resampled ones are sums.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """Scores of relations over (type, source, target): end to end, and over ends that were both found."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed

@@ -1,7 +1,5 @@
 """One run against one annotated set: every measure with its interval, and the errors behind it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace

@@ -1,7 +1,5 @@
 """A saved run as passages to compare: all of them, or those alone that somebody annotated."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

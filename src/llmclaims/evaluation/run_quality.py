@@ -1,7 +1,5 @@
 """The quality of a run without annotation: valid quotes, refusals, repairs, and the cost of a claim."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Scores of attribution: spans, characters, speakers, cues, form, act, polarity and nesting (PARC, PolNeAR)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed, span_trouble, told

@@ -1,7 +1,5 @@
 """Temporal awareness (UzZaman and Allen 2011, TempEval-3): ``before`` compared up to what follows from it."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 

@@ -12,8 +12,6 @@ none. The ``.txt`` is the article but for characters that would break brat's lin
 every unusual end of a line is one blank, so that all offsets stay.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

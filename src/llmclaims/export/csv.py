@@ -7,8 +7,6 @@ mark, so that a spreadsheet knows it; lines end as RFC 4180 has them. The articl
 of a spreadsheet holds it.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable

@@ -15,8 +15,6 @@ quote only where DuckDB counts characters as code points, which ``substr`` does 
 not). Rows pass through files on disk, so that a run of any length passes through.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterable
 from contextlib import ExitStack

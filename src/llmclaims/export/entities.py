@@ -1,7 +1,5 @@
 """People, organisations and places of one run or of many, each with all its mentions: as data."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from dataclasses import asdict

@@ -8,8 +8,6 @@ the event; ``within`` and ``asserted_by`` between claims. All attributes are pla
 (NetworkX and Gephi read no others); ``spans`` are "start-end" in code points, joined by spaces.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, Self, TextIO
 from xml.sax.saxutils import escape, quoteattr

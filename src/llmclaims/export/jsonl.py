@@ -1,7 +1,5 @@
 """JSON Lines: the file that holds a run, written record by record."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import TextIO
 

@@ -10,8 +10,6 @@ outside the Basic Multilingual Plane (issues 1347 and 4988 there), where what is
 carriage return becomes a space, since the editor drops it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path

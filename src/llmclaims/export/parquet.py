@@ -6,8 +6,6 @@ each table is a folder of parts with at most so many rows, ``claims/part-00000.p
 has its name only when it is whole. Rows are written in groups, so that a run of any length passes through.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any

@@ -14,8 +14,6 @@ points of the article, 0-based, end exclusive; what PLOVER has no field for stan
 alleged event is left out unless ``alleged="yes"``: the record has no field that would say so.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

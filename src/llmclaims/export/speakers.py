@@ -3,8 +3,6 @@
 On a terminal a list for people, elsewhere JSON Lines: one statement a line, those of a speaker together.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 On a terminal a list for people, elsewhere JSON Lines: one dated or undated claim a line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TextIO

@@ -8,8 +8,6 @@ mention under its field's name; all that the claim's record holds stands under `
 relation links its ends (motivation ``linking``), its words as ``evidence``.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import uuid

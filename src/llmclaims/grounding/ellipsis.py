@@ -3,8 +3,6 @@
 Parts are joined in order, close together, and with nothing left out that matters.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence

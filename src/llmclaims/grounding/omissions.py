@@ -4,8 +4,6 @@ Negators, hedges, conditions, modals and verbs of saying are looked for in the f
 matter how they are written. Modals and some verbs count only where they govern the words that are kept.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache

@@ -1,7 +1,5 @@
 """Place a whole draft: its quote, the paragraph of it, and each field that is copied from the source."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 

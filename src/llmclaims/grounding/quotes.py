@@ -5,8 +5,6 @@
 close explains the refusal. The same quote gets the same answer whatever else is asked before or beside it.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """The answer to where a quote stands."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from llmclaims.schema.claims import Nearest

@@ -1,7 +1,5 @@
 """Where words stand in a prepared text: tier by tier, the best first, and never where they cut a token."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice

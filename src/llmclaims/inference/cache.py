@@ -5,8 +5,6 @@ here a row is text, and whatever else stands in the database is refused. Each re
 one that a disk has changed would change the words of a claim, so it is asked again.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -4,8 +4,6 @@ Imported only while a run is recorded or replayed. An exchange is found by metho
 (a parsed body is looked up, not compared with every other), never by host or port, which are not kept.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Whether a provider works as it is configured: one tiny request in the form of output that a run would ask for."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ A recording is a folder: ``run.json`` says what a replay needs, and each documen
 its id. Recording and replaying go past the reply cache.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import hashlib

@@ -1,7 +1,5 @@
 """How a run comes to its runners: who is asked for a stage, with its fallbacks, the reply cache and the budget."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """The synchronous face of an asynchronous stream, which also works where an event loop runs already."""
 
-from __future__ import annotations
-
 import asyncio
 import queue
 import threading

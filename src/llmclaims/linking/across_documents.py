@@ -1,7 +1,5 @@
 """Across documents: any number of runs in, the same records out with the relations between their claims."""
 
-from __future__ import annotations
-
 import logging
 import os
 import threading

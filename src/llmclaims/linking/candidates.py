@@ -5,8 +5,6 @@ key that few share brings all of them together; one that many share only neighbo
 ("sorted neighbourhood" in record linkage), so no key costs more than its claims times a constant.
 """
 
-from __future__ import annotations
-
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Runs put beside one another: every record once, in one order whatever the order of the runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

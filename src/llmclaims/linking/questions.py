@@ -1,7 +1,5 @@
 """Putting pairs of claims from different documents to a model, many in one request, and reading its answer."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Relations that code makes, or a model judged, between two claims: records without a quote of their own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

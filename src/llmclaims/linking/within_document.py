@@ -4,8 +4,6 @@ What dates give is computed. A model, where there is one, is shown the claims as
 text, a long document in overlapping windows, so that the tokens grow with the claims and not with their pairs.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

@@ -4,8 +4,6 @@ Every event is tied to its neighbours in time and not to all that came after it:
 event, however many there are. What lies further apart follows through them, or from ``derived.time_value``.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The arguments of ``extract`` made into the options of a run."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import threading

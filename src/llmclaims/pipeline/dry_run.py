@@ -4,8 +4,6 @@ Because the line itself decides what to ask next, repair rounds, rests of answer
 once the answers before them are on disk.
 """
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_right
 from collections import Counter, defaultdict

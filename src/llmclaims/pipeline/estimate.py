@@ -1,7 +1,5 @@
 """What a run would take, before it: requests, tokens and cost. Nothing is sent, and no key is needed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """``extract``, ``aextract``, ``stream`` and ``records``: ways to read the records of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What a run is asked for: the arguments of ``extract``, which the command has as options."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

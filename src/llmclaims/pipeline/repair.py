@@ -5,8 +5,6 @@ frozen, so that an invented claim cannot be hung on a real quote. What was refus
 the model, echoes the prompt or is no article text is not asked again.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What a run is asked with: its prompts and checks, the runner that answers, and the head that tells of them."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext

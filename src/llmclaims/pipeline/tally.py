@@ -1,7 +1,5 @@
 """What a run comes to: its counts, and the warnings of its summary about what is missing."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Work in the background of an event loop, which goes on while the work waits or computes."""
 
-from __future__ import annotations
-
 import asyncio
 import queue
 import threading

@@ -5,8 +5,6 @@ so that the runner can cache, retry and count between the parts: ``body`` and ``
 one try. A new protocol is one file with an ``HttpWire`` and one line in ``config/protocols.py``, or an entry point.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeGuard

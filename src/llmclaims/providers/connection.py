@@ -5,8 +5,6 @@ the query and the password of ``base_url`` into each request (no SDK, log or rec
 comes, and ends a reply that is larger than any answer. Time is not counted here: see ``time_limit``.
 """
 
-from __future__ import annotations
-
 import base64
 import zlib
 from collections.abc import AsyncIterator, Iterator

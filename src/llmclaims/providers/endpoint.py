@@ -1,7 +1,5 @@
 """Where a provider is, with which key it is asked, and what goes wrong on the way: the same for every wire protocol."""
 
-from __future__ import annotations
-
 import re
 import socket
 import time

@@ -3,8 +3,6 @@
 OpenAI, Anthropic and Google nest it differently; others send a bare string, a list, or FastAPI's ``detail``.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,6 @@ Event streams, lines of JSON, and a JSON list of chunks are put together into th
 without streaming. A stream that ends before its end says so as the reason why it stopped.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """HTTP statuses and headers to the errors of this library: the same for every wire protocol."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping

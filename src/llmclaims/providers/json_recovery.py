@@ -5,8 +5,6 @@ limit, or spoil one item. Every item that is complete is kept as it came; none i
 is whole only when nothing of it was left over.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ Some servers cut a prompt that is longer than their context and answer the rest 
 a provider is at hand, so what is computed is the fewest tokens that any of them can need.
 """
 
-from __future__ import annotations
-
 import re
 
 from llmclaims.errors import ProviderError

@@ -4,8 +4,6 @@ What is on this machine or in its own network is asked directly, whatever the en
 for the outside, and the text of an article must not take a way round that nobody asked for.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import socket

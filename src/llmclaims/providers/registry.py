@@ -1,7 +1,5 @@
 """A provider by its settings. A protocol's file, and the vendor's code, is imported when it is asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module

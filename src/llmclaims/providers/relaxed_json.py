@@ -4,8 +4,6 @@ A repairer would also close what broke off and choose between repeated keys, and
 answer that nobody wrote. So what is not a whole value under these rules is none.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

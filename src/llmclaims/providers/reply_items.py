@@ -4,8 +4,6 @@ What holds items under a key that was not asked for is kept under that key, wher
 nothing that might be a claim is passed over. Words beside the items (notes, scores) are no items and are left aside.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Chat Completions bodies and replies, without the network: what asks for structure, and what an answer holds."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """A time limit that counts the network alone: it stands still while this program keeps its own event loop busy."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable

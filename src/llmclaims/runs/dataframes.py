@@ -1,7 +1,5 @@
 """A run's tables as data frames: Arrow, pandas and Polars, each an extra of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -5,8 +5,6 @@ space and the order of keys do not count, and any other change does. Left out is
 when it started, how long it took, what it paid; and the articles' text, which ``sha256`` stands for.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace

@@ -3,8 +3,6 @@
 The tally always adds up: proposed = accepted + rejected, paragraphs = done + failed + skipped.
 """
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence

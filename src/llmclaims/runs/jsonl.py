@@ -1,7 +1,5 @@
 """One file that holds a run: JSON Lines, one flat record a line, made for jq, pandas and DuckDB."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace

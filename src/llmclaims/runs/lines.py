@@ -1,7 +1,5 @@
 """One line of a run file: written so that every JSON reader takes it, read so strictly that it has one meaning."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

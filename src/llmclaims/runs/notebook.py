@@ -3,8 +3,6 @@
 Articles and answers are data: all of it is escaped, and nothing of it becomes markup, a link or a style.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from html import escape

@@ -1,7 +1,5 @@
 """The records that a run is made of: its head, what was read and found, and its summary."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """What must be kept of a run of any length until its end: on disk, so that memory does not grow with it."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ Unicode code points of the document's text, 0-based, end exclusive. What a model
 ``fields`` as JSON, as do the fields of the shipped models beside their columns.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple

@@ -5,8 +5,6 @@ for what may be null) and carries a description only where a field's name does n
 any items: each is judged by itself later, so that a bad one never costs its neighbours.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence

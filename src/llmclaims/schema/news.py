@@ -4,8 +4,6 @@ Event types and modes follow PLOVER (2021) and ACE; attribution follows PARC 3.0
 relations follow TimeML, MAVEN-ERE and the argument-mining literature.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict

@@ -5,8 +5,6 @@ and standard input) and ``url``. ``registry`` says which one reads what; an entr
 ``llmclaims.sources`` adds another. Whatever the input, a document's text is what its offsets refer to.
 """
 
-from __future__ import annotations
-
 import io
 import logging
 import os

@@ -1,7 +1,5 @@
 """Open what is named: a file, standard input, or the articles in a folder and below it."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import logging

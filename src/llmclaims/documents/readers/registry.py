@@ -1,7 +1,5 @@
 """Choose the input that reads a source: by its first bytes, its media type, or the end of its name."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Hold what every input shares: the place asked for, the open bytes, the reading of dates, failures."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import os

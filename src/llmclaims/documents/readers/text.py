@@ -1,7 +1,5 @@
 """Read plain text: the file as it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from llmclaims.documents.document import Document, from_bytes

@@ -4,8 +4,6 @@
 A folder is read whole: each set that stands in it comes back by itself.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

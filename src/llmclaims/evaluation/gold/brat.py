@@ -8,8 +8,6 @@ A relation (``R1 causes Arg1:E1 Arg2:E2``) has a name of the schema; ``*`` lines
 points, as brat counts them; fragments are separated by semicolons.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Container, Sequence

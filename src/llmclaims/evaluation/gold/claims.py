@@ -6,8 +6,6 @@ corrected by hand is gold too. Beside a run's keys gold may have ``optional``, `
 ``group`` and ``hard_negative`` (true on a claim that should not be found).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path

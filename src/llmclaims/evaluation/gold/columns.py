@@ -7,8 +7,6 @@ tag columns each holds one attribution. The text is that of the ``.txt`` beside 
 stand in order; without one it is the tokens with blanks between and a line a sentence.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

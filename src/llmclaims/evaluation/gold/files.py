@@ -1,7 +1,5 @@
 """What the forms of annotation read: text, and JSON Lines with the line named when one is not whole."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

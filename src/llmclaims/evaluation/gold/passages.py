@@ -7,8 +7,6 @@ of events; a temporal one has a ``label`` (before, simultaneous; a vague pair is
 ``explicit`` is false is optional. Fragments are read, never the hull.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args

@@ -4,8 +4,6 @@ All that a model or an article wrote goes in as JSON data and is shown as text; 
 style are named by their hashes in its Content-Security-Policy, so that nothing else in it can run.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

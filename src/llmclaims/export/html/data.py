@@ -1,7 +1,5 @@
 """What a page shows of a run: plain JSON values, the offsets in UTF-16 code units, as a browser counts."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict

@@ -3,8 +3,6 @@
 Every change here replaces one character by one other, so that offsets stay what they were.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ A claim's row is read off the roles of its model's fields, so that a user's own 
 ones do. Everything here is already safe for a terminal.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

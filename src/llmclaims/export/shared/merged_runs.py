@@ -1,7 +1,5 @@
 """The documents and claims of one run or of many, each once and in one order whatever the order of the runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any

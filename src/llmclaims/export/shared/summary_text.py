@@ -1,7 +1,5 @@
 """The last lines of a run, for a person: what was read, what holds, what was refused, and what it cost."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

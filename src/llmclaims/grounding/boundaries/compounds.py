@@ -1,7 +1,5 @@
 """Words that signs hold together: "well-known", "can't", "U.S.", "AT&T", "°C"."""
 
-from __future__ import annotations
-
 import re
 
 from llmclaims.grounding.boundaries.neighbours import (

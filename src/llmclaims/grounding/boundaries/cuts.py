@@ -1,7 +1,5 @@
 """Where a run of words may begin and end: never inside a word, a number, or between a number and its sign."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

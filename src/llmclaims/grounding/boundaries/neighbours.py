@@ -1,7 +1,5 @@
 """What stands beside an offset of a raw text, characters that are ignored aside."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Where a number goes on: over separators, signs and units, over a blank, and in words."""
 
-from __future__ import annotations
-
 import re
 
 from llmclaims.grounding.boundaries.neighbours import APOSTROPHES, EN, HYPHENS, beside, head, is_word, tail

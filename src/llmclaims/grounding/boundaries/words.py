@@ -1,7 +1,5 @@
 """Look up the word lists of grounding: what turns a meaning, belongs to a number, or begins a word."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from llmclaims.language.lexicon import lists, word_set

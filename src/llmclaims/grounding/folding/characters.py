@@ -1,7 +1,5 @@
 """The table of typographic folding: one character for one, one for several, and those that are ignored."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """Canonical composition (NFC) with a map back: a letter and its marks are one, however they are written."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache

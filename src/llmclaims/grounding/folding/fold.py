@@ -8,8 +8,6 @@ characters, blanks inside angle quotation marks or before "!?;:". Everything els
 superscripts, homoglyphs, case, digits and how they are grouped.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache

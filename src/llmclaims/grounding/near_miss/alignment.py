@@ -1,7 +1,5 @@
 """Where a quote comes closest to a source: runs of its words vote on a place, and words are aligned there."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

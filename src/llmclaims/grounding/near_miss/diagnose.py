@@ -4,8 +4,6 @@ This verifies nothing. Runs of the quote's words that stand in the source, else 
 would begin; an alignment of words there finds its ends and the differences.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The commonest near miss, found at a glance: one place differs, a few words wide, and the rest stands there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from llmclaims.grounding.boundaries.neighbours import is_word

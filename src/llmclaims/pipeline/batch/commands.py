@@ -3,8 +3,6 @@
 Whatever kills the process, the same call goes on from there: no batch is made twice, and no answer is lost.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A batch's names for its requests: they say where an answer belongs, so that no list of them is needed."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

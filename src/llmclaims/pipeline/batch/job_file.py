@@ -5,8 +5,6 @@ any two steps. It holds no key and no text of an article; the requests that are 
 folder beside it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """One process at work on one job: each step, and after it the note in the job's file."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import shutil

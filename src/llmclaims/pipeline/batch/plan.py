@@ -1,7 +1,5 @@
 """What a run still has to ask, as files of OpenAI Batch JSON Lines. Nothing is sent, and no key is needed."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ Two forms are read: the output and error files of OpenAI's Batch API, and what v
 somebody else's: a line that is broken costs itself only, and what an answer says is verified like any other.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

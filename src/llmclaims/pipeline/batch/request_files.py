@@ -1,7 +1,5 @@
 """Files of requests that grow line by line within a service's limits, each renamed when it is whole."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

@@ -4,8 +4,6 @@
 ``llmclaims verify`` checks. Needs the extra ``ray``; the library is imported when it is used.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any

@@ -6,8 +6,6 @@ died a second share. It stands in one place, and each draws what it needs next; 
 spent is not given to anybody: the limit holds all the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 

@@ -7,8 +7,6 @@ table of a run side by side. ``record`` says what a row is, by the name that it 
 from, and ``place`` counts the rows of one from 0; the first is its ``run``, the last its ``summary``.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """A worker: an actor that takes batches of articles and gives back their records as rows."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json

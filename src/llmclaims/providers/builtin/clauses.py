@@ -1,7 +1,5 @@
 """Where clauses begin and end, judged from finite verbs, conjunctions and marks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from llmclaims.providers.builtin.noun_phrases import DASHES

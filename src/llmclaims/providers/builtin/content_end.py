@@ -1,7 +1,5 @@
 """Where a reported content ends: at the sentence's end, or where another part of the sentence begins."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import has_clause, main_clause, surely_clause

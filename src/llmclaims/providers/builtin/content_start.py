@@ -1,7 +1,5 @@
 """Where a content begins behind a reporting expression, over whom it was said to and when."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import has_clause, surely_clause

@@ -1,7 +1,5 @@
 """Who is meant: pronouns and descriptions resolved to a name that stands in the document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from llmclaims.documents.document import Document, Paragraph

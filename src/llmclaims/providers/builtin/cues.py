@@ -1,7 +1,5 @@
 """Reporting expressions as the lists have them, and those that are no verbs: 'according to', 'Khan's refusal to …'."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache

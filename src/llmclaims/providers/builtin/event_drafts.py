@@ -1,7 +1,5 @@
 """Events and relations as drafts: participants, place, time, quantity, modality and polarity of a clause."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Event verbs and nouns as the lists have them, and events that a noun names: 'Saturday's attack in London'."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache

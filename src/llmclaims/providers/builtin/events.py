@@ -1,7 +1,5 @@
 """Events of a sentence: the verbs of the lists with their subjects and objects, and the nouns."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import clause_end

@@ -1,7 +1,5 @@
 """The builtin provider: rules and word lists instead of a model."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from llmclaims.documents.document import Document, Paragraph

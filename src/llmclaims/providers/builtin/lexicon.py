@@ -3,8 +3,6 @@
 Lists live in ``data/en/builtin_*.json``; a value that is one string holds words separated by white space.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

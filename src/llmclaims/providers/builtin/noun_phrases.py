@@ -1,7 +1,5 @@
 """Noun phrases: their heads, their owners, and the one that begins at a token."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A paragraph, read once: its sentences as tokens, its quotations, its cues, and who is spoken of."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

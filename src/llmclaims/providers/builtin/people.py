@@ -1,7 +1,5 @@
 """Names of a document: who is meant by 'Khan', 'he' or 'the spokesperson', and what kind of speaker that is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Relations that a connective states between two events of one sentence, and answers to questions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache

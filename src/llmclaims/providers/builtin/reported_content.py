@@ -1,7 +1,5 @@
 """What a reporting expression reports: the tokens of its content, before it, behind it or on both sides."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from llmclaims.providers.builtin.clauses import has_clause

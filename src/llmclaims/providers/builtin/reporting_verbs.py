@@ -1,7 +1,5 @@
 """Reporting expressions in a sentence: the verb, how it is built, and who speaks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from llmclaims.providers.builtin.cues import (

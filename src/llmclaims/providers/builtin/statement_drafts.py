@@ -1,7 +1,5 @@
 """Statements as drafts: names, kinds of speakers, acts, polarity, claims and times."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Statements of a paragraph: who said what, one sentence each, and who goes on speaking in quotations without a cue."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The subject of a verb: the noun phrase left of it, over relative clauses, appositions and adjuncts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from llmclaims.providers.builtin.lexicon import words

@@ -1,7 +1,5 @@
 """Times, places and quantities as they stand in a text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """Tokens of one sentence, with what a reader without a tagger can know of each."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ The text is written anew, a paragraph a block, the title marked with ``#`` and h
 offsets refer to, and everything that is told of a text can be told of it again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator

@@ -8,8 +8,6 @@ stands elsewhere is not fetched, and no script is run: what only those hide is n
 on one another it is not told which hides which.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any

@@ -1,7 +1,5 @@
 """Read title, byline and day of publication from an HTML page, each with where it stands."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ element within another. Marks that change how letters look are taken away where 
 where they stand in one another because nobody closed them; the text stays.
 """
 
-from __future__ import annotations
-
 import re
 from importlib import import_module
 from typing import Any

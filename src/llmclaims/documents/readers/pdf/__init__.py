@@ -1,7 +1,5 @@
 """PDF: the words that its pages show, read by pdfium in a process of their own, in paragraphs rebuilt."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace

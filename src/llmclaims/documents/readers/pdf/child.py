@@ -5,8 +5,6 @@ Run as a module by ``pdf_process``, with the seconds that it may wait for a file
 it. The process ends when its input does, whatever it is busy with, and says ``gone`` when it ends by itself.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """The order in which a person reads the pieces of a page: column by column, around what spans them."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -5,8 +5,6 @@ clear or white ones on white paper, tiny ones, and those off the page; also what
 Letters under an opaque shape are not found out.
 """
 
-from __future__ import annotations
-
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

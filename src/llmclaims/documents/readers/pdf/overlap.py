@@ -1,7 +1,5 @@
 """Find the points that lie under a box, for as many of both as a page may hold."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 

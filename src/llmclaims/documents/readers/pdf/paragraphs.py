@@ -4,8 +4,6 @@ A PDF holds letters and where they stand, and no paragraphs. They are told as a 
 between lines, by an indented first line, and by a line that ends although the next word would have fitted.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

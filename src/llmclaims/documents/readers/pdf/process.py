@@ -1,7 +1,5 @@
 """A process in which PDFs are read, with limits of time and memory: started when needed, kept for the next."""
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import json

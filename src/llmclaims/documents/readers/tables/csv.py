@@ -1,7 +1,5 @@
 """CSV, and what is like it with tabs, semicolons or bars: a header, then one article a row."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import re

@@ -1,7 +1,5 @@
 """JSON Lines: an object a line, one article each, read line by line."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Parquet: one article a row, read in batches; a part of a table has the columns that its folders name, too."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Read a row of a table as an article, by its columns."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -5,8 +5,6 @@ the name server cannot lead elsewhere; redirections are followed the same way, e
 the environment are not used: they would look up the name themselves.
 """
 
-from __future__ import annotations
-
 import http.client
 import io
 import ipaddress

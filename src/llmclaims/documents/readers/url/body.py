@@ -1,7 +1,5 @@
 """The body of an answer, whole or not at all: half an article is none."""
 
-from __future__ import annotations
-
 import http.client
 import ssl
 import zlib

@@ -1,7 +1,5 @@
 """Animations: their shorthand, and the frame at which each stands when a reader looks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ Light letters stand on such a one in most large pictures with a headline. Which 
 other is not told.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from llmclaims.documents.readers.html.css.cascade import Style

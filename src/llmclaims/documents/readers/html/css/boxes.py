@@ -5,8 +5,6 @@ where it would stand, or from the top of the page where that is certain. How lon
 from its letters.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

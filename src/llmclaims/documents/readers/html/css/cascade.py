@@ -1,7 +1,5 @@
 """The cascade: the declarations that win for an element, variables put in."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

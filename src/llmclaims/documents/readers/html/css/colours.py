@@ -1,7 +1,5 @@
 """Read colours as CSS writes them, well enough to see that letters have that of their ground."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Lay the box of an element out within that of its parent."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace

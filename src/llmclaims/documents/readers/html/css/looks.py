@@ -1,7 +1,5 @@
 """The look of a text in its element: what the elements around it pass on, and what its own style changes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -4,8 +4,6 @@ An element knows which beginnings of selectors fit it, its parent, those above i
 a combinator is one look at a number, however long the selector and however deep the page.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field

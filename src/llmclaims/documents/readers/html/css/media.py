@@ -4,8 +4,6 @@ The screen is 1280 by 800 pixels, light, with a mouse, and scripts are on. An an
 where it cannot be told.
 """
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Rules within rules and scopes, said by selectors that need neither."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import tinycss2

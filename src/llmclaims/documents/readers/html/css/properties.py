@@ -1,7 +1,5 @@
 """Declarations: which are valid, and what shorthands stand for. Only what can hide or show text is looked at."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Selectors, taken apart: a chain of compounds joined by combinators, each compound tested by cssselect2."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any

@@ -1,7 +1,5 @@
 """Tell what clipping, masks and filters leave of a box."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from llmclaims.documents.readers.html.css.boxes import LEAST

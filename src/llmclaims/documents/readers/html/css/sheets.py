@@ -1,7 +1,5 @@
 """Style sheets to rules: at-rules answered, nesting undone, layers in their order."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

@@ -1,7 +1,5 @@
 """Take the shorthands of CSS apart, as far as they can hide or show text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 

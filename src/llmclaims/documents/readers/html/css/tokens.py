@@ -1,7 +1,5 @@
 """Lists of tokens taken apart, and the tables of names that the modules here share (``tables.toml``)."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache

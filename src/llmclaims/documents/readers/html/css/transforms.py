@@ -1,7 +1,5 @@
 """Transforms: the size of letters after them, their place, and whether they show their face."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple

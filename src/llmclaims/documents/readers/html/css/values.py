@@ -1,7 +1,5 @@
 """Lengths and numbers as CSS writes them, ``calc()`` and its kin included, in pixels."""
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Custom properties: ``--name`` declared, ``var(--name)`` put in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

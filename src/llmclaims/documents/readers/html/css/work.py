@@ -1,7 +1,5 @@
 """A limit on the work that a page's styles may ask for."""
 
-from __future__ import annotations
-
 
 class TooMuchWorkError(Exception):
     """A page's styles ask for more than is looked at; the message says of what there is too much."""
