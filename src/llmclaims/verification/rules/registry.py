@@ -24,7 +24,7 @@ FLAG = "flag"
 
 FAMILIES = (
     "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "dates", "roles", "acts",
-    "relations", "duplicates", "details", "slots",
+    "relations", "duplicates", "details", "slots", "referents",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which they are applied."""
 
