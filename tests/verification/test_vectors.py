@@ -18,8 +18,7 @@ TOPICS = (
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
     "details", "details_slots",
-    "speakers",
-    "doubted",
+    "speakers", "doubted", "acts_open",
     "subjects",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]

@@ -193,6 +193,9 @@ class Words:
     spreading: frozenset[str]
     plural_nouns: frozenset[str]
     cardinals: frozenset[str]
+    saying_ahead: Phrases
+    attitude_nouns: frozenset[str]
+    attitudes: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

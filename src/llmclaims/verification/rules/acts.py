@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from llmclaims.language.attribution.unsaid import guessed, unsaid
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
@@ -45,3 +46,24 @@ def cue_carries(case: Case) -> Iterator[Finding]:
             message = f"“{shown(cue)}” makes the act {acts.replace(' ', ' or ')}, not {act}."
             yield Finding(code="ACT_MISMATCH", message=message)
             return
+
+
+@rule(
+    "V36",
+    {"SAYING_OPEN": FLAG, "ATTITUDE_AS_SPEECH": FLAG},
+    example="“is expected to say that the ferry is safe” as something that was said; “, hopeful that it would rain”",
+    strict=["SAYING_OPEN", "ATTITUDE_AS_SPEECH"],
+    soft=["SAYING_OPEN", "ATTITUDE_AS_SPEECH"],
+    worded=True,
+)
+def cue_happened(case: Case) -> Iterator[Finding]:
+    """What a cue reports was said: it is not still to come, rumoured, or the reporter's guess at a motive."""
+    cue, found = case.tokens(Role.CUE), case.passage
+    if cue is None or found is None:
+        return
+    if ahead := unsaid(found, cue):
+        message = f"“{ahead}” leaves open whether this was said."
+        yield Finding(code="SAYING_OPEN", message=message)
+    elif guess := guessed(found, cue):
+        message = f"“{guess}” tells what somebody may have thought; nobody is said to have said it."
+        yield Finding(code="ATTITUDE_AS_SPEECH", message=message)
