@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from llmclaims.cli import main
+from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.formats import writer
@@ -137,15 +138,10 @@ def test_a_digest_kept_elsewhere_is_compared(tmp_path: Path) -> None:
 
 def test_rules_that_were_off_are_said_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 1 unless the reader asks for the run's own rules, and then they are named all the same."""
-    run = extract(
-        Document.from_text("The ferry did not sail on Monday, the owner said.\n"), provider="builtin"
-    )
-    off = Extraction(
-        run=type(run.run)(**{**_fields(run.run), "settings": {**run.run.settings, "disable": ["TOO_LONG"]}}),
-        records=run.records,
-        summary=run.summary,
-    )
-    path = str(_written(tmp_path, off))
+    document = Document.from_text("The ferry did not sail on Monday, the owner said.\n")
+    run = extract(document, settings=Settings(provider="builtin", disable=("TOO_LONG",)))
+    assert {claim.checked for claim in run.claims} == {("quote", "rules:en", "off:TOO_LONG")}
+    path = str(_written(tmp_path, run))
     assert _code("verify", path) == 1
     assert "RULES_OFF: Made with rules turned off: TOO_LONG" in capsys.readouterr().out.splitlines()[0]
     assert _code("verify", path, "--policy", "as-run") == 0
@@ -156,12 +152,6 @@ def _code(*arguments: str) -> Any:
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
     return ended.value.code
-
-
-def _fields(one: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(one)
 
 
 def test_a_language_that_the_text_does_not_show_is_not_believed(tmp_path: Path) -> None:

@@ -142,7 +142,19 @@ def resealed(records: Records) -> Records:
 
 def again(record: dict[str, Any]) -> dict[str, Any]:
     """A claim's record with the id that its fields give."""
-    own = {"record", "id", "document", "paragraph", "start", "end", "spans", "tier", "verdict", "codes"}
+    own = {
+        "record",
+        "id",
+        "document",
+        "paragraph",
+        "start",
+        "end",
+        "spans",
+        "tier",
+        "verdict",
+        "codes",
+        "checked",
+    }
     own |= {"repaired", "mentions", "derived", "provider", "model"}
     body = {key: value for key, value in record.items() if key not in own}
     spans = tuple((start, end) for start, end in record["spans"])

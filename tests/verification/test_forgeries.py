@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from llmclaims.cli import main
-from llmclaims.runs.extraction import records
+from llmclaims.runs.extraction import load, records
 from llmclaims.runs.jsonl import to_record
 from llmclaims.verification.recheck import Note, Problem, recheck, verify
 from tests.support.forgeries import (
@@ -215,6 +215,13 @@ RESEALED: dict[str, Callable[[Records], Records]] = {
     "the verdict is another": put("statement", verdict="flagged"),
     "a flag of one's own": put("statement", codes=["TOO_LONG"], verdict="flagged"),
     "codes is a text": put("statement", codes="TOO_LONG"),
+    "it was read a second time": put("statement", checked=["quote", "rules:en", "reading:model-2"]),
+    "rules of another language were asked": put("statement", checked=["quote", "rules:de"]),
+    "rules of one's own were asked": put("statement", checked=["quote", "rules:en", "rules:my_rules"]),
+    "no rules were asked": put("statement", checked=["quote"]),
+    "a rule was turned off": put("statement", checked=["quote", "rules:en", "off:V12"]),
+    "nothing was checked": put("statement", checked=[]),
+    "one claim does not say what checked it": without("statement", "checked"),
     "a mention is elsewhere": within("statement", "mentions", speaker=[[24, 30]]),
     "a mention is gone": put("statement", mentions={}),
     "mentions is a list": put("statement", mentions=[]),
@@ -325,6 +332,18 @@ def test_a_forgery_with_a_digest_of_its_own_is_found(name: str, tmp_path: Path) 
     assert changed != HONEST
     found = [one.code for one in _problems(tmp_path / "run.jsonl", written(changed))]
     assert set(found) - {"DIGEST_WRONG"}, found
+
+
+def test_a_run_made_before_claims_said_what_checked_them_holds(tmp_path: Path) -> None:
+    """An older file is checked under the same rules; what it does not say is told once."""
+    older = _fresh()
+    for one in older:
+        one.pop("checked", None)
+    (tmp_path / "run.jsonl").write_bytes(written(resealed(older)))
+    (found,) = [one for one in recheck(tmp_path / "run.jsonl") if isinstance(one, (Problem, Note))]
+    assert isinstance(found, Note)
+    assert "checked by" in found.message
+    assert all(claim.checked == () for claim in load(tmp_path / "run.jsonl").claims)
 
 
 def one_draft() -> list[str]:

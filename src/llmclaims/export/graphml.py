@@ -23,11 +23,13 @@ from llmclaims.schema.claims import Claim, Failure, Rejection
 _PLAIN = ("text", "integer", "flag")
 _CLAIM = tuple((name, kind) for name, kind in COLUMNS["claims"] if kind in _PLAIN and name != "id")
 _NODE = (
-    ("label", "text"), *_CLAIM, ("spans", "text"), ("codes", "text"), ("title", "text"), ("path", "text"),
+    ("label", "text"), *_CLAIM, ("spans", "text"), ("codes", "text"), ("checked", "text"),
+    ("title", "text"), ("path", "text"),
 )  # fmt: skip
 _EDGE = (
     ("type", "text"), ("id", "text"), ("document", "text"), ("quote", "text"), ("signal", "text"),
-    ("spans", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "text"), ("words", "text"),
+    ("spans", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "text"), ("checked", "text"),
+    ("words", "text"),
 )  # fmt: skip
 _TYPES = {"text": "string", "integer": "long", "flag": "boolean"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -120,6 +122,7 @@ def _claim(graph: _Graph, claim: Claim, home: Document | None) -> list[Edge]:
     places = {
         "spans": " ".join(f"{start}-{end}" for start, end in claim.spans),
         "codes": " ".join(claim.codes),
+        "checked": " ".join(claim.checked),
     }
     if ends:
         return [(ends.source, ends.target, row | places | {"words": _words(claim)})]

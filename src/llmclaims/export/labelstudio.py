@@ -153,6 +153,7 @@ def _said(claim: Claim, text: str, first: dict[str, str]) -> Iterator[dict[str, 
     notes = [said] if isinstance(said, str) else []
     why = claim.derived.get("notes") or {}
     notes += [f"{code}: {why.get(code, '')}".rstrip(": ") for code in claim.codes]
+    notes += [f"checked by: {', '.join(claim.checked)}"] if claim.checked else []
     if value := claim.derived.get("time_value"):
         notes.append(f"time: {value}")
     if notes:

@@ -145,6 +145,7 @@ def _beside(claim: Claim) -> dict[str, Any]:
         "claim": getattr(claim.body, "claim", None),
         "verdict": claim.verdict,
         "codes": list(claim.codes),
+        "checked": list(claim.checked),
         "provider": claim.provider,
         "model": claim.model,
     }

@@ -90,19 +90,27 @@ def _heading(page: Page) -> Iterator[RenderableType]:
     if document.published:
         facts.append(f"published {document.published}")
     facts.append(kinds_of(page.claims) or "no claims")
+    if usual := _usual(page.claims):
+        facts.append(f"checked by {usual}")
     yield Text(" · ".join(facts))
 
 
 def _claims(claims: Sequence[Claim], width: int) -> Iterator[RenderableType]:
     """Yield a grid for each paragraph, all with the same columns."""
     made = rows(claims)
+    usual = _usual(claims)
     places = width >= _WITH_PLACES
     sizes = _sizes(made, width, places=places)
     for paragraph, group in groupby(made, key=lambda row: row.paragraph):
         grid = _grid(sizes, places=places)
         for number, row in enumerate(group):
             place = f"¶{paragraph}" if number == 0 and paragraph is not None else ""
-            cells = [Text(place, style=_ASIDE), Text(row.handle, style=_HANDLE), _who(row), _words(row)]
+            cells = [
+                Text(place, style=_ASIDE),
+                Text(row.handle, style=_HANDLE),
+                _who(row),
+                _words(row, usual),
+            ]
             grid.add_row(*cells, *([Text(_offsets(row), style=_ASIDE)] if places else []))
         yield Text()
         yield grid
@@ -138,7 +146,13 @@ def _who(row: Row) -> Text:
     return cell
 
 
-def _words(row: Row) -> Text:
+def _usual(claims: Sequence[Claim]) -> str:
+    """Return what most of a document's claims were checked by: only those that were checked otherwise say so."""
+    ((usual, _), *_) = Counter(one.checked for one in claims).most_common(1) or [((), 0)]
+    return printable(", ".join(usual))
+
+
+def _words(row: Row, usual: str) -> Text:
     cell = Text()
     if row.quote:
         before, after = quotation_marks("".join(piece for piece, _ in row.quote))
@@ -148,6 +162,8 @@ def _words(row: Row) -> Text:
         cell.append(after, style=_QUOTE)
     if row.details:
         cell.append("\n" * bool(row.quote) + "; ".join(row.details), style=_ASIDE)
+    if row.checked != usual:
+        cell.append(f"\nchecked by {row.checked or 'nothing that it names'}", style=_ASIDE)
     for code, sentence in row.flags:
         cell.append(f"\n! {code}" + (f": {sentence}" if sentence else ""), style=_FLAG)
     return cell

@@ -37,6 +37,7 @@ _TERMS = {
     "field": "llmclaims:field",
     "relation": "llmclaims:relation",
     "verdict": "llmclaims:verdict",
+    "checked": {"@id": "llmclaims:checked", "@container": "@list"},
     "evidence": {"@id": "llmclaims:evidence", "@type": "@id"},
 }
 _SHORTEST = 32  # characters of prefix and suffix to begin with
@@ -132,6 +133,7 @@ def _face(claim: Claim, motivation: str) -> dict[str, Any]:
         "type": "Annotation",
         "motivation": motivation,
         "verdict": claim.verdict,
+        "checked": list(claim.checked),
     }
 
 

@@ -1,12 +1,13 @@
 """Relations that code makes, or a model judged, between two claims: records without a quote of their own."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from llmclaims.schema.annotations import Span, kind_of
 from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.schema.news import Relation
-from llmclaims.verification.claim_builder import rejection
+from llmclaims.verification.claim_builder import ENDS, checked_by, rejection
 from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import ends_of, ordered
 from llmclaims.verification.relations.evidence import Side, allowed, evidence
@@ -59,6 +60,7 @@ def admitted(
 
     In the order given: of two that clash the first stays. One that stands already is neither.
     """
+    checked = checked_by("", policy.disable, words_of=ENDS)
     known = {one.id for one in standing}
     refused: list[tuple[Claim, Finding]] = []
     able: list[Claim] = []
@@ -72,7 +74,7 @@ def admitted(
         if found:
             refused.append((one, next(iter(found.values()))))
         else:
-            able.append(one)
+            able.append(replace(one, checked=checked))
     kept, clashing = without_conflicts(able, standing, policy)
     return kept, [*refused, *clashing]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from llmclaims.linking.within_document import Related
@@ -48,6 +49,26 @@ class Unanswered:
         )
 
 
+@dataclass(slots=True)
+class Unruled:
+    """Count the claims that no rule with words was asked about, since their language has none or is not known."""
+
+    flagged: int = 0
+
+    def add(self, outcomes: Iterable[object]) -> None:
+        """Count those among some outcomes."""
+        self.flagged += sum(isinstance(one, Claim) and "RULES_NOT_APPLIED" in one.codes for one in outcomes)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say in one sentence how many there are."""
+        if not self.flagged:
+            return ()
+        many = "1 claim is" if self.flagged == 1 else f"{self.flagged:,} claims are"
+        why = "the rules that rest on words have none for the language, or it could not be told"
+        return (f"{many} flagged RULES_NOT_APPLIED: {why}.",)
+
+
 _COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
 
 
@@ -62,6 +83,7 @@ class Tally:
     unchecked: Counter[str] = field(default_factory=Counter)
     planned: int = 0
     unanswered: Unanswered = field(default_factory=Unanswered)
+    unruled: Unruled = field(default_factory=Unruled)
 
     def add(self, result: ParagraphResult) -> None:
         """Count one paragraph."""
@@ -81,6 +103,7 @@ class Tally:
         self.warnings.extend(result.warnings)
         if result.unread:
             self.unchecked[result.unread] += 1
+        self.unruled.add(result.outcomes)
         if result.telling and result.failure is None:
             self.unanswered.add(empty=not result.outcomes)
         if result.failure is not None and state == "failed":
@@ -93,6 +116,7 @@ class Tally:
         self.counts["accepted"] += accepted
         self.counts["rejected"] += len(related.outcomes) - accepted
         self.warnings.extend(related.warnings)
+        self.unruled.add(related.outcomes)
 
     def incomplete(self, ended: str) -> list[str]:
         """Say what is missing of the run, each reason once: its end, paragraphs, their second reading, sources."""

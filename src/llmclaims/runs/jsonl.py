@@ -86,6 +86,7 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
         "tier": claim.tier,
         "verdict": claim.verdict,
         "codes": list(claim.codes),
+        **({"checked": list(claim.checked)} if claim.checked else {}),  # not in older runs
         "repaired": claim.repaired,
         "mentions": {path: [list(span) for span in spans] for path, spans in claim.mentions.items()},
         "derived": dict(claim.derived),
@@ -184,6 +185,7 @@ def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) ->
             "kind": kind,
             "spans": _spans(record["spans"]),
             "codes": tuple(record["codes"]),
+            "checked": tuple(record.get("checked", ())),
             "mentions": {path: _spans(spans) for path, spans in record["mentions"].items()},
             "body": model.model_validate(body),
         }

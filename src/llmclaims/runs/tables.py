@@ -32,7 +32,8 @@ STRUCTS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
 
 _PLACE: tuple[tuple[str, Kind], ...] = (
     ("document", "text"), ("paragraph", "integer"), ("start", "integer"), ("end", "integer"), ("spans", "spans"),
-    ("quote", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "texts"), ("repaired", "flag"),
+    ("quote", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "texts"), ("checked", "texts"),
+    ("repaired", "flag"),
 )  # fmt: skip
 _MADE: tuple[tuple[str, Kind], ...] = (
     ("mentions", "places"), ("fields", "json"), ("derived", "json"), ("provider", "text"), ("model", "text"),
@@ -160,7 +161,7 @@ def _fields(claim: Claim) -> Row:
 
 def _place(claim: Claim) -> Row:
     found: Row = {name: getattr(claim, name) for name, _ in _PLACE}
-    return found | {"spans": _spans(claim.spans), "codes": list(claim.codes)}
+    return found | {"spans": _spans(claim.spans), "codes": list(claim.codes), "checked": list(claim.checked)}
 
 
 def _made(claim: Claim, fields: Row) -> Row:

@@ -36,6 +36,7 @@ RECORD_KEYS = frozenset(
         "tier",
         "verdict",
         "codes",
+        "checked",
         "repaired",
         "mentions",
         "derived",
@@ -61,7 +62,8 @@ class Claim(Generic[Body_co]):
 
     ``document.text[start:end]`` of every span of ``spans`` and ``mentions`` is the source's own text;
     ``start`` and ``end`` are the hull of ``spans``. ``body`` is the filled model with its quote and mentions
-    replaced by that text. ``verdict`` is "verified" or "flagged"; ``codes`` says which flags. ``derived``
+    replaced by that text. ``verdict`` is "verified" or "flagged"; ``codes`` says which flags, ``checked`` what it was
+    checked by (see ``claim_builder.checked_by``); empty in a run that was made before claims said so. ``derived``
     is what code computed; its ``emptied`` has the names that were left out because they are not in the document.
     A relation across documents has no document, paragraph, place or quote.
     """
@@ -76,6 +78,7 @@ class Claim(Generic[Body_co]):
     mentions: Mapping[str, tuple[Span, ...]]
     tier: str | None
     codes: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
     repaired: bool = False
     derived: Mapping[str, Any] = field(default_factory=dict)
     provider: str = ""

@@ -10,14 +10,14 @@ from pydantic import BaseModel
 from llmclaims.documents.names import names_of
 from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.values import plain, quantity_value
-from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
-from llmclaims.verification.rules.registry import rules
+from llmclaims.verification.rules.registry import is_shipped, rules
 from llmclaims.verification.speech_form import form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from llmclaims.schema.annotations import Cited
     from llmclaims.verification.rules.case import Case
@@ -37,6 +37,29 @@ class Provenance:
     repaired: bool = False
 
 
+QUOTE, ENDS = "quote", "ends"
+"""What a claim was checked by at least: its own quote, or the quotes of the two claims that it relates."""
+READING = "reading:"
+"""Stands before the model that read a claim a second time."""
+
+
+def checked_by(language: str, disable: AbstractSet[str], *, words_of: str = QUOTE) -> tuple[str, ...]:
+    """Return what a claim is checked by, in order.
+
+    First its words in the source (``words_of``: "quote", or "ends" for a relation without one); then "rules:en" where
+    the rules that rest on words were asked in its document's language, "rules:MODULE" for rules of one's own, and
+    "off:NAME" for each rule or code that was turned off. A second reading adds "reading:MODEL".
+    """
+    asked = (
+        [one for one in rules() if one.id not in disable and one.applies(language)]
+        if words_of == QUOTE
+        else []
+    )
+    shipped = [f"rules:{language}"] if any(one.worded and is_shipped(one) for one in asked) else []
+    own = sorted({f"rules:{one.check.__module__}" for one in asked if not is_shipped(one)})
+    return (words_of, *shipped, *own, *(f"off:{name}" for name in sorted(disable)))
+
+
 def rejection(finding: Finding, draft: Any, *, kind: str, document: str, paragraph: int | None) -> Rejection:
     """Return the rejection of a draft, as it came or as JSON, for what was found against it."""
     return Rejection(
@@ -51,11 +74,17 @@ def rejection(finding: Finding, draft: Any, *, kind: str, document: str, paragra
 
 
 def accepted(
-    case: Case, flags: Mapping[str, str], provenance: Provenance, overruled: Sequence[str] = ()
+    case: Case,
+    flags: Mapping[str, str],
+    provenance: Provenance,
+    *,
+    checked: tuple[str, ...],
+    overruled: Sequence[str] = (),
 ) -> Claim:
     """Return the claim of a draft that nothing refused, its quote and mentions in the source's own text.
 
-    ``overruled`` are the flags for which the rules alone would have refused it: it says so as its ``appeal``.
+    ``checked`` says what it was checked by; ``overruled`` are the flags for which the rules alone would have refused
+    it: it says so as its ``appeal``.
     """
     spans = tuple(case.grounding.spans)
     text = case.document.text
@@ -74,6 +103,7 @@ def accepted(
         mentions=placed,
         tier=case.grounding.tier,
         codes=tuple(flags),
+        checked=checked,
         repaired=provenance.repaired,
         derived=_derived(case)
         | ({"appeal": list(overruled)} if overruled else {})
@@ -130,7 +160,7 @@ def _derived(case: Case) -> dict[str, Any]:
     ``form`` is PARC's direct, indirect, mixed, or unattributed; ``names`` maps the path of a speaker's or
     participant's mention to the name that it stands for, with the place that shows it, or to the candidates
     (see ``name_index.Resolution``); ``time_value`` is a TIMEX3 value with its ``time_anchor`` and modifier;
-    ``quantity_value`` a number and its unit; ``not_applied`` the rules that need words for the language.
+    ``quantity_value`` a number and its unit.
     """
     found: dict[str, Any] = {"emptied": dict(case.emptied)} if case.emptied else {}
     if case.has(Role.SPEAKER):
@@ -145,8 +175,6 @@ def _derived(case: Case) -> dict[str, Any]:
     value = quantity_value(quantity, case.document.language) if quantity else None
     if value is not None:
         found["quantity_value"] = {"number": plain(value.number), "unit": value.unit}
-    if words(case.document.language) is None:
-        found["not_applied"] = sorted({rule.id for rule in rules() if rule.worded})
     return found
 
 

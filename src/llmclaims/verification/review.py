@@ -21,7 +21,7 @@ from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Rejection, claim_id
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from
-from llmclaims.verification.recheck.claims import has_model, problem_unquoted, unquoted
+from llmclaims.verification.recheck.claims import RunContext, has_model, problem_unquoted, unquoted
 from llmclaims.verification.relations.ends import ends_of, relates
 from llmclaims.verification.verifier import Policy, verify
 
@@ -201,7 +201,8 @@ def _unquoted(
     texts = {name: one for name, one in documents.items() if one.text}
     homes = {name: texts.get(end.document or "") for name, end in ends.items()}
     sides = {name: (ends[name], home) for name, home in homes.items() if home is not None}
-    return None if problem_unquoted(again, sides, policy) else again
+    context = RunContext(models={}, policy=policy, own=policy)
+    return None if problem_unquoted(again, sides, context) else again
 
 
 def gold(run: Extraction, decisions: Iterable[Decision]) -> Iterator[dict[str, Any]]:

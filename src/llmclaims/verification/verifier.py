@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.grounding.placing import place
 from llmclaims.grounding.prepared import Prepared
-from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Cited, kind_of, values
-from llmclaims.verification.claim_builder import Provenance, accepted, rejection
+from llmclaims.verification.claim_builder import Provenance, accepted, checked_by, rejection
 from llmclaims.verification.rules.case import Case
 from llmclaims.verification.rules.registry import REJECT, Finding, rules, shown
 
@@ -90,7 +89,8 @@ def verify(
         paragraph = case.paragraph.index
         refused, flags, overruled = _judged(case, policy)
         if refused is None:
-            return accepted(case, flags, provenance, overruled)
+            checked = checked_by(document.language, policy.disable)
+            return accepted(case, flags, provenance, checked=checked, overruled=overruled)
     drafted = draft.model_dump(mode="json")
     return rejection(refused, drafted, kind=kind_of(type(draft)), document=document.id, paragraph=paragraph)
 
@@ -151,9 +151,8 @@ def _judged(case: Case, policy: Policy) -> tuple[Finding | None, dict[str, str],
     flags: dict[str, str] = {}
     overruled: list[str] = []
     plain = replace(policy, soften=False)
-    worded = words(case.document.language) is not None
     for rule in rules():
-        if rule.id in policy.disable or (rule.worded and not worded):
+        if rule.id in policy.disable or not rule.applies(case.document.language):
             continue
         if rule.grounded and not case.grounding.found:
             continue  # it reads the words around the quote

@@ -118,6 +118,7 @@ def _claim(claim: Claim, row: Row, number: int | None, units: Units) -> dict[str
         "quote": None if claim.quote is None else str(claim.quote),
         "tier": claim.tier,
         "repaired": claim.repaired,
+        "checked": [str(one) for one in claim.checked],
         "flags": row.flags,
         "mentions": [[path, units.spans(spans)] for path, spans in claim.mentions.items()],
         "derived": [[key, value] for key, value in claim.derived.items() if key != "notes"],

@@ -36,7 +36,7 @@ class Row:
 
     ``handle`` is short and counts within the printed document ("s1"). ``head`` says who, or what happened, or
     what relates what; ``aside`` how. ``quote`` is the source's words in pieces, each with whether it is the
-    trigger. ``flags`` are codes with their sentences.
+    trigger. ``flags`` are codes with their sentences, ``checked`` says what the claim was checked by.
     """
 
     handle: str
@@ -48,6 +48,7 @@ class Row:
     quote: tuple[tuple[str, bool], ...]
     details: tuple[str, ...]
     flags: tuple[tuple[str, str], ...]
+    checked: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ def _row(claim: Claim, handles: Mapping[str, str]) -> Row:
         quote=_quote(claim, roles),
         details=tuple(printable(one) for one in _details(claim, roles, handles)),
         flags=tuple((printable(code), printable(str(notes.get(code, "")))) for code in claim.codes),
+        checked=printable(", ".join(claim.checked)),
     )
 
 

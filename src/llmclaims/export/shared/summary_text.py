@@ -21,6 +21,7 @@ class Tally:
     kinds: Counter[str] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
     flagged: int = 0
+    checked: Counter[str] = field(default_factory=Counter)
     rejections: Counter[str] = field(default_factory=Counter)
     unread: int = 0
 
@@ -37,6 +38,7 @@ class Tally:
                 self.kinds[one.kind] += 1
                 self.flagged += bool(one.codes)
                 self.flags.update(one.codes)
+                self.checked[", ".join(one.checked)] += bool(one.checked)
             case Rejection():
                 self.rejections[one.code] += 1
             case Failure():
@@ -54,6 +56,8 @@ class Tally:
         claims = self.kinds.total()
         found = f"{plural(claims, 'claim')}: {kinds(self.kinds)}" if claims else "No claims"
         yield found + (f"; {self.flagged:,} flagged ({counted(self.flags)})" if self.flagged else "")
+        if checked := +self.checked:
+            yield f"Checked by {alike(checked)}"
         refused = self.rejections.total()
         if refused:
             yield f"{refused:,} of {plural(claims + refused, 'draft')} rejected: {counted(self.rejections)}"
@@ -99,6 +103,14 @@ def counted(counts: Mapping[str, int]) -> str:
     """Return names with their counts, the most frequent first: "DUPLICATE 4, TOO_SHORT 1"."""
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{printable(name)} {count:,}" for name, count in ranked)
+
+
+def alike(counts: Mapping[str, int]) -> str:
+    """Return what claims were checked by, with the number of claims where they were not all checked alike."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    if len(ranked) == 1:
+        return printable(ranked[0][0])
+    return "; ".join(f"{printable(name)} ({count:,})" for name, count in ranked)
 
 
 def kinds(counts: Mapping[str, int]) -> str:

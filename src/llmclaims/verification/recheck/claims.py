@@ -10,12 +10,13 @@ from llmclaims.runs.jsonl import from_any, from_record, to_record
 from llmclaims.schema.annotations import kind_of, values
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
-from llmclaims.verification.claim_builder import as_drafted
+from llmclaims.verification.claim_builder import ENDS, READING, as_drafted, checked_by
 from llmclaims.verification.model_checks.saved import contradiction, without_checks
 from llmclaims.verification.recheck.problem import Problem, plain
 from llmclaims.verification.recheck.record_shapes import unreadable
 from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.relations.evidence import problem_between
+from llmclaims.verification.rules.registry import own_modules
 from llmclaims.verification.speech_form import attributed
 from llmclaims.verification.verifier import Policy, verify
 
@@ -40,7 +41,7 @@ class RunContext:
     ``models`` reads the claims, ``text_of`` finds texts that do not stand in the file, ``as_run`` leaves out the
     rules that the run left out and believes the languages that it names, ``digest`` is one that the reader kept,
     and ``needs_digest`` says that a file without any is no proof. ``policy`` is what claims are checked under,
-    ``own`` what the run was made under; ``checks`` are its model-based checks, ``kinds`` its kinds of claims, and
+    ``own`` what the run was made under; ``rules`` are the modules of its own rules, ``checks`` its model-based checks, ``kinds`` its kinds of claims, and
     ``across`` says that ``link`` wrote it.
     """
 
@@ -51,6 +52,7 @@ class RunContext:
     needs_digest: bool = True
     policy: Policy = Policy()
     own: Policy = Policy()
+    rules: frozenset[str] = frozenset()
     checks: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     across: bool = False
@@ -63,6 +65,7 @@ class RunContext:
             self,
             policy=own if self.as_run else Policy(strict=own.strict),
             own=own,
+            rules=frozenset(settings.get("rules", ())),
             checks=frozenset(settings.get("checks", ())),
             kinds=frozenset(run["schema"]),
             across=settings.get("across", False),
@@ -145,10 +148,11 @@ def _problem(
     if document is None or claim.document != document.id:
         return "DOCUMENT_MISSING", f"Its document {claim.document!r} is not the one that it stands under."
     if unquoted(claim):
-        return problem_unquoted(claim, {one: (end, document) for one, end in ends.items()}, context.policy)
+        return problem_unquoted(claim, {one: (end, document) for one, end in ends.items()}, context)
     return (
         _misplaced(claim, document)
         or _forged(claim)
+        or _checked_otherwise(claim, checked_by(document.language, context.own.disable), context)
         or _judged_otherwise(claim, document, ends, links, context)
     )
 
@@ -158,12 +162,12 @@ def unquoted(claim: Claim) -> bool:
     return claim.quote is None and not claim.spans and relates(claim.body)
 
 
-def problem_unquoted(claim: Claim, sides: Mapping[str, Side], policy: Policy) -> Wrong | None:
+def problem_unquoted(claim: Claim, sides: Mapping[str, Side], context: RunContext) -> Wrong | None:
     """Say what is wrong with a relation without a quote; ``sides`` maps ids to claims with their documents."""
-    wrong = _forged(claim) or problem_between(claim, sides, policy.disable)
+    wrong = _forged(claim) or problem_between(claim, sides, context.policy.disable)
     if wrong is None and (claim.codes or claim.mentions or claim.tier):
         wrong = "RECORD_CHANGED", "A relation without a quote has no tier, no mention and no flag."
-    return wrong
+    return wrong or _checked_otherwise(claim, checked_by("", context.own.disable, words_of=ENDS), context)
 
 
 def _forged(claim: Claim) -> Wrong | None:
@@ -174,6 +178,22 @@ def _forged(claim: Claim) -> Wrong | None:
             "A field that the model filled is not what it was when the claim was verified.",
         )
     return None
+
+
+def _checked_otherwise(claim: Claim, wanted: Sequence[str], context: RunContext) -> Wrong | None:
+    """Compare what a claim says it was checked by with what its run did.
+
+    Own rules count that the run names, whether or not they are at hand here; a reading, where the claim has its
+    answer. A claim that says nothing is from before claims did, and is counted elsewhere.
+    """
+    own = {f"rules:{name}" for name in (*context.rules, *own_modules())}
+    said = [one for one in claim.checked if not one.startswith(READING)]
+    read = len(said) < len(claim.checked)
+    alien = own.intersection(said) - {f"rules:{name}" for name in context.rules}
+    same = [one for one in said if one not in own] == [one for one in wanted if one not in own]
+    if not claim.checked or (same and not alien and (not read or "checks" in claim.derived)):
+        return None
+    return "CHECKED_CHANGED", f"It was checked by {', '.join(wanted)}, which is not what it says."
 
 
 def _judged_otherwise(

@@ -67,6 +67,7 @@ class _Claim(_Shape):
     tier: Literal["exact", "typographic", "case", "ellipsis"] | None
     verdict: str
     codes: list[str]
+    checked: Annotated[list[str], Field(min_length=1)] = []  # older runs have none
     repaired: bool
     mentions: dict[str, list[Pair]]
     derived: dict[str, Any]

@@ -99,7 +99,7 @@ class RelationsAcross:
             one = from_record(record, self._models)
             assert isinstance(one, Claim)  # only those are kept
             sides[end] = (one, self._document(line))
-        return problem_unquoted(claim, sides, context.policy)
+        return problem_unquoted(claim, sides, context)
 
     def _document_at(self, line: int) -> Document:
         return document_from(self._documents.get(line))

@@ -30,13 +30,17 @@ _FEW = 8
 
 @dataclass(slots=True)
 class RecordCounts:
-    """Records by kind, paragraphs that were to be read, and those of them that failed or were not asked."""
+    """Records by kind, paragraphs that were to be read, and those of them that failed or were not asked.
+
+    ``silent`` claims do not say what they were checked by.
+    """
 
     kinds: Counter[str] = field(default_factory=Counter)
     paragraphs: int = 0
     failed: int = 0
     skipped: int = 0
     broken: bool = False
+    silent: int = 0
     _failures: set[int] = field(default_factory=set)
 
     def begin(self, document: Mapping[str, Any]) -> None:
@@ -49,6 +53,7 @@ class RecordCounts:
         """Count one record that can be read."""
         kind = record["record"]
         self.kinds[kind if kind in NO_CLAIMS else "claim"] += 1
+        self.silent += kind not in NO_CLAIMS and "checked" not in record
         if kind != "failure":
             return
         paragraph = record["paragraph"]
@@ -232,6 +237,14 @@ def _counts(walk: _Walk) -> Iterator[Problem | Note]:
     """Yield what the summary counts otherwise, and what could not be checked."""
     for reason, count in sorted(walk.unchecked.items()):
         yield Note(0, f"Refused drafts that were not checked again: {count} ({reason}).")
+    silent, claims = walk.counted.silent, walk.counted.kinds["claim"]
+    if 0 < silent < claims:
+        message = f"{silent} of {claims} claims do not say what they were checked by."
+        yield Problem(0, None, "line", "CHECKED_MISSING", message)
+    elif silent:
+        yield Note(
+            0, "Made before claims said what they were checked by; they are checked here all the same."
+        )
     if walk.summary is None:
         yield Problem(0, None, "summary", "SUMMARY_MISSING", "The file has no summary: its run did not end.")
     else:

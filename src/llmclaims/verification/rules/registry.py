@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import ConfigError
+from llmclaims.language.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +25,7 @@ FLAG = "flag"
 
 FAMILIES = (
     "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "dates", "roles", "acts",
-    "relations", "duplicates", "details", "slots", "referents",
+    "relations", "duplicates", "details", "slots", "referents", "language",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which they are applied."""
 
@@ -68,6 +69,10 @@ class Rule:
     soft: frozenset[str] = frozenset()
     worded: bool = False
     grounded: bool = True
+
+    def applies(self, language: str) -> bool:
+        """Tell whether the rule is asked in a language: one that rests on words only where there are any."""
+        return not self.worded or words(language) is not None
 
 
 _RULES: list[Rule] = []
@@ -130,8 +135,12 @@ def is_soft(code: str) -> bool:
 
 def own_modules() -> tuple[str, ...]:
     """Return the names of the modules beside this package that hold rules: a run says them, ``verify`` asks for them."""
-    found = {made.check.__module__ for made in rules()}
-    return tuple(sorted(one for one in found if not one.startswith(f"{__package__}.")))
+    return tuple(sorted({made.check.__module__ for made in rules() if not is_shipped(made)}))
+
+
+def is_shipped(made: Rule) -> bool:
+    """Tell whether a rule is one of this package's own."""
+    return made.check.__module__.startswith(f"{__package__}.")
 
 
 @cache

@@ -32,6 +32,7 @@ function fieldsOf(item) {
   const add = (name, value) => found.push(el("dt", {}, bdi(name)), el("dd", {}, bdi(value)));
   for (const [code, sentence] of item.flags) add(code, sentence || "flagged");
   if (item.nearest) add("nearest", item.nearest);
+  if (item.checked.length) add("checked by", item.checked.join(", "));
   const own = item.rejected ? item.draft : item.body;
   const handles = ["ref", "source", "target"].map((role) => roleField(item, role));
   for (const [name, value] of own) {

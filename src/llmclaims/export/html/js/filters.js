@@ -1,5 +1,5 @@
 // Which items are shown: by kind, speaker, verdict, rule, article, decision and text.
-const filters = { text: "", kind: "", speaker: "", verdict: "", code: "", document: "", decision: "" };
+const filters = { text: "", kind: "", speaker: "", verdict: "", code: "", checked: "", document: "", decision: "" };
 let passing = new Set();
 
 function counted(values) {
@@ -24,6 +24,7 @@ function passes(item) {
     && (!filters.speaker || item.speaker === filters.speaker)
     && (!filters.verdict || verdictOf(item) === filters.verdict)
     && (!filters.code || item.codes.includes(filters.code))
+    && (!filters.checked || item.checked.includes(filters.checked))
     && (!filters.document || String(item.document) === filters.document)
     && (!filters.decision || (filters.decision === "undecided" ? !decision && !item.rejected : decision && decision.decision === filters.decision))
     && (!filters.text || haystack(item).includes(filters.text)
@@ -66,6 +67,7 @@ function buildFilters() {
     choice("Speaker", "speaker", sorted(counted(items.map((item) => item.speaker))).map(countedOption)),
     choice("Verdict", "verdict", sorted(counted(items.map(verdictOf))).map(countedOption)),
     choice("Rule", "code", codes.map(([code, count]) => [code, `${RULES.has(code) ? `${RULES.get(code)} ` : ""}${code} (${count})`])),
+    choice("Checked by", "checked", sorted(counted(items.flatMap((item) => item.checked))).map(countedOption)),
     run.documents.length > 1 && choice("Article", "document", run.documents.map((_, index) => [String(index), `${index + 1}. ${titleOf(index).slice(0, 60)}`])),
     choice("Decision", "decision", ["undecided", "accept", "correct", "reject"].map((one) => [one, one])),
     button("Clear", () => {

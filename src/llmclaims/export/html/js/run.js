@@ -13,7 +13,7 @@ function made(item, extra) {
 
 const claims = run.claims.map((item) => made(item, { rejected: false, codes: item.flags.map(([code]) => code) }));
 const refusals = run.rejections.map((item, index) => made(item, {
-  rejected: true, id: `refused-${index}`, handle: "✗", draft: new Map(item.draft), codes: [item.code], mentions: [], aside: [], details: [], flags: [],
+  rejected: true, id: `refused-${index}`, handle: "✗", draft: new Map(item.draft), codes: [item.code], mentions: [], aside: [], details: [], checked: [], flags: [],
 }));
 for (const item of refusals) item.quote = typeof item.draft.get("quote") === "string" ? item.draft.get("quote") : null;
 
