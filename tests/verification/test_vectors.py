@@ -20,6 +20,9 @@ TOPICS = (
     "details", "details_slots",
     "speakers", "doubted", "acts_open",
     "subjects",
+    "speakers",
+    "doubted",
+    "subjects", "given",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.language.lexicon import TOKEN
@@ -230,7 +231,7 @@ def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
         if following == "question":
             return third != "of"  # "no question of selling" denies
         return third == "than" and (following.endswith("er") or following in vocabulary.comparatives)
-    if _is_superlative(texts, index, vocabulary) or _denies_reason(texts, index):
+    if is_superlative(texts, index, vocabulary) or _denies_reason(texts, index):
         return True
     double = following.startswith("un") and not following.startswith(vocabulary.neutral_prefixes)
     return double and (texts[index] == "not" or texts[index].endswith("n't"))
@@ -239,6 +240,7 @@ def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
 _COULD_NOT = frozenset(("couldn't", "can't", "cannot"))
 _NO_DEGREE = frozenset(("either", "other", "over", "under", "after", "there", "together", "another", "never"))
 _MORE_SO = frozenset(("agree", "ask", "asked", "hope", "hoped", "wish", "wished"))
+_PRAISING = frozenset(("praise", "say", "stress", "recommend", "thank", "put"))
 _MERELY = frozenset(("simply", "just", "only", "merely", "solely", "purely"))
 _REASON_REACH = 14
 """Words from a negator to the "because" that it denies."""
@@ -251,13 +253,17 @@ def could_not(texts: Sequence[str], index: int) -> bool:
     return texts[index] in _COULD_NOT
 
 
-def _is_superlative(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
-    """Tell "could not be happier" and "couldn't agree more", which say that it could not be more so."""
+def is_superlative(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
+    """Tell "could not be happier", "couldn't agree more", "can't say it any louder": it could not be more so."""
     if not could_not(texts, index):
         return False
     verb, degree, after = (*texts[index + 1 : index + 4], "", "", "")[:3]
     if verb == "be" and after != "than":
         return degree in vocabulary.comparatives or (degree.endswith("er") and degree not in _NO_DEGREE)
+    if verb in _PRAISING and any(
+        one == "any" and two.endswith("er") for one, two in pairwise(texts[index + 2 : index + 7])
+    ):
+        return True
     praises = verb in _MORE_SO or (verb == "have" and degree in _MORE_SO)
     return praises and not {"more", "better"}.isdisjoint(texts[index + 2 : index + 7])
 

@@ -31,7 +31,7 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
     ``outside`` says that the target is where a quote begins: what was cut off just before it counts more.
     """
     analysis, words = found.analysis, found.words
-    if target - negation.end > _FARTHEST:
+    if target - negation.end > _FARTHEST or _counterfactual(found, negation, target):
         return False
     between = analysis.texts[negation.end : target]
     if negation.kind == "denial":
@@ -65,6 +65,37 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
     if outside and len(between) <= _NEAR:
         return len(opaque) <= _MAX_OPAQUE + 1
     return len(between) <= _REACH and len(opaque) <= _MAX_OPAQUE
+
+
+def _counterfactual(found: Passage, negation: Negation, target: int) -> bool:
+    """Tell whether what is denied came true: "Without the rescue of X, Y could not have", "could not ... without the rescue"."""
+    texts, words = found.texts, found.words
+    without = next((i for i in range(negation.start, target) if texts[i] == "without"), None)
+    if without is None or texts[without + 1] not in words.definite:
+        return False
+    return not {"could", "would", "might"}.isdisjoint(texts[found.left : found.right])
+
+
+def is_given(found: Passage, negation: Negation, target: int) -> bool:
+    """Tell whether a noun is taken as given by what denies around it: "no part in the fight", "refused to attend the sale"."""
+    texts, words = found.texts, found.words
+    if words.presupposing.intersection(texts[negation.end : target]):
+        return True
+    start = next(
+        (
+            i
+            for i in range(target - 1, max(target - _NEAR - 1, negation.end) - 1, -1)
+            if texts[i] in words.definite
+        ),
+        None,
+    )
+    if start is None or any(not text[-1].isalnum() for text in texts[start:target]):
+        return False
+    if negation.kind == "nominal" and not _finite(texts[negation.end : start], words):
+        return False  # "No one from the embassy attended"
+    before = start - 1 - (texts[start - 1] in words.quantifiers | {"half", "both"})
+    given = before >= negation.end and texts[before] in words.presupposing_objects
+    return given or (before >= negation.start and texts[before] in words.placing)
 
 
 def is_past_belief(texts: Sequence[str], index: int) -> bool:

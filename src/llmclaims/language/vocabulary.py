@@ -196,6 +196,14 @@ class Words:
     saying_ahead: Phrases
     attitude_nouns: frozenset[str]
     attitudes: frozenset[str]
+    presupposing_objects: frozenset[str]
+    placing: frozenset[str]
+    facing: frozenset[str]
+    voiced: frozenset[str]
+    owning_modals: frozenset[str]
+    admitting: frozenset[str]
+    doing: frozenset[str]
+    standing_for: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

@@ -87,9 +87,12 @@ def _behind(found: Passage, start: int) -> str | None:
         if texts[index] in {";", ":", "“", "”"} or is_final(texts[index]) or is_past(found, index):
             return None
         if texts[index] in words.conditional_conjunctions:
-            idle = (
-                texts[index - 1] in words.open_cues | {"even", "as"}
-                or texts[index + 1] in words.idle_conditions
-            )
-            return None if idle else found.raw(index, index + 1)
+            return found.raw(index, index + 1) if is_condition(found, index) else None
     return None
+
+
+def is_condition(found: Passage, index: int) -> bool:
+    """Tell whether an "if" makes a condition: not in "asked if", "even if", "if any"."""
+    texts, words = found.texts, found.words
+    before, following = texts[index - 1] if index else "", "".join(texts[index + 1 : index + 2])
+    return before not in words.open_cues | {"even", "as"} and following not in words.idle_conditions

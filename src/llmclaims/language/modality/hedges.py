@@ -102,7 +102,7 @@ def _claimed(found: Passage, start: int) -> Span | None:
     words, texts = found.words, found.texts
     for index in found.before(start, _CLAIMED_REACH):
         that = texts[index + 1] == "that"
-        if is_past_belief(texts, index) or is_plural_noun(found, index):
+        if is_past_belief(texts, index) or _disbelieved(found, index) or is_plural_noun(found, index):
             continue
         if texts[index] in words.hedge_verbs and not found.analysis.broken(index + 1 + that, start):
             before = texts[index - 1] if index > found.left else ""
@@ -119,6 +119,15 @@ def _claimed(found: Passage, start: int) -> Span | None:
         if texts[index] in words.accusing and not found.analysis.broken(index + 1, joint):
             return index, index + 1
     return None
+
+
+def _disbelieved(found: Passage, index: int) -> bool:
+    """Tell whether a token is the "believe" of "nobody can believe that", which marvels at what is so."""
+    texts, words = found.texts, found.words
+    able = texts[index] == "believe" and texts[index - 1] in {"can", "could"}
+    return able and not words.nominal_negators.isdisjoint(
+        texts[max(index - _CALLED_REACH, found.left) : index]
+    )
 
 
 def _charged(found: Passage, start: int) -> Span | None:

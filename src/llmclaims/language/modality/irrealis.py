@@ -51,6 +51,7 @@ def _governed(found: Passage, start: int) -> str | None:
             return found.raw(index, index + 1)
         length = words.irrealis_governors.at(analysis.texts, index)
         reaches = length and index + length <= start and not _beyond_noun(found, index + length, start)
+        reaches = reaches and not _not_prevented(found, index)
         if reaches and passes(found, index + length, start, opaque=2):
             return found.raw(index, index + length)
         length = words.indefinite_governors.at(analysis.texts, index)
@@ -59,6 +60,13 @@ def _governed(found: Passage, start: int) -> str | None:
         if analysis.texts[index] in words.irrealis_adjectives and _adjective(analysis, index, start, words):
             return found.raw(index, index + 1)
     return _addressed(found, start) or _asked_for(found, start)
+
+
+def _not_prevented(found: Passage, index: int) -> bool:
+    """Tell whether a token prevents nothing: "failed to prevent", "could not stop"."""
+    return found.texts[index] in found.words.preventing and any(
+        0 <= index - negation.end <= 1 for negation in found.analysis.negations
+    )
 
 
 def _beyond_noun(found: Passage, first: int, start: int) -> bool:
@@ -72,6 +80,8 @@ def _takes_indefinite(found: Passage, index: int, length: int, start: int) -> bo
     """Tell whether a governor has the target as its object, and no certain one: "wants a deal", not "wants the deal"."""
     words, first = found.words, index + length
     between = found.texts[first:start]
+    if found.texts[index] in words.facing and found.texts[start] in words.voiced:
+        return False  # who "faces complaints" has been complained about
     named = index > found.left and found.texts[index - 1] in words.determiners
     verb = length == 1 and named  # "the face of"
     nominal = between == ("the",) and found.texts[start + 1 : start + 2] == ("of",)
@@ -215,7 +225,12 @@ def _planned_subject(found: Passage, end: int) -> str | None:
             ahead = next(
                 (i for i in range(index + 1, found.right) if texts[i] not in words.predicate_skips), None
             )
-            return None if ahead is None else _lies_ahead(found, ahead)
+            active = ahead is not None and texts[ahead - 1] in {
+                "had",
+                "has",
+                "have",
+            }  # "the raid he had planned"
+            return None if ahead is None or active else _lies_ahead(found, ahead)
     return None
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.verbs import is_modal, passes
+from llmclaims.language.clauses import is_superlative
+from llmclaims.language.modality.conditions import is_condition
+from llmclaims.language.verbs import is_base_form, is_modal, passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +58,13 @@ def left_out(found: Passage, marker: Span, told: Analysis) -> bool:
     """Tell whether a claim has what a marker governs, but not the marker."""
     texts, words = found.texts, found.words
     own = [text for text in texts[slice(*marker)] if text not in words.light]
+    if not own and not {"have", "has", "had", texts[marker[0]]}.isdisjoint(told.texts):
+        return False  # "have to"
+    conditions = words.irrealis_subordinators | {"when", "once", "should", "would"}
+    if texts[marker[0]] in words.conditional_conjunctions and not conditions.isdisjoint(told.texts):
+        return False
+    if texts[marker[0]].endswith("'ll") and not words.future_modals.isdisjoint(told.texts):
+        return False
     if any(text in told.texts for text in own):
         return False
     governed = [
@@ -86,7 +95,29 @@ def markers(found: Passage) -> Iterator[Span]:
         if length:
             yield index, index + length
         elif texts[index] in words.hedge_adverbs or texts[index] in words.alleged or is_modal(found, index):
+            if not _only_stresses(found, index):
+                yield index, index + 1
+        elif texts[index] in {"have", "has"} and _obliges(found, index):
+            yield index, index + 2
+        elif texts[index] in words.conditional_conjunctions and is_condition(found, index):
             yield index, index + 1
+
+
+def _obliges(found: Passage, index: int) -> bool:
+    """Tell whether "have to" says what is still to be done: not in "I have to admit", "all we have to show"."""
+    texts, words = found.texts, found.words
+    to = texts[index + 1 : index + 2] == ("to",) and index + 2 < found.last and is_base_form(found, index + 2)
+    return to and texts[index - 1] in words.subject_pronouns and not _only_stresses(found, index)
+
+
+def _only_stresses(found: Passage, index: int) -> bool:
+    """Tell whether a modal verb takes nothing back: "I must admit that", "I can't praise it any louder"."""
+    texts, words = found.texts, found.words
+    verb = index + 1
+    while verb + 1 < found.last and (texts[verb] == "to" or texts[verb].endswith("ly")):
+        verb += 1
+    admits = verb < found.last and texts[verb] in words.admitting and texts[index] in words.owning_modals
+    return admits or is_superlative(texts, index, words)
 
 
 def marker_outside(found: Passage, shown: Span) -> Span | None:

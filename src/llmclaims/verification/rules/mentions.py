@@ -47,7 +47,7 @@ def trigger_in_quote(case: Case) -> Iterator[Finding]:
         if not placed.found:
             message = f"{value.path} “{shown(value.value)}” does not stand in the quote."
             yield Finding(code=code, message=message, nearest=placed.nearest)
-        elif value.role is Role.TRIGGER and _says_nothing(str(value.value), case.document.language):
+        elif value.role is Role.TRIGGER and _says_nothing(case, str(value.value)):
             message = f"“{shown(value.value)}” is no event: it only denies or joins."
             yield Finding(code=code, message=message)
         elif value.role is Role.TRIGGER and _only_reports(str(value.value), case.document.language):
@@ -55,16 +55,34 @@ def trigger_in_quote(case: Case) -> Iterator[Finding]:
             yield Finding(code="TRIGGER_IS_CUE", message=message)
 
 
-def _says_nothing(trigger: str, language: str) -> bool:
+def _says_nothing(case: Case, trigger: str) -> bool:
     """Tell whether a trigger has no word of its own: only negators, auxiliaries, prepositions and the like."""
-    vocabulary = words(language)
+    vocabulary = words(case.document.language)
     parts = tokens_of(trigger)
     if vocabulary is None:
         return False
     empty = _empty(vocabulary)
     if all(part in vocabulary.auxiliaries or part in empty or part.endswith("n't") for part in parts):
+        if parts[0] in vocabulary.doing:
+            return not _is_done(case, parts)
         return len(parts) > 1 or parts[0] not in vocabulary.auxiliaries - vocabulary.modals
     return all(not part[-1].isalnum() or part in empty for part in parts)
+
+
+def _is_done(case: Case, parts: tuple[str, ...]) -> bool:
+    """Tell whether "did" is a full verb: in "did that", if no verb follows, but not in "What did it do"."""
+    found, place = case.passage, case.tokens(Role.TRIGGER)
+    if found is None or place is None:
+        return len(parts) == 1
+    texts, vocabulary = found.texts, found.words
+    if len(parts) == 1:
+        return vocabulary.question_words.isdisjoint(texts[max(place[0] - 2, found.left) : place[0]])
+    follows = texts[place[1]] if place[1] < len(texts) else "."
+    adverbs = (
+        vocabulary.prepositions | vocabulary.subordinators | vocabulary.coordinators | vocabulary.date_words
+    )
+    ends = not follows[-1].isalnum() or follows in adverbs or follows.endswith("ly")
+    return len(parts) == len(("did", "that")) and parts[1] in vocabulary.standing_for and ends
 
 
 @cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import Analysis, Negation, Passage, analyse
-from llmclaims.language.negation import governs
+from llmclaims.language.negation import governs, is_given
 from llmclaims.language.polarity import (
     denied_anew,
     main_negation,
@@ -52,10 +52,12 @@ def negation_outside(case: Case) -> Iterator[Finding]:
 
 def _governing_outside(case: Case, found: Passage) -> Negation | None:
     """Return the negation left of the quote that governs it, None when there is none or the draft shows it."""
-    cue = case.tokens(Role.CUE)
+    cue, trigger = case.tokens(Role.CUE), case.tokens(Role.TRIGGER)
     shown = cue or (0, 0)
     for negation in found.analysis.negations:
         if negation.start < found.left or negation.start >= found.first:
+            continue
+        if trigger is not None and is_given(found, negation, trigger[0]):
             continue
         if shown[0] <= negation.start < shown[1] and (
             negation.kind != "denial" or case.get(Role.ACT) == "deny"
@@ -188,7 +190,7 @@ def _negated_inside(case: Case, found: Passage) -> Negation | None:
         return main_negation(found, inside) if not case.has(Role.TRIGGER) else None
     start, end = trigger
     for negation in inside:
-        if negation.kind == "denial" or negation.start >= start:
+        if negation.kind == "denial" or negation.start >= start or is_given(found, negation, start):
             continue
         if governs(found, negation, start):
             return negation
