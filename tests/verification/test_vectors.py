@@ -15,14 +15,11 @@ from tests.support.vectors import rows
 
 MODELS = {"event": Event, "statement": Statement, "relation": Relation}
 TOPICS = (
+    "subjects", "given",
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
     "details", "details_slots",
     "speakers", "doubted", "acts_open",
-    "subjects",
-    "speakers",
-    "doubted",
-    "subjects", "given",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 
