@@ -23,8 +23,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmclaims.documents.document import Document, read
+from llmclaims.documents.document import Document
 from llmclaims.documents.names import names_of
+from llmclaims.documents.readers import read
 from llmclaims.evaluation import evaluate, read_gold
 from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.values import bounds, time_value

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from llmclaims.documents.document import Document, read
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers import read
 from llmclaims.schema.annotations import Cited, Mention, Role, Verbatim
 from llmclaims.schema.news import Event, Relation, Statement
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims.documents.document import Document, from_bytes, read
+from llmclaims.documents.document import Document, from_bytes
+from llmclaims.documents.readers import read
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.language.detection import detect_language
 from tests.support.vectors import rows
@@ -131,12 +132,12 @@ def test_unreadable_paths_are_refused(tmp_path, monkeypatch):
     missing = tmp_path / "missing.txt"
     with pytest.raises(DocumentError, match=r"missing\.txt does not exist: check the path\."):
         read(missing)
-    with pytest.raises(DocumentError, match="is a directory: name the files"):
+    with pytest.raises(DocumentError, match="holds no file that ends in"):
         read(tmp_path)
     with pytest.raises(DocumentError, match="cannot be read"):
         read("a\0b")
     monkeypatch.setattr(
-        "llmclaims.documents.document.read_file", lambda *_: (_ for _ in ()).throw(PermissionError())
+        "llmclaims.documents.readers.files.open_file", lambda *_: (_ for _ in ()).throw(PermissionError())
     )
     with pytest.raises(DocumentError, match="may not be read: change its permissions"):
         read(missing)

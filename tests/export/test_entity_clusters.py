@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from llmclaims.documents.document import Document, read
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers import read
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.entity_clusters import group, read_table
 from llmclaims.pipeline.extract import extract

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmclaims.documents.document import Document, read
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers import read
 from llmclaims.language.quotations import find_quotations
 from llmclaims.providers.base import Message, Request
 from llmclaims.providers.builtin.extractor import Builtin, propose

@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 
-from llmclaims.documents.document import read
 from llmclaims.documents.names import names_of
+from llmclaims.documents.readers import read
 from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.values import time_value
 from tests.support import SEEDS

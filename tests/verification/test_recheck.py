@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from llmclaims.documents.document import Document, read
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers import read
 from llmclaims.errors import DocumentError
 from llmclaims.pipeline.extract import extract
 from llmclaims.runs.extraction import load

@@ -151,13 +151,8 @@ def settings_of(asked: Mapping[str, Any], **rest: Any) -> Settings:
 
 
 def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "config": asked["config"],
-        "provider": asked["provider"],
-        "model": asked["model"],
-        "base_url": asked.get("base_url"),
-        "concurrency": asked.get("concurrency"),
-        "max_cost": asked.get("max_cost"),
+    named = ("config", "provider", "model", "base_url", "concurrency", "max_cost")
+    return {name: asked.get(name) for name in named} | {
         "cache": False if asked.get("no_cache") else None,
         "repair": False if asked["no_repair"] else None,
         "link": False if asked["no_link"] else None,

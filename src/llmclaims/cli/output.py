@@ -250,7 +250,7 @@ def _beside_articles() -> Iterator[str]:
     context = click.get_current_context(silent=True)
     named = context.params if context else {}
     if "config" in named:
-        from llmclaims.config.toml_file import FILE_NAME
+        from llmclaims.config.settings import FILE_NAME
 
         yield named["config"] or FILE_NAME
     if named.get("replay"):

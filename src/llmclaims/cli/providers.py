@@ -67,7 +67,7 @@ def _asked(settings: Settings, name: str | None, model: str | None) -> dict[str,
 
     if name is None:
         return used(settings)
-    chosen, chosen_model = _chosen(settings)
+    chosen, chosen_model = settings.chosen("extract")
     return {name: settings.named(name, model or (chosen_model if name == chosen else None))}
 
 
@@ -88,13 +88,8 @@ def _check(asked: dict[str, ProviderSettings], *, as_json: bool) -> int:
     return 0 if works else 1
 
 
-def _chosen(settings: Settings) -> tuple[str, str | None]:
-    stage = settings.stages.get("extract")
-    return (stage.provider, stage.model) if stage else (settings.provider, settings.model)
-
-
 def _row(one: Known, settings: Settings) -> dict[str, str | bool | None]:
-    chosen, model = _chosen(settings)
+    chosen, model = settings.chosen("extract")
     used = one.name == chosen
     return {
         "name": one.name,

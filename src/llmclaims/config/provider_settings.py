@@ -1,4 +1,4 @@
-"""A provider's own settings, and those of the providers that need no file."""
+"""A provider's own settings, the protocols that they can name, and the providers that need no file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,31 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from llmclaims.config.protocols import checked_protocol
+GROUP = "llmclaims.providers"
+SHIPPED = {
+    "openai": "llmclaims.providers.openai:OpenAI",
+    "anthropic": "llmclaims.providers.anthropic:Anthropic",
+    "gemini": "llmclaims.providers.gemini:Gemini",
+    "builtin": "llmclaims.providers.builtin.extractor:Builtin",
+}
+"""Where each shipped provider stands; it is loaded when it is asked (``builtin``, which needs no wire, by the registry)."""
+
+
+def _checked_protocol(name: str) -> str:
+    """Return the name of a protocol that there is.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if name in SHIPPED:
+        return name
+    from importlib.metadata import entry_points  # takes time that most configurations can do without
+
+    brought = entry_points(group=GROUP).names
+    if name not in brought:
+        known = [repr(one) for one in (*SHIPPED, *sorted(brought))]
+        raise ValueError(f"Input should be {', '.join(known[:-1])} or {known[-1]}")
+    return name
 
 
 class Frozen(BaseModel):
@@ -31,7 +55,7 @@ class ProviderSettings(Frozen):
     ``batch_price`` is what the provider's batch service takes, for the estimate of a batch.
     """
 
-    protocol: Annotated[str, AfterValidator(checked_protocol)] = "openai"
+    protocol: Annotated[str, AfterValidator(_checked_protocol)] = "openai"
     model: str = ""
     base_url: str = ""
     api_key_env: str = ""

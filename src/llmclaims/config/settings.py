@@ -7,6 +7,7 @@ Precedence, highest first: arguments, environment (``LLMCLAIMS_PROVIDER``, ``LLM
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator
 
 from llmclaims.config.destinations import check_places, key_for, liberties
+from llmclaims.config.local_files import read_file
 from llmclaims.config.provider_settings import PRESETS, Frozen, ProviderSettings, Stage
-from llmclaims.config.toml_file import found_file, is_the_users, read_toml
 from llmclaims.errors import ConfigError
 
 
@@ -88,12 +89,12 @@ class Settings(Frozen):
             ConfigError: a file cannot be read, holds what nobody knows, or asks for what an unnamed one may not.
         """
         environ = os.environ if environ is None else environ
-        path = found_file(config)
-        data = read_toml(path) if path else {}
+        path = _found_file(config)
+        data = _read_toml(path) if path else {}
         named = {"provider": environ.get("LLMCLAIMS_PROVIDER"), "model": environ.get("LLMCLAIMS_MODEL")}
         data |= {key: value for key, value in named.items() if value}
         found = _valid(data, str(path or "the environment"))
-        if path is not None and (config is None or not trusted) and not is_the_users(path):
+        if path is not None and (config is None or not trusted) and not _is_the_users(path):
             found = _unnamed(found, path)
         return found.changed(**overrides)
 
@@ -221,3 +222,54 @@ def _valid(data: Mapping[str, Any], source: str) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"{source}: {place or 'settings'}: {first['msg']}; correct that entry.") from error
+
+
+FILE_NAME = "llmclaims.toml"
+
+
+def _found_file(config: str | os.PathLike[str] | None) -> Path | None:
+    """Return the file that was named, else the one in the working folder, else the user's own; None without any.
+
+    Raises:
+        ConfigError: the named one does not exist, or what was found is a folder.
+    """
+    if config is not None:
+        if not isinstance(config, (str, os.PathLike)):
+            raise ConfigError(
+                f"config is {config!r}, which is no path; name a file that `llmclaims init` wrote."
+            )
+        path = Path(config)
+        if not path.exists():
+            raise ConfigError(f"{path}: no such configuration file; `llmclaims init` writes one.")
+        return path
+    places = (Path(FILE_NAME), _own_folder() / FILE_NAME)
+    found = next((place for place in places if place.exists()), None)
+    if found is not None and found.is_dir():
+        raise ConfigError(
+            f"{found} is a folder, not a configuration; move it away or name a file with --config."
+        )
+    return found
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    """Read a configuration.
+
+    Raises:
+        ConfigError: it cannot be read as TOML.
+    """
+    try:
+        return tomllib.loads(read_file(path).decode("utf-8").replace("\r\n", "\n"))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{path}: not readable as TOML ({reason}); correct it, or delete it.") from error
+
+
+def _is_the_users(path: Path) -> bool:
+    """Tell whether a file stands in the user's own configuration folder, links followed."""
+    return path.resolve().is_relative_to(_own_folder().resolve())
+
+
+def _own_folder() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("llmclaims")

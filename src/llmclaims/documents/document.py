@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from llmclaims.config.local_files import read_file
 from llmclaims.documents.datelines import Dateline
 from llmclaims.documents.decoding import decoded
 from llmclaims.documents.zones import classify
@@ -23,7 +21,7 @@ from llmclaims.language.detection import detect_language
 from llmclaims.language.paragraphs import cut_paragraphs, paragraph_spans
 from llmclaims.language.segmentation import split_sentences
 
-__all__ = ["Dateline", "Document", "Origin", "Paragraph", "from_bytes", "read"]
+__all__ = ["Dateline", "Document", "Origin", "Paragraph", "from_bytes"]
 
 _ID_LENGTH = 12
 _ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -130,30 +128,6 @@ class _Source(NamedTuple):
     sha256: str
     encoding: str
     path: str | None
-
-
-def read(path: str | os.PathLike[str], *, published: str | None = None) -> Document:
-    """Read one text file.
-
-    Raises DocumentError when it holds no readable text, ConfigError when ``published`` is not a date.
-    """
-    name = str(path)
-    try:
-        data = read_file(path)
-    except FileNotFoundError as error:
-        raise DocumentError(f"{name} does not exist: check the path.") from error
-    except IsADirectoryError as error:
-        raise DocumentError(
-            f"{name} is a directory: name the files in it, for example {name}/*.txt."
-        ) from error
-    except PermissionError as error:
-        raise DocumentError(
-            f"{name} may not be read: change its permissions, or copy it to where it may."
-        ) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentError(f"{name!r} cannot be read ({reason}): check the path.") from error
-    return from_bytes(data, path=name, published=published)
 
 
 def from_bytes(data: bytes, *, path: str | None = None, published: str | None = None) -> Document:

@@ -18,8 +18,8 @@ from llmclaims.documents.paragraph_kinds import (
     is_prose,
     line_of,
     subject_of,
+    zone_words,
 )
-from llmclaims.documents.zone_words import zone_words
 
 _OPENING = "\"'“‘«‹„「『([*_"
 _BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)])\s+\S")

@@ -14,16 +14,12 @@ _LEVEL = 95
 Interval = tuple[float, float]
 
 
-def _numpy() -> Any:
-    return optional_module("numpy", "eval", ConfigError(MISSING))
-
-
 class Sample:
     """Drawn samples of clusters: the same draws for every measure and run, so that differences are paired."""
 
     def __init__(self, clusters: int) -> None:
         """``clusters`` is how many independent texts there are; with fewer than two there is no interval."""
-        self._np = _numpy()
+        self._np = optional_module("numpy", "eval", ConfigError(MISSING))
         draws = self._np.random.default_rng(_SEED).integers(
             0, max(clusters, 1), size=(DRAWS, max(clusters, 1))
         )

@@ -110,15 +110,14 @@ def _key(one: Finding) -> _Key:
 
 
 def _found(findings: Iterable[Finding], texts: set[str]) -> dict[_Key, Finding]:
-    """Return the annotated items that were found and count as found."""
+    """Return the annotated items that were found: a statement of the wrong speaker is lost, one of the wrong act is not."""
     return {
-        _key(one): one for one in findings if one.passage in texts and one.outcome == "found" and _holds(one)
+        _key(one): one
+        for one in findings
+        if one.passage in texts
+        and one.outcome == "found"
+        and not (one.kind == "statement" and one.why.startswith("speaker:"))
     }
-
-
-def _holds(one: Finding) -> bool:
-    """Tell whether an item is found: a statement of the wrong speaker is lost, one of the wrong act or form is not."""
-    return not (one.kind == "statement" and one.why.startswith("speaker:"))
 
 
 def _wanted(findings: Iterable[Finding], texts: set[str]) -> dict[_Key, Finding]:

@@ -15,15 +15,9 @@ from llmclaims.evaluation.field_agreement import (
 from llmclaims.evaluation.items import Argument, Item, Passage, iou, shared
 from llmclaims.evaluation.matching import Pairs, assign, pair
 from llmclaims.evaluation.measures import Count, Counts, core, hits, rate, unflagged
+from llmclaims.schema.news import QUADS
 
 _OTHER = ("location", "time", "quantity")
-_QUADS = {
-    "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,
-    "COOPERATE": 2, "AID": 2, "RETREAT": 2,
-    "REQUEST": 3, "ACCUSE": 3, "REJECT": 3, "THREATEN": 3,
-    "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
-}  # fmt: skip
-"""PLOVER's quad categories: verbal and material cooperation, verbal and material conflict; OTHER has none."""
 
 
 def matches(run: Sequence[Item], gold: Sequence[Item]) -> Pairs:
@@ -93,7 +87,7 @@ def _all_right(found: Item, gold: Item, fields: Sequence[str]) -> bool:
 
 def _same_quad(found: Item, gold: Item) -> bool:
     types = (gold.values.get("type"), *gold.accept.get("type", ()))
-    return _QUADS.get(found.values.get("type") or "") in {_QUADS.get(one or "") for one in types}
+    return QUADS.get(found.values.get("type") or "") in {QUADS.get(one or "") for one in types}
 
 
 def _arguments(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, layers: frozenset[str]) -> Counts:

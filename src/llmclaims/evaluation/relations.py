@@ -1,12 +1,14 @@
-"""Scores of relations over (type, source, target): end to end, and over ends that were both found."""
+"""Scores of relations over (type, source, target): end to end, over ends that were both found, and of their order.
 
-from collections.abc import Iterator, Mapping, Sequence
+Temporal awareness (UzZaman and Allen 2011, TempEval-3) compares ``before`` up to what follows from it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed
 from llmclaims.evaluation.items import End, Item, Passage, Spans, iou, shared, words_at
 from llmclaims.evaluation.matching import Pairs, pair
-from llmclaims.evaluation.measures import Counts, hits, rate
-from llmclaims.evaluation.temporal_awareness import awareness
+from llmclaims.evaluation.measures import Count, Counts, hits, rate
 
 Node = str | Spans
 Nodes = Mapping[Node, frozenset[Node]]
@@ -87,7 +89,11 @@ def score(
     pairs = matches(run, gold, nodes)
     counts: Counts = {"relation.all": hits(run, gold, pairs)}
     seen = [i for i, one in enumerate(run) if one.ends and all(nodes.get(_node(end)) for end in one.ends)]
-    met = [j for j, one in enumerate(gold) if one.ends and all(_met(end, nodes) for end in one.ends)]
+    met = [
+        j
+        for j, one in enumerate(gold)
+        if one.ends and all(any(_at(name, end, nodes) for name in nodes) for end in one.ends)
+    ]
     counts["relation.only"] = _of(run, gold, pairs, seen, met)
     for kind in sorted({str(one.values.get("type")) for one in (*run, *gold)}):
         a = [i for i, one in enumerate(run) if one.values.get("type") == kind]
@@ -109,10 +115,6 @@ def scored(run: Sequence[Item], layers: frozenset[str]) -> list[Item]:
     return [one for one in run if f"relation.{one.values.get('type')}" in layers]
 
 
-def _met(end: End, nodes: Nodes) -> bool:
-    return any(_at(name, end, nodes) for name in nodes)
-
-
 def _of(
     run: Sequence[Item], gold: Sequence[Item], pairs: Pairs, some: Sequence[int], others: Sequence[int]
 ) -> tuple[int, int, int, int]:
@@ -124,17 +126,15 @@ def _of(
 
 def _order(run: Sequence[Item], gold: Sequence[Item], nodes: Nodes) -> tuple[int, int, int, int]:
     """Count temporal awareness on ``before``."""
-    said = [
-        (_node(one.ends[0]), _node(one.ends[1]))
-        for one in run
-        if one.values.get("type") == "before" and one.ends
-    ]
-    told = [
-        (_node(one.ends[0]), _node(one.ends[1]))
-        for one in gold
-        if one.values.get("type") == "before" and one.ends and not (one.optional or one.unwanted)
-    ]
-    return awareness(said, told, nodes)
+    said, told = (
+        [
+            (_node(one.ends[0]), _node(one.ends[1]))
+            for one in items
+            if one.values.get("type") == "before" and one.ends and not (one.optional or one.unwanted)
+        ]
+        for items in (run, gold)
+    )
+    return _awareness(said, told, nodes)
 
 
 def _node(end: End) -> Node:
@@ -177,3 +177,58 @@ def _end_words(end: End, ends: Mapping[str, Item], text: str) -> str:
         return end.ids[0] if end.ids else "?"
     trigger = item.values.get("trigger") if item.kind == "event" else None
     return str(trigger or " ".join(words_at(text, item.spans).split()))
+
+
+def _closure(edges: Iterable[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
+    """Return every pair (earlier, later) that follows from the given ones."""
+    after: dict[Node, set[Node]] = {}
+    for one, other in edges:
+        after.setdefault(one, set()).add(other)
+    found: set[tuple[Node, Node]] = set()
+    for start, following in after.items():
+        waiting, seen = list(following), set()
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting.extend(after.get(node, ()))
+        found |= {(start, node) for node in seen}
+    return found
+
+
+def _reduction(edges: Iterable[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
+    """Return the given pairs without those that follow from the others; pairs on a cycle all stay."""
+    given = set(edges)
+    whole = _closure(given)
+    after: dict[Node, set[Node]] = {}
+    for one, other in whole:
+        after.setdefault(one, set()).add(other)
+
+    def implied(one: Node, other: Node) -> bool:
+        return any(
+            between not in (one, other) and (between, other) in whole for between in after.get(one, ())
+        )
+
+    return {(a, b) for a, b in given if (b, a) in whole or not implied(a, b)}
+
+
+def _awareness(
+    run: Iterable[tuple[Node, Node]],
+    gold: Iterable[tuple[Node, Node]],
+    nodes: Mapping[Node, Iterable[Node]],
+) -> Count:
+    """Precision: the run's reduced pairs that the annotation implies; recall the other way round.
+
+    ``nodes`` maps each of the run's ends to the annotated ones that it stands for.
+    """
+    run, gold = set(run), set(gold)
+    told = _closure(gold)
+    own = _reduction(run)
+
+    def mapped(edges: Iterable[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
+        return {(a, b) for one, other in edges for a in nodes.get(one, ()) for b in nodes.get(other, ())}
+
+    right = sum(bool(mapped([edge]) & told) for edge in own)
+    said = _closure(mapped(run))
+    wanted = _reduction(gold)
+    return right, len(own), len(wanted & said), len(wanted)

@@ -14,8 +14,7 @@ from llmclaims.evaluation.field_agreement import STATEMENT_FIELDS
 from llmclaims.evaluation.items import Gold, Item, Passage, unattributed
 from llmclaims.evaluation.matching import Pairs
 from llmclaims.evaluation.measures import Count, Counts, Measure, added, precision, recall, scorable, value
-from llmclaims.evaluation.run_items import Sifted, matched, sift
-from llmclaims.evaluation.run_quality import Intake
+from llmclaims.evaluation.run_items import Intake, Sifted, matched, sift
 from llmclaims.runs.extraction import Extraction, records
 
 

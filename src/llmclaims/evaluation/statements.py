@@ -118,12 +118,9 @@ def _characters(run: Sequence[Item], gold: Sequence[Item]) -> Count:
     either = tuple(span for one in gold if one.optional for span in one.spans)
     marked = tuple(span for one in run for span in one.spans)
     both = shared(marked, wanted)
-    aside = shared(marked, either) - _shared_by_three(marked, either, wanted)
+    in_all = shared(marked, either) + both - shared(marked, (*either, *wanted))
+    aside = shared(marked, either) - in_all
     return both, size(marked) - aside, both, size(wanted)
-
-
-def _shared_by_three(one: Spans, other: Spans, third: Spans) -> int:
-    return shared(one, other) + shared(one, third) - shared(one, (*other, *third))
 
 
 def _cues(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs) -> Count:

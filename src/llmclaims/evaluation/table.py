@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from llmclaims.evaluation.errors import Finding
     from llmclaims.evaluation.items import Spans
     from llmclaims.evaluation.report import Report, Score
-    from llmclaims.evaluation.run_quality import Intake
+    from llmclaims.evaluation.run_items import Intake
 
 _WITH_MEANS, _WITH_COUNTS, _WITH_INTERVAL = 90, 78, 58
 """Columns from which means over articles, counts, and intervals have room."""

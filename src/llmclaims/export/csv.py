@@ -2,7 +2,7 @@
 
 A cell whose first sign, behind blanks and quotation marks, is ``=``, ``+``, ``-``, ``@``, a tab or a carriage
 return gets an apostrophe in front, and so does one that begins with an apostrophe before such a sign: taking
-one apostrophe off gives the text back (``unguarded``). Lists and records are JSON. UTF-8 with a byte order
+one apostrophe off gives the text back. Lists and records are JSON. UTF-8 with a byte order
 mark, so that a spreadsheet knows it; lines end as RFC 4180 has them. The articles' text is not in it: no cell
 of a spreadsheet holds it.
 """
@@ -57,8 +57,3 @@ def cell(value: Any) -> str:
 def guarded(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """Return the text that ``guarded`` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -1,7 +1,7 @@
 """The export formats: one file and one line of ``SHIPPED`` each.
 
-A format is a function that takes the run's records in the file's order and writes them as they come, to a
-stream or, marked with ``onto``, to a file or a folder of its own. An entry point in the group
+A format is a function ``write(records, out, *, text=True)`` that takes the run's records in the file's order and
+writes them as they come, to a stream or, marked with ``onto``, to a file or a folder of its own; ``text`` False leaves the documents' text out. An entry point in the group
 ``llmclaims.exports`` adds another. Offsets that a format carries count Unicode code points of the article's
 text, 0-based, end exclusive.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Literal
 
 from llmclaims.errors import ConfigError
 from llmclaims.schema.claims import Claim
@@ -79,14 +79,6 @@ SHIPPED: Mapping[str, Format] = {
 Target = Literal["stream", "file", "folder"]
 
 
-class Writer(Protocol):
-    """A format that goes to a stream of text."""
-
-    def __call__(self, records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
-        """Write records as they come; ``text`` False leaves the documents' text out where a format has it."""
-        ...
-
-
 def onto(target: Target) -> Callable[[Any], Any]:
     """Mark a writer as one that takes a path in place of a stream: of a file to make, or of an empty folder."""
 
@@ -138,7 +130,7 @@ def formats() -> Mapping[str, Format]:
 
 
 def writer(name: str) -> Any:
-    """Return the writer of a format: a ``Writer``, or where ``target_of`` says so one that takes a path.
+    """Return the writer of a format, to a stream or where ``target_of`` says so to a path.
 
     Raises:
         ConfigError: there is no such format.

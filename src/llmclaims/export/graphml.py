@@ -125,15 +125,18 @@ def _claim(graph: _Graph, claim: Claim, home: Document | None) -> list[Edge]:
         "checked": " ".join(claim.checked),
     }
     if ends:
-        return [(ends.source, ends.target, row | places | {"words": _words(claim)})]
+        return [
+            (
+                ends.source,
+                ends.target,
+                row
+                | places
+                | {"words": " / ".join(one["quote"] for one in claim.derived.get("evidence") or ()) or None},
+            )
+        ]
     where = {"title": home.title, "path": home.path} if home and home.id == claim.document else {}
     graph.node(claim.id, row | places | where | {"label": claim.quote})
     return [*_people(graph, claim), *_between(claim)]
-
-
-def _words(claim: Claim) -> str | None:
-    """Return the words of both sides of a relation that has no quote of its own."""
-    return " / ".join(one["quote"] for one in claim.derived.get("evidence") or ()) or None
 
 
 def _people(graph: _Graph, claim: Claim) -> Iterator[Edge]:

@@ -3,7 +3,7 @@
 Each part of each quote is a region with its kind as label, each mention one with the name of its field; lines
 lead from a claim to its mentions, from a quote's first part to the next, and along the relations. What a claim
 says besides (type, act, modality ...) are choices of its region, the proposition and what the verifier found a
-text field. Regions carry the claim's id, so that reviewed tasks lead back to the run (``claim_of``).
+text field. Regions carry the claim's id, so that reviewed tasks lead back to the run: it stands before the first hyphen of the region's.
 
 Offsets count code points, as Label Studio does in what it stores; its editor has open faults with characters
 outside the Basic Multilingual Plane (issues 1347 and 4988 there), where what is highlighted may be off. A
@@ -176,11 +176,6 @@ def _result(identity: str, control: str, kind: str, value: dict[str, Any]) -> di
 
 def _line(source: str, target: str, label: str) -> dict[str, Any]:
     return {"type": "relation", "from_id": source, "to_id": target, "direction": "right", "labels": [label]}
-
-
-def claim_of(region: str) -> str:
-    """Return the id of the claim that a region belongs to."""
-    return region.partition("-")[0]
 
 
 def _configuration(labels: _Labels) -> str:

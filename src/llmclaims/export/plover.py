@@ -26,15 +26,8 @@ from llmclaims.language.lexicon import word_set
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Claim, Rejection
-from llmclaims.schema.news import Event, Statement
+from llmclaims.schema.news import QUADS, Event, Statement
 
-QUADS = {
-    "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,
-    "COOPERATE": 2, "AID": 2, "RETREAT": 2,
-    "REQUEST": 3, "ACCUSE": 3, "REJECT": 3, "THREATEN": 3,
-    "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
-}  # fmt: skip
-"""Verbal and material cooperation, verbal and material conflict."""
 ACTS = {
     "support": "SUPPORT", "criticize": "ACCUSE", "demand": "REQUEST",
     "deny": "REJECT", "commit": "AGREE", "threaten": "THREATEN",
@@ -125,14 +118,8 @@ def _event(claim: Claim, home: Document | None, *, by_article: bool, alleged: bo
 
 def _cited(document: Document | None) -> dict[str, Any]:
     """Return what PLOVER cites an article by."""
-    named = {
-        "sha256": "sha256",
-        "path": "path",
-        "headline": "title",
-        "published": "published",
-        "language": "language",
-    }
-    return {key: getattr(document, name) if document else None for key, name in named.items()}
+    names = ("sha256", "path", "title", "published", "language")
+    return {"headline" if one == "title" else one: getattr(document, one, None) for one in names}
 
 
 def _beside(claim: Claim) -> dict[str, Any]:
@@ -141,7 +128,7 @@ def _beside(claim: Claim) -> dict[str, Any]:
     return {
         "kind": claim.kind,
         **own,
-        "date_from": _date_from(claim),
+        "date_from": str(claim.derived.get("time_anchor")) if _DAY.match(_value(claim)) else "publication",
         "claim": getattr(claim.body, "claim", None),
         "verdict": claim.verdict,
         "codes": list(claim.codes),
@@ -186,10 +173,6 @@ def _parties(claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 def _actor(mention: str | None, name: str | None) -> dict[str, Any]:
     return {"code": None, "qid": None, "text": mention, "name": name or mention}
-
-
-def _date_from(claim: Claim) -> str:
-    return str(claim.derived.get("time_anchor")) if _DAY.match(_value(claim)) else "publication"
 
 
 def _value(claim: Claim) -> str:

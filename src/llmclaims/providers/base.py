@@ -2,7 +2,7 @@
 
 A ``Provider`` is anything that does that. A ``Wire`` speaks a protocol over a network and is split in three,
 so that the runner can cache, retry and count between the parts: ``body`` and ``read`` are pure, ``send`` is
-one try. A new protocol is one file with an ``HttpWire`` and one line in ``config/protocols.py``, or an entry point.
+one try. A new protocol is one file with an ``HttpWire`` and one line in ``config/provider_settings.py``, or an entry point.
 """
 
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,7 @@ from functools import cache
 from importlib import import_module
 
 from llmclaims.config.destinations import check_provider
-from llmclaims.config.protocols import GROUP, SHIPPED
-from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.provider_settings import GROUP, SHIPPED, ProviderSettings
 from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError
 from llmclaims.providers.base import Provider, Wire

@@ -74,26 +74,14 @@ def _rejection_record(one: Rejection) -> dict[str, Any]:
 def _claim_record(claim: Claim) -> dict[str, Any]:
     body = claim.body.model_dump(mode="json")
     body.pop("quote", None)
-    return {
-        "record": claim.kind,
-        "id": claim.id,
-        "document": claim.document,
-        "paragraph": claim.paragraph,
-        "start": claim.start,
-        "end": claim.end,
-        "spans": [list(span) for span in claim.spans],
-        "quote": claim.quote,
-        "tier": claim.tier,
-        "verdict": claim.verdict,
-        "codes": list(claim.codes),
-        **({"checked": list(claim.checked)} if claim.checked else {}),  # not in older runs
-        "repaired": claim.repaired,
-        "mentions": {path: [list(span) for span in spans] for path, spans in claim.mentions.items()},
-        "derived": dict(claim.derived),
-        "provider": claim.provider,
-        "model": claim.model,
-        **body,
-    }
+    told: dict[str, Any] = {name: getattr(claim, name, claim.kind) for name in RECORD_KEYS}
+    told["spans"] = [list(span) for span in claim.spans]
+    told["codes"], told["checked"] = list(claim.codes), list(claim.checked)
+    if not claim.checked:  # not in older runs
+        del told["checked"]
+    told["mentions"] = {path: [list(span) for span in spans] for path, spans in claim.mentions.items()}
+    told["derived"] = dict(claim.derived)
+    return told | body
 
 
 def _document_record(document: Document, *, text: bool) -> dict[str, Any]:

@@ -137,13 +137,9 @@ def _claim(claim: Claim) -> Row:
 def _relation(claim: Claim, ends: Ends) -> Row:
     fields = _fields(claim)
     signal = fields.get("signal")
+    names = [name for name, _ in STRUCTS["sides"]]
     sides = [
-        {
-            "claim": one["claim"],
-            "document": one["document"],
-            "quote": one["quote"],
-            "spans": _spans(one["spans"]),
-        }
+        {name: one[name] for name in names} | {"spans": _spans(one["spans"])}
         for one in claim.derived.get("evidence") or ()
     ]
     return _clean(

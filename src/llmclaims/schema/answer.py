@@ -53,7 +53,7 @@ def check_schema(schema: Sequence[type[Cited]]) -> None:
             raise ConfigError(
                 f"A model cannot be called {model.__name__}: that name is taken; rename the class."
             )
-        taken = sorted(set(model.model_fields) & (RECORD_KEYS - {"quote"}))
+        taken = sorted(set(model.model_fields) & (set(RECORD_KEYS) - {"quote"}))
         if taken:
             raise ConfigError(f"{model.__name__}.{taken[0]} collides with a record's own field; rename it.")
 

@@ -23,28 +23,11 @@ Body_co = TypeVar("Body_co", bound="Cited", covariant=True, default="Cited")
 JOINT = " … "
 """Stands between the parts of a quote that an ellipsis joins."""
 
-RECORD_KEYS = frozenset(
-    (
-        "record",
-        "id",
-        "document",
-        "paragraph",
-        "start",
-        "end",
-        "spans",
-        "quote",
-        "tier",
-        "verdict",
-        "codes",
-        "checked",
-        "repaired",
-        "mentions",
-        "derived",
-        "provider",
-        "model",
-    )
-)
-"""Keys of a claim's flat record that are not fields of its body (``quote`` is both, and the same)."""
+RECORD_KEYS = (
+    "record", "id", "document", "paragraph", "start", "end", "spans", "quote", "tier", "verdict", "codes",
+    "checked", "repaired", "mentions", "derived", "provider", "model",
+)  # fmt: skip
+"""Keys of a claim's flat record that are not fields of its body (``quote`` is both, and the same), in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

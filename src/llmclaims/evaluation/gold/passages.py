@@ -92,10 +92,6 @@ def _statement(one: dict[str, Any], number: int) -> Item:
     return Item(id=f"s{number}:{one.get('id')}", kind="statement", spans=spans, values=values, places=places)
 
 
-def _event_id(one: dict[str, Any]) -> str:
-    return f"event:{one.get('id')}"
-
-
 def _event(one: dict[str, Any], number: int) -> Item:
     arguments = [
         Argument(
@@ -106,7 +102,7 @@ def _event(one: dict[str, Any], number: int) -> Item:
         for each in one.get("arguments") or ()
     ]
     return Item(
-        id=_event_id(one) if one.get("id") else f"event:#{number}",
+        id=f"event:{one.get('id') or f'#{number}'}",
         kind="event",
         values={"trigger": one.get("trigger"), "type": one.get("type")},
         places=_places(one, trigger="trigger"),

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from llmclaims.providers.builtin.attribution import Attribution
 from llmclaims.providers.builtin.clauses import has_clause
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
+from llmclaims.providers.builtin.statements import Attribution
 from llmclaims.providers.builtin.time_place_quantity import times
 from llmclaims.providers.builtin.tokens import Token, sentence_at
 

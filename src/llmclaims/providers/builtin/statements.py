@@ -1,9 +1,11 @@
 """Statements of a paragraph: who said what, one sentence each, and who goes on speaking in quotations without a cue."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from llmclaims.providers.builtin.attribution import Attribution, long_enough, trim
 from llmclaims.providers.builtin.cues import Cue, shift
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
@@ -11,6 +13,77 @@ from llmclaims.providers.builtin.paragraph import Reading
 from llmclaims.providers.builtin.reported_content import contents
 from llmclaims.providers.builtin.tokens import Token, word_count
 from llmclaims.schema.annotations import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One statement as spans of the document: content, cue and speaker (None where the paragraph has none).
+
+    ``cue_quotations`` holds the quotation that the cue itself stands in, if any; ``clausal`` says that the cue
+    can report a whole clause, not only what somebody is for, against or called, ``quotes`` that it can stand with a quotation.
+    """
+
+    start: int
+    end: int
+    cue: Span | None
+    speaker: Span | None
+    act: str
+    lemma: str
+    sentence: int
+    tokens: tuple[Token, ...]
+    cue_quotations: tuple[int, ...] = ()
+    clausal: bool = True
+    quotes: bool = True
+
+    def at(self, sentence: int, tokens: Sequence[Token], first: int, end: int) -> Attribution:
+        """Return the same speaker and cue with another content: ``tokens[first:end]`` of a sentence."""
+        content = tuple(tokens[first:end])
+        start, stop = content[0].start, content[-1].end
+        moved = replace(self, start=start, end=stop, sentence=sentence, tokens=content)
+        return moved if self.quotes else replace(moved, cue=None, act="assert")
+
+
+def _trim(tokens: Sequence[Token], first: int, end: int) -> Span:
+    """Return a token range without punctuation at its edges and without the quotation marks around it."""
+    while (
+        first < end
+        and not tokens[first].word
+        and tokens[first].text not in "$€£(["
+        and not _opens_inside(tokens, first, end)
+    ):
+        first += 1
+    while end > first and (tokens[end - 1].text in ",.;:—–-…--" or _stray_mark(tokens, first, end)):
+        end -= 1
+    wrapped = end - first > 1 and tokens[first].text in QUOTE_MARKS and tokens[end - 1].text in QUOTE_MARKS
+    if wrapped and all(token.quotation == tokens[first].quotation for token in tokens[first:end]):
+        return _trim(tokens, first + 1, end - 1)
+    return first, end
+
+
+def _opens_inside(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Tell whether a mark opens a quotation that closes before the range goes on outside it."""
+    token = tokens[first]
+    if token.text not in QUOTE_MARKS or token.quotation < 0:
+        return False
+    outside = next((i for i in range(first, end) if tokens[i].quotation != token.quotation), None)
+    return outside is not None and any(t.word for t in tokens[outside:end])
+
+
+def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Tell whether the last token is a closing mark whose opening mark is not in the range."""
+    token = tokens[end - 1]
+    if token.text in {"'", "’"} and token.quotation == -1:
+        return False
+    if token.text not in QUOTE_MARKS | {"'", "’"}:
+        return False
+    same = [t for t in tokens[first : end - 1] if t.quotation == token.quotation]
+    return not same or same[0].text not in QUOTE_MARKS | {"'"} or token.quotation == -1
+
+
+def _long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Tell whether a range has three words, or two of twelve characters together."""
+    counted = [t for t in tokens[first:end] if t.word and not t.among("possessive_ending")]
+    return len(counted) >= 3 or (len(counted) == 2 and counted[1].end - counted[0].start >= 12)
 
 
 def attributions(reading: Reading) -> list[Attribution]:
@@ -83,8 +156,8 @@ def _whole_sentences(reading: Reading, first: int, speaker: Span | None) -> list
     """Return the sentences of a paragraph, the first from a token on, as what one speaker says without a cue."""
     made = []
     for number, tokens in enumerate(reading.sentences):
-        a, b = trim(tokens, 0 if number else first, len(tokens))
-        if long_enough(tokens, a, b):
+        a, b = _trim(tokens, 0 if number else first, len(tokens))
+        if _long_enough(tokens, a, b):
             start, end = tokens[a].start, tokens[b - 1].end
             made.append(Attribution(start, end, None, speaker, "assert", "", number, tokens[a:b]))
     return made
@@ -103,8 +176,8 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
     # 'described as': the preposition that the verb takes belongs to the cue
     taken = first - 1 == cue.last + 1 and tokens[first - 1].lower in cue.entry.frames
     last = cue.last + taken
-    first, end = trim(tokens, first, end)
-    if not long_enough(tokens, first, end) or _slight(tokens, cue, first, end):
+    first, end = _trim(tokens, first, end)
+    if not _long_enough(tokens, first, end) or _slight(tokens, cue, first, end):
         return None
     speaker = cue.speaker
     if speaker and not cue.shared and first <= speaker.first < end:
@@ -168,8 +241,8 @@ def _go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
             if owner is None and _whole(tokens, first, end):
                 earlier = [one for one in spoken if one.start < tokens[first].start]
                 owner = earlier[-1] if earlier else last or _next(found, number)
-            a, b = trim(tokens, first, end)
-            if owner and long_enough(tokens, a, b):
+            a, b = _trim(tokens, first, end)
+            if owner and _long_enough(tokens, a, b):
                 last = owner.at(number, tokens, a, b)
                 made.append(last)
         last = spoken[-1] if spoken else last

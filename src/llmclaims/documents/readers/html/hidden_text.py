@@ -4,19 +4,21 @@ Out go what no browser shows as text (scripts, comments, ``noscript``, ``templat
 page hides when it is opened on a desktop's screen: by an attribute, by what its own styles come to (no display,
 no visibility, no strength, no size, off the window, cut off, the colour of what is behind it), by a closed
 ``details`` or ``dialog``, and by what the usual class names keep for screen readers alone. A style sheet that
-stands elsewhere is not fetched, and no script is run: what only those hide is not seen. Of two elements that lie
-on one another it is not told which hides which.
+stands elsewhere is not fetched, and no script is run: what only those hide is not seen. Of two elements with words that
+lie on one another it is not told which hides which; an empty one over the whole of its parent is the ground of what follows,
+as the picture under a headline is.
 """
 
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from llmclaims.documents.readers.html.css.backdrops import covers, is_placed, laid
 from llmclaims.documents.readers.html.css.boxes import Box
 from llmclaims.documents.readers.html.css.cascade import Page, Style
+from llmclaims.documents.readers.html.css.colours import over
 from llmclaims.documents.readers.html.css.looks import Look, look_of
-from llmclaims.documents.readers.html.css.tokens import names
+from llmclaims.documents.readers.html.css.tokens import names, word
+from llmclaims.documents.readers.html.css.values import Ground, amount
 from llmclaims.documents.readers.html.css.work import Work
 from llmclaims.documents.readers.html.simplify import join_texts
 
@@ -28,6 +30,9 @@ _ROOT = frozenset({"html", "body"})
 """Hidden until a script shows them, if at all: a page shows its article."""
 _JUDGED = ("style", "aria-hidden")
 """Attributes that trafilatura must not judge again; what is hidden from screen readers alone is on the page."""
+_WHOLE = 1_000.0
+"""Pixels that stand for the size of a parent, which is not known: fewer are no cover."""
+_FULL = 0.9 * _WHOLE
 _OUT = "llmclaims-out"
 """The name that elements get which are to be taken out: all of them go at once."""
 
@@ -67,14 +72,14 @@ def take_out(tree: Any, *, quirks: bool = False) -> int:
             continue
         beside = above.beside or element.tag in _BESIDE
         looks = _looks(element, styles, above, lengths[element])
-        if above.behind and is_placed(styles[0]):
+        if above.behind and _is_placed(styles[0]):
             looks = _looks(element, styles, replace(above, looks=above.behind), lengths[element])
         if any(one.gone for one in looks) or (above.shut and not _is_summary(element)):
             out.append((element, not beside))
             continue
-        if not lengths[element] and covers(styles[0]):
+        if not lengths[element] and _covers(styles[0]):
             picture = element.tag == "img"
-            above.behind = tuple(laid(one, looks[0], picture=picture) for one in above.looks)
+            above.behind = tuple(_laid(one, looks[0], picture=picture) for one in above.looks)
         shut = _is_shut(element)
         if len(element):
             seen[element] = _Seen(looks, beside=beside, shut=shut)
@@ -162,3 +167,40 @@ def _texts(element: Any) -> list[str]:
         elif isinstance(one.tag, str) and one.tag not in _SILENT and one.text:
             found.append(one.text)
     return found
+
+
+def _is_placed(style: Style) -> bool:
+    """Tell whether an element lies upon those before it that are placed, too."""
+    return word(style.values.get("position", ())) in ("relative", "absolute", "fixed", "sticky")
+
+
+def _covers(style: Style) -> bool:
+    """Tell whether an element is laid over the whole of what it stands in."""
+    if word(style.values.get("position", ())) != "absolute":
+        return False
+    return _fills(style, "width", "left", "right") and _fills(style, "height", "top", "bottom")
+
+
+def _fills(style: Style, size: str, start: str, end: str) -> bool:
+    whole = Ground(whole=_WHOLE)
+    length, *ends = (
+        amount(style.values[name], whole) if name in style.values else None for name in (size, start, end)
+    )
+    if length is not None:
+        return length >= _FULL and not ends[0]
+    return ends == [0.0, 0.0]
+
+
+def _laid(above: Look, cover: Look, *, picture: bool) -> Look:
+    """Return the look of a parent with what covers it behind those that follow; ``picture``: the cover is one."""
+    if cover.gone or not cover.visible:
+        return above
+    if picture or cover.ground is None:
+        return replace(above, ground=None)
+    if above.ground is None or cover.ground == above.ground:
+        return above
+    return replace(
+        above,
+        ground=over(cover.ground._replace(alpha=cover.alpha), above.ground),
+        named=(above.named[0], True),
+    )

@@ -7,44 +7,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from llmclaims.documents.readers.source import day_of
+from llmclaims.language.lexicon import lists
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|Review)$")
-_DATES = [
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "article.published",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "publication-date",
-    "date_published",
-    "article_date_original",
-    "originalpublicationdate",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date",
-    "date",
-]
-"""Names of ``meta`` elements, the surest first. None of them is the date of a change."""
-_AUTHORS = [
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-]
 _LONGEST_NAME, _MOST_NAMES = 60, 5
 _MOST_PLACES = 20
 """Headings, bylines and dates of a kind that are looked at: a page has one or two."""
@@ -160,7 +125,12 @@ def _names(tree: Any, described: dict[str, Any]) -> list[str]:
     names = list(_people(described.get("author")))
     if not names:
         meta = _meta(tree)
-        names = [part for name in _AUTHORS if name in meta for part in _split(meta[name])]
+        names = [
+            part
+            for name in lists("mul", "page_metadata")["authors"]
+            if name in meta
+            for part in _split(meta[name])
+        ]
     if not names:
         names = [part for one in islice(_signed(tree), _MOST_PLACES) for part in _split(_text_of(one))]
     good = [name for name in dict.fromkeys(names) if _is_name(name)]
@@ -196,7 +166,7 @@ def _published(tree: Any, described: dict[str, Any]) -> tuple[str | None, str | 
         if day_of(text):
             return text, "JSON-LD datePublished"
     meta = _meta(tree)
-    for name in _DATES:
+    for name in lists("mul", "page_metadata")["dates"]:  # the surest first, and none of a change
         if day_of(meta.get(name)):
             return meta[name], f"meta {name}"
     dated = (one for one in tree.iter() if "datePublished" in (one.get("itemprop") or "").split())

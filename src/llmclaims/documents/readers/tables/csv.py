@@ -9,8 +9,7 @@ from itertools import chain
 from llmclaims.documents.decoding import decoded
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.source import MOST, Articles, Raw
-from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
-from llmclaims.documents.readers.tables.rows import Row, documents
+from llmclaims.documents.readers.tables.rows import Lines, Row, TooLongError, documents, mark_of, text_of
 from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
 

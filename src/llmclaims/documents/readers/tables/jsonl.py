@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.source import Articles, Raw
-from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
-from llmclaims.documents.readers.tables.rows import Row, documents
+from llmclaims.documents.readers.tables.rows import Lines, Row, TooLongError, documents, mark_of, text_of
 from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
 

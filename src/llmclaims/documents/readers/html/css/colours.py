@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import tinycss2
 from tinycss2.color4 import parse_color
 
-from llmclaims.documents.readers.html.css.tokens import names, solid, split, word
+from llmclaims.documents.readers.html.css.tokens import names, parsed, solid, split, texts, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
 
@@ -24,22 +24,7 @@ WHITE = Colour(255, 255, 255)
 BLACK = Colour(0, 0, 0)
 NIGHT = Colour(18, 18, 18)
 """The ground of a page that asks for a dark scheme."""
-_SYSTEM = {
-    "canvas": WHITE,
-    "canvastext": BLACK,
-    "linktext": Colour(0, 0, 238),
-    "visitedtext": Colour(85, 26, 139),
-    "field": WHITE,
-    "fieldtext": BLACK,
-    "mark": Colour(255, 255, 0),
-    "marktext": BLACK,
-    "window": WHITE,
-    "windowtext": BLACK,
-    "background": WHITE,
-    "graytext": Colour(128, 128, 128),
-    "buttonface": Colour(239, 239, 239),
-    "buttontext": BLACK,
-}
+_SYSTEM = texts("system_colours")
 _FUNCTIONS = names("colours")["functions"]
 _NEAR = 24
 """How far two colours may differ, in each part of 255, and still not be told apart by a reader."""
@@ -57,7 +42,7 @@ def is_colour(token: Any) -> bool:
 def colour(token: Any, current: Colour | None = None) -> Colour | None:
     """Return the colour that a token names, ``current`` being that of the letters; None where it cannot be told."""
     if token.type == "ident" and token.lower_value in _SYSTEM:
-        return _SYSTEM[token.lower_value]
+        return colour(parsed(_SYSTEM[token.lower_value])[0])
     if token.type == "function" and token.lower_name == "light-dark":
         first = solid(token.arguments)[:1]
         return colour(first[0], current) if first else None

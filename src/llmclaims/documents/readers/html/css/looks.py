@@ -24,23 +24,14 @@ from llmclaims.documents.readers.html.css.shapes import (
     recoloured,
     shade_of,
 )
-from llmclaims.documents.readers.html.css.tokens import idents, solid, word
+from llmclaims.documents.readers.html.css.tokens import idents, solid, texts, word
 from llmclaims.documents.readers.html.css.values import Ground, amount
 
 FAINT = 0.05
 _TINY = 2.0  # pixels: smaller letters are not for readers
 _TIGHT = -0.5  # of the letters' size: letters that are pushed together more lie on one another
 _FAR = 200.0  # pixels: a shadow there is not that of these letters
-_NAMED_SIZES = {
-    "xx-small": 9.0,
-    "x-small": 10.0,
-    "small": 13.0,
-    "medium": 16.0,
-    "large": 18.0,
-    "x-large": 24.0,
-    "xx-large": 32.0,
-    "xxx-large": 48.0,
-}
+_NAMED_SIZES = {name: float(size) for name, size in texts("font_sizes").items()}
 _NO_TEXT = frozenset({"none", "table-column", "table-column-group"})
 _BLOCKS = frozenset({"inline", "contents"})
 _LETTER = 0.5

@@ -13,20 +13,7 @@ from llmclaims.documents.readers.html.css.tokens import names, parsed, solid, sp
 
 _NAMES = names("selectors")
 _ANY = frozenset({"is", "where", "matches", "-webkit-any"})
-_NTH = {
-    "nth-child": "child",
-    "nth-last-child": "last-child",
-    "nth-of-type": "of-type",
-    "nth-last-of-type": "last-of-type",
-}
-_PLACES = {
-    "first-child": ["child"],
-    "last-child": ["last-child"],
-    "only-child": ["child", "last-child"],
-    "first-of-type": ["of-type"],
-    "last-of-type": ["last-of-type"],
-    "only-of-type": ["of-type", "last-of-type"],
-}
+_PLACES = texts("places")
 
 
 class InvalidSelectorError(ValueError):
@@ -143,7 +130,7 @@ class Parser:
         if name in _NAMES["never"]:
             compound.never = True
         elif name in _PLACES:
-            compound.nth += [Nth(among, 0, 1) for among in _PLACES[name]]
+            compound.nth += [Nth(among, 0, 1) for among in _PLACES[name].split()]
         elif name in texts("aliases"):
             compound.any_of.append(_group(self.chains(parsed(texts("aliases")[name]))))
         elif name in _NAMES["unsure"]:
@@ -161,11 +148,16 @@ class Parser:
                 compound.add(max((one.specificity for one in chains), default=(0, 0, 0)))
         elif name == "has":
             self._has(arguments, compound)
-        elif name in _NTH:
+        elif name.startswith("nth-") and name.removeprefix("nth-") in (
+            "child",
+            "last-child",
+            "of-type",
+            "last-of-type",
+        ):
             found = tinycss2.nth.parse_nth(arguments)
             compound.add()
             if found is not None:
-                compound.nth.append(Nth(_NTH[name], *found))
+                compound.nth.append(Nth(name.removeprefix("nth-"), *found))
             elif any(getattr(one, "lower_value", "") == "of" for one in arguments):
                 compound.sure = False
             else:
