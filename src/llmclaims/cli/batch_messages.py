@@ -13,7 +13,7 @@ from llmclaims.pipeline.batch.job_file import Batch, Job
 from llmclaims.pipeline.batch.plan import Plan
 from llmclaims.pipeline.batch.replies import Taken
 from llmclaims.pipeline.options import Options
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 
 _STAGES = {
     "extract": "paragraph",
@@ -27,7 +27,7 @@ _STAGES = {
 class Gaps(Faults):
     """Faults without those of awaited answers, which are reported together."""
 
-    def add(self, one: Run | Record | Summary) -> None:
+    def add(self, one: Line) -> None:
         """Keep a failure's reason and place."""
         from llmclaims.pipeline.dry_run import AWAITED
         from llmclaims.schema.claims import Failure

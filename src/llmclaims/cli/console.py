@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-    from llmclaims.runs.records import Record, Run, Summary
+    from llmclaims.runs.records import Line
 
 
 NOT_ASKED = "Not asked: "
@@ -56,7 +56,7 @@ class Faults:
         self._paths: dict[str, str] = {}
         self._places: dict[str, list[str]] = {}
 
-    def add(self, one: Run | Record | Summary) -> None:
+    def add(self, one: Line) -> None:
         """Keep a failure's reason and place."""
         from llmclaims.documents.document import Document
         from llmclaims.schema.claims import Failure

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from llmclaims.runs.records import Record, Run, Summary
+    from llmclaims.runs.records import Line
     from llmclaims.schema.annotations import Cited
 
 _HELP = """Write a saved run in another format.
@@ -113,7 +113,7 @@ def command(
 
 def _records(
     files: Sequence[Path], layout: str, schema: Sequence[type[Cited]], most: int | None
-) -> Iterator[Run | Record | Summary]:
+) -> Iterator[Line]:
     """Return the records of all files, one behind the other; no more than a format takes that holds them all."""
     from itertools import chain
 

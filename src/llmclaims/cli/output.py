@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from llmclaims.export.shared.summary_text import Tally
-    from llmclaims.runs.records import Record, Run, Summary
+    from llmclaims.runs.records import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +57,7 @@ class Ran:
 class Begin(Protocol):
     """Begin a run, given a progress bar and an event that ends it early."""
 
-    def __call__(
-        self, *, progress: Callable[[int, int], None], stop: threading.Event
-    ) -> Iterator[Run | Record | Summary]:
+    def __call__(self, *, progress: Callable[[int, int], None], stop: threading.Event) -> Iterator[Line]:
         """Return an iterator over the records of the run."""
         ...
 
@@ -105,8 +103,8 @@ def write_run(
 
 
 def _written(
-    found: Iterator[Run | Record | Summary],
-    write: Callable[[Iterable[Run | Record | Summary]], None],
+    found: Iterator[Line],
+    write: Callable[[Iterable[Line]], None],
     stop: threading.Event,
     tally: Tally,
     faults: Faults,
@@ -114,7 +112,7 @@ def _written(
     """Write and count the records; return what broke the run off when a document was there already."""
     from llmclaims.runs.digest import Sealing
 
-    def seen(one: Run | Record | Summary) -> None:
+    def seen(one: Line) -> None:
         tally.add(one)
         faults.add(one)
 
@@ -133,7 +131,7 @@ def _written(
     return None
 
 
-def _begun(found: Iterator[Run | Record | Summary]) -> Iterator[Run | Record | Summary]:
+def _begun(found: Iterator[Line]) -> Iterator[Line]:
     """Return the same records once the first source is read: before that nothing is written anywhere."""
     return chain(list(islice(found, 2)), found)
 

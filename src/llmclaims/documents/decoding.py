@@ -27,9 +27,15 @@ _CONTROL_BYTE = re.compile(_CONTROL.pattern.encode("ascii") + b"|[\x80-\xff]")
 _CONTROL_SHARE = 0.05  # of the characters: more than that is no text
 # UTF-16 without a mark: zero bytes on one side of the pairs, how many more than on the other, and what few texts hold.
 _ZERO_SHARE, _ZERO_LEAD, _ODD_SHARE = 0.02, 2, 0.005
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _WESTERN = "cp1252"
 _CHAOS = 0.1  # how much more disorder charset-normalizer may see in it than in its own choice
+
+
+def encodable(text: str) -> str:
+    """Return text that can be written as UTF-8: each lone surrogate becomes U+FFFD, so that offsets stay."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str]:

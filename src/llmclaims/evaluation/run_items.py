@@ -13,7 +13,7 @@ from llmclaims.grounding.prepared import Prepared
 from llmclaims.grounding.quotes import ground, prepare
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.jsonl import to_record
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Summary
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.usage import Usage
 
@@ -90,7 +90,7 @@ class IntakeCount:
         self._home: Document | None = None
         self._text: Prepared | None = None
 
-    def add(self, one: Run | Record | Summary) -> None:
+    def add(self, one: Line) -> None:
         """Count one record; a refused quote is looked up in the document that it stands behind."""
         match one:
             case Document():
@@ -147,7 +147,7 @@ class Sifted:
     intake: Intake
 
 
-def sift(records: Iterable[Run | Record | Summary], sets: Sequence[Gold]) -> Sifted:
+def sift(records: Iterable[Line], sets: Sequence[Gold]) -> Sifted:
     """Go over a run of any length, record by record, and keep what the annotated sets may be compared with.
 
     Claims follow their document, as in every file that holds a run. Several runs may stand behind one another.

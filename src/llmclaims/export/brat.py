@@ -24,7 +24,7 @@ from llmclaims.export.formats import onto
 from llmclaims.export.shared.by_document import Group, by_document, item_of, left_out, texts_of, with_newlines
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.runs.tables import ends_of
 from llmclaims.schema.annotations import Role, Span, roles_of
 from llmclaims.schema.claims import Claim
@@ -63,7 +63,7 @@ class _Used:
 
 
 @onto("folder")
-def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = True) -> None:
+def write(records: Iterable[Line], out: Path, *, text: bool = True) -> None:
     """Write the files into the folder ``out``, an article at a time.
 
     Raises:

@@ -16,7 +16,7 @@ from typing import Any
 
 from llmclaims.export.formats import onto
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.runs.tables import COLUMNS, rows
 
 _FORMULA = re.compile(
@@ -27,7 +27,7 @@ _FORMULA = re.compile(
 
 
 @onto("folder")
-def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = True) -> None:  # noqa: ARG001 - a format's face; no cell holds an article
+def write(records: Iterable[Line], out: Path, *, text: bool = True) -> None:  # noqa: ARG001 - a format's face; no cell holds an article
     """Write ``claims.csv``, ``relations.csv`` and the other tables into the folder ``out``, row by row."""
     with ExitStack() as stack:
         sheets = {}

@@ -25,7 +25,7 @@ from typing import Any
 from llmclaims.errors import optional_module
 from llmclaims.export.formats import onto
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.runs.tables import COLUMNS, STRUCTS, Kind, rows
 
 _USUAL = 1 << 20  # bytes: room for a row, more where an article is a book
@@ -70,7 +70,7 @@ _ARTICLES = "CREATE VIEW articles AS SELECT * FROM documents QUALIFY row_number(
 
 
 @onto("file")
-def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = True) -> None:
+def write(records: Iterable[Line], out: Path, *, text: bool = True) -> None:
     """Make the database ``out``; ``text`` False leaves the documents' text out.
 
     Raises:

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from typing import TextIO
 
 from llmclaims.export.shared.merged_runs import merged
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 
 
 def write(
-    records: Iterable[Run | Record | Summary],
+    records: Iterable[Line],
     out: TextIO,
     *,
     text: bool = True,  # noqa: ARG001 - only names and their places are written

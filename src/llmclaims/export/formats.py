@@ -18,7 +18,7 @@ from llmclaims.schema.claims import Claim
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from llmclaims.runs.records import Record, Run, Summary
+    from llmclaims.runs.records import Line
 
 GROUP = "llmclaims.exports"
 
@@ -95,9 +95,7 @@ def target_of(write: Callable[..., None]) -> Target:
     return found
 
 
-def bounded(
-    records: Iterable[Run | Record | Summary], name: str, most: int | None = None
-) -> Iterator[Run | Record | Summary]:
+def bounded(records: Iterable[Line], name: str, most: int | None = None) -> Iterator[Line]:
     """Yield the records as they come, for a format that holds them all: no more than ``most`` claims.
 
     Raises:

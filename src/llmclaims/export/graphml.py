@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import for_xml, left_out
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.runs.spill import OnDisk
 from llmclaims.runs.tables import COLUMNS, ends_of, rows
 from llmclaims.schema.annotations import Role, roles_of
@@ -76,7 +76,7 @@ class _Graph:
         return name in self._known
 
 
-def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:
     """Write the graph as the records come; ``text`` changes nothing, since the graph has no articles.
 
     Edges wait on disk for the end of the run, since both their ends must be there.
@@ -86,7 +86,7 @@ def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool 
         _write(records, graph, edges)
 
 
-def _write(records: Iterable[Run | Record | Summary], graph: _Graph, edges: OnDisk) -> None:
+def _write(records: Iterable[Line], graph: _Graph, edges: OnDisk) -> None:
     home: Document | None = None
     waiting = rejected = failed = 0
     for one in records:

@@ -6,10 +6,10 @@ from typing import TextIO
 from llmclaims.runs.digest import Sealing
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 
 
-def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:
     """Write each record as one line, at once, so that a reader at the other end waits for nothing.
 
     The summary gets the digest of all that is written.

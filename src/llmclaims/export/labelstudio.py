@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import Any, get_args
 from xml.sax.saxutils import quoteattr
 
+from llmclaims.documents.decoding import encodable
 from llmclaims.export.formats import onto
 from llmclaims.export.shared.by_document import (
     Group,
     by_document,
-    encodable,
     for_xml,
     item_of,
     left_out,
     texts_of,
     with_newlines,
 )
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Run
 from llmclaims.runs.tables import ends_of
 from llmclaims.schema.annotations import Span
 from llmclaims.schema.claims import Claim
@@ -59,7 +59,7 @@ class _Labels:
 
 
 @onto("folder")
-def write(records: Iterable[Run | Record | Summary], out: Path, *, text: bool = True) -> None:
+def write(records: Iterable[Line], out: Path, *, text: bool = True) -> None:
     """Write tasks and configuration into the folder ``out``, an article at a time.
 
     Raises:

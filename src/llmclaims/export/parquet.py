@@ -14,7 +14,7 @@ from llmclaims.errors import ConfigError, optional_module
 from llmclaims.export.formats import onto
 from llmclaims.runs import tables
 from llmclaims.runs.dataframes import arrow_schema
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 
 AT_ONCE = 500
 """Rows of a table that are held as Python's own values."""
@@ -23,9 +23,7 @@ A_GROUP = 16_000_000
 
 
 @onto("folder")
-def write(
-    records: Iterable[Run | Record | Summary], out: Path, *, text: bool = True, rows: str | None = None
-) -> None:
+def write(records: Iterable[Line], out: Path, *, text: bool = True, rows: str | None = None) -> None:
     """Write the tables into the folder ``out``; ``text`` False leaves the documents' text out.
 
     ``rows`` is the most rows that a file has; by default each table is one file.

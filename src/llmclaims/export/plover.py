@@ -24,7 +24,7 @@ from llmclaims.errors import ConfigError
 from llmclaims.export.shared.by_document import left_out
 from llmclaims.language.lexicon import word_set
 from llmclaims.runs.lines import line
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import QUADS, Event, Statement
 
@@ -43,7 +43,7 @@ class _Left(Exception):  # noqa: N818 - a reason, not an error
 
 
 def write(
-    records: Iterable[Run | Record | Summary],
+    records: Iterable[Line],
     out: TextIO,
     *,
     text: bool = True,

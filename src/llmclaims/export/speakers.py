@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from llmclaims.export.shared.claim_view import nobody
 from llmclaims.export.shared.entity_clusters import Entity
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, path_of, told_by
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim
 
@@ -30,7 +30,7 @@ class Voice:
 
 
 def write(
-    records: Iterable[Run | Record | Summary],
+    records: Iterable[Line],
     out: TextIO,
     *,
     text: bool = True,  # noqa: ARG001 - the list never shows whole texts

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from llmclaims.runs.records import Record, Run, Summary
+    from llmclaims.runs.records import Line
 
 _GAP = 2
 _WITH_PLACES = 100
@@ -35,7 +35,7 @@ _WITH_PLACES = 100
 _TITLE, _HANDLE, _HEAD, _QUOTE, _FLAG, _BAD, _ASIDE = "bold", "cyan", "bold", "green", "yellow", "red", "dim"
 
 
-def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a table never shows whole texts
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a table never shows whole texts
     """Print each document as soon as the next one begins, the totals at the end."""
     screen = console(out)
     page, tally = Page(None), Tally()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TextIO
 
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, speaker_of, told_by
 from llmclaims.language.values import bounds
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim
 
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     claim: Claim
 
 
-def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a timeline never shows whole texts
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a timeline never shows whole texts
     """Write the timeline when all records are there; the order of the runs changes nothing."""
     found = merged(records)
     made = entries(found)

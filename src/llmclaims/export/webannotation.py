@@ -18,7 +18,7 @@ from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import Group, by_document, left_out
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.runs.tables import Ends, ends_of
 from llmclaims.schema.annotations import Span
 from llmclaims.schema.claims import Claim
@@ -44,7 +44,7 @@ _SHORTEST = 32  # characters of prefix and suffix to begin with
 _PROPOSITION = "claim"
 
 
-def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:
     """Write the collection; ``text`` changes nothing, since annotations point at a text and do not hold it."""
     del text
     total, rejected, run, summary = 0, 0, Run(provider="", model=""), Summary()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.documents.decoding import encodable
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import add_text, inside, listed, place
 from llmclaims.providers.http_wire import HttpWire, text_in
 from llmclaims.providers.json_recovery import Said
-from llmclaims.providers.structured_output import priced, sendable
+from llmclaims.providers.structured_output import priced
 from llmclaims.schema.usage import Usage, count
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Anthropic(HttpWire):
         The fixed part in front is marked for the provider's prompt cache: every paragraph repeats it.
         """
         asked, suffix = _structure(request.answer, self.settings.output)
-        fixed = [sendable(one.content) for one in request.messages if one.role == "system"]
+        fixed = [encodable(one.content) for one in request.messages if one.role == "system"]
         system: list[dict[str, Any]] = [{"type": "text", "text": text} for text in (*fixed, suffix) if text]
         if system:
             system[-1]["cache_control"] = {"type": "ephemeral"}
@@ -68,7 +69,7 @@ class Anthropic(HttpWire):
             "max_tokens": LONGEST_ANSWER,
             **told,
             "messages": [
-                {"role": one.role, "content": sendable(one.content)}
+                {"role": one.role, "content": encodable(one.content)}
                 for one in request.messages
                 if one.role != "system"
             ],

@@ -5,10 +5,11 @@ OpenAI, Anthropic and Google nest it differently; others send a bare string, a l
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from llmclaims.providers.event_stream import dicts
 from llmclaims.providers.relaxed_json import decode
 
 _WORDS = ("message", "detail", "msg", "error", "error_description")
@@ -48,7 +49,8 @@ def error_in(body: Any) -> ErrorBody:
     words = next((_written(error[key]) for key in _WORDS if error.get(key)), "") or text
     if upstream := _upstream(error):
         words = f"{words}: {upstream}"
-    details = _dicts(error.get("details"))
+    details = dicts(error.get("details"))
+    violations = [one for detail in details for one in dicts(detail.get("violations"))]
     codes = [str(error[key]) for key in _CODES if isinstance(error.get(key), (str, int)) and error[key]]
     codes.sort(key=str.isdigit)  # a number only repeats the status
     reasons = [str(one["reason"]) for one in details if one.get("reason")]
@@ -57,7 +59,8 @@ def error_in(body: Any) -> ErrorBody:
         words=words,
         code=" ".join([*codes[:1], *reasons]),
         wait=_sum(delay) if _PART.match(delay) else _wait(words),
-        spent=_is_spent(details) if details else None,
+        # The words of every 429 of Google's speak of the plan and of billing details, so they say nothing.
+        spent=any("PerDay" in str(one.get("quotaId")) for one in violations) if details else None,
     )
 
 
@@ -78,19 +81,6 @@ def _upstream(error: Mapping[str, Any]) -> str:
     return _written(raw) if raw else ""
 
 
-def _is_spent(details: list[dict[str, Any]]) -> bool:
-    """Tell whether it is the day's quota that is used up, which no waiting brings back in time.
-
-    The words of every 429 of Google's speak of the plan and of billing details, so they say nothing.
-    """
-    return any("PerDay" in str(one.get("quotaId")) for one in _violations(details))
-
-
-def _violations(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in details:
-        yield from _dicts(one.get("violations"))
-
-
 def _wait(words: str) -> float | None:
     """Return the seconds that some words ask to wait ("Please try again in 7m12.5s"); None where they do not say."""
     found = _WAIT.search(words)
@@ -103,7 +93,3 @@ def _sum(text: str) -> float:
 
 def _written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _dicts(found: Any) -> list[dict[str, Any]]:
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

@@ -10,12 +10,13 @@ import importlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.documents.decoding import encodable
 from llmclaims.errors import ConfigError
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import inside, listed, place
 from llmclaims.providers.http_wire import HttpWire
 from llmclaims.providers.json_recovery import Said
-from llmclaims.providers.structured_output import priced, sendable
+from llmclaims.providers.structured_output import priced
 from llmclaims.schema.usage import Usage, count
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Gemini(HttpWire):
         """
         importlib.import_module("google.genai.types")  # within the first request it would count as waiting
         schema = request.answer.model_json_schema()
-        told = [sendable(one.content) for one in request.messages if one.role == "system"]
+        told = [encodable(one.content) for one in request.messages if one.role == "system"]
         config: dict[str, Any] = {}
         beside: dict[str, Any] = {}
         for name, value in self.settings.parameters.items():
@@ -87,7 +88,7 @@ class Gemini(HttpWire):
             "contents": [
                 {
                     "role": "model" if one.role == "assistant" else "user",
-                    "parts": [{"text": sendable(one.content)}],
+                    "parts": [{"text": encodable(one.content)}],
                 }
                 for one in request.messages
                 if one.role != "system"

@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from llmclaims.config.redaction import masked_url
+from llmclaims.documents.decoding import encodable
 from llmclaims.errors import ConfigError
 from llmclaims.providers.background import computed
 from llmclaims.providers.base import Reply, Wire
@@ -18,7 +19,7 @@ from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import whole_reply
 from llmclaims.providers.json_recovery import salvaged
-from llmclaims.providers.structured_output import sendable, usage_in
+from llmclaims.providers.structured_output import usage_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -161,7 +162,7 @@ class HttpWire(Wire):
 
     async def post(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> str:
         """Send a body to a path below the address, and return the reply as it came."""
-        content = sendable(json.dumps(dict(body), ensure_ascii=False, allow_nan=False)).encode()
+        content = encodable(json.dumps(dict(body), ensure_ascii=False, allow_nan=False)).encode()
         named = {"Content-Type": "application/json", **(headers or {})}
         reply = await self.client.post(self.end.url + path, content=content, headers=named)
         reply.raise_for_status()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.documents.decoding import encodable
 from llmclaims.providers.endpoint import Endpoint, key_of
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import add_text, inside, listed, place
@@ -17,7 +18,6 @@ from llmclaims.providers.structured_output import (
     message_of,
     priced,
     said_by,
-    sendable,
     structure,
     usage_in,
 )
@@ -54,7 +54,7 @@ class OpenAI(HttpWire):
         neighbours of one role, and would run a template engine over them if it were given a context.
         """
         asked, suffix = structure(request.answer, self.settings.output)
-        messages = [{"role": one.role, "content": sendable(one.content)} for one in request.messages]
+        messages = [{"role": one.role, "content": encodable(one.content)} for one in request.messages]
         if suffix and messages and messages[0]["role"] == "system":
             messages[0]["content"] += suffix
         elif suffix:

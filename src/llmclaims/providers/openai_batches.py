@@ -115,7 +115,8 @@ class Batches:
 
         if isinstance(error, openai.APIStatusError):
             words = error_in(error.response.text or error.message).words
-            if error.status_code in _NOWHERE or _no_such_file(words):
+            # Some services say so, with status 400, of a file that is not there, or not there yet.
+            if error.status_code in _NOWHERE or "cannot find file" in words.lower():
                 return nowhere(self.end.hidden(words))
         if isinstance(error, TimeoutError):
             return self.end.late()
@@ -147,11 +148,6 @@ class Batches:
 
             self._client = self._make(self.end, connected(self.end, largest=LARGEST_FILE))
         return self._client
-
-
-def _no_such_file(words: str) -> bool:
-    """Tell what some services say, with status 400, of a file that is not there, or not there yet."""
-    return "cannot find file" in words.lower()
 
 
 def _is_transport(error: BaseException) -> bool:

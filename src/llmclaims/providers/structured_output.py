@@ -78,23 +78,6 @@ def _text(part: Any) -> str:
     return part if isinstance(part, str) else json.dumps(part) if part else ""
 
 
-def sendable(text: str) -> str:
-    """Return the text with each unpaired surrogate, which UTF-8 cannot carry, as U+FFFD: offsets stay the same."""
-    if text.isascii():
-        return text
-    return (
-        "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text) if _broken(text) else text
-    )
-
-
-def _broken(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
 def usage_in(raw: str, joined: Joined, key: str) -> Mapping[str, Any]:
     """Return the counts in a raw reply; none where it has none, or is no reply."""
     try:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from llmclaims.errors import ConfigError, optional_module
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.runs.tables import COLUMNS, STRUCTS, Kind, Row, rows
 
 
-def to_arrow(records: Iterable[Run | Record | Summary], table: str, *, extra: str = "parquet") -> Any:
+def to_arrow(records: Iterable[Line], table: str, *, extra: str = "parquet") -> Any:
     """Return one of the tables as a ``pyarrow.Table``."""
     found = _rows(records, table)
     arrow = optional_module("pyarrow", extra)
@@ -32,7 +32,7 @@ def _arrow_type(kind: Kind, arrow: Any) -> Any:
     return plain.get(kind, arrow.string())
 
 
-def to_pandas(records: Iterable[Run | Record | Summary], table: str) -> Any:
+def to_pandas(records: Iterable[Line], table: str) -> Any:
     """Return one of the tables as a ``pandas.DataFrame``; a list stays a Python list, a missing number is ``NA``."""
     found = _rows(records, table)
     pandas = optional_module("pandas", "pandas")
@@ -45,7 +45,7 @@ def to_pandas(records: Iterable[Run | Record | Summary], table: str) -> Any:
     )
 
 
-def to_polars(records: Iterable[Run | Record | Summary], table: str) -> Any:
+def to_polars(records: Iterable[Line], table: str) -> Any:
     """Return one of the tables as a ``polars.DataFrame``."""
     found = _rows(records, table)
     polars = optional_module("polars", "polars")
@@ -65,7 +65,7 @@ def _polars_type(kind: Kind, polars: Any) -> Any:
     return plain.get(kind, polars.String)
 
 
-def _rows(records: Iterable[Run | Record | Summary], table: str) -> list[Row]:
+def _rows(records: Iterable[Line], table: str) -> list[Row]:
     if table not in COLUMNS:
         raise ConfigError(f"There is no table {table!r}; choose one of {', '.join(COLUMNS)}.")
     return [row for name, row in rows(records) if name == table]

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import canonical
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Summary
 
 _LEFT_OUT = {
     "run": frozenset(("started",)),
@@ -44,8 +44,8 @@ class Sealing:
 
     def __init__(
         self,
-        found: Iterable[Run | Record | Summary],
-        seen: Callable[[Run | Record | Summary], None] | None = None,
+        found: Iterable[Line],
+        seen: Callable[[Line], None] | None = None,
     ) -> None:
         """Take in the records; ``seen`` is called with each of them as it goes by."""
         self._found = iter(found)
@@ -56,7 +56,7 @@ class Sealing:
         """Return itself."""
         return self
 
-    def __next__(self) -> Run | Record | Summary:
+    def __next__(self) -> Line:
         """Give the next record."""
         one = next(self._found)
         self._digest.add(to_record(one, text=False))

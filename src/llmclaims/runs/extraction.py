@@ -16,7 +16,7 @@ from llmclaims.errors import ConfigError, IncompleteRunError, RejectedClaimsErro
 from llmclaims.runs.digest import Sealing
 from llmclaims.runs.jsonl import iterate, to_record
 from llmclaims.runs.lines import line
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Record, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 from llmclaims.schema.news import Event, Relation, Statement
@@ -178,7 +178,7 @@ def sealed(run: Extraction) -> Extraction:
     return replace(run, summary=summary)
 
 
-def records(extraction: Extraction) -> Iterator[Run | Record | Summary]:
+def records(extraction: Extraction) -> Iterator[Line]:
     """Yield the run's records in the file's order."""
     yield extraction.run
     yield from extraction.records

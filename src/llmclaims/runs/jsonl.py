@@ -12,7 +12,7 @@ from llmclaims.config.local_files import below
 from llmclaims.documents.document import Dateline, Document, Origin, Paragraph
 from llmclaims.errors import DocumentError
 from llmclaims.runs.lines import numbered, parsed
-from llmclaims.runs.records import FORMAT, Record, Run, Summary
+from llmclaims.runs.records import FORMAT, Line, Record, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import RECORD_KEYS, Claim, Failure, Nearest, PartUsage, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
@@ -28,7 +28,7 @@ class _Anything(Cited):
     model_config = ConfigDict(frozen=True, extra="allow")
 
 
-def to_record(one: Run | Record | Summary, *, text: bool = True) -> dict[str, Any]:
+def to_record(one: Line, *, text: bool = True) -> dict[str, Any]:
     """Return one record as a flat JSON object, ``record`` first."""
     match one:
         case Claim():
@@ -118,9 +118,7 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
         yield number, record
 
 
-def iterate(
-    path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()
-) -> Iterator[Run | Record | Summary]:
+def iterate(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) -> Iterator[Line]:
     """Yield the run, its records and its tally as they stand in a file, one in memory at a time.
 
     Raises:
@@ -134,7 +132,7 @@ def iterate(
             raise DocumentError(f"{path}:{number}: not a whole record ({error}); was it edited?") from error
 
 
-def from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Run | Record | Summary:
+def from_any(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) -> Line:
     """Return what a record stands for.
 
     Raises:

@@ -51,3 +51,7 @@ class Summary:
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
     digest: str | None = None
+
+
+Line = Run | Record | Summary
+"""What one line of a run's file holds."""

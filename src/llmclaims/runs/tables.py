@@ -5,14 +5,14 @@ Unicode code points of the document's text, 0-based, end exclusive. What a model
 ``fields`` as JSON, as do the fields of the shipped models beside their columns.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from llmclaims.documents.decoding import encodable
 from llmclaims.documents.document import Document
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.annotations import Role, Span, roles_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
 
@@ -76,8 +76,6 @@ COLUMNS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
 }  # fmt: skip
 """Each table's columns with what they hold. ``runs`` keeps the first and the last line of the file as JSON."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
 
 class Ends(NamedTuple):
     """What a relation relates."""
@@ -99,7 +97,7 @@ def ends_of(claim: Claim) -> Ends | None:
     return Ends(kind or claim.kind, source or "", target or "")
 
 
-def rows(records: Iterable[Run | Record | Summary], *, text: bool = True) -> Iterator[tuple[str, Row]]:
+def rows(records: Iterable[Line], *, text: bool = True) -> Iterator[tuple[str, Row]]:
     """Yield each record as a row, with the name of its table; ``text`` False leaves the documents' text out."""
     for one in records:
         match one:
@@ -224,7 +222,7 @@ def _clean(row: Row) -> Row:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+        return encodable(value)
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
     return _clean(value) if isinstance(value, dict) else value

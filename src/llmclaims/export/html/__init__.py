@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from llmclaims.export.html.data import contents
 from llmclaims.runs.lines import dumped
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 
 STYLES = ("base.css", "reading.css", "views.css")
 SCRIPTS = (
@@ -40,7 +40,7 @@ _UNSAFE = re.compile("[<>&\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What could end or open markup, what ends a line for some readers, and what cannot be written as UTF-8."""
 
 
-def write(records: Iterable[Run | Record | Summary], out: TextIO, *, text: bool = True) -> None:
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:
     """Write the page when all records are there; ``text`` False leaves the articles out, but not the quotes."""
     out.write(assemble(contents(list(records), text=text)))
     out.flush()

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.claim_view import Row, nobody, rows
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.annotations import Cited, Role, Verbatim, roles_of, takes_none, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.verification.review import run_hash
@@ -37,7 +37,7 @@ class Units:
         return [[self(start), self(end)] for start, end in spans]
 
 
-def contents(records: Sequence[Run | Record | Summary], *, text: bool = True) -> dict[str, Any]:
+def contents(records: Sequence[Line], *, text: bool = True) -> dict[str, Any]:
     """Return all that the page needs, by record kind; claims and refused drafts name their document by its number."""
     documents = [one for one in records if isinstance(one, Document)]
     claims = [one for one in records if isinstance(one, Claim)]

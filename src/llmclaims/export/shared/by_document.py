@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from llmclaims.documents.decoding import encodable
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.summary_text import plural
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 logger = logging.getLogger("llmclaims")
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CARRIAGE = re.compile(r"\r(?=\n)")
 
@@ -31,7 +31,7 @@ class Group:
     failures: list[Failure] = field(default_factory=list)
 
 
-def by_document(records: Iterable[Run | Record | Summary]) -> Iterator[Run | Summary | Group]:
+def by_document(records: Iterable[Line]) -> Iterator[Run | Summary | Group]:
     """Yield the records of each document together, one document in memory at a time; the run and its tally as they come.
 
     Raises:
@@ -56,7 +56,7 @@ def by_document(records: Iterable[Run | Record | Summary]) -> Iterator[Run | Sum
         yield group
 
 
-def _home(one: Run | Record | Summary, group: Group | None) -> Group | None:
+def _home(one: Line, group: Group | None) -> Group | None:
     """Return the group that a record goes to."""
     match one:
         case Run() | Summary():
@@ -86,11 +86,6 @@ def texts_of(document: Document, layout: str) -> str:
             "extract again without --no-text."
         )
     return document.text
-
-
-def encodable(text: str) -> str:
-    """Return text that can be written as UTF-8: a lone surrogate becomes U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def for_xml(text: str) -> str:

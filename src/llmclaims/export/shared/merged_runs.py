@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llmclaims.documents.document import Document
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, by_role
 from llmclaims.schema.claims import Claim
 
@@ -42,7 +42,7 @@ class MergedRuns:
         }
 
 
-def merged(records: Iterable[Run | Record | Summary]) -> MergedRuns:
+def merged(records: Iterable[Line]) -> MergedRuns:
     """Return everything that a picture of the runs is drawn from; a claim that several runs hold counts once."""
     documents: dict[str, Document] = {}
     claims: dict[str, Claim] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.terminal import printable
-from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.schema.usage import Usage
 
@@ -25,7 +25,7 @@ class Tally:
     rejections: Counter[str] = field(default_factory=Counter)
     unread: int = 0
 
-    def add(self, one: Run | Record | Summary) -> None:
+    def add(self, one: Line) -> None:
         """Count one record."""
         match one:
             case Run():
