@@ -166,7 +166,8 @@ def looping(folder: Path) -> str:
         "read = sources.read\n"
         "def slow(path, **named):\n"
         "    if 'hostile' in pathlib.Path(path).name:\n"
-        f"        pathlib.Path({str(folder / 'pid')!r}).write_text(str(os.getpid()))\n"
+        f"        pathlib.Path({str(folder / 'pid.part')!r}).write_text(str(os.getpid()))\n"
+        f"        os.replace({str(folder / 'pid.part')!r}, {str(folder / 'pid')!r})\n"
         "        import re\n"
         "        re.match('(a*)*b', 'a' * 40)\n"  # holds the interpreter's lock for hours
         "    return read(path, **named)\n"

@@ -488,6 +488,14 @@ def test_a_false_alarm_never_helps(run, gold, place):
 
 @settings(max_examples=60)
 @given(STATEMENTS)
+@example(
+    [
+        ((0, 3), ("Ann", 100, 103), False),
+        ((0, 4), None, True),
+        ((0, 4), None, False),
+        ((0, 5), ("Ann", 100, 103), False),
+    ]
+)  # the outer one of a report in a report twice, once optional
 def test_any_annotation_is_perfect_beside_itself(gold):
     """Whatever overlaps whatever, annotation against itself is 1.0."""
     wanted = built("g", gold, optional=True)

@@ -1,6 +1,7 @@
 """Scores of attribution: spans, characters, speakers, cues, form, act, polarity and nesting (PARC, PolNeAR)."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from llmclaims.evaluation.errors import Finding, Telling, listed, span_trouble, told
 from llmclaims.evaluation.field_agreement import (
@@ -173,18 +174,32 @@ def _same_source(one: Item, other: Item) -> bool:
 
 
 def _nesting(run: Sequence[Item], gold: Sequence[Item], pairs: Pairs) -> Count:
-    """Count reports inside reports: pairs of statements, both matched, one in the other on both sides."""
+    """Count reports inside reports: pairs of statements, both matched, one in the other on both sides.
+
+    They are compared by their spans: of two that stand in one place either may be the one that is matched.
+    """
     to_gold = dict(pairs)
-    told_pairs = set(_nests(gold))
 
-    def is_open(pair_of: tuple[int, int]) -> bool:
-        return any(gold[j].optional or gold[j].unwanted for j in pair_of)
+    def spans(indexes: Iterable[int]) -> tuple[Spans, ...]:
+        return tuple(gold[j].spans for j in indexes)
 
-    wanted = {one for one in told_pairs if not is_open(one)}
-    mapped = [tuple(to_gold.get(i) for i in one) for one in _nests(run)]
-    found = sum(one in wanted for one in mapped)
-    aside = sum(any(j is not None and gold[j].optional for j in one) for one in mapped)
-    return found, len(mapped) - aside, found, len(wanted)
+    wanted: Counter[tuple[Spans, ...]] = Counter()
+    left_open = set()
+    for one in _nests(gold):
+        if any(gold[j].optional or gold[j].unwanted for j in one):
+            left_open.add(spans(one))
+        else:
+            wanted[spans(one)] += 1
+    left = wanted.copy()
+    found = wrong = 0
+    for one in _nests(run):
+        matched = [to_gold[i] for i in one if i in to_gold]
+        if left[spans(matched)] > 0:
+            left[spans(matched)] -= 1
+            found += 1
+        elif not (spans(matched) in left_open or any(gold[j].optional for j in matched)):
+            wrong += 1
+    return found, found + wrong, found, wanted.total()
 
 
 def findings(

@@ -108,12 +108,14 @@ class Ask:
 class FirstAnswer:
     """What a provider makes of a run before its first answer is read; from then on it is believed to answer again.
 
-    Once something has failed, no more than ``FEW`` requests are tried at a time: if all of them fail for good,
-    nobody else need wait for the same. ``unread`` holds the requests whose replies are there and not read yet.
+    Until then the line is not sent faster than it is read: twice ``concurrency`` requests are under way at most.
+    Once something has failed, no more than ``FEW`` are: if all of them fail for good, nobody else need wait for
+    the same. ``unread`` holds the requests whose replies are there and not read yet.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, concurrency: int) -> None:
         """Begin with nothing known."""
+        self._most = max(FEW, 2 * concurrency)
         self.unread: set[Ask] = set()
         self._is_there = False
         self._has_failed = False
@@ -129,9 +131,9 @@ class FirstAnswer:
 
     def keeps_back(self, ask: Ask) -> bool:
         """Tell whether a request has to wait for what becomes of others."""
-        if self._is_there or not self._has_failed:
+        if self._is_there:
             return False
-        return ask not in self._begun and len(self._begun) >= FEW
+        return ask not in self._begun and len(self._begun) >= (FEW if self._has_failed else self._most)
 
     def begun(self, ask: Ask) -> None:
         """Take in that a request is tried."""

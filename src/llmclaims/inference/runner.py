@@ -84,7 +84,7 @@ class Runner:
         self.budget = budget or Budget(None)
         self._stopped: ProviderError | None = None
         self._answered_once = False
-        self._first = FirstAnswer()
+        self._first = FirstAnswer(settings.concurrency)
 
     @property
     def spent(self) -> Usage:
