@@ -204,6 +204,10 @@ class Words:
     admitting: frozenset[str]
     doing: frozenset[str]
     standing_for: frozenset[str]
+    circumstances: frozenset[str]
+    reacting: frozenset[str]
+    reacting_to: frozenset[str]
+    reactions: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from llmclaims.language.causes import reacts, says_itself
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, by_role
@@ -78,7 +79,7 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
         return
     kind = str(case.get(Role.TYPE))
     signal = case.get(Role.SIGNAL)
-    if kind == "causes" and case.has(Role.SIGNAL) and (signal or not _is_done_by(case)):
+    if kind == "causes" and case.has(Role.SIGNAL) and (signal or not _is_plain(case)):
         yield from _signal(case, str(signal) if signal else None)
         if signal and _is_reversed(case, str(signal)):
             message = f"“{shown(signal)}” names the cause on its other side: source and target are the wrong way round."
@@ -100,30 +101,21 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
 
 _AIM = 6
 """Words behind "so that" in which a modal says that it is an aim."""
-_BETWEEN = 6
-"""Words between a subject's head and its verb: "the hail at noon delighted"."""
 
 
-def _is_done_by(case: Case) -> bool:
-    """Tell whether the cause is the subject of the effect's own verb: "the thunder scared two foals"."""
-    ends, passage = _ends(case), case.passage
-    places = [_trigger(one) for one in ends or ()]
-    if passage is None or len(places) < 2 or None in places:
-        return False
-    offset, analysis = case.paragraph.start, passage.analysis
-    (start, subject), (verb, end) = (
-        analysis.span(place[0] - offset, place[1] - offset) for place in places if place
-    )
-    if not (passage.left <= start < subject <= verb < end <= passage.right) or verb - subject > _BETWEEN:
-        return False
-    texts, vocabulary = passage.texts, passage.words
-    heads, tells = texts[subject - 1], texts[end - 1]
-    is_noun = not heads.endswith("ed") and heads not in vocabulary.past_verbs
-    is_verb = tells.endswith("ed") or tells in vocabulary.past_verbs
-    between = texts[subject:verb]
-    verbs = (vocabulary.auxiliaries | vocabulary.past_verbs) - vocabulary.past_auxiliaries
-    plain = verbs.isdisjoint(between)
-    return is_noun and is_verb and plain and not analysis.broken(subject, verb)
+def _triggers(case: Case) -> list[Span]:
+    """Return where the triggers of a relation's ends stand in its passage, as token spans; fewer than two without them."""
+    places = [_trigger(one) for one in _ends(case) or ()]
+    if case.passage is None or None in places:
+        return []
+    offset, analysis = case.paragraph.start, case.passage.analysis
+    return [analysis.span(place[0] - offset, place[1] - offset) for place in places if place]
+
+
+def _is_plain(case: Case) -> bool:
+    """Tell whether the words of a cause say so without a signal."""
+    places = _triggers(case)
+    return case.passage is not None and len(places) > 1 and says_itself(case.passage, *places)
 
 
 def _is_reversed(case: Case, signal: str) -> bool:
@@ -165,6 +157,9 @@ def _signal(case: Case, signal: str | None) -> Iterator[Finding]:
         return
     vocabulary = words(case.document.language)
     weight = weight_of(signal, vocabulary) if vocabulary is not None else "cause"
+    place, triggers = case.tokens(Role.SIGNAL), _triggers(case)
+    if case.passage is not None and place and len(triggers) > 1 and reacts(case.passage, place, triggers[1]):
+        return
     if weight == "none":
         message = f"A cause needs a word of the source that says so, and “{shown(signal)}” says none."
         yield Finding(code="CAUSE_WITHOUT_SIGNAL", message=message)
