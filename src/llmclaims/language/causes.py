@@ -47,16 +47,11 @@ def _results(found: Passage, cause: Span, effect: Span) -> bool:
     if not texts[verb].endswith("ing") or texts[verb] in words.circumstances | words.citing_participles:
         return False
     comma = verb - 1
-    while comma > cause[1] and (
-        texts[comma].endswith("ly") or texts[comma] in words.participle_adverbs | {"thus"}
-    ):
-        comma -= 1
     if texts[comma] == "and":  # "killing two and injuring ten"
-        first = next(
-            (i for i in range(comma - 1, cause[1], -1) if texts[i].endswith("ing") and texts[i - 1] == ","),
-            None,
-        )
-        comma = comma if first is None else first - 1
+        listed = range(comma - 1, cause[1], -1)
+        comma = next((i - 1 for i in listed if texts[i].endswith("ing") and texts[i - 1] == ","), comma)
+    while comma > cause[1] and (texts[comma].endswith("ly") or texts[comma] in words.participle_adverbs):
+        comma -= 1
     near = found.left <= cause[0] and cause[1] <= comma <= cause[1] + _RESULT
     own = not any(found.breaks[i] and texts[i] not in words.prepositions for i in range(cause[1], comma))
     return near and texts[comma] == "," and own
