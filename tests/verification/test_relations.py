@@ -67,7 +67,9 @@ def relate(*relations: dict[str, Any]) -> list[str]:
         ({"type": "before", "source": "e2", "target": "e1"}, "ok"),  # as the dates say
         ({"type": "before", "source": "e1", "target": "e2"}, "!DATE_CONFLICT"),  # against the dates
         ({"type": "causes", "source": "e1", "target": "e2", "signal": "because"}, "!DATE_CONFLICT"),  # effect first
-        ({"type": "causes", "source": "e2", "target": "e1"}, "CAUSE_WITHOUT_SIGNAL"),  # no word for it
+        ({"type": "causes", "source": "e2", "target": "e1"}, "ok"),  # its word stands in the quote
+        ({"type": "causes", "source": "e2", "target": "e1", "quote": "The dam burst on March 3, 2024"},
+         "CAUSE_WITHOUT_SIGNAL"),  # no word for it
         ({"type": "causes", "source": "e2", "target": "e1", "signal": "due to"}, "!SIGNAL_NOT_IN_EVIDENCE"),  # elsewhere
         ({"type": "before", "source": "e1", "target": "e1"}, "!SELF_LOOP"),  # itself
         ({"type": "before", "source": "e9", "target": "e1"}, "!ENDPOINT_MISSING"),  # nobody
