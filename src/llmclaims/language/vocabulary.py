@@ -129,6 +129,11 @@ class Words:
     act_cues: Mapping[str, tuple[str, ...]]
     participles: frozenset[str]
     taking: frozenset[str]
+    asking_words: frozenset[str]
+    demanding: Phrases
+    shunning: Phrases
+    denying_words: frozenset[str]
+    scarce: frozenset[str]
     harming: frozenset[str]
     singular_verbs: frozenset[str]
     demonstratives: frozenset[str]

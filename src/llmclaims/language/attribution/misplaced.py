@@ -97,7 +97,10 @@ def _described(near: _Near) -> str | None:
     if head is None or at - head > _PARTICIPLE or not _own(texts[first:head], words):
         return None
     governed = texts[at - 1] in words.prepositions or texts[at - 1] == "and"
-    plain = not words.auxiliaries.intersection(texts[head:at]) or "," in texts[head:at]
+    months = any(
+        found.tokens[i].capital and texts[i] in words.months for i in range(head, at)
+    )  # "in May 1987"
+    plain = months or not words.auxiliaries.intersection(texts[head:at]) or "," in texts[head:at]
     ends = words.relatives | words.subject_pronouns
     if not (governed and plain) or ends.intersection(behind) or not _own(behind[:-_SUBJECT], words):
         return None
