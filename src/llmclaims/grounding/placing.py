@@ -39,22 +39,27 @@ def place(
     text: Prepared,
     paragraphs: Sequence[Stretch],
     index: int | None = None,
+    *,
+    short: bool = False,
 ) -> Placed:
     """Place a draft in the paragraph of an index; without one, in the paragraph where its quote stands.
+
+    ``short`` takes a quote of any length.
 
     A quote that stands there more than once is taken where the trigger, the speaker or the cue is near, if
     that has one place; and the other fields are taken near the quote.
     """
     found = None
+    locate = ground_mention if short else ground
     if index is None:
-        found = ground(quote, text)
+        found = locate(quote, text)
         index = _home(found, paragraphs)
     home = paragraphs[index].start, paragraphs[index].end
     anchors: dict[str, Grounding] = {}
     if found is None or found.found:
         anchors = _anchors(fields, text, home)
         near = tuple(one.spans[0] for one in anchors.values())
-        found = ground(quote, text, within=home, near=near)
+        found = locate(quote, text, within=home, near=near)
     return Placed(found, index, _mentions(fields, found, text, home, anchors))
 
 

@@ -213,6 +213,7 @@ class Words:
     reacting: frozenset[str]
     reacting_to: frozenset[str]
     reactions: frozenset[str]
+    pleading: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

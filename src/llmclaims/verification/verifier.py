@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from llmclaims.grounding.placing import place
 from llmclaims.grounding.prepared import Prepared
-from llmclaims.schema.annotations import Cited, kind_of, values
+from llmclaims.schema.annotations import Cited, Role, kind_of, values
 from llmclaims.verification.claim_builder import Provenance, accepted, checked_by, rejection
 from llmclaims.verification.rules.case import Case
 from llmclaims.verification.rules.registry import REJECT, Finding, rules, shown
+from llmclaims.verification.utterances import is_whole_utterance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,10 +126,14 @@ def _placed(
     ends: Mapping[str, Claim | None],
 ) -> Case:
     """Find the places of a draft's quote and of its verbatim fields: what the rules see."""
-    placed = place(
-        draft.quote, filled, _prepared(document.text, document.language), document.paragraphs, paragraph
-    )
+    text = _prepared(document.text, document.language)
+    placed = place(draft.quote, filled, text, document.paragraphs, paragraph)
     home = document.paragraphs[placed.paragraph]
+    cue = next((str(value.value) for value in filled if value.role is Role.CUE), None)
+    if placed.quote.code == "TOO_SHORT" and cue:
+        bounds = home.start, home.end
+        if is_whole_utterance(draft.quote, cue, text, bounds, document.language):
+            placed = place(draft.quote, filled, text, document.paragraphs, home.index, short=True)
     return Case(
         draft=draft,
         kind=kind_of(type(draft)),
