@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.language.clauses import analyse, is_final
@@ -225,12 +226,18 @@ def _comparisons(text: str, language: str) -> list[Span]:
     phrases = Phrases(lists(language, "details")["comparing"])
     analysis = analyse(text, language)
     found = []
-    for start, end in phrases.within(analysis.texts):
+    facing = [(at, at + 1) for at, (one, next_) in enumerate(pairwise(analysis.texts)) if _faces(one, next_)]
+    for start, end in (*phrases.within(analysis.texts), *facing):
         stop = end
         while stop < len(analysis.tokens) and not _ends_comparison(analysis.texts, stop):
             stop += 1
         found.append((analysis.tokens[start].start, analysis.tokens[stop - 1].end))
     return found
+
+
+def _faces(text: str, following: str) -> bool:
+    """Tell "against 54 percent", where the figure behind it is what another is compared with."""
+    return text == "against" and following[0].isdigit()
 
 
 def _ends_comparison(texts: Sequence[str], index: int) -> bool:

@@ -61,8 +61,24 @@ def frames(text: str, language: str) -> tuple[Frame, ...]:
         _frame(text, one, analysis, vocabulary, language)
         for one in found
         if not (one.ordinal or one.doubtful or one.value == 1 or holds(dates, one.start))
-        and not text[max(one.start - 1, 0) : one.start].isalpha()  # "HS2"
+        and not _only_names(text, one, analysis, language)
     )
+
+
+def _only_names(text: str, one: Number, analysis: Analysis, language: str) -> bool:
+    """Tell whether a number is a label, an age or a time of day: "HS2", "Route 66", ", 34,", "9 p.m."."""
+    start, end = analysis.span(one.start, one.end)
+    before, behind = analysis.texts[max(start - 1, 0) : start], analysis.texts[end : end + 1]
+    if text[max(one.start - 1, 0) : one.start].isalpha() or (before, behind) in {
+        ((",",), (",",)),
+        ((",",), (".",)),
+    }:
+        return True
+    labels = word_set(language, "details", "labels")
+    if not labels.isdisjoint(before) or not word_set(language, "details", "clock").isdisjoint(behind):
+        return True
+    label = start > 1 and analysis.tokens[start - 1].capital and not is_final(analysis.texts[start - 2])
+    return label and one.text.isdecimal()
 
 
 def _frame(text: str, one: Number, analysis: Analysis, vocabulary: Words, language: str) -> Frame:

@@ -25,7 +25,7 @@ FLAG = "flag"
 
 FAMILIES = (
     "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "dates", "roles", "acts",
-    "relations", "duplicates", "details", "slots", "referents", "surplus", "language", "governed",
+    "relations", "duplicates", "details", "slots", "referents", "surplus", "causes", "language", "governed",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which they are applied."""
 
