@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Literal, TextIO
 
 import click
 
@@ -54,22 +54,16 @@ class Ran:
         return FAILED if self.tally.documents else UNUSABLE
 
 
-class Begin(Protocol):
-    """Begin a run, given a progress bar and an event that ends it early."""
-
-    def __call__(self, *, progress: Callable[[int, int], None], stop: threading.Event) -> Iterator[Line]:
-        """Return an iterator over the records of the run."""
-        ...
-
-
 def write_run(
-    begin: Begin,
+    begin: Callable[..., Iterator[Line]],
     place: Place,
     *,
     begun: Callable[[], None] = lambda: None,
     faults: Faults | None = None,
 ) -> Ran:
     """Write a run's records as they come, and print how it ended; call ``begun`` when the first are there.
+
+    ``begin`` gives the records; it is called with ``progress``, which moves a bar, and ``stop``, an event that ends it early.
 
     Raises:
         LlmClaimsError: nothing could start.
@@ -89,7 +83,10 @@ def write_run(
         bar(shown=shown) as progress,
         opened(output, progress, read=place.read) as out,
     ):
-        found = _begun(begin(progress=progress.update, stop=stop))
+        found = begin(progress=progress.update, stop=stop)
+        found = chain(
+            list(islice(found, 2)), found
+        )  # before the first source is read nothing is written anywhere
         begun()
         broke = _written(found, partial(write, out=out, text=place.text), stop, tally, faults)
     listed = not (screen and layout == "table")
@@ -129,11 +126,6 @@ def _written(
                 break
         raise
     return None
-
-
-def _begun(found: Iterator[Line]) -> Iterator[Line]:
-    """Return the same records once the first source is read: before that nothing is written anywhere."""
-    return chain(list(islice(found, 2)), found)
 
 
 def _say_result(tally: Tally, output: str | None, said: Faults) -> None:

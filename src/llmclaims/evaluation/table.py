@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from llmclaims.evaluation.bootstrap import Interval
     from llmclaims.evaluation.compare import Comparison, Difference
     from llmclaims.evaluation.errors import Finding
     from llmclaims.evaluation.items import Spans
@@ -104,10 +103,6 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _span(interval: Interval | None) -> str:
-    return "–" if interval is None else f"{interval[0]:.2f}–{interval[1]:.2f}"
-
-
 def _grid(heads: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
     table.add_column("", overflow="fold")
@@ -127,7 +122,7 @@ def _score_table(scores: Sequence[Score], width: int) -> Table:
         if one.measure.kind != "f1":
             cells[:2] = ["", ""]
         if interval:
-            cells.append(_span(one.interval))
+            cells.append("–" if one.interval is None else f"{one.interval[0]:.2f}–{one.interval[1]:.2f}")
         if counts:
             cells += _counts(one)
         if means:

@@ -87,18 +87,15 @@ def write(records: Iterable[Line], out: Path, *, text: bool = True) -> None:
                 written = opened[name].write(dumped(row).encode() + b"\n")
                 longest[name] = max(longest[name], written)
         made = Path(folder) / "claims.duckdb"
-        with duckdb.connect(str(made), config=_frugal(max(longest.values()))) as database:
+        memory = max(_MEMORY, 8 * max(longest.values()) // 1_000_000)  # what is too much goes to disk
+        frugal = {"threads": 1, "memory_limit": f"{memory}MB"}  # each thread holds rows of its own
+        with duckdb.connect(str(made), config=frugal) as database:
             for name, path in files.items():
                 _fill(database, name, path, longest[name])
             database.execute(_ARTICLES)
             for name, query in VIEWS.items():
                 database.execute(f"CREATE VIEW {name} AS {query}")
         shutil.move(made, out)
-
-
-def _frugal(longest: int) -> dict[str, str | int]:
-    """Return settings that keep memory low: one thread, since each holds rows of its own; what is too much goes to disk."""
-    return {"threads": 1, "memory_limit": f"{max(_MEMORY, 8 * longest // 1_000_000)}MB"}
 
 
 def _fill(database: Any, table: str, path: Path, longest: int) -> None:

@@ -39,26 +39,18 @@ class Format:
     writer: str = ""
 
 
+def _held(about: str, ask: str) -> Format:
+    """Return a format that holds any number of runs in memory; ``ask`` is what a database has in its place."""
+    return Format(about=about, several=True, most=200_000, instead=f"ask the {ask} of --to duckdb")
+
+
 SHIPPED: Mapping[str, Format] = {
     "jsonl": Format(about="the run itself, one record a line"),
     "table": Format(about="a table for a terminal"),
-    "timeline": Format(
-        about="what happened when, over any number of runs",
-        several=True,
-        most=200_000,
-        instead="ask the view events_by_date of --to duckdb",
-    ),
-    "speakers": Format(
-        about="who said what, over any number of runs",
-        several=True,
-        most=200_000,
-        instead="ask the view statements_by_speaker of --to duckdb",
-    ),
-    "entities": Format(
-        about="people, organisations and places with all their mentions, as JSON Lines",
-        several=True,
-        most=200_000,
-        instead="ask the table claims of --to duckdb",
+    "timeline": _held("what happened when, over any number of runs", "view events_by_date"),
+    "speakers": _held("who said what, over any number of runs", "view statements_by_speaker"),
+    "entities": _held(
+        "people, organisations and places with all their mentions, as JSON Lines", "table claims"
     ),
     "html": Format(
         about="one page to read and to review, opens from disk",

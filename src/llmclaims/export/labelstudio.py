@@ -185,8 +185,9 @@ def _configuration(labels: _Labels) -> str:
     )
     fields = "".join(f"<Label value={_attribute(one)}/>" for one in labels.fields or {"speaker": None})
     relations = "".join(f"<Relation value={_attribute(one)}/>" for one in labels.relations)
+    when = {name: f' whenTagName="label" whenLabelValue="{kind}"' for name, kind in _OWN.items()}
     choices = "\n  ".join(
-        f'<Choices name="{name}" toName="text" perRegion="true" choice="single"{_when(name)}>'
+        f'<Choices name="{name}" toName="text" perRegion="true" choice="single"{when.get(name, "")}>'
         + "".join(f"<Choice value={_attribute(one)}/>" for one in values)
         + "</Choices>"
         for name, values in _CHOICES.items()
@@ -200,10 +201,6 @@ def _configuration(labels: _Labels) -> str:
   <Text name="text" value="$text"/>
 </View>
 """
-
-
-def _when(name: str) -> str:
-    return f' whenTagName="label" whenLabelValue="{_OWN[name]}"' if name in _OWN else ""
 
 
 def _attribute(value: str) -> str:

@@ -16,9 +16,10 @@ from rich.text import Text
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import Group as Page
-from llmclaims.export.shared.claim_view import Refusal, Row, refusal, rows
+from llmclaims.export.shared.claim_view import Row, rows
 from llmclaims.export.shared.summary_text import Tally, counted, kinds_of, plural
 from llmclaims.export.shared.terminal import Trimmed, console, printable, quotation_marks
+from llmclaims.runs.lines import dumped
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from llmclaims.runs.records import Line
 
 _GAP = 2
+_LONGEST_DRAFT = 300
 _WITH_PLACES = 100
 """Columns from which a claim's offsets have room beside its words."""
 
@@ -179,17 +181,27 @@ def _refusals(page: Page) -> Iterator[RenderableType]:
     grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
     grid.add_column(overflow="fold", min_width=3)
     grid.add_column(overflow="fold")
-    for one in map(refusal, page.rejections):
+    for one in page.rejections:
         place = "" if one.paragraph is None else f"¶{one.paragraph}"
         grid.add_row(Text(place, style=_ASIDE), _refused(one))
     yield grid
 
 
-def _refused(one: Refusal) -> Text:
-    draft = one.draft.join(quotation_marks(one.draft)) if one.quoted else one.draft
-    lines = [f"{one.code}: {one.kind} {draft}", one.message]
-    if one.nearest:
-        lines.append(f"nearest: {one.nearest.join(quotation_marks(one.nearest))}")
+def _refused(one: Rejection) -> Text:
+    """Return a refused draft, by its quote or as a whole, with the reason and the nearest words of the text."""
+    quote = one.draft.get("quote") if isinstance(one.draft, dict) else None
+    if isinstance(quote, str) and quote.strip():
+        plain = printable(quote)
+        draft = plain.join(quotation_marks(plain))
+    else:
+        plain = printable(dumped(one.draft))
+        rest = len(plain) - _LONGEST_DRAFT
+        plain = plain if rest <= 0 else f"{plain[:_LONGEST_DRAFT]} … and {plural(rest, 'character')} more"
+        draft = plain
+    lines = [f"{printable(one.code)}: {printable(one.kind)} {draft}", printable(one.message)]
+    near = printable(one.nearest.text) if one.nearest else ""
+    if near and near != plain:
+        lines.append(f"nearest: {near.join(quotation_marks(near))}")
     return Text("\n".join(lines), style=_ASIDE)
 
 

@@ -77,16 +77,13 @@ def asked(  # noqa: PLR0913 - what linking can be told, in one place
     }
     check_together(record, replay, named)
     chosen = Settings.asked(settings, config, stage=STAGE, max_cost=max_cost, cache=cache, **named)
-    recorder = None
-    if record is not None or replay is not None:
-        recorder, chosen = open_recording(chosen, (), _prompts, record=record, replay=replay)
+
+    def prompts(settings: Settings) -> tuple[Prompt]:
+        return (load_prompt(settings.link_prompt, (), settings.prompts),)
+
+    recorder, chosen = open_recording(chosen, (), prompts, record=record, replay=replay)
     kinds = (schema,) if isinstance(schema, type) else schema or ()
     return Asked(runs=_loaded(runs, kinds), settings=chosen, recorder=recorder, progress=progress, stop=stop)
-
-
-def _prompts(settings: Settings) -> tuple[Prompt]:
-    """Return the prompt that a linking of runs sends."""
-    return (load_prompt(settings.link_prompt, (), settings.prompts),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

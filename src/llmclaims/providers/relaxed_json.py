@@ -161,14 +161,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {key: one[0] if len(one) == 1 else Repeated(one) for key, one in given.items()}
 
 
-def _float(text: str) -> float | str:
-    return number if math.isfinite(number := float(text)) else text
-
-
-def _int(text: str) -> int | str:
-    return int(text) if len(text) <= _LONGEST_NUMBER else text
-
-
 _DECODER = json.JSONDecoder(
-    strict=False, object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=str
+    strict=False,
+    object_pairs_hook=_object,
+    parse_float=lambda text: number if math.isfinite(number := float(text)) else text,
+    parse_int=lambda text: int(text) if len(text) <= _LONGEST_NUMBER else text,
+    parse_constant=str,
 )

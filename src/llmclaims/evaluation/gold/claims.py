@@ -13,14 +13,12 @@ from typing import Any, get_args
 
 from llmclaims.config.local_files import read_file
 from llmclaims.errors import DocumentError
+from llmclaims.evaluation.field_agreement import EVENT_FIELDS, STATEMENT_FIELDS
 from llmclaims.evaluation.gold.files import first_object, objects
 from llmclaims.evaluation.items import KINDS, Gold, Item, Passage, item_of
 from llmclaims.schema.news import RelationType
 
-_FIELDS = {
-    "statement": ("speaker", "cue", "form", "act", "polarity"),
-    "event": ("type", "modality", "polarity", "time_value"),
-}
+_FIELDS = {"statement": STATEMENT_FIELDS, "event": (*EVENT_FIELDS, "time_value")}
 _ARGUMENTS = {"participants": "participant", "location": "location", "time": "time", "quantity": "quantity"}
 
 

@@ -1,4 +1,4 @@
-"""What a person needs to see of a claim and of a refused draft: plain values, ready to be laid out.
+"""What a person needs to see of a claim: plain values, ready to be laid out.
 
 A claim's row is read off the roles of its model's fields, so that a user's own model shows as the shipped
 ones do. Everything here is already safe for a terminal.
@@ -9,11 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import printable
-from llmclaims.runs.lines import dumped
 from llmclaims.schema.annotations import Cited, Role, roles_of
-from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.claims import Claim
 
 DEFAULTS = frozenset(("assert", "positive", "asserted"))
 """Values of act, polarity and modality that go without saying; so does an act that its cue names (denied, deny)."""
@@ -27,7 +25,6 @@ _HEADS = (
 """Roles that make up a row's head; the first of each decides whether a model has that head."""
 _ASIDE = (Role.CUE, Role.ACT, Role.MODALITY, Role.POLARITY)
 _HIDDEN = frozenset((Role.REF, Role.PROPOSITION))
-_LONGEST_DRAFT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,47 +48,10 @@ class Row:
     checked: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """One refused draft: ``draft`` is its quote, or the whole of it where it has none."""
-
-    paragraph: int | None
-    kind: str
-    code: str
-    message: str
-    draft: str
-    quoted: bool
-    nearest: str | None
-
-
 def rows(claims: Sequence[Claim]) -> tuple[Row, ...]:
     """Return the rows of one document's claims, in their order."""
     handles = _handles(claims)
     return tuple(_row(claim, handles) for claim in claims)
-
-
-def refusal(rejection: Rejection) -> Refusal:
-    """Return what to show of a refused draft."""
-    draft = rejection.draft
-    quote = draft.get("quote") if isinstance(draft, dict) else None
-    quoted = isinstance(quote, str) and bool(quote.strip())
-    shown = printable(quote) if quoted and isinstance(quote, str) else _whole(draft)
-    near = printable(rejection.nearest.text) if rejection.nearest else None
-    return Refusal(
-        paragraph=rejection.paragraph,
-        kind=printable(rejection.kind),
-        code=printable(rejection.code),
-        message=printable(rejection.message),
-        draft=shown,
-        quoted=quoted,
-        nearest=near if near != shown else None,
-    )
-
-
-def _whole(draft: Any) -> str:
-    text = printable(dumped(draft))
-    rest = len(text) - _LONGEST_DRAFT
-    return text if rest <= 0 else f"{text[:_LONGEST_DRAFT]} … and {plural(rest, 'character')} more"
 
 
 def _handles(claims: Sequence[Claim]) -> dict[str, str]:

@@ -123,7 +123,9 @@ def _noun_participants(
     if index >= event.end or tokens[index].lower not in roles or index + 1 >= len(tokens):
         return made
     phrase = subject_after(tokens, index + 1)
-    if phrase is None or phrase.last >= event.end or _dates(tokens[phrase.first]):
+    if phrase is None or phrase.last >= event.end:
+        return made
+    if tokens[phrase.first].text[0].isdigit() or tokens[phrase.first].among("weekdays", "months"):
         return made
     role = roles[tokens[index].lower]
     harmful = event.kind.type in {"ASSAULT", "COERCE", "SANCTION"}
@@ -136,10 +138,6 @@ def _noun_participants(
     if agent < phrase.last:
         made.append(_participant(tokens, Phrase(agent + 1, phrase.last, agent + 1), "actor", text, known))
     return made
-
-
-def _dates(token: Token) -> bool:
-    return token.text[0].isdigit() or token.among("weekdays", "months")
 
 
 def _members(tokens: Sequence[Token], phrase: Phrase) -> list[Phrase]:

@@ -105,7 +105,8 @@ def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: boo
         return True
     if token.among("joining") and not _next_name(tokens, index + 1):
         return True
-    return is_adverb(token) or _told(token)
+    told = token.tagged("ing") and not token.capital and not token.among("nouns_ing")
+    return told or is_adverb(token)
 
 
 def _cannot_follow(tokens: Sequence[Token], index: int) -> bool:
@@ -113,21 +114,14 @@ def _cannot_follow(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.among("subordinators", "early_late") or _verb_like(tokens, index):
         return True
-    return _counts(token) and not tokens[index - 1].among("closed", "determiners")
+    counts = token.text[0].isdigit() or token.among("number_words")
+    return counts and not tokens[index - 1].among("closed", "determiners")
 
 
 def _verb_like(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     plural = token.among("speakers.group", "speakers.organisation")
     return is_finite(tokens, index) and not token.capital and not (plural and token.lower.endswith("s"))
-
-
-def _counts(token: Token) -> bool:
-    return token.text[0].isdigit() or token.among("number_words")
-
-
-def _told(token: Token) -> bool:
-    return token.tagged("ing") and not token.capital and not token.among("nouns_ing")
 
 
 def _next_name(tokens: Sequence[Token], index: int) -> bool:

@@ -47,7 +47,9 @@ def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
 @lru_cache(maxsize=256)
 def _read(text: str, spans: tuple[Span, ...], start: int, end: int) -> Reading:
     quotations = find_quotations(text, start, end)
-    sentences = tuple(part for a, b in spans for part in _parts(tokenise(text, a, b, quotations)))
+    read = [tokenise(text, a, b, quotations) for a, b in spans]
+    # A sentence without end is read in parts: what looks along a sentence stays linear in the text.
+    sentences = tuple(tuple(one[at : at + _LONGEST]) for one in read for at in range(0, len(one), _LONGEST))
     cues = tuple(tuple(find_cues(tokens)) for tokens in sentences)
     subjects = tuple(_subject(tokens, found) for tokens, found in zip(sentences, cues, strict=True))
     return Reading(start, sentences, quotations, cues, subjects, _transcript(text))
@@ -60,11 +62,6 @@ _LABEL = re.compile(r"^[^\w\n]*+[A-Z][A-Z.’' -]{1,30}:\s", re.MULTILINE)
 def _transcript(text: str) -> bool:
     """Tell whether at least two lines begin with a name in capitals and a colon; one could be a dateline."""
     return len(_LABEL.findall(text)) > 1
-
-
-def _parts(tokens: list[Token]) -> list[tuple[Token, ...]]:
-    """Return a sentence as it is, one without end in parts: what looks along a sentence stays linear in the text."""
-    return [tuple(tokens[at : at + _LONGEST]) for at in range(0, len(tokens), _LONGEST)]
 
 
 def _subject(tokens: tuple[Token, ...], cues: tuple[Cue, ...]) -> Phrase | None:
