@@ -238,11 +238,7 @@ def test_duckdb_answers_what_people_ask_first(database):
             "=1+1 is what they offered us, and we laughed",
         )
     ]
-    assert database.sql("SELECT code FROM flagged").fetchall() == [
-        ("ELLIPSIS_STITCHED",),
-        ("RULES_NOT_APPLIED",),
-        ("RULES_NOT_APPLIED",),
-    ]
+    assert database.sql("SELECT code FROM flagged").fetchall() == [("ELLIPSIS_STITCHED",)]
     assert database.sql("SELECT error FROM failures ORDER BY error").fetchall() == [
         ("DocumentError",),
         ("ReplyError",),

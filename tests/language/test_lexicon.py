@@ -57,11 +57,11 @@ def test_phrases_take_the_longest():
 
 def test_other_language_says_which_rules_were_not_applied():
     """For a language without words nothing is guessed, and the claim says what was left out."""
-    text = "Titel\n\nDer Damm ist nicht sicher, sagte Moss am Montag in der Stadt, und niemand war dort.\n"
-    document = Document.from_text(text, language="de")
+    text = "Cím\n\nA gát nem biztonságos, mondta Moss hétfőn a városban, és senki sem volt ott.\n"
+    document = Document.from_text(text, language="hu")
     draft = Statement(
-        ref="s1", quote="Der Damm ist nicht sicher", speaker="Moss", speaker_name=None, speaker_type="person", cue="sagte",
-        act="assert", polarity="positive", claim="Der Damm ist nicht sicher.", time=None,
+        ref="s1", quote="A gát nem biztonságos", speaker="Moss", speaker_name=None, speaker_type="person", cue="mondta",
+        act="assert", polarity="positive", claim="A gát nem biztonságos.", time=None,
     )  # fmt: skip
     outcome = verify(draft, document, paragraph=1)
     assert isinstance(outcome, Claim)

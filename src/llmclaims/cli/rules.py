@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HELP = """List the rules that a claim must pass: their codes, what they look for, and an example.
 
 A code says how a finding counts: "reject" keeps the claim out, "flag" marks it, and "flag, strict: reject"
-depends on --strict. "soft" marks what is concluded from grammar: a second reading may overrule such a rejection.
+depends on --strict. At the end stands what each language has words for. "soft" marks what is concluded from grammar: a second reading may overrule such a rejection.
 
 \b
 Examples:
@@ -51,7 +51,22 @@ def command(name: str | None, *, markdown: bool, rules: Sequence[str]) -> int:  
     for check in asked:
         click.secho(f"{check.id}  {check.summary}", bold=True)
         click.echo(f"  {check.code} (flag, by a model, only with --check {check.id})\n")
+    if name is None:
+        click.secho("Languages, and what the rules have words for in them", bold=True)
+        for languages, has in _spoken():
+            click.echo(f"  {languages}: {has}")
     return 0
+
+
+def _spoken() -> Iterator[tuple[str, str]]:
+    """Yield what languages have words for, and the languages that have just that."""
+    from llmclaims.language.coverage import coverage
+
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for language, has in coverage().items():
+        alike.setdefault(has, []).append(language)
+    for has, languages in sorted(alike.items(), key=lambda item: (item[0] != ("every rule",), -len(item[0]))):
+        yield " ".join(languages), ", ".join(has)
 
 
 def _print(rule: Rule) -> None:
@@ -84,7 +99,14 @@ def _page(rules: Sequence[Rule], checks: Sequence[Check]) -> Iterator[str]:
     for check in checks:
         note = f"- `{check.code}` (flag, by a model, only with `--check {check.id}`)"
         yield from (f"## {check.id}", "", check.summary, "", note, "")
+    yield from ("## Languages", "", *_LANGUAGES.splitlines(), "")
+    yield from ("| languages | the rules have words for |", "|---|---|")
+    yield from (f"| {languages} | {has} |" for languages, has in _spoken())
 
+
+_LANGUAGES = """Rules that rest on words are asked where there are words for the document's language. Where a language has some lists
+and no grammar, a quote and its claim are compared word by word. Figures are read in every language, and so is the quote's
+place. A claim in a language that no rule has words for is flagged `RULES_NOT_APPLIED`."""
 
 _PAGE = """# The rules
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.language.lexicon import lists
+from llmclaims.language.lexicon import any_of, lists
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 # Separators that only ever group digits: no-break, narrow no-break and thin space, apostrophes, Arabic.
 _GROUPING = "\u00a0\u202f\u2009'’٬"
 _DIGITS = re.compile(rf"\d+(?:[.,٫{_GROUPING}]\d+)*")
-_ITEM = re.compile(
-    rf"(?P<digits>{_DIGITS.pattern})|(?P<part>[¼-¾⅐-⅞])|(?P<raised>[⁰¹²³⁴-⁹₀-₉]++)|(?P<word>[^\W\d_⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]++)"
-)
+_SPACED = rf"(?<![\d.,])\d{{1,3}}(?: \d{{3}})+(?!\d)(?:,\d+)?|{_DIGITS.pattern}"
+"""Digits in a language that groups them by blanks."""
+_REST = r"(?P<part>[¼-¾⅐-⅞])|(?P<raised>[⁰¹²³⁴-⁹₀-₉]++)|(?P<word>[^\W\d_⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]++)"
+_ITEM, _SPACED_ITEM = (re.compile(rf"(?P<digits>{digits})|{_REST}") for digits in (_DIGITS.pattern, _SPACED))
 ROMAN = {
     "II": 2,
     "III": 3,
@@ -117,7 +118,11 @@ def _grouped(
 ) -> tuple[Fraction, ...]:
     """Return the value of an integer in groups of three, or in the Indian groups 12,34,567."""
     mark = separators[0] if separators else ""
-    known = mark in _GROUPING or (mark == group if decimal else mark in ".,")
+    known = (
+        mark in _GROUPING + " "
+        or (mark == group if decimal else mark in ".,")
+        or (group == " " and mark == ".")
+    )
     same = all(separator == mark for separator in separators)
     sizes = [len(piece) for piece in pieces]
     thirds = sizes[0] <= 3 and all(size == 3 for size in sizes[1:])
@@ -143,9 +148,14 @@ class Items:
     def __init__(self, text: str, words: dict[str, Any]) -> None:
         """Find them; ``words`` are those of the text's language."""
         self._found: list[Item | re.Match[str]] = []
-        for match in _ITEM.finditer(text):
+        compounds, behind = _compounds(words), 0
+        for match in (_SPACED_ITEM if words["group"] == " " else _ITEM).finditer(text):
+            if match.start() < behind:
+                continue
             if match.lastgroup == "word":
-                self._found.append(match)
+                several = _number_words(text, match, *compounds) if compounds else ()
+                self._found += several or (match,)
+                behind = several[-1].end if several else behind
             else:
                 self._found += _figures(text, match, words)
 
@@ -167,6 +177,34 @@ class Items:
             for index, one in enumerate(self._found)
             if isinstance(one, Item) or one.group().lower() in words
         ]
+
+
+def _compounds(words: dict[str, Any]) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """Return what matches a number of several words that stand in a table as one, and a part of one that is written solid."""
+    known = words["cardinals"].keys() | words["scales"].keys()
+    parts = (*sorted(known), *words["and"]) if words["solid"] else ()
+    hyphened = tuple(sorted(one for one in known if "-" in one))
+    return _patterns(hyphened, parts) if hyphened or parts else None
+
+
+@cache
+def _patterns(hyphened: tuple[str, ...], parts: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    several = any_of(hyphened).replace(r"\-", r"[-\s]")
+    return re.compile(rf"(?:{several})(?!\w)", re.IGNORECASE), re.compile(any_of(parts), re.IGNORECASE)
+
+
+def _number_words(
+    text: str, match: re.Match[str], several: re.Pattern[str], part: re.Pattern[str]
+) -> list[Item]:
+    """Return the number words at a word: one for several words, or several for one; none when it is no such number."""
+    whole = several.match(text, match.start())
+    if whole:
+        return [Item(*whole.span(), re.sub(r"\s", "-", whole.group().lower()), ())]
+    start, end = match.span()
+    found = list(part.finditer(text, start, end))
+    if len(found) < 2 or sum(len(one.group()) for one in found) < end - start:
+        return []
+    return [Item(*one.span(), one.group().lower(), ()) for one in found]
 
 
 def _figures(text: str, match: re.Match[str], words: dict[str, Any]) -> list[Item]:
@@ -195,7 +233,7 @@ def _digit_items(text: str, match: re.Match[str], words: dict[str, Any]) -> list
 
 def may_hold(text: str, language: str) -> bool:
     """Tell whether a text has a digit or a word that a number has, an article alone aside."""
-    if _DIGIT.search(text):
+    if _DIGIT.search(text) or lists(language, "normalise")["solid"]:
         return True
     told = set(_LETTERS.findall(text))
     return not (ROMAN.keys().isdisjoint(told) and openers(language).isdisjoint(map(str.lower, told)))

@@ -12,23 +12,12 @@ import re
 import unicodedata
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
-from llmclaims.language.lexicon import lists
-from llmclaims.language.values.digits import ROMAN, Items, Number, behind_digits, may_hold, starts
+from llmclaims.language.values.digits import ROMAN, Number, may_hold
+from llmclaims.language.values.small_numbers import Read, SmallNumbers
 
-_JOIN = re.compile(r"\s{0,3}|[-‐‑]")
 _DASH = re.compile(r"\s?[-‐‑–—/]\s?")
 _HUNDRED = 100
-
-
-class _Read(NamedTuple):
-    """What was read: its readings, the index of the item behind it, and what kind of number it is."""
-
-    values: tuple[Fraction, ...]
-    next: int
-    ordinal: bool = False
-    doubtful: bool = False
 
 
 @lru_cache(maxsize=128)  # a paragraph is asked about once for each of its drafts
@@ -42,34 +31,8 @@ def numbers(text: str, language: str = "en") -> tuple[Number, ...]:
     return _Reader(text, language).read() if may_hold(text, language) else ()
 
 
-class _Reader:
+class _Reader(SmallNumbers):
     """Reads the numbers of one text."""
-
-    def __init__(self, text: str, language: str) -> None:
-        """Split the text into its words and groups of digits."""
-        self.text = text
-        self.words = lists(language, "normalise")
-        self.items = Items(text, self.words)
-        self.starts = starts(language)
-        self.behind = behind_digits(language)
-
-    def _lookup(self, table: str, index: int) -> Fraction | None:
-        """Return the value of the word at ``index`` in a table of the language."""
-        if index >= len(self.items):
-            return None
-        value = self.words[table].get(self.items[index].word)
-        return None if value is None else Fraction(value)
-
-    def _is(self, table: str, index: int) -> bool:
-        """Tell whether the item at ``index`` directly follows the one before it and is one of the words."""
-        return self._joined(index) and self.items[index].word in self.words[table]
-
-    def _joined(self, index: int) -> bool:
-        """Tell whether nothing but a blank or a hyphen stands before the item at ``index``."""
-        if not 0 < index < len(self.items):
-            return False
-        gap = self.text[self.items[index - 1].end : self.items[index].start]
-        return _JOIN.fullmatch(gap) is not None
 
     def read(self) -> tuple[Number, ...]:
         """Return every number, from left to right."""
@@ -86,7 +49,7 @@ class _Reader:
             behind = read.next
         return tuple(found)
 
-    def _number(self, index: int) -> _Read | None:
+    def _number(self, index: int) -> Read | None:
         """Return the number that begins at an item, None when none does."""
         item = self.items[index]
         if item.values:
@@ -97,25 +60,25 @@ class _Reader:
         for table in ("cardinals", "scales", "half"):
             if word in self.words[table]:
                 return self._fraction(index) or self._cardinal(index)
-        ordinal = self._lookup("ordinals", index)
+        ordinal = self.lookup("ordinals", index)
         if ordinal is not None:
-            return _Read((ordinal,), index + 1, ordinal=True)
+            return Read((ordinal,), index + 1, ordinal=True)
         for table in ("vague", "doubtful"):
-            value = self._lookup(table, index)
+            value = self.lookup(table, index)
             if value is not None:
-                return _Read((value,), index + 1, doubtful=True)
+                return Read((value,), index + 1, doubtful=True)
         roman = ROMAN.get(self.text[item.start : item.end])
-        named = roman and self._joined(index) and self.text[self.items[index - 1].start].isupper()
-        return _Read((Fraction(roman),), index + 1, doubtful=True) if named and roman else None
+        named = roman and self.joined(index) and self.text[self.items[index - 1].start].isupper()
+        return Read((Fraction(roman),), index + 1, doubtful=True) if named and roman else None
 
-    def _from_digits(self, index: int) -> _Read:
+    def _from_digits(self, index: int) -> Read:
         """Return a number that begins with digits: with a fraction, a scale, a suffix, or the end of a range of years."""
         item = self.items[index]
         following = self.items[index + 1] if index + 1 < len(self.items) else None
         if not (following and (following.values or following.word in self.behind)) and not (
             index and self.items[index - 1].values
         ):
-            return _Read(item.values, index + 1)
+            return Read(item.values, index + 1)
         glued = following is not None and following.start == item.end
         if (
             following
@@ -124,24 +87,24 @@ class _Reader:
             and following.values
         ):
             if following.values[0].denominator > 1:
-                return _Read((item.values[0] + following.values[0],), index + 2)
-            return _Read(item.values, index + 1)
+                return Read((item.values[0] + following.values[0],), index + 2)
+            return Read(item.values, index + 1)
         if following and glued and following.word in self.words["ordinal_suffixes"]:
-            return _Read(item.values, index + 2, ordinal=True)
+            return Read(item.values, index + 2, ordinal=True)
         year = self._second_year(index)
         if year is not None:
-            return _Read((year, *item.values), index + 1)
+            return Read((year, *item.values), index + 1)
         return (
             self._fraction(index)
             or self._suffixed(index)
             or self._cardinal(index)
-            or _Read(item.values, index + 1)
+            or Read(item.values, index + 1)
         )
 
-    def _suffixed(self, index: int) -> _Read | None:
+    def _suffixed(self, index: int) -> Read | None:
         """Return digits with an abbreviated scale: "4.2bn", "$3 m"; an unclear one has both readings."""
-        scale = self._lookup("suffixes", index + 1)
-        if scale is None or not self._joined(index + 1):
+        scale = self.lookup("suffixes", index + 1)
+        if scale is None or not self.joined(index + 1):
             return None
         item, suffix = self.items[index], self.items[index + 1]
         before = self.text[max(item.start - 2, 0) : item.start].strip()
@@ -149,8 +112,8 @@ class _Reader:
         if suffix.word in self.words["unclear_suffixes"] and not money:
             if suffix.start > item.end:
                 return None
-            return _Read((*item.values, *(value * scale for value in item.values)), index + 2)
-        return _Read(tuple(value * scale for value in item.values), index + 2)
+            return Read((*item.values, *(value * scale for value in item.values)), index + 2)
+        return Read(tuple(value * scale for value in item.values), index + 2)
 
     def _second_year(self, index: int) -> Fraction | None:
         """Return the full year that "26" means in "2025-26"."""
@@ -170,73 +133,62 @@ class _Reader:
             return first + 1
         return full if first < full and 1500 <= first < 2200 else None
 
-    def _from_article(self, index: int) -> _Read | None:
+    def _from_article(self, index: int) -> Read | None:
         """Return a number that begins with an article: "a hundred", "a third", "a half"."""
-        if not self._joined(index + 1):
+        if not self.joined(index + 1):
             return None
-        if self._lookup("scales", index + 1) is not None or self._is("half", index + 1):
+        if self.lookup("scales", index + 1) is not None or self.follows("half", index + 1):
             return self._cardinal(index + 1)
-        bottom = self._lookup("denominators", index + 1)
+        bottom = self.lookup("denominators", index + 1)
         if bottom is None:
             return None
-        part, ordinal = 1 / bottom, self._lookup("ordinals", index + 1)
-        if self._is("of", index + 2):
-            return _Read((part,), index + 2)
+        part, ordinal = 1 / bottom, self.lookup("ordinals", index + 1)
+        if self.follows("of", index + 2):
+            return Read((part,), index + 2)
         if ordinal is None:
-            return _Read((part,), index + 2, doubtful=True)
-        return _Read((ordinal, part), index + 2, ordinal=True)
+            return Read((part,), index + 2, doubtful=True)
+        return Read((ordinal, part), index + 2, ordinal=True)
 
-    def _fraction(self, index: int) -> _Read | None:
+    def _fraction(self, index: int) -> Read | None:
         """Return a fraction in words: "two thirds", "three-quarters", "one fifth", "two-third"."""
-        if not self._joined(index + 1):
+        if not self.joined(index + 1):
             return None
-        top = self.items[index].values[0] if self.items[index].values else self._lookup("cardinals", index)
+        top = self.items[index].values[0] if self.items[index].values else self.lookup("cardinals", index)
         if not top or top.denominator != 1:
             return None
         bottom = (
-            self._lookup("denominators_plural", index + 1)
+            self.lookup("denominators_plural", index + 1)
             if top > 1
-            else self._lookup("denominators", index + 1)
+            else self.lookup("denominators", index + 1)
         )
         hyphen = self.text[self.items[index].end] not in " \u00a0" if index + 1 < len(self.items) else False
         if bottom is None and hyphen:
-            bottom = self._lookup("denominators", index + 1)
-        return None if bottom is None or top > bottom else _Read((top / bottom,), index + 2)
+            bottom = self.lookup("denominators", index + 1)
+        return None if bottom is None or top > bottom else Read((top / bottom,), index + 2)
 
-    def _cardinal(self, index: int) -> _Read | None:
+    def _cardinal(self, index: int) -> Read | None:
         """Return a whole number with what belongs to it: "two and a half million", "half a million", "3 hundred"."""
         item = self.items[index]
         if item.word in self.words["half"]:
-            after = index + 2 if self._is("articles", index + 1) else index + 1
-            scale = self._lookup("scales", after) if self._joined(after) else None
-            return _Read((Fraction(1, 2) * (scale or 1),), after + 1 if scale else index + 1)
-        small = self._small(index)
+            after = index + 2 if self.follows("articles", index + 1) else index + 1
+            scale = self.lookup("scales", after) if self.joined(after) else None
+            return Read((Fraction(1, 2) * (scale or 1),), after + 1 if scale else index + 1)
+        small = self.small(index)
         if small is not None and small.ordinal:
             return small
         if small is not None:
             values, after = small.values, small.next
         else:
             values, after = (item.values, index + 1) if item.values else ((Fraction(1),), index)
-        if self._is("and", after) and self._is("articles", after + 1) and self._joined(after + 2):
-            part = self._lookup("denominators", after + 2)
-            if part is not None and self._lookup("ordinals", after + 2) is None:
+        if self.follows("and", after) and self.follows("articles", after + 1) and self.joined(after + 2):
+            part = self.lookup("denominators", after + 2)
+            if part is not None and self.lookup("ordinals", after + 2) is None:
                 values, after = tuple(value + 1 / part for value in values), after + 3
         bare = after == index
         reads = [self._scaled(value, after, bare=bare) for value in values]
         return reads[0]._replace(values=tuple(read.values[0] for read in reads if read.next == reads[0].next))
 
-    def _small(self, index: int) -> _Read | None:
-        """Return a number below a hundred in words: "seven", "twenty-five", "thirty-first"."""
-        value = self._lookup("cardinals", index)
-        if value is None or not value % 10 == 0 < value or not value >= 20 or not self._joined(index + 1):
-            return None if value is None else _Read((value,), index + 1)
-        for table in ("cardinals", "ordinals"):
-            unit = self._lookup(table, index + 1)
-            if unit is not None and 0 < unit < 10:
-                return _Read((value + unit,), index + 2, ordinal=table == "ordinals")
-        return _Read((value,), index + 1)
-
-    def _scaled(self, value: Fraction, index: int, *, bare: bool) -> _Read:
+    def _scaled(self, value: Fraction, index: int, *, bare: bool) -> Read:
         """Return what follows a first number: its scales, and the smaller numbers behind them.
 
         ``bare`` says that no word gave the first number and ``index`` is the scale itself ("hundred people").
@@ -245,17 +197,17 @@ class _Reader:
         limit: Fraction | None = None  # the last scale of a thousand or more: what follows must be smaller
         room: Fraction | None = None  # what may still be added
         hundreds = pending = False
-        done = _Read((value,), index)
+        done = Read((value,), index)
         while True:
-            scale = self._lookup("scales", index) if bare or self._joined(index) else None
+            scale = self.lookup("scales", index) if bare or self.joined(index) else None
             bare = False
             if scale is None:
                 rest = None if pending else self._rest(index, room)
                 if rest is None:
-                    return _Read((total + current,), index) if pending else done
+                    return Read((total + current,), index) if pending else done
                 current, index, pending = current + rest.values[0], rest.next, True
                 if rest.ordinal:
-                    return _Read((total + current,), index, ordinal=True)
+                    return Read((total + current,), index, ordinal=True)
                 continue
             if not current or (hundreds if scale <= _HUNDRED else limit is not None and scale >= limit):
                 return done
@@ -264,19 +216,19 @@ class _Reader:
             if not hundreds:
                 total, current, limit = total + current, Fraction(0), scale
             index, pending = index + 1, False
-            done = _Read((total + current,), index)
+            done = Read((total + current,), index)
 
-    def _rest(self, index: int, limit: Fraction | None) -> _Read | None:
+    def _rest(self, index: int, limit: Fraction | None) -> Read | None:
         """Return the smaller number behind a scale, "fifty" in "two hundred and fifty", None when there is none."""
         if limit is None:
             return None
-        first = index + 1 if self._is("and", index) else index
-        if not self._joined(first):
+        first = index + 1 if self.follows("and", index) else index
+        if not self.joined(first):
             return None
-        rest = self._small(first)
+        rest = self.small(first)
         if rest is None:
-            ordinal = self._lookup("ordinals", first) if first > index else None
-            rest = _Read((ordinal,), first + 1, ordinal=True) if ordinal else None
+            ordinal = self.lookup("ordinals", first) if first > index else None
+            rest = Read((ordinal,), first + 1, ordinal=True) if ordinal else None
         return rest if rest and 0 < rest.values[0] < limit else None
 
     def _doubtful(self, index: int, following: int) -> bool:
@@ -284,8 +236,8 @@ class _Reader:
         word = self.items[index].word
         if following != index + 1 or not word:
             return False
-        before = self.items[index - 1] if self._joined(index) else None
-        after = self.items[following] if self._joined(following) else None
+        before = self.items[index - 1] if self.joined(index) else None
+        after = self.items[following] if self.joined(following) else None
         if before and (
             before.word in self.words["doubtful_before"].get(word, ()) or (before.values and after is None)
         ):

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.clauses import placed
+from llmclaims.language.operators import Told, operators
 from llmclaims.language.values import time_value, years
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, roles_of
@@ -116,6 +117,13 @@ class Case:
         first, last = self.around[0] - offset, self.around[1] - offset
         quote = self.start - offset, self.end - offset
         return placed(self.paragraph.text, self.document.language, vocabulary, quote, (first, last))
+
+    @cached_property
+    def told(self) -> Told | None:
+        """The words of the quote in a language that has lists of what turns them, and no grammar."""
+        language = self.document.language
+        known = operators(language) if words(language) is None else None
+        return None if known is None or not self.grounding.found else Told(self.text, known)
 
     def tokens(self, role: Role) -> Span | None:
         """Return the first mention with that role as a half-open span of the passage's tokens."""

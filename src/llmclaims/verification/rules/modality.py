@@ -17,6 +17,7 @@ from llmclaims.language.modality.markers import (
     markers,
     surer,
 )
+from llmclaims.language.operators import Told, open_around, unhedged
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, Finding, rule
 
@@ -35,9 +36,12 @@ _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
     strict=_CODES,
     soft=_CODES,
     worded=True,
+    listed=True,
 )
 def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
     """What is hedged, planned, demanded or conditional is not presented as a fact."""
+    if case.told is not None:
+        yield from _listed(case, case.told)
     found = case.passage
     if found is None:
         return
@@ -46,6 +50,19 @@ def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
     claim = case.get(Role.PROPOSITION)
     if claim:
         yield from _of_claim(case, found, str(claim))
+
+
+def _listed(case: Case, quote: Told) -> Iterator[Finding]:
+    """Find what a claim, or an event that is asserted, leaves out, in a language with lists alone."""
+    claim, trigger = case.get(Role.PROPOSITION), case.get(Role.TRIGGER)
+    left = None
+    if claim:
+        left = unhedged(quote, Told(str(claim), quote.known))
+    elif trigger and case.get(Role.MODALITY) == "asserted":
+        left = open_around(quote, str(trigger))
+    if left is not None:
+        message = f"The text says “{left[0]}”, which is left out here: it is told as a fact."
+        yield Finding(code="HEDGE_DROPPED" if left[1] else "IRREALIS_AS_ASSERTED", message=message)
 
 
 def _of_event(case: Case, found: Passage) -> Iterator[Finding]:

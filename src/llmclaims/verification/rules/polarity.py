@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import Analysis, Negation, Passage, analyse
 from llmclaims.language.negation import governs, is_given
+from llmclaims.language.operators import Told, flipped
 from llmclaims.language.polarity import (
     denied_anew,
     main_negation,
@@ -105,10 +106,13 @@ def _negates_cue(found: Passage, negation: Negation, cue: int) -> bool:
     soft=["POLARITY_MISMATCH", "POLARITY_UNLICENSED"],
     example="“no military assistance has been requested” with the trigger “requested” and polarity positive",
     worded=True,
+    listed=True,
 )
 def polarity_of_quote(case: Case) -> Iterator[Finding]:
     """The polarity agrees with the negators in the quote and its sentence."""
     polarity = case.get(Role.POLARITY)
+    if case.told is not None and polarity == "positive":
+        yield from _of_listed(case, case.told)
     found = case.passage if polarity is not None else None
     if found is None:
         return
@@ -130,10 +134,13 @@ def polarity_of_quote(case: Case) -> Iterator[Finding]:
     soft=["CLAIM_POLARITY_FLIPPED"],
     example="“we have not received any request” with the claim “Pakistan received a request”",
     worded=True,
+    listed=True,
 )
 def claim_polarity(case: Case) -> Iterator[Finding]:
     """The quote and the claim drawn from it both deny, or neither does."""
     claim = case.get(Role.PROPOSITION)
+    if claim and case.told is not None and (message := _listed_flip(case, case.told, str(claim))):
+        yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
     found = case.passage if claim else None
     if found is None:
         return
@@ -153,6 +160,22 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
         message = f"The quote says “{pair[0]}”, the claim says “{pair[1]}”."
     if message:
         yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
+
+
+def _of_listed(case: Case, quote: Told) -> Iterator[Finding]:
+    """Find a negator right before the trigger, in a language with lists alone."""
+    at = quote.place_of(str(case.get(Role.TRIGGER) or ""))
+    if at is not None and at - 1 in quote.negators:
+        message = (
+            f"The quote denies what it tells of (“{quote.texts[at - 1]}”), yet its polarity is positive."
+        )
+        yield Finding(code="POLARITY_MISMATCH", message=message)
+
+
+def _listed_flip(case: Case, quote: Told, claim: str) -> str:
+    """Compare a quote and its claim in a language with lists alone."""
+    denied = case.get(Role.ACT) == "deny" or case.get(Role.POLARITY) == "negative"
+    return flipped(quote, Told(claim, quote.known), denied=denied)
 
 
 def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:

@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from llmclaims.errors import ConfigError
+from llmclaims.language.operators import operators
 from llmclaims.language.vocabulary import words
 
 if TYPE_CHECKING:
@@ -68,17 +69,20 @@ class Rule:
     strict: frozenset[str] = frozenset()
     soft: frozenset[str] = frozenset()
     worded: bool = False
+    listed: bool = False
     grounded: bool = True
 
     def applies(self, language: str) -> bool:
         """Tell whether the rule is asked in a language: one that rests on words only where there are any."""
-        return not self.worded or words(language) is not None
+        if not self.worded or words(language) is not None:
+            return True
+        return self.listed and operators(language) is not None
 
 
 _RULES: list[Rule] = []
 
 
-def rule(
+def rule(  # noqa: PLR0913 - each argument is one trait of a rule
     id: str,  # noqa: A002 - the schema's own word for it
     codes: Mapping[str, str],
     *,
@@ -86,6 +90,7 @@ def rule(
     strict: Iterable[str] = (),
     soft: Iterable[str] = (),
     worded: bool = False,
+    listed: bool = False,
     grounded: bool = True,
 ) -> Callable[[Callable[[Case], Iterable[Finding]]], Callable[[Case], Iterable[Finding]]]:
     """Register a check as a rule; its docstring's first line becomes the summary.
@@ -99,6 +104,7 @@ def rule(
         strict: flags that a strict run refuses.
         soft: codes that a second reading may overrule, because the check concludes them from grammar.
         worded: whether it rests on word lists, so that it is left out in a language without them.
+        listed: whether the few lists of ``data/<language>/operators.json`` are enough for it.
         grounded: whether it reads the words around the quote, so that it is not asked where the quote has no place.
 
     Raises:
@@ -111,7 +117,7 @@ def rule(
         summary = (check.__doc__ or "").strip().splitlines()[0]
         made = Rule(
             id=id, codes=dict(codes), check=check, summary=summary, example=example,
-            strict=frozenset(strict), soft=frozenset(soft), worded=worded, grounded=grounded,
+            strict=frozenset(strict), soft=frozenset(soft), worded=worded, listed=listed, grounded=grounded,
         )  # fmt: skip
         again = [one for one in _RULES if (one.id, one.check.__module__) == (id, check.__module__)]
         for one in again:

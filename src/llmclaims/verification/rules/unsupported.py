@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmclaims.language.names import swapped_name, unlicensed_names
+from llmclaims.language.plain_names import unlicensed
 from llmclaims.language.spans import holds
 from llmclaims.language.values import numbers as _numbers
 from llmclaims.language.values.date_parts import date_spans
@@ -39,6 +40,10 @@ def names_in_document(case: Case) -> Iterator[Finding]:
             yield Finding(code="NAME_NOT_IN_DOCUMENT", message=message, nearest=placed.nearest)
     vocabulary = words(case.document.language)
     if vocabulary is None:
+        for value in case.all(Role.PROPOSITION):
+            for name in unlicensed(str(value.value), case.document.text, case.document.language):
+                message = f"“{name}” in the claim stands nowhere in the document."
+                yield Finding(code="NAME_UNLICENSED", message=message)
         return
     for value in case.all(Role.PROPOSITION):
         text = str(value.value)
