@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.language.attribution.cues import OPENING
 from llmclaims.language.clauses import could_not
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
     analysis, words = found.analysis, found.words
     if target - negation.end > _FARTHEST or _counterfactual(found, negation, target):
         return False
+    target -= outside and _quote_marks(analysis, negation.end, target)
     between = analysis.texts[negation.end : target]
     if negation.kind == "denial":
         return _denial_governs(analysis, negation, target, words)
@@ -96,6 +98,14 @@ def is_given(found: Passage, negation: Negation, target: int) -> bool:
     before = start - 1 - (texts[start - 1] in words.quantifiers | {"half", "both"})
     given = before >= negation.end and texts[before] in words.presupposing_objects
     return given or (before >= negation.start and texts[before] in words.placing)
+
+
+def _quote_marks(analysis: Analysis, start: int, target: int) -> int:
+    """Return how many tokens before a target are opening quotation marks: "did not “share his faith"."""
+    at = target
+    while at > start and analysis.texts[at - 1] in OPENING:
+        at -= 1
+    return target - at
 
 
 def is_past_belief(texts: Sequence[str], index: int) -> bool:

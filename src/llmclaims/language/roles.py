@@ -39,7 +39,7 @@ def undergoes(found: Passage, trigger: Span, mention: Span) -> bool:
         return False
     if mention[1] <= start:
         return (
-            _passive_subject(found, start, mention)
+            _passive_subject(found, trigger, mention)
             or _fronted_object(found, trigger, mention)
             or is_victim(found, trigger, mention)
             or had_it_done(found, trigger, mention)
@@ -83,19 +83,22 @@ def _sender(found: Passage, trigger: Span, mention: Span) -> bool:
     return not has_verb(between, words) and words.subordinators.isdisjoint(between)
 
 
-def _passive_subject(found: Passage, verb: int, mention: Span) -> bool:
-    """Tell whether a mention is the subject of a passive whose participle is the token ``verb``."""
-    texts, words, subject = found.texts, found.words, mention[1]
+def _passive_subject(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether a mention is the subject of a passive whose participle is the trigger."""
+    texts, words, verb = found.texts, found.words, trigger[0]
     if not _is_participle(texts[verb], words):
         return False
     subject = _behind_aside(found, mention, verb)
     if texts[verb - 1] == "," and subject == verb - 1:
         apposed = mention[0] > found.left and texts[mention[0] - 1] == ","  # "the minister, Moss, sent word"
-        return texts[verb + 1] in words.prepositions and not apposed  # "the warden, bitten at the fair"
+        return (
+            texts[trigger[1]] in words.prepositions | {"outside"} and not apposed
+        )  # "the warden, bitten at the fair"
     be = next((at for at in found.before(verb, _ADVERBS + 1) if texts[at] in _BE), None)
     if be is not None:
         aside = all(_is_adverb(text, words) for text in texts[be + 1 : verb])
-        return aside and subject <= be and _one_subject(texts[subject:be], words)
+        if aside:
+            return subject <= be and _one_subject(texts[subject:be], words)
     if texts[verb - 1] not in words.coordinators or "by" not in texts[verb + 1 : verb + 2]:
         return False
     passive = next(

@@ -129,6 +129,8 @@ class Words:
     act_cues: Mapping[str, tuple[str, ...]]
     participles: frozenset[str]
     taking: frozenset[str]
+    conditions: frozenset[str]
+    habitual: frozenset[str]
     asking_words: frozenset[str]
     demanding: Phrases
     shunning: Phrases

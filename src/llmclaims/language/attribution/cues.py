@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from llmclaims.schema.annotations import Span
 
 OPENING = frozenset("“„«「『‘\"'`")
+_SHORT = 3
+_HEADLINE = 4
+"""Longer words of a headline, all of them with a capital."""
 CLOSING = frozenset("”»」』’\"'")
 
 
@@ -33,7 +36,7 @@ class Tag:
 def is_cue(found: Passage, index: int, floor: int) -> bool:
     """Tell whether a word of the cue list is used as a verb here: "reports say", not "the reports" or "United States"."""
     token, texts, words = found.tokens[index], found.texts, found.words
-    if token.capital and index > floor and texts[index - 1][-1].isalnum():
+    if token.capital and index > floor and texts[index - 1][-1].isalnum() and not _in_title_case(found):
         return False
     before = texts[index - 1] if index else ""
     if before in words.determiners and before not in words.cue_determiners:
@@ -50,3 +53,9 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
 def puts_it(texts: tuple[str, ...], index: int) -> bool:
     """Tell whether a word reports as in "As Moss put it"."""
     return texts[index] in {"put", "puts"} and texts[index + 1 : index + 2] == ("it",)
+
+
+def _in_title_case(found: Passage) -> bool:
+    """Tell whether the quote's sentence is a headline that writes its words with capitals."""
+    told = [token.capital for token in found.tokens[found.left : found.right] if len(token.text) > _SHORT]
+    return len(told) >= _HEADLINE and all(told)

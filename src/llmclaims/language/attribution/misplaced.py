@@ -25,6 +25,7 @@ _HEAD = 6
 """Words of a noun phrase before the participle that describes it."""
 _PARTICIPLE = 16
 """Words between a participle and a name that it governs."""
+_AIMED = frozenset(("for", "on", "with", "at", "to", "against", "upon", "about", "over", "behind"))
 _BE = 3
 _SUBJECT = 2
 
@@ -97,6 +98,9 @@ def _described(near: _Near) -> str | None:
     if head is None or at - head > _PARTICIPLE or not _own(texts[first:head], words):
         return None
     governed = texts[at - 1] in words.prepositions or texts[at - 1] == "and"
+    governed |= (
+        texts[at - 1] == "," and not words.prepositions.isdisjoint(texts[head:at]) and behind[:1] == (",",)
+    )
     months = any(
         found.tokens[i].capital and texts[i] in words.months for i in range(head, at)
     )  # "in May 1987"
@@ -124,24 +128,17 @@ def _is_participle(found: Passage, index: int) -> bool:
 
 
 def _object(near: _Near) -> str | None:
-    """Find the object of the verb before ", saying": "defended Hadwin, saying"."""
+    """Find the object of the verb before ", saying": "defended Hadwin, saying", "spoke up for Hadwin, saying"."""
     found, texts, words = near.found, near.found.texts, near.found.words
     if not texts[near.cue[0]].endswith("ing") or texts[near.cue[0] - 1] not in {",", "and"}:
         return None
     at = _plain_start(found, near.place)
-    opens = at - 2 < near.first or not texts[at - 2][-1].isalnum()
-    inverted = opens and texts[at - 1] in words.cues - words.addressing_cues  # "said Moss, adding"
-    verb = (
-        at > near.first + 1
-        and is_past(found, at - 1)
-        and texts[at - 1] not in words.auxiliaries
-        and not inverted
-    )
-    subject = any(
-        texts[i] in words.pronouns | words.determiners or found.tokens[i].capital
-        for i in range(near.first, at)
-    )
-    return f"is the object of “{texts[at - 1]}”" if verb and subject else None
+    inverted = texts[at - 1] in words.cues and not texts[at - 2][-1].isalnum()  # "...,” said Moss, adding"
+    verb = is_past(found, at - 1) and texts[at - 1] not in words.auxiliaries and not inverted
+    verb |= texts[at - 1] in _AIMED and any(is_past(found, i) for i in range(near.first + 1, at - 1))
+    before = range(near.first, at - 1)
+    subject = any(texts[i] in words.pronouns | words.determiners or found.tokens[i].capital for i in before)
+    return f"stands behind “{texts[at - 1]}”, not as the subject" if verb and subject else None
 
 
 def _remembers(near: _Near) -> str | None:
@@ -190,7 +187,8 @@ def _inside(near: _Near) -> str | None:
     ):
         joint -= 1
     at = _plain_start(found, near.place)
-    if texts[joint] not in words.coordinators or texts[at - 1] != "that":
+    joined = texts[joint] in words.coordinators or texts[joint : joint + 2] == (",", "yet")
+    if not joined or texts[at - 1] != "that":
         return None
     own = any(texts[i] in words.auxiliaries or is_past(found, i) for i in range(near.place[1], joint))
     reports = texts[at - 2] in words.cues | words.cue_nouns | {"certainty", "confidence"}
@@ -229,8 +227,8 @@ def resumed(found: Passage, cue: Span) -> str | None:
     """Return why a report inside a quotation does not reach a quote: its holder goes on behind "but" for himself."""
     texts, start = found.texts, region(found)[0]
     opens = texts[found.first - 1] if found.first > found.left else ""
-    own = texts[found.first] if opens != "but" else opens
-    ends = own == "but" and "," in texts[cue[1] : found.first]
+    own = opens if opens in {"but", ";"} else texts[found.first]
+    ends = own == ";" or (own == "but" and "," in texts[cue[1] : found.first])
     if not ends or not start <= cue[0] < found.first or start == found.first:
         return None
     return f"does not say what follows “{own}”"
@@ -250,7 +248,8 @@ def passed_on(found: Passage, cue: Span, place: Span, nearest: Tag) -> str | Non
         return None
     said = set(texts[slice(*slot)])
     first_person = {"i", "we", "i'm", "i've", "i'd", "we've", "we'd"}
-    if said & first_person or said & set(texts[slice(*place)]) - words.determiners:
+    told = nearest.passive or not words.copulas.isdisjoint(texts[inner[0] - 1 : inner[0]])
+    if (said & first_person and not told) or said & set(texts[slice(*place)]) - words.determiners:
         return None
     quoted = (
         any(texts[i] in OPENING | CLOSING for i in range(inner[1], cue[0]))

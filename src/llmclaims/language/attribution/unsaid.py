@@ -44,7 +44,9 @@ def guessed(found: Passage, cue: Span) -> str | None:
     """Return the words by which a cue names an attitude that nobody has told: "in the seeming hope that", ", hopeful that"."""
     texts, words = found.texts, found.words
     if texts[cue[1] - 1] in words.attitude_nouns:
-        start = next((i for i in found.before(cue[1] - 1, _SKIPPED + 1) if texts[i] == "in"), None)
+        likened = "what" in texts[max(cue[0] - _PHRASE, 0) : cue[0]]  # "in what looked like a bet that"
+        reach = _PHRASE if likened else _SKIPPED + 1
+        start = next((i for i in found.before(cue[1] - 1, reach) if texts[i] == "in"), None)
         led = start is not None and (start == found.left or texts[start - 1] not in words.copulas)
         return found.raw(start, cue[1]) if led and start is not None else None
     if texts[cue[0]] not in words.attitudes:

@@ -37,7 +37,11 @@ def _under_that(found: Passage, start: int) -> Span | None:
     """Return what stands over the "that" of a clause: a doubtful story, or a verb of proof that is denied."""
     texts, words = found.texts, found.words
     that = next((i for i in found.before(start, _CLAUSE) if texts[i] == "that"), None)
-    if that is None or that == found.left or not _same_clause(found, that + 1, start):
+    if (
+        that is None
+        or that == found.left
+        or not _same_clause(found, _behind_aside(found, that + 1, start), start)
+    ):
         return None
     for index in range(max(that - _NEAR, found.left), that):
         if index + words.hedge_phrases.at(texts, index) == that + 1:
@@ -56,6 +60,14 @@ def _under_that(found: Passage, start: int) -> Span | None:
     return None if words.spreading.isdisjoint(texts[story:that]) else (story, that + 1)
 
 
+def _behind_aside(found: Passage, first: int, end: int) -> int:
+    """Return the token behind an aside that two commas set in: "that, over six years, he stole"."""
+    texts = found.texts
+    if texts[first] != ",":
+        return first
+    return next((index + 1 for index in range(end - 1, first, -1) if texts[index] == ","), first)
+
+
 def _same_clause(found: Passage, first: int, target: int) -> bool:
     """Tell whether no clause ends between two tokens; a quotation mark ends none."""
     marks = OPENING | CLOSING
@@ -68,6 +80,8 @@ def _same_clause(found: Passage, first: int, target: int) -> bool:
 def kept_from(found: Passage, start: int) -> str | None:
     """Return the verb that says that what the token ``start`` names was prevented: "kept the fire from reaching it"."""
     texts, words = found.texts, found.words
+    if texts[start - 1] == "to" and start > found.left:
+        return _too(found, start)
     if not texts[start].endswith("ing") or texts[start - 1] != "from":
         return None
     verb = next((i for i in found.before(start - 1, _KEPT) if texts[i] in words.keeping), None)
@@ -75,6 +89,18 @@ def kept_from(found: Passage, start: int) -> str | None:
         return None
     undone = any(0 <= verb - one.end < _NEAR for one in found.analysis.negations)
     return None if undone else found.raw(verb, verb + 1)
+
+
+def _too(found: Passage, start: int) -> str | None:
+    """Return the "too late" before an infinitive that was not reached: not "only too glad to help"."""
+    texts = found.texts
+    too = next((i for i in found.before(start - 1, _NEAR) if texts[i] == "too"), None)
+    if too is None or too == start - 2 or found.analysis.broken(too + 1, start):
+        return None
+    return None if texts[too - 1] in _WEIGHING else found.raw(too, start - 1)
+
+
+_WEIGHING = frozenset(("not", "never", "only", "all", "none", "hardly"))
 
 
 def open_before(found: Passage, told: Analysis, shown: Span) -> str | None:

@@ -35,6 +35,40 @@ def asserted_anyway(found: Passage, told: Analysis) -> str | None:
     return None
 
 
+def condition_left_out(found: Passage, told: Analysis) -> str | None:
+    """Return the "if" or "unless" of a quote whose main clause a claim asserts without it."""
+    texts, words = found.texts, found.words
+    for index in range(found.first, found.last - 1):
+        before = texts[index - 1] if index > found.left else ""
+        if texts[index] not in words.conditional_conjunctions or texts[index + 1] in words.idle_conditions:
+            continue
+        if before in words.open_cues | {"even", "as", "what"}:
+            continue
+        turned = texts[index] == "unless" and "if" in told.texts and not told.negations
+        if not turned and not words.conditions.isdisjoint(told.texts):
+            continue
+        stems = {text[:_STEM] for text in told.texts if len(text) > _SHORT}
+        main = _main_clause(found, index)
+        if main and sum(text[:_STEM] in stems for text in main) * 2 >= len(main):
+            return found.raw(index, index + 1)
+    return None
+
+
+def _main_clause(found: Passage, condition: int) -> list[str]:
+    """Return the content words of the clause that a condition belongs to: before it, or behind its comma."""
+    texts, words = found.texts, found.words
+    start, end = found.first, condition
+    if not any(len(text) > _SHORT for text in texts[start:end]):
+        comma = next((i for i in range(condition, found.last) if texts[i] == ","), found.last)
+        start, end = comma, found.last
+    else:
+        start = next(
+            (i for i in range(end - 1, start, -1) if found.breaks[i] and texts[i - 1] != "that"), start
+        )
+    skipped = words.transparent | words.prepositions
+    return [text for text in texts[start:end] if len(text) > _SHORT and text not in skipped][:_TELLING]
+
+
 def _governors(found: Passage) -> Iterator[tuple[Span, frozenset[str]]]:
     """Yield what governs inside a quote, each with the words by which a claim may keep it in another form."""
     texts, words = found.texts, found.words

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import Passage, analyse
 from llmclaims.language.modality.doubt import doubt_over, kept_from, open_before
+from llmclaims.language.modality.governed import condition_left_out
+from llmclaims.language.modality.habits import habit_over
 from llmclaims.language.modality.hedges import hedge_over
 from llmclaims.language.modality.irrealis import irrealis_over
 from llmclaims.language.modality.markers import (
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from llmclaims.verification.rules.case import Case
 
-_CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
+_CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG, "HABIT_AS_EVENT": FLAG}
 
 
 @rule(
@@ -39,7 +41,7 @@ _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG}
     listed=True,
 )
 def hedge_or_irrealis(case: Case) -> Iterator[Finding]:
-    """What is hedged, planned, demanded or conditional is not presented as a fact."""
+    """What is hedged, planned, demanded, conditional or habitual is not presented as a single fact."""
     if case.told is not None:
         yield from _listed(case, case.told)
     found = case.passage
@@ -83,6 +85,11 @@ def _of_event(case: Case, found: Passage) -> Iterator[Finding]:
             f"“{marker}” says that this is planned, demanded or conditional, yet its modality is asserted."
         )
         yield Finding(code="IRREALIS_AS_ASSERTED", message=message)
+        return
+    habit = habit_over(found, start) if case.paragraph.zone == "body" else None
+    if habit:
+        message = f"“{habit}” tells what happens again and again, yet its modality is asserted."
+        yield Finding(code="HABIT_AS_EVENT", message=message)
 
 
 def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
@@ -98,6 +105,11 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
     cut = open_before(found, told, case.tokens(Role.CUE) or (0, 0)) if case.get(Role.ACT) != "ask" else None
     if cut:
         message = f"The quote was cut off from “{cut}”; the claim leaves it out and states a fact."
+        yield Finding(code="HEDGE_DROPPED", message=message)
+        return
+    condition = condition_left_out(found, told)
+    if condition:
+        message = f"The text says “{condition}”; the claim leaves the condition out and states a fact."
         yield Finding(code="HEDGE_DROPPED", message=message)
         return
     if hedged_anew(found, told):
