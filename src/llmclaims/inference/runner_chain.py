@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
 
 from llmclaims.config.settings import Settings
 from llmclaims.inference.budget import budget_for
@@ -12,20 +11,8 @@ from llmclaims.inference.recording import Recorder
 from llmclaims.inference.runner import Runner
 from llmclaims.providers.base import is_wire
 
-
-class Opener(Protocol):
-    """How a run comes to its runners: ``open_runner``, or what stands in its place."""
-
-    def __call__(
-        self,
-        settings: Settings,
-        stage: str = "extract",
-        recorder: Recorder | None = None,
-        stop: Callable[[], bool] = bool,
-        beside: Runner | None = None,
-    ) -> Runner:
-        """Return the runner of a stage; see ``open_runner``."""
-        ...
+Opener = Callable[..., Runner]
+"""How a run comes to its runners: ``open_runner``, or what is called in its place."""
 
 
 def open_runner(

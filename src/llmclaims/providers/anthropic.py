@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
+
 from llmclaims.documents.decoding import encodable
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import add_text, inside, listed, place
@@ -105,13 +107,8 @@ class Anthropic(HttpWire):
             client._custom_headers = {}  # noqa: SLF001 - there is no public way
         return client
 
+    @override
     def read(self, request: Request, raw: str) -> Reply:
-        """Read a raw reply, salvaging the complete items of one that broke off.
-
-        Raises:
-            ReplyError: nothing in it can be read.
-            ProviderError: it is no answer: an error in the form of a reply, or a refusal.
-        """
         reply = self.parsed(raw)
         if error := reply.get("error"):
             raise self.end.answered(500, {}, error_in({"error": error}))

@@ -10,6 +10,8 @@ import importlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
+
 from llmclaims.documents.decoding import encodable
 from llmclaims.errors import ConfigError
 from llmclaims.providers.error_body import error_in
@@ -157,13 +159,8 @@ class Gemini(HttpWire):
             self._client.close()
         await super().close()
 
+    @override
     def read(self, request: Request, raw: str) -> Reply:
-        """Read a raw reply, salvaging the complete items of one that broke off.
-
-        Raises:
-            ReplyError: nothing in it can be read.
-            ProviderError: it is no answer: an error in the form of a reply, or a refusal.
-        """
         reply = self.parsed(raw)
         if isinstance(error := reply.get("error"), dict):
             status = error.get("code")

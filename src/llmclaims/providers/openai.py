@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
+
 from llmclaims.documents.decoding import encodable
 from llmclaims.providers.endpoint import Endpoint, key_of
 from llmclaims.providers.error_body import error_in
@@ -82,13 +84,8 @@ class OpenAI(HttpWire):
         """Return the SDK's client over a connection."""
         return sdk_client(self.end, http)
 
+    @override
     def read(self, request: Request, raw: str) -> Reply:
-        """Read a raw reply, salvaging the complete items of one that broke off.
-
-        Raises:
-            ReplyError: nothing in it can be read.
-            ProviderError: it is no answer: an error in the form of a reply, or a refusal.
-        """
         reply = self.parsed(raw)
         choices = self._choices(reply, raw)
         for choice in choices:
