@@ -235,6 +235,14 @@ def test_no_quantity(mention):
     assert quantity_value(mention) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), table("numbers_by_language", "language", "text", "expected")
+)
+def test_numbers_of_a_language(language, text, expected):
+    """Figures and number words are read as the language writes them."""
+    assert [str(one.value) for one in numbers(text, language)] == expected
+
+
 YEARS = table("years", "text", "expected")
 
 

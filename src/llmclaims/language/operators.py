@@ -15,7 +15,7 @@ from llmclaims.schema.annotations import Span
 
 _ENDS = frozenset('.,;:!?()[]«»“”„"–—،؛؟…')
 _FINAL = frozenset(".;!?؛؟")
-_STEM, _LONG = 5, 3
+_STEM, _LONG = 4, 3
 _WORDS = (
     "negators",
     "openers",
@@ -117,7 +117,7 @@ class Told:
         """Return the beginnings of the longer words between two, those aside that only carry a verb."""
         known = self.known
         return [
-            (text[1:] if text[0] in known.verb_prefixes else text)[:_STEM]
+            _without(text, known.verb_prefixes)[:_STEM]
             for text in self.texts[start:end]
             if len(text) > _LONG and text not in known.light
         ]
@@ -151,11 +151,22 @@ def _parted(token: str, known: Operators) -> Iterator[str]:
 
 
 def _denies(texts: Sequence[str], index: int, known: Operators) -> bool:
-    """Tell whether a word denies, alone or with one before it: "ne ... plus"."""
+    """Tell whether a word denies, alone or with another: "ne ... plus"."""
     if texts[index] in known.negators:
         return True
-    before = texts[max(index - _PAIRED, 0) : index]
-    return texts[index] in known.paired and not known.openers.isdisjoint(before)
+    beside = (
+        *texts[max(index - _PAIRED, 0) : index],
+        *texts[index + 1 : index + 2],
+    )  # "personne n'a", "n'a rien"
+    return texts[index] in known.paired and not known.openers.isdisjoint(beside)
+
+
+def _without(text: str, prefixes: frozenset[str]) -> str:
+    """Return a word without what turns its form in front."""
+    start = 0
+    while text[start] in prefixes and len(text) - start > _LONG:
+        start += 1
+    return text[start:]
 
 
 def flipped(quote: Told, claim: Told, *, denied: bool) -> str:

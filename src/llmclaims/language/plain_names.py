@@ -90,10 +90,36 @@ def _stands_as_name(words: list[str], strange: list[bool], index: int, known: _K
         return True
     if before in word_set(language, "names", "titles"):
         return True
-    suffixes = tuple(sorted(word_set(language, "names", "noun_suffixes")))
-    if word.lower().endswith(suffixes):
+    if before in known.followed and before not in word_set(language, "names", "common"):
+        return not _is_common(word, language)
+    return any(
+        strange[first] and strange[first + 1] and _opens_name(words, first, language)
+        for first in (index - 1, index)
+        if first + 1 < len(words)
+    )
+
+
+def _opens_name(words: list[str], first: int, language: str) -> bool:
+    """Tell whether two nouns side by side are a name: at the head of a sentence, or behind a preposition.
+
+    Elsewhere they may be a subject and its object.
+    """
+    word, behind = words[first], words[first + 1]
+    if _is_common(behind, language) or word.lower().endswith(_listed(language, "inflections")):
         return False
-    beside = [other for other in (index - 1, index + 1) if other < len(words) and strange[other]]
-    if any(not words[other].lower().endswith(suffixes) for other in beside):
-        return True
-    return before in known.followed and before not in word_set(language, "names", "common")
+    leads = (
+        first == 0
+        or words[first - 1] in _OPENING
+        or words[first - 1] in word_set(language, "names", "leading")
+    )
+    return leads and word.lower() not in word_set(language, "names", "openers")
+
+
+def _is_common(word: str, language: str) -> bool:
+    """Tell whether the end of a word shows a common noun."""
+    return word.lower().endswith(_listed(language, "noun_suffixes"))
+
+
+@lru_cache(maxsize=32)
+def _listed(language: str, name: str) -> tuple[str, ...]:
+    return tuple(sorted(word_set(language, "names", name)))
