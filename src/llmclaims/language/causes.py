@@ -30,7 +30,7 @@ def _done_by(found: Passage, cause: Span, effect: Span) -> bool:
         return False
     texts, words = found.texts, found.words
     heads, tells = texts[subject - 1], texts[end - 1]
-    is_noun = not heads.endswith("ed") and heads not in words.past_verbs
+    is_noun = not heads.endswith("ed") and heads not in words.past_verbs - words.unchanging_verbs
     is_verb = tells.endswith("ed") or tells in words.past_verbs
     verbs = (words.auxiliaries | words.past_verbs) - words.past_auxiliaries
     return (

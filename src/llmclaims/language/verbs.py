@@ -52,10 +52,10 @@ def is_past(found: Passage, index: int) -> bool:
     return text in words.past_verbs and text not in words.unchanging_verbs
 
 
-def is_plural_noun(found: Passage, index: int) -> bool:
-    """Tell whether a word that may be a verb is a noun here: "field notes of", "two suspects ate", "A, B and C states that"."""
+def reads_as_noun(found: Passage, index: int) -> bool:
+    """Tell whether a word that may be a verb is a noun here: "field notes of", "one suspect ate", "A, B and C states that"."""
     texts, words = found.texts, found.words
-    if texts[index] not in words.plural_nouns:
+    if texts[index] not in words.noun_verbs:
         return False
     before = texts[index - 1] if index > found.left else ""
     following = texts[index + 1] if index + 1 < len(texts) else ""

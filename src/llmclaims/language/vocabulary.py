@@ -198,7 +198,7 @@ class Words:
     wishing: frozenset[str]
     open_words: frozenset[str]
     spreading: frozenset[str]
-    plural_nouns: frozenset[str]
+    noun_verbs: frozenset[str]
     cardinals: frozenset[str]
     saying_ahead: Phrases
     attitude_nouns: frozenset[str]
@@ -216,6 +216,8 @@ class Words:
     reacting_to: frozenset[str]
     reactions: frozenset[str]
     pleading: frozenset[str]
+    happened: frozenset[str]
+    judging_cues: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

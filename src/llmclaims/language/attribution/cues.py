@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmclaims.language.verbs import is_plural_noun
+from llmclaims.language.verbs import reads_as_noun
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
@@ -47,7 +47,7 @@ def is_cue(found: Passage, index: int, floor: int) -> bool:
         and before not in words.cue_prepositions
     ):
         return False
-    return (before != "so" or token.text != "called") and not is_plural_noun(found, index)
+    return (before != "so" or token.text != "called") and not reads_as_noun(found, index)
 
 
 def puts_it(texts: tuple[str, ...], index: int) -> bool:

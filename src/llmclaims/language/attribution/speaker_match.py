@@ -45,7 +45,10 @@ def fit(found: Passage, tag: Tag, speaker: str, place: Span | None = None) -> Fi
         return "fits"
     if _shares(wanted, found, rest):
         heads = found.words.person_heads.intersection(found.texts[head[0] : head[1]])
-        return "far" if heads or _kind_of_phrase(found, head) == "name" else "fits"
+        addressed = (
+            place is not None and "to" in found.texts[place[0] - 2 : place[0]]
+        )  # "A memo to Dosten suggests"
+        return "far" if heads or addressed or _kind_of_phrase(found, head) == "name" else "fits"
     named = tag.apposed is not None and any(
         _kind_of_phrase(found, part) == "name" for part in _parts(found, tag.apposed)
     )

@@ -42,7 +42,9 @@ def _behind(found: Passage, cue: Span, place: Span) -> bool:
     copula = not words.copulas.isdisjoint(texts[max(cue[0] - 2, 0) : cue[0]])
     if between[:1] == ("by",) and copula and plain.issuperset(between[1:]):
         return True
-    slot, _ = noun_phrase(found, cue[1])
+    slot, apposed = noun_phrase(found, cue[1])
+    if slot is not None and apposed is not None and place[1] == apposed[1]:
+        slot = slot[0], apposed[1]
     if slot is None or place[1] > slot[1]:
         return False
     if texts[cue[1] - 1] in words.quoting:
@@ -62,8 +64,10 @@ def _modified(found: Passage, verb: int, place: Span) -> bool:
     aside = texts[first] == "," and texts[verb - 1] == ","
     first, last = first + aside, verb - aside
     following = texts[first + 1] if first + 1 < last else ""
+    described = texts[first] in words.prepositions and not (words.relatives.isdisjoint(texts[slice(*place)]))
     phrase = not following or following in words.prepositions | words.months.keys() | {"out", "up"}
-    if not _opens(found, place) or not _participle(found, first) or not (phrase or aside):
+    told = (_participle(found, first) and (phrase or aside)) or described
+    if not _opens(found, place) or not told:
         return False
     finite = words.auxiliaries | words.subject_pronouns | words.subordinators
     own = all(
@@ -91,7 +95,7 @@ def _opens(found: Passage, place: Span) -> bool:
 def _second_verb(found: Passage, verb: int, place: Span) -> bool:
     """Tell whether a cue goes on with the main subject: "X came by and defended Hadwin, saying", "X hoped that, but noted"."""
     texts, words = found.texts, found.words
-    joined = texts[verb - 1] in words.coordinators | {"then"}
+    joined = texts[verb - 1] in words.coordinators | {"then"} or texts[verb - 1 : verb + 1] == (",", "yet")
     participle = texts[verb].endswith("ing") and texts[verb - 1] in {",", "and"}
     first = sentence_start(found, place[0])
     before = texts[first : place[0]]
@@ -100,7 +104,15 @@ def _second_verb(found: Passage, verb: int, place: Span) -> bool:
         before
     )
     main &= not any(is_past(found, index) for index in range(first, place[0])) or fronted
-    if not (joined or participle) or not main or (before and not fronted and not _opens(found, place)):
+    dated = (
+        words.date_words
+        | words.periods
+        | words.determiners
+        | words.prepositions
+        | {"morning", "evening", "night"}
+    )
+    opens = not before or fronted or dated.issuperset(before) or _opens(found, place)
+    if not (joined or participle) or not main or not opens:
         return False
     rivals = (
         index

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.negation import governs, is_past_belief
 from llmclaims.language.verb_chains import chain
-from llmclaims.language.verbs import is_past, is_plural_noun, passes
+from llmclaims.language.verbs import is_past, passes, reads_as_noun
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
@@ -102,7 +102,7 @@ def _claimed(found: Passage, start: int) -> Span | None:
     words, texts = found.words, found.texts
     for index in found.before(start, _CLAIMED_REACH):
         that = texts[index + 1] == "that"
-        if is_past_belief(texts, index) or _disbelieved(found, index) or is_plural_noun(found, index):
+        if is_past_belief(texts, index) or _disbelieved(found, index) or reads_as_noun(found, index):
             continue
         if texts[index] in words.hedge_verbs and not found.analysis.broken(index + 1 + that, start):
             before = texts[index - 1] if index > found.left else ""

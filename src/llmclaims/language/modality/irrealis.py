@@ -57,7 +57,10 @@ def _governed(found: Passage, start: int) -> str | None:
         length = words.indefinite_governors.at(analysis.texts, index)
         if length and _takes_indefinite(found, index, length, start):
             return found.raw(index, index + length)
-        if analysis.texts[index] in words.irrealis_adjectives and _adjective(analysis, index, start, words):
+        planned = analysis.texts[index] in words.irrealis_adjectives and _adjective(
+            analysis, index, start, words
+        )
+        if planned and not _took_place(found, start):
             return found.raw(index, index + 1)
     return _addressed(found, start) or _asked_for(found, start)
 
@@ -114,6 +117,17 @@ def _adjective(analysis: Analysis, index: int, start: int, words: Words) -> bool
     finite |= object_follows and (texts[start] in words.past_verbs or texts[start].endswith("s"))
     blocked |= bool(between) and finite
     return len(between) <= 2 and not blocked and not analysis.broken(index + 1, start)
+
+
+def _took_place(found: Passage, start: int) -> bool:
+    """Tell whether a noun is the subject of a verb that says it came about: "The planned opening of the pier took place"."""
+    texts, words = found.texts, found.words
+    for index in range(start + 1, min(start + _SUBJECT_REACH + 2, found.right)):
+        if texts[index] in words.happened:
+            return True
+        if texts[index] in words.auxiliaries or found.breaks[index]:
+            return False
+    return False
 
 
 def _addressed(found: Passage, start: int) -> str | None:

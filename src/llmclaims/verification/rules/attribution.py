@@ -47,7 +47,8 @@ def attribution_dropped(case: Case) -> Iterator[Finding]:
     found = case.passage if unattributed(case) else None
     if found is None:
         return
-    tag = next((tag for tag in find_tags(found) if not _first_person(found, tag)), None)
+    tags = (tag for tag in find_tags(found) if not _first_person(found, tag) and not _judges(found, tag))
+    tag = next(tags, None)
     if tag is not None:
         message = f"The text attributes this (“{found.raw(*tag.cue)}”), the claim gives it to the author."
         yield Finding(code="ATTRIBUTION_DROPPED", message=message)
@@ -85,6 +86,17 @@ def _left_out(case: Case, found: Passage) -> str | None:
 def _first_person(found: Passage, tag: Tag) -> bool:
     """Tell whether a tag's speaker is the author: "I" and "we" outside quotation marks."""
     return tag.slot is not None and found.analysis.texts[tag.slot[1] - 1] in {"i", "we"}
+
+
+def _judges(found: Passage, tag: Tag) -> bool:
+    """Tell whether a cue judges what a quote only describes: "Hauliers blame | the three states that refuse to join"."""
+    texts, words = found.texts, found.words
+    adjoins = tag.cue[1] == found.first and texts[found.first] in words.determiners - {"that"}
+    described = next(
+        (i for i in range(found.first + 1, found.last) if texts[i] in words.relatives), found.last
+    )
+    plain = words.auxiliaries.isdisjoint(texts[found.first : described])
+    return adjoins and texts[tag.cue[0]] in words.judging_cues and described < found.last and plain
 
 
 def _is_quoted(case: Case) -> bool:

@@ -59,7 +59,7 @@ def _unlicensed(case: Case, claim: str) -> list[tuple[str, bool]]:
 
     Each comes with whether the document has it in another paragraph.
     """
-    language = case.document.language
+    document, language = case.document, case.document.language
     mine = date_parts(claim, language)
     if not mine:
         return []
@@ -68,12 +68,18 @@ def _unlicensed(case: Case, claim: str) -> list[tuple[str, bool]]:
     if not loose:
         return []
     reckoned = set(_reckoned(case))
-    anywhere = dates_of(case.document.text, language)
+    anywhere = dates_of(document.text, language)
     return [
         (claim[start:end], (kind, value) in anywhere)
         for kind, value, (start, end) in loose
-        if (kind, value) not in reckoned
+        if (kind, value) not in reckoned and not _named_after(claim[:end], start, document.text)
     ]
+
+
+def _named_after(claim: str, start: int, text: str) -> bool:
+    """Tell whether a day is part of a thing's name that the document has: "the car-free Sunday"."""
+    before = re.search(r"[^\W_]+(?:-[^\W_]+)+\s+$", claim[:start])
+    return before is not None and claim[before.start() :].casefold() in text.casefold()
 
 
 def _reckoned(case: Case) -> Iterator[tuple[str, int]]:

@@ -122,8 +122,19 @@ def polarity_of_quote(case: Case) -> Iterator[Finding]:
             yield Finding(code="POLARITY_UNLICENSED", message=message)
         return
     negation = _negated_inside(case, found) if case.get(Role.ACT) != "ask" else None
-    if negation is not None:
-        words = found.raw(negation.start, negation.end)
+    if negation is None:
+        return
+    words = found.raw(negation.start, negation.end)
+    if _kept_in_claim(case):
+        texts = found.texts
+        lacks = texts[negation.start - 1] in {"have", "has", "had", "with"} or texts[negation.start] in {
+            "few",
+            "little",
+        }
+        if negation.kind != "nominal" or not lacks:  # "had no oars" may be told as positive
+            message = f"The quote and the claim deny (“{words}”), yet the polarity is positive."
+            yield Finding(code="POLARITY_UNLICENSED", message=message)
+    else:
         message = f"The quote denies what it tells of (“{words}”), yet its polarity is positive."
         yield Finding(code="POLARITY_MISMATCH", message=message)
 
@@ -202,6 +213,13 @@ def _kept(found: Passage, negation: Negation, told: Analysis) -> bool:
     stems = {text[:5] for text in told.texts if len(text) > 3}
     content = [text[:5] for text in near if len(text) > 3 and text not in found.words.transparent]
     return bool(stems.intersection(content))
+
+
+def _kept_in_claim(case: Case) -> bool:
+    """Tell whether a claim denies as its quote does, so that only its label is at odds."""
+    claim = case.get(Role.PROPOSITION)
+    told = analyse(str(claim), case.document.language) if claim else None
+    return told is not None and bool(plain_negators(told, 0, len(told.tokens)))
 
 
 def _negated_inside(case: Case, found: Passage) -> Negation | None:
