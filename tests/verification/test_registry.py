@@ -141,12 +141,12 @@ def test_what_is_concluded_from_grammar_is_soft_and_what_is_not_in_the_source_is
 
 def test_soft_refusals_are_flags_where_a_second_reading_overrules_them() -> None:
     """The same draft is a flagged claim with its code, also in a strict run; what is not there stays refused."""
-    denied = {"act": "assert", "polarity": "positive"}
+    denied = {"act": "assert", "polarity": "positive", "claim": "Ilse Okoro touched the dam."}
     refused = _judged(**denied)
     assert isinstance(refused, Rejection)
     assert refused.code == "POLARITY_MISMATCH"
     for strict in (False, True):
         overruled = _judged(Policy(strict=strict, soften=True), **denied)
         assert isinstance(overruled, Claim)
-        assert overruled.codes == ("POLARITY_MISMATCH",)
+        assert overruled.codes == ("POLARITY_MISMATCH", "CLAIM_POLARITY_FLIPPED")
     assert isinstance(_judged(Policy(soften=True), quote="We sold the dam to Norway"), Rejection)

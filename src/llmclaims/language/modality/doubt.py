@@ -43,6 +43,8 @@ def _under_that(found: Passage, start: int) -> Span | None:
         or not _same_clause(found, _behind_aside(found, that + 1, start), start)
     ):
         return None
+    if _second_verb(found, that + 1, start):
+        return None  # "Reports that Moss may have lied have not changed the mood": the mood is not in doubt
     for index in range(max(that - _NEAR, found.left), that):
         if index + words.hedge_phrases.at(texts, index) == that + 1:
             return index, that + 1
@@ -66,6 +68,16 @@ def _behind_aside(found: Passage, first: int, end: int) -> int:
     if texts[first] != ",":
         return first
     return next((index + 1 for index in range(end - 1, first, -1) if texts[index] == ","), first)
+
+
+def _second_verb(found: Passage, first: int, target: int) -> bool:
+    """Tell whether a target is the second verb behind a "that", each with auxiliaries: the verb of the main clause."""
+    words, texts = found.words, found.texts
+    helped = [
+        i for i in range(first, target) if texts[i] in words.auxiliaries and not found.tokens[i].capital
+    ]
+    parted = any(found.texts[after - 1] not in words.auxiliaries | {"not"} for after in helped[1:])
+    return parted and target - helped[-1] <= _NEAR and words.coordinators.isdisjoint(texts[first:target])
 
 
 def _same_clause(found: Passage, first: int, target: int) -> bool:
