@@ -37,7 +37,7 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BatchSe
 def configure(service: BatchService, more: str = "", *, line: str = "link = false\nrepair = false\n") -> None:
     """Write a configuration that asks the service."""
     Path("llmclaims.toml").write_text(
-        f'provider = "local"\ncache_dir = "kept"\n{line}[providers.local]\nbase_url = "{service.base_url}"\n'
+        f'provider = "local"\nchecks = []\ncache_dir = "kept"\n{line}[providers.local]\nbase_url = "{service.base_url}"\n'
         f'model = "m"\napi_key_env = "A_KEY"\nmax_attempts = 3\n{more}',
         encoding="utf-8",
     )

@@ -188,7 +188,7 @@ def test_the_built_in_figures_are_those_of_the_recorded_answers() -> None:
 
 def settings_for(loopback: Loopback, cache_dir: Path, **changes: Any) -> Settings:
     """A run's settings that lead to the loopback server; ``max_cost`` and the provider's own may be changed."""
-    own = {name: changes.pop(name) for name in ("max_cost", "cache", "repair") if name in changes}
+    own = {name: changes.pop(name) for name in ("max_cost", "cache", "repair", "checks") if name in changes}
     provider = loopback.settings(**(CAPPED | changes))
     return Settings(provider="local", providers={"local": provider}, cache_dir=str(cache_dir), **own)
 
@@ -288,7 +288,7 @@ def test_an_estimate_is_of_what_would_be_sent(loopback: Loopback, article: Path)
 
 def test_what_may_follow_is_counted_apart(loopback: Loopback, article: Path) -> None:
     """A repair may follow each answer to come, and a check those of a group; after an answer on disk it is known whether they do."""
-    settings = settings_for(loopback, article.parent)
+    settings = settings_for(loopback, article.parent, checks=())
     found = estimate(article, settings=settings)
     assert (found.requests, found.further.requests) == (3, 3)
     assert found.most == pytest.approx(6)  # at 20 tokens an answer, as the parameters allow

@@ -36,7 +36,9 @@ def server() -> Iterator[Loopback]:
 def local(server: Loopback, cache: Path, **changed: Any) -> Settings:
     """Settings that lead to it."""
     provider = ProviderSettings(base_url=server.base_url, model="m", max_attempts=1)
-    return Settings(provider="local", providers={"local": provider}, cache_dir=str(cache), **changed)
+    return Settings(
+        provider="local", providers={"local": provider}, cache_dir=str(cache), checks=(), **changed
+    )
 
 
 def shown(body: Mapping[str, Any]) -> list[dict[str, Any]]:

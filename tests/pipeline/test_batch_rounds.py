@@ -227,6 +227,7 @@ def test_a_stage_of_another_provider_has_files_of_its_own(
         stages={"link": linker},
         cache_dir=str(tmp_path / "cache"),
         repair=False,
+        checks=(),
     )
     options = Options(settings=settings)
     write_requests(source, options, tmp_path / "first")

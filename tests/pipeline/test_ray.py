@@ -104,7 +104,12 @@ def settings_for(server: Loopback, cache: Path, **more: Any) -> Settings:
     """Settings that lead to the server."""
     local = server.settings(**({"concurrency": 4, "max_attempts": 1} | more))
     return Settings(
-        provider="local", providers={"local": local}, cache_dir=str(cache), link=False, repair=False
+        checks=(),
+        provider="local",
+        providers={"local": local},
+        cache_dir=str(cache),
+        link=False,
+        repair=False,
     )
 
 

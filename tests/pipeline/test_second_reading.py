@@ -19,6 +19,7 @@ from llmclaims.pipeline.second_reading import TOGETHER, groups
 from llmclaims.runs.extraction import Extraction
 from llmclaims.verification.recheck import verify
 from tests.support.batch_engine import model, settings_for, stage_of, write_articles
+from tests.support.command_line import llmclaims
 from tests.support.drafts import event, later, statement
 from tests.support.loopback import Answer, Fault, Loopback
 from tests.support.scripted import LOCAL, Scripted, adds_up, document
@@ -43,6 +44,40 @@ ANSWERS: dict[tuple[str, int], Any] = {
 def said(result: Extraction) -> list[str | None]:
     """What was read of each claim, in the source's order."""
     return [claim.derived.get("checks", {}).get("M1") for claim in result.claims]
+
+
+def test_it_is_made_wherever_a_model_extracts_and_can_be_left_out(serve: Any, tmp_path: Path) -> None:
+    """By default, for a model alone; an argument or the configuration leaves it out."""
+    wire = serve(ANSWERS)
+    default = READ.model_copy(update={"checks": None, "cache": False})
+    assert said(extract(document(), settings=default)) == ["carried"] * 3
+    assert said(extract(document(), settings=READ, check=False)) == [None] * 3
+    assert said(extract(document(), settings=default.model_copy(update={"checks": ()}))) == [None] * 3
+    assert said(extract(document(), settings=default, check=True)) == ["carried"] * 3
+    assert wire.asked.count(("check", 1)) == 2
+    builtin = extract(document(), settings=Settings())
+    assert builtin.summary.warnings == ()
+    assert set(said(builtin)) == {None}
+    (tmp_path / "llmclaims.toml").write_text("checks = []", encoding="utf-8")
+    assert Settings.load(tmp_path / "llmclaims.toml", environ={}).checks == ()
+
+
+def test_the_command_leaves_it_out(tmp_path: Path, loopback: Loopback) -> None:
+    """With ``--no-check``, which cannot stand beside ``--check``."""
+    loopback.default = model
+    (path,) = write_articles(tmp_path, 1)
+    (tmp_path / "llmclaims.toml").write_text(
+        f'provider = "here"\nlink = false\n[providers.here]\nmodel = "m"\nbase_url = "{loopback.base_url}"\n',
+        encoding="utf-8",
+    )
+    told = llmclaims("extract", path.name, "--estimate", cwd=tmp_path)
+    assert "With repairs and M1 after every answer" in told.stdout
+    done = llmclaims("extract", path.name, "--no-check", "-o", "run.jsonl", cwd=tmp_path)
+    assert done.returncode == 0
+    assert {stage_of(body) for body in loopback.requests} == {"extract", "repair"}
+    both = llmclaims("extract", path.name, "--no-check", "--check", "M1", cwd=tmp_path)
+    assert both.returncode == 2
+    assert "exclude each other" in both.stderr
 
 
 @given(st.lists(st.integers(min_value=1, max_value=3 * TOGETHER), min_size=1, max_size=30))
@@ -160,6 +195,7 @@ def test_the_reading_has_its_own_provider_and_model(loopback: Loopback, tmp_path
     result = extract(paths, settings=settings)
     asked = {(stage_of(body), body["model"]) for body in loopback.requests}
     assert asked == {("extract", "m"), ("repair", "m"), ("check", "reader")}
+    assert {claim.checked[-1] for claim in result.claims} == {"reading:reader"}
     assert result.summary.usage.requests == len(loopback.requests)
     keyless = settings.model_copy(
         update={"providers": providers | {"second": loopback.settings(api_key_env="NOT_SET")}}

@@ -513,6 +513,7 @@ def test_two_runs_at_once_share_a_cache(folder: Path, loopback: Loopback) -> Non
         cache_dir="kept",
         repair=False,
         link=False,
+        checks=(),
     )
     results: list[llmclaims.Extraction] = []
 

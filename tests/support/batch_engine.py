@@ -76,6 +76,7 @@ def model(body: Mapping[str, Any]) -> Answer:
 def settings_for(server: Loopback, cache: Path, **changed: Any) -> Settings:
     """Settings of a run that asks the server, or that takes its answers from files."""
     provider = server.settings(**changed.pop("provider", {}))
+    changed.setdefault("checks", ())
     return Settings(provider="local", providers={"local": provider}, cache_dir=str(cache), **changed)
 
 

@@ -238,8 +238,10 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def answered(body: Mapping[str, Any]) -> Answer:
-    """What stands in for a model says: a claim, or the sentence that ``providers --check`` asks for."""
+    """What stands in for a model says: a claim, that it is carried, or the sentence that ``providers --check`` asks for."""
     asked = body["text"] if "text" in body else body["messages"][-1]["content"]
+    if "<claims-" in asked:
+        return Answer({"verdicts": [{"claim": 1, "verdict": "carried", "field": "none", "reason": ""}]})
     return Answer(items={"sentence": [{"quote": asked}]} if len(asked.splitlines()) == 1 else FULL)
 
 

@@ -63,7 +63,11 @@ def configure(
     url = server if isinstance(server, str) else server.base_url
     settings = {"base_url": url, "model": "m", "max_attempts": 3, "concurrency": 1} | given
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
-    text = f'provider = "{name}"\nlink = false\n[providers.{name}]\n' + "\n".join(lines) + f"\n{more}"
+    text = (
+        f'provider = "{name}"\nlink = false\nchecks = []\n[providers.{name}]\n'
+        + "\n".join(lines)
+        + f"\n{more}"
+    )
     (folder / "llmclaims.toml").write_text(text, encoding="utf-8")
 
 

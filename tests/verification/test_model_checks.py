@@ -64,6 +64,7 @@ def test_a_carried_claim_stays_verified_and_says_so(serve: Any) -> None:
     result = extract(document(), settings=CHECKED)
     assert said(result) == ["carried", "carried"]
     assert [claim.verdict for claim in result.claims] == ["verified", "verified"]
+    assert [claim.checked[-1] for claim in result.claims] == ["reading:m"] * 2
     assert wire.asked == [("extract", 1), ("extract", 2), ("check", 1)]
     assert result.summary.usage.requests == 3
     assert result.summary.warnings == ()
@@ -238,6 +239,7 @@ def test_what_is_not_said_clearly_is_an_abstention(serve: Any, verdicts: Any, le
     serve(script(*verdicts))
     result = extract(document(), settings=CHECKED)
     assert said(result) == left
+    assert all(claim.checked[-1] == "reading:m" for claim in result.claims)
     assert all(claim.verdict == "verified" for claim in result.claims)
     assert verify(result) == result
 
@@ -541,6 +543,10 @@ def _no_mapping(claim: dict[str, Any], _: dict[str, Any]) -> None:
     claim["derived"]["checks"] = ["M1"]
 
 
+def _reading_taken(claim: dict[str, Any], _: dict[str, Any]) -> None:
+    claim["checked"].remove("reading:m")
+
+
 def _never_asked(_: dict[str, Any], run: dict[str, Any]) -> None:
     del run["settings"]["checks"]
 
@@ -551,10 +557,11 @@ def _never_asked(_: dict[str, Any], run: dict[str, Any]) -> None:
         (_flag_taken, "CHECKS_CHANGED"),  # the flag goes, its entry stays
         (_flag_and_note_taken, "CHECKS_CHANGED"),  # and its note
         (_turned, "CHECKS_CHANGED"),  # the entry says the opposite of the flag
-        (_entry_taken, "CHECKS_CHANGED"),  # a flag that nothing stands behind
+        (_entry_taken, "CHECKED_CHANGED"),  # a flag that nothing stands behind
         (_invented, "CHECKS_CHANGED"),  # a verdict that there is not
         (_unknown_check, "CHECKS_CHANGED"),  # a check that nobody knows
         (_no_mapping, "CHECKS_CHANGED"),  # entries of another shape
+        (_reading_taken, "CHECKS_CHANGED"),  # a verdict of nobody
         (_never_asked, "CHECKS_CHANGED"),  # a run that did not ask
         (_unknown_code, "CODES_CHANGED"),  # a code that neither a rule nor a check has
         (_unknown_note, "DERIVED_CHANGED"),  # a note to no code

@@ -6,6 +6,7 @@ from llmclaims.config.settings import Settings
 from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import printable
 from llmclaims.pipeline.estimate import Estimate
+from llmclaims.pipeline.session import checks_of
 
 
 def lines(found: Estimate, settings: Settings) -> Iterator[str]:
@@ -34,7 +35,7 @@ def lines(found: Estimate, settings: Settings) -> Iterator[str]:
 def _further(found: Estimate, settings: Settings) -> Iterator[str]:
     """Yield what may follow the answers, and the cost with it."""
     more = found.further
-    named = ["repairs"] * settings.repair + [printable(one) for one in settings.checks]
+    named = ["repairs"] * settings.repair + [printable(one.id) for one in checks_of(settings)]
     cost = "unknown" if found.most is None else f"{found.most:.4f}"
     yield (
         f"With {' and '.join(named)} after every answer, at most: {plural(more.requests, 'request')} more, "

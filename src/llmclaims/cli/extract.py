@@ -153,7 +153,14 @@ def _say_who_reads(settings: Settings) -> None:
 
 
 def _stages(settings: Settings) -> Sequence[str]:
-    return ("extract", "link") if settings.link and "link" in settings.stages else ("extract",)
+    """Return the stages in which somebody may be asked: those with a provider of their own, where they are not left out."""
+    from llmclaims.pipeline.session import checks_of
+
+    wanted = {"check": bool(checks_of(settings)), "link": settings.link}
+    return (
+        "extract",
+        *(stage for stage, is_wanted in wanted.items() if is_wanted and stage in settings.stages),
+    )
 
 
 def _how_to_go_on(settings: Settings, asked: dict[str, Any]) -> str:

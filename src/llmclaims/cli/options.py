@@ -103,7 +103,12 @@ checks = grouped(
         "--check",
         metavar="ID",
         multiple=True,
-        help="Ask the model about what was accepted, as M1 does; repeatable.",
+        help="A check that asks a model about what was found, in place of M1, the second reading; repeatable.",
+    ),
+    click.option(
+        "--no-check",
+        is_flag=True,
+        help="Do not have a model read a second time what was found, as it does where it extracts.",
     ),
     click.option("--strict", is_flag=True, help="Refuse what would only be flagged, where a rule allows it."),
 )
@@ -119,6 +124,12 @@ record = click.option(
 )
 no_cache = click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
+
+
+def check_checks(asked: Mapping[str, Any]) -> None:
+    """Refuse a check that is asked for and left out at once."""
+    if asked["check"] and asked["no_check"]:
+        raise click.UsageError("--check and --no-check exclude each other: give one of them")
 
 
 def check_recording(asked: Mapping[str, Any]) -> None:
@@ -151,13 +162,14 @@ def settings_of(asked: Mapping[str, Any], **rest: Any) -> Settings:
 
 
 def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:
+    check_checks(asked)
     named = ("config", "provider", "model", "base_url", "concurrency", "max_cost")
     return {name: asked.get(name) for name in named} | {
         "cache": False if asked.get("no_cache") else None,
         "repair": False if asked["no_repair"] else None,
         "link": False if asked["no_link"] else None,
         "strict": True if asked["strict"] else None,
-        "check": tuple(asked["check"]) or None,
+        "check": () if asked["no_check"] else tuple(asked["check"]) or None,
     }
 
 

@@ -97,7 +97,7 @@ def _page(rules: Sequence[Rule], checks: Sequence[Check]) -> Iterator[str]:
             "",
         )
     for check in checks:
-        note = f"- `{check.code}` (flag, by a model, only with `--check {check.id}`)"
+        note = f"- `{check.code}` (flag, strict: reject; by a model, where one extracts; `--no-check` leaves it out)"
         yield from (f"## {check.id}", "", check.summary, "", note, "")
     yield from ("## Languages", "", *_LANGUAGES.splitlines(), "")
     yield from ("| languages | the rules have words for |", "|---|---|")

@@ -88,9 +88,13 @@ def check_places(file: Path, folders: Iterable[tuple[str, str | None]], names: I
             raise ConfigError(f"{file}: {name!r} is no plain name of a prompt; {_way_out(str(file))}")
 
 
-def liberties(file: str, disable: Sequence[str], prompts: str | None, cache_dir: str | None) -> str:
+def liberties(
+    file: str, disable: Sequence[str], prompts: str | None, cache_dir: str | None, *, unread: bool = False
+) -> str:
     """Say in one sentence what an unnamed configuration changes in the checking or the answers; else ""."""
     taken = [f"turns rules off ({', '.join(disable)})"] if disable else []
+    if unread:
+        taken.append("has nothing read a second time")
     if prompts is not None:
         taken.append(f"asks with the prompts in {prompts!r}")
     if cache_dir is not None:

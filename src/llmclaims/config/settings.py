@@ -24,7 +24,7 @@ class Settings(Frozen):
     """All that a run may depend on, without secrets.
 
     ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that are not
-    applied, ``checks`` model-based checks that are; the templates in the folder ``prompts`` stand before the shipped
+    applied, ``checks`` model-based checks that are, None the second reading where a model extracts; the templates in the folder ``prompts`` stand before the shipped
     ones; ``published`` is the date, in ISO 8601, that relative dates count from; ``cache`` False skips reading the
     cache, never writing it.
     """
@@ -35,7 +35,7 @@ class Settings(Frozen):
     stages: dict[str, Stage] = Field(default_factory=dict)
     strict: bool = False
     disable: tuple[str, ...] = ()
-    checks: tuple[str, ...] = ()
+    checks: tuple[str, ...] | None = None
     repair: bool = True
     link: bool = True
     prompts: str | None = None
@@ -211,7 +211,9 @@ def _unnamed(found: Settings, path: Path) -> Settings:
     check_places(path, (("prompts", found.prompts), ("cache_dir", found.cache_dir)), names)
     noted = {name: one.found_in(str(path)) for name, one in found.providers.items()}
     unnamed = found.model_copy(update={"providers": noted})
-    unnamed._liberties = liberties(str(path), found.disable, found.prompts, found.cache_dir)  # noqa: SLF001 - its own
+    unnamed._liberties = liberties(  # noqa: SLF001 - its own
+        str(path), found.disable, found.prompts, found.cache_dir, unread=found.checks == ()
+    )
     return unnamed
 
 

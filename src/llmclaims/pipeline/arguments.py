@@ -15,6 +15,7 @@ from llmclaims.pipeline.options import Asked, Options
 from llmclaims.pipeline.session import prompts_for
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.news import DEFAULT_SCHEMA
+from llmclaims.verification.model_checks.entailment import ENTAILMENT
 
 
 def asked(  # noqa: PLR0913 - what a run can be told, in one place
@@ -26,7 +27,7 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
     schema: type[Cited] | Sequence[type[Cited]] | None = None,
     published: str | dt.date | None = None,
     strict: bool | None = None,
-    check: str | Sequence[str] | None = None,
+    check: str | Sequence[str] | bool | None = None,
     repair: bool | None = None,
     link: bool | None = None,
     concurrency: int | None = None,
@@ -63,7 +64,7 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
         config,
         **named,
         published=_day(published),
-        checks=(check,) if isinstance(check, str) else check,
+        checks=_checks(check),
         max_cost=max_cost,
         cache=cache,
     )
@@ -75,6 +76,13 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
         )
     options = Options(settings=chosen, schema=kinds, recorder=recorder, progress=progress, stop=stop)
     return Asked(source, options)
+
+
+def _checks(check: object) -> Any:
+    """Return the ids of the checks that are asked for; None: as configured."""
+    if isinstance(check, bool):
+        return (ENTAILMENT.id,) if check else ()
+    return (check,) if isinstance(check, str) else check
 
 
 def _day(published: object) -> str | None:

@@ -30,12 +30,12 @@ from llmclaims.pipeline.batch.custom_id import STAGES, custom_id
 from llmclaims.pipeline.batch.service import batches_of
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.run import arecords
+from llmclaims.pipeline.session import checks_of
 from llmclaims.providers.base import Reply, Wire
 from llmclaims.providers.registry import check_destination
 from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import Relation
-from llmclaims.verification.model_checks import chosen
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
 AWAITED = (
@@ -246,7 +246,7 @@ def check_options(options: Options) -> None:
     if not settings.cache:
         raise ConfigError("A batch's answers are read from the cache; leave out --no-cache.")
     stages = ["extract"]
-    if CHECK in settings.stages and chosen(settings.checks, settings.disable):
+    if CHECK in settings.stages and checks_of(settings):
         stages.append(CHECK)
     if settings.link and Relation in options.schema and LINK in settings.stages:
         stages.append(LINK)

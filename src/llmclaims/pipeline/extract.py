@@ -33,7 +33,8 @@ def extract(run: Asked) -> Extraction:  # noqa: D417 - the arguments are those o
         schema: your own ``Cited`` model or models in place of Event, Statement and Relation.
         published: the day that relative dates count from, a ``datetime.date`` or ISO 8601.
         strict: refuse what would only be flagged, where a rule allows it.
-        check: an id, or several, of checks that ask a model about what was accepted, like "M1".
+        check: False: what was found is not read a second time, as it is wherever a model extracts; an id, or
+            several, of checks that ask a model, in place of "M1".
         repair: False: the model may not correct the quotes of refused drafts.
         link: False: the claims of a document are not related to one another.
         concurrency: paragraphs asked about at a time.

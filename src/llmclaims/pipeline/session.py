@@ -18,11 +18,13 @@ from llmclaims.linking.within_document import Linker
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.repair import REST
 from llmclaims.providers.base import is_wire
+from llmclaims.providers.registry import BUILTIN
 from llmclaims.runs.records import Run
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.answer import answer_model
 from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
 from llmclaims.verification.model_checks import Check, chosen, known
+from llmclaims.verification.model_checks.entailment import ENTAILMENT
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 from llmclaims.verification.rules.registry import own_modules, rules
 
@@ -68,6 +70,19 @@ class Session:
         return bool(self.line.checks) and is_wire(self.reader.provider)
 
 
+def checks_of(settings: Settings) -> tuple[Check, ...]:
+    """Return the checks that a run with these settings makes: those named, else the second reading where a model extracts.
+
+    Raises:
+        ConfigError: one that is named is not there, or no model is chosen.
+    """
+    names = settings.checks
+    if names is None:
+        by_rules = settings.for_stage("extract")[1].protocol == BUILTIN
+        names = () if by_rules else (ENTAILMENT.id,)
+    return chosen(names, settings.disable)
+
+
 def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
     """Return the line of a run with these settings.
 
@@ -84,8 +99,7 @@ def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
         repair=load_prompt(settings.repair_prompt, (), settings.prompts),
         rest=load_prompt(REST, (), settings.prompts),
         checks=tuple(
-            (check, load_prompt(check.prompt, (), settings.prompts))
-            for check in chosen(settings.checks, settings.disable)
+            (check, load_prompt(check.prompt, (), settings.prompts)) for check in checks_of(settings)
         ),
     )
 
@@ -98,7 +112,7 @@ def open_reader(
     opener: Opener | None,
 ) -> AbstractAsyncContextManager[Runner]:
     """Open who answers the checks, ``runner`` itself where none are asked for; errors as for ``stage_runner``."""
-    if not chosen(settings.checks, settings.disable):
+    if not checks_of(settings):
         return nullcontext(runner)
     return stage_runner(settings, CHECK, runner, recorder, stop, opener)
 
@@ -133,7 +147,7 @@ def prompts_for(settings: Settings, schema: tuple[type[Cited], ...]) -> tuple[Pr
 def warnings_for(session: Session, options: Options) -> Iterator[str]:
     """Say what of the configuration does not hold in this run, or loosens its checks."""
     settings = options.settings
-    if session.line.checks and not session.reads:
+    if settings.checks and not session.reads:
         names = ", ".join(check.id for check, _ in session.line.checks)
         yield f"Not checked: {names}, which asks a model, and {settings.chosen(CHECK)[0]} is none."
     replayed = options.recorder is not None and options.recorder.mode == "replay"

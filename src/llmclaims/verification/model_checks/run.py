@@ -12,6 +12,7 @@ from llmclaims.providers.background import computed
 from llmclaims.providers.base import Request
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.usage import Usage
+from llmclaims.verification.claim_builder import READING
 from llmclaims.verification.model_checks.appeal import candidates, decided
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ async def _made(
     opinions = check.opinions(questions, reply.items.get("verdicts", ()))
     parts = tuple(
         [
-            await _concluded(check, part, said)
+            await _concluded(check, part, said, reply.model)
             for part, said in zip(asked.parts, _by_part(shown, opinions), strict=True)
         ]
     )
@@ -116,12 +117,12 @@ async def _shown(check: Check, part: Part) -> Sequence[Outcome]:
     return await computed(lambda: candidates(part), len(part.proposals) * _A_DRAFT)
 
 
-async def _concluded(check: Check, part: Part, said: Mapping[int, Opinion]) -> Part:
+async def _concluded(check: Check, part: Part, said: Mapping[int, Opinion], model: str) -> Part:
     outcomes = part.outcomes
     if check.decides:
         outcomes = await computed(lambda: decided(part, check, said), len(part.proposals) * _A_DRAFT)
     marked = tuple(
-        mark(one, check, said[place]) if isinstance(one, Claim) and place in said else one
+        mark(one, check, said[place], model) if isinstance(one, Claim) and place in said else one
         for place, one in enumerate(outcomes)
     )
     return replace(part, outcomes=marked)
@@ -141,8 +142,13 @@ def _by_part(shown: Iterable[Sequence[Outcome]], opinions: Mapping[int, Opinion]
     return found
 
 
-def mark(claim: Claim, check: Check, opinion: Opinion) -> Claim:
-    """Return the claim with a check's opinion: an entry always, a flag and a note for a doubt."""
+def mark(claim: Claim, check: Check, opinion: Opinion, model: str) -> Claim:
+    """Return the claim with a check's opinion: an entry always, a flag and a note for a doubt.
+
+    A claim that a check which decides was asked about was read by its ``model``, whatever it said.
+    """
+    if check.decides:
+        claim = replace(claim, checked=(*claim.checked, READING + model))
     derived: dict[str, Any] = dict(claim.derived)
     derived["checks"] = {**derived.get("checks", {}), check.id: opinion.word}
     if opinion.word != check.doubts:

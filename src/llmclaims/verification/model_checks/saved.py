@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.verification.claim_builder import READING
 from llmclaims.verification.model_checks import known
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ def contradiction(claim: Claim, asked: Collection[str]) -> str | None:
         if len(marked) > 1:
             return f"Its flag, its note and its entry for the check {name} contradict each other."
     held = any(check.decides and entries.get(name) == check.holds for name, check in checks.items())
+    read = any(one.startswith(READING) for one in claim.checked)
+    if claim.checked and read != any(check.decides and name in entries for name, check in checks.items()):
+        return "It says that it was read a second time and has no verdict of that, or the reverse."
     if "appeal" in claim.derived and not held:
         return "It was accepted on appeal, and no second reading of its run finds it carried."
     return None

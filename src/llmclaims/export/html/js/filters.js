@@ -1,5 +1,5 @@
-// Which items are shown: by kind, speaker, verdict, rule, article, decision and text.
-const filters = { text: "", kind: "", speaker: "", verdict: "", code: "", checked: "", document: "", decision: "" };
+// Which items are shown: by kind, speaker, verdict, rule, checks, second reading, article, decision and text.
+const filters = { text: "", kind: "", speaker: "", verdict: "", code: "", checked: "", reading: "", document: "", decision: "" };
 let passing = new Set();
 
 function counted(values) {
@@ -18,12 +18,20 @@ function haystack(item) {
   return item.haystack;
 }
 
+// What a second reading made of an item: each of these that holds can be chosen.
+const READINGS = {
+  doubted: (item) => item.codes.includes("NOT_CARRIED"),
+  read: (item) => item.checked.some((one) => one.startsWith("reading:")),
+  "not read": (item) => !item.rejected && !READINGS.read(item),
+};
+
 function passes(item) {
   const decision = decisions.get(item.id);
   return (!filters.kind || item.kind === filters.kind)
     && (!filters.speaker || item.speaker === filters.speaker)
     && (!filters.verdict || verdictOf(item) === filters.verdict)
     && (!filters.code || item.codes.includes(filters.code))
+    && (!filters.reading || READINGS[filters.reading](item))
     && (!filters.checked || item.checked.includes(filters.checked))
     && (!filters.document || String(item.document) === filters.document)
     && (!filters.decision || (filters.decision === "undecided" ? !decision && !item.rejected : decision && decision.decision === filters.decision))
@@ -68,6 +76,8 @@ function buildFilters() {
     choice("Verdict", "verdict", sorted(counted(items.map(verdictOf))).map(countedOption)),
     choice("Rule", "code", codes.map(([code, count]) => [code, `${RULES.has(code) ? `${RULES.get(code)} ` : ""}${code} (${count})`])),
     choice("Checked by", "checked", sorted(counted(items.flatMap((item) => item.checked))).map(countedOption)),
+    items.some(READINGS.read) && choice("Second reading", "reading",
+      Object.entries(READINGS).map(([name, holds]) => countedOption([name, items.filter(holds).length]))),
     run.documents.length > 1 && choice("Article", "document", run.documents.map((_, index) => [String(index), `${index + 1}. ${titleOf(index).slice(0, 60)}`])),
     choice("Decision", "decision", ["undecided", "accept", "correct", "reject"].map((one) => [one, one])),
     button("Clear", () => {
