@@ -137,7 +137,8 @@ def _fronted_object(found: Passage, trigger: Span, mention: Span) -> bool:
         return False
     if own[0] in words.auxiliaries or own[0].endswith("ly"):
         return False  # "the clerk who had narrowly won"
-    named = found.tokens[relative + 1].capital or own[0] in words.determiners | words.subject_pronouns
+    bare = len(own) == 1 and own[0].endswith("s")  # "a ship that pirates seized"
+    named = bare or found.tokens[relative + 1].capital or own[0] in words.determiners | words.subject_pronouns
     return texts[relative] == "whom" or (named and not starts_object(found, trigger[1]))
 
 

@@ -129,6 +129,10 @@ class Words:
     act_cues: Mapping[str, tuple[str, ...]]
     participles: frozenset[str]
     taking: frozenset[str]
+    believing: frozenset[str]
+    seeming: frozenset[str]
+    called_off: Phrases
+    rubbishing: frozenset[str]
     conditions: frozenset[str]
     habitual: frozenset[str]
     asking_words: frozenset[str]

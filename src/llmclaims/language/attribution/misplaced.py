@@ -220,7 +220,20 @@ def _relayed(near: _Near) -> str | None:
     return f"passes on what “{found.raw(*slot)}” says" if slot and slot[1] <= found.first else None
 
 
-_CHECKS = (_described, _object, _remembers, _inverted, _by_agent, _inside, _apposed, _relayed)
+def _related(near: _Near) -> str | None:
+    """Find the subject of the main clause before a relative one: "The Post has seen a note that claims"."""
+    found, texts, words = near.found, near.found.texts, near.found.words
+    relative = near.cue[0] - 1
+    if texts[relative] not in words.plain_relatives or relative - near.place[1] <= _SUBJECT:
+        return None
+    between = range(near.place[1], relative)
+    verb = any(texts[i] in words.auxiliaries or is_past(found, i) for i in between)
+    head = found.raw(relative - 1, relative)
+    named = texts[relative - 1] not in words.cues and texts[relative - 1][-1].isalnum()
+    return f"is not whom “{head} {texts[relative]}” is about" if verb and named else None
+
+
+_CHECKS = (_described, _related, _object, _remembers, _inverted, _by_agent, _inside, _apposed, _relayed)
 
 
 def resumed(found: Passage, cue: Span) -> str | None:

@@ -49,6 +49,8 @@ def guessed(found: Passage, cue: Span) -> str | None:
         start = next((i for i in found.before(cue[1] - 1, reach) if texts[i] == "in"), None)
         led = start is not None and (start == found.left or texts[start - 1] not in words.copulas)
         return found.raw(start, cue[1]) if led and start is not None else None
+    if texts[cue[0] - 1] == "to" and texts[cue[0] - 2] in words.seeming and texts[cue[0]] in words.believing:
+        return found.raw(cue[0] - 2, cue[1])
     if texts[cue[0]] not in words.attitudes:
         return None
     before = cue[0]

@@ -94,6 +94,12 @@ def kept_from(found: Passage, start: int) -> str | None:
     texts, words = found.texts, found.words
     if texts[start - 1] == "to" and start > found.left:
         return _too(found, start)
+    after = next(
+        (i for i in range(start + 1, min(start + _STORY, found.right)) if texts[i] in words.copulas), None
+    )
+    length = words.called_off.at(texts, after + 1) if after is not None else 0
+    if after is not None and length and not found.analysis.broken(start + 1, after):
+        return found.raw(after, after + 1 + length)
     if not texts[start].endswith("ing") or texts[start - 1] != "from":
         return None
     verb = next((i for i in found.before(start - 1, _KEPT) if texts[i] in words.keeping), None)
@@ -116,18 +122,61 @@ _WEIGHING = frozenset(("not", "never", "only", "all", "none", "hardly"))
 
 
 def open_before(found: Passage, told: Analysis, shown: Span) -> str | None:
-    """Return the wish or the "whether" that a quote was cut off from, where a claim drawn from it has nothing of it.
+    """Return what a quote was cut off from that leaves it open, where a claim drawn from it has nothing of it.
 
-    ``shown`` is the cue that the draft names, a half-open token span.
+    That is a wish, a "whether", an "until" that is yet to come, a condition, or a story that is doubted. ``shown``
+    is the cue that the draft names, a half-open token span.
     """
     texts, words, end = found.texts, found.words, found.first
     while end > found.left and (texts[end - 1] in OPENING or texts[end - 1] == "that"):
         end -= 1
     start = end - 3 if texts[max(end - 3, 0) : end] == ("whether", "or", "not") else end - 1
-    if start < found.left or shown[0] <= start < shown[1] or not words.open_words.isdisjoint(told.texts):
+    if start < found.left or shown[0] <= start < shown[1]:
         return None
-    is_open = texts[start] == "whether" or (texts[start] in words.wishing and _governs(found, start))
-    return found.raw(start, end) if is_open else None
+    opened = words.open_words.isdisjoint(told.texts)
+    wish = texts[start] == "whether" or (texts[start] in words.wishing and _governs(found, start))
+    if (wish or _is_doubted(found, start)) and opened:
+        return found.raw(start, end)
+    if (_yet_to_come(found, start) or _conditional(found, start)) and words.conditions.isdisjoint(told.texts):
+        return (
+            found.raw(start, end) if texts[start] != "," else found.raw(_sentence_head(found, start), start)
+        )
+    return None
+
+
+def _is_doubted(found: Passage, index: int) -> bool:
+    """Tell whether a quote is the content of a story that the sentence doubts: "no truth in the claim that"."""
+    texts, words = found.texts, found.words
+    story = texts[index] in words.doubtful_nouns and texts[index + 1] == "that"
+    return story and not words.rubbishing.isdisjoint(texts[found.left : index])
+
+
+def _yet_to_come(found: Passage, index: int) -> bool:
+    """Tell whether an "until" or "once" stands before a verb of the present, beside what is to come."""
+    if found.texts[index] not in {"until", "once"} or any(
+        is_past(found, i) for i in range(found.first, found.last)
+    ):
+        return False
+    ahead = found.words.future_modals | {"won't"}
+    return any(text in ahead or text.endswith("'ll") for text in found.texts[found.left : index])
+
+
+def _conditional(found: Passage, index: int) -> bool:
+    """Tell whether the comma before a quote closes the "if" that opens its sentence."""
+    head = _sentence_head(found, index)
+    return (
+        found.texts[index] == ","
+        and head < index
+        and found.texts[head] in found.words.conditional_conjunctions
+    )
+
+
+def _sentence_head(found: Passage, index: int) -> int:
+    """Return the first word of the sentence or quotation that a token stands in."""
+    head = index
+    while head > found.left and found.texts[head - 1] not in OPENING | CLOSING:
+        head -= 1
+    return head
 
 
 def _governs(found: Passage, index: int) -> bool:

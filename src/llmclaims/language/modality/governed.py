@@ -69,6 +69,23 @@ def _main_clause(found: Passage, condition: int) -> list[str]:
     return [text for text in texts[start:end] if len(text) > _SHORT and text not in skipped][:_TELLING]
 
 
+def demanded_anyway(found: Passage, told: Analysis, cue: Span) -> str | None:
+    """Return the cue of a demand or wish just before a quote, where a claim asserts the quote without it."""
+    texts, words = found.texts, found.words
+    opened = words.open_words | words.asking_words
+    near = cue[1] <= found.first and found.first - cue[1] <= _GOVERNED and not found.analysis.broken(*cue)
+    asks = any(index + words.demanding.at(texts, index) == cue[1] for index in range(*cue))
+    asks |= texts[cue[1] - 1] in words.wishing or texts[cue[1] - 1] in {"asked", "asks"}
+    if not near or not asks or not opened.isdisjoint(told.texts):
+        return None
+    if found.texts[found.first : found.last] == told.texts:
+        return None  # no claim of its own
+    telling = _telling(found, found.first)
+    stems = {text[:_STEM] for text in told.texts if len(text) > _SHORT}
+    shared = [text for text in telling if text[:_STEM] in stems]
+    return found.raw(*cue) if telling and len(shared) * 2 >= len(telling) else None
+
+
 def _governors(found: Passage) -> Iterator[tuple[Span, frozenset[str]]]:
     """Yield what governs inside a quote, each with the words by which a claim may keep it in another form."""
     texts, words = found.texts, found.words

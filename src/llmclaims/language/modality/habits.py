@@ -55,6 +55,8 @@ def _bare_plural(found: Passage, start: int) -> str | None:
         or texts[start] in words.cues | words.auxiliaries
     ):
         return None
+    if texts[start] in words.unchanging_verbs:
+        return None  # "Farmers cut the fence"
     if texts[start].endswith("s") or not _is_plural(texts[subject]):
         return None
     first = subject

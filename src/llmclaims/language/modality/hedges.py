@@ -133,7 +133,7 @@ def _disbelieved(found: Passage, index: int) -> bool:
 def _charged(found: Passage, start: int) -> Span | None:
     """Return the charge that heads a list in which a trigger stands: "charged with treason, terrorism and homicide"."""
     words, texts = found.words, found.texts
-    if texts[start - 1] not in {",", "and", "or", "of", "with"}:
+    if texts[start - 1] not in {",", "and", "or", "of", "with"} or is_past(found, start):
         return None
     for index in found.before(start, _LIST_REACH):
         if texts[index] in words.auxiliaries | words.pronouns | words.subordinators or texts[index] in {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import analyse
-from llmclaims.language.modality.governed import asserted_anyway
+from llmclaims.language.modality.governed import asserted_anyway, demanded_anyway
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, Finding, rule
 
@@ -28,7 +28,10 @@ def governor_kept(case: Case) -> Iterator[Finding]:
     claim, found = case.get(Role.PROPOSITION), case.passage
     if not claim or found is None:
         return
-    governor = asserted_anyway(found, analyse(str(claim), case.document.language))
+    told, cue = analyse(str(claim), case.document.language), case.tokens(Role.CUE)
+    governor = asserted_anyway(found, told)
+    if governor is None and cue is not None and case.get(Role.ACT) != "ask":
+        governor = demanded_anyway(found, told, cue)
     if governor is not None:
-        message = f"The quote says “{governor}”; the claim asserts what follows it and leaves that out."
+        message = f"The text says “{governor}”; the claim asserts what follows it and leaves that out."
         yield Finding(code="GOVERNED_AS_ASSERTED", message=message)
