@@ -29,9 +29,9 @@ def _done_by(found: Passage, cause: Span, effect: Span) -> bool:
     if not (found.left <= cause[0] < subject <= verb < end <= found.right) or verb - subject > _BETWEEN:
         return False
     texts, words = found.texts, found.words
-    heads, tells = texts[subject - 1], texts[end - 1]
+    heads = texts[subject - 1]
     is_noun = not heads.endswith("ed") and heads not in words.past_verbs - words.unchanging_verbs
-    is_verb = tells.endswith("ed") or tells in words.past_verbs
+    is_verb = any(tells.endswith("ed") or tells in words.past_verbs for tells in texts[verb:end])
     verbs = (words.auxiliaries | words.past_verbs) - words.past_auxiliaries
     return (
         is_noun

@@ -81,23 +81,38 @@ def _counterfactual(found: Passage, negation: Negation, target: int) -> bool:
 def is_given(found: Passage, negation: Negation, target: int) -> bool:
     """Tell whether a noun is taken as given by what denies around it: "no part in the fight", "refused to attend the sale"."""
     texts, words = found.texts, found.words
-    if words.presupposing.intersection(texts[negation.end : target]):
+    if words.presupposing.intersection(texts[negation.end : target]) or _described(found, negation, target):
         return True
-    start = next(
-        (
-            i
-            for i in range(target - 1, max(target - _NEAR - 1, negation.end) - 1, -1)
-            if texts[i] in words.definite
-        ),
-        None,
-    )
+    start = _definite_before(found, negation.end, target)
     if start is None or any(not text[-1].isalnum() for text in texts[start:target]):
         return False
     if negation.kind == "nominal" and not _finite(texts[negation.end : start], words):
         return False  # "No one from the embassy attended"
     before = start - 1 - (texts[start - 1] in words.quantifiers | {"half", "both"})
-    given = before >= negation.end and texts[before] in words.presupposing_objects
-    return given or (before >= negation.start and texts[before] in words.placing)
+    if before >= negation.end and texts[before] in words.presupposing_objects:
+        return True
+    led = texts[before] == "to" and texts[before - 1] in words.answering  # "no response to the attack"
+    relative = texts[target + 1 : target + 3]  # "avoided the crash that killed two"
+    told = relative[:1] and relative[0] in words.plain_relatives and _finite(relative[1:], words)
+    return before >= negation.start and (texts[before] in words.placing or led or bool(told))
+
+
+def _definite_before(found: Passage, first: int, target: int) -> int | None:
+    """Return the "the", "this" or "his" of the noun phrase that ends with a token."""
+    reach = range(target - 1, max(target - _NEAR - 1, first) - 1, -1)
+    return next((i for i in reach if found.texts[i] in found.words.definite), None)
+
+
+def _described(found: Passage, negation: Negation, target: int) -> bool:
+    """Tell whether a token stands in what describes somebody or something known: "could not save the boy who was bitten"."""
+    texts, words = found.texts, found.words
+    relative = next(
+        (i for i in range(target - 1, negation.end, -1) if texts[i] in words.plain_relatives), None
+    )
+    cleft = "it" in texts[max(negation.start - 2, 0) : negation.start]  # "It was not the army that fired"
+    if cleft or relative is None or _definite_before(found, negation.end, relative - 1) is None:
+        return False
+    return texts[relative] != "that" or _finite(texts[relative + 1 : target + 1], words)
 
 
 def _quote_marks(analysis: Analysis, start: int, target: int) -> int:

@@ -222,6 +222,7 @@ class Words:
     pleading: frozenset[str]
     happened: frozenset[str]
     judging_cues: frozenset[str]
+    answering: frozenset[str]
     instruction_hints: tuple[str, ...]
     instructions: tuple[re.Pattern[str], ...]
 

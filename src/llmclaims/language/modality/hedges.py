@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.negation import governs, is_past_belief
+from llmclaims.language.negation import governs, is_given, is_past_belief
 from llmclaims.language.verb_chains import chain
 from llmclaims.language.verbs import is_past, passes, reads_as_noun
 
@@ -54,7 +54,11 @@ def _adverb(found: Passage, start: int, end: int) -> Span | None:
     while right < found.right and not found.breaks[right]:
         right += 1
     for index in range(left, right):
-        if found.texts[index] in found.words.hedge_adverbs and not start <= index < end:
+        other = index >= end and found.texts[index : index + 2] == (
+            "likely",
+            "to",
+        )  # "in a ballot likely to be close"
+        if found.texts[index] in found.words.hedge_adverbs and not start <= index < end and not other:
             return index, index + 1
     return None
 
@@ -80,7 +84,8 @@ def _denied(found: Passage, start: int) -> Span | None:
     start = min(start, role - 1)
     for negation in found.analysis.negations:
         before = found.left <= negation.start < start
-        if before and negation.kind == "denial" and governs(found, negation, start):
+        denies = before and negation.kind == "denial" and not is_given(found, negation, start)
+        if denies and governs(found, negation, start):
             return negation.start, negation.end
     return None
 

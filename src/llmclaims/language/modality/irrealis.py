@@ -55,7 +55,7 @@ def _governed(found: Passage, start: int) -> str | None:
         if reaches and passes(found, index + length, start, opaque=2):
             return found.raw(index, index + length)
         length = words.indefinite_governors.at(analysis.texts, index)
-        if length and _takes_indefinite(found, index, length, start):
+        if length and _takes_indefinite(found, index, length, start) and not _took_place(found, start):
             return found.raw(index, index + length)
         planned = analysis.texts[index] in words.irrealis_adjectives and _adjective(
             analysis, index, start, words
