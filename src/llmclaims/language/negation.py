@@ -86,12 +86,12 @@ def is_given(found: Passage, negation: Negation, target: int) -> bool:
     start = _definite_before(found, negation.end, target)
     if start is None or any(not text[-1].isalnum() for text in texts[start:target]):
         return False
-    if negation.kind == "nominal" and not _finite(texts[negation.end : start], words):
-        return False  # "No one from the embassy attended"
     before = start - 1 - (texts[start - 1] in words.quantifiers | {"half", "both"})
+    led = texts[before] == "to" and texts[before - 1] in words.answering  # "no response to the attack"
+    if negation.kind == "nominal" and not _finite(texts[negation.end : start], words):
+        return led  # "No one from the embassy attended"
     if before >= negation.end and texts[before] in words.presupposing_objects:
         return True
-    led = texts[before] == "to" and texts[before - 1] in words.answering  # "no response to the attack"
     relative = texts[target + 1 : target + 3]  # "avoided the crash that killed two"
     told = relative[:1] and relative[0] in words.plain_relatives and _finite(relative[1:], words)
     return before >= negation.start and (texts[before] in words.placing or led or bool(told))

@@ -233,7 +233,7 @@ def _planned_subject(found: Passage, end: int) -> str | None:
     """Return a subject that is said to lie ahead: "a trial of the vaccine is scheduled for autumn"."""
     texts, analysis, words = found.texts, found.analysis, found.words
     for index in range(end, min(end + _SUBJECT_REACH, found.right - 1)):
-        if analysis.breaks[index] or is_modal(found, index):
+        if analysis.breaks[index] or is_modal(found, index) or texts[index : index + 2] == ("to", "be"):
             return None
         if texts[index] in words.auxiliaries:
             ahead = next(
