@@ -547,6 +547,10 @@ def _reading_taken(claim: dict[str, Any], _: dict[str, Any]) -> None:
     claim["checked"].remove("reading:m")
 
 
+def _strict(_: dict[str, Any], run: dict[str, Any]) -> None:
+    run["settings"]["strict"] = True
+
+
 def _never_asked(_: dict[str, Any], run: dict[str, Any]) -> None:
     del run["settings"]["checks"]
 
@@ -562,6 +566,7 @@ def _never_asked(_: dict[str, Any], run: dict[str, Any]) -> None:
         (_unknown_check, "CHECKS_CHANGED"),  # a check that nobody knows
         (_no_mapping, "CHECKS_CHANGED"),  # entries of another shape
         (_reading_taken, "CHECKS_CHANGED"),  # a verdict of nobody
+        (_strict, "CHECKS_CHANGED"),  # a run that would have refused it
         (_never_asked, "CHECKS_CHANGED"),  # a run that did not ask
         (_unknown_code, "CODES_CHANGED"),  # a code that neither a rule nor a check has
         (_unknown_note, "DERIVED_CHANGED"),  # a note to no code

@@ -59,7 +59,9 @@ async def read_group(
     finally:
         for task in tasks:
             task.cancel()
-    return await _read_again(session, document, group, results) if session.reads else tuple(results)
+    if session.reads:
+        return await _read_again(session, document, group, results)
+    return tuple(replace(one, proposals=(), against=None) for one in results)
 
 
 async def _read_again(

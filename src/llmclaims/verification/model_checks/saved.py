@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from llmclaims.schema.claims import Claim
+    from llmclaims.verification.model_checks.check import Check
 
 
 def without_checks(claim: Claim) -> Claim:
@@ -34,10 +35,10 @@ def without_checks(claim: Claim) -> Claim:
     return replace(claim, codes=tuple(code for code in claim.codes if code not in codes), derived=derived)
 
 
-def contradiction(claim: Claim, asked: Collection[str]) -> str | None:
+def contradiction(claim: Claim, asked: Collection[str], *, strict: bool) -> str | None:
     """Say what is wrong with a saved claim's entries, in a sentence; None when they agree with one another.
 
-    ``asked`` holds the ids of the checks that the run says it made.
+    ``asked`` holds the ids of the checks that the run says it made, ``strict`` whether it refused what they doubt.
     """
     entries = claim.derived.get("checks", {})
     notes = claim.derived.get("notes", {})
@@ -47,19 +48,35 @@ def contradiction(claim: Claim, asked: Collection[str]) -> str | None:
     for name in entries:
         if name not in checks:
             return f"It has a verdict of the check {name!r}, which is not installed here."
-    for name, check in checks.items():
-        word = entries.get(name)
-        marked = {check.code in claim.codes, check.code in notes, word == check.doubts}
-        if name in entries and name not in asked:
-            return f"It has a verdict of the check {name}, which its run did not ask for."
-        if name in entries and word not in check.words:
-            return f"The check {name} cannot say {word!r}."
-        if len(marked) > 1:
-            return f"Its flag, its note and its entry for the check {name} contradict each other."
-    held = any(check.decides and entries.get(name) == check.holds for name, check in checks.items())
+    for check in checks.values():
+        wrong = _of_check(claim, check, asked, strict=strict)
+        if wrong:
+            return wrong
+    return _of_those_that_decide(claim, checks)
+
+
+def _of_check(claim: Claim, check: Check, asked: Collection[str], *, strict: bool) -> str | None:
+    """Say what is wrong with what one check left."""
+    name, entries, notes = check.id, claim.derived.get("checks", {}), claim.derived.get("notes", {})
+    word = entries.get(name)
+    marked = {check.code in claim.codes, check.code in notes, word == check.doubts}
+    if name in entries and name not in asked:
+        return f"It has a verdict of the check {name}, which its run did not ask for."
+    if name in entries and word not in check.words:
+        return f"The check {name} cannot say {word!r}."
+    if strict and check.decides and word == check.doubts:
+        return f"A strict run refuses what the check {name} doubts."
+    if len(marked) > 1:
+        return f"Its flag, its note and its entry for the check {name} contradict each other."
+    return None
+
+
+def _of_those_that_decide(claim: Claim, checks: Mapping[str, Check]) -> str | None:
+    """Say what is wrong with an appeal, or with who is said to have read the claim."""
+    said = {name: word for name, word in claim.derived.get("checks", {}).items() if checks[name].decides}
     read = any(one.startswith(READING) for one in claim.checked)
-    if claim.checked and read != any(check.decides and name in entries for name, check in checks.items()):
+    if claim.checked and read != bool(said):
         return "It says that it was read a second time and has no verdict of that, or the reverse."
-    if "appeal" in claim.derived and not held:
+    if "appeal" in claim.derived and not any(checks[name].holds == word for name, word in said.items()):
         return "It was accepted on appeal, and no second reading of its run finds it carried."
     return None

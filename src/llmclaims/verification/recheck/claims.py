@@ -200,7 +200,7 @@ def _judged_otherwise(
     claim: Claim, document: Document, ends: Mapping[str, Claim], links: Mapping[str, Any], context: RunContext
 ) -> Wrong | None:
     """Verify the claim anew and say what differs; a claim whose model is not at hand is not verified."""
-    wrong = contradiction(claim, context.checks)
+    wrong = contradiction(claim, context.checks, strict=context.own.strict)
     if wrong:
         return "CHECKS_CHANGED", wrong
     if type(claim.body) not in DEFAULT_SCHEMA and not has_model(claim):
