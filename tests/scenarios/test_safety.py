@@ -249,7 +249,7 @@ def test_text_that_speaks_to_the_model_changes_nothing(attack: str, folder: Path
         "the harbour closed at noon": [],
     }
     obeyed = [one for one in claims if one["quote"] not in (BENIGN[14:-1], LAST[14:-1])]
-    assert all("INSTRUCTION_LIKE" in one["codes"] for one in obeyed)
+    assert all(one["verdict"] == "flagged" for one in obeyed)
     refused = [one for one in between() if one["record"] == "rejection"]
     assert len(obeyed) + len(refused) == 1
     assert records()[-1]["paragraphs"] == records()[-1]["done"] == 3
