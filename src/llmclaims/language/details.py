@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmclaims.language.clauses import analyse, is_final
 from llmclaims.language.lemmas import lemma
-from llmclaims.language.lexicon import Phrases, lists, word_set
+from llmclaims.language.lexicon import word_set
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.values.date_parts import date_parts
 from llmclaims.language.values.number_frames import Frame, frames
@@ -19,11 +16,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from llmclaims.schema.annotations import Span
-
-
-_JOINING = frozenset(
-    (".", ";", "!", "?", "and", "but", "while", "against", "from", "than", "compared", "since")
-)
 
 
 class Moved(NamedTuple):
@@ -161,84 +153,3 @@ def moved_dates(claim: str, source: Source) -> Iterator[Moved]:
         new, lost = told.keys() - given.keys(), given.keys() - told.keys()
         if new and lost:
             yield Moved(told[min(new)], given[min(lost)])
-
-
-def compared_figures(claim: str, source: Source) -> Iterator[Moved]:
-    """Yield the figures of a comparison ("up from 40 in 2019") that a claim puts together with those it compares."""
-    language = source.language
-    if not word_set(language, "details", "compares").isdisjoint(tokens_of(claim)):
-        return
-    zones = _comparisons(source.text, language)
-    places = _figures(source.text, language)
-    told = {value: text for value, _, text in _figures(claim, language)}
-    inside = {value for value, at, _ in places if any(start <= at < end for start, end in zones)}
-    outside = {value for value, at, _ in places if not any(start <= at < end for start, end in zones)}
-    for value in told.keys() & (inside - outside):
-        if told.keys() & (outside - inside):
-            zone = next(
-                span for span in zones if any(v == value and span[0] <= at < span[1] for v, at, _ in places)
-            )
-            yield Moved(told[value], source.text[slice(*zone)].strip())
-
-
-def other_years(claim: str, source: Source) -> Iterator[Moved]:
-    """Yield the years of a claim that the source gives for another number: "3,000 in 2019 and 5,000 in 2020"."""
-    language = source.language
-    told = {value: claim[slice(*span)] for kind, value, span in date_parts(claim, language) if kind == "year"}
-    theirs = _years_beside(source.text, language)
-    given = set().union(*theirs.values()) if theirs else set()
-    for mine in frames(claim, language) if len(told) == 1 else ():
-        own = theirs.get(mine.number.value, set())
-        if own and own.isdisjoint(told) and given.issuperset(told):
-            yield Moved(told[min(told)], f"{mine.number.text} … {min(own)}")
-
-
-def _years_beside(text: str, language: str) -> dict[object, set[int]]:
-    """Return the years that stand between the same conjunctions or stops as each number of a text."""
-    stops = [token.start for token in analyse(text, language).tokens if token.text in _JOINING]
-    years = [
-        (bisect_right(stops, span[0]), value)
-        for kind, value, span in date_parts(text, language)
-        if kind == "year"
-    ]
-    found: dict[object, set[int]] = {}
-    for one in frames(text, language):
-        at = bisect_right(stops, one.number.start)
-        found.setdefault(one.number.value, set()).update(year for place, year in years if place == at)
-    return found
-
-
-def _figures(text: str, language: str) -> list[tuple[object, int, str]]:
-    """Return the years and the numbers of a text: a value, where it stands, its words."""
-    years = [
-        (("year", value), span[0], text[slice(*span)])
-        for kind, value, span in date_parts(text, language)
-        if kind == "year"
-    ]
-    return [
-        *years,
-        *((one.number.value, one.number.start, one.number.text) for one in frames(text, language)),
-    ]
-
-
-def _comparisons(text: str, language: str) -> list[Span]:
-    """Return where a text says what something is compared with, from the words that say so to the end of the clause."""
-    phrases = Phrases(lists(language, "details")["comparing"])
-    analysis = analyse(text, language)
-    found = []
-    facing = [(at, at + 1) for at, (one, next_) in enumerate(pairwise(analysis.texts)) if _faces(one, next_)]
-    for start, end in (*phrases.within(analysis.texts), *facing):
-        stop = end
-        while stop < len(analysis.tokens) and not _ends_comparison(analysis.texts, stop):
-            stop += 1
-        found.append((analysis.tokens[start].start, analysis.tokens[stop - 1].end))
-    return found
-
-
-def _faces(text: str, following: str) -> bool:
-    """Tell "against 54 percent", where the figure behind it is what another is compared with."""
-    return text == "against" and following[0].isdigit()
-
-
-def _ends_comparison(texts: Sequence[str], index: int) -> bool:
-    return is_final(texts[index]) or texts[index] in {",", ";", ":", "—", "–", "and", "but"}

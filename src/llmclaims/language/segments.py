@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.lemmas import is_verb
 from llmclaims.language.lexicon import Phrases, lists, word_set
-from llmclaims.language.verbs import is_base_form
+from llmclaims.language.verbs import is_base_form, is_past
 
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
@@ -72,6 +72,7 @@ class _Reader:
         self.found, self.language, self.words = found, language, found.words
         self.clauses = [Clause("", None, comma=False)]
         self.current = 0
+        self.closed = False  # whether the comma before this word ended a clause
         self.ordering = word_set(language, "details", "ordering")
         self.bridging = word_set(language, "details", "bridging")
         self.comparing = _comparing(language)
@@ -83,6 +84,7 @@ class _Reader:
             self._open(text, None, comma=False)
         elif text == ",":
             self._comma()
+            return
         elif self._subordinates(index):
             self._open(text, self.current, comma=before == ",")
         elif (
@@ -92,8 +94,12 @@ class _Reader:
         ):
             above = self.clauses[self.current].above
             self._open(text, above if above is not None else 0, comma=False)
+        elif self._is_participle(index, before):
+            self._open(text, self.current, comma=before == ",")
+            self.clauses[self.current].verbs.append(index)
         elif self._is_predicate(index):
             self._verb(index, before)
+        self.closed = False
 
     def _open(self, opener: str, above: int | None, *, comma: bool) -> None:
         self.clauses.append(Clause(opener, above, comma))
@@ -101,11 +107,11 @@ class _Reader:
 
     def _comma(self) -> None:
         """Close the clause that a comma opened, with those inside it, or that the sentence opened with."""
-        at = self.current
+        at, self.closed = self.current, False
         while (above := self.clauses[at].above) is not None:
             clause = self.clauses[at]
             if clause.verbs and (clause.comma or (above == 0 and not self.clauses[0].verbs)):
-                self.current = above
+                self.current, self.closed = above, True
                 return
             at = above
 
@@ -144,6 +150,15 @@ class _Reader:
             text == "as" and self._verb_ahead(index + 1)
         )
 
+    def _is_participle(self, index: int, before: str) -> bool:
+        """Tell whether a participle opens a clause beside a subject whose verb is still to come: "Moss, signed in May, won"."""
+        texts, words = self.found.texts, self.words
+        text, following = texts[index], texts[index + 1] if index + 1 < len(texts) else ""
+        if self.closed or following not in words.prepositions or self.clauses[self.current].verbs:
+            return False
+        opening = index == self.found.left and text.endswith(("ed", "ing", "born"))
+        return opening or (before == "," and (is_past(self.found, index) or text in words.participles))
+
     def _verb_ahead(self, index: int) -> bool:
         texts = self.found.texts
         for at in range(index, min(index + _AHEAD, self.found.right)):
@@ -162,7 +177,7 @@ class _Reader:
         if self.found.tokens[index].capital:
             return False
         following = texts[index + 1] if index + 1 < len(texts) else ""
-        if before == "to" and following in words.determiners | words.possessives:
+        if before in words.modals or (before == "to" and following in words.determiners | words.possessives):
             return is_base_form(self.found, index)
         if not is_verb(text, self.language):
             return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from llmclaims.language.clauses import placed
 from llmclaims.language.lemmas import lemma
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.segments import Segments, segments
@@ -18,7 +19,7 @@ from llmclaims.language.values.time_points import atoms
 from llmclaims.language.values.time_tokens import tokens as time_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from llmclaims.language.clauses import Passage
     from llmclaims.schema.annotations import Span
@@ -56,6 +57,38 @@ def others(found: Passage, trigger: Span, mention: Span, kind: Kind, language: s
     return _hangs_elsewhere(found, cut, trigger, mention, language) or _dates_offence(
         found, trigger, mention, language
     )
+
+
+def moved(found: Passage, claim: str, kind: Kind, language: str) -> tuple[str, str] | None:
+    """Return the one time or place of a claim that its sentence gives for another verb than the claim's, and what shows it."""
+    length = len(claim)
+    told = placed(claim, language, found.words, (0, length), (0, length))
+    mine = list(_expressions(told, kind, language)) if told.tokens else []
+    if len(mine) != 1:
+        return None
+    words = _bare(told.texts[slice(*mine[0])], found)
+    theirs = [
+        span
+        for span in _expressions(found, kind, language)
+        if _bare(found.texts[slice(*span)], found) == words
+    ]
+    cut = segments(told, language)
+    idle = {lemma(word, language) for word in word_set(language, "details", "idle_verbs")}
+    home = cut.clauses[cut.at(mine[0][0])].verbs
+    verbs = {lemma(told.texts[at], language) for at in home} - idle
+    places = [at for at in range(found.left, found.right) if lemma(found.texts[at], language) in verbs]
+    if len(theirs) != 1 or len(places) != 1:
+        return None
+    own = segments(found, language)
+    if {lemma(found.texts[at], language) for at in own.clauses[own.at(theirs[0][0])].verbs} <= idle:
+        return None  # "last year it was": the verb before is meant
+    shows = others(found, (places[0], places[0] + 1), theirs[0], kind, language)
+    return (told.raw(*mine[0]), shows) if shows else None
+
+
+def _bare(texts: Sequence[str], found: Passage) -> tuple[str, ...]:
+    """Return the words of an expression without its prepositions and articles."""
+    return tuple(text for text in texts if text not in found.words.prepositions | found.words.determiners)
 
 
 def _grain(found: Passage, span: Span) -> int:

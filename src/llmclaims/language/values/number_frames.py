@@ -200,7 +200,14 @@ def _verb_before(analysis: Analysis, start: int, vocabulary: Words, language: st
         ):
             break
         named = at and texts[at - 1] in vocabulary.determiners | vocabulary.possessives
-        if text not in vocabulary.auxiliaries and is_verb(text, language) and not named:
+        inflected = text in vocabulary.past_verbs or text.endswith(("ed", "ing", "s"))
+        bare = at and texts[at - 1] in vocabulary.modals | {"to"}
+        if (
+            text not in vocabulary.auxiliaries
+            and is_verb(text, language)
+            and (inflected or bare)
+            and not named
+        ):
             return frozenset({lemma(text, language)}) - _idle(language)
     return frozenset()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from llmclaims.language import details
+from llmclaims.language import company, details
 from llmclaims.language.tokens import tokens_of
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
@@ -43,7 +43,12 @@ def figures_stay(case: Case) -> Iterator[Finding]:
         for one in details.moved_numbers(claim, source):
             message = f"“{shown(one.text)}” in the claim stands where the text has “{shown(one.source)}”."
             yield Finding(code="NUMBER_MOVED", message=message)
-        for one in chain(details.compared_figures(claim, source), details.other_years(claim, source)):
+        for one in chain(
+            *(
+                find(claim, source)
+                for find in (company.compared_figures, company.mixed_company, company.wholes)
+            )
+        ):
             message = f"“{shown(one.text)}” goes with other figures in the text: “{shown(one.source)}”."
             yield Finding(code="NUMBER_MOVED", message=message)
         for one in details.moved_dates(claim, source):

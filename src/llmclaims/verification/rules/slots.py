@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.slots import Kind, others
+from llmclaims.language.slots import Kind, moved, others
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmclaims.language.clauses import Passage
     from llmclaims.verification.rules.case import Case
 
 _KINDS: dict[Role, Kind] = {Role.TIME: "time", Role.LOCATION: "place", Role.QUANTITY: "amount"}
@@ -25,8 +26,10 @@ _KINDS: dict[Role, Kind] = {Role.TIME: "time", Role.LOCATION: "place", Role.QUAN
     worded=True,
 )
 def slots_belong(case: Case) -> Iterator[Finding]:
-    """The time, place and amount of an event are its own, and not another event's of the same sentence."""
+    """A time, a place and an amount are those of the event they are given for, and not of another one beside it."""
     found, trigger = case.passage, case.tokens(Role.TRIGGER)
+    if found is not None:
+        yield from _of_claim(case, found)
     if found is None or trigger is None:
         return
     for role, kind in _KINDS.items():
@@ -36,4 +39,15 @@ def slots_belong(case: Case) -> Iterator[Finding]:
             message = (
                 f"“{shown(words)}” goes with something else in the sentence: “{shown(shows)}” shows that."
             )
+            yield Finding(code="SLOT_OF_OTHER_EVENT", message=message)
+
+
+def _of_claim(case: Case, found: Passage) -> Iterator[Finding]:
+    """Find a time or place that a claim has for one verb of its sentence and the text for another."""
+    claim = str(case.get(Role.PROPOSITION) or "")
+    kinds: tuple[Kind, ...] = ("time", "place")
+    for kind in kinds if claim else ():
+        shows = moved(found, claim, kind, case.document.language)
+        if shows:
+            message = f"“{shown(shows[0])}” goes with something else in the sentence: “{shown(shows[1])}” shows that."
             yield Finding(code="SLOT_OF_OTHER_EVENT", message=message)
