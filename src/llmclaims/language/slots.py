@@ -43,6 +43,8 @@ def others(found: Passage, trigger: Span, mention: Span, kind: Kind, language: s
         return ""
     if mention[0] < trigger[1] and trigger[0] < mention[1]:
         return ""
+    if kind == "amount" and (part := _part_before(found, mention)):
+        return part
     cut = segments(found, language)
     fronted = kind == "time" and mention[0] <= found.left + 1
     for rival in _expressions(found, kind, language):
@@ -99,6 +101,18 @@ def _grain(found: Passage, span: Span) -> int:
     if not words.months.keys().isdisjoint(texts):
         return 1
     return 2 if any(text.isdigit() or text.startswith("year") for text in texts) else 0
+
+
+def _part_before(found: Passage, mention: Span) -> str:
+    """Return the number of a part where a mention is the whole: "17 of the 43 hostages" with 43 as the amount."""
+    texts, start = found.texts, mention[0]
+    if start - 3 < found.left or texts[start - 2 : start] not in {
+        ("of", "the"),
+        ("out", "of"),
+        ("of", "its"),
+    }:
+        return ""
+    return found.raw(start - 3, start) if texts[start - 3][0].isdigit() else ""
 
 
 def _is_own(cut: Segments, trigger: Span, rival: Span) -> bool:

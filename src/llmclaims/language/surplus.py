@@ -7,30 +7,23 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import is_final
 from llmclaims.language.lemmas import is_verb, lemma
-from llmclaims.language.lexicon import Phrases, lists, word_set
+from llmclaims.language.lexicon import lists, split, word_set
+from llmclaims.language.quantifiers import More, stronger_quantifier
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import Words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _STEM = 4
-_NOUN_REACH = 4
 _SURE_REACH = 9
 _LEAST_NEW = 3
-_NEW_SHARE = 0.4
+_NEW_SHARE = 0.35
 """Of a claim's own words, how many stand nowhere in its document before it is more than other words for the same."""
-
-
-class More(NamedTuple):
-    """What a claim has, and what the text has in its place ("" where it has nothing)."""
-
-    claim: str
-    text: str
 
 
 def surplus(claim: str, quote: str, document: str, language: str) -> More | None:
@@ -39,86 +32,19 @@ def surplus(claim: str, quote: str, document: str, language: str) -> More | None
     if vocabulary is None:
         return None
     told, given = tokens_of(claim.replace("-", " ")), tokens_of(quote.replace("-", " "))
+    if told == given or told[:-1] == given:
+        return None
     return (
-        _quantity(told, given, vocabulary, language)
+        stronger_quantifier(told, given, vocabulary, language)
         or _frequency(told, given, language)
         or _certainty(told, given, vocabulary, language)
         or _opposition(told, given, language)
+        or _opposite(told, given, language)
         or _extreme(told, document, language)
         or _particle(told, given, language)
         or _reason(told, given, language)
         or _new(told, document, vocabulary, language)
     )
-
-
-@cache
-def _quantifiers(language: str) -> tuple[Phrases, dict[str, int], frozenset[str]]:
-    """Return the phrases that say how many of a group, how many each says, and those that name a part of a known group."""
-    data = lists(language, "details")
-    return Phrases(data["quantifying"]), dict(data["quantifying"]), frozenset(data["partitive"])
-
-
-def _quantified(
-    tokens: tuple[str, ...], vocabulary: Words, language: str
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each quantifier of some words with the stems of the words that may be its noun."""
-    phrases, known, _ = _quantifiers(language)
-    end = 0
-    for start in range(len(tokens)):
-        length = phrases.at(tokens, start) if start >= end else 0
-        if not length or tokens[start - 1 : start] in {("not",), ("at",), ("in",), ("above",), ("after",)}:
-            continue
-        end = start + length
-        rest = [
-            text for text in tokens[end : end + _NOUN_REACH] if text not in vocabulary.determiners | {"of"}
-        ]
-        cut = next(
-            (i for i, text in enumerate(rest) if not text.isalpha() or text in vocabulary.prepositions),
-            len(rest),
-        )
-        if " ".join(tokens[start:end]) in known and rest[:cut]:
-            yield " ".join(tokens[start:end]), tuple(text[:_STEM] for text in rest[:cut])
-
-
-def _quantity(told: tuple[str, ...], given: tuple[str, ...], vocabulary: Words, language: str) -> More | None:
-    """Tell of "all" for "most" or "some", and of "most of" left out."""
-    _, rank, partitive = _quantifiers(language)
-    mine, theirs = (
-        list(_quantified(told, vocabulary, language)),
-        list(_quantified(given, vocabulary, language)),
-    )
-    for phrase, noun in mine:
-        same = [one for one, theirs_noun in theirs if set(noun[:2]) & set(theirs_noun[:2])]
-        if same and all(rank[one] < rank[phrase] for one in same):
-            return More(phrase, same[0])
-    for phrase, noun in theirs:
-        if phrase not in partitive or any(set(noun) & set(other) for _, other in mine):
-            continue
-        places = [i for i, text in enumerate(told) if text[:_STEM] == noun[0] and not noun[0].isdigit()]
-        plain = [i for i in places if (i == 0 and rank[phrase] >= rank["most of"]) or told[i - 1] == "the"]
-        if (
-            plain
-            and plain == places
-            and not any(text[0].isdigit() for text in told)
-            and not _hedges_size(told)
-        ):
-            return More(told[plain[0]], phrase)
-    return None
-
-
-def _hedges_size(told: tuple[str, ...]) -> bool:
-    return not {
-        "half",
-        "many",
-        "some",
-        "most",
-        "few",
-        "several",
-        "third",
-        "quarter",
-        "majority",
-        "part",
-    }.isdisjoint(told)
 
 
 def _frequency(told: tuple[str, ...], given: tuple[str, ...], language: str) -> More | None:
@@ -173,11 +99,38 @@ def _opposition(told: tuple[str, ...], given: tuple[str, ...], language: str) ->
     return More(mine, theirs) if theirs and few else None
 
 
+@cache
+def _opposites(language: str) -> dict[str, tuple[int, int]]:
+    """Return the pair and the side of each word that has an opposite, by its base form."""
+    pairs = lists(language, "details")["opposites"]
+    return {
+        lemma(word, language): (number, side)
+        for number, pair in enumerate(pairs or ())
+        for side, group in enumerate(pair)
+        for word in split(group)
+    }
+
+
+def _opposite(told: tuple[str, ...], given: tuple[str, ...], language: str) -> More | None:
+    """Tell of a "grew" made of a "fell", where no "not" turns it round."""
+    known = _opposites(language)
+    if any(not {"not", "no", "never", "than"}.isdisjoint(one) for one in (told, given)):
+        return None  # "the old one is smaller than the new one"
+    if any(text.endswith("n't") for text in (*told, *given)):
+        return None
+    mine = {known[base]: text for text in told if (base := lemma(text, language)) in known}
+    theirs = {known[base]: text for text in given if (base := lemma(text, language)) in known}
+    for (pair, side), text in mine.items():
+        if (pair, 1 - side) in theirs and (pair, side) not in theirs and (pair, 1 - side) not in mine:
+            return More(text, theirs[pair, 1 - side])
+    return None
+
+
 def _extreme(told: tuple[str, ...], document: str, language: str) -> More | None:
     """Tell of a record, a first or an "entirely" of which the document says nothing of the kind."""
     known = _stems(document, language)
     extremes = word_set(language, "details", "extremes")
-    if {"most", "least"}.isdisjoint(told) and extremes.isdisjoint(tokens_of(document)):
+    if {"most", "least"}.isdisjoint(told) and extremes.isdisjoint(tokens_of(document.replace("-", " "))):
         found = next((text for text in told if text in extremes), None)
         if found:
             return More(found, "")

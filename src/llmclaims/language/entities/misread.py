@@ -47,6 +47,7 @@ def who_not(known: NameIndex, span: Span, name: str) -> str:
         or _own_object(known, span, name, vocabulary)
         or _other_hand(known, span, name)
         or _nearer(known, span, name, gender)
+        or _named_anew(known, span, name, gender)
     )
 
 
@@ -84,18 +85,25 @@ def _people(known: NameIndex, span: Span, gender: str) -> Iterator[tuple[Sentenc
     place = known.sentence_at(span[0])
     if place is None:
         return
-    home = known.sentences[place].paragraph
+    home, inside = known.sentences[place].paragraph, _is_quoted(known, span)
     for index in range(place, -1, -1):
         one = known.sentences[index]
         if home - one.paragraph > _REACH:
             return
         for found in reversed(one.antecedents):
             named = found.naming
-            if named is None or found.sort != "person" or found.end > span[0]:
+            if named is None or found.sort != "person" or found.end > span[0] or (inside and found.speaks):
                 continue
             told = named.gender or known.genders.get(last_of(named.name), "")
             if len(told) != 1 or told == gender:
                 yield one, found
+
+
+def _is_quoted(known: NameIndex, span: Span) -> bool:
+    """Tell whether a span stands inside quotation marks, where the one who speaks is no "he"."""
+    place = known.sentence_at(span[0])
+    quotations = known.sentences[place].quotations if place is not None else ()
+    return any(start <= span[0] < end for start, end in quotations)
 
 
 def _named_later(known: NameIndex, span: Span, name: str, gender: str) -> str:
@@ -177,7 +185,7 @@ def _lemmas(language: str, key: str) -> frozenset[str]:
 def _nearer(known: NameIndex, span: Span, name: str, gender: str) -> str:
     """Tell of the one person named since a name was last given, in another paragraph."""
     place = known.sentence_at(span[0])
-    if place is None:
+    if place is None or _is_quoted(known, span):
         return ""
     home = known.sentences[place].paragraph
     near: dict[str, Antecedent] = {}
@@ -187,8 +195,35 @@ def _nearer(known: NameIndex, span: Span, name: str, gender: str) -> str:
         if _is(name, found.naming.name):
             far = one.paragraph < home and len(near) == 1 and next(iter(near.values())).subject
             return f"“{next(iter(near))}” is named between" if far else ""
+        if found.naming.gender != gender:
+            return ""
         near.setdefault(last_of(found.naming.name), found)
     return ""
+
+
+def _named_anew(known: NameIndex, span: Span, name: str, gender: str) -> str:
+    """Tell of a name with which the next sentence begins anew, where the pronoun's own sentence has another person before it."""
+    place = known.sentence_at(span[0])
+    if place is None or place + 1 >= len(known.sentences):
+        return ""
+    one, after = known.sentences[place], known.sentences[place + 1]
+    if one.paragraph != after.paragraph or any(
+        start < after.end and after.start < end for start, end in after.quotations
+    ):
+        return ""
+    here = [found for sentence, found in _people(known, span, gender) if sentence is one and found.naming]
+    rivals = [found for found in here if found.naming and not _is(name, found.naming.name)]
+    own = [found for found in here if found.naming and _is(name, found.naming.name)]
+    first = next((found for found in after.antecedents if found.subject), None)
+    anew = (
+        first is not None
+        and first.naming is not None
+        and first.start == after.start
+        and _is(name, first.naming.name)
+    )
+    if not (anew and own and rivals):
+        return ""
+    return f"the next sentence names “{name}” anew, and “{rivals[0].naming.name if rivals[0].naming else ''}” is in this one"
 
 
 def is_addressed(known: NameIndex, quotations: tuple[Span, ...], name: str) -> str:
@@ -207,62 +242,3 @@ def is_addressed(known: NameIndex, quotations: tuple[Span, ...], name: str) -> s
 def _titles(known: NameIndex) -> frozenset[str]:
     vocabulary = name_words(known.language)
     return vocabulary.persons | vocabulary.honorifics if vocabulary else frozenset()
-
-
-def namesake(known: NameIndex, span: Span, name: str) -> str:
-    """Return what in a mention with a surname, or in the text around it, speaks against a bearer of that surname."""
-    vocabulary = name_words(known.language)
-    mention = known.text[slice(*span)]
-    surname = last_of(name)
-    if vocabulary is None or surname not in _WORD.findall(mention) or not surname[:1].isupper():
-        return ""
-    inner = [
-        one
-        for one in known.within(span)
-        if last_of(one.name) == surname and one.kind in {"person", "unknown"}
-    ]
-    bearers = [one for one in known.namings if last_of(one.name) == surname]
-    given = {one.name for one in bearers if " " in one.name and one.kind == "person"}
-    titles = {word.lower().rstrip(".") for word in _WORD.findall(mention)} & vocabulary.honorifics
-    own = known.genders.get(name, "") or next(
-        (one.gender for one in bearers if one.name == name and one.gender), ""
-    )
-    for one in inner:
-        if one.gender and own and len(own) == 1 and one.gender != own and (titles or " " in one.name):
-            return f"“{mention}” is not “{name}”"
-        if (
-            " " in one.name
-            and " " in name
-            and one.name in given
-            and name in given
-            and not _is_short(one.name, name)
-        ):
-            return f"“{one.name}” and “{name}” are two people"
-    if mention.strip() != surname and not mention.endswith(f" {surname}"):
-        return ""
-    if titles or any(" " in one.name for one in inner):
-        return ""
-    return _titled_elsewhere(known, name, surname, given, vocabulary)
-
-
-def _is_short(one: str, other: str) -> bool:
-    return covers(one, other) or covers(other, one)
-
-
-def _titled_elsewhere(
-    known: NameIndex, name: str, surname: str, given: set[str], vocabulary: NameWords
-) -> str:
-    """Tell of a bearer of a surname whom the text calls "Mrs. Tarn" while the bare "Tarn" is somebody else's too."""
-    titled = [one for one in known.namings if one.name == surname and one.left < one.start]
-    first = name.split(maxsplit=1)[0].lower().rstrip(".")
-    with_title = first in vocabulary.honorifics
-    gender = "f" if first in vocabulary.female_titles else "m" if with_title else known.genders.get(name, "")
-    others = {
-        one
-        for one in given
-        if one != name and known.genders.get(one, "") in {"", "f" if gender == "m" else "m"}
-    }
-    called = [one for one in titled if one.gender and one.gender == gender]
-    if gender and others and called and (with_title or name in given):
-        return f"the text calls this one “{known.text[called[0].left : called[0].end]}”, and another one bears the name too"
-    return ""

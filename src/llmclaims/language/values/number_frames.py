@@ -168,6 +168,8 @@ def _counted(analysis: Analysis, end: int, vocabulary: Words) -> tuple[frozenset
         at += 1
         if text.endswith("s") and not text.endswith("ss"):  # a plural: the head of what is counted
             break
+    if not vocabulary.general_nouns.isdisjoint(found):
+        return frozenset(), at  # "900 others" may be any
     return frozenset(text[:_STEM] for text in found), at
 
 

@@ -70,19 +70,17 @@ def _trigger(case: Case, found: Passage, claim: Claim) -> Span | None:
 
 
 def _antecedent(found: Passage, signal: Span, language: str) -> int | None:
-    """Return the noun of an event, behind a preposition, that the "which" before a signal stands for."""
+    """Return the noun behind a preposition that the "which" or "that" before a signal stands for."""
     texts, words = found.texts, found.words
-    which = signal[0] - (texts[signal[0]] != "which")
+    which = signal[0] - (texts[signal[0]] not in {"which", "that"})
     while which > found.left and (texts[which] in words.auxiliaries or texts[which].endswith("ly")):
         which -= 1
-    noun = which - 2
-    if (
-        noun <= found.left
-        or texts[which] != "which"
-        or texts[which - 1] != ","
-        or not _is_event(texts[noun], language)
-    ):
+    apart = texts[which - 1] == ","
+    noun = which - 1 - apart
+    if noun <= found.left or texts[which] not in {"which", "that"} or not texts[noun].isalpha():
         return None
+    if apart and not _is_event(texts[noun], language):
+        return None  # a "which" behind a comma may stand for the whole clause
     behind = next((at for at in found.before(noun, _NOUN_REACH) if texts[at] in words.prepositions), None)
     return noun if behind is not None and not found.analysis.broken(behind + 1, noun) else None
 

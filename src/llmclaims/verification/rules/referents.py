@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.names import names_of
-from llmclaims.language.entities.misread import is_addressed, last_of, namesake, who_not
+from llmclaims.language.entities.misread import is_addressed, last_of, who_not
+from llmclaims.language.entities.namesakes import namesake
 from llmclaims.language.lexicon import any_of, lists
 from llmclaims.language.quotations import speech
 from llmclaims.language.tokens import tokens_of
@@ -81,9 +82,12 @@ def _quotations(case: Case) -> tuple[Span, ...]:
 def _speaker(case: Case) -> Iterator[Finding]:
     """Find a speaker, given by a pronoun, whom the quotation itself addresses or names."""
     name, mention = case.get(Role.SPEAKER_NAME), str(case.get(Role.SPEAKER) or "")
-    if not name or not _SINGULAR.fullmatch(mention):
+    quotations, place = _quotations(case), case.span(Role.SPEAKER)
+    if not name or place is None or not _SINGULAR.fullmatch(mention):
         return
-    named = is_addressed(names_of(case.document), _quotations(case), str(name))
+    if any(start <= place[0] < end for start, end in quotations):
+        return  # somebody else quotes this speaker
+    named = is_addressed(names_of(case.document), quotations, str(name))
     if named:
         message = f"“{shown(mention)}” is not “{shown(name)}”: the quotation itself speaks of “{named}”."
         yield Finding(code="REFERENT_MISMATCH", message=message)
