@@ -61,6 +61,49 @@ def negative_between(found: Passage, start: int, end: int) -> bool:
     )
 
 
+def may_deny(found: Passage, trigger: Span | None) -> bool:
+    """Tell whether a word denies that can deny a trigger, or a quote: none that a relative clause has for itself."""
+    plain = {index for one in found.analysis.negations for index in range(one.start, one.end)}
+    for index in range(found.left, found.right):
+        if index not in plain and not negative_word(found.texts[index], found.words):
+            continue
+        inside = found.first <= index < found.last
+        if trigger is None:
+            before = index < found.first and not _has_for_itself(found, index, found.first)
+            if inside or before or found.texts[index] in found.words.denials:
+                return True
+        elif index >= trigger[0]:
+            weak = found.texts[index] in found.words.weak_negatives
+            if not weak and not found.analysis.broken(trigger[1], index):
+                return True
+        else:
+            near = index in plain or not found.analysis.broken(index + 1, trigger[0])
+            if near and not _has_for_itself(found, index, trigger[0]):
+                return True
+    return False
+
+
+def _has_for_itself(found: Passage, index: int, target: int) -> bool:
+    """Tell whether a word that denies stands in a relative clause that ends before the target: "who had not slept, won"."""
+    texts, words = found.texts, found.words
+    relative = next(
+        (i for i in found.before(index, _RELATIVE) if texts[i] in words.relatives - {"that"}), None
+    )
+    if relative is None or "," in texts[relative + 1 : index]:
+        return False
+    rest = index + 1
+    while rest < target and (texts[rest] in words.auxiliaries or texts[rest].endswith("ly")):
+        rest += 1
+    behind = texts[rest:target]
+    return "," in behind or (
+        not words.auxiliaries.isdisjoint(behind) and words.coordinators.isdisjoint(behind)
+    )
+
+
+_RELATIVE = 8
+"""Words between a relative pronoun and what denies in its clause."""
+
+
 def denied_anew(found: Passage, told: Analysis) -> bool:
     """Tell whether a claim denies in words of its own: "failed", "unable", "lack", which the quote does not have."""
     quote = set(found.texts[found.first : found.last])

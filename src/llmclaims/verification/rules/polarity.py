@@ -15,6 +15,7 @@ from llmclaims.language.operators import Told, flipped
 from llmclaims.language.polarity import (
     denied_anew,
     main_negation,
+    may_deny,
     negative_between,
     negative_word,
     opposites,
@@ -117,8 +118,8 @@ def polarity_of_quote(case: Case) -> Iterator[Finding]:
     if found is None:
         return
     if polarity == "negative":
-        if not negative_between(found, found.left, found.right):
-            message = "The polarity is negative, but no word of the sentence denies anything."
+        if not may_deny(found, case.tokens(Role.TRIGGER)):
+            message = "The polarity is negative, but no word of the sentence denies this."
             yield Finding(code="POLARITY_UNLICENSED", message=message)
         return
     negation = _negated_inside(case, found) if case.get(Role.ACT) != "ask" else None
