@@ -99,6 +99,7 @@ def test_clicking_goes_both_ways(opened):
         ({"verdict": "rejected"}, ["✗ refused", "✗ refused"]),
         ({"code": "NEGATION_ALTERED"}, ["✗ refused"]),
         ({"document": "2."}, ["s1"]),
+        ({"reading": "read"}, ["s2"]),
         ({"kind": "statement", "document": "1.", "verdict": "verified"}, ["s1", "s2", "s3"]),
     ],
 )

@@ -17,7 +17,7 @@ from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.inference.cache import Cache
 from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import take_answers
-from llmclaims.pipeline.dry_run import AWAITED, Awaited, collected
+from llmclaims.pipeline.dry_run import AWAITED, Awaited, collected, due
 from llmclaims.pipeline.estimate import estimate
 from llmclaims.pipeline.extract import records
 from llmclaims.pipeline.options import Options
@@ -161,6 +161,34 @@ def test_what_rests_on_an_answer_to_come_waits_for_it(loopback: Loopback, tmp_pa
     assert [(one.stage, one.paragraph) for one in missing] == [("repair", 1)]
     assert isinstance(summary, Summary)
     assert any(f"refused drafts could not be asked again ({AWAITED}" in one for one in summary.warnings)
+
+
+@pytest.mark.parametrize(
+    ("noted", "asked"),
+    [
+        # a check of paragraphs that are all settled, and relations that it cannot change
+        ([("check", 1, (1, 2), False), ("link", 2, (), False)], ["check", "link"]),
+        # one that may overrule a refusal, or refuse: what there is to relate waits for it
+        ([("check", 1, (1, 2), True), ("link", 2, (), False)], ["check"]),
+        # another paragraph of its group is to be repaired: the group waits, and so do relations
+        ([("repair", 2, (), False), ("check", 1, (1, 2), False), ("link", 2, (), False)], ["repair"]),
+        # a paragraph of another group
+        ([("repair", 3, (), False), ("check", 1, (1, 2), False)], ["check", "repair"]),
+    ],
+)
+def test_what_may_still_change_is_not_asked_about(
+    noted: list[tuple[str, int, tuple[int, ...], bool]], asked: list[str]
+) -> None:
+    """It would be paid for twice."""
+    doc = Document.from_text("Title\n\nAda Brandt opened it.\n")
+    requests = [
+        Awaited(
+            provider="p", model="m", stage=stage, document=doc, paragraph=paragraph, key=str(number), body={},
+            paragraphs=paragraphs, changes=changes,
+        )
+        for number, (stage, paragraph, paragraphs, changes) in enumerate(noted)
+    ]  # fmt: skip
+    assert [one.stage for one in due(requests)] == asked
 
 
 def test_an_answer_that_says_nothing_is_asked_for_again(loopback: Loopback, tmp_path: Path) -> None:

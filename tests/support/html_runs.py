@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from llmclaims import Cited, Document, Event, Mention, Relation, Statement
@@ -84,6 +85,7 @@ def whole_run() -> Extraction:
               modality="planned", time="Monday"), ferry, 2,
     )  # fmt: skip
     radio = held(statement("The radio was working", "the skipper Ola Brand"), ferry, 3)
+    radio = replace(radio, checked=(*radio.checked, "reading:reader"))
     denied = held(
         statement("the trawler had turned off its lights", "he", "denied", act="deny", speaker_name="Ola Brand"),
         ferry, 3,
