@@ -23,8 +23,8 @@ def habit_over(found: Passage, start: int) -> str | None:
         return found.raw(start - 2, start)
     if before in words.habitual:
         return found.raw(start - 1, start)
-    if is_past(found, start) or texts[start].endswith("ing"):
-        return None
+    if is_past(found, start) or texts[start].endswith("ing") or before.endswith("'s"):
+        return None  # "Moss's attack on the budget"
     return _again(found, start) or _bare_plural(found, start)
 
 

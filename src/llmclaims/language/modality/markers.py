@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import is_superlative
-from llmclaims.language.modality.conditions import is_condition
 from llmclaims.language.verbs import is_base_form, is_modal, passes
 
 if TYPE_CHECKING:
@@ -60,9 +59,6 @@ def left_out(found: Passage, marker: Span, told: Analysis) -> bool:
     own = [text for text in texts[slice(*marker)] if text not in words.light]
     if not own and not {"have", "has", "had", texts[marker[0]]}.isdisjoint(told.texts):
         return False  # "have to"
-    conditions = words.irrealis_subordinators | {"when", "once", "should", "would"}
-    if texts[marker[0]] in words.conditional_conjunctions and not conditions.isdisjoint(told.texts):
-        return False
     if texts[marker[0]].endswith("'ll") and not words.future_modals.isdisjoint(told.texts):
         return False
     if any(text in told.texts for text in own):
@@ -99,8 +95,6 @@ def markers(found: Passage) -> Iterator[Span]:
                 yield index, index + 1
         elif texts[index] in {"have", "has"} and _obliges(found, index):
             yield index, index + 2
-        elif texts[index] in words.conditional_conjunctions and is_condition(found, index):
-            yield index, index + 1
 
 
 def _obliges(found: Passage, index: int) -> bool:
@@ -117,6 +111,10 @@ def _only_stresses(found: Passage, index: int) -> bool:
     while verb + 1 < found.last and (texts[verb] == "to" or texts[verb].endswith("ly")):
         verb += 1
     admits = verb < found.last and texts[verb] in words.admitting and texts[index] in words.owning_modals
+    degree = "".join(texts[index + 2 : index + 3])
+    utmost = texts[index - 1] in words.nominal_negators and texts[index + 1 : index + 2] == ("be",)
+    if utmost and (degree in words.comparatives or degree.endswith("er")):
+        return True  # "Nothing could be further from the truth"
     return admits or is_superlative(texts, index, words)
 
 

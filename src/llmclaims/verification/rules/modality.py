@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.clauses import Passage, analyse
+from llmclaims.language.clauses import Analysis, Passage, analyse
 from llmclaims.language.modality.doubt import doubt_over, kept_from, open_before
 from llmclaims.language.modality.governed import condition_left_out
 from llmclaims.language.modality.habits import habit_over
@@ -26,6 +26,7 @@ from llmclaims.verification.rules.registry import FLAG, Finding, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmclaims.schema.annotations import Span
     from llmclaims.verification.rules.case import Case
 
 _CODES = {"HEDGE_DROPPED": FLAG, "IRREALIS_AS_ASSERTED": FLAG, "HABIT_AS_EVENT": FLAG}
@@ -112,18 +113,22 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
         message = f"The text says “{condition}”; the claim leaves the condition out and states a fact."
         yield Finding(code="HEDGE_DROPPED", message=message)
         return
-    if hedged_anew(found, told):
-        return
-    stronger = surer(found, told)
-    left = (one for one in markers(found) if not stronger or is_hedge(found, one, stronger))
-    marker = next((one for one in left if left_out(found, one, told)), None)
-    outside = (
-        marker_outside(found, case.tokens(Role.CUE) or (0, 0)) if marker is None and not stronger else None
-    )
-    if outside is not None and left_out(found, outside, told):
-        marker = outside
+    marker = None if hedged_anew(found, told) else _lost(case, found, told)
     if marker is not None:
         text = found.raw(*marker)
         hedge = found.analysis.texts[marker[0]] not in words.modals - words.hedge_modals
         message = f"The text says “{text}”; the claim leaves it out and states a fact."
         yield Finding(code="HEDGE_DROPPED" if hedge else "IRREALIS_AS_ASSERTED", message=message)
+
+
+def _lost(case: Case, found: Passage, told: Analysis) -> Span | None:
+    """Return the hedge or modal verb, in the quote or cut off before it, that a claim leaves out."""
+    stronger = surer(found, told)
+    left = (one for one in markers(found) if not stronger or is_hedge(found, one, stronger))
+    marker = next((one for one in left if left_out(found, one, told)), None)
+    if (
+        marker is not None or stronger or case.get(Role.ACT) == "deny"
+    ):  # "dismissed reports that he would quit"
+        return marker
+    outside = marker_outside(found, case.tokens(Role.CUE) or (0, 0))
+    return outside if outside is not None and left_out(found, outside, told) else None
