@@ -28,7 +28,7 @@ from llmclaims.runs.lines import line
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.claim_builder import Provenance
+from llmclaims.verification.claim_builder import ENDS, Provenance, checked_by
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.source_order import in_source_order
 from serving import A_DOCUMENT, claims, paragraph
@@ -117,7 +117,8 @@ def write_run(path: Path, wanted: int, *, across: bool = True, each: int | None 
             if across and before is not None and documents % 2 == 0:
                 ends = sorted((before, side), key=lambda one: one[0].id)
                 relation = relation_between("same_as", *ends, basis="model", provider="server")
-                relations.write(line(to_record(relation)))
+                checked = checked_by("", frozenset(), words_of=ENDS)
+                relations.write(line(to_record(replace(relation, checked=checked))))
                 between += 1
             before = side
         relations.seek(0)

@@ -63,7 +63,7 @@ def test_the_keywords_are_written_out(name: str) -> None:
     assert all(one.annotation is not one.empty and one.default is None for one in named.values())
     shown = pydoc.plain(pydoc.render_doc(function))
     assert f"{name}(" in shown
-    assert "max_cost: 'float | None' = None" in shown
+    assert "max_cost: float | None = None" in shown
 
 
 FUNCTIONS = [llmclaims.extract, llmclaims.aextract, llmclaims.stream, records]

@@ -165,7 +165,7 @@ def _reason(told: tuple[str, ...], given: tuple[str, ...], language: str) -> Mor
     return More(mine, theirs)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _stems(text: str, language: str) -> frozenset[str]:
     tokens = tokens_of(text.replace("-", " "))
     whole = {token for one in tokens for token in (one, lemma(one, language))}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-@lru_cache(maxsize=128)  # a claim's words, and its paragraph's, are asked for by several rules
+@lru_cache(maxsize=32)  # a claim's words, and its paragraph's, are asked for by several rules
 def tokens_of(phrase: str) -> tuple[str, ...]:
     """Return the words and punctuation marks of a string, in lower case and with straight apostrophes."""
     return spelt_out(TOKEN.findall(straightened(phrase).lower()))

@@ -49,7 +49,7 @@ class Frame:
     owner: frozenset[str]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def frames(text: str, language: str) -> tuple[Frame, ...]:
     """Return the numbers of a text that are no ordinals, no "one" and no parts of dates, none for a language without words."""
     vocabulary = words(language)
