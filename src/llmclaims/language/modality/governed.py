@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.language.attribution.cues import CLOSING, OPENING
 from llmclaims.language.polarity import negative_word
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ _STEM = 4
 
 def asserted_anyway(found: Passage, told: Analysis) -> str | None:
     """Return the words of a quote whose object a claim asserts without them, as they stand in the source."""
+    said = {
+        token.text for at, token in enumerate(told.tokens) if not (at and token.capital)
+    }  # names deny nothing
     for governor, licences in _governors(found):
         own = {text[:_STEM] for text in found.texts[slice(*governor)] if len(text) > _SHORT}
-        if licences.intersection(told.texts) or any(text[:_STEM] in own for text in told.texts):
+        if licences.intersection(said) or any(text[:_STEM] in own for text in told.texts):
             continue
         if any(negative_word(text, found.words) for text in told.texts):
             continue
@@ -62,9 +66,9 @@ def _main_clause(found: Passage, condition: int) -> list[str]:
         comma = next((i for i in range(condition, found.last) if texts[i] == ","), found.last)
         start, end = comma, found.last
     else:
-        start = next(
-            (i for i in range(end - 1, start, -1) if found.breaks[i] and texts[i - 1] != "that"), start
-        )
+        marks = OPENING | CLOSING
+        ends = (i for i in range(end - 1, start, -1) if found.breaks[i] and texts[i - 1] != "that")
+        start = next((i for i in ends if marks.isdisjoint(texts[i - 1 : i + 1])), start)
     skipped = words.transparent | words.prepositions
     return [text for text in texts[start:end] if len(text) > _SHORT and text not in skipped][:_TELLING]
 

@@ -71,14 +71,15 @@ def _bare_plural(found: Passage, start: int) -> str | None:
     closed = words.determiners | words.possessives | words.pronouns | words.prepositions | words.auxiliaries
     opens = first == found.left or is_final(texts[first - 1]) or found.breaks[first]
     opens &= not {".", "!", "?"}.isdisjoint(texts[start : found.right + 1])  # no headline
-    dated = not words.date_words.isdisjoint(texts[found.left : found.right]) or "now" in texts
+    days = words.weekdays | words.months.keys() | {"today", "yesterday", "tonight", "now"}
+    dated = not days.isdisjoint(texts[found.left : found.right])
     if not opens or named or dated or not closed.isdisjoint(texts[first : subject + 1]):
         return None
     return found.raw(first, start + 1)
 
 
 def _is_plural(text: str) -> bool:
-    return (text.endswith("s") and not text.endswith(("ss", "us", "is"))) or text in _PLURALS
+    return (text.endswith("s") and not text.endswith(("ss", "us", "is", "'s"))) or text in _PLURALS
 
 
 _PLURALS = frozenset(("people", "children", "men", "women"))
