@@ -83,11 +83,13 @@ def is_given(found: Passage, negation: Negation, target: int) -> bool:
     texts, words = found.texts, found.words
     if words.presupposing.intersection(texts[negation.end : target]) or _described(found, negation, target):
         return True
-    start = _definite_before(found, negation.end, target)
+    start = definite_before(found, negation.end, target)
     if start is None or any(not text[-1].isalnum() for text in texts[start:target]):
         return False
     before = start - 1 - (texts[start - 1] in words.quantifiers | {"half", "both"})
-    led = texts[before] == "to" and texts[before - 1] in words.answering  # "no response to the attack"
+    led = (
+        texts[before] in {"to", "of", "on"} and texts[before - 1] in words.answering
+    )  # "no response to the attack"
     if negation.kind == "nominal" and not _finite(texts[negation.end : start], words):
         return led  # "No one from the embassy attended"
     if before >= negation.end and texts[before] in words.presupposing_objects:
@@ -97,7 +99,7 @@ def is_given(found: Passage, negation: Negation, target: int) -> bool:
     return before >= negation.start and (texts[before] in words.placing or led or bool(told))
 
 
-def _definite_before(found: Passage, first: int, target: int) -> int | None:
+def definite_before(found: Passage, first: int, target: int) -> int | None:
     """Return the "the", "this" or "his" of the noun phrase that ends with a token."""
     reach = range(target - 1, max(target - _NEAR - 1, first) - 1, -1)
     return next((i for i in reach if found.texts[i] in found.words.definite), None)
@@ -110,7 +112,7 @@ def _described(found: Passage, negation: Negation, target: int) -> bool:
         (i for i in range(target - 1, negation.end, -1) if texts[i] in words.plain_relatives), None
     )
     cleft = "it" in texts[max(negation.start - 2, 0) : negation.start]  # "It was not the army that fired"
-    if cleft or relative is None or _definite_before(found, negation.end, relative - 1) is None:
+    if cleft or relative is None or definite_before(found, negation.end, relative - 1) is None:
         return False
     return texts[relative] != "that" or _finite(texts[relative + 1 : target + 1], words)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import Analysis, Negation, Passage, analyse
-from llmclaims.language.negation import governs, is_given
+from llmclaims.language.negation import definite_before, governs, is_given
 from llmclaims.language.operators import Told, flipped
 from llmclaims.language.polarity import (
     denied_anew,
@@ -22,6 +22,7 @@ from llmclaims.language.polarity import (
     plain_negators,
     refusing,
 )
+from llmclaims.language.verbs import is_past
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule
 
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
 @rule(
     "V10",
-    {"NEGATION_OUTSIDE_QUOTE": REJECT},
-    soft=["NEGATION_OUTSIDE_QUOTE"],
+    {"NEGATION_OUTSIDE_QUOTE": REJECT, "NEGATION_NEAR_QUOTE": FLAG},
+    strict=["NEGATION_NEAR_QUOTE"],
+    soft=["NEGATION_OUTSIDE_QUOTE", "NEGATION_NEAR_QUOTE"],
     example="Quoting “requested military help” from “Iran has not requested military help” as something that happened",
     worded=True,
 )
@@ -46,10 +48,30 @@ def negation_outside(case: Case) -> Iterator[Finding]:
     if found is None:
         return
     negation = _governing_outside(case, found)
-    if negation is not None:
-        words = found.raw(negation.start, negation.end)
+    if negation is None:
+        return
+    words = found.raw(negation.start, negation.end)
+    if _sure(case, found, negation):
         message = f"The words before the quote deny it (“{words}”), yet its polarity is positive."
         yield Finding(code="NEGATION_OUTSIDE_QUOTE", message=message)
+    else:
+        message = f"The words before the quote may deny this (“{words}”), yet its polarity is positive."
+        yield Finding(code="NEGATION_NEAR_QUOTE", message=message)
+
+
+def _sure(case: Case, found: Passage, negation: Negation) -> bool:
+    """Tell whether a negation that governs a quote's beginning governs its trigger too, and not only what stands between."""
+    trigger = case.tokens(Role.TRIGGER)
+    if trigger is None or trigger[0] == found.first or negation.end > found.first:
+        return True
+    helped = not found.words.auxiliaries.isdisjoint(found.texts[found.first : trigger[0]])
+    if helped or is_past(found, trigger[0]):
+        return True
+    definite = definite_before(found, negation.end, trigger[0])
+    known = (
+        definite is not None and found.texts[definite - 1] not in found.words.effecting | found.words.taking
+    )
+    return governs(found, negation, trigger[0]) and not known
 
 
 def _governing_outside(case: Case, found: Passage) -> Negation | None:
