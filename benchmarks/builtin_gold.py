@@ -36,7 +36,10 @@ def main() -> None:
         if arguments.file not in gold.name or not gold.layers:
             continue
         began = time.perf_counter()
-        texts = [Document.from_text(passage.text, id=passage.id or None) for passage in gold.passages]
+        texts = [
+            Document.from_text(passage.text, id=passage.id or None, language="en")
+            for passage in gold.passages
+        ]
         run = extract(texts, provider="builtin")
         if arguments.save:
             arguments.save.mkdir(parents=True, exist_ok=True)

@@ -145,7 +145,7 @@ def _claims(found: Mapping[str, Any]) -> dict[str, Claim | None]:
 
 def tried(case: Mapping[str, Any], asking: Asking) -> Iterator[Tried]:
     """Try the draft of a case, and its twin or foil."""
-    document = Document.from_text(case["text"], id=case["id"])
+    document = Document.from_text(case["text"], id=case["id"], language="en")
     wrong = case["expected"] in ("reject", "doubt")
     for name, is_wrong in (("fields", wrong), ("twin", False), ("foil", True)):
         if name in case:

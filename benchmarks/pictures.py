@@ -115,7 +115,8 @@ def _causes(file: Path) -> None:
     """The builtin provider's causes in the annotated passages."""
     (gold,) = read_gold(file)
     run = extract(
-        [Document.from_text(one.text, id=one.id or None) for one in gold.passages], provider="builtin"
+        [Document.from_text(one.text, id=one.id or None, language="en") for one in gold.passages],
+        provider="builtin",
     )
     report = evaluate(gold, run)
     wanted = sum(

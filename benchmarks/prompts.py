@@ -64,7 +64,7 @@ def chosen(folder: Path, letter: str) -> list[Chosen]:
 def _candidates(records: Iterator[dict[str, Any]]) -> Iterator[Chosen]:
     """Paragraphs long enough; of sparse event annotation only those that hold an event."""
     for record in records:
-        document = Document.from_text(record["text"], id=record["id"])
+        document = Document.from_text(record["text"], id=record["id"], language="en")
         for paragraph in document.body:
             sparse = record["dataset"] == "wikievents" and not _inside(record["events"], paragraph, "events")
             if len(paragraph.text.split()) >= WORDS and not sparse:

@@ -111,7 +111,7 @@ def statements(folder: Path) -> Iterator[Right]:
     labels = json.loads(LABELS.read_text(encoding="utf-8"))["statements"]
     for name in ("polnear", "gum_news"):
         for record in _records(folder, name):
-            document = Document.from_text(record["text"])
+            document = Document.from_text(record["text"], language="en")
             for annotated in record["statements"]:
                 for span in annotated["content_spans"]:
                     for start, quote in _sentences(document, *span):
@@ -154,7 +154,7 @@ def events(folder: Path) -> Iterator[Right]:
     labels = json.loads(LABELS.read_text(encoding="utf-8"))["events"]
     for name in ("wikievents", "matres_platinum"):
         for record in _records(folder, name):
-            document = Document.from_text(record["text"])
+            document = Document.from_text(record["text"], language="en")
             set_by_hand = labels.get(record["id"], {})
             for annotated in record["events"]:
                 label = set_by_hand.get(
@@ -193,7 +193,7 @@ def causes(folder: Path) -> Iterator[Right]:
     """The explicit causal spans of the Causal News Corpus and BECAUSE: cause, signal and effect in one stretch."""
     for name in ("cnc", "because_masc"):
         for record in _records(folder, name):
-            document = Document.from_text(f"Title\n\n{record['text']}\n")
+            document = Document.from_text(f"Title\n\n{record['text']}\n", language="en")
             for annotated in record["relations"]:
                 spans = [annotated.get(f"{part}_span") for part in ("head", "tail", "signal")]
                 if annotated.get("type") != "causal" or None in spans or len(annotated["signal_parts"]) != 1:

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from llmclaims.grounding.folding.fold import fold
 from llmclaims.grounding.quotes import ground_mention
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.vocabulary import words
@@ -85,12 +86,17 @@ def instruction_like(case: Case) -> Iterator[Finding]:
 @lru_cache(maxsize=256)  # several drafts rest on one sentence
 def _instruction(text: str, language: str) -> str | None:
     """Return the words of a text that speak to a language model, None when none do."""
-    vocabulary, lowered = words(language), text.lower()
-    hints = vocabulary.instruction_hints if vocabulary else ()
-    if vocabulary is None or not any(_alone(lowered, hint) for hint in hints if hint in lowered):
-        return None  # one of the hints stands in whatever the patterns can match
-    found = (pattern.search(text) for pattern in vocabulary.instructions)
-    return next((match.group().strip() for match in found if match), None)
+    vocabulary = words(language)
+    if vocabulary is None:
+        return None
+    for form in dict.fromkeys((text, fold(text).text)):  # what is hidden between letters hides no order
+        lowered = form.lower()
+        if not any(_alone(lowered, hint) for hint in vocabulary.instruction_hints if hint in lowered):
+            continue  # one of the hints stands in whatever the patterns can match
+        found = (pattern.search(form) for pattern in vocabulary.instructions)
+        if spoken := next((match.group().strip() for match in found if match), None):
+            return spoken
+    return None
 
 
 def _alone(lowered: str, hint: str) -> bool:
