@@ -34,9 +34,18 @@ _OFFENCE = 5
 def others(found: Passage, trigger: Span, mention: Span, kind: Kind, language: str) -> str:
     """Return what shows that a mention belongs to another event than the trigger's, "" where nothing does.
 
-    ``trigger`` and ``mention`` are half-open token spans of the passage. The words returned are the trigger's own
-    expression of that kind, or the verb right before the mention.
+    ``trigger`` and ``mention`` are half-open token spans of the passage; of words that stand there more than once
+    each is looked at. The words returned are the trigger's own expression of that kind, or the verb right before
+    the mention.
     """
+    words, length = found.texts[slice(*mention)], mention[1] - mention[0]
+    starts = range(found.left, found.right - length + 1)
+    again = [(at, at + length) for at in starts if found.texts[at : at + length] == words] or [mention]
+    shows = [_other(found, trigger, one, kind, language) for one in again]
+    return shows[0] if all(shows) else ""
+
+
+def _other(found: Passage, trigger: Span, mention: Span, kind: Kind, language: str) -> str:
     if not (
         found.left <= trigger[0] and trigger[1] <= found.right and found.left <= mention[0] < found.right
     ):
@@ -121,7 +130,7 @@ def _is_own(cut: Segments, trigger: Span, rival: Span) -> bool:
 
 def _is_apart(found: Passage, cut: Segments, trigger: Span, mention: Span, rival: Span, kind: Kind) -> bool:
     """Tell whether a mention is in another clause than the trigger, or before a verb whose object the trigger is."""
-    if cut.at(mention[0]) != cut.at(trigger[0]):
+    if _home(found, cut, mention) != cut.at(trigger[0]):
         return True
     if kind == "amount" or mention[0] > trigger[0] or rival[0] < trigger[1]:
         return False
@@ -129,6 +138,14 @@ def _is_apart(found: Passage, cut: Segments, trigger: Span, mention: Span, rival
         return False  # "In Tarn, ..." may go with all that follows
     verbs = cut.verbs
     return trigger[0] not in verbs and any(mention[1] <= verb < trigger[0] for verb in verbs)
+
+
+def _home(found: Passage, cut: Segments, mention: Span) -> int:
+    """Return the clause that a mention goes with: one that opens a clause, "after the war", goes with that above."""
+    at = cut.at(mention[0])
+    clause = cut.clauses[at]
+    opens = found.texts[mention[0]] == clause.opener and cut.at(mention[0] - 1) != at
+    return clause.above if opens and clause.above is not None else at
 
 
 def _hangs_elsewhere(found: Passage, cut: Segments, trigger: Span, mention: Span, language: str) -> str:
