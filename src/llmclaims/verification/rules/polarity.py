@@ -64,14 +64,23 @@ def _sure(case: Case, found: Passage, negation: Negation) -> bool:
     trigger = case.tokens(Role.TRIGGER)
     if trigger is None or trigger[0] == found.first or negation.end > found.first:
         return True
-    helped = not found.words.auxiliaries.isdisjoint(found.texts[found.first : trigger[0]])
-    if helped or is_past(found, trigger[0]):
+    if is_past(found, trigger[0]) or not found.words.auxiliaries.isdisjoint(
+        found.texts[found.first : trigger[0]]
+    ):
         return True
-    definite = definite_before(found, negation.end, trigger[0])
-    known = (
-        definite is not None and found.texts[definite - 1] not in found.words.effecting | found.words.taking
-    )
-    return governs(found, negation, trigger[0]) and not known
+    return governs(found, negation, trigger[0]) and not _is_known(found, negation, trigger[0], found.first)
+
+
+def _is_known(found: Passage, negation: Negation, target: int, first: int) -> bool:
+    """Tell whether a token is the noun of something known, "the leak", that its verb may or may not deny: no verb itself.
+
+    ``first`` is where its verb would begin.
+    """
+    words, texts = found.words, found.texts
+    if is_past(found, target) or not words.auxiliaries.isdisjoint(texts[first:target]):
+        return False
+    definite = definite_before(found, negation.end, target)
+    return definite is not None and texts[definite - 1] not in words.effecting | words.taking
 
 
 def _governing_outside(case: Case, found: Passage) -> Negation | None:
@@ -148,12 +157,13 @@ def polarity_of_quote(case: Case) -> Iterator[Finding]:
     if negation is None:
         return
     words = found.raw(negation.start, negation.end)
-    if _kept_in_claim(case):
-        texts = found.texts
-        lacks = texts[negation.start - 1] in {"have", "has", "had", "with"} or texts[negation.start] in {
-            "few",
-            "little",
-        }
+    trigger = case.tokens(Role.TRIGGER)
+    if trigger is not None and _is_known(found, negation, trigger[0], negation.end):
+        message = f"The quote may deny what it tells of (“{words}”), yet its polarity is positive."
+        yield Finding(code="POLARITY_UNLICENSED", message=message)
+    elif _kept_in_claim(case):
+        texts, lacking = found.texts, {"have", "has", "had", "with"}
+        lacks = texts[negation.start - 1] in lacking or texts[negation.start] in {"few", "little"}
         if negation.kind != "nominal" or not lacks:  # "had no oars" may be told as positive
             message = f"The quote and the claim deny (“{words}”), yet the polarity is positive."
             yield Finding(code="POLARITY_UNLICENSED", message=message)
