@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, islice, pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import analyse, is_final
 from llmclaims.language.details import Moved
 from llmclaims.language.lexicon import Phrases, lists, word_set
 from llmclaims.language.tokens import tokens_of
+from llmclaims.language.values import plain
 from llmclaims.language.values.date_parts import date_parts
 from llmclaims.language.values.number_frames import frames
 from llmclaims.language.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
 
     from llmclaims.language.details import Source
     from llmclaims.schema.annotations import Span
@@ -26,6 +28,8 @@ _JOINING = frozenset(
 )
 """What parts the figures of a sentence, each with its own year and name, from each other."""
 _FACING = frozenset(("up", "down", "compared", "against", "versus"))
+_NEAR = 8
+"""Words on either side of a number that say what it is of."""
 _RELATIVE = frozenset(("last", "this", "next", "previous"))
 _OF_WHOLE = frozenset((("of", "the"), ("of", "its"), ("of", "their"), ("out", "of"), ("of", "all")))
 
@@ -119,6 +123,38 @@ def _companions(text: str, language: str) -> dict[int, tuple[str, str]]:
         if token.capital and not opens and not goes_on and not dated:
             found[token.start] = ("name", text[token.start : token.end].removesuffix("'s").removesuffix("’s"))
     return found
+
+
+def swapped(claim: str, source: Source) -> Iterator[Moved]:
+    """Yield two numbers of a claim that have each other's place in the quote: "diesel costs 1.89 and petrol 2.14"."""
+    first, last = source.quote
+    quote = source.text[first:last]
+    told, given = _around(claim, source.language), _around(quote, source.language)
+    if {"from", "to"} <= {one.step for one in frames(claim, source.language)}:
+        return  # "dropped from 71 to 38" orders them by itself
+    both = [value for value in told if value in given]
+    for one, other in combinations(both, 2):
+        crossed = len(told[one] & given[other]), len(told[other] & given[one])
+        if crossed[0] > len(told[one] & given[one]) and crossed[1] > len(told[other] & given[other]):
+            yield Moved(plain(one), plain(other))
+
+
+def _around(text: str, language: str) -> dict[Fraction, frozenset[str]]:
+    """Return the words around each number that stands once in a text, up to the next comma, conjunction or number."""
+    analysis, vocabulary = analyse(text, language), words(language)
+    found: dict[Fraction, list[frozenset[str]]] = {}
+    known = frames(text, language)
+    numbers = {at for one in known for at in range(*one.place)}
+    empty = vocabulary.function_words | vocabulary.determiners if vocabulary else frozenset()
+    for one in known:
+        near = []
+        for way in (range(one.place[0] - 1, -1, -1), range(one.place[1], len(analysis.texts))):
+            for at in islice(way, _NEAR):
+                if at in numbers or analysis.texts[at] in {",", "and", "but", "while", ";", "."}:
+                    break
+                near.append(analysis.texts[at])
+        found.setdefault(one.number.value, []).append(frozenset(near) - empty)
+    return {value: sets[0] for value, sets in found.items() if len(sets) == 1}
 
 
 def wholes(claim: str, source: Source) -> Iterator[Moved]:

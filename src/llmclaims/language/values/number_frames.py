@@ -51,7 +51,7 @@ class Frame:
 
 @lru_cache(maxsize=32)
 def frames(text: str, language: str) -> tuple[Frame, ...]:
-    """Return the numbers of a text that are no ordinals, no "one" and no parts of dates, none for a language without words."""
+    """Return the numbers of a text that are no ordinals (but "almost a third"), no "one" and no parts of dates, none for a language without words."""
     vocabulary = words(language)
     found = numbers(text, language) if vocabulary else ()
     if not found or vocabulary is None:
@@ -60,7 +60,7 @@ def frames(text: str, language: str) -> tuple[Frame, ...]:
     return tuple(
         _frame(text, one, analysis, vocabulary, language)
         for one in found
-        if not (one.ordinal or one.doubtful or one.value == 1 or holds(dates, one.start))
+        if not ((one.ordinal and not one.also) or one.doubtful or one.value == 1 or holds(dates, one.start))
         and not _only_names(text, one, analysis, language)
     )
 

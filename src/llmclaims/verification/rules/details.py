@@ -46,7 +46,7 @@ def figures_stay(case: Case) -> Iterator[Finding]:
         for one in chain(
             *(
                 find(claim, source)
-                for find in (company.compared_figures, company.mixed_company, company.wholes)
+                for find in (company.compared_figures, company.mixed_company, company.wholes, company.swapped)
             )
         ):
             message = f"“{shown(one.text)}” goes with other figures in the text: “{shown(one.source)}”."
