@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.language.entities.name_words import name_words
@@ -43,6 +44,7 @@ def who_not(known: NameIndex, span: Span, name: str) -> str:
         return ""
     return (
         _other_gender(known, name, gender)
+        or _other_pronoun(known, span, name, gender)
         or _named_later(known, span, name, gender)
         or _own_object(known, span, name, vocabulary)
         or _other_hand(known, span, name)
@@ -78,6 +80,31 @@ def _other_gender(known: NameIndex, name: str, gender: str) -> str:
     }
     other = exact and exact == {"f" if gender == "m" else "m"}
     return f"“{name}” is a {'woman' if gender == 'm' else 'man'} in the text" if other else ""
+
+
+def _other_pronoun(known: NameIndex, span: Span, name: str, gender: str) -> str:
+    """Tell of a "she" that begins the sentence behind one in which a bearer is the only person, where a "he" is judged."""
+    told: set[str] = set()
+    for before, after in pairwise(known.sentences):
+        first = after.antecedents[0] if after.antecedents else None
+        if (
+            first is None
+            or first.sort not in {"he", "she"}
+            or first.start != after.start
+            or first.start == span[0]
+        ):
+            continue
+        named = [one for one in before.antecedents if one.sort not in {"thing", "it", "they"}]
+        alone = named[0].naming if len(named) == 1 and named[0].subject else None
+        if (
+            before.paragraph == after.paragraph
+            and alone is not None
+            and alone.name == name
+            and not before.quotations
+        ):
+            told.add(first.sort)
+    other = "she" if gender == "m" else "he"
+    return f"the text says “{other}” of “{name}”" if told == {other} else ""
 
 
 def _people(known: NameIndex, span: Span, gender: str) -> Iterator[tuple[Sentence, Antecedent]]:

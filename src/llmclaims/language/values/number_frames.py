@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NEARBY = 40
 """Code points on either side of a number that may hold its bound."""
 _STEM = 4
+_SCORE = re.compile(r"\d+[-‐‑–]\d")
 _NOUNS = 3
 _VERB_REACH = 8
 _OWNER_REACH = 24
@@ -66,13 +67,15 @@ def frames(text: str, language: str) -> tuple[Frame, ...]:
 
 
 def _only_names(text: str, one: Number, analysis: Analysis, language: str) -> bool:
-    """Tell whether a number is a label, an age or a time of day: "HS2", "Route 66", ", 34,", "9 p.m."."""
+    """Tell whether a number is a label, an age or a time of day: "HS2", "Route 66", ", 34,", "9 p.m.", "6-4"."""
     start, end = analysis.span(one.start, one.end)
     before, behind = analysis.texts[max(start - 1, 0) : start], analysis.texts[end : end + 1]
     if text[max(one.start - 1, 0) : one.start].isalpha() or (before, behind) in {
         ((",",), (",",)),
         ((",",), (".",)),
     }:
+        return True
+    if _SCORE.match(analysis.texts[start] if start < len(analysis.texts) else ""):
         return True
     labels = word_set(language, "details", "labels")
     if not labels.isdisjoint(before) or not word_set(language, "details", "clock").isdisjoint(behind):
