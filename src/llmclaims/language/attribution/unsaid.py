@@ -26,7 +26,8 @@ def unsaid(found: Passage, cue: Span) -> str | None:
     before = texts[verb - 1] if verb > found.left else ""
     named = verb - 1 > found.left and found.tokens[verb - 1].capital  # "Theresa May said"
     ahead = before in words.future_modals - {"would"} | {"may", "might"} or before.endswith("'ll")
-    if ahead and not named:
+    own = texts[verb - 2] in {"i", "we"} or before in {"i'll", "we'll"}  # "I will say that"
+    if ahead and not named and not own:
         return found.raw(verb - 1, cue[0])
     for start in range(max(verb - _PHRASE, found.left), verb):
         if start + words.saying_ahead.at(texts, start) == verb:

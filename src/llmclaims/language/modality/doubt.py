@@ -45,6 +45,8 @@ def _under_that(found: Passage, start: int) -> Span | None:
         return None
     if _second_verb(found, that + 1, start):
         return None  # "Reports that Moss may have lied have not changed the mood": the mood is not in doubt
+    if _behind_clause(found, that + 1, start):
+        return None
     for index in range(max(that - _NEAR, found.left), that):
         if index + words.hedge_phrases.at(texts, index) == that + 1:
             return index, that + 1
@@ -60,6 +62,19 @@ def _under_that(found: Passage, start: int) -> Span | None:
     if story is None or not (story - found.left <= _NEAR or found.breaks[story]):
         return None
     return None if words.spreading.isdisjoint(texts[story:that]) else (story, that + 1)
+
+
+def _behind_clause(found: Passage, first: int, start: int) -> bool:
+    """Tell whether the clause behind a "that" has ended before a token: "the rumour that it would fail caused a run"."""
+    texts, words = found.texts, found.words
+    verb = next((i for i in range(first, start) if texts[i] in words.auxiliaries or is_past(found, i)), None)
+    for index in range(verb + 1, start + 1) if verb is not None else ():
+        if texts[index] in words.coordinators or texts[index] in words.relatives or texts[index] == ",":
+            return False
+        bound = texts[index - 1] in words.auxiliaries or texts[index - 1].endswith("ly")
+        if is_past(found, index) and not bound and texts[index - 1] not in words.determiners:
+            return True
+    return False
 
 
 def _behind_aside(found: Passage, first: int, end: int) -> int:

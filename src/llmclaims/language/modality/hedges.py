@@ -95,7 +95,9 @@ def _alleged(found: Passage, start: int) -> Span | None:
     words, texts = found.words, found.texts
     for index in found.before(start, 3):
         between = texts[index + 1 : start]
-        if words.prepositions.intersection(between) or (between and texts[start].endswith("ed")):
+        if (words.prepositions | words.auxiliaries).intersection(between):
+            return None  # "people reported missing were found"
+        if between and texts[start].endswith("ed"):
             return None
         if texts[index] in words.hedge_adjectives and not found.analysis.broken(index + 1, start):
             return index, index + 1

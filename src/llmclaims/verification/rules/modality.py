@@ -108,6 +108,8 @@ def _of_claim(case: Case, found: Passage, claim: str) -> Iterator[Finding]:
         message = f"The quote was cut off from “{cut}”; the claim leaves it out and states a fact."
         yield Finding(code="HEDGE_DROPPED", message=message)
         return
+    if case.get(Role.ACT) == "deny" and told.negations:
+        return  # "rejected claims that it was empty": it was not
     condition = condition_left_out(found, told)
     if condition:
         message = f"The text says “{condition}”; the claim leaves the condition out and states a fact."
