@@ -62,13 +62,10 @@ def negation_outside(case: Case) -> Iterator[Finding]:
 def _sure(case: Case, found: Passage, negation: Negation) -> bool:
     """Tell whether a negation that governs a quote's beginning governs its trigger too, and not only what stands between."""
     trigger = case.tokens(Role.TRIGGER)
-    if trigger is None or trigger[0] == found.first or negation.end > found.first:
+    shared = found.texts[negation.end - 1] in {"to", "that"}  # "refused | to pay"
+    if trigger is None or trigger[0] == found.first or negation.end > found.first + shared:
         return True
-    if is_past(found, trigger[0]) or not found.words.auxiliaries.isdisjoint(
-        found.texts[found.first : trigger[0]]
-    ):
-        return True
-    return governs(found, negation, trigger[0]) and not _is_known(found, negation, trigger[0], found.first)
+    return not _is_known(found, negation, trigger[0], found.first)
 
 
 def _is_known(found: Passage, negation: Negation, target: int, first: int) -> bool:
