@@ -10,7 +10,8 @@ joins). Codes in ``foil_not_by`` do not count. ``--show`` prints every case of t
 
 ``--requests`` writes what the second reading (M1) asks about each draft, as one short article each, to ``OUT/KEY.request.json``
 (messages and JSON schema), with ``--neighbours`` about the twins and foils too; the names say nothing of the case.
-``--reading`` takes the answers from ``ANSWERS/KEY.answer.json``, ``--provider`` asks a provider of the configuration.
+``--reading`` takes the answers from ``ANSWERS/KEY.answer.json``, or from a JSON Lines file whose rows have ``key`` and
+``verdicts``; ``--provider`` asks a provider of the configuration.
 A draft whose answer is missing stands as the rules alone have it, and is counted.
 """
 
@@ -152,14 +153,17 @@ def tried(case: Mapping[str, Any], asking: Asking) -> Iterator[Tried]:
             yield attempt(case, name, document, asking, wrong=is_wrong)
 
 
-def from_files(found: Sequence[Tried], folder: Path) -> list[Tried]:
-    """Return the drafts with the answers of a folder."""
-    read = []
-    for one in found:
-        file = folder / f"{one.key}.answer.json" if one.request else None
-        there = file is not None and file.is_file()
-        read.append(one.read(json.loads(file.read_text(encoding="utf-8"))["verdicts"] if there else None))
-    return read
+def from_files(found: Sequence[Tried], path: Path) -> list[Tried]:
+    """Return the drafts with the answers of a folder or a file."""
+    if path.is_dir():
+        files = {one.name.partition(".")[0]: one for one in path.glob("*.answer.json")}
+        answers = {key: json.loads(one.read_text(encoding="utf-8")) for key, one in files.items()}
+    else:
+        answers = {row["key"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+    return [
+        one.read(answers[one.key]["verdicts"] if one.request and one.key in answers else None)
+        for one in found
+    ]
 
 
 async def from_provider(found: Sequence[Tried], settings: Settings) -> list[Tried]:
@@ -217,7 +221,7 @@ def main() -> None:
     )
     reading = arguments.add_mutually_exclusive_group()
     reading.add_argument(
-        "--reading", type=Path, metavar="ANSWERS", help="a folder with answers of the reading"
+        "--reading", type=Path, metavar="ANSWERS", help="a folder or a file with answers of the reading"
     )
     reading.add_argument("--provider", metavar="NAME", help="who reads")
     reading.add_argument("--requests", type=Path, metavar="OUT", help="write what the reading asks, and stop")
