@@ -112,6 +112,25 @@ def _grain(found: Passage, span: Span) -> int:
     return 2 if any(text.isdigit() or text.startswith("year") for text in texts) else 0
 
 
+def actor_beside(found: Passage, trigger: Span, mention: Span, language: str) -> str:
+    """Return the name right before an active verb whose actor is said to be another name, of the clause around it."""
+    tokens, texts, words = found.tokens, found.texts, found.words
+    inside = found.left < trigger[0] and trigger[1] <= found.right and found.left <= mention[0] < trigger[0]
+    cut = segments(found, language)
+    if not inside or trigger[0] not in cut.verbs or cut.at(mention[0]) == cut.at(trigger[0]):
+        return ""
+    end = trigger[0]
+    while end > found.left and (texts[end - 1] in {"had", "has", "have"} or texts[end - 1].endswith("ly")):
+        end -= 1
+    start = end
+    while start > found.left and tokens[start - 1].capital and cut.at(start - 1) == cut.at(trigger[0]):
+        start -= 1
+    named = {texts[at] for at in range(*mention) if tokens[at].capital and texts[at] not in words.determiners}
+    opens = start > found.left and texts[start - 1] == cut.clauses[cut.at(trigger[0])].opener
+    apart = named and start < end and named.isdisjoint(texts[start:end]) and opens
+    return found.raw(start, end) if apart and mention[1] <= start - 1 else ""
+
+
 def _part_before(found: Passage, mention: Span) -> str:
     """Return the number of a part where a mention is the whole: "17 of the 43 hostages" with 43 as the amount."""
     texts, start = found.texts, mention[0]
@@ -157,7 +176,8 @@ def _hangs_elsewhere(found: Passage, cut: Segments, trigger: Span, mention: Span
     for at in range(verb, max(verb - _CUE_REACH, found.left - 1), -1):
         if trigger[0] <= at < trigger[1] or not texts[at][-1].isalnum():
             return ""
-        if texts[at] in words.saying - {"according"} and (at == verb or texts[at] in words.addressing_cues):
+        says = texts[at] in words.saying - {"according"} and not found.tokens[at].capital
+        if says and (at == verb or texts[at] in words.addressing_cues):
             comma = texts[mention[1] : mention[1] + 1] == (",",) and trigger[0] > mention[0]
             return "" if comma or texts[mention[1] - 1].endswith("'s") else found.raw(at, at + 1)
     mine, theirs = cut.at(trigger[0]), cut.at(mention[0])
