@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.verbs import is_past
-
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
     from llmclaims.schema.annotations import Span
@@ -87,9 +85,4 @@ def reacts(found: Passage, signal: Span, effect: Span) -> bool:
         return True
     measured = before == "," or before in words.periods or before.removesuffix("s") in words.periods
     direct = texts[signal[0] : signal[1]] in {("after",), ("following",)} and not measured
-    return (
-        direct
-        and effect[1] <= signal[0]
-        and texts[effect[0]] in words.reactions
-        and is_past(found, effect[0])
-    )
+    return direct and effect[1] <= signal[0] and texts[effect[0]] in words.reactions

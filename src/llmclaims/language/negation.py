@@ -39,9 +39,7 @@ def governs(found: Passage, negation: Negation, target: int, *, outside: bool = 
     if negation.kind == "denial":
         return _denial_governs(analysis, negation, target, words)
     complement = negation.kind == "governor" and analysis.texts[negation.end - 1] in {"that", "of"}
-    raised = (
-        between[:1] and between[0] in words.negation_raising
-    )  # "do not think that ..." denies what follows
+    raised = between[:1] and between[0] in words.negation_raising  # "do not think that" denies it
     first = negation.end + bool(raised)
     first += complement or analysis.texts[first : first + 1] == ("that",)
     last = target - 1 if raised and analysis.texts[target] == "that" else target

@@ -44,8 +44,11 @@ def is_whole_utterance(quote: str, cue: str, text: Prepared, home: Span, languag
         return True
     vocabulary = words(language)
     pleads = vocabulary is not None and not vocabulary.pleading.isdisjoint(tokens_of(cue))
-    between = (text.text[last:start].strip() for _, last in cues for start, _ in places if last <= start)
-    return pleads and any(one in {"", "of", ":"} for one in between)
+    before = [text.text[last:start] for _, last in cues for start, _ in places if last <= start]
+    behind = [
+        text.text[end:first] for first, _ in cues for _, end in places if end <= first
+    ]  # "not guilty pleas"
+    return pleads and any(one.strip() in {"", "of", ":"} for one in before + behind)
 
 
 def _silent(text: str) -> bool:

@@ -95,7 +95,10 @@ def _opens(found: Passage, place: Span) -> bool:
 def _second_verb(found: Passage, verb: int, place: Span) -> bool:
     """Tell whether a cue goes on with the main subject: "X came by and defended Hadwin, saying", "X hoped that, but noted"."""
     texts, words = found.texts, found.words
-    joined = texts[verb - 1] in words.coordinators | {"then"} or texts[verb - 1 : verb + 1] == (",", "yet")
+    joined = texts[verb - 1] in words.coordinators | {"then"} or texts[verb - 1 : verb + 1] in {
+        (",", "yet"),
+        (",", "then"),
+    }
     participle = texts[verb].endswith("ing") and texts[verb - 1] in {",", "and"}
     first = sentence_start(found, place[0])
     before = texts[first : place[0]]
@@ -149,6 +152,7 @@ def _described(found: Passage, verb: int, place: Span) -> bool:
     told = texts[start] in heads or (
         texts[start] in words.determiners and not heads.isdisjoint(texts[start:verb])
     )
+    told = told or (texts[start + 1] in {"of", "for", "at", "with"} and not found.tokens[start].capital)
     between = texts[start:verb]
     plain = (words.auxiliaries | words.subject_pronouns | words.relatives | {","}).isdisjoint(between)
     return told and plain and not any(is_past(found, index) for index in range(start, verb))
