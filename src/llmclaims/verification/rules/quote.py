@@ -28,7 +28,7 @@ _NOT_FOUND = (
     grounded=False,
 )
 def grounded(case: Case) -> Iterator[Finding]:
-    """The quote stands word for word in its paragraph, whole and long enough."""
+    """The quote stands word for word in its paragraph, whole, and of three words or more unless two are all that was said."""
     grounding = case.grounding
     if not grounding.found:
         code = grounding.code or "QUOTE_NOT_FOUND"
