@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language import company, details
 from llmclaims.language.tokens import tokens_of
+from llmclaims.language.values.number_frames import bound_of, frames
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
 
@@ -30,6 +31,7 @@ def figures_stay(case: Case) -> Iterator[Finding]:
     """Each figure and date of a claim is that of the same thing in the text, with its “at least” or “nearly”."""
     if case.passage is None:
         return
+    yield from _cut_bound(case)
     offset = case.paragraph.start
     quote = case.start - offset, case.end - offset
     source = details.Source(case.paragraph.text, quote, case.document.language)
@@ -54,3 +56,19 @@ def figures_stay(case: Case) -> Iterator[Finding]:
         for one in details.moved_dates(claim, source):
             message = f"The claim has “{shown(one.text)}”, the quote “{shown(one.source)}” and not that date."
             yield Finding(code="DATE_MOVED", message=message)
+
+
+def _cut_bound(case: Case) -> Iterator[Finding]:
+    """Find an amount that was cut off from its “at least” or “nearly”."""
+    span, offset, language = case.span(Role.QUANTITY), case.paragraph.start, case.document.language
+    if span is None:
+        return
+    start, end = span[0] - offset, span[1] - offset
+    mention = case.paragraph.text[start:end]
+    for one in frames(case.paragraph.text, language):
+        first, last = one.number.start - start, one.number.end - start
+        bounded = start <= one.number.start < end and one.bound and not one.loose
+        if bounded and not bound_of(mention, first, last, language)[0]:
+            message = f"“{shown(mention)}” was cut off from the words that bound it in the text."
+            yield Finding(code="BOUND_CHANGED", message=message)
+            return
