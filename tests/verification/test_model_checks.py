@@ -547,6 +547,27 @@ def _reading_taken(claim: dict[str, Any], _: dict[str, Any]) -> None:
     claim["checked"].remove("reading:m")
 
 
+def _read(*by: str) -> Any:
+    """Says that it was checked by the quote, the rules and these, in this order."""
+    return lambda claim, _: claim.update(checked=list(by))
+
+
+def _flagged_twice(claim: dict[str, Any], _: dict[str, Any]) -> None:
+    claim["codes"] *= 2
+
+
+def _noted(note: Any) -> Any:
+    """Leaves another note of the doubt."""
+    return lambda claim, _: claim["derived"]["notes"].update(NOT_CARRIED=note)
+
+
+def _unread(claim: dict[str, Any], run: dict[str, Any]) -> None:
+    """Takes all that a reading left, but for an entry without any verdict."""
+    _flag_and_note_taken(claim, run)
+    _reading_taken(claim, run)
+    claim["derived"]["checks"] = {}
+
+
 def _strict(_: dict[str, Any], run: dict[str, Any]) -> None:
     run["settings"]["strict"] = True
 
@@ -570,6 +591,17 @@ def _never_asked(_: dict[str, Any], run: dict[str, Any]) -> None:
         (_never_asked, "CHECKS_CHANGED"),  # a run that did not ask
         (_unknown_code, "CODES_CHANGED"),  # a code that neither a rule nor a check has
         (_unknown_note, "DERIVED_CHANGED"),  # a note to no code
+        (_read("quote", "rules:en", "reading:m", "reading:m"), "CHECKS_CHANGED"),  # one verdict of two
+        (_read("quote", "rules:en", "reading:m", "reading:n"), "CHECKS_CHANGED"),  # or of two models
+        (_read("reading:m", "quote", "rules:en"), "CHECKED_CHANGED"),  # read before anything was checked
+        (_read("quote", "reading:m", "rules:en"), "CHECKED_CHANGED"),  # read before the rules were asked
+        (_flagged_twice, "CHECKS_CHANGED"),  # one doubt that counts twice
+        (_noted(""), "CHECKS_CHANGED"),  # a doubt without a word
+        (_noted(None), "CHECKS_CHANGED"),  # a doubt that is no text
+        (_noted(["It denies it."]), "CHECKS_CHANGED"),  # nor a list of them
+        (_noted("It denies it.\nThe editor agrees."), "CHECKS_CHANGED"),  # a second line
+        (_noted("It denies it. " * 40), "CHECKS_CHANGED"),  # longer than any model's reason is kept
+        (_unread, "DERIVED_CHANGED"),  # verdicts, but none
     ],
 )
 def test_a_changed_verdict_is_named(serve: Any, tmp_path: Path, change: Any, code: str) -> None:
@@ -580,6 +612,18 @@ def test_a_changed_verdict_is_named(serve: Any, tmp_path: Path, change: Any, cod
     (claim,) = (one for one in records if one["record"] == "statement")
     change(claim, records[0])
     assert code in {one.code for one in _problems(records, tmp_path / "changed.jsonl")}
+
+
+def test_a_look_at_a_run_says_how_many_claims_have_a_verdict(serve: Any, tmp_path: Path) -> None:
+    """Since nobody can tell from the file whether one that has none was read."""
+    serve(script(verdict(1, "carried"), verdict(2, "not_carried")))
+    records = _saved(extract(document(), settings=CHECKED), tmp_path / "run.jsonl")
+    (claim,) = (one for one in records if one["record"] == "statement")
+    _unread(claim, records[0])
+    del claim["derived"]["checks"]
+    (tmp_path / "run.jsonl").write_text("".join(line(one) for one in records), encoding="utf-8")
+    (told,) = [one.message for one in recheck(tmp_path / "run.jsonl") if isinstance(one, Note)]
+    assert "M1 (1 of 2 claims have its verdict)" in told
 
 
 def test_a_recorded_run_replays_with_its_verdicts(loopback: Loopback, tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ NO_FIELD = "none"
 """What stands for the field at fault where there is none."""
 _NOT_SAID = (Role.REF, Role.SPEAKER_TYPE)
 """Roles of fields that claim nothing."""
-_FIELD = re.compile(r"\w{1,60}")
-_LONGEST_REASON = 300
+_LONGEST_FIELD, _LONGEST_REASON = 60, 300
+_FIELD = re.compile(rf"\w{{1,{_LONGEST_FIELD}}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,12 @@ class Check:
         reason, at_fault = _sentence(verdicts[0].get("reason")), verdicts[0].get("field")
         named = isinstance(at_fault, str) and _FIELD.fullmatch(at_fault) and at_fault != NO_FIELD
         return Opinion(str(word), reason, str(at_fault) if named else "")
+
+
+def is_note(said: Any) -> bool:
+    """Tell whether something has the form of an opinion's note: one line that is not empty and no longer than those are."""
+    most = _LONGEST_FIELD + len(": ") + _LONGEST_REASON
+    return isinstance(said, str) and 0 < len(said) <= most and said == " ".join(said.split())
 
 
 def _fields(schema: tuple[type[Cited], ...]) -> tuple[str, ...]:

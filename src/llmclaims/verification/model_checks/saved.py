@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.verification.claim_builder import READING
 from llmclaims.verification.model_checks import known
+from llmclaims.verification.model_checks.check import is_note
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +29,7 @@ def without_checks(claim: Claim) -> Claim:
     owned = {"checks": {check.id for check in checks}, "notes": codes}
     for key, names in owned.items():
         entries = derived.get(key)
-        if isinstance(entries, Mapping):
+        if entries and isinstance(entries, Mapping):
             derived[key] = {name: entry for name, entry in entries.items() if name not in names}
             if not derived[key]:
                 del derived[key]
@@ -66,17 +67,19 @@ def _of_check(claim: Claim, check: Check, asked: Collection[str], *, strict: boo
         return f"The check {name} cannot say {word!r}."
     if strict and check.decides and word == check.doubts:
         return f"A strict run refuses what the check {name} doubts."
-    if len(marked) > 1:
+    if len(marked) > 1 or claim.codes.count(check.code) > 1:
         return f"Its flag, its note and its entry for the check {name} contradict each other."
+    if check.code in notes and not is_note(notes[check.code]):
+        return f"Its note for the check {name} is not the one short line that a check leaves."
     return None
 
 
 def _of_those_that_decide(claim: Claim, checks: Mapping[str, Check]) -> str | None:
     """Say what is wrong with an appeal, or with who is said to have read the claim."""
     said = {name: word for name, word in claim.derived.get("checks", {}).items() if checks[name].decides}
-    read = any(one.startswith(READING) for one in claim.checked)
-    if claim.checked and read != bool(said):
-        return "It says that it was read a second time and has no verdict of that, or the reverse."
+    read = sum(one.startswith(READING) for one in claim.checked)
+    if claim.checked and read != len(said):
+        return f"It names {read} second readings and has the verdicts of {len(said)}."
     if "appeal" in claim.derived and not any(checks[name].holds == word for name, word in said.items()):
         return "It was accepted on appeal, and no second reading of its run finds it carried."
     return None

@@ -188,10 +188,11 @@ def _checked_otherwise(claim: Claim, wanted: Sequence[str], context: RunContext)
     """
     own = {f"rules:{name}" for name in (*context.rules, *own_modules())}
     said = [one for one in claim.checked if not one.startswith(READING)]
-    read = len(said) < len(claim.checked)
+    read = claim.checked[len(said) :]
     alien = own.intersection(said) - {f"rules:{name}" for name in context.rules}
     same = [one for one in said if one not in own] == [one for one in wanted if one not in own]
-    if not claim.checked or (same and not alien and (not read or "checks" in claim.derived)):
+    behind = all(one.startswith(READING) for one in read)
+    if not claim.checked or (same and not alien and behind and (not read or "checks" in claim.derived)):
         return None
     return "CHECKED_CHANGED", f"It was checked by {', '.join(wanted)}, which is not what it says."
 

@@ -32,7 +32,8 @@ _FEW = 8
 class RecordCounts:
     """Records by kind, paragraphs that were to be read, and those of them that failed or were not asked.
 
-    ``silent`` claims do not say what they were checked by.
+    ``silent`` claims do not say what they were checked by; ``verdicts`` counts the claims that have one of a
+    model-based check.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -41,6 +42,7 @@ class RecordCounts:
     skipped: int = 0
     broken: bool = False
     silent: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
     _failures: set[int] = field(default_factory=set)
 
     def begin(self, document: Mapping[str, Any]) -> None:
@@ -53,7 +55,10 @@ class RecordCounts:
         """Count one record that can be read."""
         kind = record["record"]
         self.kinds[kind if kind in NO_CLAIMS else "claim"] += 1
-        self.silent += kind not in NO_CLAIMS and "checked" not in record
+        if kind not in NO_CLAIMS:
+            self.silent += "checked" not in record
+            given = record["derived"].get("checks")
+            self.verdicts.update(given.keys() if isinstance(given, dict) else ())
         if kind != "failure":
             return
         paragraph = record["paragraph"]
@@ -210,12 +215,6 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
         elif off:
             message = f"Made with rules turned off: {off}. Checked under all; --policy as-run checks it as it was made."
             yield Problem(number, None, "run", "RULES_OFF", message)
-        if walk.context.checks:
-            read = _named(walk.context.checks)
-            yield Note(
-                number,
-                f"Not asked again: {read}, for which a model is needed; its verdicts, flags and notes were compared.",
-            )
         missing = sorted(set(record["settings"].get("rules", ())) - set(own_modules()))
         if missing:
             message = f"Made with rules of {_named(missing)}, which are not loaded: load them with --rules {missing[0]}."
@@ -238,6 +237,11 @@ def _counts(walk: _Walk) -> Iterator[Problem | Note]:
     for reason, count in sorted(walk.unchecked.items()):
         yield Note(0, f"Refused drafts that were not checked again: {count} ({reason}).")
     silent, claims = walk.counted.silent, walk.counted.kinds["claim"]
+    verdicts = walk.counted.verdicts
+    if asked := [
+        f"{name} ({verdicts[name]} of {claims} claims have its verdict)" for name in walk.context.checks
+    ]:
+        yield Note(0, f"Not asked again, since a model is needed: {_named(asked)}.")
     if 0 < silent < claims:
         message = f"{silent} of {claims} claims do not say what they were checked by."
         yield Problem(0, None, "line", "CHECKED_MISSING", message)
