@@ -97,6 +97,10 @@ def _described(near: _Near) -> str | None:
     head = next((i for i in range(first + 1, min(first + _HEAD, at)) if _is_participle(found, i)), None)
     if head is None or at - head > _PARTICIPLE or not _own(texts[first:head], words):
         return None
+    if near.place[1] == near.cue[0] and (
+        texts[at] in words.subject_pronouns or texts[at - 2 : at] == (",", "and")
+    ):
+        return None  # "..., X said, and he denied": another clause begins
     governed = texts[at - 1] in words.prepositions or texts[at - 1] == "and"
     governed |= (
         texts[at - 1] == "," and not words.prepositions.isdisjoint(texts[head:at]) and behind[:1] == (",",)
