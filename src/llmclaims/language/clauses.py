@@ -241,14 +241,15 @@ _COULD_NOT = frozenset(("couldn't", "can't", "cannot"))
 _NO_DEGREE = frozenset(("either", "other", "over", "under", "after", "there", "together", "another", "never"))
 _MORE_SO = frozenset(("agree", "ask", "asked", "hope", "hoped", "wish", "wished"))
 _PRAISING = frozenset(("praise", "say", "stress", "recommend", "thank", "put"))
+_AT_BEST = frozenset((at, a) for at in ("at", "in", "on") for a in ("a", "any"))
 _MERELY = frozenset(("simply", "just", "only", "merely", "solely", "purely"))
 _REASON_REACH = 14
 """Words from a negator to the "because" that it denies."""
 
 
 def could_not(texts: Sequence[str], index: int) -> bool:
-    """Tell whether a token is the negator of "could not", "couldn't", "cannot"."""
-    if texts[index] == "not":
+    """Tell whether a token is the negator of "could not", "couldn't", "cannot", "could hardly"."""
+    if texts[index] in {"not", "hardly", "scarcely"}:
         return index > 0 and texts[index - 1] in {"could", "can"}
     return texts[index] in _COULD_NOT
 
@@ -258,6 +259,15 @@ def is_superlative(texts: tuple[str, ...], index: int, vocabulary: Words) -> boo
     if not could_not(texts, index):
         return False
     verb, degree, after = (*texts[index + 1 : index + 4], "", "", "")[:3]
+    if verb == "help" and degree.endswith("ing"):
+        return True  # who could not help laughing laughed
+    if verb == "have" and degree not in vocabulary.auxiliaries:
+        degrees = vocabulary.comparatives | vocabulary.degree_adverbs
+        best = after in degrees or (
+            texts[index + 3 : index + 5] in _AT_BEST and not degrees.isdisjoint(texts[index + 5 : index + 6])
+        )
+        if best and "than" not in texts[index + 4 : index + 6]:
+            return True  # "could not have gone better"
     if verb == "be" and after != "than":
         return degree in vocabulary.comparatives or (degree.endswith("er") and degree not in _NO_DEGREE)
     if verb in _PRAISING and any(

@@ -61,6 +61,23 @@ def negative_between(found: Passage, start: int, end: int) -> bool:
     )
 
 
+def cancels_out(found: Passage, start: int) -> bool:
+    """Tell whether a "without" takes back the negation that ends at a token: "hardly a day goes by without a call"."""
+    texts = found.texts
+    without = next((i for i in range(start, found.last) if texts[i] == "without"), None)
+    return without is not None and not found.analysis.broken(start, without)
+
+
+def delays(found: Passage, negation: Negation) -> bool:
+    """Tell "the parcels did not arrive until June", of which the quote has all: they arrived, and then."""
+    texts, start = found.texts, negation.start
+    before = texts[start - 1] if texts[start] == "not" else texts[start].removesuffix("n't")
+    if before not in {"did", "was", "were", "had"} or texts[start] == before:
+        return False
+    until = next((i for i in range(start + 2, found.last) if texts[i] in {"until", "till"}), None)
+    return until is not None and not found.analysis.broken(start + 2, until - 1)
+
+
 def may_deny(found: Passage, trigger: Span | None) -> bool:
     """Tell whether a word denies that can deny a trigger, or a quote: none that a relative clause has for itself."""
     plain = {index for one in found.analysis.negations for index in range(one.start, one.end)}
@@ -118,7 +135,7 @@ def negative_word(text: str, words: Words) -> bool:
     """Tell whether a word denies, in the widest sense."""
     if text in words.negative_words or text in words.verbal_negators or text in words.nominal_negators:
         return True
-    if text.endswith(words.negative_suffixes):
+    if text.endswith(("n't", *words.negative_suffixes)):
         return True
     return (
         len(text) > 4

@@ -67,6 +67,8 @@ def _particle(found: Passage, start: int) -> int | None:
 def _realising(found: Passage, to: int) -> int | None:
     """Return the word above an infinitive that says it came true, or failed: "forced X to", "managed to", "the first to"."""
     texts, words = found.texts, found.words
+    if _had_to(found, to):
+        return to - 1
     for index in found.before(to, _REALISED_REACH):
         if texts[index] in words.implicatives:
             formal = texts[index + 1] == "it" and index + 2 < to  # "makes it a crime to sell"
@@ -78,6 +80,17 @@ def _realising(found: Passage, to: int) -> int | None:
         if found.breaks[index]:
             return None
     return None
+
+
+def _had_to(found: Passage, to: int) -> bool:
+    """Tell whether a "to" is that of "they had to push it", which they did; not "he said that it had to close"."""
+    texts, words = found.texts, found.words
+    if texts[to - 1] != "had" or to - 1 <= found.left or found.breaks[to]:
+        return False
+    before = texts[found.left : to - 1]
+    perfect = before[-1] in {"would", "will", "may", "might", "could", "not", "never"} or "if" in before
+    open_perfect = before[-1] == "have" and not words.modals.isdisjoint(before[-4:])
+    return not (perfect or open_perfect) and words.cues.isdisjoint(before)
 
 
 def _of_infinitive(found: Passage, start: int) -> int | None:

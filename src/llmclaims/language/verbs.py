@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from llmclaims.language.realised import came_true
+
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
     from llmclaims.language.vocabulary import Words
@@ -20,7 +22,7 @@ def is_modal(found: Passage, index: int) -> bool:
         return False
     if text == "can" and index and texts[index - 1] in found.words.determiners - {"that", "this", "all"}:
         return False
-    return not found.words.realised_futures.at(texts, index)
+    return not came_true(found, index)
 
 
 def is_base_form(found: Passage, index: int) -> bool:

@@ -89,6 +89,8 @@ class Words:
     indefinite_governors: Phrases
     open_heads: frozenset[str]
     realised_futures: Phrases
+    marvelling: Phrases
+    spells: frozenset[str]
     modal_words: frozenset[str]
     cues: frozenset[str]
     speech_cues: frozenset[str]
@@ -143,6 +145,7 @@ class Words:
     harming: frozenset[str]
     singular_verbs: frozenset[str]
     demonstratives: frozenset[str]
+    degree_adverbs: frozenset[str]
     aliases: Mapping[str, frozenset[str]]
     months: Mapping[str, int]
     weekdays: frozenset[str]

@@ -63,7 +63,9 @@ def sentence_start(found: Passage, index: int) -> int:
     texts = found.texts
     for at in range(index - 1, max(index - _REACH, -1), -1):
         stop = is_final(texts[at]) and not (texts[at] == "." and found.tokens[at + 1].text[0].islower())
-        abbreviated = texts[at] == "." and len(texts[at - 1]) <= _BE and found.tokens[at - 1].capital
+        short = len(texts[at - 1]) <= _BE and found.tokens[at - 1].capital
+        dated = texts[at - 1] in found.words.months and texts[at + 1 : at + 2] and texts[at + 1][:1].isdigit()
+        abbreviated = texts[at] == "." and (short or dated)
         if (stop and not abbreviated) or texts[at] in (OPENING | CLOSING) - {"'"}:
             return at + 1
     return max(index - _REACH, 0)

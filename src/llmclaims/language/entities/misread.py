@@ -198,6 +198,8 @@ def _wrong_end(known: NameIndex, named: list[Antecedent], name: str) -> str:
     between = [
         lemma(word.lower(), known.language) for word in _WORD.findall(known.text[first.end : second.start])
     ]
+    if "that" in known.text[first.end : second.start].split():
+        return ""  # "told the jury that Keel kept two sets of books"
     sent = not _lemmas(known.language, "sending").isdisjoint(between)
     got = not _lemmas(known.language, "getting").isdisjoint(between) and "from" in between
     addressee = first.naming.name if got else second.naming.name if sent else ""

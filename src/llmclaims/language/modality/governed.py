@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.attribution.cues import CLOSING, OPENING
-from llmclaims.language.polarity import negative_word
+from llmclaims.language.polarity import cancels_out, negative_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +101,8 @@ def _governors(found: Passage) -> Iterator[tuple[Span, frozenset[str]]]:
         if length:
             yield (index, index + length), denied
         elif texts[index] in words.scarce and before not in words.determiners | {"very", "no"}:
+            if cancels_out(found, index + 1):
+                continue
             yield (index, index + 1), denied
         elif length := words.demanding.at(texts, index):
             if before not in words.determiners and not before.endswith(("'s", "s'")):

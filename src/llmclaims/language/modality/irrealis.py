@@ -185,8 +185,8 @@ def _scheduled(found: Passage, end: int) -> str | None:
     texts, analysis, words = found.texts, found.analysis, found.words
     first = end + (texts[end : end + 1] == (",",))
     for index in range(first, min(first + 4, found.right)):
-        if analysis.breaks[index] and index != first:
-            return None
+        if (analysis.breaks[index] and index != first) or texts[index] in words.determiners:
+            return None  # "left the set on Monday"
         if texts[index] in words.irrealis_after:
             after = texts[index + 1] if index + 1 < len(texts) else ""
             due = texts[index] == "due" and after == "to"

@@ -13,6 +13,7 @@ from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, s
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmclaims.schema.annotations import Span
     from llmclaims.verification.rules.case import Case
 
 _RELATIVE = re.compile(
@@ -72,7 +73,9 @@ def _unlicensed(case: Case, claim: str) -> list[tuple[str, bool]]:
     return [
         (claim[start:end], (kind, value) in anywhere)
         for kind, value, (start, end) in loose
-        if (kind, value) not in reckoned and not _named_after(claim[:end], start, document.text)
+        if (kind, value) not in reckoned
+        and not _named_after(claim[:end], start, document.text)
+        and not (kind in {"month", "weekday"} and _in_name(claim, (start, end), document.text))
     ]
 
 
@@ -80,6 +83,17 @@ def _named_after(claim: str, start: int, text: str) -> bool:
     """Tell whether a day is part of a thing's name that the document has: "the car-free Sunday"."""
     before = re.search(r"[^\W_]+(?:-[^\W_]+)+\s+$", claim[:start])
     return before is not None and claim[before.start() :].casefold() in text.casefold()
+
+
+def _in_name(claim: str, span: Span, text: str) -> bool:
+    """Tell whether a month or a day of the week is part of a name that the document has: "May Renn", "Friday Club"."""
+    before = re.search(r"[A-Z][\w’'-]*\s+$", claim[: span[0]])
+    after = re.match(r"\s+[A-Z]\w*", claim[span[1] :])
+    pairs = (
+        claim[before.start() : span[1]] if before and before.start() else "",
+        claim[span[0] : span[1] + after.end()] if after else "",
+    )
+    return any(pair and re.search(rf"(?<!\w){re.escape(pair)}(?!\w)", text) for pair in pairs)
 
 
 def _reckoned(case: Case) -> Iterator[tuple[str, int]]:

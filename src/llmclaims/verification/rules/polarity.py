@@ -13,6 +13,8 @@ from llmclaims.language.clauses import Analysis, Negation, Passage, analyse
 from llmclaims.language.negation import definite_before, governs, is_given
 from llmclaims.language.operators import Told, flipped
 from llmclaims.language.polarity import (
+    cancels_out,
+    delays,
     denied_anew,
     main_negation,
     may_deny,
@@ -194,7 +196,7 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
             message = f"The claim denies (“{' '.join(told.texts[slice(*in_claim[0][:2])])}”) what the quote does not."
     elif not in_claim:
         denying = in_quote or refusing(found)
-        if denying and not denied_anew(found, told) and _kept(found, denying[0], told):
+        if denying and _flips(found, denying[0], told):
             message = f"The quote denies (“{found.raw(*denying[0][:2])}”) what the claim asserts."
     pair = None if message or bool(in_quote) != bool(in_claim) else opposites(found, told)
     if pair is not None:
@@ -234,6 +236,13 @@ def _denied_around(case: Case, found: Passage, told: Analysis) -> bool:
     return inside or anew or _governing_outside(case, found) is not None
 
 
+def _flips(found: Passage, negation: Negation, told: Analysis) -> bool:
+    """Tell whether a claim that does not deny turns round what its quote denies."""
+    if cancels_out(found, negation.end):
+        return "without" in told.texts  # one of two negations is left
+    return not delays(found, negation) and not denied_anew(found, told) and _kept(found, negation, told)
+
+
 def _kept(found: Passage, negation: Negation, told: Analysis) -> bool:
     """Tell whether the claim still tells of what the quote denies: one clause, or the negated words again."""
     inner = found.analysis.breaks[found.first + 1 : found.last]
@@ -256,6 +265,7 @@ def _negated_inside(case: Case, found: Passage) -> Negation | None:
     """Return the negation in the quote that its trigger, or without one its main clause, stands under."""
     analysis = found.analysis
     inside = [one for one in analysis.negations if found.first <= one.start and one.end <= found.last]
+    inside = [one for one in inside if not delays(found, one)]
     trigger = case.tokens(Role.TRIGGER)
     if trigger is None:
         return main_negation(found, inside) if not case.has(Role.TRIGGER) else None

@@ -11,6 +11,7 @@ from llmclaims.language.spans import holds
 from llmclaims.language.values import numbers as _numbers
 from llmclaims.language.values.date_parts import date_spans
 from llmclaims.language.values.quantity_match import Twins, vague_numbers, wrong_noun, wrong_unit
+from llmclaims.language.values.restated import is_restated
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
@@ -77,6 +78,8 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
         dated = date_spans(text, language)
         for number in numbers(text, language):
             if number.doubtful or number.text.lower() in spoken or holds(dated, number.start):
+                continue
+            if is_restated(number, text, case.paragraph.text, language):
                 continue
             twins = here.get(number.value)
             if twins:
