@@ -15,7 +15,7 @@ from tests.support.vectors import rows
 
 MODELS = {"event": Event, "statement": Statement, "relation": Relation}
 TOPICS = (
-    "realised", "subjects", "given", "causes_unsaid", "utterances", "near_traps",
+    "retold", "realised", "subjects", "given", "causes_unsaid", "utterances", "near_traps",
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
     "details", "details_slots",

@@ -112,6 +112,8 @@ def _described(found: Passage, negation: Negation, target: int) -> bool:
     cleft = "it" in texts[max(negation.start - 2, 0) : negation.start]  # "It was not the army that fired"
     if cleft or relative is None or definite_before(found, negation.end, relative - 1) is None:
         return False
+    if negation.kind == "denial" and texts[relative - 1] in words.denied_objects:
+        return False  # "dismissed the report that"
     return texts[relative] != "that" or _finite(texts[relative + 1 : target + 1], words)
 
 
@@ -230,10 +232,19 @@ def _finite(between: Sequence[str], words: Words) -> bool:
     )
 
 
+def _judged(texts: Sequence[str], index: int, words: Words) -> int:
+    """Return the length of what something is dismissed as, before its object: "dismissed | as fiction | the report that"."""
+    if texts[index : index + 1] != ("as",):
+        return 0
+    places = range(index + 2, min(index + 2 + _NEAR, len(texts)))
+    heads = words.definite | words.denied_objects
+    return next((at - index for at in places if texts[at] in heads), 0)
+
+
 def _denial_governs(analysis: Analysis, negation: Negation, target: int, words: Words) -> bool:
     """Tell whether "denied", "rejected claims" governs a token: what follows directly, or in its that-clause."""
-    between = list(analysis.texts[negation.end : target])
-    first = negation.end
+    first = negation.end + _judged(analysis.texts, negation.end, words)
+    between = list(analysis.texts[first:target])
     objects = (
         between[:1] and between[0] != "that" and (between[0] in words.determiners | words.denied_objects)
     )

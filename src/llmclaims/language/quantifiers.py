@@ -44,6 +44,8 @@ def _quantified(
         rest = [
             text for text in tokens[end : end + _NOUN_REACH] if text not in vocabulary.determiners | {"of"}
         ]
+        owner = next((i for i, text in enumerate(rest) if text.endswith(("'s", "s'"))), -1)
+        rest = rest[owner + 1 :]  # "all of Moss's colleagues"
         cut = next(
             (i for i, text in enumerate(rest) if not text.isalpha() or text in vocabulary.prepositions),
             len(rest),
@@ -92,4 +94,5 @@ def _hedges_size(told: tuple[str, ...]) -> bool:
         "quarter",
         "majority",
         "part",
+        "among",
     }.isdisjoint(told)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _BE = frozenset(
     ("am", "are", "be", "been", "being", "is", "was", "were", "'s", "'re", "get", "gets", "got", "getting")
 )
+_HAD = frozenset(("had", "has", "have"))
 _TIMES = frozenset(("again", "also", "ever", "once", "still", "then", "twice"))
 _ADVERBS = 3
 """Words between "was" and its participle: "was twice refused", "were not at all hurt"."""
@@ -40,6 +41,7 @@ def undergoes(found: Passage, trigger: Span, mention: Span) -> bool:
     if mention[1] <= start:
         return (
             _passive_subject(found, trigger, mention)
+            or _loses(found, trigger, mention)
             or _fronted_object(found, trigger, mention)
             or is_victim(found, trigger, mention)
             or had_it_done(found, trigger, mention)
@@ -107,6 +109,15 @@ def _passive_subject(found: Passage, trigger: Span, mention: Span) -> bool:
     return passive is not None and _one_subject(texts[subject:passive], words)
 
 
+def _loses(found: Passage, trigger: Span, mention: Span) -> bool:
+    """Tell whether something was done to what a mention has: "Terre had her bag stolen", not "had the wood burned"."""
+    texts, words, verb = found.texts, found.words, trigger[0]
+    own = texts[mention[1] + 1 : verb]
+    had = texts[mention[1]] in _HAD and own[:1] and own[0] in words.possessives
+    done = texts[verb] in words.taking | words.harming and _is_participle(texts[verb], words)
+    return bool(had) and done and len(own) <= _SUBJECT and words.prepositions.isdisjoint(own)
+
+
 def _behind_aside(found: Passage, mention: Span, verb: int) -> int:
     """Return the token behind the aside that two commas part from a mention: "Dario Lenz, 38, was shot"."""
     texts = found.texts
@@ -133,7 +144,8 @@ def _fronted_object(found: Passage, trigger: Span, mention: Span) -> bool:
     own = texts[relative + 1 : trigger[0]]
     if texts[relative] not in words.plain_relatives | {"whom"} or not 0 < len(own) <= _SUBJECT:
         return False
-    if not is_past(found, trigger[0]) or _BE.intersection(own) or has_verb(own[:-1], words):
+    verb = is_past(found, trigger[0]) or (texts[relative] == "whom" and texts[trigger[0]] in words.past_verbs)
+    if not verb or _BE.intersection(own) or has_verb(own[:-1], words):
         return False
     if own[0] in words.auxiliaries or own[0].endswith("ly"):
         return False  # "the clerk who had narrowly won"

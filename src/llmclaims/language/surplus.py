@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from llmclaims.language import retold
 from llmclaims.language.clauses import is_final
 from llmclaims.language.lemmas import is_verb, lemma
 from llmclaims.language.lexicon import lists, split, word_set
@@ -43,6 +44,13 @@ def surplus(claim: str, quote: str, document: str, language: str) -> More | None
         or _extreme(told, document, language)
         or _particle(told, given, language)
         or _reason(told, given, language)
+        or retold.exception(told, given, vocabulary, language)
+        or retold.qualifier(told, given, vocabulary, language)
+        or retold.turned_comparison(told, given, vocabulary)
+        or retold.none_of_not_all(told, given, vocabulary, language)
+        or retold.respectively(told, given, vocabulary)
+        or retold.turned_time(told, given, vocabulary, language)
+        or retold.rate(told, tokens_of(document.replace("-", " ")), language)
         or _new(told, document, vocabulary, language)
     )
 

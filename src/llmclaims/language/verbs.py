@@ -74,7 +74,7 @@ def passes(found: Passage, first: int, target: int, *, opaque: int) -> bool:
     """Tell whether a marker before ``first`` reaches the target: no clause boundary, few words of their own between."""
     texts, words = found.texts, found.words
     skip = 1 if texts[first : first + 1] == ("that",) and first < target else 0
-    marks = {'"', "“", "”", "'"}
+    marks = {'"', "“", "”", "'", "‘", "’"}
     for index in range(first + skip, target + 1):
         quoted = texts[index] in marks or (index > first and texts[index - 1] in marks)
         if found.breaks[index] and not quoted and not _joins_adjectives(found, index, target):
@@ -82,7 +82,11 @@ def passes(found: Passage, first: int, target: int, *, opaque: int) -> bool:
     between = texts[first:target]
     if between[:1] in {("or",), ("nor",)}:
         return False  # "requested nor offered": beside the target, not over it
-    own = [text for text in between if text not in words.transparent | {"and"} and not text.endswith("ly")]
+    own = [
+        text
+        for text in between
+        if text not in words.transparent | marks | {"and"} and not text.endswith("ly")
+    ]
     clause = skip or texts[first - 1 : first] == ("that",)
     if not clause and words.definite.intersection(between) and len(between) > 1:
         return False  # "accused of planning the bombing": the bombing itself is not in doubt

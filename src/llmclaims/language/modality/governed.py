@@ -29,7 +29,8 @@ def asserted_anyway(found: Passage, told: Analysis) -> str | None:
         own = {text[:_STEM] for text in found.texts[slice(*governor)] if len(text) > _SHORT}
         if licences.intersection(said) or any(text[:_STEM] in own for text in told.texts):
             continue
-        if any(negative_word(text, found.words) for text in told.texts):
+        rest = {*found.texts[found.first : governor[0]], *found.texts[governor[1] : found.last]}
+        if any(negative_word(text, found.words) and text not in rest for text in told.texts):
             continue
         governed = _telling(found, governor[1])
         stems = {text[:_STEM] for text in told.texts if len(text) > _SHORT}
@@ -52,8 +53,8 @@ def condition_left_out(found: Passage, told: Analysis) -> str | None:
         if not turned and not words.conditions.isdisjoint(told.texts):
             continue
         stems = {text[:_STEM] for text in told.texts if len(text) > _SHORT}
-        main = _main_clause(found, index)
-        if main and sum(text[:_STEM] in stems for text in main) * 2 >= len(main):
+        told_anyway = _main_clause(found, index) or _telling(found, index + 1)
+        if told_anyway and sum(text[:_STEM] in stems for text in told_anyway) * 2 >= len(told_anyway):
             return found.raw(index, index + 1)
     return None
 
@@ -70,7 +71,9 @@ def _main_clause(found: Passage, condition: int) -> list[str]:
         ends = (i for i in range(end - 1, start, -1) if found.breaks[i] and texts[i - 1] != "that")
         start = next((i for i in ends if marks.isdisjoint(texts[i - 1 : i + 1])), start)
     skipped = words.transparent | words.prepositions
-    return [text for text in texts[start:end] if len(text) > _SHORT and text not in skipped][:_TELLING]
+    return [
+        text for text in texts[start:end] if len(text) > _SHORT and "'" not in text and text not in skipped
+    ][:_TELLING]
 
 
 def demanded_anyway(found: Passage, told: Analysis, cue: Span) -> str | None:

@@ -88,8 +88,8 @@ def _takes_indefinite(found: Passage, index: int, length: int, start: int) -> bo
     named = index > found.left and found.texts[index - 1] in words.determiners
     verb = length == 1 and named  # "the face of"
     nominal = between == ("the",) and found.texts[start + 1 : start + 2] == ("of",)
-    if nominal and found.texts[index] in words.seeking_verbs:
-        return True  # "seeks the release of the crew"
+    if nominal and found.texts[index] in words.seeking_verbs | words.facing - {"faced"}:
+        return True  # "seeks the release of the crew", "faces the loss of its licence"
     certain = words.definite.intersection(between) or words.backward_prepositions.intersection(between)
     stops = {"of", "in", "at", "on", "for", "with"}.intersection(between)
     if first > start or verb or certain or stops or is_past(found, start):

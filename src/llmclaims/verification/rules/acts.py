@@ -32,7 +32,9 @@ def cue_carries(case: Case) -> Iterator[Finding]:
     if not cue or vocabulary is None:
         return
     tokens = tokens_of(str(cue))
-    if silent := next((token for token in tokens if token in vocabulary.silent), None):
+    seems = tokens[0] in vocabulary.seeming and tokens[1:2] not in {(), ("to",)}
+    silent = next((token for token in tokens if token in vocabulary.silent), tokens[0] if seems else None)
+    if silent:
         message = f"“{shown(cue)}” reports nothing that was said: “{silent}” tells what somebody felt or did."
         yield Finding(code="CUE_REPORTS_NOTHING", message=message)
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from llmclaims.language.causes import reacts, says_itself
 from llmclaims.language.tokens import tokens_of
+from llmclaims.language.verbs import is_base_form
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, by_role
 from llmclaims.verification.relations.signatures import pair_holds, question_asked
@@ -14,6 +15,7 @@ from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, s
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmclaims.language.clauses import Passage
     from llmclaims.language.vocabulary import Words
     from llmclaims.schema.annotations import Span
     from llmclaims.schema.claims import Claim
@@ -128,7 +130,8 @@ def _is_reversed(case: Case, signal: str) -> bool:
     if any(f" {one} " in said for one in vocabulary.backward_causes):
         return source[1] <= place[0] and place[1] <= target[0]
     forward = any(f" {one} " in said for one in vocabulary.forward_causes)
-    return forward and target[1] <= place[0] and place[1] <= source[0]
+    by = case.document.text[place[1] :].lstrip().startswith("by ")  # "was sparked | by"
+    return forward and not by and target[1] <= place[0] and place[1] <= source[0]
 
 
 def _is_purpose(case: Case, signal: str) -> bool:
@@ -137,10 +140,20 @@ def _is_purpose(case: Case, signal: str) -> bool:
     if passage is None or place is None:
         return False
     tokens = tokens_of(signal)
-    if tokens == ("to",) or any(f" {one} " in f" {' '.join(tokens)} " for one in passage.words.aims):
+    if _is_infinitive(passage, place, tokens) or any(
+        f" {one} " in f" {' '.join(tokens)} " for one in passage.words.aims
+    ):
         return True
     following = passage.texts[place[1] : place[1] + _AIM]
     return tokens[-2:] == ("so", "that") and not passage.words.aim_modals.isdisjoint(following)
+
+
+def _is_infinitive(passage: Passage, place: Span, tokens: tuple[str, ...]) -> bool:
+    """Tell whether a signal is "to", or "to make" where no "enough" stands before it."""
+    if tokens[:1] != ("to",) or tokens == ("to",):
+        return tokens == ("to",)
+    before = passage.texts[place[0] - 1] if place[0] > passage.left else ""
+    return before not in {"enough", "as"} and is_base_form(passage, place[0] + 1)
 
 
 def _trigger(claim: Claim) -> Span | None:
