@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import Phrases, lists, word_set
+from llmclaims.language.lexicon import Phrases, lists, split, word_set
 from llmclaims.language.polarity import negative_word
 from llmclaims.language.quantifiers import More
 
@@ -23,6 +23,7 @@ _AHEAD = 8
 """Words behind "except", "than" or "as" that may be what they are about."""
 _COUNTED = 3
 """Words from a number to its "a year"."""
+_NEAR = 4
 _GROUP = 8
 """Words between the "all" of a group and its "except"."""
 
@@ -94,38 +95,51 @@ def _rank(told: Sequence[str], given: Sequence[str], language: str) -> More | No
     return None
 
 
-def turned_comparison(told: Sequence[str], given: Sequence[str], words: Words) -> More | None:
-    """Tell of "Y costs more than X" made of "X costs more than Y"."""
+def turned_comparison(told: Sequence[str], given: Sequence[str], words: Words, language: str) -> More | None:
+    """Tell of "Y costs more than X" made of "X costs more than Y", and of "X costs less than Y"."""
     mine, theirs = _compared(told, words), _compared(given, words)
-    if mine is None or theirs is None or mine[2] != theirs[2]:
+    if mine is None or theirs is None:
         return None
-    if (mine[0] - theirs[0]) & theirs[1] and (theirs[0] - mine[0]) & mine[1]:
+    crossed = (mine[0] - theirs[0]) & theirs[1] and (theirs[0] - mine[0]) & mine[1]
+    kept = mine[0] & theirs[0] - theirs[1] and mine[1] & theirs[1] - theirs[0]
+    opposed = any(
+        {mine[2], theirs[2]} == {one, two}
+        for pair in lists(language, "details")["opposites"]
+        for one in split(pair[0])
+        for two in split(pair[1])
+    )
+    if (crossed and mine[2] == theirs[2]) or (kept and opposed and not crossed):
         return More(" ".join(told), " ".join(given))
     return None
 
 
 def _compared(tokens: Sequence[str], words: Words) -> tuple[frozenset[str], frozenset[str], str] | None:
-    """Return the two sides of the one comparison of some words, and its word: "more", "older", "much"."""
-    degree = next((at for at, text in enumerate(tokens) if _is_degree(tokens, at, words)), None)
+    """Return the two sides of the one comparison of some words, and its word: "more", "older", "rather", "much"."""
+    joints = [at for at, text in enumerate(tokens) if text == "than" or _is_second_as(tokens, at)]
+    if len(joints) != 1:
+        return None
+    joint = joints[0]
+    degree = next(
+        (at for at in range(joint - 1, max(joint - _AHEAD, 0), -1) if _is_degree(tokens, at, words)), None
+    )
     if degree is None:
         return None
-    link = "as" if tokens[degree - 1] == "as" else "than"
-    joint = next((at for at in range(degree + 1, len(tokens)) if tokens[at] == link), None)
-    if joint is None or any(tokens[at] in {"than", "as"} for at in range(joint + 1, len(tokens))):
-        return None
-    return (
-        frozenset(_content(tokens[:degree], words)),
-        frozenset(_content(tokens[joint + 1 :], words)),
-        tokens[degree],
-    )
+    before = _content(tokens[:degree], words)
+    if tokens[degree] == "rather":  # what stands right before it, not the subject
+        plain = words.determiners | words.prepositions
+        before = [text[:_STEM] for text in tokens[max(degree - _NEAR, 0) : degree] if text not in plain]
+    return frozenset(before), frozenset(_content(tokens[joint + 1 :], words)), tokens[degree]
 
 
 def _is_degree(tokens: Sequence[str], at: int, words: Words) -> bool:
-    """Tell whether a word opens a comparison: "more", "older than", "half as old as"; "as old as" has no sides."""
-    if at > 1 and tokens[at - 1] == "as":
-        return tokens[at - 2] in _FACTORS and "as" in tokens[at + 1 :]
-    known = tokens[at] in words.comparatives or tokens[at].endswith("er")
-    return known and "than" in tokens[at + 1 :]
+    """Tell whether a word may open a comparison: "more", "older", the "old" of "half as old as"."""
+    return tokens[at] in words.comparatives or tokens[at].endswith("er") or tokens[at - 1] == "as"
+
+
+def _is_second_as(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether a token is the second "as" of "half as old as"; "as old as" holds both ways."""
+    firsts = (one for one in range(max(at - _AHEAD, 1), at) if tokens[one] == "as")
+    return tokens[at] == "as" and any(tokens[one - 1] in _FACTORS for one in firsts)
 
 
 def none_of_not_all(told: Sequence[str], given: Sequence[str], words: Words, language: str) -> More | None:

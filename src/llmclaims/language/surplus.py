@@ -46,7 +46,7 @@ def surplus(claim: str, quote: str, document: str, language: str) -> More | None
         or _reason(told, given, language)
         or retold.exception(told, given, vocabulary, language)
         or retold.qualifier(told, given, vocabulary, language)
-        or retold.turned_comparison(told, given, vocabulary)
+        or retold.turned_comparison(told, given, vocabulary, language)
         or retold.none_of_not_all(told, given, vocabulary, language)
         or retold.respectively(told, given, vocabulary)
         or retold.turned_time(told, given, vocabulary, language)
