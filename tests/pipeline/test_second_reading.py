@@ -16,7 +16,7 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderUnavailableError
 from llmclaims.pipeline.extract import extract, records
 from llmclaims.pipeline.second_reading import TOGETHER, groups
-from llmclaims.runs.extraction import Extraction
+from llmclaims.runs.extraction import Extraction, load
 from llmclaims.verification.recheck import verify
 from tests.support.batch_engine import model, settings_for, stage_of, write_articles
 from tests.support.command_line import llmclaims
@@ -177,6 +177,39 @@ def test_the_budget_counts_the_reading(loopback: Loopback, tmp_path: Path) -> No
     more = extract(paths, settings=settings.model_copy(update={"max_cost": 9}))
     assert None not in said(more)
     assert more.summary.usage.requests == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Fault(status=500),
+        Fault(body=b'{"choices": [', cut=True),
+        Answer(text="They are all fine."),
+    ],
+)
+def test_the_command_ends_with_1_where_a_reading_failed(
+    tmp_path: Path, loopback: Loopback, answer: Answer | Fault
+) -> None:
+    """Whatever the server does: every claim is there and holds, and the same command asks for what is missing alone."""
+    loopback.default = lambda body: answer if stage_of(body) == "check" else model(body)
+    write_articles(tmp_path / "articles", 2)
+    (tmp_path / "llmclaims.toml").write_text(
+        'provider = "here"\nlink = false\n[providers.here]\nmodel = "m"\nmax_attempts = 1\ntimeout = 1\n'
+        f'base_url = "{loopback.base_url}"\n',
+        encoding="utf-8",
+    )
+    failed = llmclaims("extract", "articles", "-o", "run.jsonl", cwd=tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr.count("check M1 could not be made, its claims are kept unchecked") == 2
+    assert llmclaims("verify", "run.jsonl", cwd=tmp_path).returncode == 0
+    unread = load(tmp_path / "run.jsonl")
+    loopback.requests.clear()
+    loopback.default = model
+    assert llmclaims("extract", "articles", "-o", "again.jsonl", cwd=tmp_path).returncode == 0
+    assert [stage_of(body) for body in loopback.requests] == ["check"] * 2
+    again = load(tmp_path / "again.jsonl")
+    assert [one.id for one in again.claims] == [one.id for one in unread.claims]
+    assert (said(unread)[0], said(again)[0]) == (None, "not_carried")
 
 
 def test_the_reading_has_its_own_provider_and_model(loopback: Loopback, tmp_path: Path) -> None:

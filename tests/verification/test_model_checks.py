@@ -102,6 +102,46 @@ def test_a_strict_run_refuses_what_is_doubted(serve: Any, tmp_path: Path) -> Non
     assert any("a second reading is needed" in one.message for one in found if isinstance(one, Note))
 
 
+def test_a_strict_run_refuses_what_repeats_a_doubted_claim(serve: Any, tmp_path: Path) -> None:
+    """However often the model proposed it, it does not come back unread; the event beside it stays."""
+    answers = script(verdict(1, "carried"), verdict(2, "not_carried"))
+    answers[("extract", 1)]["statement"] += [statement(ref="s2"), statement(ref="s3")]
+    serve(answers)
+    result = extract(document(), settings=CHECKED.model_copy(update={"strict": True}))
+    assert [(one.kind, one.derived["checks"]) for one in result.claims] == [("event", {"M1": "carried"})]
+    assert [(one.code, one.message) for one in result.rejections] == [("NOT_CARRIED", REASON)] * 3
+    assert adds_up(result)
+    result.save(tmp_path / "run.jsonl")
+    assert [one for one in recheck(tmp_path / "run.jsonl") if isinstance(one, Problem)] == []
+    lenient = extract(document(), settings=CHECKED)
+    assert [one.code for one in lenient.rejections] == ["DUPLICATE", "DUPLICATE"]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "times"),
+    [
+        ([verdict(1, "carried"), verdict(2, "unsure")], 0),  # half of them are clear
+        ([verdict(1, "unsure"), verdict(2, "unsure")], 1),
+        ([verdict(0, "carried"), verdict(3, "carried")], 1),  # numbers that nobody gave
+        ([verdict(1, "carried"), verdict(1, "not_carried")], 1),  # one number with two verdicts
+        ([], 1),
+    ],
+)
+def test_a_reading_without_clear_verdicts_is_told(serve: Any, verdicts: Any, times: int) -> None:
+    """Once, at the end: the claims say that they were read, and nothing came of it."""
+    serve(script(*verdicts))
+    told = [
+        one for one in extract(document(), settings=CHECKED).summary.warnings if "no clear verdict" in one
+    ]
+    assert (
+        told
+        == [
+            "2 of 2 claims that were read a second time got no clear verdict: is the model that reads them right?"
+        ]
+        * times
+    )
+
+
 @pytest.fixture
 def soft(monkeypatch: pytest.MonkeyPatch) -> str:
     """The code of a soft rule that refuses the statement of the first paragraph; it is forgotten behind the test."""

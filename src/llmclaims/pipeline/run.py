@@ -94,7 +94,7 @@ async def arecords(
             **tally.counts,
             usage=_spent(runner, reader, linker),
             seconds=round(time.monotonic() - began, 3),
-            warnings=(*tally.warnings, *tally.unanswered.warnings, *tally.unruled.warnings, *incomplete),
+            warnings=(*tally.warnings, *tally.signs, *incomplete),
             digest=None,
         )
 

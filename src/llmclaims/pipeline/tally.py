@@ -9,6 +9,7 @@ from llmclaims.linking.within_document import Related
 from llmclaims.pipeline.paragraph_result import ParagraphResult
 from llmclaims.providers.prompt_length import fewest_tokens
 from llmclaims.schema.claims import Claim
+from llmclaims.verification.model_checks import ABSTAINED
 
 _LONG = 25
 """Words, or what counts as one in a script without spaces."""
@@ -69,6 +70,32 @@ class Unruled:
         return (f"{many} flagged RULES_NOT_APPLIED: {why}.",)
 
 
+@dataclass(slots=True)
+class Undecided:
+    """Count the verdicts of model-based checks, and those of them that are none: unsure, missing or unclear.
+
+    A model that is too small answers the second reading, too, with empty lists, or numbers that nobody gave.
+    """
+
+    verdicts: int = 0
+    abstained: int = 0
+
+    def add(self, outcomes: Iterable[object]) -> None:
+        """Count those of some outcomes."""
+        for one in outcomes:
+            words = one.derived.get("checks", {}).values() if isinstance(one, Claim) else ()
+            self.verdicts += len(words)
+            self.abstained += sum(word == ABSTAINED for word in words)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say in one sentence that more than half of them are none."""
+        if self.abstained * 2 <= self.verdicts:
+            return ()
+        many = f"{self.abstained:,} of {self.verdicts:,} claims that were read a second time got no clear verdict"
+        return (f"{many}: is the model that reads them right?",)
+
+
 _COUNTED = ("paragraphs", "done", "failed", "skipped", "proposed", "accepted", "rejected")
 
 
@@ -84,6 +111,7 @@ class Tally:
     planned: int = 0
     unanswered: Unanswered = field(default_factory=Unanswered)
     unruled: Unruled = field(default_factory=Unruled)
+    undecided: Undecided = field(default_factory=Undecided)
 
     def add(self, result: ParagraphResult) -> None:
         """Count one paragraph."""
@@ -104,6 +132,7 @@ class Tally:
         if result.unread:
             self.unchecked[result.unread] += 1
         self.unruled.add(result.outcomes)
+        self.undecided.add(result.outcomes)
         if result.telling and result.failure is None:
             self.unanswered.add(empty=not result.outcomes)
         if result.failure is not None and state == "failed":
@@ -117,6 +146,11 @@ class Tally:
         self.counts["rejected"] += len(related.outcomes) - accepted
         self.warnings.extend(related.warnings)
         self.unruled.add(related.outcomes)
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Say what many claims, or many paragraphs, have in common and should not."""
+        return (*self.unanswered.warnings, *self.unruled.warnings, *self.undecided.warnings)
 
     def incomplete(self, ended: str) -> list[str]:
         """Say what is missing of the run, each reason once: its end, paragraphs, their second reading, sources."""

@@ -9,6 +9,8 @@ from llmclaims.export.shared.terminal import printable
 from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.schema.usage import Usage
+from llmclaims.verification.model_checks.entailment import ENTAILMENT
+from llmclaims.verification.relations.ends import relates
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Tally:
     checked: Counter[str] = field(default_factory=Counter)
     rejections: Counter[str] = field(default_factory=Counter)
     unread: int = 0
+    unread_again: int = 0
 
     def add(self, one: Line) -> None:
         """Count one record."""
@@ -39,6 +42,7 @@ class Tally:
                 self.flagged += bool(one.codes)
                 self.flags.update(one.codes)
                 self.checked[", ".join(one.checked)] += bool(one.checked)
+                self.unread_again += self._lacks_reading(one)
             case Rejection():
                 self.rejections[one.code] += 1
             case Failure():
@@ -46,9 +50,15 @@ class Tally:
 
     @property
     def complete(self) -> bool:
-        """Whether every document was read and every paragraph was done."""
+        """Whether every document was read, every paragraph done, and, where it was asked for, read a second time."""
         summary = self.summary
-        return summary is not None and not (summary.failed or summary.skipped or self.unread)
+        left = summary is None or summary.failed or summary.skipped or self.unread or self.unread_again
+        return not left
+
+    def _lacks_reading(self, claim: Claim) -> bool:
+        """Tell whether a run that reads what it found did not read a claim; relations may be found later."""
+        asked = self.run is not None and ENTAILMENT.id in (self.run.settings.get("checks") or ())
+        return asked and not relates(claim.body) and ENTAILMENT.id not in claim.derived.get("checks", {})
 
     def lines(self) -> Iterator[str]:
         """Yield what to say at the end, a line each."""

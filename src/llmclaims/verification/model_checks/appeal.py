@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.verification.claim_builder import WITHDRAWN
 from llmclaims.verification.paragraph import verify_answer
+from llmclaims.verification.rules.duplicates import KeptClaims
 from llmclaims.verification.rules.registry import Finding, is_soft
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from llmclaims.documents.document import Paragraph
     from llmclaims.verification.model_checks.check import Check, Opinion
@@ -43,7 +44,8 @@ def candidates(part: Part) -> tuple[Outcome, ...]:
 def decided(part: Part, check: Check, opinions: Mapping[int, Opinion]) -> tuple[Outcome, ...]:
     """Return the outcomes after the opinions on the candidates, by their places.
 
-    A soft refusal falls where the check holds it up. In a strict run what it doubts is refused.
+    A soft refusal falls where the check holds it up. In a strict run what it doubts is refused, and so is what
+    repeated that and would come in its place.
     """
     if part.against is None:
         return part.outcomes
@@ -52,19 +54,33 @@ def decided(part: Part, check: Check, opinions: Mapping[int, Opinion]) -> tuple[
     doubted = {place for place in said if part.against.policy.strict and said[place] == check.doubts}
     if not upheld | doubted:
         return part.outcomes
-    proposals = [
-        replace(
-            one,
-            pardoned=place in upheld,
-            refused=Finding(code=check.code, message=opinions[place].note) if place in doubted else None,
-        )
-        for place, one in enumerate(part.proposals)
-    ]
-    again = verify_answer(proposals, part.against)
+    refused = {place: Finding(code=check.code, message=opinions[place].note) for place in doubted}
+    again = _again(part, part.against, upheld, refused)
     return tuple(
         before if _stands(before, after) else after
         for before, after in zip(part.outcomes, again, strict=True)
     )
+
+
+def _again(
+    part: Part, against: Reading, upheld: Collection[int], refused: Mapping[int, Finding]
+) -> tuple[Outcome, ...]:
+    """Return the outcomes where soft rules do not refuse ``upheld``, and ``refused`` and what repeats them is refused."""
+    proposals = [
+        replace(one, pardoned=place in upheld, refused=refused.get(place))
+        for place, one in enumerate(part.proposals)
+    ]
+    again = verify_answer(proposals, against)
+    doubted, repeats = KeptClaims(), dict(refused)
+    for place in refused:
+        if isinstance(one := part.outcomes[place], Claim):
+            doubted.add(place, one)
+    for place, (before, after) in enumerate(zip(part.outcomes, again, strict=True)):
+        if isinstance(before, Rejection) and before.code == "DUPLICATE" and isinstance(after, Claim):
+            twin = next(doubted.alike(after), None)
+            if twin is not None:
+                repeats[place] = refused[twin]
+    return again if len(repeats) == len(refused) else _again(part, against, upheld, repeats)
 
 
 def _appealing(part: Part) -> set[int]:
