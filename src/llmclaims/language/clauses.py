@@ -234,6 +234,7 @@ def _is_figure(texts: tuple[str, ...], index: int, vocabulary: Words) -> bool:
     if is_superlative(texts, index, vocabulary) or _denies_reason(texts, index):
         return True
     double = following.startswith("un") and not following.startswith(vocabulary.neutral_prefixes)
+    double |= following in vocabulary.denying_adjectives
     return double and (texts[index] == "not" or texts[index].endswith("n't"))
 
 
@@ -242,6 +243,7 @@ _NO_DEGREE = frozenset(("either", "other", "over", "under", "after", "there", "t
 _MORE_SO = frozenset(("agree", "ask", "asked", "hope", "hoped", "wish", "wished"))
 _PRAISING = frozenset(("praise", "say", "stress", "recommend", "thank", "put"))
 _AT_BEST = frozenset((at, a) for at in ("at", "in", "on") for a in ("a", "any"))
+_PRAISED = frozenset(("stresse", "recommende", "thanke"))
 _MERELY = frozenset(("simply", "just", "only", "merely", "solely", "purely"))
 _REASON_REACH = 14
 """Words from a negator to the "because" that it denies."""
@@ -259,6 +261,9 @@ def is_superlative(texts: tuple[str, ...], index: int, vocabulary: Words) -> boo
     if not could_not(texts, index):
         return False
     verb, degree, after = (*texts[index + 1 : index + 4], "", "", "")[:3]
+    praised = verb in _PRAISING or (verb == "be" and degree.removesuffix("d") in _PRAISING | _PRAISED)
+    if praised and "enough" in texts[index + 2 : index + 7]:
+        return True  # "cannot be praised enough"
     if verb == "help" and degree.endswith("ing"):
         return True  # who could not help laughing laughed
     if verb == "have" and degree not in vocabulary.auxiliaries:

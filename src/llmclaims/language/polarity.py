@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import is_final
@@ -51,6 +52,17 @@ def opposites(found: Passage, told: Analysis) -> tuple[str, str] | None:
         for one in denied:
             if one.startswith(prefix) and one.removeprefix(prefix) in new:
                 return one, one.removeprefix(prefix)
+    return None
+
+
+def laid_bare(found: Passage, told: Analysis) -> str | None:
+    """Return a word of the quote that denies and is denied there, and that the claim has without its "not"."""
+    texts = found.texts[found.first : found.last]
+    words, bare = found.words, _unnegated(told.texts)
+    for before, text in pairwise(texts):
+        denied = before == "not" or before.endswith("n't")
+        if denied and text in bare and (text.startswith("un") or text in words.denying_adjectives):
+            return text
     return None
 
 

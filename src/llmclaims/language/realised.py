@@ -24,7 +24,9 @@ def came_true(found: Passage, index: int) -> bool:
     open_before = words.cues | words.irrealis_subordinators | words.modals
     if texts[index + 1 : index + 2] == ("have",) or not open_before.isdisjoint(texts[found.left : index]):
         return False
-    return any(_is_later(found, i) for i in found.before(index, _REACH))
+    return any(
+        _is_later(found, i) or texts[i - 1 : i + 1] == ("last", "time") for i in found.before(index, _REACH)
+    )
 
 
 def _is_later(found: Passage, index: int) -> bool:

@@ -85,6 +85,8 @@ def _realising(found: Passage, to: int) -> int | None:
 def _had_to(found: Passage, to: int) -> bool:
     """Tell whether a "to" is that of "they had to push it", which they did; not "he said that it had to close"."""
     texts, words = found.texts, found.words
+    if texts[to - 1] == "but" and to - 4 >= found.left and texts[to - 4 : to - 2] == ("had", "no"):
+        return words.cues.isdisjoint(texts[found.left : to - 4])  # "had no choice but to resign"
     if texts[to - 1] != "had" or to - 1 <= found.left or found.breaks[to]:
         return False
     before = texts[found.left : to - 1]

@@ -20,6 +20,8 @@ def is_modal(found: Passage, index: int) -> bool:
         return text.endswith("'ll")
     if text == "may" and found.tokens[index].capital and index > found.left:
         return False
+    if text == "may" and found.tokens[index].capital and index + 2 < len(texts):
+        return not (found.tokens[index + 1].capital and is_past(found, index + 2))  # "May Renn left"
     if text == "can" and index and texts[index - 1] in found.words.determiners - {"that", "this", "all"}:
         return False
     return not came_true(found, index)

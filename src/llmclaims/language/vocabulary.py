@@ -146,6 +146,7 @@ class Words:
     singular_verbs: frozenset[str]
     demonstratives: frozenset[str]
     degree_adverbs: frozenset[str]
+    denying_adjectives: frozenset[str]
     aliases: Mapping[str, frozenset[str]]
     months: Mapping[str, int]
     weekdays: frozenset[str]

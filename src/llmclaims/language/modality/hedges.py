@@ -58,9 +58,18 @@ def _adverb(found: Passage, start: int, end: int) -> Span | None:
             "likely",
             "to",
         )  # "in a ballot likely to be close"
+        other = other or _in_relative(found, left, index, start)
         if found.texts[index] in found.words.hedge_adverbs and not start <= index < end and not other:
             return index, index + 1
     return None
+
+
+def _in_relative(found: Passage, left: int, index: int, start: int) -> bool:
+    """Tell whether an adverb stands in a relative clause that ends before the verb: "who allegedly stole it was arrested"."""
+    texts, words = found.texts, found.words
+    if texts[left] not in words.plain_relatives or texts[start - 1] not in words.auxiliaries:
+        return False
+    return any(is_past(found, i) for i in range(index + 1, start - 1))
 
 
 def _phrase(found: Passage, start: int) -> Span | None:

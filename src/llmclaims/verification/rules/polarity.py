@@ -16,6 +16,7 @@ from llmclaims.language.polarity import (
     cancels_out,
     delays,
     denied_anew,
+    laid_bare,
     main_negation,
     may_deny,
     negative_between,
@@ -201,6 +202,9 @@ def claim_polarity(case: Case) -> Iterator[Finding]:
     pair = None if message or bool(in_quote) != bool(in_claim) else opposites(found, told)
     if pair is not None:
         message = f"The quote says “{pair[0]}”, the claim says “{pair[1]}”."
+    bare = None if message else laid_bare(found, told)
+    if bare:
+        message = f"The quote denies “{bare}”, the claim asserts it."
     if message:
         yield Finding(code="CLAIM_POLARITY_FLIPPED", message=message)
 

@@ -115,7 +115,15 @@ def _vague(case: Case, text: str) -> Iterator[Finding]:
         return
     language = case.document.language
     here, everywhere = case.paragraph.text, case.document.text
+    known = _by_value(here, language)
+    borne_out = [
+        one.text.lower()
+        for one in numbers(text, language)
+        if one.value in known or is_restated(one, text, here, language)
+    ]  # "half a million", "an hour and a half"
     for name in vague_numbers(text, here, _figures(here, language), vocabulary):
+        if any(name in one.split() for one in borne_out):
+            continue
         rest = _figures(everywhere, language)
         if vague_numbers(name, case.document.text, rest, vocabulary):
             message = f"“{name}” in “{shown(text)}” rests on no number or word of the paragraph."
