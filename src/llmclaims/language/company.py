@@ -31,6 +31,7 @@ _FACING = frozenset(("up", "down", "compared", "against", "versus"))
 _NEAR = 8
 """Words on either side of a number that say what it is of."""
 _RELATIVE = frozenset(("last", "this", "next", "previous"))
+_OF_THEM = frozenset((("of", "them"), ("of", "whom")))
 _OF_WHOLE = frozenset((("of", "the"), ("of", "its"), ("of", "their"), ("out", "of"), ("of", "all")))
 
 
@@ -170,6 +171,14 @@ def wholes(claim: str, source: Source) -> Iterator[Moved]:
             told_alone = mine.number.value in whole.number.readings and part.number.value not in values
             if told_alone and between in _OF_WHOLE and mine.done & whole.done:
                 yield Moved(mine.number.text, source.text[part.number.start : whole.number.end])
+    for part in known:
+        end = part.place[1]
+        same = texts[end + 2 : end + 3]  # "27 injured, four of them critically"
+        only = (
+            texts[end : end + 2] in _OF_THEM and same[:1] and same[0].isalpha() and texts.count(same[0]) == 1
+        )
+        if only and same[0] in told and values and part.number.value not in values:
+            yield Moved(same[0], " ".join(texts[part.place[0] : end + 3]))
 
 
 def _figures(text: str, language: str) -> list[tuple[object, int, str]]:

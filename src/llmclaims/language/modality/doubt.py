@@ -21,7 +21,7 @@ _NEAR = 3
 
 def doubt_over(found: Passage, start: int) -> str | None:
     """Return the words that leave open whether the token ``start`` happened, as they stand in the source."""
-    place = _fronted(found, start) or _under_that(found, start)
+    place = _fronted(found, start) or _under_that(found, start) or _in_a_work(found, start)
     return found.raw(*place) if place else None
 
 
@@ -31,6 +31,17 @@ def _fronted(found: Passage, start: int) -> Span | None:
     if texts[left] not in words.hedge_adverbs or texts[left + 1] != ",":
         return None
     return None if words.subordinators.intersection(texts[left + 2 : start]) else (left, left + 1)
+
+
+def _in_a_work(found: Passage, start: int) -> Span | None:
+    """Return the title over a plot that is told in the present: "In “The Weir” by Moss, a mayor robs a bank"."""
+    texts, words, left = found.texts, found.words, found.left
+    title = next((i for i in range(left + 1, min(left + 1 + _NEAR, start)) if texts[i] in OPENING), None)
+    comma = next((i for i in range(left, min(left + _CLAUSE, start)) if texts[i] == ","), None)
+    if texts[left] != "in" or title is None or comma is None or "by" not in texts[title:comma]:
+        return None
+    told = is_past(found, start) or not words.auxiliaries.isdisjoint(texts[comma:start])
+    return None if told else (left, comma)
 
 
 def _under_that(found: Passage, start: int) -> Span | None:
@@ -109,6 +120,8 @@ def kept_from(found: Passage, start: int) -> str | None:
     texts, words = found.texts, found.words
     if texts[start - 1] == "to" and start > found.left:
         return _too(found, start)
+    if texts[start - 1] == "any" and start - 2 >= found.left and texts[start - 2] in words.negative_words:
+        return found.raw(start - 2, start)  # "declined any role"
     after = next(
         (i for i in range(start + 1, min(start + _STORY, found.right)) if texts[i] in words.copulas), None
     )
