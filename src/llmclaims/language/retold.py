@@ -87,8 +87,10 @@ def _rank(told: Sequence[str], given: Sequence[str], language: str) -> More | No
     ranks = word_set(language, "details", "ranks")
     if not (ranks | {"one", "among", "some"}).isdisjoint(told):
         return None
+    plain = word_set(language, "details", "plain_est")
     for before, text in pairwise(told):
-        at = list(given).index(text) if text.endswith("est") and text in given else 0
+        superlative = text.endswith("est") and text not in plain and text in given
+        at = list(given).index(text) if superlative else 0
         ranked = at and (given[at - 1] in ranks or tuple(given[at - 3 : at]) == ("one", "of", "the"))
         if ranked and before in {"the", "its", "their"}:
             return More(f"{before} {text}", " ".join(given[max(at - 3, 0) : at + 1]))
