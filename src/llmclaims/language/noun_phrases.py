@@ -148,14 +148,20 @@ def _joins(found: Passage, index: int) -> bool:
 
 
 def abbreviates(found: Passage, index: int) -> bool:
-    """Tell whether a full stop belongs to a title or an initial: "Mr. Renn", "U.S. officials"."""
+    """Tell whether a full stop belongs to a title, an initial or a month: "Mr. Renn", "U.S. officials", "Sept. 4"."""
     tokens = found.tokens
     before = tokens[index - 1] if index else None
     if before is None:
         return False
     short = len(before.text) <= _SHORT_TITLE and before.text in found.words.titles
     initial = before.capital and len(before.text) <= 2
-    return short or initial or "." in before.text
+    following = found.texts[index + 1] if index + 1 < len(tokens) else ""
+    months = found.words.months
+    cut = any(
+        len(name) > len(before.text) and months.get(before.text) == month for name, month in months.items()
+    )
+    dated = cut and following[:1].isdigit()
+    return short or initial or dated or "." in before.text
 
 
 def noun_phrase(found: Passage, start: int) -> tuple[Span | None, Span | None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from llmclaims.language.attribution.cues import CLOSING, OPENING
 from llmclaims.language.attribution.tags import region
 from llmclaims.language.clauses import is_final
-from llmclaims.language.noun_phrases import noun_phrase
+from llmclaims.language.noun_phrases import abbreviates, noun_phrase
 from llmclaims.language.verbs import is_past
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def sentence_start(found: Passage, index: int) -> int:
     for at in range(index - 1, max(index - _REACH, -1), -1):
         stop = is_final(texts[at]) and not (texts[at] == "." and found.tokens[at + 1].text[0].islower())
         short = len(texts[at - 1]) <= _BE and found.tokens[at - 1].capital
-        dated = texts[at - 1] in found.words.months and texts[at + 1 : at + 2] and texts[at + 1][:1].isdigit()
-        abbreviated = texts[at] == "." and (short or dated)
+        abbreviated = texts[at] == "." and (short or abbreviates(found, at))
         if (stop and not abbreviated) or texts[at] in (OPENING | CLOSING) - {"'"}:
             return at + 1
     return max(index - _REACH, 0)
