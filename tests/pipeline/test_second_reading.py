@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from llmclaims.verification.recheck import verify
 from tests.support.batch_engine import model, settings_for, stage_of, write_articles
 from tests.support.command_line import llmclaims
 from tests.support.drafts import event, later, statement
-from tests.support.loopback import Answer, Fault, Loopback
+from tests.support.loopback import EMPTY, Answer, Fault, Loopback
 from tests.support.scripted import LOCAL, Scripted, adds_up, document
 
 READ = LOCAL.model_copy(update={"checks": ("M1",), "link": False, "repair": False})
@@ -39,6 +40,14 @@ ANSWERS: dict[tuple[str, int], Any] = {
     ("extract", 2): {"statement": [later()]},
     ("check", 1): carried(1, 2, 3),
 }
+
+
+LOST = "check M1 was not made for all of its claims (the answer broke off)"
+
+
+def _own(body: Any) -> str:
+    """The paragraph that is asked about."""
+    return str(body["messages"][-1]["content"].rpartition("<paragraph-")[2])
 
 
 def said(result: Extraction) -> list[str | None]:
@@ -210,6 +219,36 @@ def test_the_command_ends_with_1_where_a_reading_failed(
     again = load(tmp_path / "again.jsonl")
     assert [one.id for one in again.claims] == [one.id for one in unread.claims]
     assert (said(unread)[0], said(again)[0]) == (None, "not_carried")
+
+
+def test_the_rest_of_a_reading_that_broke_off_is_asked_for(loopback: Loopback, tmp_path: Path) -> None:
+    """What was not come to is not called read; the same run again asks for that alone, and for nothing behind it."""
+
+    def answer(body: Any) -> Any:
+        if stage_of(body) != "check":
+            return (
+                Answer(EMPTY | {"event": [event()], "statement": [statement()]})
+                if "dam" in _own(body)
+                else Answer(EMPTY)
+            )
+        return reading.pop(0)
+
+    broken = Answer(text=json.dumps(carried(1, 2))[:-30], finish="length")
+    reading: list[Any] = [broken, Fault(status=500), Answer(text="{", finish="length"), Answer(carried(1))]
+    loopback.default = answer
+    settings = settings_for(
+        loopback, tmp_path / "cache", checks=("M1",), link=False, provider={"max_attempts": 1}
+    )
+    paths = write_articles(tmp_path / "articles", 1)
+    for _ in range(2):
+        found = extract(paths, settings=settings)
+        assert said(found) == ["carried", None]
+        assert found.summary.warnings == (f"{paths[0]}, paragraphs 1 to 2: {LOST}",)
+    third = extract(paths, settings=settings)
+    assert said(third) == ["carried", "carried"]
+    assert third.summary.warnings == ()
+    assert (third.summary.usage.requests, reading) == (1, [])
+    assert verify(third) == third
 
 
 def test_the_reading_has_its_own_provider_and_model(loopback: Loopback, tmp_path: Path) -> None:

@@ -86,16 +86,21 @@ class Check:
         """Return the envelope of its answer: for each number a verdict, the field at fault and a reason."""
         return _envelope((self.holds, self.doubts, UNSURE), _fields(schema))
 
-    def opinions(self, questions: Sequence[Question], items: Sequence[Any]) -> dict[int, Opinion]:
+    def opinions(
+        self, questions: Sequence[Question], items: Sequence[Any], *, whole: bool = True
+    ) -> dict[int, Opinion]:
         """Return what became of each claim that was asked about, by its place.
 
         Unsure, missing, malformed and contradictory verdicts abstain; numbers nobody gave are left aside. Of
-        several questions about one claim a doubt counts most, then an abstention.
+        several questions about one claim a doubt counts most, then an abstention. An answer that is not ``whole``
+        says nothing of what it did not come to.
         """
         given = _by_number(items, len(questions))
         rank = (self.holds, ABSTAINED, self.doubts)
         found: dict[int, Opinion] = {}
         for number, question in enumerate(questions, start=1):
+            if not whole and number not in given:
+                continue
             opinion = self._opinion(given.get(number, []))
             for place in question.about:
                 known = found.get(place)

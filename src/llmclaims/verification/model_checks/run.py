@@ -16,11 +16,12 @@ from llmclaims.verification.claim_builder import READING
 from llmclaims.verification.model_checks.appeal import candidates, decided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.inference.prompts import Prompt
     from llmclaims.inference.runner import Runner
+    from llmclaims.providers.base import Reply
     from llmclaims.schema.annotations import Cited
     from llmclaims.verification.model_checks.appeal import Part
     from llmclaims.verification.model_checks.check import Check, Opinion, Question
@@ -90,17 +91,19 @@ async def _made(
     """Return the paragraphs after one check."""
     shown = [await _shown(check, part) for part in asked.parts]
     claims = [one for outcomes in shown for one in outcomes if isinstance(one, Claim)]
-    questions = check.questions(claims)
-    if not questions:
+    if not check.questions(claims):
         return asked
     paragraphs = [part.paragraph for part in asked.parts]
-    request = request_for(check, prompt, document, paragraphs, questions, schema)
     changes = check.decides and any(
         part.outcomes != found or (part.against is not None and part.against.policy.strict)
         for part, found in zip(asked.parts, shown, strict=True)
     )
-    reply = await runner.ask(replace(request, data={**request.data, "changes": changes}))
-    opinions = check.opinions(questions, reply.items.get("verdicts", ()))
+
+    async def ask(questions: Sequence[Question]) -> Reply:
+        request = request_for(check, prompt, document, paragraphs, questions, schema)
+        return await runner.ask(replace(request, data={**request.data, "changes": changes}))
+
+    reply, opinions = await _answered(check, claims, ask)
     parts = tuple(
         [
             await _concluded(check, part, said, reply.model)
@@ -109,6 +112,31 @@ async def _made(
     )
     asked = replace(asked, parts=parts, usage=asked.usage + reply.usage)
     return _warned(asked, check, document, "the answer broke off", partly=True) if reply.truncated else asked
+
+
+async def _answered(
+    check: Check,
+    claims: Sequence[Claim],
+    ask: Callable[[Sequence[Question]], Awaitable[Reply]],
+    *,
+    again: bool = False,
+) -> tuple[Reply, dict[int, Opinion]]:
+    """Return the opinions on some claims by their places, and the last reply, which took what all of them took.
+
+    What an answer that broke off did not come to is asked for once more; what an earlier run paid for is taken first.
+    """
+    questions = check.questions(claims)
+    reply = await ask(questions)
+    found = check.opinions(questions, reply.items.get("verdicts", ()), whole=not reply.truncated)
+    left = [place for place in range(len(claims)) if place not in found]
+    if not (reply.truncated and found and left) or (again and reply.attempts):
+        return reply, found
+    try:
+        last, more = await _answered(check, [claims[place] for place in left], ask, again=True)
+    except (ProviderError, ReplyError, CassetteMissingError):
+        return reply, found  # which says itself that it broke off
+    found |= {left[place]: opinion for place, opinion in more.items()}
+    return replace(last, usage=reply.usage + last.usage), found
 
 
 async def _shown(check: Check, part: Part) -> Sequence[Outcome]:
