@@ -16,6 +16,7 @@ from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, ProviderUnavailableError
 from llmclaims.export.formats import writer
 from llmclaims.inference.prompts import context, load_prompt
+from llmclaims.linking import link
 from llmclaims.pipeline.extract import extract
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.lines import line
@@ -115,6 +116,16 @@ def test_a_strict_run_refuses_what_repeats_a_doubted_claim(serve: Any, tmp_path:
     assert [one for one in recheck(tmp_path / "run.jsonl") if isinstance(one, Problem)] == []
     lenient = extract(document(), settings=CHECKED)
     assert [one.code for one in lenient.rejections] == ["DUPLICATE", "DUPLICATE"]
+
+
+def test_a_strict_run_may_be_put_beside_one_that_is_not(serve: Any) -> None:
+    """What the reading of the strict one refused still holds among the records of both."""
+    serve(script(verdict(1, "carried"), verdict(2, "not_carried")))
+    strict = extract(document(), settings=CHECKED.model_copy(update={"strict": True}))
+    assert "NOT_CARRIED" in {one.code for one in strict.rejections}
+    other = extract(Document.from_text(TEXT.replace("Harbour", "Port")), settings=CHECKED)
+    both = link([strict, other], settings=Settings())
+    assert (both.run.settings["strict"], verify(both)) == (False, both)
 
 
 @pytest.mark.parametrize(

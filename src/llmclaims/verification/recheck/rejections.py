@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from llmclaims.schema.annotations import Role, kind_of, roles_of
@@ -16,7 +17,7 @@ from llmclaims.verification.model_checks import known
 from llmclaims.verification.relations.conflicts import StandingRelations
 from llmclaims.verification.relations.ends import AT_ONCE, handles_of, relates
 from llmclaims.verification.rules.duplicates import KeptClaims, duplicate_of
-from llmclaims.verification.verifier import verify
+from llmclaims.verification.verifier import Policy, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -102,8 +103,8 @@ class RefusedDrafts:
             ways += (
                 [(None, {})] if len(self._handles) > 2 * AT_ONCE else []
             )  # its end may be in another request
-        for paragraph, ends in ways:
-            found = verify(draft, self.document, paragraph=paragraph, policy=self.context.own, ends=ends)
+        for (paragraph, ends), policy in product(ways, self._policies):
+            found = verify(draft, self.document, paragraph=paragraph, policy=policy, ends=ends)
             if isinstance(found, Rejection):
                 yield found
             elif one.code in self._doubts:
@@ -128,7 +129,13 @@ class RefusedDrafts:
     def _doubts(self) -> frozenset[str]:
         """The codes with which the run's own checks refuse: those that decide, in a strict run."""
         asked = (check for name, check in known().items() if name in self.context.checks and check.decides)
-        return frozenset(check.code for check in asked if self.context.own.strict)
+        return frozenset(check.code for check in asked if self._policies[-1].strict)
+
+    @cached_property
+    def _policies(self) -> tuple[Policy, ...]:
+        """What drafts were refused under: of several runs that were put together one may have been strict."""
+        own = self.context.own
+        return (own, replace(own, strict=True)) if self.context.across and not own.strict else (own,)
 
     @cached_property
     def _kept(self) -> KeptClaims:
