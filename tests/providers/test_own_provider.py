@@ -103,7 +103,7 @@ def test_the_command_knows_it(folder: Path, capsys: pytest.CaptureFixture[str]) 
     code, out, _ = printed_by(capsys, "providers", "newsroom", "--config", "gateway.toml")
     assert code == 0
     assert "newsroom  large  GATEWAY_KEY set  http://127.0.0.1:" in out
-    asked = ("--provider", "newsroom", "--config", "gateway.toml", "--format", "table")
+    asked = ("--provider", "newsroom", "--config", "gateway.toml", "--format", "table", "--no-check")
     code, out, _ = printed_by(capsys, "extract", "news.txt", *asked)
     assert code == 0
     assert "“we will not go”" in out
