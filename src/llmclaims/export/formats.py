@@ -1,9 +1,9 @@
 """The export formats: one file and one line of ``SHIPPED`` each.
 
 A format is a function ``write(records, out, *, text=True)`` that takes the run's records in the file's order and
-writes them as they come, to a stream or, marked with ``onto``, to a file or a folder of its own; ``text`` False leaves the documents' text out. An entry point in the group
-``llmclaims.exports`` adds another. Offsets that a format carries count Unicode code points of the article's
-text, 0-based, end exclusive.
+writes them as they come, to a stream or, marked with ``onto``, to a file or a folder of its own; ``text`` False leaves
+the documents' text out. An entry point in the group ``llmclaims.exports`` adds another. Offsets that a format carries
+count Unicode code points of the article's text, 0-based, end exclusive.
 """
 
 from __future__ import annotations
