@@ -71,7 +71,11 @@ def llmclaims(job: Job) -> int:
 
     server = ProviderSettings(model="model", base_url=job.url, concurrency=job.at_once)
     settings = Settings(
-        provider="server", providers={"server": server}, cache_dir=str(job.folder / "cache"), link=False
+        provider="server",
+        providers={"server": server},
+        cache_dir=str(job.folder / "cache"),
+        link=False,
+        checks=(),
     )
     found = 0
 

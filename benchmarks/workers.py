@@ -50,7 +50,12 @@ def settings_of(job: str, server: Server, workers: int, folder: Path) -> Setting
     url = f"{server.url}/claims/even/v1"
     provider = ProviderSettings(model="model", base_url=url, concurrency=AT_ONCE * workers)
     return Settings(
-        provider="server", providers={"server": provider}, cache_dir=str(folder), link=False, repair=False
+        provider="server",
+        providers={"server": provider},
+        cache_dir=str(folder),
+        link=False,
+        repair=False,
+        checks=(),
     )
 
 
