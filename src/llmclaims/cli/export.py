@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmclaims.cli.options import models, models_in_run
+from llmclaims.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +24,7 @@ Formats:
 \b
 Examples:
   llmclaims export run.jsonl --to table | less -R
+  llmclaims export run.jsonl --to table --top 10
   llmclaims export runs/*.jsonl --to timeline
   llmclaims export runs/*.jsonl --to speakers --entities names.csv
   llmclaims export run.jsonl --to csv -o claims/
@@ -58,7 +59,7 @@ class _Formats(click.Command):
 )
 @click.option(
     "--option",
-    "options",
+    "given",
     metavar="NAME=VALUE",
     multiple=True,
     help="What only this format knows, such as undated=publication for plover; repeatable.",
@@ -68,7 +69,7 @@ class _Formats(click.Command):
     metavar="FILE",
     help="A CSV file with the columns id, name, aliases (parted by |): identifiers for speakers and entities.",
 )
-@models_in_run
+@options.models_in_run
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out, where the format has it.")
 @click.option(
     "--most",
@@ -76,12 +77,13 @@ class _Formats(click.Command):
     type=click.IntRange(min=1),
     help="Claims that a format takes which holds a whole run in memory (html, timeline, speakers, entities).",
 )
+@options.top
 def command(
     claims: Sequence[str],
     *,
     layout: str,
     output: str | None,
-    options: Sequence[str],
+    given: Sequence[str],
     entities: str | None,
     schema: Sequence[str],
     **asked: Any,
@@ -89,25 +91,26 @@ def command(
     """Write the run or runs in the format, record by record, and return the exit code."""
     from llmclaims.cli.console import say_warnings
     from llmclaims.cli.output import made, opened
-    from llmclaims.export.formats import SHIPPED, target_of, writer
+    from llmclaims.export.formats import SHIPPED, target_of, with_top, writer
     from llmclaims.runs.jsonl import run_files
 
     write = writer(layout)
     files = run_files(claims)
     if len(files) > 1 and not (layout in SHIPPED and SHIPPED[layout].several):
         raise click.UsageError(f"{layout} takes one run: give one, or join them first with `llmclaims link`")
-    given = _given(write, layout, (*options, f"entities={entities}") if entities else options)
-    found = _records(files, layout, models(schema) or (), asked["most"])
+    asked_for = _given(write, layout, (*given, f"entities={entities}") if entities else given)
+    write = with_top(write, layout, asked["top"]) if asked["top"] else write
+    found = _records(files, layout, options.models(schema) or (), asked["most"])
     target, text = target_of(write), not asked["no_text"]
     place = None if output == "-" else output
     read: list[str | Path] = [*files, *([entities] if entities else [])]
     with say_warnings(shown=True):
         if target == "stream":
             with opened(place, read=read) as out:
-                write(found, out, text=text, **given)
+                write(found, out, text=text, **asked_for)
         else:
             with made(place, target, layout, read=read) as path:
-                write(found, path, text=text, **given)
+                write(found, path, text=text, **asked_for)
     return 0
 
 
@@ -130,7 +133,8 @@ def _given(write: Callable[..., Any], layout: str, options: Sequence[str]) -> di
 
     from llmclaims.errors import ConfigError
 
-    known = [one for one in inspect.signature(write).parameters if one not in ("records", "out", "text")]
+    named = ("records", "out", "text", "top")
+    known = [one for one in inspect.signature(write).parameters if one not in named]
     given = {}
     for option in options:
         name, equals, value = option.partition("=")

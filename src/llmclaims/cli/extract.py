@@ -26,6 +26,7 @@ a URL with --allow-network, or - for standard input. A terminal gets a table, a 
 \b
 Examples:
   llmclaims extract article.txt
+  llmclaims extract article.txt --top 10
   llmclaims extract articles/ -o run.jsonl
   llmclaims extract page.html report.pdf
   llmclaims extract articles.csv --text-column body --published-column date
@@ -44,6 +45,7 @@ Examples:
 @click.command("extract", help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @options.written
+@options.top
 @options.asked_of
 @options.base_url
 @options.read_as
@@ -80,7 +82,13 @@ Examples:
 @options.checks
 @options.quiet
 def command(
-    paths: Sequence[str], *, output: str | None, layout: str | None, quiet: bool, **asked: Any
+    paths: Sequence[str],
+    *,
+    output: str | None,
+    layout: str | None,
+    top: int | None,
+    quiet: bool,
+    **asked: Any,
 ) -> int:
     """Extract from ``paths``, write the records, and return the exit code."""
     options.check_recording(asked)
@@ -101,7 +109,7 @@ def command(
     try:
         ran = write_run(
             begin,
-            Place(output=output, read=paths, layout=layout, text=not asked["no_text"], quiet=quiet),
+            Place(output=output, read=paths, layout=layout, text=not asked["no_text"], top=top, quiet=quiet),
             begun=lambda: None if quiet or asked["replay"] else _say_who_reads(settings),
         )
     except KeyboardInterrupt:

@@ -119,6 +119,12 @@ written = grouped(
     ),
     click.option("--format", "layout", metavar="table|jsonl", help="How to write, whatever the place."),
 )
+top = click.option(
+    "--top",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Show the N most salient claims of each document (table, timeline, csv, html).",
+)
 record = click.option(
     "--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later."
 )

@@ -30,12 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a run goes. ``output`` None is standard output; ``read`` is what it is made of; ``quiet`` prints only what went wrong."""
+    """Where a run goes.
+
+    ``output`` None is standard output; ``read`` is what it is made of; ``top``: only so many claims of each document
+    are shown; ``quiet`` prints only what went wrong.
+    """
 
     output: str | None
     read: Sequence[str | os.PathLike[str]] = ()
     layout: str | None = None
     text: bool = True
+    top: int | None = None
     quiet: bool = False
 
 
@@ -69,13 +74,14 @@ def write_run(
         LlmClaimsError: nothing could start.
         KeyboardInterrupt: it was ended at once.
     """
-    from llmclaims.export.formats import writer
+    from llmclaims.export.formats import with_top, writer
     from llmclaims.export.shared.summary_text import Tally
 
     output = None if place.output == "-" else place.output
     screen = output is None and sys.stdout.isatty()
     layout = place.layout or ("table" if screen else "jsonl")
     write, shown = writer(layout), not place.quiet
+    write = with_top(write, layout, place.top) if place.top else write
     tally, faults = Tally(), faults or Faults()
     with (
         say_warnings(shown=shown),

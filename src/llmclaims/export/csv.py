@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from llmclaims.export.formats import onto
+from llmclaims.export.shared.by_document import NOT_SALIENT, left_out
 from llmclaims.runs.lines import dumped
+from llmclaims.runs.ranking import Top
 from llmclaims.runs.records import Line
 from llmclaims.runs.tables import COLUMNS, rows
 
@@ -27,16 +29,22 @@ _FORMULA = re.compile(
 
 
 @onto("folder")
-def write(records: Iterable[Line], out: Path, *, text: bool = True) -> None:  # noqa: ARG001 - a format's face; no cell holds an article
-    """Write ``claims.csv``, ``relations.csv`` and the other tables into the folder ``out``, row by row."""
+def write(records: Iterable[Line], out: Path, *, text: bool = True, top: int | None = None) -> None:  # noqa: ARG001 - a format's face; no cell holds an article
+    """Write ``claims.csv``, ``relations.csv`` and the other tables into the folder ``out``, row by row.
+
+    ``top``: only so many claims of each document, the most salient; the other tables are whole.
+    """
+    chosen = None if top is None else Top(top)
+    found = records if chosen is None else chosen.records(records)
     with ExitStack() as stack:
         sheets = {}
         for name, columns in COLUMNS.items():
             file = (out / f"{name}.csv").open("w", encoding="utf-8-sig", newline="")
             sheets[name] = csv.writer(stack.enter_context(file))
             sheets[name].writerow(column for column, _ in columns if column != "text")
-        for name, row in rows(records, text=False):
+        for name, row in rows(found, text=False):
             sheets[name].writerow(cell(row[column]) for column, _ in COLUMNS[name] if column != "text")
+    left_out("csv", chosen.left if chosen else 0, "claim", NOT_SALIENT)
 
 
 def cell(value: Any) -> str:

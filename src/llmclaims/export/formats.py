@@ -9,7 +9,9 @@ count Unicode code points of the article's text, 0-based, end exclusive.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal
 
 from llmclaims.errors import ConfigError
@@ -85,6 +87,19 @@ def target_of(write: Callable[..., None]) -> Target:
     """Return what a writer writes to: "stream" unless it was marked."""
     found: Target = getattr(write, "target", "stream")
     return found
+
+
+def with_top(write: Callable[..., None], name: str, n: int) -> Callable[..., None]:
+    """Return a writer that shows the ``n`` most salient claims of each document.
+
+    Raises:
+        ConfigError: the format keeps every claim.
+    """
+    if "top" not in signature(write).parameters:
+        able = ", ".join(one for one in SHIPPED if "top" in signature(writer(one)).parameters)
+        raise ConfigError(f"{name} keeps every claim: leave --top out, or choose one of {able}.")
+    shown = partial(write, top=n)
+    return onto(target)(shown) if (target := target_of(write)) != "stream" else shown
 
 
 def bounded(records: Iterable[Line], name: str, most: int | None = None) -> Iterator[Line]:

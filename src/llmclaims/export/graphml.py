@@ -20,7 +20,7 @@ from llmclaims.runs.tables import COLUMNS, ends_of, rows
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
-_PLAIN = ("text", "integer", "flag")
+_PLAIN = ("text", "integer", "number", "flag")
 _CLAIM = tuple((name, kind) for name, kind in COLUMNS["claims"] if kind in _PLAIN and name != "id")
 _NODE = (
     ("label", "text"), *_CLAIM, ("spans", "text"), ("codes", "text"), ("checked", "text"),
@@ -31,7 +31,7 @@ _EDGE = (
     ("spans", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "text"), ("checked", "text"),
     ("words", "text"),
 )  # fmt: skip
-_TYPES = {"text": "string", "integer": "long", "flag": "boolean"}
+_TYPES = {"text": "string", "integer": "long", "number": "double", "flag": "boolean"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
  xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">

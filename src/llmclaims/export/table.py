@@ -7,6 +7,7 @@ articles and models wrote is data here: control characters show as escapes, and 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,6 +21,7 @@ from llmclaims.export.shared.claim_view import Row, rows
 from llmclaims.export.shared.summary_text import Tally, counted, kinds_of, plural
 from llmclaims.export.shared.terminal import Trimmed, console, printable, quotation_marks
 from llmclaims.runs.lines import dumped
+from llmclaims.runs.ranking import Top
 from llmclaims.schema.claims import Claim, Failure, Rejection
 
 if TYPE_CHECKING:
@@ -37,38 +39,41 @@ _WITH_PLACES = 100
 _TITLE, _HANDLE, _HEAD, _QUOTE, _FLAG, _BAD, _ASIDE = "bold", "cyan", "bold", "green", "yellow", "red", "dim"
 
 
-def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a table never shows whole texts
-    """Print each document as soon as the next one begins, the totals at the end."""
-    screen = console(out)
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True, top: int | None = None) -> None:  # noqa: ARG001 - a table never shows whole texts
+    """Print each document as soon as the next one begins, the totals at the end.
+
+    ``top``: only so many claims of each document, the most salient, in the source's order; the counts are of all.
+    """
+    screen, chosen = console(out), None if top is None else Top(top)
     page, tally = Page(None), Tally()
     for one in records:
         tally.add(one)
         match one:
             case Document():
-                _print(screen, page)
+                _print(screen, page, chosen)
                 page = Page(one)
             case Claim():
                 if one.document is None and page.document is not None:  # a relation across documents
-                    _print(screen, page)
+                    _print(screen, page, chosen)
                     page = Page(None)
                 page.claims.append(one)
             case Rejection():
                 page.rejections.append(one)
             case Failure(paragraph=None):
-                _print(screen, page)
+                _print(screen, page, chosen)
                 page = Page(None)
                 screen.print(Trimmed(Text(f"{printable(one.message)}\n", style=_BAD)), end="")
             case Failure():
                 page.failures.append(one)
-    _print(screen, page)
+    _print(screen, page, chosen)
     for line in tally.lines():
         screen.print(Trimmed(Text(line)), end="")
 
 
-def _print(screen: Console, page: Page) -> None:
+def _print(screen: Console, page: Page, chosen: Top | None) -> None:
     blocks = [
         *_heading(page),
-        *_claims(page.claims, screen.width),
+        *_claims(page.claims, screen.width, chosen),
         *_refusals(page),
         *_failures(page.failures),
     ]
@@ -97,10 +102,17 @@ def _heading(page: Page) -> Iterator[RenderableType]:
     yield Text(" · ".join(facts))
 
 
-def _claims(claims: Sequence[Claim], width: int) -> Iterator[RenderableType]:
-    """Yield a grid for each paragraph, all with the same columns."""
+def _claims(claims: Sequence[Claim], width: int, chosen: Top | None) -> Iterator[RenderableType]:
+    """Yield a grid for each paragraph, all with the same columns; of those that are chosen, with a count."""
     made = rows(claims)
     usual = _usual(claims)
+    if chosen is not None:
+        shown = {one.id for one in chosen.among(claims)}
+        made = tuple(
+            replace(row, aside=(*row.aside, *_worth(claim)))
+            for claim, row in zip(claims, made, strict=True)
+            if claim.id in shown
+        )
     places = width >= _WITH_PLACES
     sizes = _sizes(made, width, places=places)
     for paragraph, group in groupby(made, key=lambda row: row.paragraph):
@@ -116,6 +128,13 @@ def _claims(claims: Sequence[Claim], width: int) -> Iterator[RenderableType]:
             grid.add_row(*cells, *([Text(_offsets(row), style=_ASIDE)] if places else []))
         yield Text()
         yield grid
+    if len(made) < len(claims):
+        some = f"{len(made):,} of {plural(len(claims), 'claim')} shown, the most salient"
+        yield Text(f"\n{some}; a run that is saved with -o keeps them all", style=_ASIDE)
+
+
+def _worth(claim: Claim) -> tuple[str, ...]:
+    return () if claim.salience is None else (f"salience {claim.salience:.2f}",)
 
 
 def _sizes(made: Sequence[Row], width: int, *, places: bool) -> tuple[int, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TextIO
 
+from llmclaims.export.shared.by_document import NOT_SALIENT, left_out
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, speaker_of, told_by
 from llmclaims.language.values import bounds
+from llmclaims.runs import ranking
 from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim
@@ -24,10 +26,18 @@ class Entry(NamedTuple):
     claim: Claim
 
 
-def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a timeline never shows whole texts
-    """Write the timeline when all records are there; the order of the runs changes nothing."""
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True, top: int | None = None) -> None:  # noqa: ARG001 - a timeline never shows whole texts
+    """Write the timeline when all records are there; the order of the runs changes nothing.
+
+    ``top``: only so many of its claims of each document, the most salient.
+    """
     found = merged(records)
     made = entries(found)
+    if top is not None:
+        known = {one.id for one in ranking.top((one.claim for one in made), top)}
+        rest = [one for one in made if one.claim.id not in known]
+        left_out("timeline", len(rest), "claim", NOT_SALIENT)
+        made = [one for one in made if one.claim.id in known]
     if out.isatty():
         _print(found, made, out)
         return

@@ -12,6 +12,7 @@ from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import ends_of, ordered
 from llmclaims.verification.relations.evidence import Side, allowed, evidence
 from llmclaims.verification.rules.registry import Finding
+from llmclaims.verification.salience import salience_between
 from llmclaims.verification.verifier import Policy
 
 KIND = kind_of(Relation)
@@ -37,6 +38,7 @@ def relation_between(
     first, last = ordered(kind, source[0].id, target[0].id)
     body = Relation.model_construct(type=kind, source=first, target=last, quote="", signal=None)
     document = source[1].id if source[1].id == target[1].id else None
+    worth = salience_between((source[0], target[0]))
     return Claim(
         id=claim_id(document, KIND, (), body.model_dump(mode="json")),
         kind=KIND,
@@ -47,7 +49,8 @@ def relation_between(
         body=body,
         mentions={},
         tier=None,
-        derived={"basis": basis, "evidence": [sides[first], sides[last]]},
+        derived={"basis": basis, "evidence": [sides[first], sides[last]]}
+        | ({} if worth is None else {"salience": worth}),
         provider=provider,
         model=model,
     )

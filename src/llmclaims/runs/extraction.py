@@ -16,6 +16,7 @@ from llmclaims.errors import ConfigError, IncompleteRunError, RejectedClaimsErro
 from llmclaims.runs.digest import Sealing
 from llmclaims.runs.jsonl import iterate, to_record
 from llmclaims.runs.lines import line
+from llmclaims.runs.ranking import top
 from llmclaims.runs.records import Line, Record, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
@@ -87,6 +88,16 @@ class Extraction:
     def relations(self) -> tuple[Claim[Relation], ...]:
         """Return the claims about how other claims hang together."""
         return self.of(Relation)
+
+    def top(self, n: int) -> tuple[Claim, ...]:
+        """Return the ``n`` most salient claims of each document, the most salient first, equal ones in their order.
+
+        A relation never comes without its ends; one between documents is not counted.
+
+        Raises:
+            ConfigError: ``n`` is less than 1, or no claim of a document says how salient it is, in an older run.
+        """
+        return top(self.claims, n)
 
     def __repr__(self) -> str:
         """Say in one line what the run came to."""

@@ -78,6 +78,12 @@ class Claim(Generic[Body_co]):
         return max(end for _, end in self.spans) if self.spans else None
 
     @property
+    def salience(self) -> float | None:
+        """How much it matters to its document, from 0 to 1; None in a run that was made before claims said so."""
+        found = self.derived.get("salience")
+        return float(found) if type(found) in (int, float) else None
+
+    @property
     def verdict(self) -> str:
         """``flagged`` when a rule left a mark, else ``verified``."""
         return "flagged" if self.codes else "verified"

@@ -12,7 +12,9 @@ from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.values import plain, quantity_value
 from llmclaims.schema.annotations import Role
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
+from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.rules.registry import is_shipped, rules
+from llmclaims.verification.salience import salience, salience_between
 from llmclaims.verification.speech_form import form
 
 if TYPE_CHECKING:
@@ -160,7 +162,7 @@ def _derived(case: Case) -> dict[str, Any]:
     ``form`` is PARC's direct, indirect, mixed, or unattributed; ``names`` maps the path of a speaker's or
     participant's mention to the name that it stands for, with the place that shows it, or to the candidates
     (see ``name_index.Resolution``); ``time_value`` is a TIMEX3 value with its ``time_anchor`` and modifier;
-    ``quantity_value`` a number and its unit.
+    ``quantity_value`` a number and its unit; ``salience`` how much the claim matters (see ``salience``).
     """
     found: dict[str, Any] = {"emptied": dict(case.emptied)} if case.emptied else {}
     if case.has(Role.SPEAKER):
@@ -175,7 +177,15 @@ def _derived(case: Case) -> dict[str, Any]:
     value = quantity_value(quantity, case.document.language) if quantity else None
     if value is not None:
         found["quantity_value"] = {"number": plain(value.number), "unit": value.unit}
-    return found
+    worth = _salience(case)
+    return found | ({} if worth is None else {"salience": worth})
+
+
+def _salience(case: Case) -> float | None:
+    if relates(case.draft):
+        return salience_between(case.ends.get(str(case.get(end))) for end in (Role.SOURCE, Role.TARGET))
+    mentions = (span for placed in case.mentions.values() for span in placed.spans)
+    return salience(case.document, case.grounding.spans, mentions=mentions, trigger=case.span(Role.TRIGGER))
 
 
 def _names(case: Case) -> dict[str, Any]:

@@ -40,9 +40,12 @@ _UNSAFE = re.compile("[<>&\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What could end or open markup, what ends a line for some readers, and what cannot be written as UTF-8."""
 
 
-def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:
-    """Write the page when all records are there; ``text`` False leaves the articles out, but not the quotes."""
-    out.write(assemble(contents(list(records), text=text)))
+def write(records: Iterable[Line], out: TextIO, *, text: bool = True, top: int | None = None) -> None:
+    """Write the page when all records are there; ``text`` False leaves the articles out, but not the quotes.
+
+    ``top``: it opens with only so many claims of each article, the most salient; all of them are in it.
+    """
+    out.write(assemble(contents(list(records), text=text, top=top)))
     out.flush()
 
 

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.claim_view import Row, nobody, rows
+from llmclaims.runs.ranking import ranks
 from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.annotations import Cited, Role, Verbatim, roles_of, takes_none, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
@@ -37,8 +38,11 @@ class Units:
         return [[self(start), self(end)] for start, end in spans]
 
 
-def contents(records: Sequence[Line], *, text: bool = True) -> dict[str, Any]:
-    """Return all that the page needs, by record kind; claims and refused drafts name their document by its number."""
+def contents(records: Sequence[Line], *, text: bool = True, top: int | None = None) -> dict[str, Any]:
+    """Return all that the page needs, by record kind; claims and refused drafts name their document by its number.
+
+    ``top`` is how many claims of each document it begins with.
+    """
     documents = [one for one in records if isinstance(one, Document)]
     claims = [one for one in records if isinstance(one, Claim)]
     numbers = {one.id: number for number, one in enumerate(documents)}
@@ -51,6 +55,7 @@ def contents(records: Sequence[Line], *, text: bool = True) -> dict[str, Any]:
         "summary": asdict(summary) if summary else None,
         "rules": {code: rule.id for rule in rules() for code in rule.codes},
         "kinds": _kinds(claims),
+        "top": top,
         "documents": [
             _document(one, counted, text=text) for one, counted in zip(documents, units, strict=True)
         ],
@@ -94,7 +99,8 @@ def _document(document: Document, units: Units, *, text: bool) -> dict[str, Any]
 def _claims(
     claims: Sequence[Claim], numbers: Mapping[str, int], units: Sequence[Units]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the claims in their order, each with its row, whose handles count within its document."""
+    """Yield the claims in their order, each with its row, whose handles count within its document, and its rank."""
+    places = ranks(claims)
     groups: dict[str | None, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(claim.document, []).append(claim)
@@ -102,7 +108,7 @@ def _claims(
         number = numbers.get(document) if document is not None else None
         counted = units[number] if number is not None else Units("")
         for claim, row in zip(group, rows(group), strict=True):
-            yield _claim(claim, row, number, counted)
+            yield _claim(claim, row, number, counted) | {"rank": places.get(claim.id)}
 
 
 def _claim(claim: Claim, row: Row, number: int | None, units: Units) -> dict[str, Any]:

@@ -109,6 +109,10 @@ def item_of(path: str, claim: Claim) -> tuple[str, ...]:
     return (role, leaf) if leaf == "name" else (role,)
 
 
+NOT_SALIENT = "they are not among the most salient of their article."
+"""Why a format that was asked for the top does not hold a claim."""
+
+
 def left_out(layout: str, count: int, noun: str, why: str) -> None:
     """Tell, through the log, what a format does not hold and why; say nothing where the count is 0."""
     if count:

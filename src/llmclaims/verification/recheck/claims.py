@@ -222,7 +222,10 @@ def _judged_otherwise(
         return "MENTIONS_CHANGED", "A mention is placed elsewhere than the claim says."
     if again.codes != claim.codes:
         return "CODES_CHANGED", f"The rules say {', '.join(again.codes) or 'nothing'} of it now."
-    if plain({**again.derived, **links}) != plain(claim.derived) or again.id != claim.id:
+    derived = {**again.derived, **links}
+    if "salience" not in claim.derived:  # from before claims had it
+        derived.pop("salience", None)
+    if plain(derived) != plain(claim.derived) or again.id != claim.id:
         return "DERIVED_CHANGED", "What code computes of it is not what the claim says."
     return None
 

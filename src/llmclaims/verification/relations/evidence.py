@@ -17,6 +17,7 @@ from llmclaims.verification.relations.signatures import pair_holds, question_ask
 from llmclaims.verification.relations.similarity import likeness
 from llmclaims.verification.relations.temporal_order import order_of
 from llmclaims.verification.rules.registry import Finding
+from llmclaims.verification.salience import salience_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,8 +101,15 @@ def problem_between(
     if relation.document != home or relation.paragraph is not None:
         return "DOCUMENT_MISSING", "The relation does not stand under the document that its ends stand in."
     basis, kept = relation.derived.get("basis"), relation.derived.get("evidence")
-    if set(relation.derived) != {"basis", "evidence"} or basis not in (DATES, WORDS, MODEL):
-        return "DERIVED_CHANGED", "A relation without a quote says its basis and its evidence, nothing else."
+    if set(relation.derived) - {"salience"} != {"basis", "evidence"} or basis not in (DATES, WORDS, MODEL):
+        return (
+            "DERIVED_CHANGED",
+            "A relation without a quote says its basis, its evidence and its salience, nothing else.",
+        )
+    if "salience" in relation.derived and relation.derived["salience"] != salience_between(
+        (source[0], target[0])
+    ):
+        return "DERIVED_CHANGED", "A relation is as salient as the lesser of its ends, and this one is not."
     if not isinstance(kept, (list, tuple)) or len(kept) != len(ends):
         return "EVIDENCE_CHANGED", "The evidence of a relation has two sides, the source's and the target's."
     for part, (claim, document) in zip(kept, (source, target), strict=True):

@@ -1,5 +1,5 @@
-// Which items are shown: by kind, speaker, verdict, rule, checks, second reading, article, decision and text.
-const filters = { text: "", kind: "", speaker: "", verdict: "", code: "", checked: "", reading: "", document: "", decision: "" };
+// Which items are shown: by kind, speaker, verdict, rule, checks, second reading, salience, article, decision and text.
+const filters = { text: "", kind: "", speaker: "", verdict: "", code: "", checked: "", reading: "", salience: "", document: "", decision: "" };
 let passing = new Set();
 
 function counted(values) {
@@ -25,6 +25,10 @@ const READINGS = {
   "not read": (item) => !item.rejected && !READINGS.read(item),
 };
 
+// How many of an article's claims can be chosen, by their salience; those too that the page opens with.
+const LAST = claims.reduce((last, item) => Math.max(last, item.rank || 0), 0);
+const TOPS = [...new Set([5, 10, 20, 50, 100].filter((count) => count < LAST).concat(run.top || []))].sort((a, b) => a - b);
+
 function passes(item) {
   const decision = decisions.get(item.id);
   return (!filters.kind || item.kind === filters.kind)
@@ -32,6 +36,7 @@ function passes(item) {
     && (!filters.verdict || verdictOf(item) === filters.verdict)
     && (!filters.code || item.codes.includes(filters.code))
     && (!filters.reading || READINGS[filters.reading](item))
+    && (!filters.salience || (item.rank || Infinity) <= Number(filters.salience))
     && (!filters.checked || item.checked.includes(filters.checked))
     && (!filters.document || String(item.document) === filters.document)
     && (!filters.decision || (filters.decision === "undecided" ? !decision && !item.rejected : decision && decision.decision === filters.decision))
@@ -78,6 +83,7 @@ function buildFilters() {
     choice("Checked by", "checked", sorted(counted(items.flatMap((item) => item.checked))).map(countedOption)),
     items.some(READINGS.read) && choice("Second reading", "reading",
       Object.entries(READINGS).map(([name, holds]) => countedOption([name, items.filter(holds).length]))),
+    TOPS.length > 0 && choice("Salience", "salience", TOPS.map((count) => [String(count), `the top ${count}${run.documents.length > 1 ? " of each article" : ""}`])),
     run.documents.length > 1 && choice("Article", "document", run.documents.map((_, index) => [String(index), `${index + 1}. ${titleOf(index).slice(0, 60)}`])),
     choice("Decision", "decision", ["undecided", "accept", "correct", "reject"].map((one) => [one, one])),
     button("Clear", () => {
@@ -88,4 +94,5 @@ function buildFilters() {
     }),
   ].filter(Boolean));
   form.addEventListener("submit", (event) => event.preventDefault());
+  if (run.top) form.elements.namedItem("salience").value = filters.salience = String(run.top);
 }
