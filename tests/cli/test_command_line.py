@@ -288,6 +288,25 @@ def test_a_table_in_a_pipe_fits_its_width(folder):
         assert "\x1b" not in done.stdout
 
 
+def test_a_table_of_the_most_salient_claims(folder):
+    """Two claims, the count of all, and nothing said on standard error."""
+    ran = llmclaims("extract", "ferry.txt", "--format", "table", "--top", "2", "-q", cwd=folder)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert len(re.findall("salience 0[.]", ran.stdout)) == 2
+    assert re.search("^2 of [0-9]+ claims shown, the most salient", ran.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("given", [["-o", "run.jsonl"], ["--format", "jsonl"], []])
+def test_a_file_of_a_run_never_loses_a_claim_to_top(given, folder):
+    """JSON Lines hold every claim: what shows some is refused there, before anything is read or written."""
+    ran = llmclaims("extract", "ferry.txt", "--top", "2", *given, cwd=folder)
+    assert ran.returncode == 2
+    assert "jsonl keeps every claim: leave --top out, or choose one of table" in only_sentence(
+        ran.stdout, ran.stderr
+    )
+    assert [one.name for one in folder.iterdir()] == ["ferry.txt"]
+
+
 def test_quotes_survive_any_locale(folder):
     """Curly quotes go out as UTF-8 whatever the locale says."""
     done = llmclaims(

@@ -1,5 +1,8 @@
 """``llmclaims export``: every format by its name, to a stream, a file or a folder."""
 
+import csv
+import json
+import re
 import subprocess
 import sys
 from importlib import metadata
@@ -112,6 +115,73 @@ def test_an_option_of_a_format(saved):
         _call("run.jsonl", "--to", "plover", "--option", "dated=yes")
     with pytest.raises(ConfigError, match=r"csv knows no such option; leave --option out"):
         _call("run.jsonl", "--to", "csv", "--option", "a=b", "-o", "x")
+
+
+SOME = ("table", "timeline", "html", "csv")
+
+
+@pytest.mark.parametrize("name", [one for one in SHIPPED if one not in SOME])
+def test_a_format_that_keeps_every_claim_refuses_a_top(saved, name):
+    """A run, a database or another tool's file is never a part of a run that looks whole."""
+    with pytest.raises(
+        ConfigError, match=rf"^{name} keeps every claim: leave --top out, or choose one of table, "
+    ):
+        _call("run.jsonl", "--to", name, "--top", "2", "-o", "out")
+    assert not (saved / "out").exists()
+
+
+def test_sheets_of_the_most_salient_claims(saved, capsys):
+    """So many claims of each document; what else the run has is all there, and what is not is said."""
+    assert _call("run.jsonl", "--to", "csv", "-o", "all") == 0
+    assert _call("run.jsonl", "--to", "csv", "--top", "2", "-o", "some") == 0
+    every, some = (
+        {one.stem: len(_rows(one)) for one in (saved / folder).iterdir()} for folder in ("all", "some")
+    )
+    shown = {row["id"] for name in ("claims", "relations") for row in _rows(saved / "some" / f"{name}.csv")}
+    assert shown == {one.id for one in load("run.jsonl").top(2)}
+    assert {**some, "claims": 0, "relations": 0} == {**every, "claims": 0, "relations": 0}
+    left = every["claims"] + every["relations"] - len(shown)
+    assert f"csv: {left} claims left out: they are not among the most salient" in capsys.readouterr().err
+
+
+def _rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_timeline_of_the_most_salient_claims(saved, capsys):
+    """Those of its own claims that matter most: a document's statement without a day takes no place of them."""
+    found = []
+    for given in ((), ("--top", "1")):
+        assert _call("run.jsonl", "--to", "timeline", *given) == 0
+        said = capsys.readouterr()
+        found.append([json.loads(line) for line in said.out.splitlines()])
+    every, some = found
+    claims = {one.id: one for one in load("run.jsonl").claims}
+    for document in {one["document"] for one in every}:
+        own = [one for one in some if one["document"] == document]
+        assert len(own) == 1
+        assert claims[own[0]["id"]].salience == max(
+            claims[one["id"]].salience for one in every if one["document"] == document
+        )
+    assert f"timeline: {len(every) - len(some)} claim" in said.err
+
+
+def test_a_page_opens_with_the_most_salient_claims_and_has_all(saved, capsys):
+    """Each has its rank; the page is of the same run, so that its decisions fit."""
+    pages = []
+    for given in ((), ("--top", "2")):
+        assert _call("run.jsonl", "--to", "html", *given) == 0
+        shown = re.search(
+            r"<script[^>]*type=.application/json.[^>]*>(.*?)</script>", capsys.readouterr().out, re.DOTALL
+        )
+        pages.append(json.loads(shown[1]))
+    every, some = pages
+    assert every.pop("top") is None
+    assert some.pop("top") == 2
+    assert every == some
+    run = load("run.jsonl")
+    assert {one["id"] for one in some["claims"] if one["rank"] <= 2} == {one.id for one in run.top(2)}
 
 
 def test_what_a_format_leaves_out_is_said(saved, capsys):

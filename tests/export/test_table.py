@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -144,10 +145,10 @@ def ferry() -> Extraction:
     return Extraction(run=Run(provider="openai", model="a-model"), records=found, summary=summary)
 
 
-def table(run: Extraction) -> str:
+def table(run: Extraction, **given: int) -> str:
     """The run as its table in a pipe."""
     out = io.StringIO()
-    writer("table")(records(run), out)
+    writer("table")(records(run), out, **given)
     return out.getvalue()
 
 
@@ -337,6 +338,32 @@ def test_our_quotation_marks_are_not_the_sources():
     shown = table(one_claim(said, f"The board denied {said.quote}.", "statement", derived={"form": "mixed"}))
     assert "«it called that “a mere formality”»" in shown
     assert "denied, mixed" in shown
+
+
+def test_the_most_salient_claims_keep_their_order_and_their_handles():
+    """Two of six are shown as the source has them; the counts are those of all, and a line says what is not shown."""
+    run = ferry()
+    worth = {"cancelled": 0.4, "question": 0.9}
+    ranked = [
+        replace(one, derived={**one.derived, "salience": worth.get(getattr(one.body, "trigger", ""), 0.1)})
+        if isinstance(one, Claim)
+        else one
+        for one in run.records
+    ]
+    run = replace(run, records=tuple(ranked))
+    whole, some = table(run), table(run, top=2)
+    assert [line[4:23] for line in some.splitlines() if " e" in line[:9]] == [
+        "e1  cancelled      ",
+        "e3  COERCE question",
+    ]
+    assert "planned, salience 0.90" in some
+    assert "2 of 6 claims shown, the most salient; a run that is saved with -o keeps them all" in " ".join(
+        some.split()
+    )
+    assert "2 statements, 3 events, 1 relation" in some
+    assert "2 of 8 drafts rejected" in some
+    assert "salience" not in whole
+    assert "claims shown" not in table(run, top=6)
 
 
 def test_handles_begin_anew_in_every_document():

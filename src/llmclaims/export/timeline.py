@@ -34,10 +34,9 @@ def write(records: Iterable[Line], out: TextIO, *, text: bool = True, top: int |
     found = merged(records)
     made = entries(found)
     if top is not None:
-        known = {one.id for one in ranking.top((one.claim for one in made), top)}
-        rest = [one for one in made if one.claim.id not in known]
-        left_out("timeline", len(rest), "claim", NOT_SALIENT)
-        made = [one for one in made if one.claim.id in known]
+        chosen = {one.id for one in ranking.top((one.claim for one in made), top)}
+        left_out("timeline", len(made) - len(chosen), "claim", NOT_SALIENT)
+        made = [one for one in made if one.claim.id in chosen]
     if out.isatty():
         _print(found, made, out)
         return

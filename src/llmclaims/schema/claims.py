@@ -81,7 +81,7 @@ class Claim(Generic[Body_co]):
     def salience(self) -> float | None:
         """How much it matters to its document, from 0 to 1; None in a run that was made before claims said so."""
         found = self.derived.get("salience")
-        return float(found) if type(found) in (int, float) else None
+        return float(found) if isinstance(found, (int, float)) else None
 
     @property
     def verdict(self) -> str:
