@@ -2,7 +2,8 @@
 
 A format is a function ``write(records, out, *, text=True)`` that takes the run's records in the file's order and
 writes them as they come, to a stream or, marked with ``onto``, to a file or a folder of its own; ``text`` False leaves
-the documents' text out. An entry point in the group ``llmclaims.exports`` adds another. Offsets that a format carries
+the documents' text out, and ``top=N``, of a format that can show less, shows the most salient claims of each document
+alone. An entry point in the group ``llmclaims.exports`` adds another. Offsets that a format carries
 count Unicode code points of the article's text, 0-based, end exclusive.
 """
 
