@@ -104,6 +104,7 @@ def test_passages_are_read_with_their_layers(tmp_path):
         "statement.form",
         "relation",
         "relation.causes",
+        "relation.aims",
     }
     (cause,) = gold.passages[0].of("relation")
     assert [words_at(TEXT, end.spans) for end in cause.ends] == ["Flooding", "delays"]
@@ -120,8 +121,10 @@ LABELS = [
     ({"type": "support"}, ("supports", False, False)),
     # what no word says is optional
     ({"type": "causal", "explicit": False}, ("causes", True, False)),
+    # what something was done for
+    ({"type": "purpose"}, ("purpose", False, False)),
     # the schema has no such relation
-    ({"type": "purpose"}, None),
+    ({"type": "contrast"}, None),
 ]
 
 
@@ -132,6 +135,17 @@ def test_relations_get_the_names_of_the_schema(tmp_path, label, expected):
     (gold,) = read_gold(write(tmp_path, "set.jsonl", passage(relations=[one])))
     found = [(item.values["type"], item.optional, item.unwanted) for item in gold.passages[0].of("relation")]
     assert found == ([expected] if expected else [])
+
+
+def test_aims_are_causes_where_no_purpose_is_annotated(tmp_path):
+    """A set with causes alone has aims among them; one with both keeps them apart."""
+    (alone,) = read_gold(write(tmp_path, "alone.jsonl", passage()))
+    aim = {"id": "r", "type": "purpose", "head_spans": [[31, 39]], "tail_spans": [[47, 53]]}
+    both = [*json.loads(passage())["relations"], aim]
+    (apart,) = read_gold(write(tmp_path, "apart.jsonl", passage(relations=both)))
+    assert "relation.aims" in alone.layers
+    assert {"relation.causes", "relation.purpose"} <= apart.layers
+    assert "relation.aims" not in apart.layers
 
 
 def test_a_speaker_inside_the_source_clause_is_right(tmp_path):

@@ -14,7 +14,7 @@ from llmclaims.evaluation.adjacent_statements import join
 from llmclaims.evaluation.field_agreement import same_name
 from llmclaims.evaluation.items import Argument, End, Item, Passage, iou
 from tests.support import SEEDS
-from tests.support.annotated import TEXT, event, gold_of, relation, run_of, said
+from tests.support.annotated import LAYERS, TEXT, event, gold_of, relation, run_of, said
 
 
 def counted(run, gold, key):
@@ -348,6 +348,44 @@ def test_relation_only_leaves_out_what_could_not_be_found():
     run = [*EVENTS[:3], relation("r1", "causes", "a", "b")]
     assert counted(run, gold, "relation.all") == (1, 0.5, 0.667)
     assert counted(run, gold, "relation.only") == (1, 1, 1)
+
+
+AIMS_AS_CAUSES = LAYERS | {"relation.aims"}
+AIMS = [
+    # what is done for the aim is its effect there
+    ([("purpose", "a", "b")], [("causes", "b", "a")], (1, 1, 1)),
+    # turned round, it is wrong there too
+    ([("purpose", "b", "a")], [("causes", "b", "a")], (0, 0, 0)),
+    # an aim that is none is a false alarm
+    ([("causes", "a", "b"), ("purpose", "c", "d")], [("causes", "a", "b")], (0.5, 1, 0.667)),
+    # told as a cause and as a purpose it counts once
+    ([("causes", "b", "a"), ("purpose", "a", "b")], [("causes", "b", "a")], (1, 1, 1)),
+]
+
+
+@pytest.mark.parametrize(("run", "gold", "expected"), AIMS)
+def test_purposes_count_as_causes_where_aims_are_annotated_so(run, gold, expected):
+    """In a set that has an aim as the cause of what is done for it, a purpose of the run is one of its causes."""
+    told, wanted = (
+        [*EVENTS, *(relation(f"{side}{n}", *one) for n, one in enumerate(some))]
+        for side, some in (("r", run), ("g", gold))
+    )
+    report = evaluate(gold_of(*wanted, layers=AIMS_AS_CAUSES), run_of(*told))
+    for key in ("relation.all", "relation.only"):
+        (one,) = [score for score in report.scores if score.measure.key == key]
+        assert tuple(round(n, 3) for n in (one.precision, one.recall, one.value)) == expected
+
+
+def test_purposes_have_a_row_of_their_own():
+    """Where both are annotated, a purpose is no cause, either way round."""
+    layers = LAYERS | {"relation.purpose"}
+    gold = [*EVENTS, relation("g1", "purpose", "a", "b"), relation("g2", "causes", "c", "d")]
+    run = [*EVENTS, relation("r1", "purpose", "a", "b"), relation("r2", "purpose", "d", "c")]
+    report = evaluate(gold_of(*gold, layers=layers), run_of(*run))
+    assert report.score("relation.all=purpose") == pytest.approx(2 / 3)
+    assert report.score("relation.all=causes") == 0
+    as_cause = [*EVENTS, relation("r", "causes", "b", "a")]
+    assert evaluate(gold_of(*gold, layers=layers), run_of(*as_cause)).score("relation.all=purpose") == 0
 
 
 def test_temporal_awareness_counts_what_follows():

@@ -9,6 +9,8 @@ from llmclaims.schema.annotations import Span
 Spans = tuple[Span, ...]
 
 KINDS = ("statement", "event", "relation")
+AIMS = "relation.aims"
+"""The layer of a set that annotates an aim as a cause, from the aim to what is done for it."""
 _DERIVED = ("form", "time_value")
 _ACCEPT = "_accept"
 _PLACES = ("location", "time", "quantity")
@@ -89,7 +91,8 @@ class Gold:
     """One annotated set. ``layers`` names what was annotated, and nothing else is scored.
 
     A layer is a kind ("statement") or a kind and a field ("statement.speaker", "event.type", "event.span",
-    "event.participant", "relation.causes" for each annotated type). ``whole`` says that a statement may span
+    "event.participant", "relation.causes" for each annotated type; "relation.aims" where an aim is annotated as a cause,
+    from the aim to what is done for it). ``whole`` says that a statement may span
     several sentences, so that the scores after joining are the ones to compare with published figures.
     """
 

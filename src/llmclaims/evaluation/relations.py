@@ -4,9 +4,10 @@ Temporal awareness (UzZaman and Allen 2011, TempEval-3) compares ``before`` up t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from llmclaims.evaluation.errors import Finding, Telling, listed
-from llmclaims.evaluation.items import End, Item, Passage, Spans, iou, shared, words_at
+from llmclaims.evaluation.items import AIMS, End, Item, Passage, Spans, iou, shared, words_at
 from llmclaims.evaluation.matching import Pairs, pair
 from llmclaims.evaluation.measures import Count, Counts, hits, rate
 
@@ -111,8 +112,26 @@ def score(
 
 
 def scored(run: Sequence[Item], layers: frozenset[str]) -> list[Item]:
-    """Return the run's relations of the annotated types."""
+    """Return the run's relations of the annotated types, its purposes as causes where the set has aims as causes."""
+    if AIMS in layers:
+        causes = {one.ends for one in run if one.values.get("type") == "causes"}
+        run = [_as_cause(one) for one in run if not (_is_purpose(one) and _turned(one) in causes)]
     return [one for one in run if f"relation.{one.values.get('type')}" in layers]
+
+
+def _is_purpose(one: Item) -> bool:
+    return one.values.get("type") == "purpose"
+
+
+def _turned(one: Item) -> tuple[End, End] | None:
+    return one.ends and (one.ends[1], one.ends[0])
+
+
+def _as_cause(one: Item) -> Item:
+    """Return a purpose as the cause that it is elsewhere: what is done is told as the effect of its aim."""
+    return (
+        replace(one, values={**one.values, "type": "causes"}, ends=_turned(one)) if _is_purpose(one) else one
+    )
 
 
 def _of(

@@ -2,9 +2,9 @@
 
 An empty line ends a sentence; ``-DOCSTART-`` or ``# newdoc id = NAME`` begins a document. The tags of one column
 in one sentence belong together: Content (Quote, Statement) takes the nearest Speaker (Source) and Cue, Cause and
-Effect make a relation with the Signal, and Trigger, or a tag named like an event type, is an event. With several
-tag columns each holds one attribution. The text is that of the ``.txt`` beside the file, in which the tokens must
-stand in order; without one it is the tokens with blanks between and a line a sentence.
+Effect make a relation with the Signal (an aim counts as a cause), and Trigger, or a tag named like an event type, is
+an event. With several tag columns each holds one attribution. The text is that of the ``.txt`` beside the file, in
+which the tokens must stand in order; without one it is the tokens with blanks between and a line a sentence.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import get_args
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.files import text_of
-from llmclaims.evaluation.items import End, Gold, Item, Passage, Spans, words_at
+from llmclaims.evaluation.items import AIMS, End, Gold, Item, Passage, Spans, words_at
 from llmclaims.schema.news import EventType
 
 _NAMES = {
@@ -70,6 +70,8 @@ def read(paths: Sequence[Path], name: str) -> Gold:
             passage, found = _passage(document, text, path)
             passages.append(passage)
             layers |= found
+    if "relation.causes" in layers:
+        layers.add(AIMS)
     return Gold(name=name, passages=tuple(passages), layers=frozenset(layers))
 
 

@@ -2,9 +2,10 @@
 
 ``statements`` have ``content_spans``, ``speaker_spans``, ``cue_spans`` and ``quote_type``; ``source_clause_spans``
 is a wider place in which a speaker counts as right. ``events`` have ``trigger_spans``, ``type`` and ``arguments``.
-``relations`` have ``type`` (causal, temporal, support, contradict), ``head_spans`` and ``tail_spans`` or the ids
-of events; a temporal one has a ``label`` (before, simultaneous; a vague pair is a trap). A relation whose
-``explicit`` is false is optional. Fragments are read, never the hull.
+``relations`` have ``type`` (causal, purpose, temporal, support, contradict), ``head_spans`` and ``tail_spans`` or the
+ids of events; a temporal one has a ``label`` (before, simultaneous; a vague pair is a trap). In a set with causes and
+no purpose an aim counts as a cause. A relation whose ``explicit`` is false is optional. Fragments are read, never the
+hull.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,10 +14,10 @@ from typing import Any, get_args
 
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.gold.files import first_object, objects
-from llmclaims.evaluation.items import Argument, End, Gold, Item, Passage, Spans, spans_of
+from llmclaims.evaluation.items import AIMS, Argument, End, Gold, Item, Passage, Spans, spans_of
 from llmclaims.schema.news import EventType
 
-_TYPES = {"causal": "causes", "support": "supports", "contradict": "contradicts"}
+_TYPES = {"causal": "causes", "purpose": "purpose", "support": "supports", "contradict": "contradicts"}
 _LABELS = {"before": "before", "simultaneous": "overlaps", "vague": "before"}
 _ROLES = {"Place": "location", "Time": "time"}
 _KINDS = {"statements": "statement", "events": "event", "relations": "relation"}
@@ -43,6 +44,8 @@ def read(paths: Sequence[Path], name: str) -> Gold:
                 raise DocumentError(
                     f"{path}:{number}: not a whole passage ({error!r}); it needs text, layers and the spans of each."
                 ) from error
+    if "relation.causes" in layers and "relation.purpose" not in layers:
+        layers.add(AIMS)
     return Gold(name=name, passages=tuple(passages), layers=frozenset(layers))
 
 
