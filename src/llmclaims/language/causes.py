@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.language.aims import gives_aim
+
 if TYPE_CHECKING:
     from llmclaims.language.clauses import Passage
     from llmclaims.schema.annotations import Span
@@ -63,14 +65,17 @@ def _joined(found: Passage, cause: Span, effect: Span) -> bool:
     if ";" in between or "." in between or not found.left <= first[0] < last[1] <= found.right:
         return False
     told = words.forward_causes if cause < effect else words.backward_causes
-    if any(
-        f" {one} " in between
-        for one in told
-        if one not in words.causal_particles | {"so"} or one == "because"
-    ):
+    weak = words.causal_particles | ({"so", "so that"} if _is_aimed(found, first[1], last[0]) else {"so"})
+    if any(f" {one} " in between for one in told if one not in weak or one == "because"):
         return True
     reacting = found.texts[first[1] - 1] in words.reacting and effect < cause
     return reacting and found.texts[first[1]] in words.reacting_to
+
+
+def _is_aimed(found: Passage, start: int, end: int) -> bool:
+    """Tell whether a "so that" between two places gives an aim: "so that nobody would wake"."""
+    places = ((at, at + 2) for at in range(start, end - 1) if found.texts[at : at + 2] == ("so", "that"))
+    return any(gives_aim(found, one) for one in places)
 
 
 def reacts(found: Passage, signal: Span, effect: Span) -> bool:

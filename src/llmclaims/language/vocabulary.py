@@ -124,8 +124,16 @@ class Words:
     suffixed_names: frozenset[str]
     past_verbs: frozenset[str]
     silent: frozenset[str]
-    aims: tuple[str, ...]
+    aims: Phrases
     aim_modals: frozenset[str]
+    aim_open_modals: frozenset[str]
+    aim_particles: frozenset[str]
+    aim_sequels: Phrases
+    found_out: frozenset[str]
+    bare_verbs: frozenset[str]
+    aim_contents: frozenset[str]
+    commanding: frozenset[str]
+    aim_reasons: frozenset[str]
     backward_causes: tuple[str, ...]
     forward_causes: tuple[str, ...]
     act_cues: Mapping[str, tuple[str, ...]]

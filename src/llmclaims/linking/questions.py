@@ -29,7 +29,7 @@ STAGE = "link"
 BATCH = 10
 """Pairs in one request."""
 TYPES = ("same_as", "contradicts", "disputes", "supports", "responds_to", "about", "subevent_of")
-"""What can be said across documents: a cause needs a word of one text, an order in time is the dates' matter."""
+"""What can be said across documents: a cause or an aim needs a word of one text, an order in time is the dates' matter."""
 NONE, UNSURE = "none", "unsure"
 _BROKE_OFF = "the answer broke off; what is complete of it is kept."
 AT_ONCE = 64

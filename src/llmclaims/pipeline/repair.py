@@ -35,6 +35,7 @@ FINAL = frozenset(
         "SIGNATURE",
         "SELF_LOOP",
         "CYCLE",
+        "CAUSE_AND_PURPOSE",
         "DATE_CONFLICT",
         "NAME_NOT_IN_DOCUMENT",
         "NAME_UNLICENSED",

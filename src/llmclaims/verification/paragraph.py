@@ -112,12 +112,12 @@ def _twins(outcomes: Sequence[Outcome | None]) -> dict[int, Claim]:
 
 
 def _clashes(outcomes: Sequence[Outcome | None]) -> dict[int, Finding]:
-    """Return what the relations have against one another, by their places."""
-    claims = [one for one in outcomes if isinstance(one, Claim)]
-    places = [index for index, one in enumerate(outcomes) if isinstance(one, Claim) and relates(one.body)]
-    relations = [one for one in claims if relates(one.body)]
-    others = [one for one in claims if not relates(one.body)]
-    return {places[dropped]: finding for dropped, finding in conflicts(relations, others).items()}
+    """Return what the relations have against one another, by their places; of two, one without a flag stays."""
+    claims = [(index, one) for index, one in enumerate(outcomes) if isinstance(one, Claim)]
+    placed = sorted((each for each in claims if relates(each[1].body)), key=lambda each: bool(each[1].codes))
+    others = [one for _, one in claims if not relates(one.body)]
+    found = conflicts([one for _, one in placed], others)
+    return {placed[dropped][0]: finding for dropped, finding in found.items()}
 
 
 def _without_duplicates(

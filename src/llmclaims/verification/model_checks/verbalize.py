@@ -43,7 +43,7 @@ _RELATIONS = {
     "before": "ended before the start of",
     "overlaps": "happened at the same time as",
     "causes": "is the cause of or the reason for",
-    "purpose": "was done in order to bring about",
+    "purpose": "is or was done in order to bring about",
     "subevent_of": "is a part of",
     "same_as": "is the same as",
     "supports": "is evidence for",

@@ -9,27 +9,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmclaims.schema.annotations import Role, by_role
 from llmclaims.verification.relations.ends import SYMMETRIC, ends_of
 from llmclaims.verification.rules.registry import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from llmclaims.schema.annotations import Span
     from llmclaims.schema.claims import Claim
 
-_ACYCLIC = ("before", "causes", "subevent_of")
+_ACYCLIC = ("before", "causes", "purpose", "subevent_of")
+_RIVALS = frozenset(("causes", "purpose"))
 
 
 def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[int, Finding]:
     """Return what a document's relations have against one another: index into ``relations`` -> finding.
 
     A relation that repeats an earlier one (for symmetric types either way round) is DUPLICATE; one that
-    closes a circle of "before", "causes" or "subevent_of" is CYCLE; one whose end is not among ``others``
-    is ENDPOINT_MISSING. ``others`` empty means that the ends are not looked up. Order decides which stays.
+    closes a circle of "before", "causes", "purpose" or "subevent_of" is CYCLE; a cause and a purpose between the
+    same two on the same signal are CAUSE_AND_PURPOSE; one whose end is not among ``others`` is ENDPOINT_MISSING.
+    ``others`` empty means that the ends are not looked up. Order decides which stays.
     """
     known = {claim.id for claim in others}
     found: dict[int, Finding] = {}
     seen: set[tuple[str, str, str]] = set()
+    rivals = _Rivals()
     edges: dict[str, list[tuple[int, str, str]]] = {kind: [] for kind in _ACYCLIC}
     for index, relation in enumerate(relations):
         kind, source, target = ends_of(relation)
@@ -40,8 +45,11 @@ def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[
             )
         elif key in seen:
             found[index] = _repeats(kind)
+        elif rivals.against(relation):
+            found[index] = _both(kind)
         else:
             seen.add(key)
+            rivals.add(relation)
             if kind in edges:
                 edges[kind].append((index, source, target))
     for kind, pairs in edges.items():
@@ -56,10 +64,12 @@ class StandingRelations:
     def __init__(self, relations: Iterable[Claim]) -> None:
         """Take the relations once."""
         self._told: dict[tuple[str, str, str], set[str]] = {}
+        self._rivals = _Rivals()
         self._ordered = {kind: Ordered() for kind in _ACYCLIC}
         for one in relations:
             kind, source, target = ends_of(one)
             self._told.setdefault(_key(kind, source, target), set()).add(one.id)
+            self._rivals.add(one)
             if kind in self._ordered:
                 self._ordered[kind].add(source, target)
 
@@ -68,6 +78,8 @@ class StandingRelations:
         kind, source, target = ends_of(relation)
         if self._told.get(_key(kind, source, target), set()) - {relation.id}:
             return _repeats(kind)
+        if self._rivals.against(relation):
+            return _both(kind)
         closes = kind in self._ordered and self._ordered[kind].closes(source, target)
         return _circles(kind) if closes else None
 
@@ -81,8 +93,44 @@ def _repeats(kind: str) -> Finding:
     return Finding(code="DUPLICATE", message=f"The same “{kind}” is already there.")
 
 
+def _both(kind: str) -> Finding:
+    other = next(iter(_RIVALS - {kind}))
+    message = f"The same words are given for a “{other}” between the two: an aim is no cause."
+    return Finding(code="CAUSE_AND_PURPOSE", message=message)
+
+
 def _circles(kind: str) -> Finding:
     return Finding(code="CYCLE", message=f"With the relations before it, this “{kind}” makes a circle.")
+
+
+class _Rivals:
+    """Causes and purposes by what they rest on: one signal cannot give both between the same two claims."""
+
+    def __init__(self) -> None:
+        self._told: dict[frozenset[str], list[tuple[str, Sequence[Span]]]] = {}
+
+    def add(self, relation: Claim) -> None:
+        """Add a relation of these types."""
+        kind, *ends = ends_of(relation)
+        if kind in _RIVALS:
+            self._told.setdefault(frozenset(ends), []).append((kind, _signal(relation)))
+
+    def against(self, relation: Claim) -> bool:
+        """Tell whether one of the other type rests on words of the same signal."""
+        kind, *ends = ends_of(relation)
+        own = _signal(relation)
+        return any(
+            other != kind
+            and any(start < last and first < end for start, end in places for first, last in own)
+            for other, places in self._told.get(frozenset(ends), ())
+            if kind in _RIVALS
+        )
+
+
+def _signal(relation: Claim) -> Sequence[Span]:
+    """Return where a relation's signal stands, its quote where it has none."""
+    value = by_role(relation.body).get(Role.SIGNAL)
+    return (relation.mentions.get(value.path) if value else None) or relation.spans
 
 
 class Ordered:

@@ -69,6 +69,9 @@ def allowed(kind: str, source: Side, target: Side, basis: str) -> Iterator[Findi
     if kind == "causes":
         message = "A cause needs a word of the source that says so, and two documents share none."
         yield Finding(code="CAUSE_WITHOUT_SIGNAL", message=message)
+    if kind == "purpose":
+        message = "A purpose needs a word of the source that says so, and two documents share none."
+        yield Finding(code="PURPOSE_WITHOUT_SIGNAL", message=message)
     if basis == DATES and order_of(source[0], target[0], source[1]) != kind:
         yield Finding(code="DATE_CONFLICT", message=f"The dates of its ends do not give “{kind}”.")
     if basis == WORDS and not _as_alike(kind, source, target):

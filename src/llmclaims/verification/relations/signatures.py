@@ -19,6 +19,7 @@ _SIGNATURES = {
     "before": ({_EVENT, _STATEMENT}, {_EVENT, _STATEMENT}),
     "overlaps": ({_EVENT, _STATEMENT}, {_EVENT}),
     "causes": ({_EVENT, _STATEMENT}, {_EVENT, _STATEMENT}),
+    "purpose": ({_EVENT}, {_EVENT, _STATEMENT}),
     "subevent_of": ({_EVENT}, {_EVENT}),
     "supports": ({_EVENT, _STATEMENT}, {_STATEMENT}),
     "disputes": ({_STATEMENT}, {_STATEMENT}),
@@ -72,7 +73,7 @@ def _dates(kind: str, source: Claim, target: Claim) -> str | None:
     mine, theirs = source.derived.get("time_value"), target.derived.get("time_value")
     if not mine or not theirs or sort_of(source) != _EVENT or sort_of(target) != _EVENT:
         return None
-    if kind in {"before", "causes"} and earlier(theirs, mine):
+    if kind in {"before", "causes", "purpose"} and earlier(theirs, mine):
         return f"“{kind}” needs the first to come first, but it is dated {mine} and the second {theirs}."
     apart = earlier(mine, theirs) or earlier(theirs, mine)
     if kind in {"subevent_of", "overlaps", "same_as"} and apart:

@@ -54,7 +54,7 @@ def cause_is_meant(case: Case) -> Iterator[Finding]:
         and tokens_of(str(words)) == ("for",)
         and _is_aim(found, signal, trigger, source, target)
     ):
-        message = f"“{shown(words)}” says what it was for, and not why it happened."
+        message = f"“{shown(words)}” says what it was for, and not why it happened: say “purpose”, from what is done to what it is for."
         yield Finding(code="AIM_AS_CAUSE", message=message)
 
 

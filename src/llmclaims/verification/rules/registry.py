@@ -26,7 +26,8 @@ FLAG = "flag"
 
 FAMILIES = (
     "prompt_leak", "quote", "mentions", "polarity", "modality", "attribution", "unsupported", "dates", "roles", "acts",
-    "relations", "duplicates", "details", "slots", "referents", "surplus", "causes", "language", "governed",
+    "relations", "duplicates", "details", "slots", "referents", "surplus", "causes", "purposes", "language",
+    "governed",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which they are applied."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from llmclaims.language.aims import gives_aim, place_of
 from llmclaims.language.causes import reacts, says_itself
 from llmclaims.language.tokens import tokens_of
-from llmclaims.language.verbs import is_base_form
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, by_role
 from llmclaims.verification.relations.signatures import pair_holds, question_asked
@@ -15,7 +15,6 @@ from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, s
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmclaims.language.clauses import Passage
     from llmclaims.language.vocabulary import Words
     from llmclaims.schema.annotations import Span
     from llmclaims.schema.claims import Claim
@@ -34,7 +33,9 @@ def _is_relation(case: Case) -> bool:
 
 @rule(
     "V22",
-    dict.fromkeys(("ENDPOINT_MISSING", "SELF_LOOP", "SIGNATURE", "DATE_CONFLICT", "CYCLE"), REJECT),
+    dict.fromkeys(
+        ("ENDPOINT_MISSING", "SELF_LOOP", "SIGNATURE", "DATE_CONFLICT", "CYCLE", "CAUSE_AND_PURPOSE"), REJECT
+    ),
     example="“e1 causes e7” where e7 was refused; two events each before the other",
 )
 def ends_hold(case: Case) -> Iterator[Finding]:
@@ -86,8 +87,10 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
         if signal and _is_reversed(case, str(signal)):
             message = f"“{shown(signal)}” names the cause on its other side: source and target are the wrong way round."
             yield Finding(code="CAUSE_REVERSED", message=message)
-        elif signal and _is_purpose(case, str(signal)):
-            message = f"“{shown(signal)}” says what was aimed at, not what came of it."
+        elif signal and _is_purpose(case):
+            message = (
+                f"“{shown(signal)}” gives an aim: say “purpose”, from what is done to what it is done for."
+            )
             yield Finding(code="PURPOSE_AS_CAUSE", message=message)
     concession = _concession(case, str(signal) if signal else None)
     if kind in {"contradicts", "disputes"} and concession:
@@ -99,10 +102,6 @@ def evidence_holds(case: Case) -> Iterator[Finding]:
     if kind == "contradicts":
         yield from question_asked(ends)
     yield from _evidence(case, ends)
-
-
-_AIM = 6
-"""Words behind "so that" in which a modal says that it is an aim."""
 
 
 def _triggers(case: Case) -> list[Span]:
@@ -134,26 +133,12 @@ def _is_reversed(case: Case, signal: str) -> bool:
     return forward and not by and target[1] <= place[0] and place[1] <= source[0]
 
 
-def _is_purpose(case: Case, signal: str) -> bool:
+def _is_purpose(case: Case) -> bool:
     """Tell whether a signal names an aim: "to", "in order to", "so that nobody would wake"."""
     passage, place = case.passage, case.tokens(Role.SIGNAL)
     if passage is None or place is None:
         return False
-    tokens = tokens_of(signal)
-    if _is_infinitive(passage, place, tokens) or any(
-        f" {one} " in f" {' '.join(tokens)} " for one in passage.words.aims
-    ):
-        return True
-    following = passage.texts[place[1] : place[1] + _AIM]
-    return tokens[-2:] == ("so", "that") and not passage.words.aim_modals.isdisjoint(following)
-
-
-def _is_infinitive(passage: Passage, place: Span, tokens: tuple[str, ...]) -> bool:
-    """Tell whether a signal is "to", or "to make" where no "enough" stands before it."""
-    if tokens[:1] != ("to",) or tokens == ("to",):
-        return tokens == ("to",)
-    before = passage.texts[place[0] - 1] if place[0] > passage.left else ""
-    return before not in {"enough", "as"} and is_base_form(passage, place[0] + 1)
+    return gives_aim(passage, place_of(passage, place, tuple(reversed(_triggers(case)))))
 
 
 def _trigger(claim: Claim) -> Span | None:

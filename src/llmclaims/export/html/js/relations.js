@@ -1,6 +1,6 @@
 // Claims that hang together, group by group: the claims in their order, each relation an arc beside them.
 const AGAINST = new Set(["disputes", "contradicts"]);
-const IN_TIME = new Set(["before", "overlaps", "subevent_of", "causes"]);
+const IN_TIME = new Set(["before", "overlaps", "subevent_of", "causes", "purpose"]);
 const ALIKE_TYPES = new Set(["same_as"]);
 
 function groupsOf(relations) {
