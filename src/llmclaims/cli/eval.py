@@ -67,7 +67,7 @@ def _reports(sets: Sequence[Gold], runs: Sequence[str]) -> list[Report]:
     found, left_out = [], []
     for gold in sets:
         if not gold.layers:
-            say(f"{gold.name}: no events, statements or relations are annotated in it.")
+            say(f"{gold.name}: no claims are annotated in it.")
             continue
         try:
             found.append(evaluate(gold, run))

@@ -42,7 +42,7 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One annotated or proposed event, statement or relation.
+    """One annotated or proposed event, statement or relation, or a claim of the user's own kind.
 
     Spans are half-open, in code points of the passage's text. ``values`` holds the fields by name, ``places``
     where a field's words stand. Only annotation has the rest: ``accept`` gives other right values of a field,
@@ -207,12 +207,12 @@ def _ends(record: Mapping[str, Any], accept: Mapping[str, tuple[Any, ...]]) -> t
 def _arguments(
     record: Mapping[str, Any], mentions: Mapping[str, Spans], accept: Mapping[str, tuple[Any, ...]]
 ) -> list[Argument]:
-    found = []
+    found: list[Argument] = []
+    if record["record"] != "event":
+        return found
     for number, one in enumerate(record.get("participants") or ()):
         spans = mentions.get(f"participants.{number}.mention", ())
         found.append(Argument(role=one["role"], spans=spans, text=one["mention"], name=one.get("name")))
-    if record["record"] != "event":
-        return found
     for place in _PLACES:
         text, others = record.get(place), accept.get(place, ())
         words = tuple(one for one in others if isinstance(one, str))

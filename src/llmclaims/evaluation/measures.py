@@ -129,6 +129,8 @@ JOINED = "Statements, adjacent sentences of one attribution joined"
 SINGLE = "Statements as they are"
 EVENTS = "Events"
 RELATIONS = "Relations"
+OWN = "own."
+"""Begins the keys of kinds of the user's own."""
 
 SECTIONS: dict[str, tuple[Measure, ...]] = {
     JOINED: (
@@ -194,7 +196,10 @@ HEADLINES = (
 
 
 def scorable(keys: Iterable[str]) -> list[tuple[str, Measure]]:
-    """Return each section's measures that ``keys`` has counts for; relations also by type where there are several."""
+    """Return each section's measures that ``keys`` has counts for; relations also by type where there are several.
+
+    Kinds of the user's own come last, each a section.
+    """
     found = set(keys)
     stems = {key.partition("=")[0] for key in found if "=" in key}
     lines = [
@@ -210,4 +215,20 @@ def scorable(keys: Iterable[str]) -> list[tuple[str, Measure]]:
             for kind in kinds
             for part, words in (("all", "end to end"), ("only", "relation only"))
         ]
-    return lines
+    return lines + [_own(key) for key in sorted(found, key=_own_order) if key.startswith(OWN)]
+
+
+_OWN_PARTS = {"span": "span", "whole": "span and all fields"}
+
+
+def _own(key: str) -> tuple[str, Measure]:
+    """Return the section and the measure of a kind of the user's own, by its key: ``own.KIND.span``, ``own.KIND.field.NAME``."""
+    kind, part, *field = key.removeprefix(OWN).split(".", 2)
+    if field:
+        return kind.capitalize(), Measure(key, f"{field[0]} right, of matched", "rate")
+    return kind.capitalize(), Measure(key, _OWN_PARTS[part])
+
+
+def _own_order(key: str) -> tuple[str, ...]:
+    kind, *rest = key.removeprefix(OWN).split(".", 2)
+    return (kind, "1" if rest[:1] == ["field"] else "0", *rest)

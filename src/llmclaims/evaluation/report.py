@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from llmclaims.documents.document import Document
-from llmclaims.evaluation import events, relations, statements
+from llmclaims.evaluation import events, own_kinds, relations, statements
 from llmclaims.evaluation.adjacent_statements import join
 from llmclaims.evaluation.bootstrap import Interval, Sample
 from llmclaims.evaluation.errors import Finding
@@ -179,6 +179,11 @@ def _passage(wanted: Passage, found: Passage, gold: Gold) -> tuple[Counts, list[
         known = {one.id: one for one in (*wanted.items, *found.items)}
         run = relations.scored(run, gold.layers)
         findings += relations.findings(wanted, run, told, matches, known)
+    for kind in own_kinds.own_kinds(gold.layers):
+        run, told = found.of(kind), wanted.of(kind)
+        more, matches = own_kinds.score(kind, run, told, gold.layers)
+        counts |= more
+        findings += own_kinds.findings(kind, wanted, run, told, matches, gold.layers)
     return counts, findings
 
 

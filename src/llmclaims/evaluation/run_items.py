@@ -9,6 +9,7 @@ from typing import Any
 from llmclaims.documents.document import Document
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation.items import KINDS, Gold, Item, Passage, item_of
+from llmclaims.evaluation.own_kinds import own_kinds
 from llmclaims.grounding.prepared import Prepared
 from llmclaims.grounding.quotes import ground, prepare
 from llmclaims.runs.extraction import Extraction
@@ -160,6 +161,7 @@ def sift(records: Iterable[Line], sets: Sequence[Gold]) -> Sifted:
     )
     kept: list[Document] = []
     items: dict[str, list[Item]] = {}
+    kinds = {*KINDS, *(kind for gold in sets for kind in own_kinds(gold.layers))}
     documents, counted = 0, IntakeCount()
     for one in records:
         counted.add(one)
@@ -168,7 +170,7 @@ def sift(records: Iterable[Line], sets: Sequence[Gold]) -> Sifted:
             if one.text in texts or one.sha256 in marks or one.id in ids:
                 kept.append(one)
                 items.setdefault(one.id, [])
-        elif isinstance(one, Claim) and one.kind in KINDS and one.document in items:
+        elif isinstance(one, Claim) and one.kind in kinds and one.document in items:
             items[one.document].append(item_of(to_record(one)))
     return Sifted(
         passages=tuple(_passage(one, items[one.id]) for one in kept),
