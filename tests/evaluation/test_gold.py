@@ -7,9 +7,11 @@ import json
 
 import pytest
 
+from llmclaims.documents.document import Document
 from llmclaims.errors import DocumentError
 from llmclaims.evaluation import evaluate, passages_of, read_gold
-from llmclaims.evaluation.items import words_at
+from llmclaims.evaluation.items import Passage, item_of, words_at
+from llmclaims.grounding.quotes import ground
 from llmclaims.pipeline.extract import extract
 
 TEXT = "Ann Lee said the 🚧 dam is old. Flooding caused delays."
@@ -235,6 +237,87 @@ def test_a_run_is_gold_too(tmp_path):
         one.value for one in report.scores if "floor" not in one.measure.key and not one.measure.less
     } == {1.0}
     assert passages_of(run)[0].text == gold.passages[0].text
+
+
+FIGURES = "Report\n\nSales rose to 4 million pounds. Debt fell to 2 million pounds. Nobody was hired.\n"
+
+
+def figures(folder, *lines):
+    """Write the annotation of an article with figures, and return its path."""
+    write(folder, "article.txt", FIGURES)
+    told = [{"record": "document", "path": "article.txt"}, *lines]
+    return write(folder, "figures.jsonl", "".join(json.dumps(line) + "\n" for line in told))
+
+
+def figure(quote, **fields):
+    """Return the annotation of a kind that comes with no program, which gives its quote and no place."""
+    return {"record": "figure", "quote": quote, **fields}
+
+
+SALES = figure("Sales rose to 4 million pounds", what="Sales", direction="up")
+DEBT = figure("Debt fell to 2 million pounds", what="Debt", direction="down", what_accept=["debts"])
+
+
+def found_in(folder, *claims):
+    """Return a run over the article in which these claims were found."""
+    text = Document.from_text(FIGURES, id="article")
+    items = tuple(
+        item_of({"id": f"r{number}", "mentions": {}, **one, "spans": ground(one["quote"], FIGURES).spans})
+        for number, one in enumerate(claims)
+    )
+    return [Passage(id="article", text=text.text, items=items)]
+
+
+def test_a_kind_of_ones_own_is_scored(tmp_path):
+    """Places, each annotated field, and both together; a field that is not annotated is not scored."""
+    (gold,) = read_gold(figures(tmp_path, SALES, DEBT))
+    wrong = [
+        DEBT | {"direction": "up", "what": "DEBTS", "note": "?"},
+        figure("Nobody was hired", what="Nobody"),
+    ]
+    report = evaluate(gold, found_in(tmp_path, *wrong))
+    found = {one.measure.key: one for one in report.scores}
+    assert set(found) == {
+        "own.figure.span",
+        "own.figure.whole",
+        "own.figure.field.what",
+        "own.figure.field.direction",
+    }
+    assert {one.section for one in report.scores} == {"Figure"}
+    assert found["own.figure.span"].count == (1, 2, 1, 2)
+    assert found["own.figure.whole"].count == (0, 2, 0, 2)
+    assert (found["own.figure.field.what"].value, found["own.figure.field.direction"].value) == (1.0, 0.0)
+    told = [(one.outcome, one.why) for one in report.findings]
+    assert ("found", "direction: up, expected down") in told
+    assert sorted(outcome for outcome, _ in told) == ["alarm", "found", "missed"]
+
+
+def test_a_kind_of_ones_own_beside_itself_is_perfect(tmp_path):
+    """What is found just as annotated scores 1 in every measure."""
+    (gold,) = read_gold(figures(tmp_path, SALES, DEBT))
+    scores = evaluate(gold, found_in(tmp_path, DEBT, SALES)).scores
+    assert {one.value for one in scores} == {1.0}
+
+
+def test_a_quote_without_its_place_must_stand_there_once(tmp_path):
+    """Otherwise the line is named, and what to do about it."""
+    for quote, often in (("Sales rose to 5 million pounds", "nowhere"), ("4 million pounds", "")):
+        path = figures(tmp_path, figure(quote))
+        if often:
+            with pytest.raises(
+                DocumentError, match=rf"figures\.jsonl:2: its quote stands {often} in the text"
+            ):
+                read_gold(path)
+        else:
+            assert read_gold(path)
+    write(tmp_path, "article.txt", FIGURES + FIGURES)
+    path = write(
+        tmp_path,
+        "twice.jsonl",
+        json.dumps({"record": "document", "path": "article.txt"}) + "\n" + json.dumps(SALES) + "\n",
+    )
+    with pytest.raises(DocumentError, match="more than once"):
+        read_gold(path)
 
 
 def own(folder, text="Dam\n\nThe dam is old.\n", **changes):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
 from llmclaims.documents.document import Document
 from llmclaims.language.quotations import quotations
+from llmclaims.schema.annotations import Cited, Mention, Role
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 from llmclaims.verification.speech_form import form
+from llmclaims.verification.verifier import verify
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,18 @@ def test_report_of_a_report_and_an_event_in_it():
     assert "within" not in first.derived
     assert second.derived["within"] == first.id
     assert third.derived["asserted_by"] == [second.id, first.id]
+
+
+class Sum(Cited):
+    """A sum that somebody may have named."""
+
+    named_by: Annotated[Mention | None, Role.SPEAKER] = None
+
+
+@pytest.mark.parametrize(("speaker", "expected"), [(None, "unattributed"), ("the clerk", "indirect")])
+def test_a_kind_of_ones_own_is_told_by_its_speaker(speaker: str | None, expected: str) -> None:
+    """Where a model has no type of speaker, what nobody says is nobody's."""
+    text = Document.from_text("The repair will cost 40 pounds, the clerk said.\n")
+    claim = verify(Sum(quote="The repair will cost 40 pounds", named_by=speaker), text)
+    assert isinstance(claim, Claim)
+    assert claim.derived["form"] == expected

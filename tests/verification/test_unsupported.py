@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from llmclaims.schema.annotations import Cited, Name
+from typing import Annotated
+
+from llmclaims.schema.annotations import Cited, Mention, Name, Role
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Statement
 from tests.support.rule_drafts import codes, judge
@@ -37,3 +39,17 @@ def test_required_name_that_is_not_in_the_document_is_refused():
     outcome = judge(TEXT, Grant(quote=QUOTE, holder="Jonna Reith"))
     assert codes(outcome) == ["!NAME_NOT_IN_DOCUMENT"]
     assert outcome.message == "holder “Jonna Reith” does not stand in the document."
+
+
+class Loss(Cited):
+    """A model of a user's own with a sum in it."""
+
+    sum: Annotated[Mention, Role.QUANTITY]
+
+
+def test_a_sum_that_stands_there_is_not_read_apart_from_its_sentence():
+    """“a third of” is a fraction, and so are its first two words: they stand in the paragraph as they are."""
+    text = "If fuel rises much, a third of that profit is gone, Reith said."
+    quote = "a third of that profit is gone"
+    assert codes(judge(text, Loss(quote=quote, sum="a third"))) == []
+    assert codes(judge(text, Loss(quote=quote, sum="a quarter"))) == ["!MENTION_NOT_IN_PARAGRAPH"]

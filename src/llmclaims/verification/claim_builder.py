@@ -166,7 +166,8 @@ def _derived(case: Case) -> dict[str, Any]:
     """
     found: dict[str, Any] = {"emptied": dict(case.emptied)} if case.emptied else {}
     if case.has(Role.SPEAKER):
-        speaker_type = case.get(Role.SPEAKER_TYPE)
+        nobody = case.get(Role.SPEAKER) is None and case.get(Role.CUE) is None
+        speaker_type = case.get(Role.SPEAKER_TYPE) or ("author" if nobody else None)
         found["form"] = form(case.document, case.grounding.spans, case.paragraph, speaker_type)
     found |= _names(case)
     if case.time is not None:

@@ -44,7 +44,7 @@ def read(paths: Sequence[Path], name: str) -> Gold:
         for number, record in objects(path):
             try:
                 if record["record"] == "document":
-                    key = str(record.get("id") or record["sha256"])
+                    key = str(record.get("id") or record.get("sha256") or record["path"])
                     documents[key] = record
                     items[key] = []
                 elif record["record"] in KINDS or is_own(record["record"]):

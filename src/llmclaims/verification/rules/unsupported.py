@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from llmclaims.language.values import Number
+    from llmclaims.schema.annotations import Value
     from llmclaims.verification.rules.case import Case
 
 numbers = lru_cache(maxsize=64)(_numbers)
@@ -67,6 +68,7 @@ def names_in_document(case: Case) -> Iterator[Finding]:
 def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
     """Each number of a claim stands in the paragraph by value, with its own unit and noun."""
     told = [value for value in case.values if value.role in (Role.PROPOSITION, Role.QUANTITY)]
+    told = [value for value in told if not _is_placed(case, value)]
     if not told:
         return
     language = case.document.language
@@ -91,6 +93,13 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
                 message = f"“{shown(number.text)}” in “{shown(text)}” stands nowhere in the paragraph."
                 yield Finding(code="NUMBER_UNLICENSED", message=message)
         yield from _vague(case, text)
+
+
+def _is_placed(case: Case, value: Value) -> bool:
+    """Tell whether a value is a mention in the paragraph: its number stands there, whatever it would be read as alone."""
+    placed = case.mentions.get(value.path)
+    home = case.paragraph
+    return placed is not None and any(home.start <= start < home.end for start, _ in placed.spans)
 
 
 @lru_cache(maxsize=64)
