@@ -52,6 +52,8 @@ class ProviderSettings(Frozen):
     """One ``[providers.NAME]`` table: how to reach a model and at what pace. ``timeout`` is in seconds.
 
     ``base_url`` may start with ``${NAME}``, an environment variable that holds the server's address.
+    ``every_key``: an answer has every key, null where there is nothing; None: where the service's strict output wants
+    it, while elsewhere such keys are left out, which saves output tokens.
     ``batch_price`` is what the provider's batch service takes, for the estimate of a batch.
     """
 
@@ -60,6 +62,7 @@ class ProviderSettings(Frozen):
     base_url: str = ""
     api_key_env: str = ""
     output: Literal["tools", "json_schema", "json"] = "json_schema"
+    every_key: bool | None = None
     concurrency: int = Field(default=8, ge=1)
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)

@@ -25,7 +25,8 @@ class Settings(Frozen):
 
     ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that are not
     applied, ``checks`` model-based checks that are, None the second reading where a model extracts; the templates in the folder ``prompts`` stand before the shipped
-    ones; ``published`` is the date, in ISO 8601, that relative dates count from; ``cache`` False skips reading the
+    ones; ``request_characters`` is how much text is asked about in one request, in characters, 0 for one paragraph
+    in each; ``published`` is the date, in ISO 8601, that relative dates count from; ``cache`` False skips reading the
     cache, never writing it.
     """
 
@@ -42,9 +43,10 @@ class Settings(Frozen):
     published: str | None = None
     cache: bool = True
     cache_dir: str | None = None
+    request_characters: int = Field(default=1500, ge=0)
     concurrency: int | None = Field(default=None, ge=1)
     max_cost: float | None = Field(default=None, ge=0)
-    prompt: str = "extract.v2"
+    prompt: str = "extract.v3"
     repair_prompt: str = "repair.v1"
     relate_prompt: str = "relate.v1"
     link_prompt: str = "link.v1"

@@ -183,3 +183,10 @@ def checked_date(published: str | None) -> str | None:
         message = f"published is {published!r}, which is not a date: write it as 2026-02-06, 2026-02 or 2026."
         raise ConfigError(message) from error
     return published
+
+
+def place_of(document: Document, *paragraphs: Paragraph) -> str:
+    """Name a paragraph, or several neighbours, for a message."""
+    first, last = paragraphs[0].index, paragraphs[-1].index
+    numbers = f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
+    return f"{document.path or document.id}, {numbers}"

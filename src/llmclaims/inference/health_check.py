@@ -86,4 +86,4 @@ def _question() -> Request:
     document = Document.from_text(f"{_SENTENCE}\n", id="check")
     messages = (Message("system", _TASK), Message("user", _SENTENCE))
     answer = envelope("Answer", {"sentence": list_of({"quote": {"type": "string"}})})
-    return Request("check", messages, answer, document, document.paragraphs[0], ())
+    return Request("check", messages, answer, document, document.paragraphs[:1], ())

@@ -17,7 +17,7 @@ from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
 from llmclaims.errors import CassetteError
 from llmclaims.inference.prompts import Prompt
-from llmclaims.providers.registry import BUILTIN, address
+from llmclaims.providers.registry import BUILTIN, address, wire_class
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import schema_hash
 
@@ -25,9 +25,9 @@ FORMAT = "llmclaims-recording/1"
 FILE_NAME = "run.json"
 REPLAYED_WITH = ("prompts", "cache", "cache_dir", "max_cost")
 """Settings that a replay takes from the user, not from the recording."""
-_REQUEST = {"protocol", "model", "output", "parameters"}
+_REQUEST = {"protocol", "model", "output", "every_key", "parameters"}
 """What of a provider's table goes into a request; its price, pace and patience do not."""
-_LINE = {"strict", "disable", "checks", "repair", "link", "published"}
+_LINE = {"strict", "disable", "checks", "repair", "link", "published", "request_characters"}
 
 
 def files_of(prompts: Iterable[Prompt]) -> dict[str, str]:
@@ -176,6 +176,7 @@ def _unaddressed(settings: ProviderSettings) -> ProviderSettings:
     return settings.model_copy(
         update={
             "base_url": HOST + urlsplit(address(settings)).path,
+            "every_key": wire_class(settings.protocol).wants_every_key(settings),
             "api_key_env": "",
             "requests_per_minute": None,
             "tokens_per_minute": None,

@@ -41,6 +41,11 @@ class Prompt:
     turn: str
     files: Mapping[str, str]
 
+    @property
+    def several(self) -> bool:
+        """Tell whether it can show several paragraphs."""
+        return "$paragraphs" in self.turn or "${paragraphs}" in self.turn
+
     def messages(self, **variables: str) -> tuple[Message, ...]:
         """Return the conversation for one task.
 
@@ -82,12 +87,13 @@ def load_prompt(name: str, schema: Sequence[type[Cited]] = (), folder: str | Non
     return Prompt(name=name, fixed=fixed.strip(), turn=turn.strip(), files=files)
 
 
-def context(document: Document, paragraph: Paragraph) -> dict[str, str]:
-    """Return what a model may read beside the paragraph, taken from the text alone, and a fence for it.
+def context(document: Document, *paragraphs: Paragraph) -> dict[str, str]:
+    """Return some neighbouring paragraphs, what a model may read beside them, taken from the text alone, and a fence.
 
     Never from earlier answers, so that paragraphs can be asked in any order and their requests are the same.
     """
-    named, before = _before(document)[paragraph.index]
+    named, before = _before(document)[paragraphs[0].index]
+    mark = fence(document.id, document.text)
     dateline = document.dateline
     return {
         "title": document.title or _NONE,
@@ -95,8 +101,12 @@ def context(document: Document, paragraph: Paragraph) -> dict[str, str]:
         "published": document.published or _NONE,
         "names": named or _NONE,
         "before": before.text if before else _NONE,
-        "paragraph": paragraph.text,
-        "fence": fence(document.id, document.text),
+        "paragraph": paragraphs[0].text,
+        "paragraphs": "\n".join(
+            f"<paragraph-{number}-{mark}>\n{one.text}\n</paragraph-{number}-{mark}>"
+            for number, one in enumerate(paragraphs, start=1)
+        ),
+        "fence": mark,
     }
 
 

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.documents.document import place_of
 from llmclaims.errors import (
     CassetteMissingError,
     ProviderError,
@@ -94,8 +95,7 @@ class Ask:
 
     def located(self, error: CassetteMissingError) -> CassetteMissingError:
         """Return the same error, saying which paragraph it was about."""
-        where = self.request.document.path or self.request.document.id
-        message = f"{where}, paragraph {self.request.paragraph.index}: {error}"
+        message = f"{place_of(self.request.document, *self.request.paragraphs)}: {error}"
         return CassetteMissingError(message, key=error.key)
 
     def worth_another_try(self, error: BaseException) -> bool:

@@ -143,7 +143,7 @@ def request_for(prompt: Prompt, pairs: Sequence[Pair]) -> Request:
         messages=prompt.messages(pairs=shown, fence=fence(document.id, shown)),
         answer=answer(),
         document=document,
-        paragraph=document.paragraphs[claim.paragraph or 0],
+        paragraphs=(document.paragraphs[claim.paragraph or 0],),
         schema=(),
         data={"pairs": tuple(pairs)},
     )

@@ -238,7 +238,7 @@ def _request(
         messages=prompt.messages(**variables),
         answer=answer_model((Relation,)),
         document=document,
-        paragraph=window.paragraphs[-1],
+        paragraphs=window.paragraphs,
         schema=(Relation,),
         data={"claims": tuple(own)},
     )

@@ -51,7 +51,7 @@ ENOUGH = 5
 class Awaited:
     """A request whose answer is not on disk. ``provider`` is a name in the configuration, ``key`` the cache's.
 
-    ``paragraphs`` are those that a check is about; it ``changes`` what there is to relate where it may overrule or refuse.
+    ``paragraphs`` are all that it is about, ``paragraph`` the first; a check ``changes`` what there is to relate where it may overrule or refuse.
     """
 
     provider: str
@@ -61,7 +61,7 @@ class Awaited:
     paragraph: int
     key: str
     body: Mapping[str, Any] = field(repr=False)
-    paragraphs: tuple[int, ...] = ()
+    paragraphs: tuple[int, ...]
     changes: bool = False
 
     @property
@@ -178,8 +178,8 @@ def due(noted: Sequence[Awaited]) -> Iterator[Awaited]:
     first: dict[int, int] = {}
     changes = False
     for one in noted:
-        if one.stage not in (CHECK, LINK):
-            first[one.paragraph] = min(rank[one.stage], first.get(one.paragraph, rank[LINK]))
+        for place in one.paragraphs if one.stage not in (CHECK, LINK) else ():
+            first[place] = min(rank[one.stage], first.get(place, rank[LINK]))
         changes = changes or one.changes
     for one in sorted(noted, key=lambda one: (one.stage == LINK, one.paragraph, one.key)):
         if one.stage == LINK:
@@ -211,7 +211,7 @@ class _Noting(Runner):
                 paragraph=request.paragraph.index,
                 key=ask.key,
                 body=ask.body,
-                paragraphs=request.data.get("paragraphs", ()),
+                paragraphs=tuple(one.index for one in request.paragraphs),
                 changes=request.data.get("changes", False),
             )
         )

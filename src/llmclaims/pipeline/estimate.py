@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 
 from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.config.settings import Settings
-from llmclaims.documents.document import Document, Paragraph
+from llmclaims.documents.document import Document
 from llmclaims.documents.readers import Source, documents, sources_of
 from llmclaims.errors import DocumentError
 from llmclaims.inference.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
 from llmclaims.inference.prompts import context
 from llmclaims.inference.sync import iterate
+from llmclaims.pipeline.answers import request_for
 from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Count, Outbox
 from llmclaims.pipeline.options import Options
-from llmclaims.pipeline.paragraph import request_for
+from llmclaims.pipeline.packs import Pack
 from llmclaims.pipeline.repair import repair_model
 from llmclaims.pipeline.second_reading import groups
 from llmclaims.pipeline.session import Line, line_for
@@ -129,9 +130,9 @@ class _Later:
 
     requests: int = 0
     tokens: int = 0
-    answers: int = 0
+    answers: float = 0.0
 
-    def add(self, tokens: int, answers: int) -> None:
+    def add(self, tokens: int, answers: float) -> None:
         """Count one request."""
         self.requests += 1
         self.tokens += tokens
@@ -147,41 +148,43 @@ class _Count(Count):
         self._line = line
         self._fresh = 0
         self._repairs, self._checks = _Later(), _Later()
-        self._unread: list[tuple[Paragraph, ...]] = []
+        self._unread: list[tuple[Pack, ...]] = []
 
     def record(self, one: Run | Record | Summary) -> None:
         """Count a record of the run."""
         super().record(one)
         if isinstance(one, Document):
-            self._unread = groups(one, together=True)
+            self._unread = groups(one, self._line.request_characters, read=True)
 
     def request(self, one: Awaited) -> None:
         """Count a request, and what may be asked once its answer is there."""
         super().request(one)
-        self._fresh += one.stage == "extract"
+        self._fresh += len(one.paragraphs) if one.stage == "extract" else 0
         if one.stage in ("extract", "rest") and self._line.settings.repair:
-            self._repairs.add(self._tokens(self._repair(one)), 1)
+            for index in one.paragraphs:  # each may have refused drafts, with its share of the answer
+                self._repairs.add(self._tokens(self._repair(one.document, index)), 1 / len(one.paragraphs))
         if one.stage in ("extract", "rest", "repair"):
             self._read_later(one)
 
     def _tokens(self, request: Request) -> int:
         return tokens_of(length(self._wire.body(request)))
 
-    def _repair(self, one: Awaited) -> Request:
+    def _repair(self, document: Document, index: int) -> Request:
         """Return what may be asked about refused drafts, without them."""
-        paragraph = one.document.paragraphs[one.paragraph]
-        request = request_for(self._line.prompt, self._line.schema, one.document, paragraph)
-        messages = self._line.repair.messages(**context(one.document, paragraph), refused="")
+        paragraph = document.paragraphs[index]
+        request = request_for(None, self._line.schema, document, (paragraph,))
+        messages = self._line.repair.messages(**context(document, paragraph), refused="")
         return replace(request, stage="repair", messages=messages, answer=repair_model())
 
     def _read_later(self, one: Awaited) -> None:
         """Count the checks of the paragraph's group, once for all of it, without the claims that they will show."""
-        group = next((each for each in self._unread if one.paragraph in {p.index for p in each}), ())
+        group = next((each for each in self._unread if _holds(each, one.paragraph)), ())
         if not group:
             return
         self._unread.remove(group)
+        paragraphs = [each for pack in group for each in pack]
         for check, prompt in self._line.checks:
-            request = check_request(check, prompt, one.document, group, (), self._line.schema)
+            request = check_request(check, prompt, one.document, paragraphs, (), self._line.schema)
             self._checks.add(self._tokens(request), len(group))
 
     def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
@@ -191,8 +194,10 @@ class _Count(Count):
         # A repair quotes the answer, and its own answer is about each part of that. A check quotes less of it, and
         # answers in a line a claim: in the recorded runs in a fifth of its length.
         repairs, checks = self._repairs, self._checks
-        mending = repairs.tokens + answer * repairs.answers, answer * repairs.answers
-        reading = checks.tokens + answer * checks.answers, -(-answer * checks.answers // 4)
+        mended = round(answer * repairs.answers)
+        mending = repairs.tokens + mended, mended
+        read = round(answer * checks.answers)
+        reading = checks.tokens + read, -(-read // 4)
         return Estimate(
             provider=name,
             model=chosen.model,
@@ -217,6 +222,10 @@ class _Count(Count):
                 cost=total((cost(*mending, chosen), cost(*reading, settings.for_stage(CHECK)[1]))),
             ),
         )
+
+
+def _holds(group: tuple[Pack, ...], index: int) -> bool:
+    return any(one.index == index for pack in group for one in pack)
 
 
 def cost(sent: int, received: int, settings: ProviderSettings) -> float | None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class ParagraphResult:
     """Hold what came of one paragraph; with a ``failure`` beside outcomes, a part of the answer is missing.
 
-    ``usage`` is what the answers took that it rests on, and on the first of a group what its second reading took;
+    ``usage`` is what the answers took that it rests on: what several paragraphs are asked in is told on the first of
+    them, as is what their second reading took;
     ``telling`` says that a model was asked about a paragraph that is long and quotes somebody. ``proposals`` and
     ``against`` are what the outcomes come from, until they are read a second time; ``unread`` says why they were
     not, where nothing was even sent.
@@ -40,12 +41,14 @@ class ParagraphResult:
 class Answer:
     """Hold what was proposed about one paragraph, in one reply or in several.
 
-    ``missing`` says why a part of it is not there, "" when all is; ``attempts`` is how many requests it took.
+    ``missing`` says why a part of it is not there, "" when all is; ``attempts`` is how many requests it took;
+    ``whole`` says whether the first reply came to its end.
     """
 
     proposals: tuple[Proposal, ...]
     attempts: int
     usage: PartUsage
+    whole: bool = True
     missing: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -57,11 +60,6 @@ class Answer:
             attempts=self.attempts + reply.attempts,
             usage=self.usage.plus(reply.usage),
         )
-
-
-def place_of(document: Document, paragraph: Paragraph) -> str:
-    """Name a paragraph for a message."""
-    return f"{document.path or document.id}, paragraph {paragraph.index}"
 
 
 def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> Failure:

@@ -239,7 +239,7 @@ def _steps(one: Document | Failure, work: _Work) -> Iterator[_Step]:
     work.tally.warnings.extend(_notes(one))
     work.tally.planned += len(one.body)
     read: list[_Group] = []
-    for group in groups(one, together=work.session.reads):
+    for group in groups(one, work.session.request_characters, read=work.session.reads):
         read.append(asyncio.create_task(read_group(work.session, one, group)))
         yield read[-1]
     if work.linker is not None:

@@ -9,7 +9,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from llmclaims.pipeline.paragraph import read_paragraph
+from llmclaims.pipeline.packs import packed, together
+from llmclaims.pipeline.paragraph import read_pack
 from llmclaims.schema.claims import PartUsage
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.model_checks.appeal import Part
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmclaims.documents.document import Document, Paragraph
+    from llmclaims.pipeline.packs import Pack
     from llmclaims.pipeline.paragraph_result import ParagraphResult
     from llmclaims.pipeline.session import Session
 
@@ -27,24 +29,13 @@ TOGETHER = 1600
 (`benchmarks/reading_cost.py` prints what it costs), with more a model's attention is spread."""
 
 
-def groups(document: Document, *, together: bool) -> list[tuple[Paragraph, ...]]:
-    """Cut a document's body into runs of paragraphs of about the same length; into single ones if not ``together``."""
-    body = document.body
-    if not together:
-        return [(one,) for one in body]
-    total = sum(one.end - one.start for one in body)
-    size = total / max(1, -(-total // TOGETHER))
-    found: dict[int, list[Paragraph]] = {}
-    before = 0
-    for one in body:
-        middle = before + (one.end - one.start) / 2
-        found.setdefault(int(middle // size), []).append(one)
-        before += one.end - one.start
-    return [tuple(group) for group in found.values()]
+def groups(document: Document, characters: int, *, read: bool) -> list[tuple[Pack, ...]]:
+    """Cut a document's body into packs of so many characters, grouped, if they are, by what is read a second time at once."""
+    return together(packed(document.body, characters), TOGETHER if read else 0)
 
 
 async def read_group(
-    session: Session, document: Document, group: Sequence[Paragraph]
+    session: Session, document: Document, group: Sequence[Pack]
 ) -> tuple[ParagraphResult, ...]:
     """Read some paragraphs side by side, then what was found in them a second time.
 
@@ -53,14 +44,16 @@ async def read_group(
     Raises:
         LlmClaimsError: what ends the run.
     """
-    tasks = [asyncio.create_task(read_paragraph(session, document, one)) for one in group]
+    tasks = [asyncio.create_task(read_pack(session, document, pack)) for pack in group]
     try:
-        results = await asyncio.gather(*tasks)
+        read = await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()
+    results = [result for results in read for result in results]
     if session.reads:
-        return await _read_again(session, document, group, results)
+        paragraphs = [one for pack in group for one in pack]
+        return await _read_again(session, document, paragraphs, results)
     return tuple(replace(one, proposals=(), against=None) for one in results)
 
 

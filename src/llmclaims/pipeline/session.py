@@ -41,6 +41,11 @@ class Line:
     checks: tuple[tuple[Check, Prompt], ...] = ()
 
     @property
+    def request_characters(self) -> int:
+        """Return how many characters of paragraphs a model is asked about at once; 0: one paragraph."""
+        return self.settings.request_characters if self.prompt.several else 0
+
+    @property
     def prompts(self) -> tuple[Prompt, ...]:
         """Return the prompts that it is extracted with."""
         return (self.prompt, self.repair, self.rest)
@@ -63,6 +68,11 @@ class Session:
     def speaks(self) -> bool:
         """Tell whether the provider reads the prompt at all."""
         return is_wire(self.runner.provider)
+
+    @property
+    def request_characters(self) -> int:
+        """Return how many characters of paragraphs are asked about at once; 0: one paragraph."""
+        return self.line.request_characters if self.speaks else 0
 
     @property
     def reads(self) -> bool:
@@ -162,7 +172,7 @@ def run_head(session: Session, linker: Linker | None) -> Run:
     line, settings = session.line, session.line.settings
     name, provider = settings.for_stage("extract")
     kept = settings.model_dump(
-        mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt"}
+        mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt", "request_characters"}
     )
     prompts = line.prompts if session.speaks else ()
     if session.reads:

@@ -51,13 +51,14 @@ class Anthropic(HttpWire):
     version = "/v1"
     keys = ("ANTHROPIC_API_KEY",)
     sdk = ("anthropic", "anthropic")
+    strict_output = ("tools", "json_schema")
 
     def body(self, request: Request) -> dict[str, Any]:
         """Return the JSON body that asks for the answer; equal requests give equal bodies.
 
         The fixed part in front is marked for the provider's prompt cache: every paragraph repeats it.
         """
-        asked, suffix = _structure(request.answer, self.settings.output)
+        asked, suffix = _structure(self.form(request.answer), self.settings.output)
         fixed = [encodable(one.content) for one in request.messages if one.role == "system"]
         system: list[dict[str, Any]] = [{"type": "text", "text": text} for text in (*fixed, suffix) if text]
         if system:

@@ -36,9 +36,14 @@ class Request:
     messages: tuple[Message, ...]
     answer: type[BaseModel]
     document: Document
-    paragraph: Paragraph
+    paragraphs: tuple[Paragraph, ...]
     schema: tuple[type[Cited], ...]
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """Return the first of the paragraphs that it is about, and the only one of most."""
+        return self.paragraphs[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class Reply:
 
     ``usage`` is what the answer itself took, whether it was paid for now or in an earlier run. ``truncated`` says
     that the answer was not whole and ``items`` holds what was complete; ``stopped`` why it ended before its end, in
-    the provider's word, "" where that says nothing of it; ``attempts`` is how many requests it took.
+    the provider's word, "" where that says nothing of it; ``attempts`` is how many requests it took. Of an answer about
+    numbered paragraphs each item has its number under "paragraph", and ``entries`` are those answered to their end.
     """
 
     items: Mapping[str, Sequence[Any]]
@@ -57,6 +63,7 @@ class Reply:
     truncated: bool = False
     attempts: int = 1
     stopped: str = ""
+    entries: frozenset[int] = frozenset()
 
 
 class Provider(Protocol):

@@ -67,7 +67,7 @@ class Gemini(HttpWire):
         ``parameters`` belong to ``generationConfig``, except where the protocol has them beside it.
         """
         importlib.import_module("google.genai.types")  # within the first request it would count as waiting
-        schema = request.answer.model_json_schema()
+        schema = self.form(request.answer).model_json_schema()
         told = [encodable(one.content) for one in request.messages if one.role == "system"]
         config: dict[str, Any] = {}
         beside: dict[str, Any] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from llmclaims.config.redaction import masked_url
 from llmclaims.documents.decoding import encodable
@@ -19,12 +20,15 @@ from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
 from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import whole_reply
 from llmclaims.providers.json_recovery import salvaged
+from llmclaims.providers.proxies import is_local
 from llmclaims.providers.structured_output import usage_in
+from llmclaims.schema.answer import with_every_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import httpx2
+    from pydantic import BaseModel
 
     from llmclaims.config.provider_settings import ProviderSettings
     from llmclaims.providers.base import Request
@@ -52,6 +56,8 @@ class HttpWire(Wire):
     """The module that the protocol needs, and the extra that brings it."""
     answer_limits: ClassVar[tuple[str, ...]] = ("max_tokens",)
     """Parameters that limit the output tokens of one answer."""
+    strict_output: ClassVar[tuple[str, ...]] = ()
+    """Forms of output in which the protocol's own service wants every key of an answer."""
     batches: ClassVar[Callable[..., Any] | None] = None
     """What speaks to the protocol's batch service; None where there is none."""
 
@@ -71,6 +77,7 @@ class HttpWire(Wire):
         self.settings = settings
         url = self.address(settings, environ)
         self.base_url = masked_url(url)
+        self._every_key = self.wants_every_key(settings, environ)
         key = key_of(name, settings.api_key_env, environ)
         self.end = Endpoint(name, settings.model, url, settings.timeout, key, settings.output)
         self._client: Any = None
@@ -146,6 +153,21 @@ class HttpWire(Wire):
             return ConfigError(f"The parameters of {self.name!r} are not JSON ({error}); correct them.")
         return None
 
+    def form(self, answer: type[BaseModel]) -> type[BaseModel]:
+        """Return the envelope in the form that is demanded of this server."""
+        return with_every_key(answer) if self._every_key else answer
+
+    @classmethod
+    def wants_every_key(cls, settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> bool:
+        """Tell whether an answer must have every key, null where there is nothing: strict output of a service wants it.
+
+        Raises:
+            ConfigError: the address is none.
+        """
+        if settings.every_key is not None or settings.output not in cls.strict_output:
+            return bool(settings.every_key)
+        return not is_local(urlsplit(cls.address(settings, environ)).hostname or "")
+
     @property
     def client(self) -> Any:
         """Return what sends requests, connected when it is first needed."""
@@ -199,11 +221,18 @@ class HttpWire(Wire):
             ReplyError: nothing in it can be read.
         """
         try:
-            items, whole = salvaged(request.answer, said, self.end.who)
+            found = salvaged(request.answer, said, self.end.who)
         except ValueError as error:
             raise self.end.nothing_in(raw, f"{error}; try another model or form of output") from None
-        named = str(model or self.model)
-        return Reply(items, self.name, named, self.usage(raw), truncated=not whole, stopped=said.stopped)
+        return Reply(
+            items=found.items,
+            provider=self.name,
+            model=str(model or self.model),
+            usage=self.usage(raw),
+            truncated=not found.whole,
+            stopped=said.stopped,
+            entries=found.entries,
+        )
 
 
 def text_in(content: bytes) -> str:

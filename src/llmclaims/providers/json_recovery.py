@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from llmclaims.providers.relaxed_json import decode, decode_relaxed
-from llmclaims.providers.reply_items import Account, Kinds, kinds_of, merged
+from llmclaims.providers.reply_items import Account, Kinds, kinds_of, merged, number_of
+from llmclaims.schema.answer import PARAGRAPH
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ _THOUGHT = r"think|thinking|thought|thoughts|reasoning|analysis|scratchpad|refle
 _MARK = re.compile(
     rf"(?P<opened><(?:\w+:)?(?:{_THOUGHT})>|\[THINK\]|◁think▷|<\|channel\|>\s*analysis\s*<\|message\|>)"
     rf"|(?P<closed></(?:\w+:)?(?:{_THOUGHT})>|\[/THINK\]|◁/think▷|<\|channel\|>\s*final\s*<\|message\|>)"
+    rf"|[\"']{PARAGRAPH}[\"']\s*:\s*[\"']?(?P<number>\d{{1,9}})"
     r"|(?P<key>[\"'](?P<name>[\w -]{1,80})[\"']\s*:\s*\[)|(?P<value>[{\[])",
     re.IGNORECASE,
 )
@@ -53,12 +55,21 @@ class Said:
     stopped: str = ""
 
 
-def salvaged(
-    answer: type[BaseModel], said: Said, who: str = "the model"
-) -> tuple[dict[str, list[Any]], bool]:
-    """Return the items of an answer by key, and whether the answer was whole.
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """What is complete of an answer: its items by key, whether it was ``whole``, and the numbers of its ``entries``."""
 
-    Items under a key that was not asked for are there, too. What is left aside is written to the log.
+    items: dict[str, list[Any]]
+    whole: bool
+    entries: frozenset[int] = frozenset()
+
+
+def salvaged(answer: type[BaseModel], said: Said, who: str = "the model") -> Salvaged:
+    """Return what is complete of an answer.
+
+    Items under a key that was not asked for are there, too. What is left aside is written to the log. In an answer
+    about numbered paragraphs each item has the number of its paragraph under "paragraph", where one was given, and
+    ``entries`` are the paragraphs of which the whole entry was read.
 
     Raises:
         ValueError: there is no answer; the message says what there is in its place.
@@ -74,7 +85,8 @@ def salvaged(
         raise ValueError(_in_its_place(scans, said, aloud, kinds))
     _note(who, scans, aloud)
     held = [account for one in scans for account in one.accounts if account.known or not one.broken]
-    return merged(held, kinds), not said.stopped and not any(one.broken for one in scans)
+    whole = not said.stopped and not any(one.broken for one in scans)
+    return Salvaged(merged(held, kinds), whole, frozenset(number for one in held for number in one.entries))
 
 
 @dataclass(slots=True)
@@ -150,6 +162,8 @@ def _scan(text: str, kinds: Kinds) -> _Scan:
         elif found["closed"]:  # opened by the prompt's template, out of sight
             scan, broken, current = _Scan(), Account(kinds), ""
             thought, prose, beside = [slice(start)], [], position
+        elif found["number"]:
+            broken.number = number_of(found["number"]) if kinds.numbered else None
         elif found["key"]:
             current = kinds.named(found["name"]) or ""
             scan.broken = scan.broken or bool(current)
@@ -165,6 +179,8 @@ def _scan(text: str, kinds: Kinds) -> _Scan:
             scan.empty = value == {} and (scan.empty or not scan.accounts)
             if value != {}:
                 _sort(value, scan, broken, current)
+                if scan.accounts and scan.accounts[-1].entries:
+                    broken.number = None
     prose.append(slice(beside, None))
     scan.thought, scan.prose = "".join(text[one] for one in thought), "".join(text[one] for one in prose)
     scan.empty = scan.empty and not scan.broken and not _FENCE.sub("", scan.prose)
@@ -186,12 +202,10 @@ def _once(text: str) -> str:
 
 def _sort(value: Any, scan: _Scan, broken: Account, current: str) -> None:
     """Put a decoded value where it belongs: among the items of a broken answer, or to what is whole."""
-    if scan.broken and current:
-        fields = broken.kinds.fields[current]
-        # One with few of the fields is nested in an item that is broken itself.
-        if isinstance(value, dict) and 2 * len(fields & value.keys()) >= len(fields):
-            broken.items.setdefault(current, []).append(value)
-            return
+    # One with few of the fields is nested in an item that is broken itself.
+    if scan.broken and current and isinstance(value, dict) and broken.kinds.share(current, value) >= 0.5:
+        broken.add(current, value)
+        return
     account = Account(broken.kinds)
     account.take(value)
     scan.accounts.append(account)

@@ -48,6 +48,7 @@ class OpenAI(HttpWire):
     url_variable = "OPENAI_BASE_URL"
     keys = ("OPENAI_API_KEY",)
     answer_limits = ("max_completion_tokens", "max_tokens")
+    strict_output = ("tools", "json_schema")
 
     def body(self, request: Request) -> dict[str, Any]:
         """Return the JSON body that asks for the answer; equal requests give equal bodies.
@@ -55,7 +56,7 @@ class OpenAI(HttpWire):
         The messages go in as they are: instructor fills its part in without seeing them, since it merges
         neighbours of one role, and would run a template engine over them if it were given a context.
         """
-        asked, suffix = structure(request.answer, self.settings.output)
+        asked, suffix = structure(self.form(request.answer), self.settings.output)
         messages = [{"role": one.role, "content": encodable(one.content)} for one in request.messages]
         if suffix and messages and messages[0]["role"] == "system":
             messages[0]["content"] += suffix

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from llmclaims.providers.relaxed_json import decode
+from llmclaims.schema.answer import PARAGRAPH, PARAGRAPHS
 
 UNNAMED = "unnamed"
 """Where an item is kept whose kind nothing tells."""
@@ -25,10 +26,16 @@ _LONGEST_KEY = 80
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The kinds asked for with the fields of each, and every spelling of a key that plainly means one of them."""
+    """The kinds asked for with the fields of each, and every spelling of a key that plainly means one of them.
+
+    ``needed`` are the fields that an item cannot leave out; ``numbered``: the answer has an entry for each of some
+    numbered paragraphs.
+    """
 
     fields: Mapping[str, frozenset[str]]
+    needed: Mapping[str, frozenset[str]]
     spelt: Mapping[str, str]
+    numbered: bool = False
 
     def named(self, key: object) -> str | None:
         """Return the kind that a key means: in other letters' case, in the plural, or as asked for."""
@@ -37,11 +44,20 @@ class Kinds:
         return key if key in self.fields else self.spelt.get(_plain(key))
 
     def by_fields(self, item: Mapping[str, Any]) -> str | None:
-        """Return the one kind of which an object has at least half of the fields."""
-        shares = {kind: len(own & item.keys()) / len(own) for kind, own in self.fields.items() if own}
-        best = max(shares.values(), default=0.0)
+        """Return the one kind of which an object has at least half of the fields that it needs, and most of all."""
+        shares = {
+            kind: (self.share(kind, item), len(own & item.keys()) / len(own))
+            for kind, own in self.fields.items()
+            if own
+        }
+        best = max(shares.values(), default=(0.0, 0.0))
         likely = [kind for kind, share in shares.items() if share == best]
-        return likely[0] if best >= 0.5 and len(likely) == 1 else None
+        return likely[0] if best[0] >= 0.5 and len(likely) == 1 else None
+
+    def share(self, kind: str, item: Mapping[str, Any]) -> float:
+        """Return how much an object has of the fields that an item of a kind needs, from 0 to 1."""
+        needed = self.needed[kind] or self.fields[kind]
+        return len(needed & item.keys()) / len(needed) if needed else 0.0
 
     def like_an_item(self, item: Mapping[str, Any]) -> bool:
         """Tell whether an object has anything of an item."""
@@ -52,14 +68,18 @@ class Kinds:
 def kinds_of(answer: type[BaseModel]) -> Kinds:
     """Return the kinds of an envelope, by the schema that was sent."""
     shown = answer.model_json_schema().get("properties", {})
-    fields = {
-        key: frozenset(shown.get(key, {}).get("items", {}).get("required", ())) for key in answer.model_fields
-    }
+    numbered = PARAGRAPHS in shown
+    if numbered:
+        entry = shown[PARAGRAPHS]["items"]["properties"]
+        shown = {kind: one for kind, one in entry.items() if kind != PARAGRAPH}
+    items = {kind: one.get("items", {}) for kind, one in shown.items()}
+    fields = {kind: frozenset(one.get("properties", ())) for kind, one in items.items()}
+    needed = {kind: frozenset(one.get("required", ())) for kind, one in items.items()}
     spelt = {_plain(kind): kind for kind in fields}
     for kind in fields:
         for form in _forms(_plain(kind)):
             spelt.setdefault(form, kind)
-    return Kinds(fields, spelt)
+    return Kinds(fields, needed, spelt, numbered)
 
 
 def _plain(key: str) -> str:
@@ -81,10 +101,14 @@ class Account:
     """What one decoded value holds: ``items`` by key, and whether it is an answer at all (``known``).
 
     ``aside`` has the keys of what is no item, ``seen`` the first keys of an object that is no answer itself.
+    In an answer about numbered paragraphs each item that stands in the entry of one has its number under
+    "paragraph"; ``entries`` are the numbers of the entries that were read, ``number`` that of the one being read.
     """
 
     kinds: Kinds
     known: bool = False
+    entries: list[int] = field(default_factory=list)
+    number: int | None = None
     items: dict[str, list[Any]] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
@@ -109,7 +133,7 @@ class Account:
             self.take(value, levels, key)
         elif not self._item(value) and not self._envelope(value):
             if self.kinds.like_an_item(value):
-                self._add(key, value)
+                self.add(key, value)
             else:
                 self.take(value, levels, key)
 
@@ -134,20 +158,35 @@ class Account:
         if kind is None:
             return False
         self.known = True
-        self._add(kind, value)
+        self.add(kind, value)
         return True
 
     def _envelope(self, value: dict[str, Any]) -> bool:
         """Take in an object with lists under the kinds' keys, and what stands beside them."""
         meant = {key: kind for key in value if (kind := self.kinds.named(key)) is not None}
+        if (
+            self.kinds.numbered
+            and (number := number_of(value.get(PARAGRAPH))) is not None
+            and not self.number
+        ):
+            return self._entry(number, value)
         if not any(isinstance(_unpacked(value[key]), (list, dict)) or value[key] is None for key in meant):
             return False
         self.known = True
         for key, one in value.items():
             if key in meant:
                 self._extend(meant[key], one)
-            else:
+            elif key != PARAGRAPH or not self.number:
                 self._unasked(key, one)
+        return True
+
+    def _entry(self, number: int, value: dict[str, Any]) -> bool:
+        """Take in what an answer says of one paragraph, which may be nothing."""
+        self.known = True
+        self.entries.append(number)
+        self.number = number
+        self._envelope(value)
+        self.number = None
         return True
 
     def _extend(self, kind: str, value: Any, levels: int = _LEVELS) -> None:
@@ -161,7 +200,7 @@ class Account:
         elif isinstance(value, dict) and self.kinds.fields[kind].isdisjoint(value) and value:
             self._numbered(kind, value, levels)
         elif value != {}:
-            self._add(kind, value)
+            self.add(kind, value)
 
     def _numbered(self, kind: str, value: dict[str, Any], levels: int) -> None:
         """Take in an object that has none of a kind's fields: items by number, in a list of its own, or none."""
@@ -172,7 +211,7 @@ class Account:
         elif levels and len(held) == 1 and isinstance(held[0], list):
             self._extend(kind, held[0], levels - 1)
         else:
-            self._add(kind, value)
+            self.add(kind, value)
 
     def _unasked(self, key: str, value: Any) -> None:
         """Keep what holds items under a key that was not asked for; they may be what the model put away."""
@@ -182,13 +221,14 @@ class Account:
                 if not isinstance(one, dict):
                     self._pass_over(key, one)
                 elif not any(self.kinds.named(one.get(tag)) for tag in _TAGS) or not self._item(one):
-                    self._add(key, one)
+                    self.add(key, one)
         elif isinstance(value, dict) and (self.kinds.like_an_item(value) or _holds_objects(value)):
-            self._add(key, value)
+            self.add(key, value)
         else:
             self._pass_over(key, value)
 
-    def _add(self, key: str, value: Any) -> None:
+    def add(self, key: str, value: Any) -> None:
+        """Keep an item, with the number of the paragraph whose entry it stands in."""
         if isinstance(value, dict):
             own = self.kinds.fields.get(key, frozenset())
             value = {
@@ -196,11 +236,20 @@ class Account:
                 for name, one in value.items()
                 if name in own or name not in _TAGS or self.kinds.named(one) != key
             }
+            if self.number is not None:
+                value = {**value, PARAGRAPH: self.number}
         self.items.setdefault(key[:_LONGEST_KEY], []).append(value)
 
     def _pass_over(self, key: str, value: Any) -> None:
         if value not in (None, "", [], {}):
             self.aside.append(key)
+
+
+def number_of(value: Any) -> int | None:
+    """Return the number that a paragraph is given, which may be written as a string; None where it is none."""
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 10:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def _unpacked(value: Any) -> Any:

@@ -6,7 +6,7 @@ relations follow TimeML, MAVEN-ERE and the argument-mining literature.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from llmclaims.schema.annotations import Cited, Mention, Name, Quote, Role, Verbatim
 
@@ -18,7 +18,7 @@ class Participant(BaseModel):
 
     role: Annotated[Literal["actor", "recipient", "other"], Role.PART]
     mention: Annotated[Mention, Role.PARTICIPANT]
-    name: Name | None
+    name: Name | None = None
 
 
 EventType = Literal[
@@ -45,31 +45,31 @@ RelationType = Literal[
 class Event(Cited):
     """Something that happens, happened, is planned or is alleged (not a speech act)."""
 
-    ref: Annotated[str, Role.REF]
+    ref: Annotated[str, Role.REF] = ""
     quote: Quote
     trigger: Annotated[Mention, Verbatim("quote"), Role.TRIGGER]
     type: Annotated[EventType, Role.TYPE]
-    participants: list[Participant]
-    location: Annotated[Mention | None, Role.LOCATION]
-    time: Annotated[Mention | None, Role.TIME]
-    quantity: Annotated[Mention | None, Role.QUANTITY]
-    modality: Annotated[Modality, Role.MODALITY]
-    polarity: Annotated[Polarity, Role.POLARITY]
+    participants: list[Participant] = Field(default_factory=list)
+    location: Annotated[Mention | None, Role.LOCATION] = None
+    time: Annotated[Mention | None, Role.TIME] = None
+    quantity: Annotated[Mention | None, Role.QUANTITY] = None
+    modality: Annotated[Modality, Role.MODALITY] = "asserted"
+    polarity: Annotated[Polarity, Role.POLARITY] = "positive"
 
 
 class Statement(Cited):
     """Who said what: an attribution, or an unattributed claim of the author."""
 
-    ref: Annotated[str, Role.REF]
+    ref: Annotated[str, Role.REF] = ""
     quote: Quote
-    speaker: Annotated[Mention | None, Role.SPEAKER]
-    speaker_name: Annotated[Name | None, Role.SPEAKER_NAME]
+    speaker: Annotated[Mention | None, Role.SPEAKER] = None
+    speaker_name: Annotated[Name | None, Role.SPEAKER_NAME] = None
     speaker_type: Annotated[SpeakerType, Role.SPEAKER_TYPE]
-    cue: Annotated[Mention | None, Role.CUE]
-    act: Annotated[Act, Role.ACT]
-    polarity: Annotated[Polarity, Role.POLARITY]
-    claim: Annotated[str, Role.PROPOSITION]
-    time: Annotated[Mention | None, Role.TIME]
+    cue: Annotated[Mention | None, Role.CUE] = None
+    act: Annotated[Act, Role.ACT] = "assert"
+    polarity: Annotated[Polarity, Role.POLARITY] = "positive"
+    claim: Annotated[str, Role.PROPOSITION] = ""
+    time: Annotated[Mention | None, Role.TIME] = None
 
 
 class Relation(Cited):
@@ -79,7 +79,7 @@ class Relation(Cited):
     source: Annotated[str, Role.SOURCE]
     target: Annotated[str, Role.TARGET]
     quote: Quote
-    signal: Annotated[Mention | None, Verbatim("quote"), Role.SIGNAL]
+    signal: Annotated[Mention | None, Verbatim("quote"), Role.SIGNAL] = None
 
 
 DEFAULT_SCHEMA: tuple[type[Cited], ...] = (Event, Statement, Relation)

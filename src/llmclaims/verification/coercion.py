@@ -1,8 +1,8 @@
 """From an item of an answer to a draft: read as its model has it where only its writing differs.
 
 Models leave out what is null, write "" or "null" for it, a list as a string, a word of an enumeration in capitals,
-a field's name in another style. Such an item is complete, so it is read. Nothing is added to it and no word of a
-quote, a mention or a claim is touched.
+a field's name in another style. Such an item is complete, so it is read. No word of a quote, a mention or a claim is
+touched, and one thing is added: what is claimed is the quote itself where the item puts it in no words of its own.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from llmclaims.schema.annotations import kind_of, takes_none, unwrap
+from llmclaims.schema.annotations import Role, kind_of, roles_of, takes_none, unwrap
 from llmclaims.verification.claim_builder import rejection
 from llmclaims.verification.rules.registry import Finding
 
@@ -27,16 +27,21 @@ if TYPE_CHECKING:
     from llmclaims.schema.claims import Rejection
 
 _NULLS = frozenset(("", "null", "none"))
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What a field takes: ``none``, one of some ``words``, a list of ``items``, or another ``model``."""
+    """What a field takes: ``none``, one of some ``words``, a list of ``items``, or another ``model``.
+
+    ``spare``: it has a default, which stands for null.
+    """
 
     none: bool
     words: dict[str, Any]
     items: _Field | None = None
     model: type[BaseModel] | None = None
+    spare: bool = False
 
 
 def draft_from(
@@ -44,7 +49,7 @@ def draft_from(
 ) -> Cited | Rejection:
     """Validate one item of an answer, which never costs its neighbours: a draft, or SCHEMA_INVALID."""
     try:
-        draft = model.model_validate(_as_meant(item, model, document.text))
+        draft = model.model_validate(_with_claim(_as_meant(item, model, document.text), model))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the item"
@@ -81,13 +86,25 @@ def _as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
         if name in found or (name != key and name in item):
             return item  # two keys for one field
         found[name] = _meant(value, fields[name], text) if name in fields else value
+        if found[name] is None and name in fields and fields[name].spare:
+            del found[name]
     for name, field in fields.items():
-        if name not in found and model.model_fields[name].is_required():
+        if name not in found and not field.spare:
             if field.none:
                 found[name] = None
             elif field.items:
                 found[name] = []
     return found
+
+
+def _with_claim(item: Any, model: type[Cited]) -> Any:
+    """Return the item with its quote as a sentence where it says no more than that."""
+    name = roles_of(model).get(Role.PROPOSITION)
+    if name is None or not isinstance(item, dict) or item.get(name) or not isinstance(item.get("quote"), str):
+        return item
+    quote = item["quote"].strip()
+    end = "" if quote.endswith(_ENDS) else "."
+    return {**item, name: quote[:1].upper() + quote[1:] + end}
 
 
 def _not_finite(draft: BaseModel) -> str:
@@ -116,7 +133,11 @@ def _meant(value: Any, field: _Field, text: str) -> Any:
 def _read(value: str, field: _Field, text: str) -> Any:
     """Return what a string stands for: null, a word of an enumeration, a list or an object; else itself."""
     bare = value.strip()
-    if (field.none or field.items) and bare.casefold() in _NULLS and (not bare or bare not in text):
+    if (
+        (field.none or field.items or field.spare)
+        and bare.casefold() in _NULLS
+        and (not bare or bare not in text)
+    ):
         return None
     if field.words and value not in field.words.values():
         return field.words.get(_style(value), value)
@@ -137,7 +158,7 @@ def _style(name: str) -> str:
 def _fields(model: type[BaseModel]) -> dict[str, _Field]:
     """Return the fields of a model that are given by their own names."""
     return {
-        name: _field(info.annotation)
+        name: replace(_field(info.annotation), spare=not info.is_required())
         for name, info in model.model_fields.items()
         if info.alias is None and info.validation_alias is None
     }

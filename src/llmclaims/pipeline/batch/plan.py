@@ -100,7 +100,7 @@ class _Tally(Count):
         if one.stage == CHECK:
             self.waiting += len(one.paragraphs)  # none of them waits for anything else
         elif one.stage != LINK and place != self._last:
-            self.waiting += 1
+            self.waiting += len(one.paragraphs)
             self._last = place
 
     def plan(self, parts: tuple[Part, ...], settings: Settings, outbox: Outbox) -> Plan:

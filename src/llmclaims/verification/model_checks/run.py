@@ -208,9 +208,9 @@ def request_for(
         messages=prompt.messages(**variables),
         answer=check.answer(schema),
         document=document,
-        paragraph=paragraphs[0],
+        paragraphs=tuple(paragraphs),
         schema=schema,
-        data={"questions": tuple(questions), "paragraphs": tuple(one.index for one in paragraphs)},
+        data={"questions": tuple(questions)},
     )
 
 
