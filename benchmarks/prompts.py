@@ -1,13 +1,14 @@
-"""Ask a model about paragraphs of human-annotated news, so that a prompt can be scored on what it was not tuned on.
+"""Ask a model about passages of human-annotated news, so that a prompt can be scored on what it was not tuned on.
 
-    python benchmarks/prompts.py GOLD_FOLDER --set A --out DIR [--config FILE] [--prompt NAME.vN]
+    python benchmarks/prompts.py GOLD_FOLDER --set A --out DIR [--config FILE] [--prompt NAME.vN] [--characters N]
     llmclaims eval DIR/gold DIR/run.jsonl
 
-Of every file a fixed number of paragraphs is chosen by a hash of their words, a set of its own for each letter: what
-was read to tune a prompt (A) never stands in what it is scored on afterwards (B, C, ...). The model is asked one
-request a paragraph, as in a run, with the rest of the passage as its context. DIR then holds the run and the
-annotation of the chosen paragraphs alone, and the tokens of each request are printed. Nothing of the data stands in
-this repository; `benchmarks/builtin_gold.py` says what the folder holds and where the data sets come from.
+Of every file a fixed number of passages is chosen by a hash of their words, a set of its own for each letter: what
+was read to tune a prompt never stands in what it is scored on afterwards. The model is asked as in a run, about so
+many characters of a passage at a time (0: one paragraph in each request). DIR then holds the run and the annotation of
+the passages, and what was sent and received for each character read is printed, in characters: tokens times four
+where a server counts tokens. Nothing of the data stands in this repository; `benchmarks/builtin_gold.py` says what the
+folder holds and where the data sets come from.
 """
 
 from __future__ import annotations
@@ -22,53 +23,46 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document, Paragraph
-from llmclaims.inference.prompts import load_prompt
+from llmclaims.inference.budget import CHARACTERS_A_TOKEN
 from llmclaims.inference.runner_chain import open_runner
-from llmclaims.pipeline.paragraph import read_paragraph
+from llmclaims.pipeline.packs import packed
+from llmclaims.pipeline.paragraph import read_pack
 from llmclaims.pipeline.session import Session, line_for
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.records import Run, Summary
-from llmclaims.schema.answer import answer_model
+from llmclaims.schema.answer import numbered_model
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.source_order import in_source_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-SIZES = {"polnear": 24, "gum_news": 10, "wikievents": 12, "cnc": 20}
-"""Paragraphs of each file in one set; half of those of the Causal News Corpus tell of no cause."""
+    from llmclaims.pipeline.paragraph_result import ParagraphResult
 
-WORDS = 12
-"""Shorter paragraphs are left out: most are captions and bylines."""
+SIZES = {"polnear": 10, "gum_news": 6, "wikievents": 8, "because_masc": 5, "cnc": 10}
+"""Passages of each file in one set; half of those of the Causal News Corpus, single sentences, tell of no cause."""
 
-Chosen = tuple[dict[str, Any], Document, Paragraph]
+Chosen = tuple[dict[str, Any], Document]
 
 
 def chosen(folder: Path, letter: str) -> list[Chosen]:
-    """The paragraphs of one set, file by file."""
+    """The passages of one set, file by file."""
     number = ord(letter.upper()) - ord("A")
     found: list[Chosen] = []
     for name, size in SIZES.items():
         lines = (folder / f"{name}.dev.jsonl").read_text(encoding="utf-8").splitlines()
         groups: dict[bool, list[Chosen]] = defaultdict(list)
-        for one in _candidates(json.loads(line) for line in lines):
-            groups[name == "cnc" and bool(one[0]["relations"])].append(one)
+        for record in map(json.loads, lines):
+            document = Document.from_text(record["text"], id=record["id"], language="en")
+            # Of sparse annotation of events, passages that hold one.
+            if document.body and (name != "wikievents" or record["events"]):
+                groups[name == "cnc" and bool(record["relations"])].append((record, document))
         for group in groups.values():
             share = size // len(groups)
-            group.sort(key=lambda one: hashlib.sha256(one[2].text.encode()).hexdigest())
+            group.sort(key=lambda one: hashlib.sha256(one[1].text.encode()).hexdigest())
             found += group[number * share : (number + 1) * share]
     return found
-
-
-def _candidates(records: Iterator[dict[str, Any]]) -> Iterator[Chosen]:
-    """Paragraphs long enough; of sparse event annotation only those that hold an event."""
-    for record in records:
-        document = Document.from_text(record["text"], id=record["id"], language="en")
-        for paragraph in document.body:
-            sparse = record["dataset"] == "wikievents" and not _inside(record["events"], paragraph, "events")
-            if len(paragraph.text.split()) >= WORDS and not sparse:
-                yield record, document, paragraph
 
 
 ANCHORS = {
@@ -97,48 +91,49 @@ def _inside(items: Sequence[dict[str, Any]], paragraph: Paragraph, layer: str) -
 
 
 def annotation(picked: Sequence[Chosen]) -> dict[str, list[dict[str, Any]]]:
-    """The annotation of the chosen paragraphs alone, by file."""
-    passages: dict[str, list[Chosen]] = defaultdict(list)
-    for one in picked:
-        passages[one[1].id].append(one)
+    """The annotation of what is asked about alone, by file."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for group in passages.values():
-        record = group[0][0]
+    for record, document in picked:
         layers = {
-            layer: [item for _, _, paragraph in group for item in _inside(record[layer], paragraph, layer)]
+            layer: [item for one in document.body for item in _inside(record[layer], one, layer)]
             for layer in ANCHORS
         }
-        found[record["dataset"]].append(
-            {**record, **layers, "paragraphs": [[one[2].start, one[2].end] for one in group]}
-        )
+        body = [[one.start, one.end] for one in document.body]
+        found[record["dataset"]].append({**record, **layers, "paragraphs": body})
     return found
 
 
 async def asked(picked: Sequence[Chosen], settings: Settings) -> Extraction:
-    """One request a paragraph, verified and repaired as in a run."""
+    """Each passage asked about, verified and repaired as in a run."""
     async with open_runner(settings) as runner:
         session = Session(line=line_for(settings, DEFAULT_SCHEMA), runner=runner, reader=runner)
-        results = await asyncio.gather(
-            *(read_paragraph(session, document, paragraph) for _, document, paragraph in picked)
-        )
+        read = [
+            (document, read_pack(session, document, pack))
+            for _, document in picked
+            for pack in packed(document.body, session.request_characters)
+        ]
+        results = await asyncio.gather(*(pack for _, pack in read))
         usage = runner.spent
+    found: dict[str, list[ParagraphResult]] = defaultdict(list)
+    for (document, _), pack in zip(read, results, strict=True):
+        found[document.id] += pack
     records: list[Any] = []
-    for document in {one[1].id: one[1] for one in picked}.values():
+    for _, document in picked:
         records.append(document)
-        for (_, owner, _), result in zip(picked, results, strict=True):
-            if owner.id == document.id:
-                records += in_source_order(result.outcomes)
-                records += [result.failure] if result.failure else []
-    outcomes = [outcome for result in results for outcome in result.outcomes]
-    failed = sum(result.failure is not None for result in results)
+        for result in found[document.id]:
+            records += in_source_order(result.outcomes)
+            records += [result.failure] if result.failure else []
+    every = [result for each in found.values() for result in each]
+    outcomes = [outcome for result in every for outcome in result.outcomes]
+    failed = sum(result.failure is not None for result in every)
     accepted = sum(isinstance(outcome, Claim) for outcome in outcomes)
     name, provider = settings.for_stage("extract")
     return Extraction(
         run=Run(provider=name, model=provider.model, prompts=dict(session.line.prompt.files)),
         records=tuple(records),
         summary=Summary(
-            paragraphs=len(results),
-            done=len(results) - failed,
+            paragraphs=len(every),
+            done=len(every) - failed,
             failed=failed,
             proposed=len(outcomes),
             accepted=accepted,
@@ -148,11 +143,18 @@ async def asked(picked: Sequence[Chosen], settings: Settings) -> Extraction:
     )
 
 
-def tokens(settings: Settings) -> tuple[int, int]:
-    """Characters of the fixed prompt and of the answer's schema; four of them are about one token."""
-    prompt = load_prompt(settings.prompt, DEFAULT_SCHEMA, settings.prompts)
-    schema = json.dumps(answer_model(DEFAULT_SCHEMA).model_json_schema(), separators=(",", ":"))
-    return len(prompt.fixed), len(schema)
+def cost(settings: Settings, result: Extraction, characters: int) -> str:
+    """What was sent and received for each character read, and what of it is the same in every request."""
+    line = line_for(settings, DEFAULT_SCHEMA)
+    schema = json.dumps(numbered_model(DEFAULT_SCHEMA).model_json_schema(), separators=(",", ":"))
+    usage = result.summary.usage
+    sent, received = (
+        CHARACTERS_A_TOKEN * one / characters for one in (usage.input_tokens, usage.output_tokens)
+    )
+    return (
+        f"{usage.requests} requests about {characters:,} characters: {sent:.1f} sent and {received:.1f} received for each\n"
+        f"fixed prompt {len(line.prompt.fixed):,} + schema {len(schema):,} characters"
+    )
 
 
 def main() -> None:
@@ -166,10 +168,10 @@ def main() -> None:
     parser.add_argument("--config", type=Path)
     parser.add_argument("--provider")
     parser.add_argument("--prompt")
+    parser.add_argument("--characters", type=int, help="characters of paragraphs in one request")
     given = parser.parse_args()
     settings = Settings.load(given.config, provider=given.provider)
-    if given.prompt:
-        settings = settings.model_copy(update={"prompt": given.prompt})
+    settings = settings.changed(prompt=given.prompt, request_characters=given.characters)
     picked = chosen(given.gold, given.set)
     (given.out / "gold").mkdir(parents=True, exist_ok=True)
     for name, records in annotation(picked).items():
@@ -177,10 +179,12 @@ def main() -> None:
         (given.out / "gold" / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     result = asyncio.run(asked(picked, settings))
     result.save(given.out / "run.jsonl")
-    fixed, schema = tokens(settings)
-    print(f"{len(picked)} paragraphs, {result.summary.failed} without an answer")
+    characters = sum(one.end - one.start for _, document in picked for one in document.body)
+    print(
+        f"{len(picked)} passages, {result.summary.paragraphs} paragraphs, {result.summary.failed} without an answer"
+    )
     print(f"{result.summary.proposed} drafts, {result.summary.rejected} refused")
-    print(f"fixed prompt {fixed} + schema {schema} characters, about {(fixed + schema) // 4} tokens")
+    print(cost(settings, result, characters))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ Polarity = Literal["positive", "negative"]
 SpeakerType = Literal["person", "organisation", "document", "group", "unnamed", "author"]
 Act = Literal["assert", "deny", "support", "criticize", "demand", "commit", "threaten", "ask"]
 RelationType = Literal[
-    "before", "overlaps", "causes", "subevent_of", "same_as", "supports", "disputes", "contradicts",
+    "before", "overlaps", "causes", "purpose", "subevent_of", "same_as", "supports", "disputes", "contradicts",
     "responds_to", "about",
 ]  # fmt: skip
 
