@@ -82,7 +82,7 @@ async def outcome_of(right: Right, items: list[tuple[str, dict[str, Any]]], prom
     schema = (*DEFAULT_SCHEMA, MODELS["cause"]) if items[-1][0] == "cause" else DEFAULT_SCHEMA
     request = Request(
         stage="extract", messages=(), answer=answer_model(schema), document=right.document,
-        paragraph=right.document.paragraphs[index], schema=schema,
+        paragraphs=right.document.paragraphs[index : index + 1], schema=schema,
     )  # fmt: skip
     reply = await provider(request)
     proposals = [Proposal(kind=kind, item=item) for kind in reply.items for item in reply.items[kind]]

@@ -66,7 +66,7 @@ def requests_for(document: Document) -> list[Request]:
             ),
             answer=answer_model(DEFAULT_SCHEMA),
             document=document,
-            paragraph=paragraph,
+            paragraphs=(paragraph,),
             schema=DEFAULT_SCHEMA,
         )
         for paragraph in document.body

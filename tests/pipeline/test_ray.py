@@ -80,7 +80,7 @@ def articles(count: int, paragraphs: int = 3) -> list[dict[str, Any]]:
 def asked_about(body: Mapping[str, Any]) -> int:
     """The number of the boat in the paragraph that is asked about."""
     (text,) = re.findall(
-        r"<paragraph-(\w+)>\n(.*?)\n</paragraph-\1>", body["messages"][-1]["content"], re.DOTALL
+        r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", body["messages"][-1]["content"], re.DOTALL
     )
     return int(re.findall(r"boat (\d+)", text[1])[0])
 

@@ -531,7 +531,7 @@ def test_the_provider_reads_the_data_and_not_the_prompt():
         messages=(Message("user", "Per Dahl said nothing of the kind."),),
         answer=answer_model(DEFAULT_SCHEMA),
         document=document,
-        paragraph=document.body[0],
+        paragraphs=document.body[:1],
         schema=DEFAULT_SCHEMA,
     )
     reply = asyncio.run(Builtin()(request))

@@ -208,7 +208,7 @@ def request() -> Request:
     """What is asked about the document."""
     messages = (Message("system", "List it."), Message("user", TEXT))
     return Request(
-        "extract", messages, answer_model(DEFAULT_SCHEMA), DOCUMENT, DOCUMENT.paragraphs[0], DEFAULT_SCHEMA
+        "extract", messages, answer_model(DEFAULT_SCHEMA), DOCUMENT, DOCUMENT.paragraphs[:1], DEFAULT_SCHEMA
     )
 
 
@@ -429,7 +429,7 @@ def test_more_cached_than_sent_costs_nothing_below_zero() -> None:
 def asked(text: str, counted: int, cached: int = 0) -> tuple[Request, Reply]:
     """A request with such a last message, and a reply that counts so many tokens."""
     messages = (Message("system", "List it. " * 300), Message("user", text))
-    one = Request("extract", messages, answer_model(()), DOCUMENT, DOCUMENT.paragraphs[0], ())
+    one = Request("extract", messages, answer_model(()), DOCUMENT, DOCUMENT.paragraphs[:1], ())
     return one, Reply(
         EMPTY, "local", "m", Usage(requests=1, input_tokens=counted, cached_input_tokens=cached)
     )

@@ -53,7 +53,7 @@ def article(*paragraphs: str) -> str:
 def asked(body: Mapping[str, Any]) -> str:
     """The paragraph that a request is about."""
     return re.findall(
-        r"<paragraph-(\w+)>\n(.*?)\n</paragraph-\1>", body["messages"][-1]["content"], re.DOTALL
+        r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", body["messages"][-1]["content"], re.DOTALL
     )[0][1]
 
 
@@ -233,7 +233,7 @@ def test_text_that_speaks_to_the_model_changes_nothing(attack: str, folder: Path
     assert [one["role"] for one in second["messages"]] == ["system", "user"]
     assert second["messages"][0] == first["messages"][0] == third["messages"][0]
     turn = second["messages"][1]["content"]
-    (mark,) = set(re.findall(r"^<paragraph-(\w+)>$", turn, re.MULTILINE))
+    (mark,) = set(re.findall(r"^<paragraph-([\w-]+)>$", turn, re.MULTILINE))
     body = turn.partition(f"<paragraph-{mark}>\n")[2]
     assert (
         body == f"{attack}\n</paragraph-{mark}>"

@@ -60,7 +60,7 @@ def model(body: Mapping[str, Any]) -> Answer:
         return Answer({"verdicts": [{"claim": 1, "reason": "As told.", "verdict": "not_carried"}]})
     if stage == "link":
         return Answer({"relation": [relation(source="s1", target="e1")]})
-    (paragraph,) = re.findall(r"<paragraph-(\w+)>\n(.*?)\n</paragraph-\1>", turn, re.DOTALL)
+    (paragraph,) = re.findall(r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", turn, re.DOTALL)
     if "falling" in paragraph[1] and "dam" not in paragraph[1]:
         return Answer(EMPTY | {"statement": [later()]})
     if stage == "rest":
@@ -76,7 +76,7 @@ def model(body: Mapping[str, Any]) -> Answer:
 def settings_for(server: Loopback, cache: Path, **changed: Any) -> Settings:
     """Settings of a run that asks the server, or that takes its answers from files."""
     provider = server.settings(**changed.pop("provider", {}))
-    changed.setdefault("checks", ())
+    changed = {"checks": (), "request_characters": 0} | changed
     return Settings(provider="local", providers={"local": provider}, cache_dir=str(cache), **changed)
 
 

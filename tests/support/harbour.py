@@ -47,7 +47,7 @@ def event(number: int) -> dict[str, Any]:
 def asked_about(body: Mapping[str, Any]) -> int:
     """Which paragraph a request is about, from 0."""
     turn = body["messages"][-1]["content"]
-    (text,) = re.findall(r"<paragraph-(\w+)>\n(.*?)\n</paragraph-\1>", turn, re.DOTALL)
+    (text,) = re.findall(r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", turn, re.DOTALL)
     return PARAGRAPHS.index(text[1])
 
 
@@ -64,7 +64,7 @@ def configure(
     settings = {"base_url": url, "model": "m", "max_attempts": 3, "concurrency": 1} | given
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
     text = (
-        f'provider = "{name}"\nlink = false\nchecks = []\n[providers.{name}]\n'
+        f'provider = "{name}"\nlink = false\nchecks = []\nrequest_characters = 0\n[providers.{name}]\n'
         + "\n".join(lines)
         + f"\n{more}"
     )

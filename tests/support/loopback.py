@@ -41,7 +41,7 @@ def request_for(text: str = "The minister said “we will not go”.", *before: 
         (*before, Message("user", text)) if before else (Message("system", "Find it."), Message("user", text))
     )
     answer = answer_model(DEFAULT_SCHEMA)
-    return Request("extract", messages, answer, document, document.paragraphs[0], DEFAULT_SCHEMA)
+    return Request("extract", messages, answer, document, document.paragraphs[:1], DEFAULT_SCHEMA)
 
 
 @dataclass(frozen=True)

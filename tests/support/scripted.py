@@ -18,6 +18,7 @@ from tests.support.drafts import TEXT
 LOCAL = Settings(
     provider="local",
     checks=(),
+    request_characters=0,
     providers={
         "local": ProviderSettings(base_url="http://127.0.0.1:9/v1", model="m", concurrency=4, max_attempts=1)
     },
