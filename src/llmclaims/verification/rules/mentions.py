@@ -101,18 +101,26 @@ def _only_reports(trigger: str, language: str) -> bool:
 
 @rule(
     "V14",
-    {"SPEAKER_NOT_IN_PARAGRAPH": REJECT, "SPEAKER_MISSING": REJECT},
+    {"SPEAKER_NOT_IN_PARAGRAPH": REJECT, "SPEAKER_MISSING": REJECT, "SPEAKER_ELSEWHERE": FLAG},
     example="The speaker “Trump” for a quote from a paragraph that does not name him",
 )
 def speaker_in_paragraph(case: Case) -> Iterator[Finding]:
-    """The speaker stands in the quote's paragraph; only the author and the unnamed have none."""
+    """The speaker stands in the quote's paragraph; only the author and the unnamed have none.
+
+    In speech that goes on from an earlier paragraph, with no cue, it may be a name from there.
+    """
     if not case.has(Role.SPEAKER):
         return
     speakers = case.all(Role.SPEAKER)
     kind = case.get(Role.SPEAKER_TYPE)
     if not speakers and kind is not None and kind not in {"author", "unnamed"}:
-        message = f"The speaker is a {kind}, yet no word of the paragraph is given for it."
-        yield Finding(code="SPEAKER_MISSING", message=message)
+        names = [one.value for one in case.all(Role.SPEAKER_NAME) if one.path not in case.emptied]
+        if names and not case.all(Role.CUE):
+            message = f"No word of the paragraph is given for the speaker, {shown(names[0])}, who is named elsewhere."
+            yield Finding(code="SPEAKER_ELSEWHERE", message=message)
+        else:
+            message = f"The speaker is a {kind}, yet no word of the paragraph is given for it."
+            yield Finding(code="SPEAKER_MISSING", message=message)
     for value in speakers:
         placed = case.mentions.get(value.path)
         if placed is not None and not placed.found:
