@@ -189,8 +189,8 @@ def test_the_built_in_figures_are_those_of_the_recorded_answers() -> None:
 def settings_for(loopback: Loopback, cache_dir: Path, **changes: Any) -> Settings:
     """A run's settings that lead to the loopback server; ``max_cost`` and the provider's own may be changed."""
     own = {name: changes.pop(name) for name in ("max_cost", "cache", "repair", "checks") if name in changes}
-    provider = loopback.settings(**(CAPPED | changes))
-    return Settings(provider="local", providers={"local": provider}, cache_dir=str(cache_dir), **own)
+    own |= {"cache_dir": str(cache_dir), "request_characters": 0}
+    return Settings(provider="local", providers={"local": loopback.settings(**(CAPPED | changes))}, **own)
 
 
 @pytest.fixture

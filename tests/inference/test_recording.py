@@ -373,7 +373,7 @@ def test_the_manifest_says_what_a_replay_needs(loopback: Loopback, tmp_path: Pat
         None,
     )
     assert set(manifest.schema) == {"event", "statement", "relation"}
-    assert {"extract.v2.md", "repair.v1.md"} <= set(manifest.prompts)
+    assert {"extract.v3.md", "repair.v1.md"} <= set(manifest.prompts)
 
 
 def test_a_path_in_the_address_is_kept(loopback: Loopback, tmp_path: Path) -> None:
@@ -394,8 +394,8 @@ class Promise(Cited):
     ("change", "says"),
     [
         (
-            lambda run: run["prompts"].update({"extract.v2.md": "0123"}),
-            "prompt 'extract.v2.md'",
+            lambda run: run["prompts"].update({"extract.v3.md": "0123"}),
+            "prompt 'extract.v3.md'",
         ),  # changed since
         (lambda run: run["prompts"].update({"gone.v7.md": "0123"}), "prompt 'gone.v7.md'"),  # gone since
         (

@@ -154,7 +154,7 @@ def test_what_changed_is_named() -> None:
         == ""
     )
     assert (
-        changed(then, then | {"prompt": then["prompt"] | {"extract.v2.md": "x"}}) == "prompt 'extract.v2.md'"
+        changed(then, then | {"prompt": then["prompt"] | {"extract.v3.md": "x"}}) == "prompt 'extract.v3.md'"
     )
     other = about(Options(settings=settings, schema=Options(settings=settings).schema[:1]))
     assert changed(then, other | {"prompt": then["prompt"]}) == "kind 'statement'"

@@ -41,7 +41,8 @@ def settings_for(loopback: Loopback, protocol: str, output: str, **changes: Any)
         "max_attempts": 2,
         "model": "MODEL",
     }
-    return Settings(provider="local", providers={"local": loopback.settings(**(one | changes))})
+    provider = loopback.settings(**(one | changes))
+    return Settings(provider="local", providers={"local": provider}, request_characters=0)
 
 
 @pytest.fixture(autouse=True)

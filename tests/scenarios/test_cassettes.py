@@ -102,7 +102,7 @@ def test_a_prompt_that_is_gone_is_named(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "cassettes/brannock-dam", tmp_path / "run")
     manifest = tmp_path / "run/run.json"
     text = manifest.read_text(encoding="utf-8")
-    at = text.index('"extract.v2.md": "') + len('"extract.v2.md": "')
+    at = text.index('"extract.v3.md": "') + len('"extract.v3.md": "')
     manifest.write_text(text[:at] + "000000000000" + text[at + 12 :], encoding="utf-8")
     with pytest.raises(CassetteError, match=r"extract\.v2\.md"):
         extract(ROOT / "seeds/brannock-dam/article.txt", replay=tmp_path / "run")

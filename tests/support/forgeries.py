@@ -116,7 +116,7 @@ def honest() -> Extraction:
     claims = sum(isinstance(one, Claim) for one in found)
     refused = sum(isinstance(one, Rejection) for one in found)
     run = Run(
-        provider="server", model="model-1", parameters={"output": "json_schema"}, prompts={"extract.v2": "0123456789ab"},
+        provider="server", model="model-1", parameters={"output": "json_schema"}, prompts={"extract.v3": "0123456789ab"},
         schema={kind_of(model): schema_hash(model) for model in DEFAULT_SCHEMA}, version="0.1.0",
         settings={"strict": False, "disable": [], "repair": True}, started="2026-03-04T10:00:00+00:00",
     )  # fmt: skip

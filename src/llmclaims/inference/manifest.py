@@ -61,7 +61,7 @@ def inputs_of(
 def changes(
     then: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what differs, as ("prompt", "extract.v2.md"), in the order of ``now``."""
+    """Yield what differs, as ("prompt", "extract.v3.md"), in the order of ``now``."""
     for what, after in now.items():
         before = then.get(what, {})
         yield from ((what, name) for name in {**before, **after} if before.get(name) != after.get(name))

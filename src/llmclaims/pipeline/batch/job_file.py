@@ -118,7 +118,7 @@ def about(options: Options) -> dict[str, Any]:
 
 
 def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Name the first thing that is not as it was, like "prompt 'extract.v2.md'"; "" where all is as it was."""
+    """Name the first thing that is not as it was, like "prompt 'extract.v3.md'"; "" where all is as it was."""
     return next((f"{what} {name!r}" for what, name in changes(then, now)), "")
 
 
