@@ -333,3 +333,65 @@ def test_speakers_keep_their_words(loopback: Loopback, tmp_path: Path) -> None:
     assert [one["speaker"] for one in found] == list(SPEAKERS)
     assert [one["claim"] for one in found] == [f"{saying[:1].upper()}{saying[1:]}." for saying in SAYINGS]
     assert {(one["act"], one["polarity"], one["time"]) for one in found} == {("assert", "positive", None)}
+
+
+def missing_some(body: Mapping[str, Any]) -> Answer:
+    """At first what a hasty model lists: nothing of every other paragraph; then what it missed."""
+    again = rest(body)
+    answer = [
+        entry(number, *([short(index)] if bool(index % 2) == again else []))
+        for number, index in enumerate(shown(body), start=1)
+    ]
+    return Answer({"paragraphs": answer})
+
+
+def test_a_second_look_adds_what_the_first_one_missed(loopback: Loopback, tmp_path: Path) -> None:
+    """Off by default; shown what was found, it adds to it, and costs one request more."""
+    loopback.default = missing_some
+    once = extract(document(), settings=settings_for(loopback, tmp_path))
+    assert [claim.paragraph for claim in once.claims] == [1, 3]
+    loopback.requests.clear()
+    twice = extract(document(), settings=settings_for(loopback, tmp_path, passes=2))
+    (asked,) = loopback.requests  # the first answer comes from the cache
+    listed = asked["messages"][-1]["content"].partition("<listed-")[2]
+    assert [saying in listed for saying in SAYINGS] == [True, False, True, False]
+    assert [claim.paragraph for claim in twice.claims] == [1, 2, 3, 4]
+    assert [one.id for one in once.claims] == [one.id for one in twice.claims if one.paragraph in (1, 3)]
+    assert twice.summary.usage.requests + twice.summary.usage.cache_hits == 2
+    assert adds_up(twice)
+
+
+def test_a_second_look_that_says_the_same_again_is_refused_as_such(
+    loopback: Loopback, tmp_path: Path
+) -> None:
+    """What is listed twice is one claim and one duplicate: nothing vanishes."""
+    loopback.default = good
+    result = extract(document(), settings=settings_for(loopback, tmp_path, passes=2))
+    assert len(result.claims) == 4
+    assert [one.code for one in result.rejections] == ["DUPLICATE"] * 4
+    assert adds_up(result)
+
+
+def test_a_second_look_that_fails_costs_a_warning(loopback: Loopback, tmp_path: Path) -> None:
+    """What the first one found is there."""
+    loopback.default = lambda body: Answer(text="Nothing more.") if rest(body) else good(body)
+    result = extract(document(), settings=settings_for(loopback, tmp_path, passes=2))
+    assert (len(result.claims), result.failures) == (4, ())
+    assert "what was missed could not be asked for" in result.summary.warnings[0]
+
+
+def test_an_estimate_says_what_a_second_look_and_a_providers_cache_may_change(
+    loopback: Loopback, tmp_path: Path
+) -> None:
+    """One request more for each, and what is the same in every request at the price of cached input."""
+    price = Price(input=1.0, cached_input=0.25, output=2.0)
+    provider = loopback.settings(price=price)
+    two = len(PARAGRAPHS[0]) + len(PARAGRAPHS[1])
+    settings = settings_for(
+        loopback, tmp_path, request_characters=two, passes=2, providers={"local": provider}
+    )
+    found = estimate(document(), settings=settings)
+    assert (found.requests, found.further.requests) == (2, 2)
+    assert found.repeated > 1000
+    assert found.saving == pytest.approx(found.repeated * 0.75 / 1e6)
+    assert loopback.requests == []

@@ -18,6 +18,7 @@ from llmclaims.runs.records import Line
 _STAGES = {
     "extract": "paragraph",
     "rest": "rest of an answer",
+    "again": "second look",
     "repair": "repair",
     "check": "check",
     "link": "relation",

@@ -22,6 +22,11 @@ def lines(found: Estimate, settings: Settings) -> Iterator[str]:
     if found.requests:
         yield f"Tokens, estimated: {found.input_tokens:,} in, {found.output_tokens:,} out ({_basis(found)})"
     yield f"Cost, estimated: {_cost(found)}"
+    if found.saving:
+        yield (
+            f"The same in every request, {found.repeated:,} tokens in all: up to {found.saving:.4f} less where the "
+            "provider takes them from its cache."
+        )
     limit = settings.max_cost
     if limit is not None and found.cost is not None and found.cost > limit:
         yield f"That is more than --max-cost {limit:g}: the run would stop before it is done."
@@ -35,7 +40,11 @@ def lines(found: Estimate, settings: Settings) -> Iterator[str]:
 def _further(found: Estimate, settings: Settings) -> Iterator[str]:
     """Yield what may follow the answers, and the cost with it."""
     more = found.further
-    named = ["repairs"] * settings.repair + [printable(one.id) for one in checks_of(settings)]
+    named = (
+        ["a second look"] * (settings.passes > 1)
+        + ["repairs"] * settings.repair
+        + [printable(one.id) for one in checks_of(settings)]
+    )
     cost = "unknown" if found.most is None else f"{found.most:.4f}"
     yield (
         f"With {' and '.join(named)} after every answer, at most: {plural(more.requests, 'request')} more, "

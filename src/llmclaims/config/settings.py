@@ -26,7 +26,7 @@ class Settings(Frozen):
     ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that are not
     applied, ``checks`` model-based checks that are, None the second reading where a model extracts; the templates in the folder ``prompts`` stand before the shipped
     ones; ``request_characters`` is how much text is asked about in one request, in characters, 0 for one paragraph
-    in each; ``published`` is the date, in ISO 8601, that relative dates count from; ``cache`` False skips reading the
+    in each; with ``passes`` 2 a model is asked once more what its answer missed; ``published`` is the date, in ISO 8601, that relative dates count from; ``cache`` False skips reading the
     cache, never writing it.
     """
 
@@ -44,6 +44,7 @@ class Settings(Frozen):
     cache: bool = True
     cache_dir: str | None = None
     request_characters: int = Field(default=1500, ge=0)
+    passes: int = Field(default=1, ge=1, le=2)
     concurrency: int | None = Field(default=None, ge=1)
     max_cost: float | None = Field(default=None, ge=0)
     prompt: str = "extract.v3"

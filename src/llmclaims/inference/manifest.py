@@ -27,7 +27,7 @@ REPLAYED_WITH = ("prompts", "cache", "cache_dir", "max_cost")
 """Settings that a replay takes from the user, not from the recording."""
 _REQUEST = {"protocol", "model", "output", "every_key", "parameters"}
 """What of a provider's table goes into a request; its price, pace and patience do not."""
-_LINE = {"strict", "disable", "checks", "repair", "link", "published", "request_characters"}
+_LINE = {"strict", "disable", "checks", "repair", "link", "published", "request_characters", "passes"}
 
 
 def files_of(prompts: Iterable[Prompt]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from llmclaims.errors import CassetteMissingError, ProviderError, ReplyError
 from llmclaims.inference.prompts import context
 from llmclaims.pipeline.packs import parts_of
 from llmclaims.pipeline.paragraph_result import Answer, failed, skipped
-from llmclaims.pipeline.repair import rest_request, with_own_refs
+from llmclaims.pipeline.repair import again_request, rest_request, with_own_refs
 from llmclaims.providers.base import Request
 from llmclaims.providers.json_recovery import at_its_limit
 from llmclaims.schema.annotations import kind_of
@@ -75,12 +75,15 @@ async def answers_about(session: Session, document: Document, pack: Pack) -> Seq
         )
         for one, part, usage in zip(pack, parts, took, strict=True)
     ]
-    return await asyncio.gather(
+    answers = await asyncio.gather(
         *(
             _whole(session, document, one, answer, alone=len(pack) == 1)
             for one, answer in zip(pack, found, strict=True)
         )
     )
+    if session.line.again is not None and session.speaks:
+        return await _asked_again(session, request, session.line.again, answers)
+    return answers
 
 
 def _request(session: Session, document: Document, pack: Pack) -> Request:
@@ -104,6 +107,36 @@ async def _whole(
     if not isinstance(more, Answer) or not answer.usage.usage.requests:
         return more
     return replace(more, usage=more.usage.plus(answer.usage.usage))
+
+
+async def _asked_again(
+    session: Session, request: Request, prompt: Prompt, answers: Sequence[Answer | Failure]
+) -> list[Answer | Failure]:
+    """Return the answers with what a second look at the same paragraphs adds; where it fails, as they were."""
+    found = list(answers)
+    first = next((place for place, one in enumerate(found) if isinstance(one, Answer)), None)
+    if first is None:
+        return found
+    listed = [one.proposals if isinstance(one, Answer) else () for one in found]
+    try:
+        reply = await session.runner.ask(again_request(request, prompt, listed, session.line.schema))
+    except (ProviderError, ReplyError, CassetteMissingError) as error:
+        told = f"{place_of(request.document, *request.paragraphs)}: what was missed could not be asked for ({error})"
+        return [_warned(one, told) if place == first else one for place, one in enumerate(found)]
+    kinds = [kind_of(model) for model in session.line.schema]
+    for place, (one, part) in enumerate(zip(found, parts_of(reply, request.paragraphs, kinds), strict=True)):
+        if isinstance(one, Answer):
+            more = with_own_refs(one.proposals, _proposals(part.items, reply), session.line.schema)
+            usage = reply.usage if place == first else Usage()
+            found[place] = one.with_more(replace(reply, usage=usage), more)
+    if reply.truncated:
+        told = f"{place_of(request.document, *request.paragraphs)}: the second answer broke off; what is complete is kept."
+        return [_warned(one, told) if place == first else one for place, one in enumerate(found)]
+    return found
+
+
+def _warned(answer: Answer | Failure, said: str) -> Answer | Failure:
+    return replace(answer, warnings=(*answer.warnings, said)) if isinstance(answer, Answer) else answer
 
 
 def _proposals(items: Iterable[tuple[str, object]], reply: Reply) -> tuple[Proposal, ...]:

@@ -1,9 +1,10 @@
 """What a run would take, before it: requests, tokens and cost. Nothing is sent, and no key is needed."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from llmclaims.config.provider_settings import ProviderSettings
+from llmclaims.config.provider_settings import Price, ProviderSettings
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers import Source, documents, sources_of
@@ -22,6 +23,7 @@ from llmclaims.providers.base import Request, Wire, is_wire
 from llmclaims.providers.registry import check_destination, connect
 from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Cited
+from llmclaims.schema.answer import numbered_model
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.model_checks.run import STAGE as CHECK
@@ -47,7 +49,9 @@ class Estimate:
     ``asks`` False: no model would be asked. ``cached`` paragraphs have their answer on disk and cost nothing.
     ``answer`` is the number of output tokens taken for one answer: the median of ``known`` answers of this
     model, or the built-in figure where ``known`` is 0. What follows from answers on disk (a repair round, a
-    check, relations where a document's answers are all there) is counted exactly; ``further`` is the most that
+    check, relations where a document's answers are all there) is counted exactly; ``repeated`` input tokens are the
+    prompt and the schema that a request has sent before, and ``saving`` is what a provider's cache can take off the
+    cost for them, None where the price of cached input is not set; ``further`` is the most that
     repairs and checks after the answers to come can be unless something fails. Tries after a failure and
     fallbacks are in neither.
     """
@@ -65,6 +69,8 @@ class Estimate:
     answer: int = TYPICAL_ANSWER
     known: int = 0
     cost: float | None = None
+    repeated: int = 0
+    saving: float | None = None
     further: Further = field(default_factory=Further)
 
     @property
@@ -146,8 +152,8 @@ class _Count(Count):
         super().__init__()
         self._wire = wire
         self._line = line
-        self._fresh = 0
-        self._repairs, self._checks = _Later(), _Later()
+        self._fresh = self._asking = 0
+        self._repairs, self._checks, self._again = _Later(), _Later(), _Later()
         self._unread: list[tuple[Pack, ...]] = []
 
     def record(self, one: Run | Record | Summary) -> None:
@@ -159,11 +165,15 @@ class _Count(Count):
     def request(self, one: Awaited) -> None:
         """Count a request, and what may be asked once its answer is there."""
         super().request(one)
-        self._fresh += len(one.paragraphs) if one.stage == "extract" else 0
-        if one.stage in ("extract", "rest") and self._line.settings.repair:
+        if one.stage == "extract":
+            self._fresh += len(one.paragraphs)
+            self._asking += 1
+            if self._line.again is not None:
+                self._again.add(tokens_of(one.characters), 1)
+        if one.stage in ("extract", "rest", "again") and self._line.settings.repair:
             for index in one.paragraphs:  # each may have refused drafts, with its share of the answer
                 self._repairs.add(self._tokens(self._repair(one.document, index)), 1 / len(one.paragraphs))
-        if one.stage in ("extract", "rest", "repair"):
+        if one.stage in ("extract", "rest", "again", "repair"):
             self._read_later(one)
 
     def _tokens(self, request: Request) -> int:
@@ -187,15 +197,22 @@ class _Count(Count):
             request = check_request(check, prompt, one.document, paragraphs, (), self._line.schema)
             self._checks.add(self._tokens(request), len(group))
 
+    def _repeated(self) -> int:
+        """Return the tokens of the fixed part in every request about paragraphs but the first."""
+        schema = json.dumps(numbered_model(self._line.schema).model_json_schema())
+        return tokens_of(len(self._line.prompt.fixed) + len(schema)) * max(self._asking - 1, 0)
+
     def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
         """Return what was counted, in tokens and money."""
         answer, known = outbox.typical(chosen)
         settings = self._line.settings
         # A repair quotes the answer, and its own answer is about each part of that. A check quotes less of it, and
-        # answers in a line a claim: in the recorded runs in a fifth of its length.
-        repairs, checks = self._repairs, self._checks
+        # answers in a line a claim: in the recorded runs in a fifth of its length. What was missed is asked with the
+        # quotes of what was found, and is less.
+        repairs, checks, again = self._repairs, self._checks, self._again
         mended = round(answer * repairs.answers)
-        mending = repairs.tokens + mended, mended
+        missed = round(answer * again.answers)
+        asked = repairs.tokens + mended + again.tokens + missed // 3, mended + missed // 4
         read = round(answer * checks.answers)
         reading = checks.tokens + read, -(-read // 4)
         return Estimate(
@@ -212,16 +229,24 @@ class _Count(Count):
             answer=answer,
             known=known,
             cost=total(
-                cost(self.tokens[asked], answer * count, settings.named(*asked))
-                for asked, count in self.requests.items()
+                cost(self.tokens[who], answer * count, settings.named(*who))
+                for who, count in self.requests.items()
             ),
+            repeated=self._repeated(),
+            saving=_saving(self._repeated(), chosen.price),
             further=Further(
-                requests=repairs.requests + checks.requests,
-                input_tokens=mending[0] + reading[0],
-                output_tokens=mending[1] + reading[1],
-                cost=total((cost(*mending, chosen), cost(*reading, settings.for_stage(CHECK)[1]))),
+                requests=repairs.requests + checks.requests + again.requests,
+                input_tokens=asked[0] + reading[0],
+                output_tokens=asked[1] + reading[1],
+                cost=total((cost(*asked, chosen), cost(*reading, settings.for_stage(CHECK)[1]))),
             ),
         )
+
+
+def _saving(repeated: int, price: Price | None) -> float | None:
+    if price is None or price.cached_input is None:
+        return None
+    return repeated * (price.input - price.cached_input) / 1_000_000
 
 
 def _holds(group: tuple[Pack, ...], index: int) -> bool:

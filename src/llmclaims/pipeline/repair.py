@@ -1,4 +1,4 @@
-"""What is asked a second time: refused drafts, and the rest of an answer that broke off.
+"""What is asked a second time: refused drafts, the rest of an answer that broke off, what an answer missed.
 
 Refused drafts go back once, with what is wrong; only their quote may change. The wording of a claim is
 frozen, so that an invented claim cannot be hung on a real quote. What was refused because its text speaks to
@@ -16,13 +16,15 @@ from pydantic import BaseModel
 from llmclaims.inference.prompts import Prompt, fence
 from llmclaims.providers.base import Message, Request
 from llmclaims.schema.annotations import Cited, Role, kind_of, roles_of
-from llmclaims.schema.answer import envelope, list_of
+from llmclaims.schema.answer import PARAGRAPH, envelope, list_of
 from llmclaims.schema.claims import Rejection
 from llmclaims.verification.claim_builder import WITHDRAWN
 from llmclaims.verification.paragraph import Outcome, Proposal
 
 REST = "rest.v1"
 """The template that asks for the rest of an answer."""
+AGAIN = "again.v1"
+"""The template that asks for what an answer missed."""
 
 FINAL = frozenset(
     (
@@ -123,13 +125,38 @@ def withdraw(outcomes: Sequence[Outcome], places: set[int]) -> tuple[Outcome, ..
 
 def rest_request(request: Request, prompt: Prompt, listed: Sequence[Proposal]) -> Request:
     """Return the same request again, with the claims that arrived whole, asking for the others alone."""
-    shown = "\n".join(json.dumps({one.kind: one.item}, ensure_ascii=False) for one in listed) or "(none)"
+    return _further(request, "rest", prompt, [{one.kind: one.item} for one in listed])
+
+
+def again_request(
+    request: Request, prompt: Prompt, listed: Sequence[Sequence[Proposal]], schema: Iterable[type[Cited]]
+) -> Request:
+    """Return the same request again, with what was found in each of its paragraphs, asking for what was missed."""
+    places = {kind_of(model): _fields_with(model)[0] for model in schema}
+    lines = [
+        {
+            PARAGRAPH: number,
+            one.kind: one.item.get("quote"),
+            **{name: one.item.get(name) for name in places.get(one.kind, ())},
+        }
+        for number, proposals in enumerate(listed, start=1)
+        for one in proposals
+        if isinstance(one.item, dict)
+    ]
+    return _further(
+        request, "again", prompt, [{key: one for key, one in line.items() if one} for line in lines]
+    )
+
+
+def _further(request: Request, stage: str, prompt: Prompt, listed: Iterable[Mapping[str, Any]]) -> Request:
+    """Return a request with one more turn behind its own, which shows what an answer to it holds."""
+    shown = "\n".join(json.dumps(one, ensure_ascii=False) for one in listed) or "(none)"
     # What was listed is a model's wording: it must not be able to close the fence either.
     mark = fence(request.document.id, request.document.text + shown)
     (*before, turn) = request.messages
     (*_, asked) = prompt.messages(listed=shown, fence=mark)
     messages = (*before, Message(turn.role, f"{turn.content}\n\n{asked.content}"))
-    return replace(request, stage="rest", messages=messages)
+    return replace(request, stage=stage, messages=messages)
 
 
 def with_own_refs(

@@ -16,7 +16,7 @@ from llmclaims.inference.runner import Runner
 from llmclaims.inference.runner_chain import Opener, stage_runner
 from llmclaims.linking.within_document import Linker
 from llmclaims.pipeline.options import Options
-from llmclaims.pipeline.repair import REST
+from llmclaims.pipeline.repair import AGAIN, REST
 from llmclaims.providers.base import is_wire
 from llmclaims.providers.registry import BUILTIN
 from llmclaims.runs.records import Run
@@ -39,6 +39,7 @@ class Line:
     repair: Prompt
     rest: Prompt
     checks: tuple[tuple[Check, Prompt], ...] = ()
+    again: Prompt | None = None
 
     @property
     def request_characters(self) -> int:
@@ -48,7 +49,7 @@ class Line:
     @property
     def prompts(self) -> tuple[Prompt, ...]:
         """Return the prompts that it is extracted with."""
-        return (self.prompt, self.repair, self.rest)
+        return (self.prompt, self.repair, self.rest, *((self.again,) if self.again else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
         prompt=load_prompt(settings.prompt, schema, settings.prompts),
         repair=load_prompt(settings.repair_prompt, (), settings.prompts),
         rest=load_prompt(REST, (), settings.prompts),
+        again=load_prompt(AGAIN, (), settings.prompts) if settings.passes > 1 else None,
         checks=tuple(
             (check, load_prompt(check.prompt, (), settings.prompts)) for check in checks_of(settings)
         ),
@@ -172,7 +174,8 @@ def run_head(session: Session, linker: Linker | None) -> Run:
     line, settings = session.line, session.line.settings
     name, provider = settings.for_stage("extract")
     kept = settings.model_dump(
-        mode="json", include={"strict", "disable", "repair", "prompt", "repair_prompt", "request_characters"}
+        mode="json",
+        include={"strict", "disable", "repair", "prompt", "repair_prompt", "request_characters", "passes"},
     )
     prompts = line.prompts if session.speaks else ()
     if session.reads:
