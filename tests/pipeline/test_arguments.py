@@ -50,7 +50,8 @@ def use(function: Any, *args: Any, **named: Any) -> Any:
 def served(loopback: Loopback, folder: Path, **changes: Any) -> Settings:
     """Settings under which the server on this machine is asked."""
     one = loopback.settings(output="json", **changes)
-    return Settings(provider="local", providers={"local": one}, cache_dir=str(folder / "cache"), link=False)
+    own = {"cache_dir": str(folder / "cache"), "link": False, "request_characters": 0}
+    return Settings(provider="local", providers={"local": one}, **own)
 
 
 @pytest.mark.parametrize("name", ["extract", "aextract", "stream", "records", "link"])

@@ -171,9 +171,9 @@ def test_what_rests_on_an_answer_to_come_waits_for_it(loopback: Loopback, tmp_pa
         # one that may overrule a refusal, or refuse: what there is to relate waits for it
         ([("check", 1, (1, 2), True), ("link", 2, (), False)], ["check"]),
         # another paragraph of its group is to be repaired: the group waits, and so do relations
-        ([("repair", 2, (), False), ("check", 1, (1, 2), False), ("link", 2, (), False)], ["repair"]),
+        ([("repair", 2, (2,), False), ("check", 1, (1, 2), False), ("link", 2, (), False)], ["repair"]),
         # a paragraph of another group
-        ([("repair", 3, (), False), ("check", 1, (1, 2), False)], ["check", "repair"]),
+        ([("repair", 3, (3,), False), ("check", 1, (1, 2), False)], ["check", "repair"]),
     ],
 )
 def test_what_may_still_change_is_not_asked_about(
@@ -256,6 +256,7 @@ def test_a_stage_of_another_provider_has_files_of_its_own(
         cache_dir=str(tmp_path / "cache"),
         repair=False,
         checks=(),
+        request_characters=0,
     )
     options = Options(settings=settings)
     write_requests(source, options, tmp_path / "first")

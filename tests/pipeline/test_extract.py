@@ -196,7 +196,7 @@ def test_saving_to_a_pipe_or_a_link_writes_there(serve: Any, tmp_path: Path) -> 
 def test_what_echoes_the_prompt_is_refused_and_not_asked_again(serve: Any) -> None:
     """A quote that stands in the prompt and not in the article is PROMPT_ECHO."""
     echo = statement()
-    echo["quote"] = "A program compares every quote and mention with the text"
+    echo["quote"] = "A program compares every copied word with the text"
     wire = serve({("extract", 1): {"statement": [echo]}})
     result = extract(document(), settings=LOCAL)
     assert [one.code for one in result.rejections] == ["PROMPT_ECHO"]
@@ -230,7 +230,7 @@ def test_a_second_run_sends_only_what_is_missing(serve: Any) -> None:
     script[("extract", 2)] = {"statement": [later()]}
     wire = serve(script)
     result = extract(document(), settings=LOCAL)
-    assert wire.asked == [("extract", 2), ("link", 2)]  # only now all claims are there to be related
+    assert wire.asked == [("extract", 2), ("link", 1)]  # only now all claims are there to be related
     assert result.summary.usage.cache_hits == 1
     assert len(result.claims) == 2
 

@@ -77,31 +77,43 @@ def articles(count: int, paragraphs: int = 3) -> list[dict[str, Any]]:
     ]
 
 
+def boats(body: Mapping[str, Any]) -> list[int]:
+    """The number of the boat in each paragraph that is asked about."""
+    turn = body["messages"][-1]["content"]
+    texts = re.findall(r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", turn, re.DOTALL)
+    return [int(re.findall(r"boat (\d+)", text)[0]) for _, text in texts]
+
+
 def asked_about(body: Mapping[str, Any]) -> int:
-    """The number of the boat in the paragraph that is asked about."""
-    (text,) = re.findall(
-        r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", body["messages"][-1]["content"], re.DOTALL
-    )
-    return int(re.findall(r"boat (\d+)", text[1])[0])
+    """The number of the boat in the one paragraph that is asked about."""
+    (number,) = boats(body)
+    return number
 
 
 def answered(body: Mapping[str, Any]) -> Answer:
     """What a model says: a statement that stands there, and about every third paragraph one that does not."""
-    number = asked_about(body)
-    if "departure" in json.dumps(body["response_format"]):
+    own = "departure" in json.dumps(body["response_format"])
+    entries = [
+        {"paragraph": place, **_items(number, own=own)} for place, number in enumerate(boats(body), start=1)
+    ]
+    return Answer({"paragraphs": entries})
+
+
+def _items(number: int, *, own: bool) -> dict[str, Any]:
+    if own:
         quote = f"boat {number} left the harbour"
-        return Answer({"departure": [{"quote": quote, "boat": f"boat {number}"}]})
+        return {"departure": [{"quote": quote, "boat": f"boat {number}"}]}
     statement = {
         "ref": "s1", "quote": f"boat {number} left the harbour on Monday", "speaker": "Ada Lund",
         "speaker_name": "Ada Lund", "speaker_type": "person", "cue": "said", "act": "assert",
         "polarity": "positive", "claim": f"Boat {number} left the harbour on Monday.", "time": "Monday",
     }  # fmt: skip
     invented = statement | {"ref": "s2", "quote": f"boat {number} will never come back"}
-    return Answer(EMPTY | {"statement": [statement, invented] if number % 3 == 0 else [statement]})
+    return {"statement": [statement, invented] if number % 3 == 0 else [statement]}
 
 
-def settings_for(server: Loopback, cache: Path, **more: Any) -> Settings:
-    """Settings that lead to the server."""
+def settings_for(server: Loopback, cache: Path, characters: int = 0, **more: Any) -> Settings:
+    """Settings that lead to the server; so many ``characters`` of paragraphs go in one request."""
     local = server.settings(**({"concurrency": 4, "max_attempts": 1} | more))
     return Settings(
         checks=(),
@@ -110,6 +122,7 @@ def settings_for(server: Loopback, cache: Path, **more: Any) -> Settings:
         cache_dir=str(cache),
         link=False,
         repair=False,
+        request_characters=characters,
     )
 
 
@@ -156,17 +169,18 @@ def found_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     return [one["line"] for one in rows if one["record"] not in beside]
 
 
+@pytest.mark.parametrize(("characters", "requests"), [(0, 18), (1500, 6)])
 def test_rows_are_the_records_of_a_direct_run_byte_for_byte(
-    loopback: Loopback, tmp_path: Path, worker_for: Any
+    characters: int, requests: int, loopback: Loopback, tmp_path: Path, worker_for: Any
 ) -> None:
     """Claims and rejections of both ways are the same lines in the same order within an article."""
     loopback.default = answered
     rows = articles(6)
-    expected = direct(rows, settings_for(loopback, tmp_path / "direct"))
-    made = worked(worker_for(work(settings_for(loopback, tmp_path / "ray"))), rows[:3], rows[3:])
+    expected = direct(rows, settings_for(loopback, tmp_path / "direct", characters))
+    made = worked(worker_for(work(settings_for(loopback, tmp_path / "ray", characters))), rows[:3], rows[3:])
     assert found_lines(made) == expected
     assert Counter(one["record"] for one in made) == {
-        "run": 2, "document": 6, "statement": 18, "rejection": 6, "usage": 18, "summary": 2,
+        "run": 2, "document": 6, "statement": 18, "rejection": 6, "usage": requests, "summary": 2,
     }  # fmt: skip
 
 
