@@ -30,9 +30,7 @@ READ = LOCAL.model_copy(update={"checks": ("M1",), "link": False, "repair": Fals
 
 def carried(*numbers: int) -> dict[str, Any]:
     """Claims that the text carries, as a model says it."""
-    return {
-        "verdicts": [{"claim": one, "verdict": "carried", "field": "none", "reason": ""} for one in numbers]
-    }
+    return {"verdicts": [{"claim": one, "verdict": "carried"} for one in numbers]}
 
 
 ANSWERS: dict[tuple[str, int], Any] = {
@@ -48,6 +46,18 @@ LOST = "check M1 was not made for all of its claims (the answer broke off)"
 def _own(body: Any) -> str:
     """The paragraph that is asked about."""
     return str(body["messages"][-1]["content"].rpartition("<paragraph-")[2])
+
+
+def read_apart(server: Loopback, cache: Path, **reader: Any) -> Settings:
+    """Settings with a provider of its own for the second reading."""
+    return Settings(
+        provider="first",
+        providers={"first": server.settings(), "second": server.settings(**reader)},
+        stages={"check": Stage(provider="second", model="reader")},
+        checks=("M1",),
+        link=False,
+        cache_dir=str(cache),
+    )
 
 
 def said(result: Extraction) -> list[str | None]:
@@ -254,15 +264,7 @@ def test_the_rest_of_a_reading_that_broke_off_is_asked_for(loopback: Loopback, t
 def test_the_reading_has_its_own_provider_and_model(loopback: Loopback, tmp_path: Path) -> None:
     """As ``[stages] check`` says; who is never asked needs no key."""
     loopback.default = model
-    providers = {"first": loopback.settings(), "second": loopback.settings(model="")}
-    settings = Settings(
-        provider="first",
-        providers=providers,
-        stages={"check": Stage(provider="second", model="reader")},
-        checks=("M1",),
-        link=False,
-        cache_dir=str(tmp_path / "cache"),
-    )
+    settings = read_apart(loopback, tmp_path / "cache", model="")
     paths = write_articles(tmp_path / "articles", 1)
     result = extract(paths, settings=settings)
     asked = {(stage_of(body), body["model"]) for body in loopback.requests}
@@ -270,7 +272,7 @@ def test_the_reading_has_its_own_provider_and_model(loopback: Loopback, tmp_path
     assert {claim.checked[-1] for claim in result.claims} == {"reading:reader"}
     assert result.summary.usage.requests == len(loopback.requests)
     keyless = settings.model_copy(
-        update={"providers": providers | {"second": loopback.settings(api_key_env="NOT_SET")}}
+        update={"providers": settings.providers | {"second": loopback.settings(api_key_env="NOT_SET")}}
     )
     with pytest.raises(ConfigError, match="NOT_SET"):
         extract(paths, settings=keyless)
@@ -288,15 +290,7 @@ def test_a_reader_that_refuses_is_told_once(loopback: Loopback, tmp_path: Path) 
         return model(body)
 
     loopback.default = answer
-    providers = {"first": loopback.settings(), "second": loopback.settings(concurrency=1)}
-    settings = Settings(
-        provider="first",
-        providers=providers,
-        stages={"check": Stage(provider="second", model="reader")},
-        checks=("M1",),
-        link=False,
-        cache_dir=str(tmp_path / "cache"),
-    )
+    settings = read_apart(loopback, tmp_path / "cache", concurrency=1)
     result = extract(write_articles(tmp_path / "articles", 5), settings=settings)
     assert said(result) == [None] * len(result.claims)
     assert result.summary.failed == 0
@@ -320,6 +314,6 @@ def test_what_the_builtin_rules_find_can_be_read_by_a_model(loopback: Loopback, 
     assert len(found) > 3
     assert set(said(result)) == {"carried"}
     assert result.run.settings["checks"] == ["M1"]
-    assert list(result.run.prompts) == ["entails.v2.md"]
+    assert list(result.run.prompts) == ["entails.v3.md"]
     assert [stage_of(body) for body in loopback.requests] == ["check"]
     assert verify(result) == result

@@ -20,6 +20,7 @@ from llmclaims.linking import link
 from llmclaims.pipeline.extract import extract
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.lines import line
+from llmclaims.schema.annotations import kind_of
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Event, Relation, Statement
 from llmclaims.verification import model_checks as checks
@@ -296,10 +297,27 @@ def test_what_is_not_said_clearly_is_an_abstention(serve: Any, verdicts: Any, le
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        {},  # as the prompt asks
+        {"field": None, "reason": None},  # where the form demands a key
+        {"field": "none", "reason": ""},  # in words that say the same
+    ],
+)
+def test_a_carried_claim_needs_neither_field_nor_reason(serve: Any, more: dict[str, Any]) -> None:
+    """However a model leaves them out; a claim that it leaves out itself stays undecided."""
+    serve(script({"claim": 1, "verdict": "carried", **more}))
+    result = extract(document(), settings=CHECKED)
+    assert said(result) == ["carried", "abstained"]
+    assert [claim.codes for claim in result.claims] == [(), ()]
+
+
+@pytest.mark.parametrize(
     ("field", "note"),
     [
         ("speaker", f"speaker: {REASON}"),  # the field at fault
         ("none", REASON),  # none is named
+        (None, REASON),
         ("the\nspeaker", REASON),  # something else
         (["speaker"], REASON),
     ],
@@ -314,7 +332,9 @@ def test_a_doubt_names_the_field_at_fault(serve: Any, field: Any, note: str) -> 
 def test_the_answer_is_about_the_fields_of_the_schema() -> None:
     """Those that claim something; a user's own model has its own."""
     (shown,) = ENTAILMENT.answer((Promise,)).model_json_schema()["properties"].values()
-    assert shown["items"]["properties"]["field"]["enum"] == ["none", "quote", "promiser", "amounts", "kept"]
+    named, nothing = shown["items"]["properties"]["field"]["anyOf"]
+    assert named["enum"] == ["quote", "promiser", "amounts", "kept"]
+    assert nothing == {"type": "null"}
 
 
 @pytest.mark.parametrize(
@@ -446,12 +466,9 @@ def test_the_model_sees_the_claims_of_a_group_with_its_paragraphs(monkeypatch: p
     assert list(wire.heard) == [1]
     turn = wire.heard[1][-1]
     assert f"\n[1] {doc.paragraphs[1].text}\n[2] {doc.paragraphs[2].text}\n" in turn
-    assert (
-        "\n1. [1] event “Ada Brandt opened the lower lock on Monday” asserted: opened; actor: Ada Brandt"
-        in turn
-    )
-    assert "\n2. [1] statement “We did not touch the dam” speaker: Ilse Okoro" in turn
-    assert "\n3. [2] statement “the gates may reopen in May because the water is falling” speaker" in turn
+    assert "\n[1]\n1. fact: Brandt [opened] the; actor: Ada Brandt" in turn
+    assert "\n2. “We did not …” harbour master Ilse Okoro (Ilse Okoro) denies (negative): " in turn
+    assert "\n[2]\n3. Ilse Okoro says: The gates may reopen" in turn
 
 
 def test_no_claim_can_close_the_fence_around_it() -> None:
@@ -483,57 +500,108 @@ _E, _S, _R = Event.model_validate, Statement.model_validate, Relation.model_vali
 @pytest.mark.parametrize(
     ("draft", "says"),
     [
-        # an event: what, who, where, when; not its type
-        (_E(event()), "asserted: opened; actor: Ada Brandt; location: the lower lock; time: Monday"),
+        # an event: what, between its neighbours in the quote; who, where, when; not its type
+        (
+            _E(event()),
+            "fact: Brandt [opened] the; actor: Ada Brandt; location: the lower lock; time: Monday",
+        ),
         # a participant with the name that stands for it
         (
             _E(
                 event(participants=[{"role": "recipient", "mention": "her", "name": "Ada Brandt"}], time=None)
             ),
-            "asserted: opened; recipient: her (Ada Brandt); location: the lower lock",
+            "fact: Brandt [opened] the; recipient: her (Ada Brandt); location: the lower lock",
+        ),
+        # a name that says what the words say, and more
+        (
+            _E(event(participants=[{"role": "actor", "mention": "Brandt", "name": "Ada Brandt"}], time=None)),
+            "fact: Brandt [opened] the; actor: Ada Brandt; location: the lower lock",
+        ),
+        # words that hold the name and stand for somebody else
+        (
+            _E(
+                event(
+                    participants=[{"role": "actor", "mention": "Ada Brandt's son", "name": "Ada Brandt"}],
+                    time=None,
+                )
+            ),
+            "fact: Brandt [opened] the; actor: Ada Brandt's son (Ada Brandt); location: the lower lock",
         ),
         # a planned one that will not be
         (
             _E(event(modality="planned", polarity="negative", participants=[], location=None, time=None)),
-            "planned (negative): opened",
+            "planned (negative): Brandt [opened] the",
         ),
-        # a statement: the name, and the words that stand for it
+        # a statement: the words, and the name that stands for them
         (
             _S(statement()),
-            "speaker: Ilse Okoro (“harbour master Ilse Okoro”); deny (negative): Ilse Okoro did not touch the dam.",
+            "“We did not …” harbour master Ilse Okoro (Ilse Okoro) denies (negative): Ilse Okoro did not touch the dam.",
         ),
-        # one whose mention is the name
+        # one that begins as its quote, by somebody whose mention is the name
+        (_S(later()), "Ilse Okoro says: The gates may reopen in May because the water is falling."),
+        # when it was said is no time of what it tells
         (
-            _S(later()),
-            "speaker: Ilse Okoro; assert: The gates may reopen in May because the water is falling.",
+            _S(later(time="Monday")),
+            "Ilse Okoro says: The gates may reopen in May because the water is falling.; said: Monday",
         ),
         # the author's own
         (
             _S(later(speaker=None, speaker_name=None, cue=None, speaker_type="author")),
-            "speaker: the article itself; assert: The gates may reopen in May because the water is falling.",
+            "the article says: The gates may reopen in May because the water is falling.",
         ),
         # somebody whom the text does not name
         (
             _S(later(speaker=None, speaker_name=None, speaker_type="unnamed")),
-            "speaker: not named; assert: The gates may reopen in May because the water is falling.",
+            "somebody says: The gates may reopen in May because the water is falling.",
         ),
-        # a relation names its ends by their numbers
-        (_R(relation(source="a", target="b")), "claim 2 refers to claim 1"),
+        # a relation names its ends by their numbers, and where it stands
+        (_R(relation(source="a", target="b")), "2 refers to 1: “We did not …”"),
+        # with its signal in the words around it
+        (
+            _R(relation(source="a", target="b", type="causes", signal="touch")),
+            "2 is the cause of 1: not [touch] the",
+        ),
+        # an aim need not come true
+        (
+            _R(relation(type="purpose", source="a", target="b")),
+            "2 was done in order to reach 1: “We did not …”",
+        ),
         # a user's own model, field by field
         (
             Promise(
                 quote="Ada Brandt opened the lower lock", promiser="Ada Brandt", amounts=["lower"], kept=True
             ),
-            "promiser: Ada Brandt; amounts: lower; kept: True",
+            "promise “Ada Brandt opened …”; promiser: Ada Brandt; amounts: lower; kept: True",
         ),
     ],
 )
 def test_a_claim_is_put_in_plain_words(draft: Cited, says: str) -> None:
     """Whatever its model, by what its fields are for."""
+    kind = kind_of(type(draft))
     claim = Claim(
-        id="c", kind="k", document="d", paragraph=1, spans=((0, 1),), quote=draft.quote, body=draft, mentions={}, tier=None
+        id="c", kind=kind, document="d", paragraph=1, spans=((0, 1),), quote=draft.quote, body=draft, mentions={}, tier=None
     )  # fmt: skip
     assert by_field(claim, {"b": 1, "a": 2}) == says
+
+
+@pytest.mark.parametrize(
+    ("quote", "trigger", "shown"),
+    [
+        # at the first place, where the claim says that it stands at the second
+        ("the lock opened when Brandt opened it", (28, 34), "Brandt [opened] it"),
+        # at the end, with what ends a clause
+        ("what Brandt opened", (12, 18), "Brandt [opened]"),
+    ],
+)
+def test_a_trigger_is_shown_where_it_stands(quote: str, trigger: tuple[int, int], shown: str) -> None:
+    """The place that was verified, not the first that looks alike."""
+    draft = _E(event(quote=quote, participants=[], location=None, time=None))
+    offset = 7
+    claim = Claim(
+        id="c", kind="event", document="d", paragraph=1, spans=((offset, offset + len(quote)),), quote=quote, body=draft,
+        mentions={"trigger": ((trigger[0] + offset, trigger[1] + offset),)}, tier=None,
+    )  # fmt: skip
+    assert by_field(claim, {}) == f"fact: {shown}"
 
 
 def test_a_relation_is_asked_about_with_its_ends(serve: Any) -> None:
@@ -694,9 +762,9 @@ def test_a_recorded_run_replays_with_its_verdicts(loopback: Loopback, tmp_path: 
     assert said(recorded) == ["carried", "not_carried"]
     assert replayed.claims == recorded.claims
     assert replayed.run.settings["checks"] == ["M1"]
-    assert replayed.run.prompts["entails.v2.md"]
+    assert replayed.run.prompts["entails.v3.md"]
     manifest = json.loads((tmp_path / "kept/run.json").read_text(encoding="utf-8"))
-    assert manifest["prompts"]["entails.v2.md"] == replayed.run.prompts["entails.v2.md"]
+    assert manifest["prompts"]["entails.v3.md"] == replayed.run.prompts["entails.v3.md"]
     assert verify(replayed) == replayed
 
 

@@ -22,6 +22,7 @@ _STAGES = {
     "repair": "repair",
     "check": "check",
     "link": "relation",
+    "check_relations": "check of relations",
 }
 
 

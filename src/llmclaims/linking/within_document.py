@@ -9,7 +9,8 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document, Paragraph
@@ -19,20 +20,20 @@ from llmclaims.inference.recording import Recorder
 from llmclaims.inference.runner import Runner
 from llmclaims.inference.runner_chain import Opener
 from llmclaims.linking.questions import STAGE
-from llmclaims.linking.relations import without_conflicts
 from llmclaims.linking.without_model import dated_relations
 from llmclaims.providers.base import Reply, Request, is_wire
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.answer import answer_model
-from llmclaims.schema.claims import Claim, PartUsage, Rejection
+from llmclaims.schema.claims import Claim, PartUsage
 from llmclaims.schema.news import Relation
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import Provenance
-from llmclaims.verification.coercion import draft_from, unasked
-from llmclaims.verification.paragraph import Outcome
+from llmclaims.verification.model_checks.appeal import Part
+from llmclaims.verification.paragraph import Outcome, Proposal, Reading, judge
+from llmclaims.verification.relations.conflicts import conflicts
 from llmclaims.verification.relations.ends import AT_ONCE, ends_of, handles_of, relates, sort_of
 from llmclaims.verification.source_order import in_source_order
-from llmclaims.verification.verifier import Policy, verify
+from llmclaims.verification.verifier import Policy
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +45,22 @@ OVERLAP = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """What pass 2 added to one document; ``usage`` is what its answers took."""
+    """What pass 2 added to one document: what a model said (``told``), and what dates give.
 
-    outcomes: tuple[Outcome, ...] = ()
+    ``usage`` is what its answers took, and their second reading; ``unread`` says why there was none, where nothing was
+    even sent.
+    """
+
+    told: Part = field(default_factory=Part)
+    dated: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = ()
     usage: PartUsage | None = None
+    unread: str = ""
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return all of it: relations in the order of the source, refusals behind, then what dates give."""
+        return (*in_source_order(self.told.outcomes), *self.dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,47 +118,61 @@ async def open_linker(
 
 
 async def relate(linker: Linker, document: Document, claims: Sequence[Claim], failed: int) -> Related:
-    """Relate the claims of a document, whose paragraphs are done but for those that ``failed``.
+    """Have a model relate the claims of a document, whose paragraphs are done but for those that ``failed``.
 
     A request that fails costs its window and a warning, and no claim; so does whatever else breaks here.
     """
     try:
-        return await _relate(linker, document, claims, failed)
+        return await _related(linker, document, claims, failed)
     except LlmClaimsError:  # it ends the run
         raise
     except Exception as error:
         logger.exception("the claims of %s could not be related", document.path or document.id)
-        warning = f"{document.path or document.id}: relating its claims broke the program ({cause_of(error)}); report it"
-        return Related(warnings=(warning,))
+        return Related(warnings=(_broken(document, error),))
 
 
-async def _relate(linker: Linker, document: Document, claims: Sequence[Claim], failed: int) -> Related:
-    standing = [one for one in claims if relates(one.body)]
-    able = [one for one in in_source_order(claims) if isinstance(one, Claim) and sort_of(one) is not None]
-    asked = Related()
+def with_dates(linker: Linker, document: Document, claims: Sequence[Claim], related: Related) -> Related:
+    """Add what the dates of a document's claims give beside the relations that stand; what breaks costs a warning."""
+    kept = [one for one in (*claims, *related.outcomes) if isinstance(one, Claim) and relates(one.body)]
+    try:
+        return replace(related, dated=dated_relations(_able(claims), document, kept, linker.policy))
+    except Exception as error:
+        logger.exception("the claims of %s could not be dated", document.path or document.id)
+        return replace(related, warnings=(*related.warnings, _broken(document, error)))
+
+
+def _broken(document: Document, error: Exception) -> str:
+    place = document.path or document.id
+    return f"{place}: relating its claims broke the program ({cause_of(error)}); report it"
+
+
+def _able(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims that can be related, in the order of the source."""
+    return [one for one in in_source_order(claims) if isinstance(one, Claim) and sort_of(one) is not None]
+
+
+async def _related(linker: Linker, document: Document, claims: Sequence[Claim], failed: int) -> Related:
+    able = _able(claims)
     if linker.prompt is None or len(able) < 2 or linker.runner.ended:
-        pass
-    elif failed:
+        return Related()
+    if failed:
         # The rest of the claims comes with the next run: what is asked now would be paid twice.
         place = document.path or document.id
         warning = f"{place}: its claims are not related yet, since {failed} of its paragraphs failed"
-        asked = Related(warnings=(warning,))
-    else:
-        asked = await _asked(linker, linker.prompt, document, able, standing)
-    kept = [*standing, *(one for one in asked.outcomes if isinstance(one, Claim))]
-    dated = dated_relations(able, document, kept, linker.policy)
-    return replace(asked, outcomes=(*asked.outcomes, *dated))
+        return Related(warnings=(warning,))
+    return await _asked(linker, linker.prompt, document, able, [one for one in claims if relates(one.body)])
 
 
 async def _asked(
     linker: Linker, prompt: Prompt, document: Document, able: Sequence[Claim], standing: Sequence[Claim]
 ) -> Related:
-    """Ask a model about each window and verify: relations in the order of the source, refusals behind."""
+    """Ask a model about each window and verify what it says, that of all windows together."""
     handles = handles_of(able)
     parts = windows(able, document)
     requests = [_request(prompt, document, part, handles, standing) for part in parts]
     answers = await asyncio.gather(*(_answer(linker.runner, one) for one in requests))
-    outcomes: list[Outcome] = []
+    proposals: list[Proposal] = []
+    ends: list[Mapping[str, Claim]] = []
     warnings = []
     usage = Usage()
     for part, reply in zip(parts, answers, strict=True):
@@ -160,17 +186,45 @@ async def _asked(
                 f"{place}: the answer that relates their claims broke off; what is complete is kept"
             )
         usage += reply.usage
-        provenance = Provenance(provider=reply.provider, model=reply.model)
-        ends = {handles[claim.id]: claim for claim in part.claims}
-        outcomes += [_judged(item, document, linker, ends, provenance) for item in reply.items.get(KIND, ())]
-        others = [(kind, item) for kind, items in reply.items.items() if kind != KIND for item in items]
-        outcomes += [unasked(kind, item, document.id) for kind, item in others]
-    relations = [one for one in outcomes if isinstance(one, Claim)]
-    kept, clashing = without_conflicts(relations, standing, linker.policy)
-    refused = [one for one in outcomes if isinstance(one, Rejection)]
-    refused += [one.refused(finding.code, finding.message) for one, finding in clashing]
+        proposals += _proposals(reply)
+        ends += [{handles[claim.id]: claim for claim in part.claims}] * (len(proposals) - len(ends))
+    against = Reading(
+        document=document, paragraph=None, schema=(Relation,), policy=linker.policy, prompt=prompt.fixed
+    )
+    verify = partial(_verified, against=against, ends=ends, standing=standing)
+    told = Part(
+        outcomes=verify(proposals), proposals=tuple(proposals), verify=verify, strict=linker.policy.strict
+    )
     took = PartUsage(document=document.id, paragraph=None, usage=usage) if usage.requests else None
-    return Related(outcomes=(*in_source_order(kept), *refused), warnings=tuple(warnings), usage=took)
+    return Related(told=told, warnings=tuple(warnings), usage=took)
+
+
+def _proposals(reply: Reply) -> list[Proposal]:
+    """Return what an answer proposes: relations, then what nobody asked for."""
+    provenance = Provenance(provider=reply.provider, model=reply.model)
+    kinds = sorted(reply.items, key=lambda kind: kind != KIND)
+    return [
+        Proposal(kind=kind, item=item, provenance=provenance) for kind in kinds for item in reply.items[kind]
+    ]
+
+
+def _verified(
+    proposals: Sequence[Proposal],
+    *,
+    against: Reading,
+    ends: Sequence[Mapping[str, Claim]],
+    standing: Sequence[Claim],
+) -> tuple[Outcome, ...]:
+    """Return an outcome for each proposal, in their order; of two relations that clash the first stays."""
+    outcomes = [judge(one, against, known) for one, known in zip(proposals, ends, strict=True)]
+    places = [place for place, one in enumerate(outcomes) if isinstance(one, Claim)]
+    relations = [one for one in outcomes if isinstance(one, Claim)]
+    clashes = against.policy.applied(conflicts([*standing, *relations]))
+    for number, finding in clashes.items():
+        if number >= len(standing):
+            place = number - len(standing)
+            outcomes[places[place]] = relations[place].refused(finding.code, finding.message)
+    return tuple(outcomes)
 
 
 def windows(claims: Sequence[Claim], document: Document) -> list[Window]:
@@ -198,16 +252,6 @@ async def _answer(runner: Runner, request: Request) -> Reply | str:
         return await runner.ask(request)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
         return str(error)
-
-
-def _judged(
-    item: object, document: Document, linker: Linker, ends: Mapping[str, Claim], provenance: Provenance
-) -> Outcome:
-    draft = draft_from(item, Relation, document)
-    if isinstance(draft, Rejection):
-        return draft
-    prompt = linker.prompt.fixed if linker.prompt is not None else None
-    return verify(draft, document, policy=linker.policy, prompt=prompt, ends=ends, provenance=provenance)
 
 
 def _request(

@@ -36,12 +36,16 @@ from llmclaims.providers.registry import check_destination
 from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.claims import Failure
 from llmclaims.schema.news import Relation
+from llmclaims.verification.model_checks.run import RELATIONS
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
 AWAITED = (
     "no answer that can be used is on disk, and nothing was sent; hand in its answer, or ask for it again."
 )
 """What a Failure or a warning says of a request that was noted and not sent."""
+
+_WHOLE = (LINK, RELATIONS)
+"""Stages that are about a whole document."""
 
 ENOUGH = 5
 """Known answers of the model itself from which its typical answer is taken, rather than the built-in figure."""
@@ -172,18 +176,18 @@ def due(noted: Sequence[Awaited]) -> Iterator[Awaited]:
     """Those of a document's requests that can be asked now, in the order of the source.
 
     What follows from an answer that is still to come would be asked twice, and paid for twice: a check of
-    claims that a repair may yet change, relations between them.
+    claims that a repair may yet change, relations between them, a check of relations while some are to come.
     """
     rank = {stage: place for place, stage in enumerate(STAGES)}
     first: dict[int, int] = {}
-    changes = False
+    changes = any(one.changes for one in noted if one.stage == CHECK)
+    linking = any(one.stage == LINK for one in noted)
     for one in noted:
-        for place in one.paragraphs if one.stage not in (CHECK, LINK) else ():
+        for place in one.paragraphs if one.stage not in _WHOLE and one.stage != CHECK else ():
             first[place] = min(rank[one.stage], first.get(place, rank[LINK]))
-        changes = changes or one.changes
-    for one in sorted(noted, key=lambda one: (one.stage == LINK, one.paragraph, one.key)):
-        if one.stage == LINK:
-            is_due = not first and not changes
+    for one in sorted(noted, key=lambda one: (one.stage in _WHOLE, one.paragraph, one.key)):
+        if one.stage in _WHOLE:
+            is_due = not first and not changes and not (one.stage == RELATIONS and linking)
         elif one.stage == CHECK:
             is_due = first.keys().isdisjoint(one.paragraphs)
         else:

@@ -12,6 +12,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.inference.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
 from llmclaims.inference.prompts import context
 from llmclaims.inference.sync import iterate
+from llmclaims.linking.questions import STAGE as LINK
 from llmclaims.pipeline.answers import request_for
 from llmclaims.pipeline.dry_run import ENOUGH, Awaited, Count, Outbox
 from llmclaims.pipeline.options import Options
@@ -25,7 +26,7 @@ from llmclaims.runs.records import Record, Run, Summary
 from llmclaims.schema.annotations import Cited
 from llmclaims.schema.answer import numbered_model
 from llmclaims.schema.claims import Failure
-from llmclaims.schema.news import DEFAULT_SCHEMA
+from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 from llmclaims.verification.model_checks.run import request_for as check_request
 
@@ -175,6 +176,8 @@ class _Count(Count):
                 self._repairs.add(self._tokens(self._repair(one.document, index)), 1 / len(one.paragraphs))
         if one.stage in ("extract", "rest", "again", "repair"):
             self._read_later(one)
+        elif one.stage == LINK:
+            self._read_relations_later(one)
 
     def _tokens(self, request: Request) -> int:
         return tokens_of(length(self._wire.body(request)))
@@ -201,6 +204,14 @@ class _Count(Count):
         """Return the tokens of the fixed part in every request about paragraphs but the first."""
         schema = json.dumps(numbered_model(self._line.schema).model_json_schema())
         return tokens_of(len(self._line.prompt.fixed) + len(schema)) * max(self._asking - 1, 0)
+
+    def _read_relations_later(self, one: Awaited) -> None:
+        """Count the checks of what one answer of pass 2 relates, without the claims that they will show."""
+        shown = tuple(each for each in one.document.body if each.index in one.paragraphs)
+        for check, prompt in self._line.checks:
+            self._checks.add(
+                self._tokens(check_request(check, prompt, one.document, shown, (), (Relation,))), 1
+            )
 
     def estimate(self, name: str, chosen: ProviderSettings, outbox: Outbox) -> Estimate:
         """Return what was counted, in tokens and money."""

@@ -20,9 +20,9 @@ from llmclaims.documents.readers import Source, documents, sources_of
 from llmclaims.errors import CassetteError, DocumentError
 from llmclaims.inference.runner_chain import open_runner
 from llmclaims.language.paragraphs import LONGEST
-from llmclaims.linking.within_document import Related, open_linker, relate
+from llmclaims.linking.within_document import Related, open_linker, relate, with_dates
 from llmclaims.pipeline.paragraph_result import ParagraphResult
-from llmclaims.pipeline.second_reading import groups, read_group
+from llmclaims.pipeline.second_reading import groups, read_group, read_relations
 from llmclaims.pipeline.session import Session, open_reader, run_head, session_for, warnings_for
 from llmclaims.pipeline.tally import Tally
 from llmclaims.providers.background import BackgroundReader
@@ -243,7 +243,7 @@ def _steps(one: Document | Failure, work: _Work) -> Iterator[_Step]:
         read.append(asyncio.create_task(read_group(work.session, one, group)))
         yield read[-1]
     if work.linker is not None:
-        yield asyncio.create_task(_related(work.linker, one, read))
+        yield asyncio.create_task(_related(work.session, work.linker, one, read))
 
 
 def _notes(one: Document) -> Iterator[str]:
@@ -259,7 +259,7 @@ def _notes(one: Document) -> Iterator[str]:
         )
 
 
-async def _related(linker: Linker, document: Document, read: Sequence[_Group]) -> Related:
+async def _related(session: Session, linker: Linker, document: Document, read: Sequence[_Group]) -> Related:
     """Relate a document's claims once its paragraphs are done; nothing where one of them ended the run."""
     if read:
         await asyncio.wait(read)
@@ -267,4 +267,6 @@ async def _related(linker: Linker, document: Document, read: Sequence[_Group]) -
         return Related()
     results = [result for task in read for result in task.result()]
     claims = [one for result in results for one in result.outcomes if isinstance(one, Claim)]
-    return await relate(linker, document, claims, sum(one.failure is not None for one in results))
+    related = await relate(linker, document, claims, sum(one.failure is not None for one in results))
+    related = await read_relations(session, document, claims, related)
+    return with_dates(linker, document, claims, related)

@@ -108,6 +108,7 @@ class Tally:
     lost: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
     unchecked: Counter[str] = field(default_factory=Counter)
+    unchecked_relations: Counter[str] = field(default_factory=Counter)
     planned: int = 0
     unanswered: Unanswered = field(default_factory=Unanswered)
     unruled: Unruled = field(default_factory=Unruled)
@@ -145,7 +146,10 @@ class Tally:
         self.counts["accepted"] += accepted
         self.counts["rejected"] += len(related.outcomes) - accepted
         self.warnings.extend(related.warnings)
+        if related.unread:
+            self.unchecked_relations[related.unread] += 1
         self.unruled.add(related.outcomes)
+        self.undecided.add(related.outcomes)
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -155,8 +159,12 @@ class Tally:
     def incomplete(self, ended: str) -> list[str]:
         """Say what is missing of the run, each reason once: its end, paragraphs, their second reading, sources."""
         said = [f"The run ended early: {ended}"] if ended else []
-        if self.unchecked:
-            said.append(self._unchecked() + ("." if ended else f": {next(iter(self.unchecked))}"))
+        for reasons, what in (
+            (self.unchecked, self._unchecked()),
+            (self.unchecked_relations, self._unchecked_relations()),
+        ):
+            if reasons:
+                said.append(what + ("." if ended else f": {next(iter(reasons))}"))
         for failed, what in ((self.lost, self._failed()), (self.unread, self._unread())):
             reason = next((one for one in failed if one != ended), None)
             if reason is not None:
@@ -169,6 +177,11 @@ class Tally:
 
     def _unchecked(self) -> str:
         return f"{self.unchecked.total():,} of {self.counts['paragraphs']:,} paragraphs were not read a second time"
+
+    def _unchecked_relations(self) -> str:
+        many = self.unchecked_relations.total()
+        where = "1 document" if many == 1 else f"{many:,} documents"
+        return f"The relations that were found within {where} were not read a second time"
 
     def _unread(self) -> str:
         return f"{self.unread.total():,} of the sources could not be read"

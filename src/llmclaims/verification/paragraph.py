@@ -44,10 +44,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a paragraph is verified against: fixed for all the drafts of an answer."""
+    """What an answer is verified against: fixed for all its drafts; ``paragraph`` None: about none alone."""
 
     document: Document
-    paragraph: int
+    paragraph: int | None
     schema: tuple[type[Cited], ...]
     policy: Policy = Policy()
     prompt: str | None = None
@@ -77,6 +77,12 @@ def verify_answer(proposals: Sequence[Proposal], reading: Reading) -> tuple[Outc
         outcomes = _without_duplicates(outcomes, drafts, _twins(outcomes), reading.policy)
         outcomes = _refused(outcomes, drafts, reading.policy.applied(_clashes(outcomes)))
     return _attributed([outcome for outcome in outcomes if outcome is not None])
+
+
+def judge(proposal: Proposal, reading: Reading, ends: Mapping[str, Claim | None]) -> Outcome:
+    """Return the outcome of one proposal whose ``ends`` are known already; what stands between proposals is not asked."""
+    draft = _draft(proposal, reading)
+    return draft if isinstance(draft, Rejection) else _judge(draft, proposal, reading, ends)
 
 
 def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:

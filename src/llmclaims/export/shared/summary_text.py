@@ -10,7 +10,6 @@ from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.model_checks.entailment import ENTAILMENT
-from llmclaims.verification.relations.ends import relates
 
 
 @dataclass(slots=True)
@@ -56,9 +55,9 @@ class Tally:
         return not left
 
     def _lacks_reading(self, claim: Claim) -> bool:
-        """Tell whether a run that reads what it found did not read a claim; relations may be found later."""
+        """Tell whether a run that reads what it found did not read a claim; a relation without a quote was computed."""
         asked = self.run is not None and ENTAILMENT.id in (self.run.settings.get("checks") or ())
-        return asked and not relates(claim.body) and ENTAILMENT.id not in claim.derived.get("checks", {})
+        return asked and claim.quote is not None and ENTAILMENT.id not in claim.derived.get("checks", {})
 
     def lines(self) -> Iterator[str]:
         """Yield what to say at the end, a line each."""

@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple
 
 from llmclaims.linking.questions import STAGE as LINK
+from llmclaims.verification.model_checks.run import RELATIONS
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
-STAGES = ("extract", "rest", "again", "repair", CHECK, LINK)
+STAGES = ("extract", "rest", "again", "repair", CHECK, LINK, RELATIONS)
 """The stages in the order in which one follows from the answers to those before it."""
 
 
@@ -24,7 +25,7 @@ class Place(NamedTuple):
 _DOCUMENT = 12
 _KEY = 43
 """Letters of 32 bytes in base64. With them an id has 64 letters at most, the least that a service allows."""
-_LETTERS = dict(zip(STAGES, "emarcl", strict=True))
+_LETTERS = dict(zip(STAGES, "emarcls", strict=True))
 _PLACE = re.compile(
     rf"([A-Za-z0-9_-]{{1,{_DOCUMENT}}})-([0-9]+)([{''.join(_LETTERS.values())}])-([A-Za-z0-9_-]{{{_KEY}}})"
 )
@@ -34,7 +35,8 @@ _PLAIN = re.compile(rf"[A-Za-z0-9_-]{{1,{_DOCUMENT}}}")
 def custom_id(document: str, paragraph: int, stage: str, key: str) -> str:
     """Return a batch's name for a request: DOCUMENT-PARAGRAPH STAGE-KEY, for example ``3f0c5a9d1e7b-12e-...``.
 
-    The stage is a letter: extract, the rest (more) of an answer, again for what it missed, repair, check, link. The key is the cache's,
+    The stage is a letter: extract, the rest (more) of an answer, again for what it missed, repair, check, link, second
+    reading of relations. The key is the cache's,
     in base64, so that nothing else is needed to put the answer away.
     """
     if not _PLAIN.fullmatch(document):

@@ -16,6 +16,7 @@ from llmclaims.pipeline.dry_run import Awaited, Count, Outbox, check_options
 from llmclaims.pipeline.options import Options
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Failure
+from llmclaims.verification.model_checks.run import RELATIONS
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 
 Priced = Literal["batch_price", "price", ""]
@@ -25,7 +26,7 @@ Priced = Literal["batch_price", "price", ""]
 class Plan:
     """What is still to be asked. Tokens and cost are estimates; ``cost`` is None where a price is unknown.
 
-    ``waiting`` counts the paragraphs with something missing; requests for relations between claims that are all
+    ``waiting`` counts the paragraphs with something missing; requests about relations between claims that are all
     known are in ``requests`` alone. ``priced`` says which price was taken: "batch_price", or "price" where a
     provider has no other, "" where the cost is unknown. ``unreadable`` are sources, ``oversized`` paragraphs
     whose request is longer than a file may be. What follows from the answers to come is not in it.
@@ -99,7 +100,7 @@ class _Tally(Count):
         place = (self.documents, one.paragraph)
         if one.stage == CHECK:
             self.waiting += len(one.paragraphs)  # none of them waits for anything else
-        elif one.stage != LINK and place != self._last:
+        elif one.stage not in (LINK, RELATIONS) and place != self._last:
             self.waiting += len(one.paragraphs)
             self._last = place
 

@@ -1,4 +1,4 @@
-"""What a check that decides makes of a paragraph's outcomes: refusals that fall, and claims that do.
+"""What a check that decides makes of some outcomes: refusals that fall, and claims that do.
 
 Everything is verified again from the proposals, so that relations, duplicates and nested statements follow.
 """
@@ -10,35 +10,37 @@ from typing import TYPE_CHECKING
 
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.verification.claim_builder import WITHDRAWN
-from llmclaims.verification.paragraph import verify_answer
+from llmclaims.verification.relations.conflicts import key_of
+from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.rules.duplicates import KeptClaims
 from llmclaims.verification.rules.registry import Finding, is_soft
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from llmclaims.documents.document import Paragraph
     from llmclaims.verification.model_checks.check import Check, Opinion
-    from llmclaims.verification.paragraph import Outcome, Proposal, Reading
+    from llmclaims.verification.paragraph import Outcome, Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One paragraph's outcomes, and the proposals that they come from, one for each; ``against`` None: of none."""
+    """Outcomes that are verified together, and the proposals that they come from, one for each.
 
-    paragraph: Paragraph
-    outcomes: tuple[Outcome, ...]
+    ``verify`` verifies proposals again, as in the run, which may be ``strict``; None: there are none.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
     proposals: tuple[Proposal, ...] = ()
-    against: Reading | None = None
+    verify: Callable[[Sequence[Proposal]], tuple[Outcome, ...]] | None = None
+    strict: bool = False
 
 
 def candidates(part: Part) -> tuple[Outcome, ...]:
     """Return the outcomes as they would be if nothing soft had been refused: what a check that decides is asked about."""
     places = _appealing(part)
-    if part.against is None or not places:
+    if part.verify is None or not places:
         return part.outcomes
-    pardoned = [replace(one, pardoned=place in places) for place, one in enumerate(part.proposals)]
-    return verify_answer(pardoned, part.against)
+    return part.verify([replace(one, pardoned=place in places) for place, one in enumerate(part.proposals)])
 
 
 def decided(part: Part, check: Check, opinions: Mapping[int, Opinion]) -> tuple[Outcome, ...]:
@@ -47,15 +49,15 @@ def decided(part: Part, check: Check, opinions: Mapping[int, Opinion]) -> tuple[
     A soft refusal falls where the check holds it up. In a strict run what it doubts is refused, and so is what
     repeated that and would come in its place.
     """
-    if part.against is None:
+    if part.verify is None:
         return part.outcomes
     said = {place: one.word for place, one in opinions.items()}
     upheld = {place for place in _appealing(part) if said.get(place) == check.holds}
-    doubted = {place for place in said if part.against.policy.strict and said[place] == check.doubts}
+    doubted = {place for place in said if part.strict and said[place] == check.doubts}
     if not upheld | doubted:
         return part.outcomes
     refused = {place: Finding(code=check.code, message=opinions[place].note) for place in doubted}
-    again = _again(part, part.against, upheld, refused)
+    again = _again(part, part.verify, upheld, refused)
     return tuple(
         before if _stands(before, after) else after
         for before, after in zip(part.outcomes, again, strict=True)
@@ -63,24 +65,43 @@ def decided(part: Part, check: Check, opinions: Mapping[int, Opinion]) -> tuple[
 
 
 def _again(
-    part: Part, against: Reading, upheld: Collection[int], refused: Mapping[int, Finding]
+    part: Part,
+    verify: Callable[[Sequence[Proposal]], tuple[Outcome, ...]],
+    upheld: Collection[int],
+    refused: Mapping[int, Finding],
 ) -> tuple[Outcome, ...]:
     """Return the outcomes where soft rules do not refuse ``upheld``, and ``refused`` and what repeats them is refused."""
-    proposals = [
-        replace(one, pardoned=place in upheld, refused=refused.get(place))
-        for place, one in enumerate(part.proposals)
-    ]
-    again = verify_answer(proposals, against)
-    doubted, repeats = KeptClaims(), dict(refused)
-    for place in refused:
-        if isinstance(one := part.outcomes[place], Claim):
-            doubted.add(place, one)
+    again = verify(
+        [
+            replace(one, pardoned=place in upheld, refused=refused.get(place))
+            for place, one in enumerate(part.proposals)
+        ]
+    )
+    doubted = _Doubted({place: one for place in refused if isinstance(one := part.outcomes[place], Claim)})
+    repeats = dict(refused)
     for place, (before, after) in enumerate(zip(part.outcomes, again, strict=True)):
         if isinstance(before, Rejection) and before.code == "DUPLICATE" and isinstance(after, Claim):
-            twin = next(doubted.alike(after), None)
+            twin = doubted.twin_of(after)
             if twin is not None:
                 repeats[place] = refused[twin]
-    return again if len(repeats) == len(refused) else _again(part, against, upheld, repeats)
+    return again if len(repeats) == len(refused) else _again(part, verify, upheld, repeats)
+
+
+class _Doubted:
+    """The claims that a check doubts, by their places, to find those that say the same."""
+
+    def __init__(self, claims: Mapping[int, Claim]) -> None:
+        self._claims, self._relations = KeptClaims(), {}
+        for place, claim in claims.items():
+            self._claims.add(place, claim)
+            if relates(claim.body):
+                self._relations[key_of(claim)] = place
+
+    def twin_of(self, claim: Claim) -> int | None:
+        """Return the place of one that says what a claim says; a relation may do so with other words of the text."""
+        if relates(claim.body):
+            return self._relations.get(key_of(claim))
+        return next(self._claims.alike(claim), None)
 
 
 def _appealing(part: Part) -> set[int]:

@@ -7,7 +7,7 @@ on how two claims agree would have a question a pair.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ ABSTAINED = "abstained"
 UNSURE = "unsure"
 """The verdict with which a model abstains."""
 NO_FIELD = "none"
-"""What stands for the field at fault where there is none."""
+"""What some models write for the field at fault where there is none."""
 _NOT_SAID = (Role.REF, Role.SPEAKER_TYPE)
 """Roles of fields that claim nothing."""
 _LONGEST_FIELD, _LONGEST_REASON = 60, 300
@@ -36,19 +36,29 @@ _FIELD = re.compile(rf"\w{{1,{_LONGEST_FIELD}}}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What the model is shown under one number, and the places of the claims that its answer is about."""
+    """What the model is shown under one number, and the places of the claims that its answer is about.
+
+    About none: it is shown beside the others, and no verdict is asked for. ``under`` is a heading, shown once for all
+    that follow one another under it.
+    """
 
     about: tuple[int, ...]
     shown: str
+    under: str = ""
+
+    def without(self, beside: int) -> Question:
+        """Return the question as it is where the first claims are shown ``beside`` the others alone."""
+        return replace(self, about=tuple(place - beside for place in self.about if place >= beside))
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What became of one claim: the check's word for it, or "abstained", the field at fault and the model's reason."""
+    """What became of one claim: the check's word for it, or "abstained", the field at fault and the reason of a ``model``."""
 
     word: str
     reason: str = ""
     field: str = ""
+    model: str = ""
 
     @property
     def note(self) -> str:
@@ -63,7 +73,8 @@ class Check:
 
     ``id`` names it in the configuration, ``code`` is the flag that it leaves. ``prompt`` is the template,
     which is given ``$questions`` beside what the extraction's has. ``holds`` and ``doubts`` are the verdicts
-    that the model may give beside "unsure". ``questions`` puts some accepted claims to the model.
+    that the model may give beside "unsure". ``questions`` puts some accepted claims to the model; of relations that
+    were found later the claims that they lead to come first, and what is asked about those alone is only shown.
     ``summary`` is for the reader. ``decides``: what soft rules refuse is put to it as well and accepted where it holds,
     and a strict run refuses what it doubts.
     """
@@ -83,7 +94,7 @@ class Check:
         return (self.holds, self.doubts, ABSTAINED)
 
     def answer(self, schema: tuple[type[Cited], ...]) -> type[BaseModel]:
-        """Return the envelope of its answer: for each number a verdict, the field at fault and a reason."""
+        """Return the envelope of its answer: for each number a verdict, and for a doubt the field at fault and a reason."""
         return _envelope((self.holds, self.doubts, UNSURE), _fields(schema))
 
     def opinions(
@@ -133,10 +144,10 @@ def _fields(schema: tuple[type[Cited], ...]) -> tuple[str, ...]:
 @cache
 def _envelope(verdicts: tuple[str, ...], fields: tuple[str, ...]) -> type[BaseModel]:
     properties = {
-        "claim": {"type": "integer", "description": "Number of the claim"},
+        "claim": {"type": "integer"},
         "verdict": {"type": "string", "enum": list(verdicts)},
-        "field": {"type": "string", "enum": [NO_FIELD, *fields]},
-        "reason": {"type": "string"},
+        "field": {"anyOf": [{"type": "string", "enum": list(fields)}, {"type": "null"}]},
+        "reason": {"type": ["string", "null"]},
     }
     return envelope("Verdicts", {"verdicts": list_of(properties)})
 

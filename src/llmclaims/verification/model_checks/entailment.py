@@ -17,31 +17,20 @@ if TYPE_CHECKING:
 
     from llmclaims.schema.claims import Claim
 
-_ENDS = 5
-"""Words at each end of a long quote that are shown: the whole of it stands in the paragraph."""
-
 
 def questions(claims: Sequence[Claim]) -> list[Question]:
-    """Return one question a claim: its paragraph and kind, its quote, and what it says in plain words."""
+    """Return one question a claim: what it says in a few words a field, under the number of its paragraph."""
     numbers = {claim.id: number for number, claim in enumerate(claims, start=1)}
     return [
-        Question(
-            about=(place,),
-            shown=f"[{claim.paragraph}] {claim.kind} “{_shortened(claim.quote)}” {by_field(claim, numbers)}",
-        )
+        Question(about=(place,), shown=by_field(claim, numbers), under=f"[{claim.paragraph}]")
         for place, claim in enumerate(claims)
     ]
-
-
-def _shortened(quote: str | None) -> str:
-    words = (quote or "").split()
-    return " ".join(words if len(words) <= 2 * _ENDS + 2 else [*words[:_ENDS], "[…]", *words[-_ENDS:]])
 
 
 ENTAILMENT = Check(
     id="M1",
     code="NOT_CARRIED",
-    prompt="entails.v2",
+    prompt="entails.v3",
     holds="carried",
     doubts="not_carried",
     questions=questions,

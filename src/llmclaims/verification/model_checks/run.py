@@ -1,7 +1,8 @@
-"""Asking a model about the claims of some paragraphs, one call a check, and noting what it said of each."""
+"""Asking a model about claims, many in one call, and noting what it said of each."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from llmclaims.verification.claim_builder import READING
 from llmclaims.verification.model_checks.appeal import candidates, decided
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.inference.prompts import Prompt
@@ -27,16 +28,45 @@ if TYPE_CHECKING:
     from llmclaims.verification.model_checks.check import Check, Opinion, Question
     from llmclaims.verification.paragraph import Outcome
 
+    _Ask = Callable[[Sequence[Question]], Awaitable[Reply]]
+
 logger = logging.getLogger(__name__)
 
 STAGE = "check"
+RELATIONS = "check_relations"
+"""What the requests about a document's relations are called, which follow from pass 2."""
 _A_DRAFT = 2000
 """Characters of an answer that take as long to read as one draft takes to verify."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What one request is about: claims, by their places among all, with the text of some paragraphs.
+
+    The claims ``beside`` them are shown and not asked about.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    claims: tuple[int, ...]
+    beside: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is read: claims of a ``document``, of the models of a ``schema``.
+
+    ``passages`` cuts claims into what is asked at once; ``stage`` is what the requests are called.
+    """
+
+    document: Document
+    passages: Callable[[Sequence[Claim]], Sequence[Passage]]
+    schema: tuple[type[Cited], ...] = ()
+    stage: str = STAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedParts:
-    """Some paragraphs with what the checks made of their outcomes, which are as many as before, in the same order.
+    """What the checks made of some outcomes, which are as many as before, in the same order.
 
     ``warnings`` say which check could not be made; its claims are as they were. ``unasked`` says why one was never
     sent, because the run had ended.
@@ -48,14 +78,20 @@ class CheckedParts:
     unasked: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What came of asking about one passage: opinions by the places of its claims; the rest as in CheckedParts."""
+
+    opinions: Mapping[int, Opinion] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+    warnings: tuple[str, ...] = ()
+    unasked: str = ""
+
+
 async def run_checks(
-    runner: Runner,
-    checks: Sequence[tuple[Check, Prompt]],
-    document: Document,
-    parts: Sequence[Part],
-    schema: tuple[type[Cited], ...] = (),
+    runner: Runner, checks: Sequence[tuple[Check, Prompt]], subject: Subject, parts: Sequence[Part]
 ) -> CheckedParts:
-    """Ask each check about the claims of some paragraphs; nothing is asked where there is none.
+    """Ask each check about the claims of some outcomes; nothing is asked where there is none.
 
     A doubt adds the check's code and its reason as a note. Every claim that was asked about says under
     ``derived["checks"]`` what became of it. A check that fails, or breaks, costs a warning and no claim.
@@ -66,77 +102,100 @@ async def run_checks(
     asked = CheckedParts(parts=tuple(parts))
     for check, prompt in sorted(checks, key=lambda one: not one[0].decides):
         try:
-            asked = await _made(runner, check, prompt, document, asked, schema)
-        except (ProviderError, ReplyError, CassetteMissingError) as error:
-            if getattr(error, "attempts", 1) == 0:
-                asked = replace(asked, unasked=str(error))
-            else:
-                asked = _warned(asked, check, document, str(error))
+            asked = await _made(runner, check, prompt, subject, asked)
         except LlmClaimsError:
             raise
         except Exception as error:  # a check of somebody else's must not end the run
             logger.exception("check %s broke", check.id)
-            asked = _warned(asked, check, document, f"it broke, {cause_of(error)}")
+            place = subject.document.path or subject.document.id
+            asked = replace(
+                asked,
+                warnings=(*asked.warnings, f"{place}: {_not_made(check, f'it broke, {cause_of(error)}')}"),
+            )
     return asked
 
 
 async def _made(
-    runner: Runner,
-    check: Check,
-    prompt: Prompt,
-    document: Document,
-    asked: CheckedParts,
-    schema: tuple[type[Cited], ...],
+    runner: Runner, check: Check, prompt: Prompt, subject: Subject, asked: CheckedParts
 ) -> CheckedParts:
-    """Return the paragraphs after one check."""
+    """Return the outcomes after one check."""
     shown = [await _shown(check, part) for part in asked.parts]
     claims = [one for outcomes in shown for one in outcomes if isinstance(one, Claim)]
-    if not check.questions(claims):
-        return asked
-    paragraphs = [part.paragraph for part in asked.parts]
     changes = check.decides and any(
-        part.outcomes != found or (part.against is not None and part.against.policy.strict)
-        for part, found in zip(asked.parts, shown, strict=True)
+        part.outcomes != found or part.strict for part, found in zip(asked.parts, shown, strict=True)
     )
 
-    async def ask(questions: Sequence[Question]) -> Reply:
-        request = request_for(check, prompt, document, paragraphs, questions, schema)
-        return await runner.ask(replace(request, data={**request.data, "changes": changes}))
+    async def read(passage: Passage) -> _Said:
+        async def ask(questions: Sequence[Question]) -> Reply:
+            request = request_for(
+                check, prompt, subject.document, passage.paragraphs, questions, subject.schema
+            )
+            data = {**request.data, "changes": changes}
+            return await runner.ask(replace(request, stage=subject.stage, data=data))
 
-    reply, opinions = await _answered(check, claims, ask)
-    parts = tuple(
-        [
-            await _concluded(check, part, said, reply.model)
-            for part, said in zip(asked.parts, _by_part(shown, opinions), strict=True)
-        ]
+        return await _read(check, passage, [claims[place] for place in passage.claims], subject, ask)
+
+    passages = subject.passages(claims)
+    answers = await asyncio.gather(*map(read, passages))
+    opinions = {
+        passage.claims[place]: opinion
+        for passage, said in zip(passages, answers, strict=True)
+        for place, opinion in said.opinions.items()
+    }
+    by_part = zip(asked.parts, _by_part(shown, opinions), strict=True)
+    return CheckedParts(
+        parts=tuple([await _concluded(check, part, said) for part, said in by_part]),
+        usage=sum((one.usage for one in answers), start=asked.usage),
+        warnings=(*asked.warnings, *(warning for one in answers for warning in one.warnings)),
+        unasked=next((one.unasked for one in answers if one.unasked), asked.unasked),
     )
-    asked = replace(asked, parts=parts, usage=asked.usage + reply.usage)
-    return _warned(asked, check, document, "the answer broke off", partly=True) if reply.truncated else asked
+
+
+async def _read(
+    check: Check, passage: Passage, claims: Sequence[Claim], subject: Subject, ask: _Ask
+) -> _Said:
+    """Ask about one passage; what fails costs its claims their verdicts and a warning."""
+    if not _asks(_questions(check, claims, passage.beside)):
+        return _Said()
+    place = _place(subject, passage)
+    try:
+        reply, opinions = await _answered(check, claims, passage.beside, ask)
+    except (ProviderError, ReplyError, CassetteMissingError) as error:
+        if getattr(error, "attempts", 1) == 0:
+            return _Said(unasked=str(error))
+        return _Said(warnings=(f"{place}: {_not_made(check, str(error))}",))
+    partly = f"{place}: check {check.id} was not made for all of its claims (the answer broke off)"
+    return _Said(opinions=opinions, usage=reply.usage, warnings=(partly,) if reply.truncated else ())
 
 
 async def _answered(
-    check: Check,
-    claims: Sequence[Claim],
-    ask: Callable[[Sequence[Question]], Awaitable[Reply]],
-    *,
-    again: bool = False,
+    check: Check, claims: Sequence[Claim], beside: Sequence[Claim], ask: _Ask, *, again: bool = False
 ) -> tuple[Reply, dict[int, Opinion]]:
     """Return the opinions on some claims by their places, and the last reply, which took what all of them took.
 
     What an answer that broke off did not come to is asked for once more; what an earlier run paid for is taken first.
     """
-    questions = check.questions(claims)
+    questions = _questions(check, claims, beside)
     reply = await ask(questions)
-    found = check.opinions(questions, reply.items.get("verdicts", ()), whole=not reply.truncated)
+    given = check.opinions(questions, reply.items.get("verdicts", ()), whole=not reply.truncated)
+    found = {place: replace(opinion, model=reply.model) for place, opinion in given.items()}
     left = [place for place in range(len(claims)) if place not in found]
     if not (reply.truncated and found and left) or (again and reply.attempts):
         return reply, found
     try:
-        last, more = await _answered(check, [claims[place] for place in left], ask, again=True)
+        last, more = await _answered(check, [claims[place] for place in left], beside, ask, again=True)
     except (ProviderError, ReplyError, CassetteMissingError):
         return reply, found  # which says itself that it broke off
     found |= {left[place]: opinion for place, opinion in more.items()}
     return replace(last, usage=reply.usage + last.usage), found
+
+
+def _questions(check: Check, claims: Sequence[Claim], beside: Sequence[Claim]) -> list[Question]:
+    return [one.without(len(beside)) for one in check.questions([*beside, *claims])]
+
+
+def _asks(questions: Sequence[Question]) -> bool:
+    return any(one.about for one in questions)
 
 
 async def _shown(check: Check, part: Part) -> Sequence[Outcome]:
@@ -145,19 +204,19 @@ async def _shown(check: Check, part: Part) -> Sequence[Outcome]:
     return await computed(lambda: candidates(part), len(part.proposals) * _A_DRAFT)
 
 
-async def _concluded(check: Check, part: Part, said: Mapping[int, Opinion], model: str) -> Part:
+async def _concluded(check: Check, part: Part, said: Mapping[int, Opinion]) -> Part:
     outcomes = part.outcomes
     if check.decides:
         outcomes = await computed(lambda: decided(part, check, said), len(part.proposals) * _A_DRAFT)
     marked = tuple(
-        mark(one, check, said[place], model) if isinstance(one, Claim) and place in said else one
+        mark(one, check, said[place]) if isinstance(one, Claim) and place in said else one
         for place, one in enumerate(outcomes)
     )
     return replace(part, outcomes=marked)
 
 
 def _by_part(shown: Iterable[Sequence[Outcome]], opinions: Mapping[int, Opinion]) -> list[dict[int, Opinion]]:
-    """Return the opinions, which count the claims of all paragraphs, by the places of each paragraph's outcomes."""
+    """Return the opinions, which count the claims of all parts, by the places of each part's outcomes."""
     found: list[dict[int, Opinion]] = []
     number = 0
     for outcomes in shown:
@@ -170,13 +229,13 @@ def _by_part(shown: Iterable[Sequence[Outcome]], opinions: Mapping[int, Opinion]
     return found
 
 
-def mark(claim: Claim, check: Check, opinion: Opinion, model: str) -> Claim:
+def mark(claim: Claim, check: Check, opinion: Opinion) -> Claim:
     """Return the claim with a check's opinion: an entry always, a flag and a note for a doubt.
 
-    A claim that a check which decides was asked about was read by its ``model``, whatever it said.
+    A claim that a check which decides was asked about was read by the opinion's model, whatever it said.
     """
     if check.decides:
-        claim = replace(claim, checked=(*claim.checked, READING + model))
+        claim = replace(claim, checked=(*claim.checked, READING + opinion.model))
     derived: dict[str, Any] = dict(claim.derived)
     derived["checks"] = {**derived.get("checks", {}), check.id: opinion.word}
     if opinion.word != check.doubts:
@@ -194,10 +253,7 @@ def request_for(
     schema: tuple[type[Cited], ...],
 ) -> Request:
     """Return what is asked about the claims of some paragraphs of a document."""
-    # A claim's wording is a model's: it must be able neither to begin a line nor to close the fence.
-    shown = "\n".join(
-        f"{number}. {' '.join(question.shown.split())}" for number, question in enumerate(questions, start=1)
-    )
+    shown = "\n".join(_lines(questions))
     variables: Mapping[str, str] = context(document, paragraphs[0]) | {
         "paragraph": "\n".join(f"[{one.index}] {one.text}" for one in paragraphs),
         "questions": shown,
@@ -214,12 +270,25 @@ def request_for(
     )
 
 
-def _warned(
-    asked: CheckedParts, check: Check, document: Document, reason: str, *, partly: bool = False
-) -> CheckedParts:
-    first, last = (asked.parts[place].paragraph.index for place in (0, -1))
+def _lines(questions: Sequence[Question]) -> Iterator[str]:
+    """Yield what is shown: a line a question, its number in parentheses where none is asked, and the headings between.
+
+    A claim's wording is a model's: it must be able neither to begin a line nor to close the fence.
+    """
+    under = ""
+    for number, question in enumerate(questions, start=1):
+        if question.under != under:
+            under = question.under
+            yield " ".join(under.split())
+        yield f"{f'{number}.' if question.about else f'({number})'} {' '.join(question.shown.split())}"
+
+
+def _place(subject: Subject, passage: Passage) -> str:
+    first, last = (passage.paragraphs[place].index for place in (0, -1))
     where = f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
-    lost = "for all of its claims" if partly else "could not be made, its claims are kept unchecked"
-    made = "was not made " if partly else ""
-    warning = f"{document.path or document.id}, {where}: check {check.id} {made}{lost} ({reason})"
-    return replace(asked, warnings=(*asked.warnings, warning))
+    among = "relations of " if subject.stage == RELATIONS else ""
+    return f"{subject.document.path or subject.document.id}, {among}{where}"
+
+
+def _not_made(check: Check, reason: str) -> str:
+    return f"check {check.id} could not be made, its claims are kept unchecked ({reason})"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.schema.annotations import Role, by_role, values
+from llmclaims.schema.annotations import Role, by_role, kind_of, values
+from llmclaims.schema.news import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,19 +40,34 @@ _ACTS = {
     "threaten": "threatens or warns, saying",
     "ask": "asks",
 }
+_SAYS = {
+    "assert": "says",
+    "deny": "denies",
+    "support": "supports",
+    "criticize": "criticizes",
+    "demand": "demands",
+    "commit": "commits",
+    "threaten": "threatens",
+    "ask": "asks",
+}
+"""An act as the verb between a speaker and what is said."""
 _RELATIONS = {
-    "before": "ended before the start of",
-    "overlaps": "happened at the same time as",
-    "causes": "is the cause of or the reason for",
-    "purpose": "is or was done in order to bring about",
+    "before": "ended before",
+    "overlaps": "happened at the time of",
+    "causes": "is the cause of",
+    "purpose": "was done in order to reach",
     "subevent_of": "is a part of",
     "same_as": "is the same as",
     "supports": "is evidence for",
-    "disputes": "opposes or rebuts",
+    "disputes": "opposes",
     "contradicts": "cannot be true together with",
     "responds_to": "is an answer to",
     "about": "refers to",
 }
+_KINDS = frozenset(map(kind_of, DEFAULT_SCHEMA))
+"""Kinds that are known by the form of their line."""
+_FIRST = 3
+"""Words of a quote that are shown: the whole of it stands in the text."""
 _TOLD = frozenset(
     (
         Role.REF,
@@ -80,12 +96,21 @@ def in_words(claim: Claim) -> str:
 
 
 def by_field(claim: Claim, numbers: Mapping[str, int]) -> str:
-    """Put a claim into a few words a field, so that each can be held against the text.
+    """Put a claim into a few words a field, with enough of its quote to find it, so that each can be held against the text.
 
+    What most claims have in common is not said: that it is affirmed, and how a kind is called that its form shows.
     ``numbers`` maps the ids of the claims that are shown beside it to their numbers, for a relation's ends.
     """
-    parts = (_main(_roles(claim), numbers), *(_taking_part(*one) or _listed(*one) for one in _others(claim)))
-    return "; ".join(part for part in parts if part)
+    roles = _roles(claim)
+    spoken = _is_said(roles) and Role.TRIGGER not in roles
+    parts = [_main(claim, roles, numbers)]
+    for name, item in _others(claim):
+        role = item[0][1].role
+        if role is not Role.SIGNAL or Role.SOURCE not in roles:  # a relation's stands in its sentence
+            called = "said" if spoken and role is Role.TIME else name
+            parts.append(_taking_part(item) or _listed(called, item))
+    said = "; ".join(part for part in parts if part)
+    return said if claim.kind in _KINDS else f"{claim.kind} {said}"
 
 
 def _roles(claim: Claim) -> dict[Role, str]:
@@ -101,20 +126,66 @@ def _sentence(roles: Mapping[Role, str]) -> str:
     return _opening(roles) if Role.SPEAKER in roles or Role.SPEAKER_NAME in roles else ""
 
 
-def _main(roles: Mapping[Role, str], numbers: Mapping[str, int]) -> str:
-    """Return what a claim comes to: who says what, what happened, or how two claims hang together."""
+def _main(claim: Claim, roles: Mapping[Role, str], numbers: Mapping[str, int]) -> str:
+    """Return what a claim comes to: who says what, what happened, or how two claims hang together; else its quote."""
     negative = " (negative)" if roles.get(Role.POLARITY) == "negative" else ""
+    quote = f"“{_shortened(claim.quote)}”"
     if Role.SOURCE in roles and Role.TARGET in roles:
         source, target = (numbers.get(roles[one], roles[one]) for one in (Role.SOURCE, Role.TARGET))
         kind = roles.get(Role.TYPE, "is related to")
-        return f"claim {source} {_RELATIONS.get(kind, kind)} claim {target}"
+        return f"{source} {_RELATIONS.get(kind, kind)} {target}: {_in_quote(claim, Role.SIGNAL) or quote}"
     if Role.PROPOSITION in roles:
-        said = f"{roles.get(Role.ACT, 'assert')}{negative}: {roles[Role.PROPOSITION]}"
-        nobody = "not named" if roles.get(Role.SPEAKER_TYPE) == "unnamed" else "the article itself"
-        return f"speaker: {_who(roles) or nobody}; {said}"
+        said, act = roles[Role.PROPOSITION], roles.get(Role.ACT, "assert")
+        told = f"{_speaker(roles)} {_SAYS.get(act, act)}{negative}: {said}"
+        return told if _begins_alike(said, claim.quote) else f"{quote} {told}"
     if Role.TRIGGER in roles:
-        return f"{_state(roles)[0]}{negative}: {roles[Role.TRIGGER]}"
-    return f"speaker: {_who(roles)}" if Role.SPEAKER in roles or Role.SPEAKER_NAME in roles else ""
+        modality = roles.get(Role.MODALITY, "asserted")
+        return f"{'fact' if modality == 'asserted' else modality}{negative}: {_in_quote(claim, Role.TRIGGER)}"
+    return f"{quote} speaker: {_speaker(roles)}" if _is_said(roles) else quote
+
+
+def _is_said(roles: Mapping[Role, str]) -> bool:
+    return not {Role.SPEAKER, Role.SPEAKER_NAME, Role.PROPOSITION}.isdisjoint(roles)
+
+
+def _speaker(roles: Mapping[Role, str]) -> str:
+    speaker_type = roles.get(Role.SPEAKER_TYPE)
+    who = None if speaker_type == "author" else _called(roles.get(Role.SPEAKER), roles.get(Role.SPEAKER_NAME))
+    return who or ("somebody" if speaker_type == "unnamed" else "the article")
+
+
+def _called(mention: str | None, name: str | None) -> str:
+    """Return the words that stand for somebody, behind them the name in parentheses; one of them where it says both."""
+    if not mention or not name:
+        return mention or name or ""
+    words, full = mention.casefold().split(), name.casefold().split()
+    if set(words) <= set(full):
+        return name
+    article = words[1:] == full and len(words[0]) <= len("the")
+    return mention if article else f"{mention} ({name})"
+
+
+def _shortened(quote: str | None) -> str:
+    words = (quote or "").split()
+    return " ".join(words if len(words) <= _FIRST + 1 else [*words[:_FIRST], "…"])
+
+
+def _begins_alike(said: str, quote: str | None) -> bool:
+    one, other = (text.casefold().split()[:_FIRST] for text in (said, quote or ""))
+    return one == other
+
+
+def _in_quote(claim: Claim, role: Role) -> str:
+    """Return a word that its quote turns on in brackets, between its neighbours there; "" where there is none."""
+    found, quote = by_role(claim.body).get(role), claim.quote or ""
+    if found is None:
+        return ""
+    word, placed = str(found.value), claim.mentions.get(found.path)
+    start = placed[0][0] - claim.spans[0][0] if placed and len(claim.spans) == 1 else quote.find(word)
+    if start < 0 or not quote.startswith(word, start):
+        return f"[{word}]"
+    before, after = quote[:start].split(), quote[start + len(word) :].split()
+    return " ".join([*before[-1:], f"[{word}]", *after[:1]])
 
 
 def _state(roles: Mapping[Role, str]) -> tuple[str, str]:
@@ -158,7 +229,7 @@ def _listed(name: str, item: Sequence[tuple[str, Value]]) -> str:
     return f"{name}: {', '.join(said)}"
 
 
-def _taking_part(_: str, item: Sequence[tuple[str, Value]]) -> str | None:
+def _taking_part(item: Sequence[tuple[str, Value]]) -> str | None:
     """Return a participant behind its role, as "actor: she (Ada Brandt)"; None for any other item."""
     part, mention = (
         next((str(value.value) for _, value in item if value.role is role), None)
@@ -167,4 +238,4 @@ def _taking_part(_: str, item: Sequence[tuple[str, Value]]) -> str | None:
     if part is None or mention is None:
         return None
     names = [str(value.value) for _, value in item if value.verbatim == "document"]
-    return f"{part}: {mention}" + "".join(f" ({one})" for one in names if one != mention)
+    return f"{part}: {_called(mention, ', '.join(names))}"

@@ -38,7 +38,7 @@ def conflicts(relations: Sequence[Claim], others: Sequence[Claim] = ()) -> dict[
     edges: dict[str, list[tuple[int, str, str]]] = {kind: [] for kind in _ACYCLIC}
     for index, relation in enumerate(relations):
         kind, source, target = ends_of(relation)
-        key = _key(kind, source, target)
+        key = key_of(relation)
         if known and not {source, target} <= known:
             found[index] = Finding(
                 code="ENDPOINT_MISSING", message="One end of the relation is no verified claim."
@@ -68,7 +68,7 @@ class StandingRelations:
         self._ordered = {kind: Ordered() for kind in _ACYCLIC}
         for one in relations:
             kind, source, target = ends_of(one)
-            self._told.setdefault(_key(kind, source, target), set()).add(one.id)
+            self._told.setdefault(key_of(one), set()).add(one.id)
             self._rivals.add(one)
             if kind in self._ordered:
                 self._ordered[kind].add(source, target)
@@ -76,7 +76,7 @@ class StandingRelations:
     def against(self, relation: Claim) -> Finding | None:
         """Say what the relations, itself apart, have against one, as ``conflicts`` does."""
         kind, source, target = ends_of(relation)
-        if self._told.get(_key(kind, source, target), set()) - {relation.id}:
+        if self._told.get(key_of(relation), set()) - {relation.id}:
             return _repeats(kind)
         if self._rivals.against(relation):
             return _both(kind)
@@ -84,8 +84,9 @@ class StandingRelations:
         return _circles(kind) if closes else None
 
 
-def _key(kind: str, source: str, target: str) -> tuple[str, str, str]:
+def key_of(relation: Claim) -> tuple[str, str, str]:
     """Return what two relations that say the same have in common."""
+    kind, source, target = ends_of(relation)
     return (kind, *sorted((source, target))) if kind in SYMMETRIC else (kind, source, target)  # type: ignore[return-value]  # two ends
 
 
