@@ -71,8 +71,17 @@ def rounds(
         # a claim's words are settled by extraction, rest and repair
         ((), [{"extract"}, {"repair", "rest"}, {"link", "repair"}, {"link"}]),
         # what was found is read a second time when its whole group is settled; with nothing to overrule that changes
-        # no relation, and the two are asked together
-        (("M1",), [{"extract"}, {"repair", "rest"}, {"check", "link", "repair"}, {"check", "link"}]),
+        # no relation, and the two are asked together; relations are read when all of a document's are there
+        (
+            ("M1",),
+            [
+                {"extract"},
+                {"repair", "rest"},
+                {"check", "link", "repair"},
+                {"check", "check_relations", "link"},
+                {"check_relations"},
+            ],
+        ),
     ],
 )
 def test_rounds_end_where_a_direct_run_does(
@@ -170,6 +179,13 @@ def test_what_rests_on_an_answer_to_come_waits_for_it(loopback: Loopback, tmp_pa
         ([("check", 1, (1, 2), False), ("link", 2, (), False)], ["check", "link"]),
         # one that may overrule a refusal, or refuse: what there is to relate waits for it
         ([("check", 1, (1, 2), True), ("link", 2, (), False)], ["check"]),
+        # the reading of relations, some of which are still to come
+        ([("link", 2, (1, 2), False), ("check_relations", 1, (1, 2), True)], ["link"]),
+        # of relations that are all there, between claims that may still change
+        ([("check", 3, (3,), True), ("check_relations", 1, (1, 2), False)], ["check"]),
+        ([("repair", 3, (3,), False), ("check_relations", 1, (1, 2), False)], ["repair"]),
+        # or not: what it refuses itself is related to nothing
+        ([("check", 3, (3,), False), ("check_relations", 1, (1, 2), True)], ["check", "check_relations"]),
         # another paragraph of its group is to be repaired: the group waits, and so do relations
         ([("repair", 2, (2,), False), ("check", 1, (1, 2), False), ("link", 2, (), False)], ["repair"]),
         # a paragraph of another group
@@ -283,7 +299,8 @@ def test_an_estimate_counts_what_files_would_hold(loopback: Loopback, tmp_path: 
     assert (
         (found.requests, found.input_tokens) == (plan.requests, plan.input_tokens) == (4, plan.input_tokens)
     )
-    assert (found.cached, found.further.requests, plan.waiting) == (2, 1, 4)
+    # a check of what is not extracted yet, and one of the relations
+    assert (found.cached, found.further.requests, plan.waiting) == (2, 2, 4)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def stage_of(body: Mapping[str, Any]) -> str:
     if asked == {"repairs"}:
         return "repair"
     if asked == {"verdicts"}:
-        return "check"
+        return "check_relations" if "\n(1) " in body["messages"][-1]["content"] else "check"
     if asked == {"relation"}:
         return "link"
     return "rest" if "<listed-" in body["messages"][-1]["content"] else "extract"
@@ -58,6 +58,8 @@ def model(body: Mapping[str, Any]) -> Answer:
         return Answer({"repairs": [{"draft": 1, "action": "correct", "quote": "We did not touch the dam"}]})
     if stage == "check":
         return Answer({"verdicts": [{"claim": 1, "reason": "As told.", "verdict": "not_carried"}]})
+    if stage == "check_relations":
+        return Answer({"verdicts": [{"claim": 3, "verdict": "carried"}]})
     if stage == "link":
         return Answer({"relation": [relation(source="s1", target="e1")]})
     (paragraph,) = re.findall(r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", turn, re.DOTALL)
