@@ -22,7 +22,7 @@ from llmclaims.verification.paragraph import verify_answer
 from llmclaims.verification.relations.ends import ends_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from llmclaims.documents.document import Document, Paragraph
     from llmclaims.linking.within_document import Related
@@ -113,7 +113,7 @@ async def read_relations(
         return related
     subject = Subject(
         document=document,
-        passages=partial(_passages, document, {claim.id: claim for claim in claims}),
+        passages=partial(relation_passages, document, claims),
         schema=(Relation,),
         stage=RELATIONS,
     )
@@ -127,14 +127,20 @@ async def read_relations(
     )
 
 
-def _passages(document: Document, claims: Mapping[str, Claim], relations: Sequence[Claim]) -> list[Passage]:
-    """Cut relations, in the order of the source, into requests, each with its ends and the paragraphs that they touch."""
+def relation_passages(
+    document: Document, claims: Sequence[Claim], relations: Sequence[Claim]
+) -> list[Passage]:
+    """Cut relations between claims, in the order of the source, into requests.
+
+    Each shows the claims at their ends beside them, with the paragraphs that all of these stand in.
+    """
+    by_id = {claim.id: claim for claim in claims}
     ordered = sorted(range(len(relations)), key=lambda place: (relations[place].start or 0, place))
     found = []
     for first in range(0, len(ordered), RELATIONS_TOGETHER):
         places = ordered[first : first + RELATIONS_TOGETHER]
         ends = {end for place in places for end in ends_of(relations[place])[1:]}
-        beside = tuple(sorted((claims[name] for name in ends), key=lambda one: (one.start or 0, one.id)))
+        beside = tuple(sorted((by_id[name] for name in ends), key=lambda one: (one.start or 0, one.id)))
         touched = {one.paragraph for one in (*beside, *(relations[place] for place in places))}
         paragraphs = tuple(one for one in document.paragraphs if one.index in touched)
         found.append(Passage(paragraphs=paragraphs, claims=tuple(places), beside=beside))

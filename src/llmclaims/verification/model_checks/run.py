@@ -155,7 +155,7 @@ async def _read(
     check: Check, passage: Passage, claims: Sequence[Claim], subject: Subject, ask: _Ask
 ) -> _Said:
     """Ask about one passage; what fails costs its claims their verdicts and a warning."""
-    if not _asks(_questions(check, claims, passage.beside)):
+    if not any(one.about for one in questions_of(check, claims, passage.beside)):
         return _Said()
     place = _place(subject, passage)
     try:
@@ -175,7 +175,7 @@ async def _answered(
 
     What an answer that broke off did not come to is asked for once more; what an earlier run paid for is taken first.
     """
-    questions = _questions(check, claims, beside)
+    questions = questions_of(check, claims, beside)
     reply = await ask(questions)
     given = check.opinions(questions, reply.items.get("verdicts", ()), whole=not reply.truncated)
     found = {place: replace(opinion, model=reply.model) for place, opinion in given.items()}
@@ -190,12 +190,9 @@ async def _answered(
     return replace(last, usage=reply.usage + last.usage), found
 
 
-def _questions(check: Check, claims: Sequence[Claim], beside: Sequence[Claim]) -> list[Question]:
+def questions_of(check: Check, claims: Sequence[Claim], beside: Sequence[Claim] = ()) -> list[Question]:
+    """Return what is shown of some claims, behind those that are shown ``beside`` them and not asked about."""
     return [one.without(len(beside)) for one in check.questions([*beside, *claims])]
-
-
-def _asks(questions: Sequence[Question]) -> bool:
-    return any(one.about for one in questions)
 
 
 async def _shown(check: Check, part: Part) -> Sequence[Outcome]:
