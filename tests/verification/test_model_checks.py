@@ -589,8 +589,10 @@ def test_a_claim_is_put_in_plain_words(draft: Cited, says: str) -> None:
     [
         # at the first place, where the claim says that it stands at the second
         ("the lock opened when Brandt opened it", (28, 34), "Brandt [opened] it"),
-        # at the end, with what ends a clause
+        # at the end
         ("what Brandt opened", (12, 18), "Brandt [opened]"),
+        # between marks, which are no words
+        ("the lock that Brandt “opened”, they say", (22, 28), "Brandt [opened] they"),
     ],
 )
 def test_a_trigger_is_shown_where_it_stands(quote: str, trigger: tuple[int, int], shown: str) -> None:

@@ -184,7 +184,10 @@ def _in_quote(claim: Claim, role: Role) -> str:
     start = placed[0][0] - claim.spans[0][0] if placed and len(claim.spans) == 1 else quote.find(word)
     if start < 0 or not quote.startswith(word, start):
         return f"[{word}]"
-    before, after = quote[:start].split(), quote[start + len(word) :].split()
+    before, after = (
+        [one for one in text.split() if any(map(str.isalnum, one))]
+        for text in (quote[:start], quote[start + len(word) :])
+    )
     return " ".join([*before[-1:], f"[{word}]", *after[:1]])
 
 
