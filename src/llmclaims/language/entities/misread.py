@@ -71,7 +71,7 @@ def _is(name: str, other: str) -> bool:
 def _other_gender(known: NameIndex, name: str, gender: str) -> str:
     """Tell of a title, or a given name, of the other sex, and of an institution that "he" is said to be."""
     bearers = [
-        one for one in known.namings if one.name == name or (name.endswith(f" {one.name}") and one.name)
+        one for one in known.distinct if one.name == name or (name.endswith(f" {one.name}") and one.name)
     ]
     if any(one.kind == "organisation" for one in bearers):
         return f"“{name}” is no person"

@@ -70,6 +70,14 @@ class NameIndex:
         return sentences_of(self.text, self.bodies, self.language, self.namings)
 
     @cached_property
+    def distinct(self) -> tuple[Naming, ...]:
+        """Return the names that differ in words, kind, gender or the title before them, each at its first place."""
+        first: dict[tuple[str, str, str, str], Naming] = {}
+        for one in self.namings:
+            first.setdefault((one.name, one.kind, one.gender, self.text[one.left : one.start]), one)
+        return tuple(first.values())
+
+    @cached_property
     def by_last(self) -> dict[str, tuple[Naming, ...]]:
         """Return names by their last word, each name once: its first place."""
         first = {one.name: one for one in reversed(self.namings)}

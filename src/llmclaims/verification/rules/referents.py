@@ -101,7 +101,7 @@ def _in_claim(case: Case) -> Iterator[Finding]:
         return
     known = names_of(case.document)
     speaker = str(case.get(Role.SPEAKER_NAME) or case.get(Role.SPEAKER) or "")
-    told = {one.name for one in known.namings if one.kind in {"person", "unknown"} and _has(claim, one.name)}
+    told = {one.name for one in known.distinct if one.kind in {"person", "unknown"} and _has(claim, one.name)}
     told |= {name for name in _titled(case) if _has(claim, name)}
     new = [name for name in told if not _has(case.text, last_of(name))]
     longest = [name for name in new if not any(name != other and name in other for other in new)]
@@ -120,7 +120,7 @@ def _subject_of_claim(case: Case) -> Iterator[Finding]:
     first = case.text.split(" ", 1)[0].lower()
     named = [
         one.name
-        for one in names_of(case.document).namings
+        for one in names_of(case.document).distinct
         if one.kind == "person" and claim.startswith(f"{one.name} ")
     ]
     if not speaker or not named or not _quotations(case):
