@@ -127,6 +127,8 @@ REFUSED = [
     ({"relation": "disputes", "quote_b": None}, "SCHEMA_INVALID"),
     # a cause needs a word of one text
     ({"relation": "causes"}, "SCHEMA_INVALID"),
+    # and so does an aim
+    ({"relation": "purpose"}, "SCHEMA_INVALID"),
     # not a direction
     ({"relation": "disputes", "source": "both"}, "SCHEMA_INVALID"),
     # statements are no part of anything
@@ -261,7 +263,7 @@ def test_pass_2_relates_the_claims_of_a_document(server: Loopback, tmp_path: Pat
     assert [one.code for one in result.rejections] == ["ENDPOINT_MISSING"]
     assert result.summary.proposed == 4 + 4 == result.summary.accepted + result.summary.rejected
     assert len(server.requests) == 3
-    assert "relate.v1.md" in result.run.prompts
+    assert "relate.v2.md" in result.run.prompts
     assert llmclaims.verify(result) == result
 
 
@@ -271,7 +273,7 @@ def test_no_link_asks_nothing_and_computes_nothing(server: Loopback, tmp_path: P
     result = llmclaims.extract(bridge(), settings=local(server, tmp_path, link=False))
     assert len(server.requests) == 2
     assert result.relations == ()
-    assert "relate.v1.md" not in result.run.prompts
+    assert "relate.v2.md" not in result.run.prompts
 
 
 def test_pass_2_that_fails_costs_a_warning_and_no_claim(server: Loopback, tmp_path: Path) -> None:
@@ -314,7 +316,7 @@ def test_a_recorded_pass_2_replays(server: Loopback, tmp_path: Path) -> None:
     settings = local(server, tmp_path / "cache")
     made = llmclaims.extract(bridge(), settings=settings, record=tmp_path / "kept")
     manifest = json.loads((tmp_path / "kept/run.json").read_text(encoding="utf-8"))
-    assert "relate.v1.md" in manifest["prompts"]
+    assert "relate.v2.md" in manifest["prompts"]
     sent = len(server.requests)
     again = llmclaims.extract(bridge(), replay=tmp_path / "kept")
     assert [one.id for one in again.relations] == [one.id for one in made.relations]

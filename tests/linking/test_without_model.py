@@ -352,6 +352,20 @@ def test_likeness_needs_one_sort() -> None:
     assert Likeness("same_as").forward
 
 
+@pytest.mark.parametrize(
+    ("kind", "code"), [("causes", "CAUSE_WITHOUT_SIGNAL"), ("purpose", "PURPOSE_WITHOUT_SIGNAL")]
+)
+def test_what_needs_a_word_does_not_reach_across_documents(kind: str, code: str) -> None:
+    """Neither a cause nor an aim is related between two articles, which share no words."""
+    runs = [_dated(number) for number in (0, 1)]
+    one, other = ((run.claims[0], run.documents[0]) for run in runs)
+    sides = {claim.id: (claim, document) for claim, document in (one, other)}
+    proposed = [relation_between(kind, one, other, basis="model")]
+    kept, refused = admitted(proposed, (), sides, Policy())
+    assert kept == []
+    assert [finding.code for _, finding in refused] == [code]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=14), st.randoms(use_true_random=False)
 )

@@ -391,6 +391,29 @@ LINKS = [
         ("arrested", "resigned"),
     ),
     ("The guards fled before the bomb exploded.", "before", "before", ("fled", "exploded")),
+    # an aim
+    ("The army withdrew in order to attack the port.", "purpose", "in order to", ("withdrew", "attack")),
+    # an aim in front of what is done for it
+    (
+        "In order to evacuate the village, soldiers attacked the fort.",
+        "purpose",
+        "In order to",
+        ("attacked", "evacuate"),
+    ),
+    # an aim, as its modal says
+    (
+        "Rebels attacked the fort so that the convoy could escape.",
+        "purpose",
+        "so that",
+        ("attacked", "escape"),
+    ),
+    # a result, as no modal says otherwise
+    (
+        "Rebels attacked the fort so that the convoy escaped.",
+        "causes",
+        "so that",
+        ("attacked", "escaped"),
+    ),
 ]
 
 

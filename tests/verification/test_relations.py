@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from llmclaims.language.vocabulary import words
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
-from llmclaims.verification.relations.conflicts import conflicts
+from llmclaims.verification.relations.conflicts import StandingRelations, conflicts
 from llmclaims.verification.rules.registry import rules
 from llmclaims.verification.rules.relations import weight_of
 
@@ -56,8 +57,7 @@ def relate(*relations: dict[str, Any]) -> list[str]:
     items = [*ITEMS, *(("relation", {"quote": BECAUSE, "signal": None} | one) for one in relations)]
     proposals = [Proposal(kind=kind, item=item) for kind, item in items]
     outcomes = verify_answer(proposals, Reading(document=DOCUMENT, paragraph=1, schema=DEFAULT_SCHEMA))
-    found = outcomes[len(ITEMS) :]
-    return [(" ".join(one.codes) or "ok") if isinstance(one, Claim) else "!" + one.code for one in found]
+    return verdicts(outcomes[len(ITEMS) :])
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,12 @@ def relate(*relations: dict[str, Any]) -> list[str]:
         ({"type": "before", "source": "e1", "target": "e1"}, "!SELF_LOOP"),  # itself
         ({"type": "before", "source": "e9", "target": "e1"}, "!ENDPOINT_MISSING"),  # nobody
         ({"type": "before", "source": "e3", "target": "e1"}, "!ENDPOINT_MISSING"),  # one that was refused
+        ({"type": "purpose", "source": "s1", "target": "e1"}, "!SIGNATURE"),  # a statement is nothing that is done
+        ({"type": "purpose", "source": "e1", "target": "e1"}, "!SELF_LOOP"),  # done for itself
+        ({"type": "purpose", "source": "e1", "target": "e2", "signal": "because"}, "!DATE_CONFLICT"),  # an aim lies later
+        ({"type": "purpose", "source": "e2", "target": "e1", "signal": "because"}, "CAUSE_AS_PURPOSE"),  # it gives a cause
+        ({"type": "purpose", "source": "e2", "target": "e1"}, "PURPOSE_WITHOUT_SIGNAL"),  # no word for it
+        ({"type": "purpose", "source": "e2", "target": "e1", "signal": "to"}, "!SIGNAL_NOT_IN_EVIDENCE"),  # elsewhere
         ({"type": "subevent_of", "source": "s1", "target": "e1"}, "!SIGNATURE"),  # a statement is no part of an event
         ({"type": "disputes", "source": "e1", "target": "s1"}, "!SIGNATURE"),  # an event disputes nothing
         ({"type": "same_as", "source": "e1", "target": "s1"}, "!SIGNATURE"),  # not of one sort
@@ -144,6 +150,16 @@ def linked(*edges: tuple[str, str, str]) -> tuple[list[Claim], list[Claim]]:
             {2: "CYCLE"},
         ),  # round a triangle
         ([("before", "a", "b"), ("causes", "b", "a")], {}),  # two types are two graphs
+        ([("purpose", "a", "b"), ("purpose", "b", "a")], {1: "CYCLE"}),  # each for the sake of the other
+        (
+            [("purpose", "a", "b"), ("causes", "b", "a")],
+            {1: "CAUSE_AND_PURPOSE"},
+        ),  # one word, an aim and a cause
+        (
+            [("causes", "a", "b"), ("purpose", "a", "b")],
+            {1: "CAUSE_AND_PURPOSE"},
+        ),  # likewise, the same way round
+        ([("purpose", "a", "b"), ("causes", "b", "c")], {}),  # between other claims
         ([("same_as", "a", "b"), ("same_as", "b", "a")], {1: "DUPLICATE"}),  # symmetric
         ([("supports", "a", "b"), ("supports", "b", "a")], {}),  # not symmetric
         ([("before", "a", "b"), ("before", "a", "b")], {1: "DUPLICATE"}),  # twice
@@ -153,6 +169,72 @@ def test_graph_of_relations(edges: list[tuple[str, str, str]], dropped: dict[int
     """Circles are broken at the relation that closes them, and a relation is kept once."""
     relations, ends = linked(*edges)
     assert {index: one.code for index, one in conflicts(relations, ends).items()} == dropped
+
+
+def test_a_cause_and_a_purpose_on_words_of_their_own():
+    """Where one word gives the aim and another the cause, the two may stand side by side."""
+    (purpose, cause), ends = linked(("purpose", "a", "b"), ("causes", "a", "b"))
+    elsewhere = replace(cause, spans=tuple((start + 90, end + 90) for start, end in cause.spans))
+    assert conflicts([purpose, elsewhere], ends) == {}
+    assert StandingRelations([purpose]).against(elsewhere) is None
+    found = StandingRelations([purpose]).against(cause)
+    assert found is not None
+    assert found.code == "CAUSE_AND_PURPOSE"
+
+
+def crossing(*told: tuple[str, str, str], word: str = "to") -> list[Any]:
+    """The outcomes of relations between the crossing and its aim: type, source and target, all on one word."""
+    text = f"Ida Moss crossed the ice {word} reach the stranded barge"
+    aim = event("e2", "reach the stranded barge", "reach", None) | {"modality": "planned"}
+    items = [("event", event("e1", "Ida Moss crossed the ice", "crossed", None)), ("event", aim)]
+    for kind, source, target in told:
+        fields = {"quote": text, "type": kind, "source": source, "target": target, "signal": word}
+        items.append(("relation", fields))
+    document = Document.from_text(f"Notes from the lake\n\n{text}.\n")
+    proposals = [Proposal(kind=kind, item=item) for kind, item in items]
+    return list(verify_answer(proposals, Reading(document=document, paragraph=1, schema=DEFAULT_SCHEMA))[2:])
+
+
+def verdicts(outcomes: Sequence[Any]) -> list[str]:
+    """A code, flags, or "ok" for each outcome."""
+    return [(" ".join(one.codes) or "ok") if isinstance(one, Claim) else "!" + one.code for one in outcomes]
+
+
+@pytest.mark.parametrize("cause", [("causes", "e2", "e1"), ("causes", "e1", "e2")])
+def test_an_aim_that_is_told_as_a_cause_too_stays_a_purpose(cause: tuple[str, str, str]):
+    """Of a cause and a purpose on one word the one without a flag is kept, whichever comes first."""
+    purpose = ("purpose", "e1", "e2")
+    assert verdicts(crossing(cause)) == ["PURPOSE_AS_CAUSE"]
+    assert verdicts(crossing(cause, purpose)) == ["!CAUSE_AND_PURPOSE", "ok"]
+    assert verdicts(crossing(purpose, cause)) == ["ok", "!CAUSE_AND_PURPOSE"]
+
+
+def test_an_aim_told_as_a_cause_names_the_way_out():
+    """The flag says which type is meant; so does that of a cause told as a purpose."""
+    (aim,) = crossing(("causes", "e2", "e1"))
+    (cause,) = crossing(("purpose", "e1", "e2"), word="because they had to")
+    assert "“purpose”" in aim.derived["notes"]["PURPOSE_AS_CAUSE"]
+    assert "“causes”" in cause.derived["notes"]["CAUSE_AS_PURPOSE"]
+
+
+@pytest.mark.parametrize("signal", ["to demand", "to", None])
+def test_the_aim_may_be_something_said(signal: str | None):
+    """What somebody goes somewhere to demand is a statement, and may be the target of a purpose."""
+    text = "Dag Orme rode to Tolm to demand that the mill be rebuilt"
+    demand = statement("s1", "that the mill be rebuilt", "Dag Orme", "demand", "demand")
+    items = [
+        ("event", event("e1", "Dag Orme rode to Tolm", "rode", None)),
+        ("statement", demand),
+        (
+            "relation",
+            {"quote": text, "type": "purpose", "source": "e1", "target": "s1", "signal": signal},
+        ),
+    ]
+    document = Document.from_text(f"Notes from the lake\n\n{text}.\n")
+    proposals = [Proposal(kind=kind, item=item) for kind, item in items]
+    (*_, found) = verify_answer(proposals, Reading(document=document, paragraph=1, schema=DEFAULT_SCHEMA))
+    assert isinstance(found, Claim)
+    assert found.codes == ()
 
 
 def test_relation_to_a_claim_that_is_gone():

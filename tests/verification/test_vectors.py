@@ -19,7 +19,7 @@ TOPICS = (
     "claims", "speech", "polarity", "modality", "attribution", "unsupported", "mentions", "quote", "faithful",
     "contractions", "months", "affirmed", "roles", "roles_swapped", "acts", "causes",
     "details", "details_slots",
-    "speakers", "doubted", "acts_open", "governed", "open_told",
+    "speakers", "doubted", "acts_open", "governed", "open_told", "purposes",
 )  # fmt: skip
 ROWS = [row for topic in TOPICS for row in rows(topic)]
 

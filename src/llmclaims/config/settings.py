@@ -49,7 +49,7 @@ class Settings(Frozen):
     max_cost: float | None = Field(default=None, ge=0)
     prompt: str = "extract.v3"
     repair_prompt: str = "repair.v1"
-    relate_prompt: str = "relate.v1"
+    relate_prompt: str = "relate.v2"
     link_prompt: str = "link.v1"
     _liberties: str = ""
 

@@ -13,6 +13,8 @@ from llmclaims.schema.annotations import Span
 
 _REACH = 14
 """How many tokens may stand between a connective and the trigger behind it."""
+_MODAL_REACH = 6
+"""How many tokens behind a "so that" a modal may stand that makes it an aim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def _signals() -> PhraseTable[tuple[str, bool]]:
     """Return the connectives, each with its relation, and whether the source stands before it."""
     return by_first_word(
         (phrase, (type_, direction == "forward"))
-        for type_ in ("causes", "before")
+        for type_ in ("causes", "purpose", "before")
         for direction, phrases in table("relations")[type_].items()
         for phrase in phrases
     )
@@ -49,11 +51,19 @@ def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Lin
         due = token.lower == "due" and tokens[taken - 1].lower == "to"
         if due and taken < len(tokens) and tokens[taken].tagged("base"):
             continue
+        if _is_aim(tokens, index, taken):
+            type_ = "purpose"
         ends = _ends(tokens, events, index, taken)
         if ends:
             source, target = ends if forward else ends[::-1]
             links.append(Link(type_, source, target, index, taken))
     return links
+
+
+def _is_aim(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Tell whether a connective is a "so that" with a modal behind it: "so that nobody would wake"."""
+    following = tokens[end : end + _MODAL_REACH]
+    return tokens[first].lower == "so" and any(one.among("relations.aim_modals") for one in following)
 
 
 def joined_events(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Happening]:
