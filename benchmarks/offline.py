@@ -1,9 +1,11 @@
-"""Record the seeds' cassettes with answers that somebody, or a model offline, wrote into files.
+r"""Record cassettes with answers that somebody, or a model offline, wrote into files: those of the seeds, or of other articles.
 
     python benchmarks/offline.py DIR [--cassettes cassettes]
+    python benchmarks/offline.py DIR examples/annual-report/report.txt --schema models:Figure \
+        --instructions examples/annual-report/instructions.md --examples examples/annual-report/examples.jsonl
 
-A run of each seed, and the linking of all of them, is recorded over real HTTP from a small server on this
-machine. What the cassettes hold already is answered from them; every other request is written to
+A run of each article, and for the seeds the linking of all of them, is recorded over real HTTP from a small server on
+this machine, in a folder named after the article's own; modules are looked for in that folder. What the cassettes hold already is answered from them; every other request is written to
 ``DIR/KEY.request.json`` (its messages and its JSON schema), and its answer is looked for in
 ``DIR/KEY.answer.json``. As long as one is missing nothing is recorded: answer the files, and run it again.
 """
@@ -14,6 +16,7 @@ import argparse
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,8 +26,10 @@ from typing import Any
 import yaml
 
 import llmclaims
+from llmclaims.cli.options import models
 from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.config.settings import Settings
+from llmclaims.config.taught_files import read_examples, read_instructions
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 BETWEEN = "between-the-seeds"
@@ -94,6 +99,12 @@ def main() -> None:
     """Record, or say what is missing."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where requests and answers stand")
+    parser.add_argument(
+        "articles", type=Path, nargs="*", help="what is read; without one the seeds, and they are linked"
+    )
+    parser.add_argument("--schema", action="append", default=[], help="as of `llmclaims extract`")
+    parser.add_argument("--instructions", help="as of `llmclaims extract`")
+    parser.add_argument("--examples", help="as of `llmclaims extract`")
     parser.add_argument("--cassettes", type=Path, default=SEEDS.parent / "cassettes")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -102,13 +113,22 @@ def main() -> None:
     local = ProviderSettings(
         base_url=f"http://127.0.0.1:{server.server_address[1]}/v1", model="language-model", max_attempts=1
     )
-    settings = Settings(provider="recorded", providers={"recorded": local})
+    settings = Settings(
+        provider="recorded",
+        providers={"recorded": local},
+        instructions=read_instructions(options.instructions) if options.instructions else "",
+        examples=read_examples(options.examples) if options.examples else (),
+    )
+    articles = options.articles or sorted(SEEDS.glob("*/article.txt"))
+    sys.path[:0] = [str(article.resolve().parent) for article in options.articles]
+    schema = models(options.schema)
     with tempfile.TemporaryDirectory() as made:
         runs = []
-        for article in sorted(SEEDS.glob("*/article.txt")):
-            folder = Path(made) / article.parent.name
-            runs.append(llmclaims.extract(article, settings=settings, record=folder))
-        llmclaims.link(runs, settings=settings, record=Path(made) / BETWEEN)
+        for article in articles:
+            folder = Path(made) / article.resolve().parent.name
+            runs.append(llmclaims.extract(article, settings=settings, schema=schema, record=folder))
+        if not options.articles:
+            llmclaims.link(runs, settings=settings, record=Path(made) / BETWEEN)
         server.shutdown()
         if answers.missing:
             print(f"{len(answers.missing)} requests are not answered; nothing was recorded:")

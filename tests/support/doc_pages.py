@@ -4,7 +4,7 @@
     python -m tests.support.doc_pages --fill docs/tutorial.md    # put what is printed in place of a line with only "?"
     python -m tests.support.doc_pages --refresh docs/*.md        # and in place of what differs and is not shortened by "…"
 
-The fenced blocks of a page are taken in order, all in one fresh folder with ``seeds`` and ``cassettes`` in it:
+The fenced blocks of a page are taken in order, all in one fresh folder with ``seeds``, ``cassettes`` and ``examples`` in it:
 
 - ``console``: each line that begins with ``$ `` is typed into bash on a terminal of 80 columns, and what follows
   it is what the terminal then shows;
@@ -124,7 +124,7 @@ class Reader:
     def __init__(self, folder: Path, environ: dict[str, str]) -> None:
         self.folder, self.environ = folder, environ
         self.names: dict[str, Any] = {"__name__": "__page__"}
-        for name in ("seeds", "cassettes"):
+        for name in ("seeds", "cassettes", "examples"):
             (folder / name).symlink_to(ROOT / name)
 
     def install(self) -> None:
