@@ -450,6 +450,27 @@ def test_a_job_keeps_what_it_was_begun_with(
     assert [one["requests"] for one in job()["batches"]] == [2]
 
 
+def test_a_job_keeps_what_it_was_taught_with(
+    service: BatchService, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its later calls find the file from any folder, and say so when another text stands there."""
+    Path("told.md").write_text("Leave the weather out.\n", encoding="utf-8")
+    assert run(*SUBMIT, "--instructions", "told.md")[0] == 0
+    (batch,) = service.batches.values()
+    for line in service.lines_of(batch["input_file_id"]):
+        assert "Leave the weather out." in line["body"]["messages"][0]["content"]
+    service.finish()
+    Path("other.md").write_text("Leave the weather out.\n", encoding="utf-8")
+    assert "begun without this --instructions" in run(*AGAIN, "--instructions", "other.md")[1]
+    monkeypatch.chdir("/")
+    where, out = str(tmp_path / "news.batch.json"), str(tmp_path / "run.jsonl")
+    assert run("batch", "collect", "--job", where, "-o", out)[0] == 0
+    (tmp_path / "told.md").write_text("Leave the sport out.\n", encoding="utf-8")
+    code, said = run("batch", "collect", "--job", where, "-o", out)
+    assert code == 1
+    assert "The prompt 'instructions' is not what it was" in said
+
+
 def test_an_estimate_sends_and_leaves_nothing(service: BatchService, run: Any) -> None:
     """Requests, batches, tokens, cost at the batch price, and time; nothing is written."""
     before = {one.name for one in Path().iterdir()}

@@ -439,7 +439,9 @@ def test_init_writes_a_configuration_that_changes_nothing(tmp_path):
 
 
 def test_every_setting_that_init_suggests_is_one(tmp_path):
-    """With each # taken away the file still loads, and its providers are complete."""
+    """With each # taken away the file still loads, the two files that it names beside it; its providers are complete."""
+    (tmp_path / "instructions.md").write_text("Only what costs money.\n")
+    (tmp_path / "examples.jsonl").write_text('{"text": "It rained."}\n')
     llmclaims("init", "all.toml", cwd=tmp_path)
     text = (tmp_path / "all.toml").read_text(encoding="utf-8")
     (tmp_path / "all.toml").write_text(re.sub(r"(?m)^#(?=\S)", "", text), encoding="utf-8")

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 ARTICLE = Document.from_text("The harbour is shut. “We wait,” said Ida Brun.\n\nIt rained.\n", id="a")
 KEYWORDS = {
-    "provider", "model", "base_url", "schema", "published", "strict", "check", "repair", "link", "concurrency",
-    "max_cost", "cache", "record", "replay", "progress", "stop", "config", "settings",
+    "provider", "model", "base_url", "schema", "instructions", "examples", "published", "strict", "check", "repair",
+    "link", "concurrency", "max_cost", "cache", "record", "replay", "progress", "stop", "config", "settings",
 }  # fmt: skip
-LINKING = KEYWORDS - {"published", "strict", "check", "repair", "link"}
+LINKING = KEYWORDS - {"instructions", "examples", "published", "strict", "check", "repair", "link"}
 
 
 class Delay(Cited):
@@ -307,6 +307,8 @@ async def main() -> None:
     found = llmclaims.extract("a.txt", provider="openai", model="m", max_cost=0.5, concurrency=2, check="M1")
     found.raise_for_failures()
     later: llmclaims.Extraction = await llmclaims.aextract(["a.txt"], schema=Delay, strict=True)
+    shown = [("The ferry is late, Bo said.", [Delay(quote="The ferry is late", what="ferry")])]
+    llmclaims.extract("a.txt", schema=Delay, instructions="Ferries alone.", examples=shown)
     for one in llmclaims.stream("a.txt", schema=[Delay], published=datetime.date(2026, 2, 6)):
         print(one)
     llmclaims.link([found, later], max_cost=1, cache=False, schema=Delay).raise_for_rejections()

@@ -28,6 +28,7 @@ from llmclaims.config.provider_settings import Price, ProviderSettings
 from llmclaims.config.settings import Settings
 from llmclaims.documents.readers import Articles
 from llmclaims.errors import ConfigError, DocumentError
+from llmclaims.pipeline.examples import as_data
 from llmclaims.pipeline.ray.limits import DrawnBudget, Purse, share
 from llmclaims.pipeline.ray.rows import row_schema
 from llmclaims.pipeline.ray.worker import Work, Worker
@@ -354,6 +355,25 @@ SHARED = ProviderSettings(
     requests_per_minute=600,
     tokens_per_minute=90_001,
 )
+
+
+def test_a_worker_tells_what_is_taught(loopback: Loopback, tmp_path: Path, worker_for: Any) -> None:
+    """Instructions and examples travel with the settings, and its claims are those of a direct run."""
+    loopback.default = answered
+    shown = [("Boat 7 left the harbour.", [Departure(quote="Boat 7 left the harbour", boat="Boat 7")])]
+    taught = {"instructions": "Boats alone.", "examples": as_data(shown)}
+    settings = settings_for(loopback, tmp_path / "ray").changed(**taught)
+    sent = pickle.loads(pickle.dumps(work(settings, (Departure,))))
+    found = found_lines(worked(worker_for(sent), articles(2)))
+    assert len(found) == 6
+    for one in loopback.requests:
+        assert "Boats alone." in one["messages"][0]["content"]
+        assert '"boat":"Boat 7"' in one["messages"][0]["content"]
+    direct_settings = settings_for(loopback, tmp_path / "direct")
+    other = direct(
+        articles(2), direct_settings, schema=Departure, instructions="Boats alone.", examples=shown
+    )
+    assert found == other
 
 
 def test_limits_are_divided_among_workers() -> None:
@@ -704,6 +724,11 @@ def test_what_is_wrong_is_said_before_the_workers_start(cluster: Any) -> None:
         llmclaims.ray.extract(dataset, workers=1, settings=Settings())
     with pytest.raises(ConfigError, match="builtin fills"):
         llmclaims.ray.extract(dataset, workers=1, settings=Settings(), schema=[Departure], text_column="body")
+    with pytest.raises(ConfigError, match="Example 1, departure 1: boat “Boat 8” does not stand in its text"):
+        llmclaims.ray.extract(
+            dataset, workers=1, provider="vllm", model="m", schema=[Departure], text_column="body",
+            examples=[("Boat 7 left the harbour.", [Departure(quote="Boat 7 left the harbour", boat="Boat 8")])],
+        )  # fmt: skip
     with pytest.raises(ConfigError, match="among 99 workers"):
         llmclaims.ray.extract(
             dataset, workers=99, settings=Settings(provider="vllm", model="m"), text_column="body"

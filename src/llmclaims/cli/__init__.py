@@ -27,6 +27,7 @@ COMMANDS = {
     "link": "Relate the claims of different articles, with the words of both sides.",
     "export": "Write a saved run in another format.",
     "eval": "Score a saved run against human annotation.",
+    "schema": "Show all that a model will be told, with its length.",
     "rules": "List what is checked beyond the quote, with an example of each rule.",
     "providers": "List who can be asked, and whether a key is at hand.",
     "init": "Write a commented llmclaims.toml to start from.",

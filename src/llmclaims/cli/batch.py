@@ -81,7 +81,13 @@ _job = click.option("--job", metavar="NAME", help="The job: NAME.batch.json, or 
 _config = click.option("--config", metavar="FILE", help="The configuration that the job was begun with.")
 _delete = click.option("--delete-files", is_flag=True, help="Remove from the service what was taken from it.")
 _reading = options.grouped(
-    options.asked_of, options.read_as, options.schema, options.rules, options.passes, options.checks
+    options.asked_of,
+    options.read_as,
+    options.schema,
+    options.taught,
+    options.rules,
+    options.passes,
+    options.checks,
 )
 
 

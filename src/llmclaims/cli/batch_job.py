@@ -19,6 +19,8 @@ _UNSAID: tuple[object, ...] = (None, False, (), [], "text")
 """What options have that nobody gave; "text" is the column's name."""
 _FREE = ("batch_requests", "batch_bytes")
 """Options that a job may be given anew: they change no request."""
+_FILES = ("instructions", "examples")
+"""Options that name a file: a job finds it from wherever its commands are typed."""
 _FOLDERS = ("cache_dir", "prompts")
 """Settings that name a folder: a job finds it from wherever its commands are typed."""
 
@@ -124,9 +126,10 @@ def _resolved(asked: Mapping[str, Any]) -> dict[str, Any]:
         "config": str(config.absolute()) if asked["config"] or config.is_file() else None,
         "provider": settings.provider,
         "model": settings.model,
+        **{name: _from_the_root(asked.get(name)) for name in _FILES},
         "folders": {name: _from_the_root(getattr(settings, name)) for name in _FOLDERS},
     }
 
 
-def _from_the_root(folder: str | None) -> str | None:
-    return str(Path(folder).expanduser().absolute()) if folder else None
+def _from_the_root(path: str | None) -> str | None:
+    return str(Path(path).expanduser().absolute()) if path else None

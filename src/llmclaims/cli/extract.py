@@ -33,6 +33,7 @@ Examples:
   llmclaims extract https://example.org/article --allow-network
   llmclaims extract article.txt --provider openai --model MODEL
   llmclaims extract speech.txt --schema promises:Promise
+  llmclaims extract speech.txt --schema promises:Promise --instructions rules.md --examples shown.jsonl
   llmclaims extract speech.txt --rules my_rules
   llmclaims extract - --format table < article.txt | less
   llmclaims extract article.txt --record kept/
@@ -66,6 +67,7 @@ Examples:
     help="Size that a URL may have.",
 )
 @options.schema
+@options.taught
 @click.option(
     "--concurrency", metavar="N", type=click.IntRange(min=1), help="Paragraphs asked about at a time."
 )

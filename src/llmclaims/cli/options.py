@@ -75,6 +75,18 @@ read_as = grouped(
 schema = click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="Fill a model of your own instead; repeatable."
 )
+taught = grouped(
+    click.option(
+        "--instructions",
+        metavar="FILE",
+        help="A text that the model is told beside the prompt, in your own words.",
+    ),
+    click.option(
+        "--examples",
+        metavar="FILE",
+        help="Paragraphs with their claims that the model is shown, as JSON Lines.",
+    ),
+)
 models_in_run = click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="A model of your own in the run; repeatable."
 )
@@ -176,6 +188,22 @@ def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:
         "link": False if asked["no_link"] else None,
         "strict": True if asked["strict"] else None,
         "check": () if asked["no_check"] else tuple(asked["check"]) or None,
+        **lessons(asked),
+    }
+
+
+def lessons(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the files of ``--instructions`` and ``--examples`` hold, None for one that is not given.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    from llmclaims.config.taught_files import read_examples, read_instructions
+
+    told, shown = asked.get("instructions"), asked.get("examples")
+    return {
+        "instructions": read_instructions(told) if told is not None else None,
+        "examples": read_examples(shown) if shown is not None else None,
     }
 
 

@@ -89,7 +89,13 @@ def check_places(file: Path, folders: Iterable[tuple[str, str | None]], names: I
 
 
 def liberties(
-    file: str, disable: Sequence[str], prompts: str | None, cache_dir: str | None, *, unread: bool = False
+    file: str,
+    disable: Sequence[str],
+    prompts: str | None,
+    cache_dir: str | None,
+    *,
+    unread: bool = False,
+    taught: bool = False,
 ) -> str:
     """Say in one sentence what an unnamed configuration changes in the checking or the answers; else ""."""
     taken = [f"turns rules off ({', '.join(disable)})"] if disable else []
@@ -97,6 +103,8 @@ def liberties(
         taken.append("has nothing read a second time")
     if prompts is not None:
         taken.append(f"asks with the prompts in {prompts!r}")
+    if taught:
+        taken.append("teaches the model by instructions or examples of its own")
     if cache_dir is not None:
         taken.append(f"takes answers from {cache_dir!r}")
     if not taken:

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator
 from llmclaims.config.destinations import check_places, key_for, liberties
 from llmclaims.config.local_files import read_file
 from llmclaims.config.provider_settings import PRESETS, Frozen, ProviderSettings, Stage
+from llmclaims.config.taught_files import with_files
 from llmclaims.errors import ConfigError
 
 
@@ -26,8 +27,10 @@ class Settings(Frozen):
     ``strict`` turns the flags that SCHEMA names strict into rejections; ``disable`` names rule codes that are not
     applied, ``checks`` model-based checks that are, None the second reading where a model extracts; the templates in the folder ``prompts`` stand before the shipped
     ones; ``request_characters`` is how much text is asked about in one request, in characters, 0 for one paragraph
-    in each; with ``passes`` 2 a model is asked once more what its answer missed; ``published`` is the date, in ISO 8601, that relative dates count from; ``cache`` False skips reading the
-    cache, never writing it.
+    in each; with ``passes`` 2 a model is asked once more what its answer missed; ``instructions`` is a text that a model is
+    told beside the prompt, ``examples`` are paragraphs with their claims that it is shown, each
+    ``{"text": ..., KIND: [{...}]}``: in ``llmclaims.toml`` both name files; ``published`` is the date, in ISO 8601, that
+    relative dates count from; ``cache`` False skips reading the cache, never writing it.
     """
 
     provider: str = "builtin"
@@ -40,6 +43,8 @@ class Settings(Frozen):
     repair: bool = True
     link: bool = True
     prompts: str | None = None
+    instructions: str = ""
+    examples: tuple[dict[str, Any], ...] = ()
     published: str | None = None
     cache: bool = True
     cache_dir: str | None = None
@@ -93,11 +98,12 @@ class Settings(Frozen):
         """
         environ = os.environ if environ is None else environ
         path = _found_file(config)
-        data = _read_toml(path) if path else {}
+        is_unnamed = path is not None and (config is None or not trusted) and not _is_the_users(path)
+        data = with_files(_read_toml(path), path, inside=is_unnamed) if path else {}
         named = {"provider": environ.get("LLMCLAIMS_PROVIDER"), "model": environ.get("LLMCLAIMS_MODEL")}
         data |= {key: value for key, value in named.items() if value}
         found = _valid(data, str(path or "the environment"))
-        if path is not None and (config is None or not trusted) and not _is_the_users(path):
+        if path is not None and is_unnamed:
             found = _unnamed(found, path)
         return found.changed(**overrides)
 
@@ -215,7 +221,12 @@ def _unnamed(found: Settings, path: Path) -> Settings:
     noted = {name: one.found_in(str(path)) for name, one in found.providers.items()}
     unnamed = found.model_copy(update={"providers": noted})
     unnamed._liberties = liberties(  # noqa: SLF001 - its own
-        str(path), found.disable, found.prompts, found.cache_dir, unread=found.checks == ()
+        str(path),
+        found.disable,
+        found.prompts,
+        found.cache_dir,
+        unread=found.checks == (),
+        taught=bool(found.instructions or found.examples),
     )
     return unnamed
 

@@ -1,7 +1,8 @@
 """Prompt templates: plain files that a user can read, override and compare.
 
 A template is ``NAME.vN.md``. What stands above the line ``=== user ===`` is the fixed part: it is the same
-for every paragraph, byte for byte, so that providers' prompt caches hit. Variables are written ``$name``.
+for every paragraph, byte for byte, so that providers' prompt caches hit. Variables are written ``$name``. The guide of
+a kind is ``KIND.vN.md``; below its line ``=== all ===`` stands what holds for all kinds where this one is among them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.config.local_files import read_file
 from llmclaims.errors import PromptError
+from llmclaims.inference.guides import Taught, guide, mark_of
 from llmclaims.providers.base import Message
 from llmclaims.schema.annotations import kind_of
 
@@ -28,13 +30,17 @@ if TYPE_CHECKING:
 
 
 DIVIDER = "=== user ===\n"
+FOR_ALL = "=== all ===\n"
 _NONE = "(none)"
 _NAMES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A template with its fixed part filled in. ``files`` maps each file it was made of to its hash."""
+    """A template with its fixed part filled in.
+
+    ``files`` maps each file it was made of to its hash, and so "instructions" and "examples" where it has the user's.
+    """
 
     name: str
     fixed: str
@@ -55,11 +61,13 @@ class Prompt:
         return (Message("system", self.fixed), Message("user", _fill(self.name, self.turn, variables)))
 
 
-def load_prompt(name: str, schema: Sequence[type[Cited]] = (), folder: str | None = None) -> Prompt:
-    """Read a template and what it includes, the user's folder before the shipped one.
+def load_prompt(
+    name: str, schema: Sequence[type[Cited]] = (), folder: str | None = None, taught: Taught | None = None
+) -> Prompt:
+    """Read a template and what it includes, the user's folder before the shipped one; ``taught`` is added to the end.
 
-    The guide for each kind is its own file (``event.v1.md``), or the docstring of a model that has none;
-    examples are shown where they are about kinds that are asked for.
+    The guide for each kind is its own file (``event.v1.md``), or written from a model that has none;
+    the shipped examples are shown where they are about kinds that are asked for.
 
     Raises:
         PromptError: a file is missing, has no divider, or needs a variable that nobody fills.
@@ -70,7 +78,7 @@ def load_prompt(name: str, schema: Sequence[type[Cited]] = (), folder: str | Non
     def text(file: str) -> str | None:
         found = _read(file, folder)
         if found is not None:
-            files[file] = hashlib.sha256(found.encode()).hexdigest()[:12]
+            files[file] = mark_of(found)
         return found
 
     template = text(f"{name}.md")
@@ -81,10 +89,16 @@ def load_prompt(name: str, schema: Sequence[type[Cited]] = (), folder: str | Non
         raise PromptError(
             f"{name}.md has no line {DIVIDER.strip()!r}; put it between the fixed part and the turn."
         )
-    guides = [text(f"{kind_of(model)}.{version}.md") or _guide(model) for model in schema]
-    examples = _examples(text(f"examples.{version}.json"), {kind_of(model) for model in schema})
-    fixed = _fill(name, fixed, {"guide": "\n".join(guides).strip(), "examples": examples})
-    return Prompt(name=name, fixed=fixed.strip(), turn=turn.strip(), files=files)
+    guides = [(text(f"{kind_of(one)}.{version}.md") or guide(one)).partition(FOR_ALL) for one in schema]
+    variables = {
+        "guide": "\n".join(own for own, _, _ in guides).strip(),
+        "for_all": "".join(dict.fromkeys(shared for _, _, shared in guides)),
+        "examples": _examples(text(f"examples.{version}.json"), {kind_of(model) for model in schema}),
+    }
+    added = taught.parts() if taught else {}
+    files |= {part: mark_of(words) for part, words in added.items()}
+    fixed = "\n\n".join((_fill(name, fixed, variables).strip(), *added.values()))
+    return Prompt(name=name, fixed=fixed, turn=turn.strip(), files=files)
 
 
 def context(document: Document, *paragraphs: Paragraph) -> dict[str, str]:
@@ -163,10 +177,6 @@ def _before(document: Document) -> list[tuple[str, Paragraph | None]]:
             named = "; ".join(list(found)[:_NAMES])
     _recent.append((document, made))
     return made
-
-
-def _guide(model: type[Cited]) -> str:
-    return f"{kind_of(model)}: {' '.join((model.__doc__ or model.__name__).split())}\n"
 
 
 def _examples(text: str | None, kinds: set[str]) -> str:

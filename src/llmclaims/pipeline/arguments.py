@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from llmclaims.config.settings import Settings
@@ -11,6 +11,7 @@ from llmclaims.documents.document import checked_date
 from llmclaims.documents.readers import Source
 from llmclaims.errors import ConfigError
 from llmclaims.inference.recording import check_together, open_recording
+from llmclaims.pipeline.examples import as_data
 from llmclaims.pipeline.options import Asked, Options
 from llmclaims.pipeline.session import prompts_for
 from llmclaims.schema.annotations import Cited
@@ -25,6 +26,8 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
     model: str | None = None,
     base_url: str | None = None,
     schema: type[Cited] | Sequence[type[Cited]] | None = None,
+    instructions: str | None = None,
+    examples: Sequence[tuple[str, Sequence[Cited]] | Mapping[str, Any]] | None = None,
     published: str | dt.date | None = None,
     strict: bool | None = None,
     check: str | Sequence[str] | bool | None = None,
@@ -63,6 +66,8 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
         settings,
         config,
         **named,
+        instructions=instructions,
+        examples=None if examples is None else as_data(examples),
         published=_day(published),
         checks=_checks(check),
         max_cost=max_cost,

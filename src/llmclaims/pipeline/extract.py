@@ -31,6 +31,9 @@ def extract(run: Asked) -> Extraction:  # noqa: D417 - the arguments are those o
         base_url: the server to ask, in place of the provider's; a key that is meant for another server is
             not sent to it.
         schema: your own ``Cited`` model or models in place of Event, Statement and Relation.
+        instructions: what a model is told beside the prompt, in your own words.
+        examples: what it is shown, as ``[(text, [Promise(...), ...])]``: a paragraph each, with the claims in it.
+            Each is checked like any claim, and no word of it gets into a run.
         published: the day that relative dates count from, a ``datetime.date`` or ISO 8601.
         strict: refuse what would only be flagged, where a rule allows it.
         check: False: what was found is not read a second time, as it is wherever a model extracts; an id, or
@@ -53,7 +56,7 @@ def extract(run: Asked) -> Extraction:  # noqa: D417 - the arguments are those o
 
     Raises:
         DocumentError: the only source cannot be read (among several it is a Failure in the result).
-        ConfigError: the configuration, the schema or the arguments cannot be used, or exclude each other.
+        ConfigError: the configuration, the schema, an example or the arguments cannot be used, or exclude each other.
         CassetteError: a recording cannot be used.
     """
     return _collected(iterate(partial(arecords, run.source, replace(run.options, log=True))))

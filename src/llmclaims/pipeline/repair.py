@@ -18,6 +18,7 @@ from llmclaims.providers.base import Message, Request
 from llmclaims.schema.annotations import Cited, Role, kind_of, roles_of
 from llmclaims.schema.answer import PARAGRAPH, envelope, list_of
 from llmclaims.schema.claims import Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.claim_builder import WITHDRAWN
 from llmclaims.verification.paragraph import Outcome, Proposal
 
@@ -25,6 +26,13 @@ REST = "rest.v1"
 """The template that asks for the rest of an answer."""
 AGAIN = "again.v1"
 """The template that asks for what an answer missed."""
+_REFS = " Give each{} a ref that is not listed; a relation may name a listed ref."
+"""Said where the claims have refs."""
+_MISSED = (
+    ": a happening inside a clause or told by a noun, a second thing that somebody said, a cause or a purpose that the "
+    "words give"
+)
+"""What an answer about news most often misses."""
 
 FINAL = frozenset(
     (
@@ -154,7 +162,13 @@ def _further(request: Request, stage: str, prompt: Prompt, listed: Iterable[Mapp
     # What was listed is a model's wording: it must not be able to close the fence either.
     mark = fence(request.document.id, request.document.text + shown)
     (*before, turn) = request.messages
-    (*_, asked) = prompt.messages(listed=shown, fence=mark)
+    has_refs = any(Role.REF in roles_of(model) for model in request.schema)
+    (*_, asked) = prompt.messages(
+        listed=shown,
+        fence=mark,
+        refs=_REFS.format(" claim" * (stage == "again")) if has_refs else "",
+        missed=_MISSED if set(DEFAULT_SCHEMA) & set(request.schema) else "",
+    )
     messages = (*before, Message(turn.role, f"{turn.content}\n\n{asked.content}"))
     return replace(request, stage=stage, messages=messages)
 

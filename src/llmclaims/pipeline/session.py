@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from llmclaims.config.settings import Settings
 from llmclaims.config.version import version
 from llmclaims.errors import ConfigError
+from llmclaims.inference.guides import guide
 from llmclaims.inference.manifest import files_of, kinds_of
 from llmclaims.inference.prompts import Prompt, load_prompt
 from llmclaims.inference.recording import Recorder
 from llmclaims.inference.runner import Runner
 from llmclaims.inference.runner_chain import Opener, stage_runner
 from llmclaims.linking.within_document import Linker
+from llmclaims.pipeline.examples import taught
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.repair import AGAIN, REST
 from llmclaims.providers.base import is_wire
@@ -28,6 +30,8 @@ from llmclaims.verification.model_checks.entailment import ENTAILMENT
 from llmclaims.verification.model_checks.run import STAGE as CHECK
 from llmclaims.verification.rules.registry import own_modules, rules
 
+_OWN_KINDS = "How the other kinds were to be filled:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -40,6 +44,8 @@ class Line:
     rest: Prompt
     checks: tuple[tuple[Check, Prompt], ...] = ()
     again: Prompt | None = None
+    doubts: tuple[str, ...] = ()
+    """What the verifier flags in the examples."""
 
     @property
     def request_characters(self) -> int:
@@ -98,22 +104,31 @@ def line_for(settings: Settings, schema: tuple[type[Cited], ...]) -> Line:
     """Return the line of a run with these settings.
 
     Raises:
-        ConfigError: the schema cannot be used, or a check or a rule that is named is not there.
+        ConfigError: the schema or an example cannot be used, or a check or a rule that is named is not there.
         PromptError: a prompt template cannot be used.
     """
     answer_model(schema)  # a schema that cannot be used is said before anything is asked
     _check_names(settings.disable)
+    lesson = taught(settings, schema)
     return Line(
         settings=settings,
         schema=schema,
-        prompt=load_prompt(settings.prompt, schema, settings.prompts),
+        prompt=load_prompt(settings.prompt, schema, settings.prompts, lesson),
         repair=load_prompt(settings.repair_prompt, (), settings.prompts),
         rest=load_prompt(REST, (), settings.prompts),
         again=load_prompt(AGAIN, (), settings.prompts) if settings.passes > 1 else None,
         checks=tuple(
-            (check, load_prompt(check.prompt, (), settings.prompts)) for check in checks_of(settings)
+            (check, _with_own_kinds(load_prompt(check.prompt, (), settings.prompts), schema))
+            for check in checks_of(settings)
         ),
+        doubts=tuple(doubt for one in lesson.examples for doubt in one.doubts),
     )
+
+
+def _with_own_kinds(prompt: Prompt, schema: tuple[type[Cited], ...]) -> Prompt:
+    """Return a check's prompt with what the user's own kinds are filled with, which its template cannot know."""
+    own = [guide(model) for model in schema if model not in DEFAULT_SCHEMA]
+    return replace(prompt, fixed="\n\n".join((prompt.fixed, _OWN_KINDS, *own)).strip()) if own else prompt
 
 
 def open_reader(
@@ -162,6 +177,9 @@ def warnings_for(session: Session, options: Options) -> Iterator[str]:
     if settings.checks and not session.reads:
         names = ", ".join(check.id for check, _ in session.line.checks)
         yield f"Not checked: {names}, which asks a model, and {settings.chosen(CHECK)[0]} is none."
+    yield from session.line.doubts if session.speaks else ()
+    if (settings.instructions or settings.examples) and not session.speaks:
+        yield f"Not told: instructions and examples, which a model reads, and {session.runner.provider.name} is none."
     replayed = options.recorder is not None and options.recorder.mode == "replay"
     if replayed and settings.disable:
         yield f"The recording turns rules off: {', '.join(settings.disable)}; record it anew to have all of them."

@@ -78,7 +78,7 @@ class Value(NamedTuple):
     """One filled leaf of a draft.
 
     ``path`` names it ("speaker", "participants.0.mention"); ``verbatim`` says where it must stand in the
-    source, None when it need not; ``optional`` says that its field may be empty.
+    source, None when it need not; ``optional`` says that its field may be empty; ``free``, that any words may stand there.
     """
 
     path: str
@@ -86,6 +86,7 @@ class Value(NamedTuple):
     verbatim: Literal["quote", "paragraph", "document"] | None
     role: Role | None
     optional: bool = False
+    free: bool = False
 
 
 def values(draft: BaseModel) -> tuple[Value, ...]:
@@ -119,7 +120,7 @@ def _gather(model: BaseModel, prefix: str, found: list[Value]) -> None:
     for name, leaf in _leaves(type(model)):
         value = getattr(model, name)
         if isinstance(value, str):  # as most
-            found.append(Value(prefix + name, value, leaf.verbatim, leaf.role, leaf.optional))
+            found.append(Value(prefix + name, value, leaf.verbatim, leaf.role, leaf.optional, leaf.free))
         elif value is not None:
             _walk(value, leaf, prefix + name, found)
 
@@ -131,6 +132,7 @@ class _Leaf:
     verbatim: Literal["quote", "paragraph", "document"] | None
     role: Role | None
     optional: bool
+    free: bool
     item: _Leaf | None
 
 
@@ -153,6 +155,7 @@ def _leaf(annotation: Any, marks: tuple[Any, ...]) -> _Leaf:
         verbatim=verbatim[-1].where if verbatim else None,
         role=roles[-1] if roles else None,
         optional=optional,
+        free=annotation is str and not verbatim,
         item=_leaf(inner[0], marks) if inner else None,
     )
 
@@ -166,7 +169,7 @@ def _walk(value: Any, leaf: _Leaf, path: str, found: list[Value]) -> None:
             if item is not None:
                 _walk(item, inner, f"{path}.{index}", found)
     else:
-        found.append(Value(path, value, leaf.verbatim, leaf.role, leaf.optional))
+        found.append(Value(path, value, leaf.verbatim, leaf.role, leaf.optional, leaf.free))
 
 
 def unwrap(annotation: Any, marks: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:

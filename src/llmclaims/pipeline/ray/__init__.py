@@ -28,6 +28,8 @@ def extract(  # noqa: PLR0913 - what extract takes, and what an article's row is
     provider: str | None = None,
     model: str | None = None,
     schema: Sequence[type[Cited]] | None = None,
+    instructions: str | None = None,
+    examples: Sequence[tuple[str, Sequence[Cited]]] | None = None,
     settings: Settings | None = None,
     published: str | None = None,
     text_column: str = "text",
@@ -49,10 +51,13 @@ def extract(  # noqa: PLR0913 - what extract takes, and what an article's row is
         dataset: a ``ray.data.Dataset``.
         workers: how many actors. The limits of the settings hold for all of them together: each keeps an equal
             share of ``concurrency`` and of the requests and tokens a minute, and all draw on one ``max_cost``.
-        provider: as for ``llmclaims.extract``, like ``model``, ``schema``, ``settings`` and ``published``.
+        provider: as for ``llmclaims.extract``, like ``model``, ``schema``, ``instructions``, ``examples``,
+            ``settings`` and ``published``.
             Keys are taken from the environment of the workers.
         model: see ``provider``.
         schema: see ``provider``.
+        instructions: see ``provider``.
+        examples: see ``provider``.
         settings: see ``provider``.
         published: see ``provider``.
         text_column: the column with the article's text.
@@ -72,7 +77,16 @@ def extract(  # noqa: PLR0913 - what extract takes, and what an article's row is
     from llmclaims.pipeline.ray.worker import Worker
 
     articles = Articles("", text_column, id_column, title_column, published_column, published=published)
-    work = _work(workers, articles, schema, settings, provider=provider, model=model)
+    work = _work(
+        workers,
+        articles,
+        schema=schema,
+        settings=settings,
+        provider=provider,
+        model=model,
+        instructions=instructions,
+        examples=examples,
+    )
     return (
         _wanted(dataset, articles)
         .repartition(target_num_rows_per_block=block_size)
@@ -92,26 +106,17 @@ def extract(  # noqa: PLR0913 - what extract takes, and what an article's row is
 def _work(
     workers: int,
     articles: Articles,
-    schema: Sequence[type[Cited]] | None,
-    settings: Settings | None,
-    **named: str | None,
+    **named: Any,
 ) -> Work:
     """Return what the workers are told; what is wrong with it is raised here and not by each of them."""
     from llmclaims.pipeline.arguments import asked
     from llmclaims.pipeline.ray.limits import share
     from llmclaims.pipeline.ray.worker import Work
-    from llmclaims.schema.answer import answer_model
+    from llmclaims.pipeline.session import line_for
     from llmclaims.schema.news import DEFAULT_SCHEMA
 
-    options = asked(
-        (),
-        provider=named["provider"],
-        model=named["model"],
-        schema=schema,
-        settings=settings,
-        published=articles.published,
-    ).options
-    answer_model(options.schema)
+    options = asked((), **named, published=articles.published).options
+    line_for(options.settings, options.schema)
     _check_sent(options.schema)
     protocol = options.settings.for_stage("extract")[1].protocol
     if protocol == "builtin" and options.schema != DEFAULT_SCHEMA:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ _SENTENCE_WORDS, _SHORT_HINT = 4, 2
     grounded=False,
 )
 def prompt_echo(case: Case) -> Iterator[Finding]:
-    """No quote, mention or claim is copied from the prompt's own text."""
+    """No quote, mention or claim is copied from the prompt's own text, nor a free field from its examples."""
     prompt = case.prompt
     if prompt is None:
         return
@@ -39,9 +40,11 @@ def prompt_echo(case: Case) -> Iterator[Finding]:
         yield Finding(code="PROMPT_ECHO", message="The quote stands in the prompt, not in the source.")
         return
     standing = all(placed.found for _, placed in case.verbatim)
-    for value in case.all(Role.PROPOSITION) if standing else case.values:
+    for value in case.values:
         placed = case.mentions.get(value.path)
-        if placed is not None:
+        if standing and not value.free:
+            missing = False
+        elif placed is not None:
             missing = not placed.found and not ground_mention(str(value.value), case.document.text).found
         else:
             missing = value.role is Role.PROPOSITION and len(tokens_of(str(value.value))) >= _SENTENCE_WORDS
@@ -49,6 +52,24 @@ def prompt_echo(case: Case) -> Iterator[Finding]:
         if missing and _is_telling(told) and _may_stand(told, prompt) and ground_mention(told, prompt).found:
             message = f"{value.path} “{shown(value.value)}” stands in the prompt, not in the source."
             yield Finding(code="PROMPT_ECHO", message=message)
+        elif value.free and _is_an_examples(str(value.value), case, prompt):
+            message = (
+                f"{value.path} “{shown(value.value)}” is an example's, and does not stand in the source."
+            )
+            yield Finding(code="PROMPT_ECHO", message=message)
+
+
+def _is_an_examples(value: str, case: Case, prompt: Prepared) -> bool:
+    """Tell whether a value that may be any words is that of a field in the prompt's examples, and not in the document.
+
+    One or two common words may be a user's own term for many things: three words tell, or a full name.
+    """
+    parts = value.split()
+    if len(parts) < 3 and not (len(parts) == 2 and all(part[:1].isupper() for part in parts)):
+        return False
+    field = json.dumps(value, ensure_ascii=False)
+    taken = any(before + field in prompt.text for before in (":", "[", ","))
+    return taken and not ground_mention(value, case.document.text).found
 
 
 def _may_stand(text: str, prompt: Prepared) -> bool:
