@@ -34,7 +34,12 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BatchSe
         yield found
 
 
-def configure(service: BatchService, more: str = "", *, line: str = "link = false\nrepair = false\n") -> None:
+def configure(
+    service: BatchService,
+    more: str = "",
+    *,
+    line: str = "link = false\nrepair = false\nrequest_characters = 0\n",
+) -> None:
     """Write a configuration that asks the service."""
     Path("llmclaims.toml").write_text(
         f'provider = "local"\nchecks = []\ncache_dir = "kept"\n{line}[providers.local]\nbase_url = "{service.base_url}"\n'

@@ -488,7 +488,7 @@ def local(folder: Path, server, **given: object) -> None:
     """A configuration that asks a server on this machine."""
     settings = {"base_url": server.base_url, "model": "m", "max_attempts": 1, **given}
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
-    text = 'provider = "local"\n[providers.local]\n' + "\n".join(lines) + "\n"
+    text = 'provider = "local"\nrequest_characters = 0\n[providers.local]\n' + "\n".join(lines) + "\n"
     (folder / "llmclaims.toml").write_text(text, encoding="utf-8")
 
 

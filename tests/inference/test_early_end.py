@@ -47,7 +47,9 @@ def dead_url() -> str:
 def asking(folder: Path, **changes: object) -> Settings:
     """Settings under which one server is asked."""
     one = ProviderSettings(**{"base_url": dead_url(), "model": "m", "output": "json"} | changes)
-    return Settings(provider="server", providers={"server": one}, cache_dir=str(folder / "cache"))
+    return Settings(
+        provider="server", providers={"server": one}, cache_dir=str(folder / "cache"), request_characters=0
+    )
 
 
 @pytest.mark.parametrize("changes", [{}, {"max_attempts": 1}, {"concurrency": 32}])
@@ -215,7 +217,10 @@ def test_what_every_request_would_meet_ends_the_run(
     """What was on its way failed; nothing more is sent, and the reason is given once."""
     loopback.default = fault
     settings = Settings(
-        provider="s", providers={"s": loopback.settings(concurrency=4)}, cache_dir=str(tmp_path)
+        provider="s",
+        providers={"s": loopback.settings(concurrency=4)},
+        cache_dir=str(tmp_path),
+        request_characters=0,
     )
     found = llmclaims.extract(article(tmp_path), settings=settings)
     assert len(loopback.requests) <= 4
@@ -228,7 +233,10 @@ def test_a_model_that_goes_missing_later_costs_its_own_paragraphs(tmp_path: Path
     """A server that answered before is believed to answer again."""
     loopback.script = [Answer(EMPTY), Fault(404), Answer(EMPTY)]
     settings = Settings(
-        provider="s", providers={"s": loopback.settings(concurrency=1)}, cache_dir=str(tmp_path)
+        provider="s",
+        providers={"s": loopback.settings(concurrency=1)},
+        cache_dir=str(tmp_path),
+        request_characters=0,
     )
     found = llmclaims.extract(article(tmp_path, 3), settings=settings)
     assert (found.summary.done, found.summary.failed, found.summary.skipped) == (2, 1, 0)
@@ -255,7 +263,10 @@ def test_a_server_that_only_fails_ends_the_run(
     loopback.default = fault
     server = loopback.settings(concurrency=1, max_attempts=1)
     found = llmclaims.extract(
-        article(tmp_path), settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path))
+        article(tmp_path),
+        settings=Settings(
+            provider="s", providers={"s": server}, cache_dir=str(tmp_path), request_characters=0
+        ),
     )
     assert (
         FEW <= found.summary.failed == len(loopback.requests) < PARAGRAPHS / 2
@@ -271,7 +282,9 @@ def test_one_answer_is_enough_to_go_on(tmp_path: Path, loopback: Loopback) -> No
     server = loopback.settings(concurrency=1, max_attempts=1)
     found = llmclaims.extract(
         article(tmp_path, 12),
-        settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path)),
+        settings=Settings(
+            provider="s", providers={"s": server}, cache_dir=str(tmp_path), request_characters=0
+        ),
     )
     assert (found.summary.done, found.summary.failed, found.summary.skipped) == (1, 11, 0)
 
@@ -291,7 +304,9 @@ def test_what_lies_in_the_text_ends_nothing(fault: Fault, tmp_path: Path, loopba
     server = loopback.settings(concurrency=1)
     found = llmclaims.extract(
         article(tmp_path, 12),
-        settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path)),
+        settings=Settings(
+            provider="s", providers={"s": server}, cache_dir=str(tmp_path), request_characters=0
+        ),
     )
     assert (found.summary.done, found.summary.failed, found.summary.skipped) == (4, FEW + 3, 0)
 
@@ -301,7 +316,10 @@ def test_an_outage_is_not_tried_with_every_paragraph(tmp_path: Path, loopback: L
     loopback.default = Fault(503, headers={"Retry-After": "0.01"})
     server = loopback.settings(concurrency=2, max_attempts=4)
     found = llmclaims.extract(
-        article(tmp_path), settings=Settings(provider="s", providers={"s": server}, cache_dir=str(tmp_path))
+        article(tmp_path),
+        settings=Settings(
+            provider="s", providers={"s": server}, cache_dir=str(tmp_path), request_characters=0
+        ),
     )
     assert found.summary.failed + found.summary.skipped == PARAGRAPHS
     assert found.summary.skipped >= PARAGRAPHS / 2

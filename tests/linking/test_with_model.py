@@ -37,7 +37,12 @@ def local(server: Loopback, cache: Path, **changed: Any) -> Settings:
     """Settings that lead to it."""
     provider = ProviderSettings(base_url=server.base_url, model="m", max_attempts=1)
     return Settings(
-        provider="local", providers={"local": provider}, cache_dir=str(cache), checks=(), **changed
+        provider="local",
+        providers={"local": provider},
+        cache_dir=str(cache),
+        checks=(),
+        request_characters=0,
+        **changed,
     )
 
 

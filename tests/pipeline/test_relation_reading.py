@@ -226,7 +226,7 @@ def test_the_command_ends_with_1_where_relations_were_not_read(loopback: Loopbac
     loopback.default = lambda body: Fault(status=500) if stage_of(body) == "check_relations" else model(body)
     write_articles(tmp_path / "articles", 1)
     (tmp_path / "llmclaims.toml").write_text(
-        'provider = "here"\n[providers.here]\nmodel = "m"\nmax_attempts = 1\ntimeout = 1\n'
+        'provider = "here"\nrequest_characters = 0\n[providers.here]\nmodel = "m"\nmax_attempts = 1\ntimeout = 1\n'
         f'base_url = "{loopback.base_url}"\n',
         encoding="utf-8",
     )

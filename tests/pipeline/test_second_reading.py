@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ def read_apart(server: Loopback, cache: Path, **reader: Any) -> Settings:
         stages={"check": Stage(provider="second", model="reader")},
         checks=("M1",),
         link=False,
+        request_characters=0,
         cache_dir=str(cache),
     )
 
@@ -86,7 +88,7 @@ def test_the_command_leaves_it_out(tmp_path: Path, loopback: Loopback) -> None:
     loopback.default = model
     (path,) = write_articles(tmp_path, 1)
     (tmp_path / "llmclaims.toml").write_text(
-        f'provider = "here"\nlink = false\n[providers.here]\nmodel = "m"\nbase_url = "{loopback.base_url}"\n',
+        f'provider = "here"\nlink = false\nrequest_characters = 0\n[providers.here]\nmodel = "m"\nbase_url = "{loopback.base_url}"\n',
         encoding="utf-8",
     )
     told = llmclaims("extract", path.name, "--estimate", cwd=tmp_path)
@@ -101,15 +103,15 @@ def test_the_command_leaves_it_out(tmp_path: Path, loopback: Loopback) -> None:
 
 @given(st.lists(st.integers(min_value=1, max_value=3 * TOGETHER), min_size=1, max_size=30))
 def test_paragraphs_are_grouped_by_their_length_alone(sizes: list[int]) -> None:
-    """Each is in one group, in the source's order; groups are no longer, and no more, than they must be, and single ones are a choice."""
+    """Each is in one group, in the source's order; no group is longer than it must be, and single ones are a choice."""
     body = "\n\n".join("x" * size for size in sizes)
     doc = Document.from_text(f"A title\n\n{body}\n")
-    found = groups(doc, together=True)
-    assert [one for group in found for one in group] == list(doc.body)
-    lengths = [[one.end - one.start for one in group] for group in found]
-    assert all(sum(each) <= TOGETHER + max(each) for each in lengths)
-    assert len(found) <= -(-sum(map(sum, lengths)) // TOGETHER)
-    assert groups(doc, together=False) == [(one,) for one in doc.body]
+    found = groups(doc, 0, read=True)
+    assert [one for group in found for pack in group for one in pack] == list(doc.body)
+    lengths = [[one.end - one.start for pack in group for one in pack] for group in found]
+    assert all(sum(each) <= TOGETHER or len(each) == 1 for each in lengths)
+    assert all(sum(one) + two[0] > TOGETHER for one, two in pairwise(lengths))
+    assert groups(doc, 0, read=False) == [((one,),) for one in doc.body]
 
 
 def test_a_paragraph_that_fails_costs_its_neighbours_no_reading(serve: Any) -> None:
@@ -213,7 +215,7 @@ def test_the_command_ends_with_1_where_a_reading_failed(
     loopback.default = lambda body: answer if stage_of(body) == "check" else model(body)
     write_articles(tmp_path / "articles", 2)
     (tmp_path / "llmclaims.toml").write_text(
-        'provider = "here"\nlink = false\n[providers.here]\nmodel = "m"\nmax_attempts = 1\ntimeout = 1\n'
+        'provider = "here"\nlink = false\nrequest_characters = 0\n[providers.here]\nmodel = "m"\nmax_attempts = 1\ntimeout = 1\n'
         f'base_url = "{loopback.base_url}"\n',
         encoding="utf-8",
     )

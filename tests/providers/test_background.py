@@ -89,7 +89,9 @@ def test_a_huge_answer_is_verified_beside_the_others(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(wire, "read", read)
     monkeypatch.setattr(registry, "connect", lambda *_args, **_named: wire)
     provider = ProviderSettings(base_url="http://127.0.0.1:9/v1", model="m", concurrency=4, timeout=5)
-    settings = Settings(provider="local", providers={"local": provider}, link=False, repair=False)
+    settings = Settings(
+        provider="local", providers={"local": provider}, link=False, repair=False, request_characters=0
+    )
     found = llmclaims.extract(Document.from_text(TEXT), settings=settings)
     assert found.summary.done == found.summary.paragraphs
     assert found.summary.proposed == 600

@@ -514,6 +514,7 @@ def test_two_runs_at_once_share_a_cache(folder: Path, loopback: Loopback) -> Non
         repair=False,
         link=False,
         checks=(),
+        request_characters=0,
     )
     results: list[llmclaims.Extraction] = []
 

@@ -273,7 +273,11 @@ def test_a_name_in_a_document_chooses_no_place(name: str, folder: Path, loopback
     loopback.default = lambda body: Answer(EMPTY | {"statement": [statement(0)]})
     document = Document.from_text(article(BENIGN), id=name, path=name)
     settings = Settings(
-        provider="local", providers={"local": loopback.settings()}, cache_dir="cache", link=False
+        provider="local",
+        providers={"local": loopback.settings()},
+        cache_dir="cache",
+        link=False,
+        request_characters=0,
     )
     before = {*folder.parent.rglob("*")}
     result = llmclaims.extract(document, settings=settings, record="kept")
@@ -291,7 +295,9 @@ def test_a_recording_from_elsewhere_chooses_no_place(folder: Path, loopback: Loo
     """A folder that somebody handed over cannot say where the cache or the prompts are, or whom to ask."""
     loopback.default = lambda body: Answer(EMPTY | {"statement": [statement(0)]})
     document = Document.from_text(article(BENIGN), id="one")
-    settings = Settings(provider="local", providers={"local": loopback.settings()}, link=False)
+    settings = Settings(
+        provider="local", providers={"local": loopback.settings()}, link=False, request_characters=0
+    )
     result = llmclaims.extract(document, settings=settings, record="kept")
     manifest = json.loads(Path("kept/run.json").read_text(encoding="utf-8"))
     manifest["settings"] |= {

@@ -1,16 +1,21 @@
-"""The schema that a model sees is strict and compact; reading an answer is permissive."""
+"""The schema that a model sees is compact, and strict where that is wanted; reading an answer is permissive."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from llmclaims.errors import ConfigError
 from llmclaims.schema.annotations import Cited, Mention, Name
-from llmclaims.schema.answer import answer_model, envelope, schema_hash
+from llmclaims.schema.answer import answer_model, envelope, numbered_model, schema_hash, with_every_key
 from llmclaims.schema.news import DEFAULT_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import BaseModel
 
 
 class Promise(Cited):
@@ -30,10 +35,13 @@ def _objects(node: Any) -> list[dict[str, Any]]:
     return own + [found for item in node.values() for found in _objects(item)]
 
 
+@pytest.mark.parametrize("make", [answer_model, numbered_model])
 @pytest.mark.parametrize("schema", [DEFAULT_SCHEMA, (Promise,), (*DEFAULT_SCHEMA, Promise)])
-def test_the_schema_is_what_strict_structured_output_accepts(schema: tuple[type[Cited], ...]) -> None:
+def test_the_schema_is_what_strict_structured_output_accepts(
+    schema: tuple[type[Cited], ...], make: Callable[[tuple[type[Cited], ...]], type[BaseModel]]
+) -> None:
     """Every object closes its keys and requires all of them; nothing has a default or a reference."""
-    shown = answer_model(schema).model_json_schema()
+    shown = with_every_key(make(schema)).model_json_schema()
     for found in _objects(shown):
         assert found["additionalProperties"] is False
         assert found["required"] == list(found["properties"])
@@ -46,15 +54,32 @@ def test_openai_takes_the_schema_unchanged() -> None:
     """The vendor's own strict converter has nothing to add to it."""
     from openai.lib._pydantic import _ensure_strict_json_schema
 
-    shown = answer_model(DEFAULT_SCHEMA).model_json_schema()
+    shown = with_every_key(numbered_model(DEFAULT_SCHEMA)).model_json_schema()
     again = _ensure_strict_json_schema(json.loads(json.dumps(shown)), path=(), root=shown)
     assert again == shown
 
 
 def test_the_schema_is_compact() -> None:
     """Under 900 tokens at four characters a token: it is paid for with every paragraph."""
-    text = json.dumps(answer_model(DEFAULT_SCHEMA).model_json_schema(), separators=(",", ":"))
+    text = json.dumps(numbered_model(DEFAULT_SCHEMA).model_json_schema(), separators=(",", ":"))
     assert len(text) < 3600
+
+
+def test_what_goes_without_saying_may_be_left_out() -> None:
+    """Null, an empty list and a field's own default; what a claim cannot do without may not."""
+    (entry,) = (
+        one["items"] for one in numbered_model(DEFAULT_SCHEMA).model_json_schema()["properties"].values()
+    )
+    assert entry["required"] == ["paragraph"]
+    needed = {
+        kind: one["items"]["required"] for kind, one in entry["properties"].items() if kind != "paragraph"
+    }
+    assert needed == {
+        "event": ["quote", "trigger", "type"],
+        "statement": ["quote", "speaker_type"],
+        "relation": ["quote", "type", "source", "target"],
+    }
+    assert '"null"' not in json.dumps(entry)
 
 
 def test_a_bad_item_does_not_cost_its_neighbours() -> None:
