@@ -1,9 +1,9 @@
 """Measure how well salience ranks the events that annotators chose above the others of their article.
 
-    python benchmarks/salience.py GOLD [--run RUN.jsonl] [--file NAME] [--top N ...]
+    python benchmarks/salience.py GOLD [--run RUN.jsonl ...] [--file NAME] [--top N ...]
 
 GOLD is a file or folder in any form that ``llmclaims eval`` reads, with events; its passages are joined to articles. The
-events that are ranked are those of the builtin provider, or of a saved run over the same texts. One whose trigger shares
+events that are ranked are those of the builtin provider, or of saved runs over the same texts. One whose trigger shares
 words with an annotated trigger is annotated; where the annotation calls it optional it is left out. An annotator whose
 scheme has few types chooses by type as well, so that 1 is out of reach.
 
@@ -28,7 +28,7 @@ from llmclaims.evaluation.bootstrap import Sample
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from llmclaims import Claim, Event, Extraction
+    from llmclaims import Claim, Event
     from llmclaims.evaluation.items import Gold, Item
     from llmclaims.schema.annotations import Span
 
@@ -110,43 +110,48 @@ def report(name: str, groups: Sequence[list[Ranked]], tops: Sequence[int]) -> No
     print(
         f"{name}: {len(both)} articles with events of both kinds, {events} events, {chosen} of them annotated"
     )
+    if not both:
+        return
     sample = Sample(len(both))
     for label, measure in MEASURES.items():
         scored = [pairs(group, measure) for group in both]
         right, all_pairs = (sum(one[at] for one in scored) for at in (0, 1))
         drawn = sample.means([one / count for one, count in scored])
-        low, high = sample.interval(drawn) or (0, 1)
-        mean = sum(one / count for one, count in scored) / len(both) if both else 0
-        line = f"  {label:<16} AUC {right / max(all_pairs, 1):.3f} over {all_pairs} pairs; "
-        line += f"mean of articles {mean:.3f} [{low:.2f}, {high:.2f}]"
+        mean = sum(one / count for one, count in scored) / len(both)
+        line = (
+            f"  {label:<16} AUC {right / all_pairs:.3f} over {all_pairs} pairs; mean of articles {mean:.3f}"
+        )
+        if interval := sample.interval(drawn):
+            line += f" [{interval[0]:.2f}, {interval[1]:.2f}]"
         for n in tops:
             long = [group for group in both if len(group) > n]
             if long:
                 line += f"; P@{n} {sum(precision(group, measure, n) for group in long) / len(long):.3f} (n={len(long)})"
         print(line)
     shares = [sum(one.annotated for one in group) / len(group) for group in both]
-    print(f"  any order: AUC 0.500, share of annotated events {sum(shares) / max(len(shares), 1):.3f}")
+    print(f"  any order: AUC 0.500, share of annotated events {sum(shares) / len(shares):.3f}")
 
 
 def main() -> None:
     """Print the figures of each set that has events."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("gold", type=Path, help="annotated file, or a folder of them")
-    parser.add_argument("--run", type=Path, help="rank the events of this run over the same texts")
+    parser.add_argument(
+        "--run", type=Path, nargs="+", help="rank the events of these runs over the same texts"
+    )
     parser.add_argument("--file", default="", help="only sets whose name holds this")
     parser.add_argument("--top", type=int, nargs="+", default=[3, 5])
     arguments = parser.parse_args()
-    given: Extraction | None = load(arguments.run) if arguments.run else None
+    given = [load(path) for path in arguments.run or ()]
     for gold in read_gold(arguments.gold):
         if arguments.file not in gold.name or "event" not in gold.layers:
             continue
         known = articles(gold)
-        run = given or extract([document for document, _ in known.values()], provider="builtin")
-        ids = {one.text: one.id for one in run.documents}
+        runs = given or [extract([document for document, _ in known.values()], provider="builtin")]
+        ids = {one.text: one.id for run in runs for one in run.documents}
+        events = [one for run in runs for one in run.events]
         groups = [
-            ranked(
-                [one for one in run.events if one.document == ids.get(document.text)], document.text, triggers
-            )
+            ranked([one for one in events if one.document == ids.get(document.text)], document.text, triggers)
             for document, triggers in known.values()
         ]
         report(gold.name, groups, arguments.top)

@@ -111,6 +111,22 @@ def test_filters_show_what_passes(opened, filters, shown):
     assert len(found) == len(shown)
 
 
+def test_a_page_opens_with_the_most_salient_claims_and_shows_the_rest(browser, tmp_path):
+    """Two of each article until the filter is cleared; another number can be chosen."""
+    run = whole_run()
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    found = Opened(context, written(run, tmp_path / "top.html", top=2))
+    cards = found.page.locator(".card")
+    expect(cards).to_have_count(len(run.top(2)))
+    expect(found.page.locator("#filtered")).to_contain_text(f"{len(run.top(2))} of")
+    found.choose(salience="the top 5")
+    expect(cards).to_have_count(len(run.top(5)))
+    found.page.get_by_role("button", name="Clear").click()
+    expect(cards).to_have_count(len(run.claims) + len(run.rejections))
+    assert found.said == []
+    context.close()
+
+
 def test_the_text_filter_looks_into_every_field(opened):
     """A word of a refusal's draft, of a quote, and of nothing."""
     box = opened.page.get_by_label("Text", exact=True)

@@ -50,10 +50,10 @@ def chromium() -> Iterator[Any]:
         found.close()
 
 
-def written(run: Extraction, path: Path, *, text: bool = True) -> Path:
+def written(run: Extraction, path: Path, *, text: bool = True, top: int | None = None) -> Path:
     """The run's page as a file."""
     out = io.StringIO()
-    write(records(run), out, text=text)
+    write(records(run), out, text=text, top=top)
     path.write_text(out.getvalue(), encoding="utf-8", newline="\n")
     return path
 

@@ -67,6 +67,13 @@ def test_what_the_article_is_about_stands_above_the_rest(more, less, why):
     assert worth(*more) > worth(*less), why
 
 
+def test_details_count():
+    """Of two claims in the same words, the one that says who, where or when matters more."""
+    spans = [_place(TEXT, "repainted his shop in May")]
+    some = [salience(DOCUMENT, spans, details=share) for share in (0.0, 0.5, 1.0)]
+    assert some == sorted(set(some))
+
+
 def test_grammar_and_dates_say_nothing():
     """“The”, “was” and the days of the week make nothing matter, however often they come."""
     text = "The pump was on.\n\nOn Friday it was there. The Friday of the pump was the last.\n"

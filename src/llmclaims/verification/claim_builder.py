@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from llmclaims.documents.names import names_of
 from llmclaims.language.entities.coreference import resolve
 from llmclaims.language.values import plain, quantity_value
-from llmclaims.schema.annotations import Role
+from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.rules.registry import is_shipped, rules
@@ -182,11 +182,23 @@ def _derived(case: Case) -> dict[str, Any]:
     return found | ({} if worth is None else {"salience": worth})
 
 
+_DETAILS = (Role.SPEAKER, Role.PARTICIPANT, Role.LOCATION, Role.TIME, Role.QUANTITY)
+"""What makes a claim a full one: as many of them as its model has fields for, whatever they are."""
+
+
 def _salience(case: Case) -> float | None:
     if relates(case.draft):
         return salience_between(case.ends.get(str(case.get(end))) for end in (Role.SOURCE, Role.TARGET))
     mentions = (span for placed in case.mentions.values() for span in placed.spans)
-    return salience(case.document, case.grounding.spans, mentions=mentions, trigger=case.span(Role.TRIGGER))
+    kinds = roles_of(type(case.draft)).keys() & _DETAILS
+    told = sum(len(case.all(role)) for role in _DETAILS)
+    return salience(
+        case.document,
+        case.grounding.spans,
+        mentions=mentions,
+        trigger=case.span(Role.TRIGGER),
+        details=min(told / len(kinds), 1.0) if kinds else None,
+    )
 
 
 def _names(case: Case) -> dict[str, Any]:
