@@ -464,15 +464,14 @@ def test_a_job_keeps_what_it_was_taught_with(
     (batch,) = service.batches.values()
     for line in service.lines_of(batch["input_file_id"]):
         assert "Leave the weather out." in line["body"]["messages"][0]["content"]
-    service.finish()
     Path("other.md").write_text("Leave the weather out.\n", encoding="utf-8")
     assert "begun without this --instructions" in run(*AGAIN, "--instructions", "other.md")[1]
     monkeypatch.chdir("/")
-    where, out = str(tmp_path / "news.batch.json"), str(tmp_path / "run.jsonl")
-    assert run("batch", "collect", "--job", where, "-o", out)[0] == 0
+    again = ("batch", "submit", "--job", str(tmp_path / "news.batch.json"))
+    assert "under way" in run(*again)[1]
     (tmp_path / "told.md").write_text("Leave the sport out.\n", encoding="utf-8")
-    code, said = run("batch", "collect", "--job", where, "-o", out)
-    assert code == 1
+    code, said = run(*again)
+    assert code == 2
     assert "The prompt 'instructions' is not what it was" in said
 
 
