@@ -1,6 +1,6 @@
 """Ask a model about passages of human-annotated news, so that a prompt can be scored on what it was not tuned on.
 
-    python benchmarks/prompts.py GOLD_FOLDER --set A --out DIR [--config FILE] [--prompt NAME.vN] [--characters N]
+    python benchmarks/prompts.py GOLD_FOLDER --set A --out DIR [--config FILE] [--prompt NAME.vN] [--characters N] [--joined]
     llmclaims eval DIR/gold DIR/run.jsonl
 
 Of every file a fixed number of passages is chosen by a hash of their words, a set of its own for each letter: what
@@ -18,6 +18,7 @@ import asyncio
 import hashlib
 import json
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,17 +44,23 @@ if TYPE_CHECKING:
 SIZES = {"polnear": 10, "gum_news": 6, "wikievents": 8, "because_masc": 5, "cnc": 10}
 """Passages of each file in one set; half of those of the Causal News Corpus, single sentences, tell of no cause."""
 
+JOINED = ("polnear", "gum_news", "wikievents")
+"""Files whose passages follow one another in their articles."""
+
 Chosen = tuple[dict[str, Any], Document]
 
 
-def chosen(folder: Path, letter: str) -> list[Chosen]:
-    """The passages of one set, file by file."""
+def chosen(folder: Path, letter: str, *, twos: bool = False) -> list[Chosen]:
+    """The passages of one set, file by file; with ``twos`` pairs of those that follow one another."""
     number = ord(letter.upper()) - ord("A")
     found: list[Chosen] = []
     for name, size in SIZES.items():
         lines = (folder / f"{name}.dev.jsonl").read_text(encoding="utf-8").splitlines()
         groups: dict[bool, list[Chosen]] = defaultdict(list)
-        for record in map(json.loads, lines):
+        if twos and name not in JOINED:
+            continue
+        records = [json.loads(line) for line in lines]
+        for record in joined(records) if twos else records:
             document = Document.from_text(record["text"], id=record["id"], language="en")
             # Of sparse annotation of events, passages that hold one.
             if document.body and (name != "wikievents" or record["events"]):
@@ -63,6 +70,35 @@ def chosen(folder: Path, letter: str) -> list[Chosen]:
             group.sort(key=lambda one: hashlib.sha256(one[1].text.encode()).hexdigest())
             found += group[number * share : (number + 1) * share]
     return found
+
+
+def joined(picked: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Passages that follow one another in an article put together by twos, with what is annotated in both."""
+    found: list[dict[str, Any]] = []
+    ordered = sorted(picked, key=lambda one: (one["doc_id"], one["doc_offset"]))
+    for first, second in pairwise(ordered):
+        gap = second["doc_offset"] - first["doc_offset"] - len(first["text"])
+        same = first["doc_id"] == second["doc_id"] and 0 <= gap <= 2
+        if same and not (found and found[-1]["second"] == first["id"]):
+            moved = _moved(second, len(first["text"]) + 2)
+            found.append(
+                {
+                    **first,
+                    **{layer: [*first[layer], *moved[layer]] for layer in ANCHORS},
+                    "text": f"{first['text']}\n\n{second['text']}",
+                    "second": second["id"],
+                }
+            )
+    return found
+
+
+def _moved(value: Any, by: int, key: str = "") -> Any:
+    """An annotation with its spans so many characters further on."""
+    if isinstance(value, dict):
+        return {name: _moved(one, by, name) for name, one in value.items()}
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(one, int) for one in value):
+        return [one + by for one in value] if "span" in key or "part" in key else value
+    return [_moved(one, by, key) for one in value] if isinstance(value, list) else value
 
 
 ANCHORS = {
@@ -168,11 +204,12 @@ def main() -> None:
     parser.add_argument("--config", type=Path)
     parser.add_argument("--provider")
     parser.add_argument("--prompt")
+    parser.add_argument("--joined", action="store_true", help="two passages of an article as one text")
     parser.add_argument("--characters", type=int, help="characters of paragraphs in one request")
     given = parser.parse_args()
     settings = Settings.load(given.config, provider=given.provider)
     settings = settings.changed(prompt=given.prompt, request_characters=given.characters)
-    picked = chosen(given.gold, given.set)
+    picked = chosen(given.gold, given.set, twos=given.joined)
     (given.out / "gold").mkdir(parents=True, exist_ok=True)
     for name, records in annotation(picked).items():
         lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)

@@ -88,7 +88,7 @@ def direct(service: BatchService, run: Any) -> list[dict[str, Any]]:
 
 def test_rounds_end_where_a_direct_run_does(service: BatchService, run: Any) -> None:
     """Submit and collect in turn, repairs and relations included, until nothing is missing: the same claims."""
-    configure(service, line="")
+    configure(service, line="request_characters = 0\n")
     assert run("extract", "articles", "-o", "direct.jsonl")[0] == 0
     text = Path("llmclaims.toml").read_text(encoding="utf-8")
     Path("llmclaims.toml").write_text(text.replace('"kept"', '"other"'), encoding="utf-8")
@@ -567,7 +567,9 @@ def test_another_provider_for_relations_has_batches_of_its_own(
     with BatchService(model) as other:
         other.life = ["in_progress"]
         more = f'[providers.other]\nbase_url = "{other.base_url}"\nmodel = "n"\napi_key_env = "B_KEY"\n'
-        configure(service, more + '[stages]\nlink = { provider = "other" }\n', line="")
+        configure(
+            service, more + '[stages]\nlink = { provider = "other" }\n', line="request_characters = 0\n"
+        )
         code, rounds = 1, 0
         while code:
             rounds += 1

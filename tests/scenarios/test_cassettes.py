@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -20,9 +21,9 @@ BETWEEN = ROOT / "cassettes/between-the-seeds"
 FOLDERS = sorted(path for path in (ROOT / "cassettes").iterdir() if path.is_dir())
 RUNS = [path for path in FOLDERS if path != BETWEEN]
 COUNTED = {
-    "brannock-dam": (103, 0, 1),
-    "foreign-office-briefing": (66, 2, 3),
-    "pakistan-iran-report": (80, 0, 6),
+    "brannock-dam": (83, 0, 4),
+    "foreign-office-briefing": (48, 1, 0),
+    "pakistan-iran-report": (61, 0, 4),
 }
 """Claims, rejections and flagged claims, as cassettes/README.md tells them."""
 
@@ -50,7 +51,7 @@ def test_the_articles_are_linked_from_their_recording() -> None:
     linked = link(runs, replay=BETWEEN)
     texts = {document.id: document.text for document in linked.documents}
     between = [claim for claim in linked.relations if claim.document is None]
-    assert len(between) == 5
+    assert len(between) == 6
     assert len(linked.claims) == sum(len(run.claims) for run in runs) + len(between)
     for relation in between:
         source, target = relation.derived["evidence"]
@@ -61,16 +62,16 @@ def test_the_articles_are_linked_from_their_recording() -> None:
 
 
 def test_a_refused_draft_was_sent_back_once_and_withdrawn() -> None:
-    """The recorded model named two events that the paragraph denies; asked again, it took both back."""
+    """The recorded model named an event that the paragraph denies; asked again, it took it back."""
     folder = ROOT / "cassettes/foreign-office-briefing"
     result = extract(ROOT / "seeds" / folder.name / "article.txt", replay=folder)
-    assert {one.code for one in result.rejections} == {"NEGATION_OUTSIDE_QUOTE", "POLARITY_MISMATCH"}
+    assert {one.code for one in result.rejections} == {"NEGATION_OUTSIDE_QUOTE"}
     (cassette,) = folder.glob("*.yaml")
     asked = [
         json.loads(one["request"]["body"])
         for one in yaml.safe_load(cassette.read_text("utf-8"))["interactions"]
     ]
-    assert [one["response_format"]["json_schema"]["name"] for one in asked].count("Repair") == 2
+    assert [one["response_format"]["json_schema"]["name"] for one in asked].count("Repair") == 1
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
@@ -86,14 +87,16 @@ def test_a_cassette_holds_no_secret_and_reads_as_text(folder: Path) -> None:
 
 
 def test_a_missing_exchange_says_which() -> None:
-    """An article that was changed since is not answered from thin air: the failure names the paragraph."""
+    """An article that was changed since is not answered from thin air: the failure names the paragraphs asked about."""
     text = (ROOT / "seeds/brannock-dam/article.txt").read_text(encoding="utf-8")
     document = Document.from_text(text)
     changed = Document.from_text(text.replace("Mila Ostrand", "Mila Oster"), id=document.id)
     result = extract(changed, replay=ROOT / "cassettes/brannock-dam")
     missing = [one for one in result.failures if one.error == "CassetteMissingError"]
     assert missing
-    assert all(f"paragraph {one.paragraph}" in one.message for one in missing)
+    for one in missing:
+        first, last = re.findall(r", paragraphs (\d+) to (\d+): ", one.message)[0]
+        assert one.paragraph in range(int(first), int(last) + 1)
     assert result.summary.paragraphs == result.summary.done + result.summary.failed + result.summary.skipped
 
 
@@ -104,5 +107,5 @@ def test_a_prompt_that_is_gone_is_named(tmp_path: Path) -> None:
     text = manifest.read_text(encoding="utf-8")
     at = text.index('"extract.v3.md": "') + len('"extract.v3.md": "')
     manifest.write_text(text[:at] + "000000000000" + text[at + 12 :], encoding="utf-8")
-    with pytest.raises(CassetteError, match=r"extract\.v2\.md"):
+    with pytest.raises(CassetteError, match=r"extract\.v3\.md"):
         extract(ROOT / "seeds/brannock-dam/article.txt", replay=tmp_path / "run")

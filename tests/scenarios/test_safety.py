@@ -233,10 +233,10 @@ def test_text_that_speaks_to_the_model_changes_nothing(attack: str, folder: Path
     assert [one["role"] for one in second["messages"]] == ["system", "user"]
     assert second["messages"][0] == first["messages"][0] == third["messages"][0]
     turn = second["messages"][1]["content"]
-    (mark,) = set(re.findall(r"^<paragraph-([\w-]+)>$", turn, re.MULTILINE))
-    body = turn.partition(f"<paragraph-{mark}>\n")[2]
+    (mark,) = set(re.findall(r"^<paragraph-1-(\w+)>$", turn, re.MULTILINE))
+    body = turn.partition(f"<paragraph-1-{mark}>\n")[2]
     assert (
-        body == f"{attack}\n</paragraph-{mark}>"
+        body == f"{attack}\n</paragraph-1-{mark}>"
     )  # the article's text, as it is, and only our own fence behind it
     assert turn.count(mark) == 4
     claims = [one for one in between() if one["record"] == "statement"]
