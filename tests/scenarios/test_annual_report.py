@@ -6,8 +6,11 @@ import json
 
 import pytest
 
-from llmclaims.config.taught_files import read_examples
+from llmclaims.cli.options import models
+from llmclaims.config.taught_files import read_examples, read_instructions
 from llmclaims.evaluation import evaluate, read_gold
+from llmclaims.pipeline.extract import extract
+from llmclaims.verification.recheck import verify
 from tests.support import ROOT
 from tests.support.doc_pages import blocks
 
@@ -38,3 +41,20 @@ def test_nothing_of_the_report_is_taught() -> None:
         record = json.loads(line)
         assert record["quote"] not in told
         assert record["amount"] not in told
+
+
+def test_the_recorded_run_replays_and_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No network, no key: what the recorded model found, verified, and held against the gold."""
+    monkeypatch.syspath_prepend(FOLDER)
+    result = extract(
+        FOLDER / "report.txt",
+        schema=models(["models:Figure"]),
+        instructions=read_instructions(FOLDER / "instructions.md"),
+        examples=read_examples(FOLDER / "examples.jsonl"),
+        replay=ROOT / "examples/recorded/annual-report",
+    )
+    assert result.failures == ()
+    assert result.of("figure") == result.claims != ()
+    assert verify(result) == result
+    (gold,) = read_gold(FOLDER / "gold.jsonl")
+    assert (evaluate(gold, result).score("own.figure.span") or 0) > 0.5
