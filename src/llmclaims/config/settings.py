@@ -48,7 +48,7 @@ class Settings(Frozen):
     published: str | None = None
     cache: bool = True
     cache_dir: str | None = None
-    request_characters: int = Field(default=1500, ge=0)
+    request_characters: int = Field(default=3000, ge=0)
     passes: int = Field(default=1, ge=1, le=2)
     concurrency: int | None = Field(default=None, ge=1)
     max_cost: float | None = Field(default=None, ge=0)

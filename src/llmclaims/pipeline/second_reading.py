@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from llmclaims.pipeline.session import Session
     from llmclaims.schema.claims import Claim
 
-TOGETHER = 1600
-"""Characters of text that are read together: some forty claims. With fewer the prompt is sent more often
+TOGETHER = 3000
+"""Characters of text that are read together: some sixty claims. With fewer the prompt is sent more often
 (`benchmarks/reading_cost.py` prints what it costs), with more a model's attention is spread."""
 RELATIONS_TOGETHER = 40
 """Relations of a document that are read in one request."""
