@@ -26,7 +26,7 @@ from llmclaims.inference.budget import CHARACTERS_A_TOKEN, length
 from llmclaims.pipeline.extract import extract
 from llmclaims.runs.extraction import load
 from llmclaims.runs.jsonl import iterate
-from llmclaims.verification.recheck import Tally, recheck
+from llmclaims.verification.recheck import Problem, Tally, recheck
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,7 +65,7 @@ def measure() -> Measured:
             began = time.process_time()
             *wrong, tally = recheck(path)
             found.cpu += time.process_time() - began
-            assert not wrong
+            assert not [one for one in wrong if isinstance(one, Problem)]
             assert isinstance(tally, Tally)
             found.jsonl += size_of(path)
             found.parquet += sum(_columns(one) for one in tables.iterdir())

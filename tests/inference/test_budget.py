@@ -181,7 +181,7 @@ def test_the_built_in_figures_are_those_of_the_recorded_answers() -> None:
                 continue  # a repair, a reading, or relations between claims
             reply = json.loads(one["response"]["body"]["string"])
             lengths.append(len(reply["choices"][0]["message"]["content"]))
-    assert len(lengths) == 27
+    assert len(lengths) == 3
     assert round(statistics.median(lengths) / 4) == TYPICAL_ANSWER
     assert round(max(lengths) / 4) == LONGEST_ANSWER
 
