@@ -101,8 +101,8 @@ def typed(command: str, folder: Path, environ: dict[str, str]) -> list[str]:
         )  # fmt: skip
         os.close(theirs)
         came = b"".join(iter(lambda: _more(ours), b""))
+        code = process.wait()  # before the terminal is gone, which would end it by SIGHUP
         os.close(ours)
-        code = process.wait()
         messages.seek(0)
         said = messages.read()
     lines = [line.rstrip() for line in ANSI.sub("", (said + came).decode()).splitlines()]
