@@ -76,6 +76,7 @@ def llmclaims(job: Job) -> int:
         cache_dir=str(job.folder / "cache"),
         link=False,
         checks=(),
+        request_characters=0,  # one paragraph a request, as the others ask
     )
     found = 0
 
@@ -105,13 +106,13 @@ def messages(number: int) -> Any:
     """The conversation about one paragraph that the plain clients send, as long as that of llmclaims."""
     from llmclaims.documents.document import Document
     from llmclaims.inference.prompts import load_prompt
-    from llmclaims.pipeline.paragraph import request_for
+    from llmclaims.pipeline.answers import request_for
     from llmclaims.schema.news import DEFAULT_SCHEMA
 
     text = f"Harbour report\n\n{paragraph(number)}\n"
     document = Document.from_text(text, id=f"d{number}")
-    prompt = load_prompt("extract.v1", DEFAULT_SCHEMA)
-    asked = request_for(prompt, DEFAULT_SCHEMA, document, document.body[0])
+    prompt = load_prompt("extract.v3", DEFAULT_SCHEMA)
+    asked = request_for(prompt, DEFAULT_SCHEMA, document, document.body[:1])
     return [{"role": one.role, "content": one.content} for one in asked.messages]
 
 

@@ -84,7 +84,7 @@ def reading(run: llmclaims.Extraction) -> Iterator[tuple[str, dict[str, Any], st
             [one for one in found if one.paragraph in {each.index for each in group}],
             DEFAULT_SCHEMA,
         )
-        for group in groups(document, together=True)
+        for group in (sum(packs, ()) for packs in groups(document, 0, read=True))
     ]
     asked += [
         (passage, [related[place] for place in passage.claims], (Relation,))

@@ -56,6 +56,7 @@ def settings_of(job: str, server: Server, workers: int, folder: Path) -> Setting
         link=False,
         repair=False,
         checks=(),
+        request_characters=0,
     )
 
 
