@@ -134,14 +134,18 @@ def _opposite(told: tuple[str, ...], given: tuple[str, ...], language: str) -> M
     return None
 
 
+@lru_cache(maxsize=4)  # a document, and each of its claims
+def _tokens(document: str) -> frozenset[str]:
+    return frozenset(tokens_of(document.replace("-", " ")))
+
+
 def _extreme(told: tuple[str, ...], document: str, language: str) -> More | None:
     """Tell of a record, a first or an "entirely" of which the document says nothing of the kind."""
     known = _stems(document, language)
     extremes = word_set(language, "details", "extremes")
-    if {"most", "least"}.isdisjoint(told) and extremes.isdisjoint(tokens_of(document.replace("-", " "))):
-        found = next((text for text in told if text in extremes), None)
-        if found:
-            return More(found, "")
+    found = next((text for text in told if text in extremes), None)
+    if found and {"most", "least"}.isdisjoint(told) and extremes.isdisjoint(_tokens(document)):
+        return More(found, "")
     wholly = word_set(language, "details", "wholly")
     found = next((text for text in told if text in wholly and text[:_STEM] not in known), None)
     return More(found, "") if found and "not" not in told else None
