@@ -66,13 +66,16 @@ def rounds(
 
 
 @pytest.mark.parametrize(
-    ("checks", "turns"),
+    ("characters", "checks", "turns"),
     [
         # a claim's words are settled by extraction, rest and repair
-        ((), [{"extract"}, {"repair", "rest"}, {"link", "repair"}, {"link"}]),
+        (0, (), [{"extract"}, {"repair", "rest"}, {"link", "repair"}, {"link"}]),
+        # a paragraph that an answer about several did not come to is asked about by itself
+        (3000, (), [{"extract"}, {"extract", "repair", "rest"}, {"link", "repair"}, {"link"}]),
         # what was found is read a second time when its whole group is settled; with nothing to overrule that changes
         # no relation, and the two are asked together; relations are read when all of a document's are there
         (
+            0,
             ("M1",),
             [
                 {"extract"},
@@ -85,15 +88,16 @@ def rounds(
     ],
 )
 def test_rounds_end_where_a_direct_run_does(
-    checks: tuple[str, ...], turns: list[set[str]], loopback: Loopback, tmp_path: Path
+    characters: int, checks: tuple[str, ...], turns: list[set[str]], loopback: Loopback, tmp_path: Path
 ) -> None:
     """Extraction, rests, repairs, checks and relations come out in their turn; no request is written twice."""
     loopback.default = model
     paths = write_articles(tmp_path / "articles", 3)
-    direct = written(records(paths, settings=settings_for(loopback, tmp_path / "direct", checks=checks)))
+    asking = {"checks": checks, "request_characters": characters}
+    direct = written(records(paths, settings=settings_for(loopback, tmp_path / "direct", **asking)))
     sent = sorted(loopback.raw_requests)
 
-    keyless = settings_for(loopback, tmp_path / "cache", checks=checks, provider={"api_key_env": "NOT_SET"})
+    keyless = settings_for(loopback, tmp_path / "cache", **asking, provider={"api_key_env": "NOT_SET"})
     options = Options(settings=keyless)
     asked = rounds(paths, options, tmp_path)
     stages = [{stage_of(one["body"]) for one in each} for each in asked]
