@@ -530,9 +530,7 @@ def test_an_estimate_says_what_a_run_would_take(folder, loopback, capsys, monkey
     code, printed, said = printed_by(capsys, "extract", "ferry.txt", "--estimate", "--max-cost", "2")
     assert (code, said, loopback.requests) == (0, "", [])
     assert printed.startswith("local m: 1 document, 3 paragraphs: 3 requests to send\n")
-    assert re.search(
-        r"(?m)^Tokens, estimated: \d,\d{3} in, 1,761 out \(4 characters a token; 587 for", printed
-    )
+    assert re.search(r"(?m)^Tokens, estimated: \d,\d{3} in, \d+ out \(4 characters a token; \d+ for", printed)
     assert "Cost, estimated: unknown; add price" in printed
     with (folder / "llmclaims.toml").open("a", encoding="utf-8") as file:
         file.write(PRICE)

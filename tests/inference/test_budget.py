@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import statistics
 from pathlib import Path
 from typing import Any
@@ -165,15 +166,15 @@ def test_a_forecast_learns_from_answers() -> None:
     """The longest answer and the densest text so far are what the next request is taken for."""
     forecast = Forecast(ProviderSettings(price=Price(input=1_000_000, output=1_000_000)))
     assert forecast.cost(400) == pytest.approx(100 + LONGEST_ANSWER)
-    forecast.learn(400, Usage(1, 0, 200, 0, 2_000, None))
+    forecast.learn(400, Usage(1, 0, 200, 0, 5_000, None))
     forecast.learn(400, Usage(1, 0, 120, 0, 10, None))
-    assert forecast.cost(400) == pytest.approx(200 + 2_000)
+    assert forecast.cost(400) == pytest.approx(200 + 5_000)
     assert forecast.tokens(400) == pytest.approx(130)  # the last answer's, for the pace
 
 
 def test_the_built_in_figures_are_those_of_the_recorded_answers() -> None:
     """Typical and longest answer are measured on the cassettes."""
-    lengths = []
+    lengths, shares = [], []
     for path in sorted((ROOT / "cassettes").glob("*/*.yaml")):
         for one in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)["interactions"]:
             schema = json.loads(one["request"]["body"])["response_format"]["json_schema"]["schema"]
@@ -181,8 +182,11 @@ def test_the_built_in_figures_are_those_of_the_recorded_answers() -> None:
                 continue  # a repair, a reading, or relations between claims
             reply = json.loads(one["response"]["body"]["string"])
             lengths.append(len(reply["choices"][0]["message"]["content"]))
+            turn = json.loads(one["request"]["body"])["messages"][-1]["content"]
+            texts = re.findall(r"<paragraph-([\w-]+)>\n(.*?)\n</paragraph-\1>", turn, re.DOTALL)
+            shares.append(lengths[-1] / 4 / sum(len(text) for _, text in texts) * 1000)
     assert len(lengths) == 3
-    assert round(statistics.median(lengths) / 4) == TYPICAL_ANSWER
+    assert round(statistics.median(shares)) == TYPICAL_ANSWER
     assert round(max(lengths) / 4) == LONGEST_ANSWER
 
 
@@ -282,7 +286,8 @@ def test_an_estimate_is_of_what_would_be_sent(loopback: Loopback, article: Path)
     sent = [len(json.dumps(body, ensure_ascii=False)) for body in loopback.requests]
     assert (found.asks, found.documents, found.paragraphs, found.requests) == (True, 1, 3, len(sent))
     assert found.input_tokens == sum(-(-one // 4) for one in sent)
-    assert (found.output_tokens, found.known) == (3 * TYPICAL_ANSWER, 0)
+    text = sum(len(paragraph) for paragraph in ARTICLE.split("\n\n")[1:]) - 1
+    assert (found.output_tokens, found.known) == (3 * round(TYPICAL_ANSWER * text / 3 / 1000), 0)
     assert found.cost == pytest.approx((found.input_tokens * 2 + found.output_tokens * 8) / 1e6)
 
 

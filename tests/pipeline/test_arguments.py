@@ -171,11 +171,11 @@ def test_concurrency_is_kept(loopback: Loopback, tmp_path: Path) -> None:
 def test_the_limit_on_the_cost_is_kept(loopback: Loopback, tmp_path: Path) -> None:
     """It ends the run, and what was not asked says so."""
     loopback.default = Answer(EMPTY)
-    settings = served(loopback, tmp_path, price=Price(input=0, output=50_000))
+    settings = served(loopback, tmp_path, price=Price(input=0, output=50_000), parameters={"max_tokens": 20})
     document = Document.from_text("\n\n".join(f"Quay {one} is shut." for one in range(8)))
-    found = llmclaims.extract(document, settings=settings, max_cost=60)
+    found = llmclaims.extract(document, settings=settings, max_cost=3)
     assert 0 < found.summary.skipped < 8
-    assert "limit of 60" in found.summary.warnings[-1]
+    assert "limit of 3" in found.summary.warnings[-1]
 
 
 KEYS = [

@@ -185,6 +185,12 @@ PRICES = [
 ]
 
 
+def _typical(document: Document) -> int:
+    """The built-in figure for an answer about one of an article's paragraphs."""
+    text = sum(len(one.text) for one in document.body)
+    return round(TYPICAL_ANSWER * text / len(document.body) / 1000)
+
+
 @pytest.mark.parametrize(("prices", "share", "priced"), PRICES)
 def test_a_plan_says_what_it_would_take(
     prices: dict[str, Price], share: float | None, priced: str, loopback: Loopback, tmp_path: Path
@@ -195,7 +201,7 @@ def test_a_plan_says_what_it_would_take(
     plan = write_requests(source, Options(settings=settings), tmp_path / "a")
     bodies = [one["body"] for one in requests_in(tmp_path / "a")]
     assert plan.input_tokens == sum(-(-len(json.dumps(one, ensure_ascii=False)) // 4) for one in bodies)
-    assert plan.output_tokens == 2 * TYPICAL_ANSWER
+    assert plan.output_tokens == 2 * _typical(source)
     full = (plan.input_tokens * 2 + plan.output_tokens * 8) / 1e6
     assert plan.cost == (None if share is None else pytest.approx(full * share))
     assert plan.priced == priced
@@ -208,7 +214,10 @@ def test_known_answers_are_better_than_a_built_in_figure(options: Options, tmp_p
     (tmp_path / "answers.jsonl").write_bytes(b"".join(answered(requests_in(tmp_path / "a"))))
     assert read_answers(tmp_path / "answers.jsonl", options.settings.cache_dir).answers == 6
     plan = write_requests(paths[3], options, tmp_path / "b")
-    assert (plan.requests, plan.output_tokens) == (2, 2 * TYPICAL_ANSWER)  # none of its own article is known
+    assert (plan.requests, plan.output_tokens) == (
+        2,
+        2 * _typical(Document.from_text(article(3))),
+    )  # none of its own article is known
     plan = write_requests(paths, options, tmp_path / "c")
     assert plan.output_tokens == plan.requests * 20
 

@@ -270,8 +270,7 @@ def test_a_server_that_fails_is_not_asked_about_each_of_them(loopback: Loopback,
     """What has nothing to do with the text would only be paid for four times."""
     first = document()
     other = document([PARAGRAPHS[0]])
-    loopback.script = [Answer(entries_of(1))]
-    loopback.default = Fault(status=503)
+    loopback.default = lambda body: Answer(entries_of(1)) if shown(body) == [0] else Fault(status=503)
     result = extract([other, first], settings=settings_for(loopback, tmp_path))
     assert len(loopback.requests) == 2
     assert [one.paragraph for one in result.failures] == [1, 2, 3, 4]

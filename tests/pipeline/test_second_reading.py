@@ -128,7 +128,7 @@ def test_a_paragraph_that_fails_costs_its_neighbours_no_reading(serve: Any) -> N
 def test_records_stand_in_the_sources_order_whatever_is_slow(serve: Any) -> None:
     """The groups of several documents are worked on side by side."""
     text = "Title {}\n\n" + "\n\n".join(
-        f"Ada Brandt opened lock {one} on Monday. {'So. ' * 150}" for one in range(4)
+        f"Ada Brandt opened lock {one} on Monday. {'So. ' * 300}" for one in range(4)
     )
     docs = [Document.from_text(text.format(one), id=f"d{one}") for one in range(2)]
     quotes = {

@@ -15,10 +15,10 @@ from llmclaims.schema.usage import Usage
 
 CHARACTERS_A_TOKEN = 4
 """The usual rule of thumb for English; no model's own tokenizer is at hand."""
-TYPICAL_ANSWER = 3072
+TYPICAL_ANSWER = 1195
 LONGEST_ANSWER = 3858
-"""Output tokens of one answer about paragraphs, the median and the longest of those in cassettes/, each about an article of
-2,600 characters (n = 3, from 10,300 to 15,434 characters, median 12,286), at four characters a token."""
+"""Output tokens of an answer about 1,000 characters of paragraphs, the median of those in cassettes/, and of the longest of them;
+each is about a whole article (n = 3, from 10,300 to 15,434 characters), at four characters a token."""
 
 
 def length(body: Mapping[str, Any]) -> int:

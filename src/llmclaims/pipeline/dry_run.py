@@ -114,6 +114,7 @@ class Outbox:
         """``read_cache`` False: as if no answer were on disk."""
         self._read_cache = read_cache
         self._sizes: Counter[int] = Counter()
+        self._texts: list[int] = []
         self._noted: defaultdict[int, list[Awaited]] = defaultdict(list)
 
     async def records(
@@ -151,7 +152,8 @@ class Outbox:
     def typical(self, settings: ProviderSettings) -> tuple[int, int]:
         """Output tokens to take for one answer, and how many known answers they are the median of.
 
-        With fewer than ``ENOUGH`` of these it is a built-in figure, within what the parameters allow.
+        With fewer than ``ENOUGH`` of these it is a built-in figure for as much text as a request asks about, within what
+        the parameters allow.
         """
         known = self._sizes.total()
         if known >= ENOUGH:
@@ -160,11 +162,15 @@ class Outbox:
             middle = [lengths[bisect_right(upto, place)] for place in ((known - 1) // 2, known // 2)]
             return round(sum(middle) / 2), known
         most = answer_limit(settings)
-        return TYPICAL_ANSWER if most is None else min(TYPICAL_ANSWER, most), 0
+        text = sum(self._texts) / max(len(self._texts), 1)
+        guess = round(TYPICAL_ANSWER * text / 1000)
+        return guess if most is None else min(guess, most), 0
 
     def note(self, one: Awaited) -> None:
         """Take in a request that has no answer."""
         self._noted[id(one.document)].append(one)
+        if one.stage not in _WHOLE:
+            self._texts.append(sum(len(one.document.paragraphs[place].text) for place in one.paragraphs))
 
     def known(self, reply: Reply) -> None:
         """Take in an answer that is on disk, as it was read there."""

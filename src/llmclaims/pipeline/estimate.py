@@ -9,7 +9,7 @@ from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers import Source, documents, sources_of
 from llmclaims.errors import DocumentError
-from llmclaims.inference.budget import TYPICAL_ANSWER, cost_of, length, tokens_of
+from llmclaims.inference.budget import cost_of, length, tokens_of
 from llmclaims.inference.prompts import context
 from llmclaims.inference.sync import iterate
 from llmclaims.linking.questions import STAGE as LINK
@@ -67,7 +67,7 @@ class Estimate:
     cached: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
-    answer: int = TYPICAL_ANSWER
+    answer: int = 0
     known: int = 0
     cost: float | None = None
     repeated: int = 0
