@@ -17,6 +17,7 @@ from llmclaims.pipeline.estimate import estimate
 from llmclaims.pipeline.extract import extract
 from llmclaims.pipeline.packs import packed, together
 from llmclaims.runs.jsonl import to_record
+from llmclaims.schema.annotations import Cited, Mention
 from tests.support.harbour import PARAGRAPHS, SAYINGS, SPEAKERS, statement
 from tests.support.loopback import Answer, Fault, Loopback
 from tests.support.scripted import adds_up
@@ -135,7 +136,7 @@ def test_what_an_answer_took_is_told_once(loopback: Loopback, tmp_path: Path) ->
     assert (usage["paragraph"], usage["requests"], usage["input_tokens"]) == (1, 1, 100)
 
 
-FLAT = [short(index) | {"paragraph": index + 1} for index in range(4)]
+FLAT = [short(index) | {"paragraph": index + 1} for index in range(3)]
 SHUFFLED = [entry(4, short(3)), entry(2, short(1)), entry(1, short(0)), entry(3, short(2))]
 READ = [
     # what the answer is, in what form, and why it is as good as the one that was asked for
@@ -146,6 +147,10 @@ READ = [
     ("an empty list where nothing is", {"paragraphs": [one | {"event": [], "relation": None} for one in SHUFFLED]}),
     ("a wrong number, whose words stand in one other paragraph",
      {"paragraphs": [entry(1, short(0), short(1)), entry(2), entry(3, short(2)), entry(4, short(3))]}),
+    ("numbers that are written otherwise",
+     {"paragraphs": [entry(n, short(n - 1)) | {"paragraph": one} for n, one in enumerate((1.0, "2.0", "paragraph-3", "Paragraph 4"), start=1)]}),
+    ("items by kind, each with its number", {"statement": [short(n) | {"paragraph": n + 1} for n in range(4)]}),
+    ("an answer within an entry", {"paragraphs": [{"paragraph": n, "answer": {"statement": [short(n - 1)]}} for n in (1, 2, 3, 4)]}),
     ("a number beyond the last", {"paragraphs": [*SHUFFLED[:-1], entry(3), entry(9, short(2))]}),
 ]  # fmt: skip
 
@@ -165,10 +170,11 @@ def test_an_answer_in_another_form_is_read(answer: Any, loopback: Loopback, tmp_
 def test_items_by_kind_are_read_and_paragraphs_without_a_word_asked_about(
     loopback: Loopback, tmp_path: Path
 ) -> None:
-    """A list a kind with numbered items says nothing of the paragraphs without one: their rest is asked for."""
+    """A list a kind with numbered items says nothing of the paragraphs without one: they are asked about alone."""
     loopback.script = [Answer({"statement": FLAT})]
     loopback.default = good
     result = extract(document(), settings=settings_for(loopback, tmp_path))
+    assert [shown(body) for body in loopback.requests] == [[0, 1, 2, 3], [3]]
     assert [claim.body.quote for claim in result.claims] == list(SAYINGS)
     assert result.failures == ()
 
@@ -290,6 +296,65 @@ def test_an_item_without_a_place_is_refused_and_not_dropped(loopback: Loopback, 
     result = extract(document(), settings=settings_for(loopback, tmp_path))
     assert [one.code for one in result.rejections] == ["QUOTE_NOT_FOUND", "SCHEMA_INVALID"]
     assert adds_up(result)
+
+
+class Figure(Cited):
+    """A sum of money."""
+
+    figure: Mention
+
+
+def test_a_field_may_be_called_like_its_kind(loopback: Loopback, tmp_path: Path) -> None:
+    """An entry is told from an item by its number."""
+    text = ["The ferry cost 40 pounds.", "The quay cost 90 pounds."]
+    entries = [
+        {"paragraph": number, "figure": [{"quote": one[:-1], "figure": one[-10:-1]}]}
+        for number, one in enumerate(text, start=1)
+    ]
+    loopback.default = Answer({"paragraphs": entries})
+    result = extract(document(text), settings=settings_for(loopback, tmp_path), schema=[Figure])
+    assert [claim.body.figure for claim in result.of(Figure)] == ["40 pounds", "90 pounds"]
+    assert len(loopback.requests) == 1
+
+
+ASTRAY = [
+    # what stands in an entry under a key that nobody asked for, or in a form that is no list
+    {"claims": [short(1)]},
+    {"incident": [short(1)]},
+    {"items": [{"kind": "event", **short(1)}]},
+    {"event": "the second boat stayed in port"},
+    {"statement": 7},
+]
+
+
+@pytest.mark.parametrize("said", ASTRAY, ids=str)
+def test_what_an_entry_holds_astray_is_refused_and_not_lost(
+    said: dict[str, Any], loopback: Loopback, tmp_path: Path
+) -> None:
+    """Under its own name or another: it is proposed, and there is a record of it."""
+    loopback.default = Answer({"paragraphs": [entry(1), {"paragraph": 2, **said}, entry(3), entry(4)]})
+    several = extract(document(), settings=settings_for(loopback, tmp_path))
+    loopback.default = Answer({"paragraphs": [{"paragraph": 1, **said}]})
+    alone = extract(document([PARAGRAPHS[1]]), settings=settings_for(loopback, tmp_path))
+    for result in (several, alone):
+        assert result.summary.proposed == 1
+        assert adds_up(result)
+
+
+def test_a_prompt_that_was_cut_is_asked_about_in_parts(loopback: Loopback, tmp_path: Path) -> None:
+    """A server with a short context answers one paragraph at a time; the way out is named where it does not."""
+    many = [f"{PARAGRAPHS[0]} {'So it was told. ' * 40}{one}" for one in range(8)]
+    short_context = {"prompt_tokens": 300, "completion_tokens": 9}
+    loopback.default = lambda body: Answer(entries_of(8), usage=short_context)
+    result = extract(document(many), settings=settings_for(loopback, tmp_path, request_characters=10**6))
+    assert result.summary.done == 8
+    assert result.failures == ()
+
+
+def test_very_short_paragraphs_do_not_fill_a_request() -> None:
+    """Each has a fence and an entry, so that there are fifty at most."""
+    packs = packed(paragraphs_of([1] * 120), 3000)
+    assert [len(pack) for pack in packs] == [50, 50, 20]
 
 
 def test_an_own_prompt_for_one_paragraph_asks_about_one(loopback: Loopback, tmp_path: Path) -> None:

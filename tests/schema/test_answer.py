@@ -100,9 +100,28 @@ class Vote(Cited):
     verdict: Mention
 
 
+class Paragraph(Cited):
+    """Its name is that of an answer's own key."""
+
+
+class Part(Cited):
+    """One of its fields is called like an answer's own key."""
+
+    paragraphs: Mention
+
+
+class Chain(Cited):
+    """It holds itself."""
+
+    next: Chain | None = None
+
+
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
+        ((Paragraph,), "rename the class"),  # the number of a paragraph has that key
+        ((Part,), "Part.paragraphs collides"),  # and the list of them this one
+        ((Chain,), "holds itself"),  # no form of an answer ends
         ((Rejection,), "rename the class"),  # a class that would be recorded under a name of ours
         ((Vote,), "Vote.verdict collides"),  # a field that a claim's record has itself
         ((Promise, Promise), "that name is taken"),  # two models that could not be told apart

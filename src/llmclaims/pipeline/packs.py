@@ -13,19 +13,21 @@ from llmclaims.providers.base import Reply
 from llmclaims.providers.reply_items import number_of
 from llmclaims.schema.answer import PARAGRAPH
 
+MOST = 50
+"""Paragraphs in one request, however short they are: each has a fence there, and an entry in the answer."""
 Pack = tuple[Paragraph, ...]
 
 
 def packed(paragraphs: Iterable[Paragraph], characters: int) -> list[Pack]:
     """Cut paragraphs into runs of neighbours that have no more than so many characters together.
 
-    A longer paragraph stands alone; 0 characters: each of them does.
+    A longer paragraph stands alone; 0 characters: each of them does. Of very short ones ``MOST`` go together.
     """
     packs: list[list[Paragraph]] = []
     room = 0
     for one in paragraphs:
         size = one.end - one.start
-        if packs and size <= room:
+        if packs and size <= room and len(packs[-1]) < MOST:
             packs[-1].append(one)
         else:
             packs.append([one])
@@ -70,7 +72,10 @@ def parts_of(reply: Reply, pack: Pack, kinds: Sequence[str]) -> list[Part]:
             found[_place(item, pack)].append((kind, _unnumbered(item)))
     if len(pack) == 1:
         return [Part(tuple(found[0]), whole=not reply.truncated)]
-    answered = [number in reply.entries for number in range(1, len(pack) + 1)]
+    whole = not reply.truncated  # then what is said of a paragraph is all, in whatever form
+    answered = [
+        number in reply.entries or (whole and bool(items)) for number, items in enumerate(found, start=1)
+    ]
     if reply.truncated and all(answered):
         answered[-1] = False  # it says itself that it ended before its end
     return [Part(tuple(items), whole) for items, whole in zip(found, answered, strict=True)]

@@ -45,10 +45,13 @@ def refuse_cut_prompt(request: Request, reply: Reply) -> None:
     fewest = fewest_tokens(content)
     if fewest < _SHORT or counted >= _MARGIN * fewest:
         return
-    raise ProviderError(
-        f"{reply.provider} ({reply.model}) counted {counted:,} tokens for a paragraph and its context of at least "
+    several = len(request.paragraphs) > 1
+    error = ProviderError(
+        f"{reply.provider} ({reply.model}) counted {counted:,} tokens for {'several paragraphs' if several else 'a paragraph'} and their context of at least "
         f"{fewest:,}: the server cut the prompt; raise its context length (Ollama: num_ctx or OLLAMA_CONTEXT_LENGTH, "
-        "llama.cpp: -c, vLLM: --max-model-len), or split the paragraph.",
+        f"llama.cpp: -c, vLLM: --max-model-len), or {'lower request_characters' if several else 'split the paragraph'}.",
         provider=reply.provider,
         model=reply.model,
     )
+    error.about_text = several  # one of them may be short enough
+    raise error

@@ -21,6 +21,7 @@ UNNAMED = "unnamed"
 _TAGS = ("kind", "record", "type", "class")
 _NOTHING = frozenset(("", "null", "none", "nil", "n/a", "nothing", "[]", "{}"))
 _LEVELS = 4
+_NUMBER = re.compile(r"(?:paragraph[\s_-]*)?(\d{1,9})(?:\.0)?", re.IGNORECASE)
 _LONGEST_KEY = 80
 
 
@@ -146,7 +147,7 @@ class Account:
 
     def _item(self, value: dict[str, Any]) -> bool:
         """Take in an object that is an item itself, told by its fields or by a tag."""
-        if value.keys() <= self.kinds.fields.keys():
+        if value.keys() - ({PARAGRAPH} if self.kinds.numbered else set()) <= self.kinds.fields.keys():
             return False
         kind = self.kinds.by_fields(value)
         tag = next((key for key in _TAGS if self.kinds.named(value.get(key))), None)
@@ -176,7 +177,7 @@ class Account:
         for key, one in value.items():
             if key in meant:
                 self._extend(meant[key], one)
-            elif key != PARAGRAPH or not self.number:
+            else:
                 self._unasked(key, one)
         return True
 
@@ -185,7 +186,11 @@ class Account:
         self.known = True
         self.entries.append(number)
         self.number = number
-        self._envelope(value)
+        for key, one in value.items():
+            if (kind := self.kinds.named(key)) is not None:
+                self._extend(kind, one)
+            elif key != PARAGRAPH and not (isinstance(one, dict) and self._envelope(one)):
+                self._unasked(key, one)
         self.number = None
         return True
 
@@ -246,8 +251,10 @@ class Account:
 
 
 def number_of(value: Any) -> int | None:
-    """Return the number that a paragraph is given, which may be written as a string; None where it is none."""
-    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 10:
+    """Return the number that a paragraph is given, which may be written as a string ("2", "paragraph-2"); None where it is none."""
+    if isinstance(value, str) and (found := _NUMBER.fullmatch(value.strip())):
+        value = int(found[1])
+    elif isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 

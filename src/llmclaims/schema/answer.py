@@ -18,7 +18,9 @@ from llmclaims.errors import ConfigError
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import RECORD_KEYS
 
-RECORDS = frozenset(("run", "document", "rejection", "failure", "usage", "summary"))
+RECORDS = frozenset(
+    ("run", "document", "rejection", "failure", "usage", "summary", "paragraph", "paragraphs")
+)
 PARAGRAPHS, PARAGRAPH = "paragraphs", "paragraph"
 """The keys of an answer about numbered paragraphs: its entries, and the number of the paragraph that one is about."""
 _NOISE = frozenset(("title", "discriminator", "$defs"))
@@ -52,7 +54,12 @@ def numbered_model(schema: tuple[type[Cited], ...]) -> type[BaseModel]:
 
 def _kinds(schema: tuple[type[Cited], ...]) -> dict[str, Any]:
     check_schema(schema)
-    items = {kind_of(model): _object(model.model_json_schema()) for model in schema}
+    try:
+        items = {kind_of(model): _object(model.model_json_schema()) for model in schema}
+    except RecursionError:
+        raise ConfigError(
+            "A model holds itself, which no form of an answer can show; take that field out."
+        ) from None
     return {kind: {"type": "array", "items": item} for kind, item in items.items()}
 
 
@@ -72,7 +79,7 @@ def check_schema(schema: Sequence[type[Cited]]) -> None:
             raise ConfigError(
                 f"A model cannot be called {model.__name__}: that name is taken; rename the class."
             )
-        taken = sorted(set(model.model_fields) & (set(RECORD_KEYS) - {"quote"}))
+        taken = sorted(set(model.model_fields) & ({*RECORD_KEYS, PARAGRAPHS} - {"quote"}))
         if taken:
             raise ConfigError(f"{model.__name__}.{taken[0]} collides with a record's own field; rename it.")
 
