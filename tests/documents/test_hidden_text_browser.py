@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,11 @@ def window() -> Iterator[Any]:
 
 def picture(window: Any, html: str) -> Image.Image:
     """What is drawn of a page."""
-    window.set_content(html.replace("</head>", SAME_WIDTH, 1))
+    html = html.replace("</head>", SAME_WIDTH, 1)
+    if html.lower().startswith("<!doctype"):
+        window.set_content(html)
+    else:  # which set_content would show in the mode of standards
+        window.goto(f"data:text/html;charset=utf-8;base64,{base64.b64encode(html.encode()).decode()}")
     if "@keyframes" in html:
         window.wait_for_timeout(100)
     height = window.evaluate("Math.min(10000, Math.max(800, document.documentElement.scrollHeight))")
