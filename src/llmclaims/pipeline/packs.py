@@ -4,9 +4,10 @@ What is asked together depends on the text alone, from its start, so that equal 
 is added at the end of an article changes none before it.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from llmclaims.documents.document import Paragraph
 from llmclaims.providers.base import Reply
@@ -16,6 +17,7 @@ from llmclaims.schema.answer import PARAGRAPH
 MOST = 50
 """Paragraphs in one request, however short they are: each has a fence there, and an entry in the answer."""
 Pack = tuple[Paragraph, ...]
+_T = TypeVar("_T")
 
 
 def packed(paragraphs: Iterable[Paragraph], characters: int) -> list[Pack]:
@@ -23,32 +25,29 @@ def packed(paragraphs: Iterable[Paragraph], characters: int) -> list[Pack]:
 
     A longer paragraph stands alone; 0 characters: each of them does. Of very short ones ``MOST`` go together.
     """
-    packs: list[list[Paragraph]] = []
-    room = 0
-    for one in paragraphs:
-        size = one.end - one.start
-        if packs and size <= room and len(packs[-1]) < MOST:
-            packs[-1].append(one)
-        else:
-            packs.append([one])
-            room = characters
-        room -= size
-    return [tuple(pack) for pack in packs]
+    return _neighbours(paragraphs, lambda one: one.end - one.start, characters, most=MOST)
 
 
 def together(packs: Iterable[Pack], characters: int) -> list[tuple[Pack, ...]]:
     """Put neighbouring packs together that have no more than so many characters."""
-    groups: list[list[Pack]] = []
+    return _neighbours(packs, lambda pack: sum(one.end - one.start for one in pack), characters)
+
+
+def _neighbours(
+    items: Iterable[_T], size_of: Callable[[_T], int], characters: int, most: float = math.inf
+) -> list[tuple[_T, ...]]:
+    """Cut items into runs, from the start, each as long as its sizes together allow."""
+    runs: list[list[_T]] = []
     room = 0
-    for pack in packs:
-        size = sum(one.end - one.start for one in pack)
-        if groups and size <= room:
-            groups[-1].append(pack)
+    for item in items:
+        size = size_of(item)
+        if runs and size <= room and len(runs[-1]) < most:
+            runs[-1].append(item)
         else:
-            groups.append([pack])
+            runs.append([item])
             room = characters
         room -= size
-    return [tuple(group) for group in groups]
+    return [tuple(run) for run in runs]
 
 
 @dataclass(frozen=True, slots=True)
