@@ -185,8 +185,8 @@ def checked_date(published: str | None) -> str | None:
     return published
 
 
-def place_of(document: Document, *paragraphs: Paragraph) -> str:
-    """Name a paragraph, or several neighbours, for a message."""
+def place_of(document: Document, *paragraphs: Paragraph, among: str = "") -> str:
+    """Name a paragraph, or several neighbours, for a message; ``among`` says what of theirs is meant."""
     first, last = paragraphs[0].index, paragraphs[-1].index
     numbers = f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
-    return f"{document.path or document.id}, {numbers}"
+    return f"{document.path or document.id}, {among}{numbers}"

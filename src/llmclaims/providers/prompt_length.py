@@ -46,8 +46,9 @@ def refuse_cut_prompt(request: Request, reply: Reply) -> None:
     if fewest < _SHORT or counted >= _MARGIN * fewest:
         return
     several = len(request.paragraphs) > 1
+    what = "several paragraphs and their context" if several else "a paragraph and its context"
     error = ProviderError(
-        f"{reply.provider} ({reply.model}) counted {counted:,} tokens for {'several paragraphs' if several else 'a paragraph'} and their context of at least "
+        f"{reply.provider} ({reply.model}) counted {counted:,} tokens for {what} of at least "
         f"{fewest:,}: the server cut the prompt; raise its context length (Ollama: num_ctx or OLLAMA_CONTEXT_LENGTH, "
         f"llama.cpp: -c, vLLM: --max-model-len), or {'lower request_characters' if several else 'split the paragraph'}.",
         provider=reply.provider,

@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from llmclaims.documents.document import place_of
 from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError, cause_of
 from llmclaims.inference.prompts import context, fence
 from llmclaims.providers.background import computed
@@ -281,10 +282,8 @@ def _lines(questions: Sequence[Question]) -> Iterator[str]:
 
 
 def _place(subject: Subject, passage: Passage) -> str:
-    first, last = (passage.paragraphs[place].index for place in (0, -1))
-    where = f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
     among = "relations of " if subject.stage == RELATIONS else ""
-    return f"{subject.document.path or subject.document.id}, {among}{where}"
+    return place_of(subject.document, *passage.paragraphs, among=among)
 
 
 def _not_made(check: Check, reason: str) -> str:
