@@ -114,7 +114,7 @@ class Outbox:
         """``read_cache`` False: as if no answer were on disk."""
         self._read_cache = read_cache
         self._sizes: Counter[int] = Counter()
-        self._texts: list[int] = []
+        self._texts = self._characters = 0
         self._noted: defaultdict[int, list[Awaited]] = defaultdict(list)
 
     async def records(
@@ -162,7 +162,7 @@ class Outbox:
             middle = [lengths[bisect_right(upto, place)] for place in ((known - 1) // 2, known // 2)]
             return round(sum(middle) / 2), known
         most = answer_limit(settings)
-        text = sum(self._texts) / max(len(self._texts), 1)
+        text = self._characters / max(self._texts, 1)
         guess = round(TYPICAL_ANSWER * text / 1000)
         return guess if most is None else min(guess, most), 0
 
@@ -170,7 +170,8 @@ class Outbox:
         """Take in a request that has no answer."""
         self._noted[id(one.document)].append(one)
         if one.stage not in _WHOLE:
-            self._texts.append(sum(len(one.document.paragraphs[place].text) for place in one.paragraphs))
+            self._texts += 1
+            self._characters += sum(len(one.document.paragraphs[place].text) for place in one.paragraphs)
 
     def known(self, reply: Reply) -> None:
         """Take in an answer that is on disk, as it was read there."""

@@ -226,6 +226,7 @@ class _Count(Count):
         asked = repairs.tokens + mended + again.tokens + missed // 3, mended + missed // 4
         read = round(answer * checks.answers)
         reading = checks.tokens + read, -(-read // 4)
+        repeated = self._repeated()
         return Estimate(
             provider=name,
             model=chosen.model,
@@ -243,8 +244,8 @@ class _Count(Count):
                 cost(self.tokens[who], answer * count, settings.named(*who))
                 for who, count in self.requests.items()
             ),
-            repeated=self._repeated(),
-            saving=_saving(self._repeated(), chosen.price),
+            repeated=repeated,
+            saving=_saving(repeated, chosen.price),
             further=Further(
                 requests=repairs.requests + checks.requests + again.requests,
                 input_tokens=asked[0] + reading[0],

@@ -18,11 +18,9 @@ from llmclaims.errors import ConfigError
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import RECORD_KEYS
 
-RECORDS = frozenset(
-    ("run", "document", "rejection", "failure", "usage", "summary", "paragraph", "paragraphs")
-)
 PARAGRAPHS, PARAGRAPH = "paragraphs", "paragraph"
 """The keys of an answer about numbered paragraphs: its entries, and the number of the paragraph that one is about."""
+RECORDS = frozenset(("run", "document", "rejection", "failure", "usage", "summary", PARAGRAPH, PARAGRAPHS))
 _NOISE = frozenset(("title", "discriminator", "$defs"))
 _NULL = {"type": "null"}
 
@@ -166,26 +164,26 @@ def schema_hash(model: type[BaseModel]) -> str:
 
 
 def _object(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return _strict(schema, schema.get("$defs", {}), top=True)  # type: ignore[no-any-return]
+    return _inlined(schema, schema.get("$defs", {}), top=True)  # type: ignore[no-any-return]
 
 
-def _strict(node: Any, defs: Mapping[str, Any], *, top: bool = False) -> Any:
+def _inlined(node: Any, defs: Mapping[str, Any], *, top: bool = False) -> Any:
     """Return a schema node in a compact form, its references put in their place."""
     if isinstance(node, list):
-        return [_strict(item, defs) for item in node]
+        return [_inlined(item, defs) for item in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
-        return _strict(defs[node["$ref"].rsplit("/", 1)[-1]], defs)
+        return _inlined(defs[node["$ref"].rsplit("/", 1)[-1]], defs)
     found = {"anyOf" if key == "oneOf" else key: value for key, value in node.items() if key not in _NOISE}
     if "properties" in node:
-        found["properties"] = {key: _strict(value, defs) for key, value in node["properties"].items()}
+        found["properties"] = {key: _inlined(value, defs) for key, value in node["properties"].items()}
         found.pop("required", None)
         found["additionalProperties"] = False
         if top:
             found.pop("description", None)  # the prompt says it
         return found
-    return _nullable({key: _strict(value, defs) if key != "enum" else value for key, value in found.items()})
+    return _nullable({key: _inlined(value, defs) if key != "enum" else value for key, value in found.items()})
 
 
 def _nullable(node: dict[str, Any]) -> dict[str, Any]:
