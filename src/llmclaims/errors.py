@@ -94,9 +94,13 @@ class ProviderUnknownError(ProviderError):
 
 
 class ReplyError(LlmClaimsError):
-    """A whole reply is unreadable; ``reply`` is its text as it came, ``attempts`` how many requests were sent."""
+    """A whole reply is unreadable; ``reply`` is its text as it came, ``attempts`` how many requests were sent.
+
+    ``about_text`` as for ProviderError: the reply to another text may be readable.
+    """
 
     attempts: int = 0
+    about_text: bool = True
 
     def __init__(self, message: str, *, reply: str = "") -> None:
         """Keep the reply, which was paid for."""

@@ -272,6 +272,30 @@ def test_one_paragraph_that_cannot_be_answered_costs_itself(
     assert adds_up(result)
 
 
+IN_VAIN: list[tuple[str, Answer]] = [
+    # what an answer to all four paragraphs is, which is paid for like any other
+    ("refused", Answer(refusal="I cannot read that.")),
+    ("no JSON", Answer(text="There is nothing to say.")),
+    ("cut off before it says anything", Answer(text='{"paragraphs": [{"para', finish="length")),
+]
+
+
+@pytest.mark.parametrize("bad", [one for _, one in IN_VAIN], ids=[name for name, _ in IN_VAIN])
+def test_what_was_answered_one_by_one_is_not_asked_for_together_again(
+    bad: Answer, loopback: Loopback, tmp_path: Path
+) -> None:
+    """A second run of the same article pays for nothing, and finds the same."""
+    loopback.default = lambda body: bad if len(shown(body)) > 1 else good(body)
+    settings = settings_for(loopback, tmp_path)
+    first = extract(document(), settings=settings)
+    sent = len(loopback.requests)
+    assert (first.summary.done, sent) == (4, 5)
+    second = extract(document(), settings=settings)
+    assert len(loopback.requests) == sent
+    assert lines(second) == lines(first)
+    assert second.summary.usage.requests == 0
+
+
 def test_a_server_that_fails_is_not_asked_about_each_of_them(loopback: Loopback, tmp_path: Path) -> None:
     """What has nothing to do with the text would only be paid for four times."""
     first = document()

@@ -173,7 +173,11 @@ class Runner:
             self._first.finished(ask)
 
     async def _found(self, wire: Wire, ask: Ask) -> Reply | None:
-        """Return the reply in the cache; one that does not parse, or broke off at once, is none."""
+        """Return the reply in the cache; one that does not parse, or broke off at once, is none.
+
+        Raises:
+            ProviderError, ReplyError: it is no answer, and its paragraphs were asked about each by itself for that.
+        """
         if self._kept is None or not self._read_cache:
             return None
         raw = await self._kept.get(ask.key)
@@ -182,12 +186,15 @@ class Runner:
         try:
             reply = await computed(lambda: ask.read(wire, raw), len(raw))
         except (ProviderError, ReplyError) as error:
+            if ask.request.can_be_split and error.about_text:
+                error.attempts = 1  # an earlier run's
+                raise
             logger.info("a reply on disk is no answer and is asked for again: %s", error)
             return None
         except Exception:  # it is anybody's, and must not stick
             logger.exception("a reply on disk breaks the reader and is asked for again")
             return None
-        if reply.truncated and not any(reply.items.values()):
+        if reply.truncated and not any(reply.items.values()) and not ask.request.can_be_split:
             return None
         return self.hit(ask, reply)
 

@@ -58,7 +58,7 @@ async def answers_about(session: Session, document: Document, pack: Pack) -> Seq
         reply = await session.runner.ask(request)
     except (ProviderError, ReplyError, CassetteMissingError) as error:
         sent = getattr(error, "attempts", 1) > 0
-        if len(pack) > 1 and sent and (isinstance(error, ReplyError) or getattr(error, "about_text", False)):
+        if request.can_be_split and sent and getattr(error, "about_text", False):
             return await _each(session, document, pack)
         if not sent:  # an earlier refusal ended the run
             return [skipped(document, one, str(error)) for one in pack]

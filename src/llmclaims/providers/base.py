@@ -45,6 +45,11 @@ class Request:
         """Return the first of the paragraphs that it is about, and the only one of most."""
         return self.paragraphs[0]
 
+    @property
+    def can_be_split(self) -> bool:
+        """Tell whether each of its paragraphs can be asked about by itself where the answer to all is none."""
+        return self.stage == "extract" and len(self.paragraphs) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
