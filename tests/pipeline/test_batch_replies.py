@@ -13,10 +13,10 @@ from llmclaims.config.settings import Settings
 from llmclaims.errors import DocumentError
 from llmclaims.inference.cache import Cache
 from llmclaims.pipeline.batch import replies as replies_module
+from llmclaims.pipeline.batch.collected import collected
 from llmclaims.pipeline.batch.custom_id import custom_id
 from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers, take_answers
-from llmclaims.pipeline.dry_run import collected
 from llmclaims.pipeline.options import Options
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.usage import Usage

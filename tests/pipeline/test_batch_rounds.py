@@ -15,9 +15,10 @@ from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.inference.cache import Cache
+from llmclaims.pipeline.batch.collected import collected
 from llmclaims.pipeline.batch.plan import write_requests
 from llmclaims.pipeline.batch.replies import take_answers
-from llmclaims.pipeline.dry_run import AWAITED, Awaited, collected, due
+from llmclaims.pipeline.dry_run import AWAITED, Awaited, due
 from llmclaims.pipeline.estimate import estimate
 from llmclaims.pipeline.extract import records
 from llmclaims.pipeline.options import Options

@@ -11,7 +11,7 @@ import llmclaims
 from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError
-from llmclaims.pipeline.dry_run import check_options
+from llmclaims.pipeline.batch.collected import check_options
 from llmclaims.pipeline.options import Options
 from llmclaims.providers import registry
 from tests.support import ROOT

@@ -76,6 +76,7 @@ Examples:
   llmclaims batch cancel --job news
 """
 
+_count = click.IntRange(min=1)
 _named = click.option("--job", metavar="NAME", required=True, help="The job: NAME.batch.json, or a file.")
 _job = click.option("--job", metavar="NAME", help="The job: NAME.batch.json, or a file.")
 _config = click.option("--config", metavar="FILE", help="The configuration that the job was begun with.")
@@ -112,17 +113,9 @@ def command() -> None:
 @click.option("--estimate", is_flag=True, help="Print requests, tokens, cost and time; send nothing.")
 @_reading
 @click.option(
-    "--batch-requests",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Most requests in a batch; 50,000 unless told.",
+    "--batch-requests", metavar="N", type=_count, help="Most requests in a batch; 50,000 unless told."
 )
-@click.option(
-    "--batch-bytes",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Most bytes in a batch; 200,000,000 unless told.",
-)
+@click.option("--batch-bytes", metavar="N", type=_count, help="Most bytes in a batch; 200 MB unless told.")
 @_delete
 @options.quiet
 def submit(
@@ -252,7 +245,7 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
     """Write the run, print what is missing in it, and return the exit code."""
     from llmclaims.cli.batch_messages import Gaps
     from llmclaims.cli.output import Place, write_run
-    from llmclaims.pipeline.dry_run import collected
+    from llmclaims.pipeline.batch.collected import collected
 
     missing = Counter[str]()
     place = Place(

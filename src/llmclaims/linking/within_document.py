@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from llmclaims.config.settings import Settings
-from llmclaims.documents.document import Document, Paragraph
+from llmclaims.documents.document import Document, Paragraph, place_of
 from llmclaims.errors import CassetteMissingError, LlmClaimsError, ProviderError, ReplyError, cause_of
 from llmclaims.inference.prompts import Prompt, fence, load_prompt
 from llmclaims.inference.recording import Recorder
@@ -176,15 +176,12 @@ async def _asked(
     warnings = []
     usage = Usage()
     for part, reply in zip(parts, answers, strict=True):
-        first, last = part.paragraphs[0].index, part.paragraphs[-1].index
-        place = f"{document.path or document.id}, paragraphs {first} to {last}"
+        place = place_of(document, *part.paragraphs)
         if isinstance(reply, str):
-            warnings.append(f"{place}: their claims could not be related ({reply})")
+            warnings.append(f"{place}: the claims could not be related ({reply})")
             continue
         if reply.truncated:
-            warnings.append(
-                f"{place}: the answer that relates their claims broke off; what is complete is kept"
-            )
+            warnings.append(f"{place}: the answer that relates claims broke off; what is complete is kept")
         usage += reply.usage
         proposals += _proposals(reply)
         ends += [{handles[claim.id]: claim for claim in part.claims}] * (len(proposals) - len(ends))

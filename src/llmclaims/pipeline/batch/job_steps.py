@@ -11,12 +11,12 @@ from typing import Any, Self
 
 from llmclaims.documents.readers import Source
 from llmclaims.errors import ConfigError, LlmClaimsError, ProviderError
+from llmclaims.pipeline.batch.collected import check_options
 from llmclaims.pipeline.batch.job_file import FINAL, Batch, Job, about, changed, folder_of, held, load, save
 from llmclaims.pipeline.batch.plan import Plan, write_requests
 from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers
 from llmclaims.pipeline.batch.request_files import Limits
 from llmclaims.pipeline.batch.service import NotThereError, Services, facts, looked_at, seen_as
-from llmclaims.pipeline.dry_run import check_options
 from llmclaims.pipeline.options import Options
 
 _REQUESTS, _ANSWERS = "requests", "answers"

@@ -11,8 +11,9 @@ from llmclaims.documents.readers import Source
 from llmclaims.inference.budget import cost_of
 from llmclaims.inference.sync import iterate
 from llmclaims.linking.questions import STAGE as LINK
+from llmclaims.pipeline.batch.collected import check_options
 from llmclaims.pipeline.batch.request_files import OPENAI, Limits, Part, Parts, make_empty
-from llmclaims.pipeline.dry_run import Awaited, Count, Outbox, check_options
+from llmclaims.pipeline.dry_run import Awaited, Count, Outbox
 from llmclaims.pipeline.options import Options
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Failure
