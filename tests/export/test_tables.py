@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmclaims import Document, Extraction
+from llmclaims import Document, Event, Extraction, Statement, verify
 from llmclaims.errors import ConfigError
 from llmclaims.export.csv import guarded
 from llmclaims.export.formats import writer
 from llmclaims.runs.extraction import records
 from llmclaims.runs.records import Run
-from llmclaims.runs.tables import COLUMNS
+from llmclaims.runs.tables import COLUMNS, rows
 from tests.support.export_runs import hard_run
 
 pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
@@ -355,3 +355,28 @@ def test_usage_can_be_added_up(run, files, tmp_path):
     frame = run.to_pandas("usages")
     assert frame["cost"].sum() == pytest.approx(0.0125)
     assert run.to_polars("usages")["output_tokens"].to_list() == [60, None]
+
+
+def test_who_is_meant_stands_in_a_column_whether_a_model_filled_it_or_not():
+    """A full name that a model leaves out, since it is the mention itself, and what a pronoun stands for."""
+    text = "Rows at the dam\n\n“The dam will hold,” said Mayor Ida Brun. She closed the gate on Monday.\n"
+    document = Document.from_text(text, id="dam", language="en")
+    told = {"speaker": "Mayor Ida Brun", "speaker_type": "person", "cue": "said", "act": "assert"}
+    said = Statement(quote="The dam will hold", **told, polarity="positive", claim="The dam will hold.")
+    closed = Event(
+        quote="She closed the gate on Monday",
+        trigger="closed",
+        type="OTHER",
+        participants=[{"role": "actor", "mention": "She"}, {"role": "recipient", "mention": "the gate"}],
+        modality="asserted",
+        polarity="positive",
+    )
+    claims = [verify(draft, document) for draft in (said, closed)]
+    statement, event = (row for name, row in rows(claims) if name == "claims")
+    assert (statement["speaker"], statement["speaker_name"]) == ("Mayor Ida Brun", "Ida Brun")
+    assert claims[0].speaker_name == "Ida Brun"
+    assert [(one["mention"], one["name"]) for one in event["participants"]] == [
+        ("She", "Ida Brun"),
+        ("the gate", None),
+    ]
+    assert event["speaker_name"] is None

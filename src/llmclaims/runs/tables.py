@@ -126,7 +126,12 @@ def _claim(claim: Claim) -> Row:
     told = {name: derived.get(name) for name in ("form", "within", "time_value", "time_anchor")}
     return _clean(
         {"id": claim.id, "kind": claim.kind, **_place(claim), **own}
-        | {"participants": _people(people), **told, "asserted_by": list(derived.get("asserted_by") or ())}
+        | {
+            "participants": _people(people, derived.get("names") or {}),
+            **told,
+            "asserted_by": list(derived.get("asserted_by") or ()),
+        }
+        | {"speaker_name": claim.speaker_name}
         | {"quantity_number": quantity.get("number"), "quantity_unit": quantity.get("unit")}
         | _made(claim, fields)
     )
@@ -173,11 +178,19 @@ def _made(claim: Claim, fields: Row) -> Row:
     }
 
 
-def _people(found: Any) -> list[Row]:
-    """Participants as the shipped Event has them; those of another shape stand in ``fields`` alone."""
-    given = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    names = [name for name, _ in STRUCTS["people"]]
-    rows = [{name: one.get(name) for name in names} for one in given]
+def _people(found: Any, resolved: Mapping[str, Any]) -> list[Row]:
+    """Participants as the shipped Event has them, with the names that were resolved where none was filled.
+
+    Those of another shape stand in ``fields`` alone.
+    """
+    given = found if isinstance(found, list) else []
+    keys = [key for key, _ in STRUCTS["people"]]
+    rows = [
+        {key: one.get(key) for key in keys}
+        | {"name": one.get("name") or resolved.get(f"participants.{place}.mention", {}).get("name")}
+        for place, one in enumerate(given)
+        if isinstance(one, dict)
+    ]
     return [row for row in rows if all(value is None or isinstance(value, str) for value in row.values())]
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from typing_extensions import TypeVar
 
+from llmclaims.schema.annotations import Role, roles_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -82,6 +84,16 @@ class Claim(Generic[Body_co]):
         """How much it matters to its document, from 0 to 1; None in a run that was made before claims said so."""
         found = self.derived.get("salience")
         return float(found) if isinstance(found, (int, float)) else None
+
+    @property
+    def speaker_name(self) -> str | None:
+        """Name of the speaker as filled, else as it was resolved in the document; None where neither is known."""
+        roles = roles_of(type(self.body))
+        if filled := getattr(self.body, roles.get(Role.SPEAKER_NAME, ""), None):
+            return str(filled)
+        names: Mapping[str, Any] = self.derived.get("names") or {}
+        found = names.get(roles.get(Role.SPEAKER, ""), {}).get("name")
+        return None if found is None else str(found)
 
     @property
     def verdict(self) -> str:
