@@ -29,9 +29,10 @@ from llmclaims.documents.readers import read
 from llmclaims.evaluation import evaluate, read_gold
 from llmclaims.evaluation.items import AIMS
 from llmclaims.language.entities.coreference import resolve
-from llmclaims.language.values import bounds, time_value
+from llmclaims.language.values import time_value
 from llmclaims.pipeline.extract import extract
 from llmclaims.providers.builtin.time_place_quantity import times
+from llmclaims.schema.intervals import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -254,3 +254,12 @@ def test_a_language_that_is_named_wins():
     """Nobody detects what was told."""
     row = next(row for row in LANGUAGES if row["language"] == "de")
     assert Document.from_text(row["article"], language="nl").language == "nl"
+
+
+def test_an_offset_has_its_sentence():
+    """As it stands in the text; between paragraphs there is none."""
+    document = Document.from_text("Rows\n\nThe dam broke. The town of Elm was empty.\n", language="en")
+    assert document.sentence(document.text.index("town")) == "The town of Elm was empty."
+    assert document.sentence(document.text.index("dam")) == "The dam broke."
+    assert document.sentence(document.text.index("\n\n")) == ""
+    assert document.sentence(len(document.text)) == ""

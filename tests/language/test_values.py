@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmclaims.language.lexicon import lists
-from llmclaims.language.values import bounds, numbers, plain, quantity_value, time_value, years
+from llmclaims.language.values import numbers, plain, quantity_value, time_value, years
 from tests.support.vectors import table
 
 # Mentions whose words alone give the value: mention, value, granularity.
@@ -262,24 +262,6 @@ def test_years_of_an_unknown_language():
     assert [year.value for year in years("The mill opened in 1998 (2004).", "und")] == [2004]
 
 
-BOUNDS = table("bounds", "value", "mod", "first", "last")
-
-
-@pytest.mark.parametrize(("value", "mod", "first", "last"), BOUNDS)
-def test_bounds(value, mod, first, last):
-    """A full value covers its days."""
-    assert tuple(day.isoformat() for day in bounds(value, mod)) == (first, last)
-
-
-OPEN_BOUNDS = table("bounds_open", "value", "mod")
-
-
-@pytest.mark.parametrize(("value", "mod"), OPEN_BOUNDS)
-def test_no_bounds(value, mod):
-    """A value that leaves its days open has none."""
-    assert bounds(value, mod) is None
-
-
 # Words of the data file, so that generated mentions are full of near-expressions.
 _VOCABULARY = sorted(
     {
@@ -371,7 +353,6 @@ def test_nothing_raises(text, anchor, language):
     """No text, anchor or language raises, and every number stands where it says."""
     time_value(text, language=language, dateline=anchor, published=anchor, year=2020)
     quantity_value(text, language)
-    bounds(text)
     assert all(text[year.start : year.end] == str(year.value) for year in years(text, language))
     found = numbers(text, language)
     assert all(text[number.start : number.end] == number.text for number in found)

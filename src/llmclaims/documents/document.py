@@ -120,6 +120,14 @@ class Document:
         """Split a paragraph into sentences: half-open offsets into the document's text."""
         return _split(paragraph.text, paragraph.start, self.language)
 
+    def sentence(self, offset: int) -> str:
+        """Return the sentence that holds an offset into the text, such as a claim's ``start``; "" where none does."""
+        for paragraph in self.paragraphs:
+            if paragraph.start <= offset < paragraph.end:
+                spans = self.sentences(paragraph)
+                return next((self.text[start:end] for start, end in spans if start <= offset < end), "")
+        return ""
+
 
 class _Source(NamedTuple):
     """Where a text came from."""

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, TextIO
 
 from llmclaims.export.shared.by_document import NOT_SALIENT, left_out
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, speaker_of, told_by
-from llmclaims.language.values import bounds
 from llmclaims.runs import ranking
 from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.intervals import bounds
 
 _REAL = "asserted"
 _YEAR_DIGITS = 4

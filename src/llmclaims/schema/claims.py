@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from typing_extensions import TypeVar
 
-from llmclaims.schema.annotations import Role, roles_of
+from llmclaims.schema.intervals import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from llmclaims.schema.annotations import Cited, Span
     from llmclaims.schema.usage import Usage
@@ -88,12 +89,26 @@ class Claim(Generic[Body_co]):
     @property
     def speaker_name(self) -> str | None:
         """Name of the speaker as filled, else as it was resolved in the document; None where neither is known."""
+        from llmclaims.schema.annotations import (  # with pydantic, which a help page does without
+            Role,
+            roles_of,
+        )
+
         roles = roles_of(type(self.body))
         if filled := getattr(self.body, roles.get(Role.SPEAKER_NAME, ""), None):
             return str(filled)
         names: Mapping[str, Any] = self.derived.get("names") or {}
         found = names.get(roles.get(Role.SPEAKER, ""), {}).get("name")
         return None if found is None else str(found)
+
+    @property
+    def interval(self) -> tuple[date, date] | None:
+        """First and last day of its time, both included; None where it has none, or the text leaves them open.
+
+        Those of "May 3" are equal; a month without a year, "since Monday", a season and a duration have none.
+        """
+        value = self.derived.get("time_value")
+        return bounds(str(value), self.derived.get("time_mod")) if value else None
 
     @property
     def verdict(self) -> str:

@@ -7,17 +7,16 @@ in); ``digits`` and ``number_words`` read numbers, ``quantities`` their units.
 
 from llmclaims.language.values.anchors import time_value
 from llmclaims.language.values.digits import Number, plain
-from llmclaims.language.values.intervals import Year, bounds, years
 from llmclaims.language.values.number_words import numbers
 from llmclaims.language.values.quantities import Quantity, quantity_value
 from llmclaims.language.values.time_resolution import TimeValue
+from llmclaims.language.values.years import Year, years
 
 __all__ = [
     "Number",
     "Quantity",
     "TimeValue",
     "Year",
-    "bounds",
     "numbers",
     "plain",
     "quantity_value",

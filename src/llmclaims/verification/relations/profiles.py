@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.tokens import tokens_of
-from llmclaims.language.values import bounds
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, by_role
+from llmclaims.schema.intervals import bounds
 from llmclaims.verification.relations.ends import sort_of
 from llmclaims.verification.relations.temporal_order import days_of
 

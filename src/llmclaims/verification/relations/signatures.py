@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.values.intervals import earlier
 from llmclaims.schema.annotations import Role, by_role
+from llmclaims.schema.intervals import earlier
 from llmclaims.verification.relations.ends import sort_of
 from llmclaims.verification.rules.registry import Finding
 

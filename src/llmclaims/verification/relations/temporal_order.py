@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import word_set
-from llmclaims.language.values import bounds
 from llmclaims.schema.annotations import Role, by_role
+from llmclaims.schema.intervals import bounds
 from llmclaims.verification.relations.ends import sort_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from llmclaims.language.values.date_parts import date_parts, dates_of
-from llmclaims.language.values.intervals import earlier
 from llmclaims.schema.annotations import Role
+from llmclaims.schema.intervals import earlier
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule, shown
 
 if TYPE_CHECKING:
