@@ -17,7 +17,7 @@ from llmclaims.runs.extraction import records
 from llmclaims.runs.jsonl import iterate, to_record
 from tests.support.export_runs import hard_run
 
-FILES = ("duckdb",)
+FILES = ("duckdb", "sqlite", "xlsx")
 FOLDERS = ("brat", "labelstudio", "csv", "parquet")
 
 
@@ -35,7 +35,7 @@ def _call(*arguments):
 
 
 def _needs(name):
-    libraries = {"parquet": "pyarrow", "duckdb": "duckdb"}
+    libraries = {"parquet": "pyarrow", "duckdb": "duckdb", "xlsx": "xlsxwriter"}
     if name in libraries:
         pytest.importorskip(libraries[name])
 
@@ -117,7 +117,7 @@ def test_an_option_of_a_format(saved):
         _call("run.jsonl", "--to", "csv", "--option", "a=b", "-o", "x")
 
 
-SOME = ("table", "timeline", "html", "csv")
+SOME = ("table", "timeline", "html", "csv", "xlsx")
 
 
 @pytest.mark.parametrize("name", [one for one in SHIPPED if one not in SOME])

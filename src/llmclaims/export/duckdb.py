@@ -24,6 +24,7 @@ from typing import Any
 
 from llmclaims.errors import optional_module
 from llmclaims.export.formats import onto
+from llmclaims.export.shared.views import ARTICLES, PORTABLE
 from llmclaims.runs.lines import dumped
 from llmclaims.runs.records import Line
 from llmclaims.runs.tables import COLUMNS, STRUCTS, Kind, rows
@@ -33,23 +34,7 @@ _GLOB = frozenset("*?[")
 _MEMORY = 256  # MB that the database may take to be filled, or as much as eight of the longest row
 
 VIEWS = {
-    "statements_by_speaker": """
-        SELECT coalesce(c.speaker_name, c.speaker, c.speaker_type) AS who, c.speaker, c.cue, c.act, c.polarity,
-               c.form, c.claim, c.quote, c.time_value, c.verdict, d.title, d.path, c.document, c.start, c."end", c.id
-        FROM claims c LEFT JOIN articles d ON d.id = c.document
-        WHERE c.kind = 'statement' ORDER BY who, c.document, c.start""",
-    "speakers": """
-        SELECT who, count(*) AS statements, count(DISTINCT document) AS articles
-        FROM statements_by_speaker GROUP BY who ORDER BY statements DESC, who""",
-    "events_by_date": """
-        SELECT c.time_value AS date, c.time_anchor AS dated_by, c.type, c.trigger, c.participants, c.location,
-               c.modality, c.polarity, c.quote, c.verdict, d.title, d.path, c.document, c.start, c."end", c.id
-        FROM claims c LEFT JOIN articles d ON d.id = c.document
-        WHERE c.kind = 'event' ORDER BY date NULLS LAST, c.document, c.start""",
-    "rejections_by_code": """
-        SELECT code, count(*) AS drafts, count(DISTINCT document) AS articles,
-               any_value(message) AS example, any_value(quote) AS quote, any_value(nearest_text) AS nearest
-        FROM rejections GROUP BY code ORDER BY drafts DESC, code""",
+    **PORTABLE,
     "relations_with_quotes": """
         SELECT r.type, coalesce(r.evidence[1].quote, s.quote) AS source_quote,
                coalesce(r.evidence[2].quote, t.quote) AS target_quote, r.quote AS shown_by, r.signal,
@@ -65,8 +50,6 @@ VIEWS = {
         FROM (SELECT id, kind, document, unnest(spans) AS span FROM claims) p
         LEFT JOIN articles d ON d.id = p.document""",
 }
-_ARTICLES = "CREATE VIEW articles AS SELECT * FROM documents QUALIFY row_number() OVER (PARTITION BY id) = 1"
-"""Each article once: the same text may have been read from two files."""
 
 
 @onto("file")
@@ -92,7 +75,7 @@ def write(records: Iterable[Line], out: Path, *, text: bool = True) -> None:
         with duckdb.connect(str(made), config=frugal) as database:
             for name, path in files.items():
                 _fill(database, name, path, longest[name])
-            database.execute(_ARTICLES)
+            database.execute(f"CREATE VIEW articles AS {ARTICLES}")
             for name, query in VIEWS.items():
                 database.execute(f"CREATE VIEW {name} AS {query}")
         shutil.move(made, out)

@@ -66,8 +66,10 @@ SHIPPED: Mapping[str, Format] = {
     "plover": Format(about="PLOVER events, one JSON object a line"),
     "graphml": Format(about="claims, speakers and relations as a graph, for NetworkX and Gephi"),
     "csv": Format(about="tables for a spreadsheet (a folder)", several=True),
+    "xlsx": Format(about="an Excel workbook, a sheet a table (a file)", several=True),
     "parquet": Format(about="tables for data frames (a folder)", several=True),
     "duckdb": Format(about="a DuckDB database with views (a file)", several=True),
+    "sqlite": Format(about="a SQLite database with the same tables (a file)", several=True),
 }
 """Each shipped format by the name of its module, whose ``write`` is imported when the format is chosen."""
 
