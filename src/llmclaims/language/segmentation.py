@@ -23,7 +23,12 @@ _CLOSING = "\"'”’»›」』】）)]}″"
 _OPENING = "\"'“‘«‹„‚「『【（([{¿¡`*_"
 _QUOTES = frozenset("\"'”’»›」』")
 _DASHES = "-–—"
-_TERMINATOR = re.compile(rf"[{re.escape(_MARKS)}]++(?:[{re.escape(_CLOSING)}]|\[[0-9]{{1,4}}\])*")
+_SPACED_DOTS = r"\.(?:[ \xa0]\.(?!\w))++"
+_TERMINATOR = re.compile(
+    rf"(?:{_SPACED_DOTS}|[{re.escape(_MARKS)}])[{re.escape(_MARKS)}]*+"
+    rf"(?:[{re.escape(_CLOSING)}]|\[[0-9]{{1,4}}\])*"
+)
+_ELLIPSIS = re.compile(rf"{_SPACED_DOTS}\.*|\.{{2,}}|…\.*|\.+…")
 _BLANK_LINE = re.compile(
     r"(?:\r\n|[\n\r\x85\u2028\u2029])[^\S\n\r\x85\u2028\u2029]*+(?:\r\n|[\n\r\x85\u2028\u2029])"
 )
@@ -33,6 +38,7 @@ _NEXT_INITIAL = re.compile(r"[^\W\d_]\.")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ENUMERATOR = re.compile(r"[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5}")
 _HYPHEN = re.compile(r"[-–—/]")
+_OMITTED = frozenset({"[]", "()"})
 _LOOK_BEHIND = 40
 _LOOK_AHEAD = 80
 
@@ -50,6 +56,7 @@ class _Words(NamedTuple):
     starters: frozenset[str]
     personal: frozenset[str]
     attribution: re.Pattern[str]
+    time_alone: re.Pattern[str]
 
 
 @cache
@@ -57,9 +64,18 @@ def _words(language: str = "en") -> _Words:
     """Load the word lists of a language once."""
     data = lists(language, "abbreviations") or lists("en", "abbreviations")
     name = r"[^\W\d_][\w.'’-]*+"
-    attribution = re.compile(rf"(?:{name}\s+){{1,4}}?(?:{any_of(data['reporting'])})\b")
-    sets = {field: frozenset(data[field]) for field in _Words._fields if field != "attribution"}
-    return _Words(attribution=attribution, **sets)
+    apposition = r",\s+(?:an?|the|who|[0-9])[^,;:.!?“”\"]{0,40},\s+"
+    attribution = re.compile(
+        rf"(?:{name}\s+){{1,4}}?(?:{any_of(data['reporting'])})\b"
+        rf"|(?:{name}\s+){{0,3}}?{name}{apposition}(?:{any_of(data['reporting'])})\b"
+    )
+    opener = rf"(?:(?:{any_of(data['time_openers'])})\s+)?"
+    time_alone = re.compile(
+        rf"{opener}(?:\w+\.?\s+)?[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?(?:{any_of(data['times'])})"
+    )
+    patterns = {"attribution": attribution, "time_alone": time_alone}
+    sets = {field: frozenset(data[field]) for field in _Words._fields if field not in patterns}
+    return _Words(**patterns, **sets)
 
 
 def split_sentences(text: str, start: int = 0, language: str = "en") -> tuple[Span, ...]:
@@ -115,8 +131,10 @@ def _is_boundary(text: str, left: int, match: re.Match[str], words: _Words) -> b
     following = text[end : end + _LOOK_AHEAD].lstrip()
     if not following or following[0] in _DASHES or following.lstrip(_OPENING)[:1].islower():
         return False
-    if mark[-1] == "…" or mark.endswith(".."):
-        return _word(following) not in words.personal
+    if _ELLIPSIS.fullmatch(mark):
+        word = _word(following)
+        omitted = text[match.start() - 1 : match.start()] + run[len(mark) :][:1] in _OMITTED
+        return word not in words.personal and (not omitted or word in words.starters)
     if mark[-1] in "!?":
         return not _goes_on(text, match.start(), following, words, closed=closed)
     return mark != "." or _is_full_stop(text, left, match.start(), following, words)
@@ -155,7 +173,8 @@ def _is_full_stop(text: str, left: int, mark: int, following: str, words: _Words
     if short in words.before_number:
         return not following[0].isdigit()
     if short in words.times:
-        return word not in words.after_times
+        alone = mark - left <= _LOOK_BEHIND and words.time_alone.fullmatch(text[left:mark].strip())
+        return word not in words.after_times and not alone
     if short in words.months or (_INITIAL.fullmatch(short) and not _DOTTED.fullmatch(short)):
         return word in words.starters and not _NEXT_INITIAL.match(following)
     if short in words.general or _DOTTED.fullmatch(short):
