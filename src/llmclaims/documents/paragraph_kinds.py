@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from llmclaims.documents.datelines import is_date_line
+from llmclaims.documents.notes import is_note
 from llmclaims.language.lexicon import any_of, lists
 from llmclaims.language.segmentation import split_sentences
 
@@ -115,6 +116,8 @@ def _kind(text: str, plain: str, words: int, sentences: int) -> str | None:
     if is_date_line(text, words):
         return "dateline"
     if bare in lists.furniture or not any(character.isalpha() for character in _TAG.sub("", plain)):
+        return "boilerplate"
+    if is_note(text, words):
         return "boilerplate"
     if _is_caption(text, plain, words, sentences):
         return "caption"
