@@ -13,7 +13,7 @@ from llmclaims.language.lexicon import Phrases, lists, word_set
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.values import plain
 from llmclaims.language.values.date_parts import date_parts
-from llmclaims.language.values.number_frames import frames
+from llmclaims.language.values.number_frames import Frame, frames
 from llmclaims.language.vocabulary import words
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def compared_figures(claim: str, source: Source) -> Iterator[Moved]:
     if not word_set(language, "details", "compares").isdisjoint(tokens_of(claim)):
         return
     zones = _comparisons(source.text, language)
+    if not zones:
+        return
     places = _figures(source.text, language)
     told = {value: text for value, _, text in _figures(claim, language)}
     inside = {value for value, at, _ in places if any(start <= at < end for start, end in zones)}
@@ -77,17 +79,15 @@ def mixed_company(claim: str, source: Source) -> Iterator[Moved]:
     mine, theirs = frames(claim, language), _beside(source.text, language)
     if len({one.number.value for one in mine}) != 1:
         return
-    own = set().union(*(found for value, found in theirs.items() if value in mine[0].number.readings))
-    rest = set().union(*(found for value, found in theirs.items() if value not in mine[0].number.readings))
+    readings = mine[0].number.readings
+    own = set().union(*(found for value, found in theirs.items() if value in readings))
     for kind in ("year", "name"):
         told = {word for sort, word in _companions(claim, language).values() if sort == kind}
         given = {word for sort, word in own if sort == kind}
-        if (
-            len(told) == 1
-            and given
-            and told.isdisjoint(given)
-            and told <= {word for sort, word in rest if sort == kind}
-        ):
+        if len(told) != 1 or not given or not told.isdisjoint(given):
+            continue
+        elsewhere = (found for value, found in theirs.items() if value not in readings)
+        if any((kind, word) in found for found in elsewhere for word in told):
             yield Moved(min(told), f"{mine[0].number.text} … {min(given)}")
 
 
@@ -160,25 +160,33 @@ def _around(text: str, language: str) -> dict[Fraction, frozenset[str]]:
 
 def wholes(claim: str, source: Source) -> Iterator[Moved]:
     """Yield the numbers of a claim that are a whole of which the source tells a part: "three of the eight withdrew"."""
-    texts, known = analyse(source.text, source.language).texts, frames(source.text, source.language)
+    texts = analyse(source.text, source.language).texts
+    parts, counted = _parts(source.text, source.language)
     told = analyse(claim, source.language).texts
     values = {one.number.value for one in frames(claim, source.language)}
     for mine in frames(claim, source.language):
         if told[max(mine.place[0] - 2, 0) : mine.place[0]] in _OF_WHOLE or not mine.done:
             continue
-        for part, whole in pairwise(known):
-            between = texts[part.place[1] : whole.place[0]]
+        for part, whole in parts:
             told_alone = mine.number.value in whole.number.readings and part.number.value not in values
-            if told_alone and between in _OF_WHOLE and mine.done & whole.done:
+            if told_alone and mine.done & whole.done:
                 yield Moved(mine.number.text, source.text[part.number.start : whole.number.end])
-    for part in known:
+    for part in counted:
         end = part.place[1]
         same = texts[end + 2 : end + 3]  # "27 injured, four of them critically"
-        only = (
-            texts[end : end + 2] in _OF_THEM and same[:1] and same[0].isalpha() and texts.count(same[0]) == 1
-        )
-        if only and same[0] in told and values and part.number.value not in values:
+        only = same and same[0] in told and same[0].isalpha() and texts.count(same[0]) == 1
+        if only and values and part.number.value not in values:
             yield Moved(same[0], " ".join(texts[part.place[0] : end + 3]))
+
+
+@lru_cache(maxsize=64)  # one paragraph, many drafts
+def _parts(text: str, language: str) -> tuple[list[tuple[Frame, Frame]], list[Frame]]:
+    """Return the numbers of a text that are a part of the next one, and those of "four of them"."""
+    texts, known = analyse(text, language).texts, frames(text, language)
+    parts = [
+        (part, whole) for part, whole in pairwise(known) if texts[part.place[1] : whole.place[0]] in _OF_WHOLE
+    ]
+    return parts, [one for one in known if texts[one.place[1] : one.place[1] + 2] in _OF_THEM]
 
 
 def _figures(text: str, language: str) -> list[tuple[object, int, str]]:
@@ -194,6 +202,7 @@ def _figures(text: str, language: str) -> list[tuple[object, int, str]]:
     ]
 
 
+@lru_cache(maxsize=64)
 def _comparisons(text: str, language: str) -> list[Span]:
     """Return where a text says what something is compared with, from the words that say so to the end of the clause."""
     phrases = Phrases(lists(language, "details")["comparing"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmclaims.language.lemmas import lemma
@@ -61,7 +62,17 @@ def _other_bound(mine: Frame, theirs: Frame) -> bool:
 
 def _same(mine: Frame, source: Source) -> list[Frame]:
     """Return the numbers of the source with the value of one of the claim's."""
-    return [one for one in frames(source.text, source.language) if mine.number.value in one.number.readings]
+    return _by_reading(source.text, source.language).get(mine.number.value, [])
+
+
+@lru_cache(maxsize=64)  # one paragraph, many drafts
+def _by_reading(text: str, language: str) -> dict[Fraction, list[Frame]]:
+    """Return the numbers of a text by each value that they may stand for, in its order."""
+    found: dict[Fraction, list[Frame]] = {}
+    for one in frames(text, language):
+        for value in one.number.readings:
+            found.setdefault(value, []).append(one)
+    return found
 
 
 def moved_numbers(claim: str, source: Source) -> Iterator[Moved]:
@@ -70,10 +81,12 @@ def moved_numbers(claim: str, source: Source) -> Iterator[Moved]:
     everywhere = frames(source.text, source.language)
     values = {one.number.value for one in told}
     for mine in told:
-        theirs = source.near(_same(mine, source))
+        same = _same(mine, source)
+        theirs = source.near(same)
         if not theirs:
             continue
-        others = [one for one in everywhere if mine.number.value not in one.number.readings]
+        alike = {one.number.start for one in same}
+        others = [one for one in everywhere if one.number.start not in alike]
         said = (
             _other_step(mine, theirs, claim, source.language)
             or _other_count(mine, theirs, others)

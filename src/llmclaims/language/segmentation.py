@@ -73,9 +73,9 @@ def _words(language: str = "en") -> _Words:
     time_alone = re.compile(
         rf"{opener}(?:\w+\.?\s+)?[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?(?:{any_of(data['times'])})"
     )
-    patterns = {"attribution": attribution, "time_alone": time_alone}
+    patterns = ("attribution", "time_alone")
     sets = {field: frozenset(data[field]) for field in _Words._fields if field not in patterns}
-    return _Words(**patterns, **sets)
+    return _Words(attribution=attribution, time_alone=time_alone, **sets)
 
 
 def split_sentences(text: str, start: int = 0, language: str = "en") -> tuple[Span, ...]:

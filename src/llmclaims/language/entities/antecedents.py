@@ -7,6 +7,7 @@ speaking. Offsets are code points of the document's text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Literal
@@ -83,9 +84,11 @@ def _of(
     first = paragraph[0]
     inside = text[slice(*paragraph)]
     marked = tuple((start + first, end + first) for start, end in speech(inside))
+    starts, opened = [one.start for one in names], [span[0] for span in marked]
+    closed = [span[1] for span in marked]
     for start, end in split_sentences(inside, first):
-        own = [one for one in names if start <= one.start < end]
-        quotations = tuple(span for span in marked if span[0] < end and start < span[1])
+        own = names[bisect_left(starts, start) : bisect_left(starts, end)]
+        quotations = marked[bisect_right(closed, start) : bisect_left(opened, end)]
         items = sorted(_items(text, (start, end), own, vocabulary), key=lambda one: (one.start, one.end))
         outside = tuple(
             one for one in items if not any(before <= one.start < after for before, after in quotations)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.language.entities.name_words import name_words
 from llmclaims.language.entities.naming import covers
+from llmclaims.language.entities.pronouns import SENTENCES_BACK
 from llmclaims.language.lemmas import lemma
 from llmclaims.language.lexicon import word_set
 
@@ -84,25 +84,7 @@ def _other_gender(known: NameIndex, name: str, gender: str) -> str:
 
 def _other_pronoun(known: NameIndex, span: Span, name: str, gender: str) -> str:
     """Tell of a "she" that begins the sentence behind one in which a bearer is the only person, where a "he" is judged."""
-    told: set[str] = set()
-    for before, after in pairwise(known.sentences):
-        first = after.antecedents[0] if after.antecedents else None
-        if (
-            first is None
-            or first.sort not in {"he", "she"}
-            or first.start != after.start
-            or first.start == span[0]
-        ):
-            continue
-        named = [one for one in before.antecedents if one.sort not in {"thing", "it", "they"}]
-        alone = named[0].naming if len(named) == 1 and named[0].subject else None
-        if (
-            before.paragraph == after.paragraph
-            and alone is not None
-            and alone.name == name
-            and not before.quotations
-        ):
-            told.add(first.sort)
+    told = {sort for start, sort in known.taken_up.get(name, ()) if start != span[0]}
     other = "she" if gender == "m" else "he"
     return f"the text says “{other}” of “{name}”" if told == {other} else ""
 
@@ -115,7 +97,7 @@ def _people(known: NameIndex, span: Span, gender: str) -> Iterator[tuple[Sentenc
     home, inside = known.sentences[place].paragraph, _is_quoted(known, span)
     for index in range(place, -1, -1):
         one = known.sentences[index]
-        if home - one.paragraph > _REACH:
+        if home - one.paragraph > _REACH or place - index > SENTENCES_BACK:
             return
         for found in reversed(one.antecedents):
             named = found.naming

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.language.entities.antecedents import Sentence, sentences_of
@@ -68,6 +69,21 @@ class NameIndex:
     def sentences(self) -> tuple[Sentence, ...]:
         """Return the sentences of the body, in order."""
         return sentences_of(self.text, self.bodies, self.language, self.namings)
+
+    @cached_property
+    def taken_up(self) -> dict[str, list[tuple[int, str]]]:
+        """Return by name where a "he" or "she" begins the sentence behind one with that name as its only person."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for before, after in pairwise(self.sentences):
+            first = after.antecedents[0] if after.antecedents else None
+            opens = first is not None and first.sort in {"he", "she"} and first.start == after.start
+            if first is None or not opens or before.paragraph != after.paragraph or before.quotations:
+                continue
+            named = [one for one in before.antecedents if one.sort not in {"thing", "it", "they"}]
+            alone = named[0].naming if len(named) == 1 and named[0].subject else None
+            if alone is not None:
+                found.setdefault(alone.name, []).append((first.start, first.sort))
+        return found
 
     @cached_property
     def distinct(self) -> tuple[Naming, ...]:
@@ -156,14 +172,20 @@ class NameIndex:
         index = bisect_right(self._sentence_starts, offset) - 1
         return index if index >= 0 and offset < self.sentences[index].end else None
 
+    @cached_property
+    def _starts_of_other(self) -> dict[str, list[int]]:
+        """Return where other words stand that were asked for as a name: kept as long as the index is."""
+        return {}
+
     def place_of(self, name: str, offset: int) -> Place | None:
         """Find where a name stands: the last place before an offset, else the first behind it."""
-        starts = self._starts_by_name.get(name, [])
-        if not starts:
+        starts = self._starts_by_name.get(name) or self._starts_of_other.get(name)
+        if starts is None:
             found = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)").finditer(self.text)
             starts = [match.start() for match in found]
             body = self.bodies[0][0] if self.bodies else 0
             starts = [start for start in starts if start >= body] or starts
+            self._starts_of_other[name] = starts
         if not starts:
             return None
         index = bisect_left(starts, offset)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _THINGS = frozenset({"thing", "unknown"})
 _REACH = 3
 """How many paragraphs back a pronoun may point."""
+SENTENCES_BACK = 60
+"""How many sentences back somebody is looked for whom a pronoun means: paragraphs may be long."""
 
 
 def antecedent(known: NameIndex, span: Span, gender: str) -> tuple[Span, ...]:
@@ -32,7 +34,7 @@ def antecedent(known: NameIndex, span: Span, gender: str) -> tuple[Span, ...]:
     home = read[place].paragraph
     for index in range(place, -1, -1):
         one = read[index]
-        if home - one.paragraph > _REACH:
+        if home - one.paragraph > _REACH or place - index > SENTENCES_BACK:
             return ()
         found = _in(known, one, span[0] if index == place else one.end, gender)
         if found is not None and index == place and gender == "it":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from llmclaims.language.values.digits import Number
 
 _HUNDRED = 100
+_NEXT = 3  # numbers behind one among which the whole of "one in four" is looked for
 _ROUNDED = Fraction(1, 100)
 """How far a share in percent may be from a third or a seventh."""
 
@@ -93,8 +94,8 @@ def _shares(
             yield Amount("percent", one.value / _HUNDRED, one.start, one.end)
         elif 0 < one.value < 1:
             yield Amount("share", one.value, one.start, one.end)
-    for one in found:
-        for other in found:
+    for at, one in enumerate(found):
+        for other in found[at + 1 : at + 1 + _NEXT]:
             if other.start > one.end and other.value > one.value > 0:
                 gap = among.fullmatch(text, one.end, other.start)
                 if gap and not one.ordinal and not other.ordinal:

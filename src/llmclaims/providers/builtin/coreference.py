@@ -1,5 +1,6 @@
 """Who is meant: pronouns and descriptions resolved to a name that stands in the document."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from llmclaims.documents.document import Document, Paragraph
@@ -12,6 +13,8 @@ from llmclaims.schema.annotations import Span
 
 _REACH = 3
 """How many paragraphs back a pronoun may point."""
+_SENTENCES_BACK = 60
+"""How many sentences back it may point inside its own paragraph, which may be long."""
 
 
 class Resolver:
@@ -60,10 +63,11 @@ class Resolver:
     def _before(self, offset: int) -> Iterator[tuple[Sequence[Token], Reading, int]]:
         """Return sentences before an offset, the nearest first, that of the offset included."""
         reading = self._reading
-        for number in range(len(reading.sentences) - 1, -1, -1):
-            tokens = reading.sentences[number]
-            if tokens and tokens[0].start < offset:
-                yield tokens, reading, number
+        last = bisect_left(reading.sentences, offset, key=lambda tokens: tokens[0].start) - 1
+        for number in range(last, max(last - _SENTENCES_BACK, -1), -1):
+            yield reading.sentences[number], reading, number
+        if last >= _SENTENCES_BACK:
+            return
         for earlier in preceding(self._document, self._paragraph, _REACH):
             for number in range(len(earlier.sentences) - 1, -1, -1):
                 yield earlier.sentences[number], earlier, number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -162,10 +163,7 @@ class Case:
 
     def sentence(self, offset: int) -> Span:
         """Return the sentence that holds an offset, the nearest one for an offset between two."""
-        for span in self.sentences:
-            if span[0] <= offset < span[1]:
-                return span
-        best = min(
-            self.sentences, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None
-        )
+        at = bisect_right(self.sentences, offset, key=lambda span: span[0])
+        around = self.sentences[max(at - 1, 0) : at + 1]
+        best = min(around, key=lambda span: max(span[0] - offset, offset - span[1] + 1, 0), default=None)
         return best or (self.paragraph.start, self.paragraph.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from llmclaims.verification.rules.registry import FLAG, REJECT, Finding, rule
@@ -54,9 +55,10 @@ _FLAGGED = {
 def one_sentence(case: Case) -> Iterator[Finding]:
     """The quote lies in one sentence."""
     start, end = case.start, case.end
-    touched = [span for span in case.sentences if span[0] < end and start < span[1]]
-    if len(touched) > 1:
-        message = f"The quote runs over {len(touched)} sentences; one sentence makes one claim."
+    first = bisect_right(case.sentences, start, key=lambda span: span[1])
+    touched = bisect_left(case.sentences, end, key=lambda span: span[0]) - first
+    if touched > 1:
+        message = f"The quote runs over {touched} sentences; one sentence makes one claim."
         yield Finding(code="SEVERAL_SENTENCES", message=message)
 
 

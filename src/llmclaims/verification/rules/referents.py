@@ -118,12 +118,14 @@ def _subject_of_claim(case: Case) -> Iterator[Finding]:
     """Find a claim that begins with the speaker for a "he" in direct speech, or with somebody else for an "I"."""
     claim, speaker = str(case.get(Role.PROPOSITION) or ""), str(case.get(Role.SPEAKER_NAME) or "")
     first = case.text.split(" ", 1)[0].lower()
+    if not speaker or first not in {"he", "she", "i"}:
+        return
     named = [
         one.name
         for one in names_of(case.document).distinct
         if one.kind == "person" and claim.startswith(f"{one.name} ")
     ]
-    if not speaker or not named or not _quotations(case):
+    if not named or not _quotations(case):
         return
     same = last_of(named[0]) == last_of(speaker)
     if (first in {"he", "she"} and same) or (first == "i" and not same and not _has(claim, last_of(speaker))):
@@ -165,7 +167,7 @@ def _glosses(language: str) -> re.Pattern[str]:
 
 
 def _has(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _titled(case: Case) -> set[str]:
