@@ -135,6 +135,8 @@ def find_dateline(text: str, spans: Sequence[tuple[int, int]], zones: Sequence[s
         if zones[index] == "dateline" and single and (line is None or line.value is None):
             found = match_dateline(text[start:end])
             place = found.place if found else None
+            if found is None and date_value(text[start:end]) is None:
+                continue  # a time alone
             line = line or Dateline(place, text[start:end], date_value(text[start:end]), start, end)
     for index in bodies:
         start, end = spans[index]

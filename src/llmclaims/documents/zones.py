@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from llmclaims.documents.datelines import Dateline, find_dateline, match_dateline
+from llmclaims.documents.lead_ins import label_of
 from llmclaims.documents.paragraph_kinds import (
     Line,
     furniture,
@@ -205,7 +206,7 @@ def _is_heading(line: Line) -> bool:
     """Tell whether a line could head a section: short, no final punctuation, not a list item."""
     if _HEADING_MARK.match(line.text):
         return True
-    if _BULLET.match(line.text) or line.words > _HEADING or line.text[-1] in ":;,–—-":
+    if _BULLET.match(line.text) or line.words > _HEADING or line.text[-1] in ":;,–—-" or label_of(line.text):
         return False
     if line.final:
         return line.text[-1] in "?？" and line.words <= _QUESTION_HEADING and line.text[0] not in _OPENING

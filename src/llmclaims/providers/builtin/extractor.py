@@ -11,6 +11,7 @@ from llmclaims.providers.builtin.people import known_names
 from llmclaims.providers.builtin.relations import find_answers
 from llmclaims.providers.builtin.statement_drafts import statement_draft
 from llmclaims.providers.builtin.statements import attributions, carried
+from llmclaims.providers.builtin.transcripts import parts_of, speaker_of
 
 Draft = dict[str, Any]
 
@@ -23,6 +24,9 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
     resolver = Resolver(document, paragraph, reading, known)
     found = attributions(reading)
     named = [resolver.resolve(one.speaker) if one.speaker else (None, "unnamed") for one in found]
+    if reading.part:
+        labelled = speaker_of(text, reading.part, known, min(parts_of(text)))
+        named = [labelled] * len(named) if labelled else named
     going_on = [] if found else carried(reading, found)
     who = carried_speaker(document, paragraph, known) if going_on else None
     if who:  # no word of the paragraph names the speaker

@@ -1,17 +1,18 @@
 """A paragraph, read once: its sentences as tokens, its quotations, its cues, and who is spoken of."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from llmclaims.documents.document import Document, Paragraph
+from llmclaims.documents.lead_ins import lead_in_end
 from llmclaims.language.quotations import Quotation, find_quotations
 from llmclaims.providers.builtin.cues import Cue
 from llmclaims.providers.builtin.noun_phrases import Phrase
 from llmclaims.providers.builtin.reporting_verbs import find_cues
 from llmclaims.providers.builtin.subjects import main_subject
 from llmclaims.providers.builtin.tokens import Token, tokenise
+from llmclaims.providers.builtin.transcripts import Part, parts_of
 from llmclaims.schema.annotations import Span
 
 _LONGEST = 300
@@ -23,7 +24,7 @@ class Reading:
     """A paragraph's sentences as tokens, with its quotations and cues.
 
     ``subjects`` holds for each sentence the phrase that it is about: its first speaker, else its subject.
-    ``transcript`` says that the document has paragraphs which open with a speaker's name and a colon.
+    ``part`` is the label that it begins with, where the document is an interview or a transcript.
     """
 
     start: int
@@ -31,15 +32,15 @@ class Reading:
     quotations: tuple[Quotation, ...]
     cues: tuple[tuple[Cue, ...], ...]
     subjects: tuple[Phrase | None, ...]
-    transcript: bool
+    part: Part | None
 
 
 def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
-    """Return tokens, quotations and cues of a paragraph, without a dateline in front of it."""
+    """Return tokens, quotations and cues of a paragraph, without its dateline, time or "UPDATE:"."""
     dateline = document.dateline
-    first = (
-        dateline.end if dateline and paragraph.start <= dateline.start < paragraph.end else paragraph.start
-    )
+    first = paragraph.start + lead_in_end(paragraph.text)
+    if dateline and paragraph.start <= dateline.start < paragraph.end:
+        first = max(first, dateline.end)
     spans = tuple((max(a, first), b) for a, b in document.sentences(paragraph) if b > first)
     return _read(document.text, spans, paragraph.start, paragraph.end)
 
@@ -52,16 +53,7 @@ def _read(text: str, spans: tuple[Span, ...], start: int, end: int) -> Reading:
     sentences = tuple(tuple(one[at : at + _LONGEST]) for one in read for at in range(0, len(one), _LONGEST))
     cues = tuple(tuple(find_cues(tokens)) for tokens in sentences)
     subjects = tuple(_subject(tokens, found) for tokens, found in zip(sentences, cues, strict=True))
-    return Reading(start, sentences, quotations, cues, subjects, _transcript(text))
-
-
-_LABEL = re.compile(r"^[^\w\n]*+[A-Z][A-Z.’' -]{1,30}:\s", re.MULTILINE)
-
-
-@lru_cache(maxsize=16)
-def _transcript(text: str) -> bool:
-    """Tell whether at least two lines begin with a name in capitals and a colon; one could be a dateline."""
-    return len(_LABEL.findall(text)) > 1
+    return Reading(start, sentences, quotations, cues, subjects, parts_of(text).get(start))
 
 
 def _subject(tokens: tuple[Token, ...], cues: tuple[Cue, ...]) -> Phrase | None:

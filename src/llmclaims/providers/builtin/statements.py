@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -126,16 +127,13 @@ def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribut
 
 
 def _labelled(reading: Reading) -> list[Attribution]:
-    """Return the sentences of a transcript's paragraph, which opens with its speaker's name in capitals and a colon."""
-    if not reading.sentences or not reading.transcript:
+    """Return the sentences of a paragraph that opens with the label of its speaker, without it."""
+    part = reading.part
+    if part is None or not reading.sentences:
         return []
-    tokens = reading.sentences[0]
-    first = next((i for i, token in enumerate(tokens) if token.word), 0)
-    colon = next((i for i in range(first, min(first + 5, len(tokens))) if tokens[i].text == ":"), first)
-    label = tokens[first:colon]
-    if not label or not all(token.text.isupper() and len(token.text) > 1 for token in label):
-        return []
-    return _whole_sentences(reading, colon + 1, (label[0].start, label[-1].end))
+    speaker = (part.start, part.end) if part.kind == "name" else None
+    found = _whole_sentences(reading, part.content, speaker)
+    return [replace(one, act="ask") for one in found] if part.kind == "question" else found
 
 
 def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
@@ -152,14 +150,15 @@ def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]
     return _whole_sentences(reading, 0, None)
 
 
-def _whole_sentences(reading: Reading, first: int, speaker: Span | None) -> list[Attribution]:
-    """Return the sentences of a paragraph, the first from a token on, as what one speaker says without a cue."""
+def _whole_sentences(reading: Reading, start: int, speaker: Span | None) -> list[Attribution]:
+    """Return the sentences of a paragraph from an offset on, as what one speaker says without a cue."""
     made = []
     for number, tokens in enumerate(reading.sentences):
-        a, b = _trim(tokens, 0 if number else first, len(tokens))
+        first = bisect_left(tokens, start, key=lambda token: token.start)
+        a, b = _trim(tokens, first, len(tokens))
         if _long_enough(tokens, a, b):
-            start, end = tokens[a].start, tokens[b - 1].end
-            made.append(Attribution(start, end, None, speaker, "assert", "", number, tokens[a:b]))
+            span = tokens[a].start, tokens[b - 1].end
+            made.append(Attribution(*span, None, speaker, "assert", "", number, tokens[a:b]))
     return made
 
 
