@@ -54,12 +54,12 @@ def _date_patterns() -> _DatePatterns:
     )
     date = rf"\b(?:{'|'.join(dates)})"
     unnamed = re.sub(r"\?P<\w+>", "?:", date)
-    whole = rf"(?:(?:{day})\b\.?,?\s+)?{unnamed}|(?:{day})\b\.?"
+    whole = rf"(?:(?:{day})\b\.?,?\s+)?{unnamed}\.?|(?:{day})\b\.?"
     token = rf"(?!(?:{month}|{day})\b)[^\W\d_a-zß-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_])|\.)*"
     place = rf"{token}(?:\s+(?:de\s+|of\s+|al-|el-)?{token}){{0,3}}"
     places = rf"{place}(?:(?:,\s+|\s?/\s?|\s+and\s+){place}){{0,2}}"
-    agency = r"\(\s*(?P<agency>[^\W\d_a-z][\w./ &-]{1,30})\s*\)"
-    mark = r"(?P<mark>\s*[—–]|\s*--+|\s+-(?=\s)|(?<=\))\s*-|\s*:(?=\s)|\s+_(?=\s)|(?<=\))\s*(?=[A-Z“\"]))"
+    agency = r"[(/]\s*(?P<agency>[^\W\d_a-z][\w./ &-]{1,30}?)\s*[)/]"
+    mark = r"(?P<mark>\s*[—–]|\s+\|(?=\s)|\s*--+|\s+-(?=\s)|(?<=\))\s*-|\s*:(?=\s)|\s+_(?=\s)|(?<=\))\s*(?=[A-Z“\"]))"
     prefix = (
         rf"(?:(?P<place>{places})(?:,?\s+(?P<date>{whole}))?|(?P<lead>{whole})(?:[,:]?\s+(?P<where>{places}))?|"
         rf"(?=\())(?:,?\s*{agency})?{mark}\s*"
@@ -119,7 +119,7 @@ def _is_licensed(place: str | None, date: str | None, agency: str | None, *, col
         return known or (date is not None and not colon)
     if place.casefold() in words["not_places"]:
         return False
-    city = re.split(r"[,/]", place)[0].strip()
+    city = re.split(r"[,/]| and ", place)[0].strip()
     if date is not None or known or city.casefold() in {name.casefold() for name in words["cities"]}:
         return True
     return not colon and city.isupper() and len(city) >= _CAPITALS and len(city.split()) <= _PLACE_WORDS
@@ -135,8 +135,6 @@ def find_dateline(text: str, spans: Sequence[tuple[int, int]], zones: Sequence[s
         if zones[index] == "dateline" and single and (line is None or line.value is None):
             found = match_dateline(text[start:end])
             place = found.place if found else None
-            if found is None and date_value(text[start:end]) is None:
-                continue  # a time alone
             line = line or Dateline(place, text[start:end], date_value(text[start:end]), start, end)
     for index in bodies:
         start, end = spans[index]

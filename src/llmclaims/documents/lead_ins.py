@@ -12,6 +12,7 @@ from llmclaims.language.lexicon import any_of, lists
 
 _FOLLOWING = re.compile(r"[\"'“‘«(\[]*([^\W\d_][\w’'.-]*)(?:\s+([\w’'-]+))?")
 _QUESTION = re.compile(r"(?:What|Why|How|Who|Where|When)(?:[’']s)?(?:\s[a-z]+){1,3}:\s+(?=[^\W\d_a-z])")
+_BULLET = re.compile(r"(?:[-*•–—·▪●◦‣]|\(?[0-9]{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _LONGEST_LABEL = 70  # characters, with what the speaker is called behind the name
 
 
@@ -67,8 +68,9 @@ class Label(NamedTuple):
 @cache
 def _label() -> re.Pattern[str]:
     words = lists("en", "zones")["labels"]
-    token = r"(?:[^\W\d_a-zß-ÿ][\w’'-]*\.?|(?:[^\W\d_]\.){2,})"
-    name = rf"(?:(?:the|The|THE)\s+)?{token}(?:\s+(?:(?:{any_of(lists('en', 'zones')['name_particles'])}|of|OF)\s+)?{token}){{0,4}}"
+    one = r"(?:[^\W\d_a-zß-ÿ][\w’'-]*\.?|(?:[^\W\d_]\.){2,})"
+    particle = rf"(?:(?:{any_of(lists('en', 'zones')['name_particles'])}|of|OF)\s+)?"
+    name = rf"(?:(?:the|The|THE)\s+)?{one}(?:\s+{particle}{one}){{0,4}}"
     role = r"(?:,\s[^:.;?!“”\"\n]{2,50}|\s\([^()\n]{2,40}\))?"
     return re.compile(
         rf"[^\S\n]*[*_>]*(?:(?P<part>(?:{any_of(words['questions'])}|{any_of(words['answers'])})(?:\s[0-9]{{1,2}})?)(?:[*_]*\s?:|(?<=[QA])\.)"
@@ -105,9 +107,15 @@ def _is_tag(label: str) -> bool:
     return not _tags().isdisjoint({plain, plain.split()[0], plain.split()[-1]})
 
 
+def is_item(text: str) -> bool:
+    """Tell whether a paragraph is an item of a list, by its bullet or number."""
+    return _BULLET.match(text) is not None
+
+
 def lead_in_end(text: str) -> int:
-    """Return where a paragraph's own words begin behind a time, and behind a label such as "UPDATE:"; 0 without either."""
-    start = clock_end(text)
+    """Return where a paragraph's own words begin behind a bullet or a time, and behind "UPDATE:"; 0 without them."""
+    bullet = _BULLET.match(text)
+    start = bullet.end() if bullet else clock_end(text)
     match = _label().match(text, start) if start < len(text) else None
     if match is not None and match["name"] and _is_tag(match["name"]):
         return match.end()

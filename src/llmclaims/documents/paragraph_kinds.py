@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple
 
 from llmclaims.documents.datelines import is_date_line
-from llmclaims.documents.lead_ins import clock_end
 from llmclaims.documents.notes import is_note
 from llmclaims.language.lexicon import any_of, lists
 from llmclaims.language.segmentation import split_sentences
@@ -86,7 +85,6 @@ _BIO, _NOTE, _CLOSING_BIO = 120, 40, 80
 _CAPTION, _SOURCED_CAPTION, _CAPTION_SENTENCES, _CREDIT_TAIL = 60, 45, 4, 14
 _OPENED, _OPENED_SENTENCES, _PHRASED = 40, 3, 80  # boilerplate told by its first words, or by a phrase
 _PROSE, _SHORT_PROSE = 20, 3
-_CLOCK_LINE = 6  # a time and nothing else
 
 
 class Line(NamedTuple):
@@ -115,7 +113,7 @@ def _kind(text: str, plain: str, words: int, sentences: int) -> str | None:
     bare = _COUNTED.sub("", plain) if words <= _OPENED and len(plain) <= _SAMPLE // 10 else plain
     if bare in lists.sections:
         return "section"
-    if is_date_line(text, words) or (words <= _CLOCK_LINE and clock_end(text) == len(text)):
+    if is_date_line(text, words):
         return "dateline"
     if bare in lists.furniture or not any(character.isalpha() for character in _TAG.sub("", plain)):
         return "boilerplate"

@@ -206,11 +206,19 @@ def _is_heading(line: Line) -> bool:
     """Tell whether a line could head a section: short, no final punctuation, not a list item."""
     if _HEADING_MARK.match(line.text):
         return True
-    if _BULLET.match(line.text) or line.words > _HEADING or line.text[-1] in ":;,–—-" or label_of(line.text):
+    if _BULLET.match(line.text) or line.words > _HEADING or line.text[-1] in ":;,–—-" or _is_labelled(line):
         return False
     if line.final:
         return line.text[-1] in "?？" and line.words <= _QUESTION_HEADING and line.text[0] not in _OPENING
     return True
+
+
+def _is_labelled(line: Line) -> bool:
+    """Tell whether a line begins with the label of who says or asks it: "Q:", a name in capitals or before a sentence."""
+    label = label_of(line.text)
+    if label is None:
+        return False
+    return label.kind != "name" or line.final or line.text[label.start : label.end].isupper()
 
 
 def _heading_zone(line: Line, run: int, below: int) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"(?:\r\n|[\n\r])?\f(?:\r\n|[\n\r])?|\r\n|[\n\r\v\x85\u2028\u2029]")
 _INVISIBLE = "\ufeff\u200b\u2060"
 _LINE_FINAL = re.compile(r"[.!?…:;؟۔।。！？][\"'”’»›)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[-*•–·▪●◦‣]|[0-9]{1,3}[.)]|[a-z][.)])\s+\S")
 _MIN_WIDTH, _MAX_WIDTH = 36, 130  # columns at which somebody might wrap a text
 # Of the line breaks inside the blocks of a wrapped text: behind a full line, in mid-sentence, before a small letter.
@@ -43,11 +44,13 @@ def paragraph_spans(text: str) -> tuple[Span, ...]:
     Returns half-open spans in order, without white space around the paragraphs; one without end in pieces.
     """
     blocks = _blocks(text)
-    width = _wrap_width(text, [block for block in blocks if len(block) > 1])
+    several = [block for block in blocks if len(block) > 1]
+    width = _wrap_width(text, several)
+    tight = len(several) == 1  # no blank lines part the paragraphs
     spans: list[Span] = []
     for block in blocks:
         own = width or (_wrap_width(text, [block]) if len(block) >= _MIN_OWN_LINES else None)
-        spans.extend(_joined(text, block, own) if own else block)
+        spans.extend(_joined(text, block, own, tight=tight) if own else block)
     return tuple(in_pieces(text, spans))
 
 
@@ -109,14 +112,20 @@ def _is_small(following: str) -> bool:
     return first.isdigit() or (first.isalpha() and not first.isupper())
 
 
-def _joined(text: str, block: list[Span], width: int) -> list[Span]:
-    """Join the lines of a hard-wrapped block, except where a new paragraph starts inside it."""
+def _joined(text: str, block: list[Span], width: int, *, tight: bool) -> list[Span]:
+    """Join the lines of a hard-wrapped block, except where a new paragraph starts inside it.
+
+    ``tight`` says that the block is all there is: paragraphs then end inside it, wherever the next word had room.
+    """
     indents = [_indent(text, start) for start, _ in block]
     opening = _opening_indent(text, block, indents)
     paragraphs = [block[0]]
     for before, span, indent in zip(block, block[1:], indents[1:], strict=False):
         alone = paragraphs[-1] == before
-        parted = _parts(text[slice(*before)], text[slice(*span)], width, alone=alone)
+        line, following = text[slice(*before)], text[slice(*span)]
+        parted = _parts(line, following, width, alone=alone) or (
+            tight and len(line) + _next_word(following) <= width and bool(_SENTENCE_END.search(line))
+        )
         if parted or (opening is not None and indent == opening):
             paragraphs.append(span)
         else:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from llmclaims.language.spans import Enclosing
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,6 +34,8 @@ _DOUBLE = re.compile(r"''|``|[“”„«»‹›\"「」]")
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=[\w$€£\[(“\"])")
 
 
+_CLIPPED = re.compile(r"(?:Tis|Twas|Til|Till|Cause|Em|Round|Bout|Cos|N)\b", re.IGNORECASE)
+_IN_SENTENCE = re.compile(r"[^\S\n]+[a-z0-9]")
 _REACH = 2000
 """How many characters a quotation in single marks may have; apostrophes without end stay cheap."""
 
@@ -61,7 +65,8 @@ def find_quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
         before = bisect(starts, span[0]) - 1
         if before < 0 or span[0] >= spans[before][1]:
             singles.append(span)
-    spans += singles
+    inside = Enclosing([(single[0], single[1]) for single in singles])
+    spans = [span for span in spans if next(inside.around(span[0], span[1]), None) is None] + singles
     return tuple(Quotation(number, *span) for number, span in enumerate(sorted(spans)))
 
 
@@ -104,10 +109,24 @@ def _single(text: str, start: int, end: int) -> list[tuple[int, int, int, int, b
         closing = "’" if match.group() == "‘" else "'"
         close = _single_close(text, match.end(), min(end, match.end() + _REACH), closing)
         position = match.end()
+        if _goes_on(text, match, start, close):
+            spans.append((match.start(), end, match.end(), end, False))
+            break
         if close is not None:
             spans.append((match.start(), close + 1, match.end(), close, True))
             position = close + 1
     return spans
+
+
+def _goes_on(text: str, match: re.Match[str], start: int, close: int | None) -> bool:
+    """Tell whether a single mark opens a whole paragraph whose speech goes on in the next one.
+
+    It then has no closing mark, or none but the apostrophe of a plural: "'The workers' dam is old."
+    """
+    opens = not text[start : match.start()].strip() and text[match.end() : match.end() + 1].isupper()
+    if not opens or _CLIPPED.match(text, match.end()):
+        return False
+    return close is None or (text[close - 1] == "s" and _IN_SENTENCE.match(text, close + 1) is not None)
 
 
 def _single_close(text: str, first: int, end: int, mark: str) -> int | None:
@@ -116,7 +135,8 @@ def _single_close(text: str, first: int, end: int, mark: str) -> int | None:
     position = text.find(mark, first, end)
     while position != -1:
         after = text[position + 1 : position + 2]
-        if not after.isalnum() and not text[position - 1].isspace():
+        feet = text[position - 1].isdigit() and _IN_SENTENCE.match(text, position + 1)
+        if not after.isalnum() and not text[position - 1].isspace() and not feet:
             if text[position - 1] in ",.!?…" or len(candidates) > 8:
                 return position if not candidates or text[candidates[0] - 1] == "s" else candidates[0]
             candidates.append(position)

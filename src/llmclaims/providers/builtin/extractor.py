@@ -4,6 +4,7 @@ from typing import Any
 
 from llmclaims.documents.document import Document, Paragraph
 from llmclaims.providers.base import Reply, Request
+from llmclaims.providers.builtin.blocks import introduced
 from llmclaims.providers.builtin.coreference import Resolver, carried_speaker
 from llmclaims.providers.builtin.event_drafts import event_drafts
 from llmclaims.providers.builtin.paragraph import read_paragraph
@@ -29,6 +30,9 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
         named = [labelled] * len(named) if labelled else named
     going_on = [] if found else carried(reading, found)
     who = carried_speaker(document, paragraph, known) if going_on else None
+    if not found and not going_on:
+        going_on, name = introduced(document, paragraph, reading, known)
+        who = (name, "unnamed") if going_on else None
     if who:  # no word of the paragraph names the speaker
         found, named = going_on, [(who[0], "unnamed")] * len(going_on)
     statements = [

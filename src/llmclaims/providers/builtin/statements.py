@@ -132,7 +132,7 @@ def _labelled(reading: Reading) -> list[Attribution]:
     if part is None or not reading.sentences:
         return []
     speaker = (part.start, part.end) if part.kind == "name" else None
-    found = _whole_sentences(reading, part.content, speaker)
+    found = whole_sentences(reading, part.content, speaker)
     return [replace(one, act="ask") for one in found] if part.kind == "question" else found
 
 
@@ -147,10 +147,10 @@ def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]
         spoken = [token.quotation >= 0 for token in tokens if token.word]
         if not spoken or not all(spoken):
             return []
-    return _whole_sentences(reading, 0, None)
+    return whole_sentences(reading, 0, None)
 
 
-def _whole_sentences(reading: Reading, start: int, speaker: Span | None) -> list[Attribution]:
+def whole_sentences(reading: Reading, start: int, speaker: Span | None) -> list[Attribution]:
     """Return the sentences of a paragraph from an offset on, as what one speaker says without a cue."""
     made = []
     for number, tokens in enumerate(reading.sentences):
