@@ -274,7 +274,7 @@ CLAIMS = [
     # first person: it is said whose words these are
     ("“We will reopen the pier,” Ada Lund said.", "Ada Lund said: We will reopen the pier."),
     # a noun with its owner
-    ("The union hailed the city’s refusal to sell it.", "The city’s refusal to sell it."),
+    ("The union hailed the city’s refusal to sell it.", "The city refused to sell it."),
     # no clause: the speaker and the cue make one
     ("The union called for an end to the “madness”.", "The union called for an end to the madness."),
 ]

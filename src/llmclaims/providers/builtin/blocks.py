@@ -2,10 +2,12 @@
 
 from llmclaims.documents.document import Document, Paragraph
 from llmclaims.documents.lead_ins import is_item
+from llmclaims.providers.builtin.attribution import Attribution
 from llmclaims.providers.builtin.coreference import Resolver
 from llmclaims.providers.builtin.paragraph import Reading, read_paragraph
 from llmclaims.providers.builtin.people import KnownNames
-from llmclaims.providers.builtin.statements import Attribution, attributions, whole_sentences
+from llmclaims.providers.builtin.statements import attributions
+from llmclaims.providers.builtin.unmarked_speech import whole_sentences
 from llmclaims.schema.annotations import Span
 
 _BEHIND_CUE = 7

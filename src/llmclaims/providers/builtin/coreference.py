@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from llmclaims.documents.document import Document, Paragraph
 from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.paragraph import Reading, preceding, read_paragraph
-from llmclaims.providers.builtin.people import KnownNames, full_name, named, speaker_type
-from llmclaims.providers.builtin.statements import attributions, carried
+from llmclaims.providers.builtin.people import KnownNames, full_name, gender, named, people_in, speaker_type
+from llmclaims.providers.builtin.statements import attributions
 from llmclaims.providers.builtin.tokens import Token, sentence_at
+from llmclaims.providers.builtin.unmarked_speech import carried
 from llmclaims.schema.annotations import Span
 
 _REACH = 3
@@ -51,9 +52,14 @@ class Resolver:
 
     def _described(self, tokens: Sequence[Token]) -> str | None:
         """Return the one name to which the document gives a title: 'the spokesperson'."""
-        if not tokens or not tokens[0].among("definite_determiners"):
-            return None
-        for token in reversed(tokens):
+        if (
+            not tokens
+            or not tokens[0].among("definite_determiners")
+            or any(t.among("others") for t in tokens)
+        ):
+            return None  # 'the same official' was spoken of before, without a name
+        end = next((i for i, t in enumerate(tokens) if i and t.among("prepositions")), len(tokens))
+        for token in reversed(tokens[:end]):  # of 'the wife of the suspect' nothing says who the suspect is
             names = self._known.roles.get(token.lower, ())
             if names:
                 full = {full_name(name, self._known) or name for name in names}
@@ -72,32 +78,53 @@ class Resolver:
             for number in range(len(earlier.sentences) - 1, -1, -1):
                 yield earlier.sentences[number], earlier, number
 
-    def _subjects(self, offset: int) -> Iterator[Sequence[Token]]:
-        """Yield what the sentences before an offset are about, the nearest first."""
+    def _about(self, offset: int) -> Iterator[tuple[Sequence[Token], Sequence[Token] | None]]:
+        """Yield the sentences before an offset, the nearest first, each with its subject."""
         for tokens, reading, number in self._before(offset):
             subject = reading.subjects[number]
-            if subject is not None and tokens[subject.first].start < offset:
-                yield tokens[subject.first : subject.last + 1]
+            begun = subject is not None and tokens[subject.first].start < offset
+            yield tokens, tokens[subject.first : subject.last + 1] if subject and begun else None
 
     def _person(self, offset: int, pronoun: str) -> str | None:
-        """Return the nearest person before a pronoun who was the subject of a sentence, pronouns passed over."""
-        other, titles = ("feminine", "female_titles") if pronoun == "he" else ("masculine", "male_titles")
-        for mentioned in self._subjects(offset):
-            first = mentioned[0].lower
-            if first in words(other) and len(mentioned) == 1:
-                return None
-            if first in words("third_person") or first in words(titles):
+        """Return the nearest person before a pronoun who was the subject of a sentence, pronouns passed over.
+
+        A subject that the pronoun cannot mean is passed over too: then the one other person of its sentence is meant.
+        """
+        own, other = ("m", "feminine") if pronoun == "he" else ("f", "masculine")
+        for tokens, mentioned in self._about(offset):
+            if mentioned is None:
                 continue
             mention = self._document.text[mentioned[0].start : mentioned[-1].end]
-            if speaker_type(mention, mentioned, self._known) == "person":
-                return self._described(mentioned) or named(mentioned, mention, self._known)
+            alone = mentioned[0] if len(mentioned) == 1 else None
+            strange = bool(alone and alone.among(other)) or gender(mention) not in {own, ""}
+            if alone and alone.among("third_person") and not strange:
+                continue
+            kind = speaker_type(mention, mentioned, self._known)
+            if not strange and kind == "person":
+                name = self._described(mentioned) or named(mentioned, mention, self._known)
+                strange = bool(name) and gender(name or "") not in {own, ""}
+                if not strange:
+                    return name
+            if strange or kind in {"person", "group", "unnamed"}:
+                beside = self._beside(tokens, mentioned, offset, own)
+                if beside:
+                    return beside[0] if len(beside) == 1 else None
         return None
+
+    def _beside(self, tokens: Sequence[Token], subject: Sequence[Token], offset: int, own: str) -> list[str]:
+        """Return the people whom a sentence names after its subject and outside quotation marks, those of the other gender left out."""
+        spoken = [t for t in tokens if t.start >= subject[-1].end and t.end <= offset and t.quotation == -1]
+        if not spoken:
+            return []
+        found = people_in(self._document.text, spoken[0].start, spoken[-1].end, self._known)
+        surest = [name for name in found if gender(name) == own]
+        return surest or [name for name in found if not gender(name)]
 
     def _thing(self, offset: int, pronoun: str) -> tuple[str | None, str]:
         """Return what 'it' or 'they' as a speaker stands for: the subject of the sentence before."""
         fallback = "organisation" if pronoun == "it" else "group"
-        for mentioned in self._subjects(offset):
-            if mentioned[0].among("third_person"):
+        for _, mentioned in self._about(offset):
+            if mentioned is None or mentioned[0].among("third_person"):
                 continue
             mention = self._document.text[mentioned[0].start : mentioned[-1].end]
             kind = speaker_type(mention, mentioned, self._known)

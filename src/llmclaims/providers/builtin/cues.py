@@ -23,7 +23,8 @@ class Cue:
     """A reporting expression at ``tokens[first:last + 1]``.
 
     ``voice`` is active, passive, participle, noun or according; ``inverted`` says that the speaker follows.
-    ``start`` and ``end`` are the tokens that cue and speaker take up together, the end exclusive.
+    ``start`` and ``end`` are the tokens that cue and speaker take up together, the end exclusive. ``about`` is the
+    subject of a passive.
     """
 
     first: int
@@ -35,6 +36,7 @@ class Cue:
     end: int
     inverted: bool = False
     shared: bool = False
+    about: Phrase | None = None
 
 
 @cache
@@ -61,10 +63,11 @@ def _reporting_nouns() -> dict[str, Entry]:
 
 def shift(cue: Cue, by: int) -> Cue:
     """Return the same cue in a sentence with ``by`` tokens more in front."""
-    speaker = cue.speaker and Phrase(cue.speaker.first + by, cue.speaker.last + by, cue.speaker.outer + by)
-    return replace(
-        cue, first=cue.first + by, last=cue.last + by, start=cue.start + by, end=cue.end + by, speaker=speaker
-    )
+    moved = [
+        one and Phrase(one.first + by, one.last + by, one.outer + by) for one in (cue.speaker, cue.about)
+    ]
+    edges = replace(cue, first=cue.first + by, last=cue.last + by, start=cue.start + by, end=cue.end + by)
+    return replace(edges, speaker=moved[0], about=moved[1])
 
 
 @cache
@@ -75,12 +78,49 @@ def _according() -> PhraseTable[Entry]:
 
 def according(tokens: Sequence[Token], index: int) -> Cue | None:
     """Find 'according to X' and its like at a token, with X as the speaker."""
+    put = _as_put(tokens, index)
+    if put:
+        return put
     end, entry = next(phrases_at(tokens, index, _according()), (index, None))
     speaker = subject_after(tokens, end) if entry else None
     if entry is None or speaker is None:
         return None
     stop = apposition_end(tokens, speaker.last + 1)
     return Cue(index, end - 1, entry, "according", speaker, index, stop, inverted=True)
+
+
+def _as_put(tokens: Sequence[Token], index: int) -> Cue | None:
+    """Find 'as X put it' at a token."""
+    if not tokens[index].among("saying_links"):
+        return None
+    near = range(index + 2, min(len(tokens) - 1, index + 12))
+    verb = next((i for i in near if tokens[i].among("cues.put") and tokens[i + 1].among("it_subject")), None)
+    if verb is None or any(not t.word for t in tokens[index:verb]):
+        return None
+    entry = Entry("put", "assert", frozenset({"q"}))
+    speaker = Phrase(index + 1, verb - 1, index + 1)
+    return Cue(verb, verb + 1, entry, "according", speaker, index, verb + 2, inverted=True)
+
+
+def as_source(tokens: Sequence[Token], before: int, last: int) -> bool:
+    """Tell whether a clause with 'as' only names a source: 'As Brun told the Post, …', not 'as he said the dam was safe'."""
+    if before < 0 or not tokens[before].among("saying_links"):
+        return False
+    if before and tokens[before - 1].word:
+        return False
+    near = range(last + 1, min(len(tokens), last + 12))
+    mark = next((i for i in near if not tokens[i].word), None)
+    return (
+        mark is not None
+        and tokens[mark].text in {",", ":"}
+        and not any(t.finite for t in tokens[last + 1 : mark])
+    )
+
+
+def said_as(tokens: Sequence[Token], cue: Cue) -> Cue:
+    """Return the cue of a clause with 'as' as one that stands beside a content: up to its comma."""
+    end = next((i for i in range(cue.end, len(tokens)) if not tokens[i].word), cue.end)
+    return replace(cue, voice="according", start=cue.start - 1, end=end, inverted=True)
 
 
 def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
@@ -91,9 +131,7 @@ def owned_noun(tokens: Sequence[Token], index: int) -> Cue | None:
         and not _infinitive(tokens[index + 2])
     ):
         return None
-    entry = _reporting_nouns().get(tokens[index].lower) or (
-        _reporting_nouns().get(tokens[index].lower[:-1]) if tokens[index].lower.endswith("s") else None
-    )
+    entry = _reporting_nouns().get(tokens[index].lower)
     if entry is None or index + 2 >= len(tokens) or tokens[index + 1].lower not in entry.frames or not index:
         return None
     owner = index - 1

@@ -11,8 +11,9 @@ from llmclaims.providers.builtin.paragraph import read_paragraph
 from llmclaims.providers.builtin.people import known_names
 from llmclaims.providers.builtin.relations import find_answers
 from llmclaims.providers.builtin.statement_drafts import statement_draft
-from llmclaims.providers.builtin.statements import attributions, carried
+from llmclaims.providers.builtin.statements import attributions
 from llmclaims.providers.builtin.transcripts import parts_of, speaker_of
+from llmclaims.providers.builtin.unmarked_speech import carried
 
 Draft = dict[str, Any]
 
@@ -28,13 +29,13 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
     if reading.part:
         labelled = speaker_of(text, reading.part, known, min(parts_of(text)))
         named = [labelled] * len(named) if labelled else named
-    going_on = [] if found else carried(reading, found)
+    going_on = carried(reading, found)
     who = carried_speaker(document, paragraph, known) if going_on else None
     if not found and not going_on:
         going_on, name = introduced(document, paragraph, reading, known)
         who = (name, "unnamed") if going_on else None
     if who:  # no word of the paragraph names the speaker
-        found, named = going_on, [(who[0], "unnamed")] * len(going_on)
+        found, named = [*going_on, *found], [*[(who[0], "unnamed")] * len(going_on), *named]
     statements = [
         statement_draft(one, f"s{number}", text, name, reading.sentences)
         for number, (one, name) in enumerate(zip(found, named, strict=True), 1)

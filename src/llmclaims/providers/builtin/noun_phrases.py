@@ -31,10 +31,13 @@ def is_auxiliary(token: Token) -> bool:
 
 def head(tokens: Sequence[Token], phrase: Phrase) -> Token:
     """Return the head word of a phrase: the last one before its first preposition."""
-    for index in range(phrase.first + 1, phrase.last + 1):
-        if tokens[index].among("prepositions"):
-            return tokens[index - 1]
-    return tokens[phrase.last]
+    last = next(
+        (i - 1 for i in range(phrase.first + 1, phrase.last + 1) if tokens[i].among("prepositions")),
+        phrase.last,
+    )
+    while last > phrase.first and tokens[last].among("postpositives"):
+        last -= 1  # 'sources close to the matter'
+    return tokens[last]
 
 
 def owner_before(tokens: Sequence[Token], ending: int) -> Phrase | None:
@@ -105,7 +108,8 @@ def _cannot_stand(tokens: Sequence[Token], index: int, first: int, *, named: boo
         return True
     if token.among("joining") and not _next_name(tokens, index + 1):
         return True
-    told = token.tagged("ing") and not token.capital and not token.among("nouns_ing")
+    deed = index + 1 < len(tokens) and tokens[index + 1].among("of")  # 'its recent parsing of searches'
+    told = token.tagged("ing") and not token.capital and not token.among("nouns_ing") and not deed
     return told or is_adverb(token)
 
 
@@ -114,13 +118,20 @@ def _cannot_follow(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.among("subordinators", "early_late") or _verb_like(tokens, index):
         return True
-    counts = token.text[0].isdigit() or token.among("number_words")
+    if token.among("time_modifiers") and index + 1 < len(tokens) and tokens[index + 1].among("time_nouns"):
+        return True
+    if token.among("articles") and not tokens[index - 1].among("closed", "determiners", "joining"):
+        return True  # 'according to Brun | the dam is safe'
+    counts = token.text[0].isdigit() or (token.among("number_words") and not token.capital)
     return counts and not tokens[index - 1].among("closed", "determiners")
 
 
 def _verb_like(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     plural = token.among("speakers.group", "speakers.organisation")
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.tagged("s") and (following is None or not following.word or following.among("of")):
+        return False  # 'the explanatory notes of the bill', 'according to state figures'
     return is_finite(tokens, index) and not token.capital and not (plural and token.lower.endswith("s"))
 
 

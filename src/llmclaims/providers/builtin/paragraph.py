@@ -1,5 +1,6 @@
 """A paragraph, read once: its sentences as tokens, its quotations, its cues, and who is spoken of."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from llmclaims.language.quotations import Quotation, find_quotations
 from llmclaims.providers.builtin.cues import Cue
 from llmclaims.providers.builtin.noun_phrases import Phrase
 from llmclaims.providers.builtin.reporting_verbs import find_cues
+from llmclaims.providers.builtin.speaker_nouns import names_a_person
 from llmclaims.providers.builtin.subjects import main_subject
 from llmclaims.providers.builtin.tokens import Token, tokenise
 from llmclaims.providers.builtin.transcripts import Part, parts_of
@@ -41,6 +43,8 @@ def read_paragraph(document: Document, paragraph: Paragraph) -> Reading:
     first = paragraph.start + lead_in_end(paragraph.text)
     if dateline and paragraph.start <= dateline.start < paragraph.end:
         first = max(first, dateline.end)
+    agency = _AGENCY.match(document.text, paragraph.start, paragraph.end)
+    first = max(first, agency.end()) if agency else first
     spans = tuple((max(a, first), b) for a, b in document.sentences(paragraph) if b > first)
     return _read(document.text, spans, paragraph.start, paragraph.end)
 
@@ -56,10 +60,18 @@ def _read(text: str, spans: tuple[Span, ...], start: int, end: int) -> Reading:
     return Reading(start, sentences, quotations, cues, subjects, parts_of(text).get(start))
 
 
+_AGENCY = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][\w. ]{1,20})? \([A-Z][\w ]{1,20}\)\s*[—–-]+\s+")
+"""A place and an agency in front of a story, which need not be the document's dateline: 'MOSCOW (AP) — '."""
+
+
 def _subject(tokens: tuple[Token, ...], cues: tuple[Cue, ...]) -> Phrase | None:
     for cue in cues:
         speaker = cue.speaker
         if speaker and cue.voice in {"active", "according"} and tokens[speaker.first].quotation == -1:
+            pronoun = tokens[speaker.first].among("third_person")
+            own = main_subject(tokens, speaker.first) if pronoun else None
+            if own and (tokens[own.last].capital or names_a_person(tokens[own.last].lower)):
+                return own
             return speaker
     return main_subject(tokens, len(tokens))
 

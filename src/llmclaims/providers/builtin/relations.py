@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from llmclaims.providers.builtin.attribution import Attribution
 from llmclaims.providers.builtin.event_words import Happening
 from llmclaims.providers.builtin.events import stated_event
 from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, table, words
-from llmclaims.providers.builtin.statements import Attribution
 from llmclaims.providers.builtin.tokens import Token, phrases_at
 from llmclaims.schema.annotations import Span
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from llmclaims.providers.builtin.clauses import has_clause
+from llmclaims.providers.builtin.clauses import has_clause, main_clause
 from llmclaims.providers.builtin.content_end import content_end
 from llmclaims.providers.builtin.content_start import content_start, skip_addressee
 from llmclaims.providers.builtin.cues import Cue
@@ -51,6 +51,8 @@ def _is_tag(tokens: Sequence[Token], cue: Cue, after: Span | None) -> bool:
     if before.text not in {",", "—", "–", "--", "-", "?", "!"}:
         return False
     following = tokens[cue.end] if cue.end < len(tokens) else None
+    if after is None and following and "o" not in cue.entry.frames and _object(tokens, cue.end):
+        return False  # 'When they came, they found the town deserted'
     if after is None:
         return following is None or not following.among("infinitive")
     return (
@@ -62,6 +64,16 @@ def _is_tag(tokens: Sequence[Token], cue: Cue, after: Span | None) -> bool:
             and not has_clause(tokens, 0, cue.start - 1)
         )
     )
+
+
+def _object(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a verb's object begins at an index, and no 'late Thursday' or 'last week'."""
+    token = tokens[index]
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    timed = (
+        token.among("time_modifiers") and following is not None and following.among("time_nouns", "weekdays")
+    )
+    return token.among("noun_markers", "object_pronouns") and not timed
 
 
 def _title_before(tokens: Sequence[Token], mark: int) -> bool:
@@ -76,13 +88,50 @@ def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[S
     """Return the content before a tag, and its rest behind it."""
     cue = cues[number]
     ranges: list[Span] = []
-    start = _begin(tokens, cues, number)
+    start = begin(tokens, cues, number)
     rest = _rest(tokens, cues, number)
-    if cue.start > start and _says_something(tokens, start, cue.start, alone=rest is None):
+    headless = rest is not None and _verb_first(tokens, rest[0]) and not has_clause(tokens, start, cue.start)
+    if cue.start > start and not headless and _says_something(tokens, start, cue.start, alone=rest is None):
         ranges.append((start, cue.start))
     if rest:
         ranges.append(rest)
     return ranges
+
+
+def _clause_behind(tokens: Sequence[Token], colon: int, end: int) -> bool:
+    """Tell whether a quotation or nothing but a tag follows a colon, so that what stands before it is another's."""
+    behind = tokens[colon + 1 : end]
+    return not any(t.word for t in behind) or behind[0].quotation >= 0
+
+
+def lead(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> Span | None:
+    """Return the words before a tag that belong to the content behind it: 'The pier, Lund said, is safe', 'If it rains, he said, …'."""
+    cue = cues[number]
+    start = begin(tokens, cues, number)
+    tag = cue.inverted or (cue.start and not tokens[cue.start - 1].word)
+    behind = first > cue.last and not (tokens[first - 1].word and tokens[first].word)
+    if not behind or not tag:
+        return None
+    while start < cue.start and (tokens[start].among("sentence_openers") or not tokens[start].word):
+        start += 1
+    stop = cue.start
+    while stop > start and not tokens[stop - 1].word:
+        stop -= 1
+    if stop <= start:
+        return None
+    plain = tokens[first - 1].text == "," and tokens[first].quotation == -1
+    conditional = plain and tokens[start].among("lead_openers") and has_clause(tokens, start, stop)
+    verbless = not has_clause(tokens, start, stop) and _verb_first(tokens, first)
+    put = cue.entry.lemma == "put" and is_finite(tokens, stop - 1)
+    shared = tokens[first].among("and_but") and _verb_first(tokens, first + 1)
+    return (start, stop) if conditional or verbless or put or shared else None
+
+
+def _verb_first(tokens: Sequence[Token], first: int) -> bool:
+    """Tell whether a content begins with its verb, quotation marks aside."""
+    while first < len(tokens) and not tokens[first].word:
+        first += 1
+    return first < len(tokens) and (tokens[first].finite or is_finite(tokens, first))
 
 
 def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: bool) -> bool:
@@ -92,18 +141,20 @@ def _says_something(tokens: Sequence[Token], start: int, end: int, *, alone: boo
     ):
         start += 1
     if any(token.quotation >= 0 for token in tokens[start:end]):
-        return True
+        titled = start < end and tokens[start].among("prepositions") and tokens[start].quotation == -1
+        return not titled or has_clause(tokens, start, end)  # 'In her book “The Dam,” Brun wrote'
     head = tokens[start].lower if start < end else ""
     if has_clause(tokens, start, end):
         return alone or head not in words("clause_openers")
     return not alone and end - start > 3 and head not in words("prepositions", "clause_openers")
 
 
-def _begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
+def begin(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> int:
     """Find where the content before a tag begins: at the sentence, or behind a tag or a semicolon before."""
     start = 0
     for index in range(cues[number].start):
-        if tokens[index].text == ";" and tokens[index].quotation == -1:
+        parts = {";", ":"} if _clause_behind(tokens, index, cues[number].start) else {";"}
+        if tokens[index].text in parts and tokens[index].quotation == -1:
             start = index + 1
     for cue in cues[:number]:
         if cue.inverted and cue.voice != "according" and cue.end > start:
@@ -117,6 +168,8 @@ def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | N
     marks = {",", ":", "—", "--"}
     near = range(cue.end, min(len(tokens), cue.end + 30))
     comma = next((i for i in near if tokens[i].text in marks | QUOTE_MARKS), None)
+    if cue.voice == "according" and cue.start == 0 and comma != cue.end and _clause_at(tokens, cue.end):
+        return (cue.end, content_end(tokens, cues, number, cue.end))  # 'According to Brun the dam is safe'
     if comma is None or comma + 1 >= len(tokens):
         return None
     quoted = (
@@ -134,14 +187,32 @@ def _rest(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | N
     return (first, content_end(tokens, cues, number, first))
 
 
+def _clause_at(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a clause begins at an index with the determiner, number or name of its subject."""
+    if index >= len(tokens) or not tokens[index].word:
+        return False
+    token = tokens[index]
+    opens = token.among(
+        "articles", "possessives", "subject_pronouns", "existential", "number_words", "approximators"
+    )
+    return (opens or token.capital or token.text[0].isdigit()) and has_clause(tokens, index, len(tokens))
+
+
 def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int) -> bool:
     """Tell whether the words behind a tag's comma are about the speaker or somebody else's, not what is said."""
     cue, head = cues[number], tokens[first]
     if _claimed(cues, number, first) or head.among("speakers.person"):
         return True
     clause = has_clause(tokens, first, len(tokens))
-    if cue.voice == "according" and head.among("coordinators", "contrast"):
+    if cue.voice == "according":
+        told = clause or cue.start == 0 or _verb_first(tokens, first)
+        if head.among("coordinators", "contrast") or not told:
+            return True
+    said = _says_something(tokens, begin(tokens, cues, number), cue.start, alone=True)
+    if cue.voice in {"relative", "passive"} and cue.start and not cue.inverted:
         return True
+    if head.among("coordinators") and not main_clause(tokens, first + 1):
+        return not said or not _verb_first(tokens, first + 1)
     if cue.inverted and (head.among("aside_openers") or (cue.voice != "according" and not clause)):
         return True
     if head.tagged("ing") and not head.among("including"):
@@ -162,7 +233,7 @@ def _adjunct(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | None:
     cue = cues[number]
     frames = cue.entry.frames
-    index = cue.last + 1
+    index = cue.end if cue.voice == "passive" else cue.last + 1
     if cue.voice == "noun":
         first = index + 1 if tokens[index].among("noun_links") else index
         return _bounded(tokens, cues, number, first)
@@ -170,6 +241,8 @@ def _after(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> Span | 
         index = skip_addressee(tokens, index)
     found = content_start(tokens, index, cue)
     after = _bounded(tokens, cues, number, found) if found is not None else None
+    if after and cue.voice == "passive" and cue.speaker and after[0] < cue.speaker.first < after[1]:
+        after = (after[0], cue.speaker.first - 1)  # '… by X' names who speaks
     return after if after and (found == index + 1 or not _empty(tokens, cue, after)) else None
 
 

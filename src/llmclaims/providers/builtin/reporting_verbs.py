@@ -1,19 +1,32 @@
 """Reporting expressions in a sentence: the verb, how it is built, and who speaks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from llmclaims.providers.builtin.cues import (
     Cue,
     Entry,
     according,
     apposition_end,
+    as_source,
     owned_noun,
     reporting_verbs,
+    said_as,
 )
 from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.nonfinite_cues import infinitive, participle
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, Phrase, head, is_auxiliary, subject_after
-from llmclaims.providers.builtin.subjects import main_subject, phrase_ending, skip_back, subject_before
-from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite, phrases_at
+from llmclaims.providers.builtin.speaker_nouns import is_document
+from llmclaims.providers.builtin.subjects import (
+    apposed_before,
+    apposed_name,
+    main_subject,
+    phrase_ending,
+    skip_back,
+    subject_before,
+)
+from llmclaims.providers.builtin.tokens import Token, is_finite, phrases_at
+from llmclaims.providers.builtin.unsaid import denied, no_speaker, silent
 
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
@@ -43,18 +56,40 @@ def _built(
 ) -> Cue | None:
     left = skip_back(tokens, first - 1)
     helpers = tokens[left + 1 : first]
-    if _no_verb(tokens, first, last) or _unsaid(tokens[first], helpers, entry):
+    if _no_verb(tokens, first, last) or denied(tokens[first], helpers, entry):
         return None
-    be = any(t.among("be", "possessive_ending") for t in helpers)
+    be = any(t.among("be", "possessive_ending") for t in helpers) and not _short_have(helpers, entry)
     if tag in {"past", "part"} and be and not _perfect(helpers, entry):
+        if left < 0 or not tokens[left].word or tokens[left + 1].among("gerund_be"):
+            return None  # 'Be warned: …' and 'without being told' have no subject
         return _passive(tokens, last, left, entry)
+    if tag in {"past", "part"} and left >= 0 and tokens[left].among("cues.linking"):
+        return None  # 'who remain opposed'
     if tag == "ing" and not be:
-        return _participle(tokens, first, last, entry, cues)
+        return participle(tokens, first, last, entry, cues)
     if tag == "base" and left >= 0 and tokens[left].among("infinitive") and left == first - 1:
-        return _infinitive(tokens, first, last, entry)
-    if tag == "s" and (not is_finite(tokens, first) or any(is_auxiliary(t) for t in helpers)):
+        return infinitive(tokens, first, last, entry)
+    if tag == "s" and (not _third_person(tokens, first, last) or any(is_auxiliary(t) for t in helpers)):
         return None
     return _inverted(tokens, first, last, tag, entry) or _active(tokens, first, last, tag, entry, cues, left)
+
+
+def _third_person(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether a form in -s is a verb, also behind a plural that only belongs to its subject: 'an analysis of reports shows that'."""
+    if is_finite(tokens, first):
+        return True
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    if first > 1 and tokens[first - 1].text in {",", ")"}:  # 'Holm, a nurse, says it is late'
+        if following is None or following.text in QUOTE_MARKS or following.capital:
+            return True
+        return following.among(
+            "complementizer", "subject_pronouns", "determiners", "possessives", "existential"
+        )
+    ended = following is None or following.among("complementizer") or not following.word
+    linked = any(t.among("prepositions") for t in tokens[max(0, first - 6) : first - 1])
+    return (
+        ended and linked and tokens[first].tagged("s") and first > 1 and tokens[first - 1].lower.endswith("s")
+    )
 
 
 def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -67,12 +102,9 @@ def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
     return first == last and last + 1 < len(tokens) and tokens[last + 1].among("cues.phrasal")
 
 
-def _unsaid(verb: Token, helpers: Sequence[Token], entry: Entry) -> bool:
-    """Tell whether nothing was said: 'did not say', 'could argue'; or somebody quoted only thinks."""
-    if any(t.among("negators", "unreal") for t in helpers):
-        return True
-    thought = entry.lemma in words("cues.mental") or not entry.frames & {"c", "b", "t", "q"}
-    return verb.quotation >= 0 and thought
+def _short_have(helpers: Sequence[Token], entry: Entry) -> bool:
+    """Tell whether ''s' stands for 'has': 'he's called for'."""
+    return len(helpers) == 1 and helpers[0].among("possessive_ending") and " " in entry.lemma
 
 
 def _perfect(helpers: Sequence[Token], entry: Entry) -> bool:
@@ -92,13 +124,39 @@ def _active(
     speaker = subject_before(tokens, first)
     if speaker is None or not _agrees(tokens, speaker, tag, helped=left < first - 1):
         return None
-    if (speaker.outer and tokens[speaker.outer - 1].among("conditional")) or _own_words(
-        tokens, speaker, first
-    ):
+    if no_speaker(tokens, speaker) or _own_words(tokens, speaker, first):
+        return None
+    if ("i" in entry.frames and _keeps_silent(tokens, last + 1)) or _quotes_another(tokens, first, last):
         return None
     who = tokens[left].among("relative_words")
     start = left if who else speaker.outer
-    return Cue(first, last, entry, "relative" if who else "active", speaker, start, last + 1)
+    if as_source(tokens, speaker.outer - 1, last):
+        return said_as(tokens, Cue(first, last, entry, "active", speaker, start, last + 1))
+    if entry.lemma in words("cues.evidence") and is_document(head(tokens, speaker)):
+        entry = replace(entry, frames=entry.frames | {"n"})  # 'a study found 31 cases'
+    about = _relative_object(tokens, speaker.outer - 1)
+    return Cue(first, last, entry, "relative" if who else "active", speaker, start, last + 1, about=about)
+
+
+def _relative_object(tokens: Sequence[Token], index: int) -> Phrase | None:
+    """Return what 'which' in front of a speaker goes back to: 'remarks, which he described as …'."""
+    if index < 1 or not tokens[index].among("relative_objects"):
+        return None
+    before = index - 2 if tokens[index - 1].text == "," else index - 1
+    return phrase_ending(tokens, before) if before >= 0 else None
+
+
+def _quotes_another(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether a verb only brings in whom it quotes: 'the paper quoted Lund as saying'."""
+    if not tokens[first].among("cues.quoted", "cues.quoting"):
+        return False
+    near = range(last + 1, min(len(tokens) - 1, last + 12))
+    return any(tokens[i].among("saying_links") and tokens[i + 1].tagged("ing") for i in near)
+
+
+def _keeps_silent(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether an infinitive behind a verb is only one of not speaking: 'declined to comment'."""
+    return index < len(tokens) and tokens[index].among("infinitive") and silent(tokens, index)
 
 
 def _own_words(tokens: Sequence[Token], speaker: Phrase, verb: int) -> bool:
@@ -147,6 +205,10 @@ def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: E
         return None
     if tag == "base" and entry.lemma != "say":
         return None
+    if "o" in entry.frames and "a" not in entry.frames and tokens[first].among("cues.addressing"):
+        return None  # 'Lund, 48, told Reuters': whom it names is the hearer
+    if apposed_before(tokens, first):
+        return None
     speaker = subject_after(tokens, last + 1)
     if (
         speaker is None
@@ -154,6 +216,7 @@ def _inverted(tokens: Sequence[Token], first: int, last: int, tag: str, entry: E
         or (tokens[first - 1].text == "," and _goes_on(tokens, speaker.last + 1))
     ):
         return None
+    speaker = apposed_name(tokens, speaker) or speaker
     end = apposition_end(tokens, speaker.last + 1)
     return Cue(first, last, entry, "active", speaker, first, end, inverted=True)
 
@@ -171,68 +234,6 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
-def _participle(
-    tokens: Sequence[Token], first: int, last: int, entry: Entry, cues: Sequence[Cue]
-) -> Cue | None:
-    """Find a participle cue: ', saying that …', 'without saying', 'a report warning that …'."""
-    if not tokens[first].among("cues.participle_cues") or not first:
-        return None
-    before = _skip_adverbs_back(tokens, first - 1)
-    if before < 0:
-        return None
-    start, shared = first, True
-    if _hangs_on(tokens, before, last):
-        speaker = next((c.speaker for c in reversed(cues) if c.speaker and c.voice != "noun"), None)
-        speaker = speaker or main_subject(tokens, first)
-        start = before if tokens[before].text == "," else first
-    elif tokens[before].among("saying_links") and before:
-        speaker, shared = phrase_ending(tokens, before - 1), False
-    elif tokens[before].tagged("base") and skip_back(tokens, before - 1) < before - 1:
-        speaker = subject_before(tokens, before)
-    elif before == first - 1 and (speaker := subject_before(tokens, first)):
-        start, shared = speaker.outer, False
-    else:
-        return None
-    return Cue(first, last, entry, "participle", speaker, start, last + 1, shared=shared) if speaker else None
-
-
-def _hangs_on(tokens: Sequence[Token], before: int, last: int) -> bool:
-    """Tell whether what stands before a participle gives it the subject of the clause before."""
-    mark = tokens[before]
-    if mark.text in {",", "—", "–", "-", "--"} | QUOTE_MARKS or mark.among("participle_links"):
-        return True
-    following = tokens[last + 1].lower if last + 1 < len(tokens) else ""
-    return mark.among("gerund_links") and following in words("complementizer")
-
-
-def _skip_adverbs_back(tokens: Sequence[Token], index: int) -> int:
-    """Return the last token up to an index that is no adverb."""
-    while index >= 0 and is_adverb(tokens[index]):
-        index -= 1
-    return index
-
-
-def _infinitive(tokens: Sequence[Token], first: int, last: int, entry: Entry) -> Cue | None:
-    """Find an infinitive cue, with 'that' or a quotation right behind it: 'took to the stage to say that …'."""
-    following = tokens[last + 1] if last + 1 < len(tokens) else None
-    if following is None or not following.among("complementizer") or not entry.frames & {"c", "b", "t"}:
-        return None
-    speaker = _told_to(tokens, first - 2) or main_subject(tokens, first)
-    return Cue(first, last, entry, "infinitive", speaker, first, last + 1, shared=True) if speaker else None
-
-
-def _told_to(tokens: Sequence[Token], index: int) -> Phrase | None:
-    """Find who is made to speak: 'forced Lund, who …, to admit that'."""
-    if index < 1 or not (tokens[index].word or tokens[index].text == ",") or is_finite(tokens, index):
-        return None
-    phrase = subject_before(tokens, index + 1)
-    return (
-        phrase
-        if phrase and tokens[phrase.first - 1].verb is not None and tokens[phrase.first].capital
-        else None
-    )
-
-
 def _passive(tokens: Sequence[Token], last: int, left: int, entry: Entry) -> Cue | None:
     """Make a passive cue: 'was asked whether', 'has been called a fraud by doctors', 'was accused of'."""
     speaker = None
@@ -245,4 +246,5 @@ def _passive(tokens: Sequence[Token], last: int, left: int, entry: Entry) -> Cue
             break
     if speaker and speaker.first == last + 2:
         end = speaker.last + 1
-    return Cue(left + 1, last, entry, "passive", speaker, left + 1, end)
+    about = subject_before(tokens, left + 1)
+    return Cue(left + 1, last, entry, "passive", speaker, left + 1, end, about=about)

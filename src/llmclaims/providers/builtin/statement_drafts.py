@@ -3,21 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from llmclaims.providers.builtin.clauses import has_clause
-from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
-from llmclaims.providers.builtin.statements import Attribution
+from llmclaims.providers.builtin.attribution import Attribution
+from llmclaims.providers.builtin.clauses import main_clause
+from llmclaims.providers.builtin.propositions import claim
 from llmclaims.providers.builtin.time_place_quantity import times
 from llmclaims.providers.builtin.tokens import Token, sentence_at
 
 Draft = dict[str, Any]
-
-
-def _is_clause(tokens: Sequence[Token]) -> bool:
-    """Tell whether tokens make a sentence by themselves: a subject and a finite verb, not a question."""
-    if not tokens or tokens[0].among("question_words", "clause_markers"):
-        return False
-    return has_clause(tokens, 0, len(tokens))
 
 
 def negative(tokens: Sequence[Token]) -> bool:
@@ -26,65 +18,21 @@ def negative(tokens: Sequence[Token]) -> bool:
     opener = next((i for i, t in enumerate(tokens) if not t.among("sentence_openers")), 0)
     tokens = tokens[opener:]
     for index, token in enumerate(tokens):
-        if index > depth and token.among("scope_ends"):
+        if index > depth and (token.among("scope_ends") or _new_clause(tokens, index)):
             break
         if index == 0 and token.among("scope_openers"):
             depth = next((i for i, t in enumerate(tokens) if t.text == ","), 0)
-        if index >= depth and token.among("negators"):
+        if index >= depth and token.among("negators") and not token.among("lacking"):
             return not (token.among("not") and index + 1 < len(tokens) and tokens[index + 1].among("focus"))
     return False
 
 
-def claim(one: Attribution, text: str, speaker: str | None, name: str | None, cue: str | None) -> str:
-    """Return the proposition: the content itself when it is a clause, else who says it and how, then the content."""
-    tokens = one.tokens
-    content = _plain(tokens, text)
-    clause = one.clausal and _is_clause(tokens)
-    who = name or speaker
-    first_person = any(t.among("first_person") for t in tokens)
-    if clause and not first_person:
-        head = tokens[0]
-        if (
-            who
-            and head.among("third_singular")
-            and who[0].isupper()
-            and who.lower() not in words("subject_pronouns")
-        ):
-            content = who + content[len(head.text) :]
-        return _sentence(content)
-    if who is None:
-        return _sentence(content)
-    whole = first_person or clause or (one.clausal and tokens[0].capital and tokens[0].among("not_names"))
-    if cue is None or (whole and cue.split()[0].endswith("ing")):
-        return _sentence(f"{who}: {content}")
-    gap = text[one.speaker[1] : one.cue[0]] if one.speaker and one.cue else ""
-    owner = gap[:1] in {"'", "’"} and not whole  # 'the city's refusal to …'
-    who = f"{who}{gap.rstrip()}" if owner else who
-    return _sentence(f"{who} {cue}{':' if whole else ''} {content}")
-
-
-def _plain(tokens: Sequence[Token], text: str) -> str:
-    """Return the content without quotation marks, its white space in single blanks."""
-    kept: list[str] = []
-    last = None
-    for token in tokens:
-        if token.text in QUOTE_MARKS - {"‘", "‹", "›"}:
-            kept.append(
-                " " if kept and kept[-1][-1:].isalnum() and text[token.end : token.end + 1].isalnum() else ""
-            )
-            continue
-        if last is not None and last < token.start and any(c.isspace() for c in text[last : token.start]):
-            kept.append(" ")
-        elif last is not None and last < token.start and text[last : token.start].strip("“”\"'‘’") != "":
-            kept.append(text[last : token.start])
-        kept.append(token.text)
-        last = token.end
-    return " ".join("".join(kept).split())
-
-
-def _sentence(content: str) -> str:
-    content = content[:1].upper() + content[1:]
-    return content if content.rstrip("”\"'’)")[-1:] in {".", "?", "!"} else content.rstrip(",;:") + "."
+def _new_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether ', and …' begins a second clause with its own subject."""
+    joint = (
+        tokens[index].text == "," and index + 1 < len(tokens) and tokens[index + 1].among("shared_subject")
+    )
+    return joint and main_clause(tokens, index + 2)
 
 
 def statement_draft(

@@ -1,97 +1,26 @@
 """Statements of a paragraph: who said what, one sentence each, and who goes on speaking in quotations without a cue."""
 
-from __future__ import annotations
-
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from llmclaims.providers.builtin.attribution import Attribution, long_enough, trim
 from llmclaims.providers.builtin.cues import Cue, shift
-from llmclaims.providers.builtin.lexicon import words
+from llmclaims.providers.builtin.lexicon import table, words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS
 from llmclaims.providers.builtin.paragraph import Reading
-from llmclaims.providers.builtin.reported_content import contents
+from llmclaims.providers.builtin.reported_content import contents, lead
+from llmclaims.providers.builtin.speaker_nouns import can_speak
 from llmclaims.providers.builtin.tokens import Token, word_count
+from llmclaims.providers.builtin.unmarked_speech import behind_colons, labelled
 from llmclaims.schema.annotations import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """One statement as spans of the document: content, cue and speaker (None where the paragraph has none).
-
-    ``cue_quotations`` holds the quotation that the cue itself stands in, if any; ``clausal`` says that the cue
-    can report a whole clause, not only what somebody is for, against or called, ``quotes`` that it can stand with a quotation.
-    """
-
-    start: int
-    end: int
-    cue: Span | None
-    speaker: Span | None
-    act: str
-    lemma: str
-    sentence: int
-    tokens: tuple[Token, ...]
-    cue_quotations: tuple[int, ...] = ()
-    clausal: bool = True
-    quotes: bool = True
-
-    def at(self, sentence: int, tokens: Sequence[Token], first: int, end: int) -> Attribution:
-        """Return the same speaker and cue with another content: ``tokens[first:end]`` of a sentence."""
-        content = tuple(tokens[first:end])
-        start, stop = content[0].start, content[-1].end
-        moved = replace(self, start=start, end=stop, sentence=sentence, tokens=content)
-        return moved if self.quotes else replace(moved, cue=None, act="assert")
-
-
-def _trim(tokens: Sequence[Token], first: int, end: int) -> Span:
-    """Return a token range without punctuation at its edges and without the quotation marks around it."""
-    while (
-        first < end
-        and not tokens[first].word
-        and tokens[first].text not in "$€£(["
-        and not _opens_inside(tokens, first, end)
-    ):
-        first += 1
-    while end > first and (tokens[end - 1].text in ",.;:—–-…--" or _stray_mark(tokens, first, end)):
-        end -= 1
-    wrapped = end - first > 1 and tokens[first].text in QUOTE_MARKS and tokens[end - 1].text in QUOTE_MARKS
-    if wrapped and all(token.quotation == tokens[first].quotation for token in tokens[first:end]):
-        return _trim(tokens, first + 1, end - 1)
-    return first, end
-
-
-def _opens_inside(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Tell whether a mark opens a quotation that closes before the range goes on outside it."""
-    token = tokens[first]
-    if token.text not in QUOTE_MARKS or token.quotation < 0:
-        return False
-    outside = next((i for i in range(first, end) if tokens[i].quotation != token.quotation), None)
-    return outside is not None and any(t.word for t in tokens[outside:end])
-
-
-def _stray_mark(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Tell whether the last token is a closing mark whose opening mark is not in the range."""
-    token = tokens[end - 1]
-    if token.text in {"'", "’"} and token.quotation == -1:
-        return False
-    if token.text not in QUOTE_MARKS | {"'", "’"}:
-        return False
-    same = [t for t in tokens[first : end - 1] if t.quotation == token.quotation]
-    return not same or same[0].text not in QUOTE_MARKS | {"'"} or token.quotation == -1
-
-
-def _long_enough(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Tell whether a range has three words, or two of twelve characters together."""
-    counted = [t for t in tokens[first:end] if t.word and not t.among("possessive_ending")]
-    return len(counted) >= 3 or (len(counted) == 2 and counted[1].end - counted[0].start >= 12)
 
 
 def attributions(reading: Reading) -> list[Attribution]:
     """Return every attributed content of a paragraph, in the order of the text."""
-    labelled = _labelled(reading)
-    if labelled:
-        return labelled
+    transcript = labelled(reading)
+    if transcript:
+        return transcript
     found: list[Attribution] = []
     for number, (tokens, cues) in enumerate(zip(reading.sentences, reading.cues, strict=True)):
         for position, cue in enumerate(cues):
@@ -100,8 +29,11 @@ def attributions(reading: Reading) -> list[Attribution]:
             for first, end in contents(tokens, cues, position):
                 made = _attribute(tokens, cue, first, end, number)
                 if made:
-                    found.append(made)
+                    before = lead(tokens, cues, position, first)
+                    begun = before and (tokens[before[0]].start, tokens[before[1] - 1].end)
+                    found.append(replace(made, lead=begun))
     found += _split_tags(reading, found)
+    found += behind_colons(reading, found)
     found += _go_on(reading, found)
     return _without_repeats(sorted(found, key=lambda one: (one.start, -one.end)))
 
@@ -126,42 +58,6 @@ def _split_tags(reading: Reading, found: Sequence[Attribution]) -> list[Attribut
     return made
 
 
-def _labelled(reading: Reading) -> list[Attribution]:
-    """Return the sentences of a paragraph that opens with the label of its speaker, without it."""
-    part = reading.part
-    if part is None or not reading.sentences:
-        return []
-    speaker = (part.start, part.end) if part.kind == "name" else None
-    found = whole_sentences(reading, part.content, speaker)
-    return [replace(one, act="ask") for one in found] if part.kind == "question" else found
-
-
-def carried(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
-    """Return whole sentences in quotation marks of a paragraph in which nobody is named as speaking.
-
-    Who speaks stands in an earlier paragraph; the attributions have neither speaker nor cue.
-    """
-    if found or not reading.quotations:
-        return []
-    for tokens in reading.sentences:
-        spoken = [token.quotation >= 0 for token in tokens if token.word]
-        if not spoken or not all(spoken):
-            return []
-    return whole_sentences(reading, 0, None)
-
-
-def whole_sentences(reading: Reading, start: int, speaker: Span | None) -> list[Attribution]:
-    """Return the sentences of a paragraph from an offset on, as what one speaker says without a cue."""
-    made = []
-    for number, tokens in enumerate(reading.sentences):
-        first = bisect_left(tokens, start, key=lambda token: token.start)
-        a, b = _trim(tokens, first, len(tokens))
-        if _long_enough(tokens, a, b):
-            span = tokens[a].start, tokens[b - 1].end
-            made.append(Attribution(*span, None, speaker, "assert", "", number, tokens[a:b]))
-    return made
-
-
 def _restates(tokens: Sequence[Token], cue: Cue, found: Sequence[Attribution], number: int) -> bool:
     """Tell whether a cue only words the content that it stands in: 'what he described as X', '(said) he thinks X'."""
     described = "p" in cue.entry.frames and cue.start > 0 and tokens[cue.start - 1].among("what")
@@ -175,10 +71,12 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
     # 'described as': the preposition that the verb takes belongs to the cue
     taken = first - 1 == cue.last + 1 and tokens[first - 1].lower in cue.entry.frames
     last = cue.last + taken
-    first, end = _trim(tokens, first, end)
-    if not _long_enough(tokens, first, end) or _slight(tokens, cue, first, end):
+    first, end = trim(tokens, first, end)
+    if not long_enough(tokens, first, end) or _slight(tokens, cue, first, end):
         return None
     speaker = cue.speaker
+    if speaker and not can_speak(tokens, speaker, cue):
+        return None
     if speaker and not cue.shared and first <= speaker.first < end:
         return None
     if speaker and speaker.first == speaker.last and tokens[speaker.first].among("hearer"):
@@ -195,6 +93,8 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
         cue_quotations=tuple({tokens[cue.first].quotation} - {-1}),
         clausal=bool(cue.entry.frames & {"c", "b", "t", "q"}),
         quotes="q" in cue.entry.frames,
+        noun=table("cues")["noun_verbs"].get(cue.entry.lemma, "") if cue.voice == "noun" else "",
+        about=(tokens[cue.about.first].start, tokens[cue.about.last].end) if cue.about else None,
     )
 
 
@@ -230,7 +130,8 @@ def _go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
     made: list[Attribution] = []
     last: Attribution | None = None
     for number, tokens in enumerate(reading.sentences):
-        spoken = sorted((one for one in covered[number] if one.speaker), key=lambda one: one.start)
+        told = (one for one in covered[number] if one.speaker and not one.cue_quotations)
+        spoken = sorted(told, key=lambda one: one.start)
         for first, end in _quoted_ranges(tokens):
             if any(
                 one.start < tokens[end - 1].end and tokens[first].start < one.end for one in covered[number]
@@ -240,8 +141,8 @@ def _go_on(reading: Reading, found: Sequence[Attribution]) -> list[Attribution]:
             if owner is None and _whole(tokens, first, end):
                 earlier = [one for one in spoken if one.start < tokens[first].start]
                 owner = earlier[-1] if earlier else last or _next(found, number)
-            a, b = _trim(tokens, first, end)
-            if owner and _long_enough(tokens, a, b):
+            a, b = trim(tokens, first, end)
+            if owner and long_enough(tokens, a, b):
                 last = owner.at(number, tokens, a, b)
                 made.append(last)
         last = spoken[-1] if spoken else last
@@ -261,7 +162,7 @@ def _owners(found: Sequence[Attribution]) -> dict[int, Attribution]:
 def _next(found: Sequence[Attribution], sentence: int) -> Attribution | None:
     """Return the first quotation with a speaker behind a sentence: it opens with what was said before the cue."""
     for one in found:
-        if one.sentence > sentence and one.speaker:
+        if one.sentence > sentence and one.speaker and not one.cue_quotations:
             return one if one.tokens[0].quotation >= 0 else None
     return None
 

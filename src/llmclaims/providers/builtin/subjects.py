@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
-from llmclaims.providers.builtin.lexicon import words
 from llmclaims.providers.builtin.noun_phrases import QUOTE_MARKS, Phrase, head, is_auxiliary
+from llmclaims.providers.builtin.phrase_edges import (
+    bracket,
+    breaks,
+    coordinates,
+    drop_leading,
+    drop_trailing,
+    listed,
+    noun_before,
+    relative_noun,
+)
+from llmclaims.providers.builtin.speaker_nouns import names_a_person
 from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite
 from llmclaims.schema.annotations import Span
 
@@ -17,10 +27,26 @@ def skip_back(tokens: Sequence[Token], index: int) -> int:
         token = tokens[index]
         if token.among("ambiguous_clitics") and not (index and tokens[index - 1].among("subject_pronouns")):
             break
+        when = _time_before(tokens, index)
+        if when < index:
+            index = when
+            continue
         joint = token.among("and") and index and is_adverb(tokens[index - 1]) and is_adverb(tokens[index + 1])
         if not (is_auxiliary(token) or is_adverb(token) or joint):
             break
         index -= 1
+    return index
+
+
+def _time_before(tokens: Sequence[Token], index: int) -> int:
+    """Return the last token before 'this month', 'on Monday' or 'Friday' that ends at an index, the index itself where none does."""
+    token = tokens[index]
+    if index < 1 or tokens[index - 1].among("possessive_ending"):
+        return index
+    if token.among("time_nouns", "months") and tokens[index - 1].among("time_modifiers"):
+        return index - 2
+    if token.among("weekdays"):
+        return index - 1 - tokens[index - 1].among("occasion_prepositions")
     return index
 
 
@@ -32,7 +58,8 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
     token = tokens[last]
     if token.among("relative_words") and last:
         before = last - 2 if tokens[last - 1].text == "," else last - 1
-        return phrase_ending(tokens, before) if before >= 0 else None
+        phrase = phrase_ending(tokens, before) if before >= 0 else None
+        return _named_by(tokens, phrase) if phrase else None
     if token.text == ",":
         return _apposed(tokens, last)
     return phrase_ending(tokens, last)
@@ -46,9 +73,19 @@ def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
     for index in range(start, end):
         if tokens[index].quotation == -1 and is_finite(tokens, index):
             phrase = subject_before(tokens, index)
-            if phrase:
+            if phrase and not (phrase.first and tokens[phrase.first - 1].among("relativizers")):
                 return phrase
     return None
+
+
+def apposed_before(tokens: Sequence[Token], verb: int) -> bool:
+    """Tell whether a verb behind a comma has its subject left of it, over an apposition: '…,” Lund, a nurse, said'."""
+    if verb < 4 or tokens[verb - 1].text != ",":
+        return False
+    phrase = _apposed(tokens, verb - 1)
+    if phrase is None or not phrase.outer or tokens[phrase.outer - 1].text not in QUOTE_MARKS:
+        return False
+    return tokens[phrase.outer - 1].quotation >= 0
 
 
 def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
@@ -57,15 +94,68 @@ def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
     for opening in commas:
         if opening and _opens_apposition(tokens, opening + 1):
             phrase = phrase_ending(tokens, opening - 1)
+            if phrase and _place_tail(tokens, phrase):
+                continue
             if (
                 phrase
                 and not head(tokens, phrase).capital
                 and all(_in_name(t) for t in tokens[opening + 1 : comma])
+                and not _of_somebody(tokens, phrase)
+                and not _in_place(tokens, phrase)
             ):
                 return Phrase(opening + 1, comma - 1, phrase.outer)
             if phrase and any(t.text[0].isalpha() for t in tokens[phrase.first : phrase.last + 1]):
-                return phrase
+                return _named_by(tokens, phrase)
     return None
+
+
+def apposed_name(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
+    """Return the name between two marks right behind a phrase that tells an office: 'said its chair, Dario Velk,'."""
+    comma = phrase.last + 1
+    if comma + 2 >= len(tokens) or tokens[comma].text != "," or head(tokens, phrase).capital:
+        return None
+    end = comma + 1
+    while end < len(tokens) and _in_name(tokens[end]):
+        end += 1
+    closed = end == len(tokens) or tokens[end].text in {",", ".", ";"} or tokens[end].text in QUOTE_MARKS
+    if end - comma < 3 or not closed or _of_somebody(tokens, phrase):
+        return None
+    return Phrase(comma + 1, end - 1, phrase.outer)
+
+
+def _named_by(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
+    """Return the name that a phrase with 'a' only describes, as in 'Holm, a nurse who …'; else the phrase itself."""
+    comma = phrase.outer - 1
+    if comma < 1 or tokens[comma].text != "," or not tokens[phrase.first].among("indefinite_articles"):
+        return phrase
+    name = phrase_ending(tokens, comma - 1)
+    return name if name and tokens[name.last].capital else phrase
+
+
+def _in_place(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Tell whether a phrase ends with a town, so that a name behind it is the town's state: 'economists in Lund, Ohio'."""
+    last = tokens[phrase.last]
+    joints = [i for i in range(phrase.first, phrase.last) if tokens[i].among("prepositions")]
+    return last.capital and bool(joints) and tokens[joints[-1]].among("place_prepositions")
+
+
+def _place_tail(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Tell whether a name between two commas only goes on with a place: 'Holm, 40, of Lund, Ohio, who …'."""
+    comma = phrase.outer - 1
+    if comma > 1 and tokens[comma].among("of_from", "place_prepositions") and tokens[comma - 1].text == ",":
+        return True
+    if comma < 2 or tokens[comma].text != ",":
+        return False
+    before = next((i for i in range(comma - 1, max(-1, comma - 6), -1) if tokens[i].text == ","), None)
+    opened = before is not None and tokens[before + 1].among("of_from", "place_prepositions")
+    return bool(opened) and all(_in_name(t) for t in tokens[phrase.first : phrase.last + 1])
+
+
+def _of_somebody(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Tell whether a name behind a phrase may be another's: 'a spokesman for the mayor, Ida Brun', 'the wife of the suspect, …'."""
+    last = tokens[phrase.last]
+    linked = any(t.among("prepositions") for t in tokens[phrase.first : phrase.last])
+    return linked and not last.capital and names_a_person(last.lower)
 
 
 def _in_name(token: Token) -> bool:
@@ -74,9 +164,13 @@ def _in_name(token: Token) -> bool:
 
 def _opens_apposition(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
-    if token.among("apposition_openers", "speakers.person", "possessives") or token.text[0].isdigit():
+    if (
+        token.among("apposition_openers", "possessives")
+        or names_a_person(token.lower)
+        or token.text[0].isdigit()
+    ):
         return True
-    named = index + 1 < len(tokens) and tokens[index + 1].among("speakers.person")
+    named = index + 1 < len(tokens) and names_a_person(tokens[index + 1].lower)
     return named or token.tagged("ing", "part") or token.capital
 
 
@@ -84,15 +178,19 @@ def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
     """Return the noun phrase that ends with the token at an index, without what only says when or on what occasion."""
     token = tokens[last]
     if token.text == ")":
-        opening = _bracket(tokens, last)
+        opening = bracket(tokens, last)
         return phrase_ending(tokens, opening - 1) if opening > 0 else None
     if token.among("subject_pronouns"):
         return Phrase(last, last, last)
-    if not token.word or token.among("closed") or is_finite(tokens, last):
+    if not token.word or token.among("closed"):
         return None
+    if is_finite(tokens, last):  # 'the report that Lund signed | said'
+        own = last > 1 and not token.finite and not tokens[last - 1].among("relative_clause_words")
+        noun = relative_noun(tokens, last) if own else None
+        return phrase_ending(tokens, noun) if noun is not None else None
     first, end = _walk_left(tokens, last)
-    first = _drop_leading(tokens, first, end)
-    end = _drop_trailing(tokens, first, end)
+    first = drop_leading(tokens, first, end)
+    end = drop_trailing(tokens, first, end)
     if first > end or all(t.among("dull") for t in tokens[first : end + 1]):
         return None
     return Phrase(first, end, first)
@@ -101,139 +199,34 @@ def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
 def _walk_left(tokens: Sequence[Token], last: int) -> Span:
     """Return how far a phrase reaches to the left, and where its mention ends (before a relative clause)."""
     first, end, index = last, last, last
-    listed = False
+    members = False
     while index >= 0 and last - index < _LIMIT:
         token = tokens[index]
         if token.text == ")":
-            index = _bracket(tokens, index) - 1
+            index = bracket(tokens, index) - 1
             continue
-        if token.among("joining"):
-            if not _coordinates(tokens, index):
-                break
-            listed = True
-        elif token.text == ",":
-            if not (listed and _listed(tokens, index)):
-                break
-        elif is_finite(tokens, index):
-            relative = _relative(tokens, index)
+        if not token.among("joining") and token.text != "," and is_finite(tokens, index):
+            relative = relative_noun(tokens, index)
             if relative is None:
                 break
             index = end = relative
             first = min(first, relative)
             continue
-        elif _breaks(tokens, index, last):
+        members = members or token.among("joining")
+        if _ends_here(tokens, index, last, members=members):
             break
         first = index
+        if index and token.among("articles", "possessives") and noun_before(tokens, index - 1):
+            break
         index -= 1
     return first, end
 
 
-def _bracket(tokens: Sequence[Token], closing: int) -> int:
-    """Return the bracket that opens what the one at an index closes, -1 when it is far off."""
-    return next((i for i in range(closing - 1, max(-1, closing - 12), -1) if tokens[i].text == "("), -1)
-
-
-def _breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
-    """Tell whether a token has no place in a noun phrase that goes to the left."""
+def _ends_here(tokens: Sequence[Token], index: int, last: int, *, members: bool) -> bool:
+    """Tell whether a token no longer belongs to the phrase; ``members`` says that 'and' made a list of it."""
     token = tokens[index]
-    if token.quotation != tokens[last].quotation or not (token.word or token.text in "&'’/.%$-"):
-        return True
-    if token.among("subordinators", "coordinators", "relativizers"):
-        return True
-    if token.among("prepositions"):
-        return not token.among("np_prepositions")
-    if token.among("weekdays", "time_words", "subject_pronouns"):
-        return index < last and not tokens[index + 1].among("possessive_ending")
-    return is_adverb(token) and not token.capital and index == last
-
-
-def _coordinates(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether a conjunction joins two nouns: no finite verb stands between it and the clause's beginning."""
-    for left in range(index - 1, max(-1, index - 12), -1):
-        token = tokens[left]
-        if token.text in {";", ":"} or token.text in QUOTE_MARKS:
-            return left < index - 1
-        if token.text == ",":
-            return left < index - 1 or _listed(tokens, left)
-        if is_finite(tokens, left) or token.among("clause_heads"):
-            return False
-    return index > 0
-
-
-def _listed(tokens: Sequence[Token], comma: int) -> bool:
-    """Tell whether a comma stands between members of a list: a few words without a verb on its left."""
-    for left in range(comma - 1, max(-1, comma - 7), -1):
-        token = tokens[left]
-        if token.text == "," or token.text in QUOTE_MARKS:
-            return left < comma - 1
-        if is_finite(tokens, left) or token.among("subordinators"):
-            return False
-        if left == 0:
-            return not token.among("prepositions", "sentence_openers") and not token.tagged("ing")
-    return False
-
-
-def _relative(tokens: Sequence[Token], verb: int) -> int | None:
-    """Return the end of the noun that a relative clause with this verb hangs on, None when it is no such clause."""
-    token = tokens[verb]
-    for left in range(verb - 1, max(-1, verb - 7), -1):
-        if tokens[left].among("relative_clause_words") and left:
-            before = left - 2 if tokens[left - 1].text == "," and left > 1 else left - 1
-            noun = tokens[before]
-            if noun.word and not is_finite(tokens, before) and not noun.among("closed"):
-                return before
-            return None
-        if not tokens[left].word:
-            return None
-    following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
-    if token.tagged("part") and following in words("prepositions") and verb and not token.finite:
-        noun = tokens[verb - 1]
-        if noun.word and not noun.among("closed", "subject_pronouns") and not is_adverb(noun):
-            return verb - 1
-    return None
-
-
-def _drop_leading(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Leave out a leading adjunct: 'On Thursday Khan' is about Khan."""
-    while first < last and (
-        tokens[first].among("sentence_openers", "coordinators", "particles")
-        or not tokens[first].word
-        or is_adverb(tokens[first])
-        or tokens[first].among("time_words")
-    ):
-        first += 1
-    if not tokens[first].among("prepositions", "infinitive") and not tokens[first].tagged("ing"):
-        return first
-    noun = False
-    best = None
-    for index in range(first + 1, last + 1):
-        token = tokens[index]
-        starts = token.among("determiners", "possessives", "honorifics") or token.capital
-        if (
-            starts
-            and noun
-            and not tokens[index - 1].among("phrase_links")
-            and not (
-                token.capital
-                and tokens[index - 1].capital
-                and not tokens[index - 1].among("weekdays", "months")
-            )
-        ):
-            best = index
-        noun = token.word and not token.among("closed", "determiners", "possessives")
-    return best if best is not None else last
-
-
-def _drop_trailing(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Leave out what says when or on what occasion: 'Clinton in a speech' is about Clinton."""
-    occasions = words("occasions", "time_nouns", "weekdays", "months")
-    for index in range(first + 1, last):
-        if tokens[index].among("occasion_prepositions") and not tokens[index - 1].among("partitives"):
-            after = index + 1
-            while after < last and tokens[after].among("determiners", "possessives", "time_modifiers"):
-                after += 1
-            if any(t.lower in occasions for t in tokens[after : after + 2]) or tokens[after].lower.isdigit():
-                return index - 1
-    while last > first and (tokens[last].among("weekdays", "time_words") or is_adverb(tokens[last])):
-        last -= 1
-    return last
+    if token.among("joining"):
+        return not coordinates(tokens, index)
+    if token.text == ",":
+        return not (members and listed(tokens, index))
+    return breaks(tokens, index, last)

@@ -99,7 +99,7 @@ def _guessed(piece: str) -> VerbForm | None:
     """Return what a word that no list has looks like: '-ed' and '-ing' are verbs more often than not."""
     if len(piece) < 6 or not piece.isalpha() or not piece.islower():
         return None
-    if piece.endswith("ed") and piece not in words("not_verbs"):
+    if piece.endswith("ed") and piece not in words("not_verbs") and not piece.startswith("un"):
         return _PAST
     if piece.endswith("ing") and piece not in words("nouns_ing"):
         return _PARTICIPLE
@@ -157,8 +157,16 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
         return False
     if not token.tagged(*FINITE):
         return token.among("plain_verbs") and index > 0 and _plural(tokens[index - 1])
+    return (
+        not _plural_noun(tokens, index) and not _qualified(tokens, index) and _follows_subject(tokens, index)
+    )
+
+
+def _follows_subject(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether what stands around a past form or a form in -s lets it be the verb of a subject before it."""
+    token = tokens[index]
     follower = tokens[index + 1] if index + 1 < len(tokens) else None
-    if (follower and follower.finite and not follower.among("do")) or _qualified(tokens, index):
+    if follower and follower.finite and not follower.among("do"):
         return False
     before = tokens[index - 1] if index else None
     if before is None or not before.word:
@@ -169,6 +177,20 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
         return True
     crowded = follower is not None and follower.tagged(*FINITE) and follower.lower.endswith(("s", "ed"))
     return not crowded and not (before.lower.endswith("ed") and before.tagged("past")) and _singular(before)
+
+
+def _plural_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a form in -s stands where only a noun does: 'two key figures', 'academic voices'."""
+    if not tokens[index].tagged("s") or not index:
+        return False
+    counted = index > 1 and tokens[index - 2].among("number_words", "plural_determiners")
+    return counted or _adjective(tokens[index - 1])
+
+
+def _adjective(token: Token) -> bool:
+    """Tell whether a word is built as adjectives are, and is none of the nouns that are built so: 'critic', 'official'."""
+    built = token.lower.endswith(tuple(words("adjective_endings"))) and not token.capital
+    return built and not token.among("nouns_like_adjectives")
 
 
 def _noun_openers() -> frozenset[str]:
