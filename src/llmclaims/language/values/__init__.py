@@ -5,7 +5,7 @@ A time mention goes through ``time_tokens`` (its words and their classes), ``tim
 in); ``digits`` and ``number_words`` read numbers, ``quantities`` their units.
 """
 
-from llmclaims.language.values.anchors import time_value
+from llmclaims.language.values.anchors import belongs, time_value
 from llmclaims.language.values.digits import Number, plain
 from llmclaims.language.values.number_words import numbers
 from llmclaims.language.values.quantities import Quantity, quantity_value
@@ -17,6 +17,7 @@ __all__ = [
     "Quantity",
     "TimeValue",
     "Year",
+    "belongs",
     "numbers",
     "plain",
     "quantity_value",

@@ -7,12 +7,20 @@ dateline, the date of publication, or the nearest explicit year before it. The c
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
+from llmclaims.language.values.date_parts import date_parts
 from llmclaims.language.values.time_expressions import parse
 from llmclaims.language.values.time_resolution import Base, Resolver, TimeValue, real_date
+from llmclaims.language.values.years import Year
 
 _ISO_DATE = re.compile(r"(\d{4}|XXXX)-(\d{2})-(\d{2})(?:[T ].*)?", re.DOTALL)
 
+_SENTENCE_END = re.compile(r"[.!?][”\"’')]*\s+[A-Z“\"‘]|\n")
+_CLAUSE = re.compile(r"[.;:]\s")
+_BESIDE = 24
+"""How many characters before a year its day and month stand in."""
+_WEEKS = timedelta(days=45)
 _SHORT_YEAR = re.compile(r"(?<!\w)['’]\d\d(?![\d\w])")
 
 
@@ -67,3 +75,24 @@ def _base(dateline: str | None, published: str | None) -> Base:
     if own is None:
         return Base("dct", day, *((day.month, day.day, day.year) if day else ()))
     return Base("dateline", own, own.month, own.day, own.year)
+
+
+def belongs(text: str, year: Year, told: tuple[int, int], language: str = "en") -> bool:
+    """Tell whether the date at ``told`` of a text, half-open, can be in an explicit year that stands before it.
+
+    It can where one sentence holds both and runs forward ("in May 2014 and again in September"), and where a day lies
+    within weeks of the year's own day or month ("January 15, 2026. On January 18"). The year of any other sentence is
+    that sentence's own history.
+    """
+    mine, line = text[slice(*told)], text.rfind("\n", 0, year.start) + 1
+    theirs = text[max(line, year.start - _BESIDE) : year.end]
+    theirs = _CLAUSE.split(theirs)[-1]
+    here, there = (
+        {kind: value for kind, value, _ in date_parts(words, language)} for words in (mine, theirs)
+    )
+    if {"month", "day"} <= here.keys() and "month" in there:
+        day, other = (date(2000, parts["month"], min(parts.get("day", 15), 28)) for parts in (here, there))
+        if abs(day - other) <= _WEEKS:
+            return True
+    one_sentence = _SENTENCE_END.search(text, year.end, told[0]) is None
+    return one_sentence and here.get("month", 0) >= there.get("month", 0)

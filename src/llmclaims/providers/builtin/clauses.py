@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from llmclaims.providers.builtin.noun_phrases import DASHES
 from llmclaims.providers.builtin.tokens import Token, is_finite
 
+_NAME = 7
+"""Tokens of the longest name in quotation marks, the marks among them."""
+
 
 def has_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Tell whether a range holds a finite verb that no relative pronoun governs."""
@@ -44,11 +47,15 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
     """Find where the clause of a trigger ends."""
     inner, first = tokens[trigger].quotation, index
     while index < len(tokens):
+        if inner == -1 and tokens[index].quotation != -1:
+            index = _behind_name(tokens, index)
+            if index >= len(tokens):
+                break
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if (
             token.text in {";", ":", ")"}
-            or (token.text in DASHES and token.text != "-")
+            or (token.text in DASHES and token.text != "-" and not _glued(tokens, index))
             or token.quotation != inner
         ):
             break
@@ -71,6 +78,28 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
     while index > first and (not tokens[index - 1].word or tokens[index - 1].among("closed")):
         index -= 1
     return index
+
+
+def _glued(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a dash joins what stands on both sides of it: "1–0"."""
+    if not 0 < index < len(tokens) - 1:
+        return False
+    if tokens[index - 1].text[0].isdigit() and tokens[index + 1].text[0].isdigit():
+        return True
+    return tokens[index - 1].end == tokens[index].start and tokens[index].end == tokens[index + 1].start
+
+
+def _behind_name(tokens: Sequence[Token], index: int) -> int:
+    """Return where a name or a word or two in quotation marks ends, the index itself where more stands in them."""
+    inside = tokens[index].quotation
+    end = index
+    while end < len(tokens) and tokens[end].quotation == inside:
+        end += 1
+    goes_on = (
+        end < len(tokens) and tokens[end].word and not tokens[end].among("coordinators", "subordinators")
+    )
+    named = index + 1 < end and (tokens[index + 1].capital or goes_on) and end - index <= _NAME
+    return end if named and not any(is_finite(tokens, i) for i in range(index, end)) else index
 
 
 def paired(tokens: Sequence[Token], joint: int) -> bool:

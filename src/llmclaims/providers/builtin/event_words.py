@@ -1,22 +1,28 @@
 """Event verbs and nouns as the lists have them, and events that a noun names: 'Saturday's attack in London'."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from llmclaims.providers.builtin.clauses import clause_end, paired
 from llmclaims.providers.builtin.lexicon import PhraseTable, by_first_word, forms, table, words
 from llmclaims.providers.builtin.noun_phrases import Phrase, is_auxiliary
-from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite
+from llmclaims.providers.builtin.tokens import Token, is_adverb, is_finite, phrases_at
 from llmclaims.schema.annotations import Span
+
+_LIGHT_REACH = 9
+QUOTED = 3
+"""Words of the shortest quote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An entry of the lists: the PLOVER type, and the letters that say how the word is used."""
+    """An entry of the lists: the PLOVER type, the letters that say how the word is used, the list its object must be of."""
 
     type: str
     use: str
+    objects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,31 @@ class Verb:
 def event_verbs() -> PhraseTable[tuple[str, Kind]]:
     """Return the forms of the event verbs, each with its tag and its entry."""
     return by_first_word(
-        (form, (tag, Kind(type_, use)))
+        (form, (tag, Kind(type_, *_use(use))))
         for type_, listed in table("events")["verbs"].items()
         for lemma, _, use in (item.partition(":") for item in listed.split())
-        for tag, form in forms(lemma.replace("_", " ")).items()
+        for tag, form in _spellings(lemma.replace("_", " "))
     )
+
+
+def _spellings(lemma: str) -> list[tuple[str, str]]:
+    """Return the forms of a verb by tag, those in -l in both spellings: "travelled" and "traveled"."""
+    made = list(forms(lemma).items())
+    head = lemma.split(maxsplit=1)[0]
+    if len(head) < 5 or not re.search("[aeo]l$", head):
+        return made
+    doubled = head + "l"
+    return made + [
+        (tag, form.replace(doubled, head, 1) if form.startswith(doubled) else form.replace(head, doubled, 1))
+        for tag, form in made
+        if tag in {"past", "part", "ing"}
+    ]
+
+
+def _use(told: str) -> tuple[str, str]:
+    """Return the letters of an entry, and the list behind its "@"; who says what the object is says that there is one."""
+    letters, _, objects = told.partition("@")
+    return letters + ("n" if objects else ""), objects
 
 
 @cache
@@ -71,47 +97,130 @@ def event_nouns() -> dict[str, Kind]:
 
 
 @cache
-def light_forms() -> frozenset[str]:
-    """Return forms of verbs that only carry the noun behind them: launch, hold, carry out."""
-    listed = table("events")["light_verbs"].split()
-    return frozenset(
-        form.split()[0]
-        for verb in listed
-        for tag, form in forms(verb.replace("_", " ")).items()
-        if tag != "s"
+def _light_verbs() -> PhraseTable[str]:
+    """Return forms of verbs that only carry the noun behind them, with the role of their subject: launch, take part in."""
+    return by_first_word(
+        (form, role)
+        for role, listed in table("events")["light_verbs"].items()
+        for verb in listed.split()
+        for form in forms(verb.replace("_", " ")).values()
     )
+
+
+def light_verb(tokens: Sequence[Token], noun: int) -> tuple[int, str] | None:
+    """Return the verb that carries an event noun, and its subject's role: "launched an attack", "took part in the talks"."""
+    for at in range(noun - 1, max(-1, noun - _LIGHT_REACH), -1):
+        for end, role in phrases_at(tokens, at, _light_verbs()):
+            between = tokens[end:noun]
+            plain = all(token.word or token.text in "'’-" for token in between)
+            if end <= noun and plain and not any(token.among("prepositions") for token in between):
+                return at, role
+    return None
+
+
+def carried_by(tokens: Sequence[Token], subject: Phrase, verb: int) -> bool:
+    """Tell whether the passive at a token only carries its subject: "The attack was launched by rebels"."""
+    head = next(
+        (i for i in range(subject.first + 1, subject.last + 1) if tokens[i].among("prepositions")), None
+    )
+    noun = tokens[subject.last if head is None else head - 1]
+    carries = next(phrases_at(tokens, verb, _light_verbs()), None)
+    return carries is not None and noun.lower in event_nouns()
 
 
 def noun_event(tokens: Sequence[Token], index: int) -> Happening | None:
     """Return the event that the noun at a token names, None when it names none or many."""
     token = tokens[index]
     kind = event_nouns().get(token.lower)
-    if kind is None or token.capital or not index:
+    if kind is None or (token.capital and index):
         return None
-    before, after = tokens[index - 1], tokens[index + 1] if index + 1 < len(tokens) else None
-    if _compound(tokens, index) or not before.word or (after and after.text in {"-", "/"}):
+    before, after = (
+        tokens[index - 1] if index else None,
+        tokens[index + 1] if index + 1 < len(tokens) else None,
+    )
+    if _compound(tokens, index) or (after and after.text in {"-", "/"}):
         return None
-    if before.among("modals") or (before.among("infinitive") and token.tagged("base")):
+    if before is None:
+        if after is None or not (after.among("event_prepositions") or is_finite(tokens, 1)):
+            return None
+    elif not before.word or before.among("modals") or (before.among("infinitive") and token.tagged("base")):
         return None
     if any(t.among("anaphoric") for t in tokens[max(0, index - 3) : index]):
         return None
     specific = _specific(tokens, index)
-    occurs = after is not None and after.among("events.occurring")
+    occurs = _takes_place(tokens, index + 1) or _exists(tokens, index)
     placed = after is not None and after.among("event_prepositions")
     strict = token.among("events.noun_ambiguous")
     if _military(tokens, index):
         kind = Kind("ASSAULT", "")
-    carried = any(t.lower in light_forms() for t in tokens[max(0, index - 4) : index])
+    carried = light_verb(tokens, index) is not None
     if not (occurs or carried or (placed and (specific or not strict)) or (specific and not strict)):
         return None
     first = _noun_start(tokens, index)
-    end = clause_end(tokens, index + 1, index)
+    end = _before_comma(tokens, index, clause_end(tokens, index + 1, index))
     verb = next((i for i in range(index + 1, end) if _ends_noun(tokens, i)), end)
-    if not occurs and sum(t.word for t in tokens[first:verb]) >= 3:
+    free = first > 0 and tokens[first - 1].word and not tokens[first - 1].among("coordinators")
+    if not occurs and (free or sum(t.word for t in tokens[first:verb]) >= QUOTED):
         end = verb
+    end = _scheduled(tokens, end)
     return Happening(
         first, end, index, index + 1, kind, None, None, passive=False, noun=True, helpers=(first, index)
     )
+
+
+def _before_comma(tokens: Sequence[Token], index: int, end: int) -> int:
+    """Return where a noun's phrase ends at the latest: at a comma, unless that stands inside a place, "in Osk, Delm"."""
+    for at in range(index + 1, end):
+        if tokens[at].text == ",":
+            place = at + 1 < end and tokens[at - 1].capital and tokens[at + 1].capital
+            dated = tokens[at - 1].text[0].isdigit() or tokens[at - 1].among("weekdays")
+            if not place and not dated:
+                return at
+    return end
+
+
+def _takes_place(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the verb behind a noun says that it took or takes place: "erupted", "will begin"."""
+    if index < len(tokens) and (tokens[index].finite or tokens[index].among("modals")):
+        index += 1
+    return index < len(tokens) and tokens[index].among("events.occurring")
+
+
+def _exists(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a "there was" says that it took place: "There was an explosion"."""
+    for at in range(max(0, index - 5), index - 1):
+        if tokens[at].among("existential") and tokens[at + 1].among("be"):
+            return not any(token.among("prepositions") for token in tokens[at + 2 : index])
+    return False
+
+
+def stem(word: str) -> str:
+    """Return what a noun and its verb share: "attack" and "attacked", "explosion" and "exploded"."""
+    return word[:4]
+
+
+def widened(tokens: Sequence[Token], event: Happening) -> Happening:
+    """Return the event of a noun with enough words in front of it to be quoted: "by the blast"."""
+    first = event.first
+    while first > 0 and sum(t.word for t in tokens[first : event.end]) < QUOTED:
+        before = tokens[first - 1]
+        if not before.word or before.quotation != tokens[first].quotation or before.among("coordinators"):
+            break
+        first -= 1
+    return replace(event, first=first)
+
+
+def _scheduled(tokens: Sequence[Token], end: int) -> int:
+    """Return where an event ends that a relative clause puts on the calendar: "talks, which are scheduled for May 3 in Lund"."""
+    inside = tokens[end : end + 6]
+    if len(inside) < 4 or inside[0].text != "," or not inside[1].among("relative_objects"):
+        return end
+    if not any(token.among("events.scheduled") for token in inside[2:]):
+        return end
+    return next((i for i in range(end + 2, len(tokens)) if tokens[i].text in _MARKS), len(tokens))
+
+
+_MARKS = frozenset(',;:.?!()”"')
 
 
 def _compound(tokens: Sequence[Token], index: int) -> bool:

@@ -9,7 +9,7 @@ from llmclaims.providers.builtin.coreference import Resolver, carried_speaker
 from llmclaims.providers.builtin.event_drafts import event_drafts
 from llmclaims.providers.builtin.paragraph import read_paragraph
 from llmclaims.providers.builtin.people import known_names
-from llmclaims.providers.builtin.relations import find_answers
+from llmclaims.providers.builtin.relations import find_answers, find_occasions
 from llmclaims.providers.builtin.statement_drafts import statement_draft
 from llmclaims.providers.builtin.statements import attributions
 from llmclaims.providers.builtin.transcripts import parts_of, speaker_of
@@ -40,7 +40,7 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
         statement_draft(one, f"s{number}", text, name, reading.sentences)
         for number, (one, name) in enumerate(zip(found, named, strict=True), 1)
     ]
-    events, relations = event_drafts(reading.sentences, text, known)
+    events, relations, occasions = event_drafts(reading.sentences, text, known, resolver.resolve)
     for answer, question in find_answers(found):
         one = found[answer]
         start = min(span[0] for span in ((one.start, one.end), one.cue, one.speaker) if span)
@@ -48,6 +48,12 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
             "type": "responds_to", "source": f"s{answer + 1}", "target": f"s{question + 1}",
             "quote": text[start : max(one.end, one.cue[1] if one.cue else one.end)],
             "signal": text[slice(*one.cue)] if one.cue else None,
+        })  # fmt: skip
+    for number, ref, signal in find_occasions(found, occasions):
+        one = found[number]
+        relations.append({
+            "type": "overlaps", "source": f"s{number + 1}", "target": ref,
+            "quote": text[signal[0] : one.cue[1] if one.cue else one.end], "signal": text[slice(*signal)],
         })  # fmt: skip
     return {"event": events, "statement": statements, "relation": relations}
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from llmclaims.providers.builtin.day_names import names_something
 from llmclaims.providers.builtin.lexicon import table, words
 from llmclaims.providers.builtin.tokens import Token, is_adverb
 from llmclaims.schema.annotations import Span
@@ -33,10 +34,11 @@ def times(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Return expressions of time in ``text[start:end]``."""
     found = []
     for match in _time().finditer(text, start, end):
-        first = match.group().split()[0]
-        if first.lower() in words("expressions.capitalised") and not first[0].isupper():
-            continue
-        found.append(match.span())
+        spelled = re.findall(r"[^\W\d_]+", match.group())
+        if any(word in words("expressions.capitalised") for word in spelled):
+            continue  # "may 15 people leave": a modal, a verb, no months
+        if not names_something(text, *match.span()):
+            found.append(match.span())
     return tuple(found)
 
 
@@ -73,6 +75,15 @@ def location(tokens: Sequence[Token], first: int, end: int) -> Span | None:
         last = _place_end(tokens, index + 1, end)
         if last is not None:
             return tokens[index + 1].start, tokens[last].end
+    return None
+
+
+def destination(tokens: Sequence[Token], first: int, end: int) -> Span | None:
+    """Return the place in a token range that a movement goes to: a name or a kind of place behind "to"."""
+    for index in range(first, end - 1):
+        if tokens[index].among("infinitive"):
+            last = _place_end(tokens, index + 1, end)
+            return None if last is None else (tokens[index + 1].start, tokens[last].end)
     return None
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.clauses import placed
 from llmclaims.language.operators import Told, operators
-from llmclaims.language.values import time_value, years
+from llmclaims.language.tense import lies_ahead
+from llmclaims.language.values import belongs, time_value, years
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role, roles_of
 
@@ -140,20 +141,31 @@ class Case:
         if not mention:
             return None
         span = self.span(Role.TIME)
-        future = True if self.get(Role.MODALITY) == "planned" else None
-        return self.resolve(str(mention), span[0] if span else self.start, future=future)
+        return self.resolve(str(mention), span[0] if span else self.start, future=self._ahead)
+
+    @cached_property
+    def _ahead(self) -> bool | None:
+        """Whether what the draft tells lies ahead of the day of writing: by its modality, else by its verb."""
+        modality = self.get(Role.MODALITY)
+        if modality == "planned":
+            return True
+        told = self.tokens(Role.TRIGGER) or self.tokens(Role.CUE)
+        if told is None or self.passage is None:
+            return None
+        return lies_ahead(self.passage, told)
 
     def resolve(self, mention: str, offset: int, *, future: bool | None) -> TimeValue | None:
         """Return the value of a time expression that stands at an offset of the document."""
         document = self.document
         before = reversed(_years(document.text, document.language))
-        year = next((year.value for year in before if year.end <= offset), None)
+        year = next((year for year in before if year.end <= offset), None)
+        told = (offset, offset + len(mention))
         return _time_value(
             mention,
             language=document.language,
             dateline=document.dateline.value if document.dateline else None,
             published=document.published,
-            year=year,
+            year=year.value if year and belongs(document.text, year, told, document.language) else None,
             future=future,
         )
 
