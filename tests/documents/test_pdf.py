@@ -11,8 +11,9 @@ import pytest
 
 import llmclaims
 from llmclaims.documents.readers import read
-from llmclaims.documents.readers.pdf.columns import Piece, rows
-from llmclaims.documents.readers.pdf.paragraphs import Page, paragraphs
+from llmclaims.documents.readers.pdf.order import rows
+from llmclaims.documents.readers.pdf.paragraphs import paragraphs
+from llmclaims.documents.readers.pdf.pieces import Page, Piece
 from llmclaims.errors import DocumentError
 
 if TYPE_CHECKING:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from llmclaims.documents.datelines import Dateline
@@ -54,6 +56,10 @@ class Origin:
     ``published`` is the date as it stands there and ``published_from`` where that is; ``title`` and ``byline``
     likewise as found, whether they are in the text or not; ``url`` is where the network led to. ``hidden``
     counts the words that the source holds and does not show: they are not in the text.
+
+    ``pages`` has, in the order of the text, each offset where another page begins with the number of that page, from
+    1; a footnote at the end of the text leads back to an earlier one. ``pictures`` are the numbers of pages that show
+    a picture and no text. Both are empty where the source has no pages.
     """
 
     format: str
@@ -64,6 +70,8 @@ class Origin:
     published_from: str | None = None
     url: str | None = None
     hidden: int = 0
+    pages: tuple[tuple[int, int], ...] = ()
+    pictures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,12 @@ class Document:
     def in_pieces(self) -> int:
         """How many paragraphs were too long to be read as one, and are several here."""
         return cut_paragraphs(self.text, ((one.start, one.end) for one in self.paragraphs))
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, on which a letter of the text stands; None where there are no pages."""
+        pages = self.origin.pages if self.origin else ()
+        place = bisect_right(pages, offset, key=itemgetter(0))
+        return pages[place - 1][1] if place else None
 
     def sentences(self, paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
         """Split a paragraph into sentences: half-open offsets into the document's text."""

@@ -34,7 +34,8 @@ _BREAKS = re.compile("[\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _UNSAFE_NAME = re.compile(r"[^\w.-]+")
 _ATTRIBUTES = ("modality", "polarity", "act", "speaker_type")
 _NOTED = (
-    "id", "spans", "quote", "tier", "verdict", "codes", "checked", "repaired", "mentions", "claim", "derived", "provider", "model",
+    "id", "page", "spans", "quote", "tier", "verdict", "codes", "checked", "repaired", "mentions", "claim", "derived",
+    "provider", "model",
 )  # fmt: skip
 _BETWEEN = ("within", "asserted_by")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")

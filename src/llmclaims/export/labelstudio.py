@@ -156,6 +156,8 @@ def _said(claim: Claim, text: str, first: dict[str, str]) -> Iterator[dict[str, 
     notes += [f"checked by: {', '.join(claim.checked)}"] if claim.checked else []
     if value := claim.derived.get("time_value"):
         notes.append(f"time: {value}")
+    if claim.page is not None:
+        notes.append(f"page: {claim.page}")
     if notes:
         yield _result(
             first[claim.id], "notes", "textarea", {**place, "text": [with_newlines(one) for one in notes]}

@@ -110,7 +110,8 @@ def _event(claim: Claim, home: Document | None, *, by_article: bool, alleged: bo
         "size": claim.derived.get("quantity_value"),
         "event_loc": {"geonameid": None, "text": place} if place else None,
         "event_text": claim.quote,
-        "text_info": {"start": claim.start, "end": claim.end, "spans": [list(span) for span in claim.spans]},
+        "text_info": {"start": claim.start, "end": claim.end, "spans": [list(span) for span in claim.spans]}
+        | ({} if claim.page is None else {"page": claim.page}),
         "cite_info": {"id": claim.document, **_cited(document)},
         "llmclaims": _beside(claim),
     }

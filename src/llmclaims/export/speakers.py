@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from llmclaims.export.shared.claim_view import nobody
+from llmclaims.export.shared.claim_view import nobody, place_of
 from llmclaims.export.shared.entity_clusters import Entity
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, path_of, told_by
 from llmclaims.runs.records import Line
@@ -161,5 +161,5 @@ def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iter
     if told:
         yield f"  as told by {printable(', as told by '.join(told))}", "dim"
     when = claim.derived.get("time_value")
-    place = f"{found.source(claim)}, ¶{claim.paragraph}" + (f", {when}" if when else "")
+    place = f"{found.source(claim)}, {place_of(claim)}" + (f", {when}" if when else "")
     yield f"\n{printable(place)}", "dim"

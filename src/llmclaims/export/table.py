@@ -17,7 +17,7 @@ from rich.text import Text
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import Group as Page
-from llmclaims.export.shared.claim_view import Row, rows
+from llmclaims.export.shared.claim_view import Row, place_of, rows
 from llmclaims.export.shared.summary_text import Tally, counted, kinds_of, plural
 from llmclaims.export.shared.terminal import Trimmed, console, printable, quotation_marks
 from llmclaims.runs.lines import dumped
@@ -115,10 +115,10 @@ def _claims(claims: Sequence[Claim], width: int, chosen: Top | None) -> Iterator
         )
     places = width >= _WITH_PLACES
     sizes = _sizes(made, width, places=places)
-    for paragraph, group in groupby(made, key=lambda row: row.paragraph):
+    for where, group in groupby(made, key=place_of):
         grid = _grid(sizes, places=places)
         for number, row in enumerate(group):
-            place = f"¶{paragraph}" if number == 0 and paragraph is not None else ""
+            place = where if number == 0 else ""
             cells = [
                 Text(place, style=_ASIDE),
                 Text(row.handle, style=_HANDLE),
@@ -139,7 +139,7 @@ def _worth(claim: Claim) -> tuple[str, ...]:
 
 def _sizes(made: Sequence[Row], width: int, *, places: bool) -> tuple[int, ...]:
     """Return the widths of the columns: paragraph, handle, who or what, words, offsets."""
-    place = max((len(f"¶{row.paragraph}") for row in made), default=0)
+    place = max((len(place_of(row)) for row in made), default=0)
     handle = max((len(row.handle) for row in made), default=0)
     offsets = max((len(_offsets(row)) for row in made), default=0) if places else 0
     rest = width - place - handle - 3 * _GAP - (offsets + _GAP if places else 0)

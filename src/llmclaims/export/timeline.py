@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, TextIO
 
 from llmclaims.export.shared.by_document import NOT_SALIENT, left_out
+from llmclaims.export.shared.claim_view import place_of
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, speaker_of, told_by
 from llmclaims.runs import ranking
 from llmclaims.runs.records import Line
@@ -149,4 +150,4 @@ def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iter
     if told:
         yield f"  told by {printable(', as told by '.join(told))}", "dim"
     yield "\n" + quote.join(quotation_marks(quote)), "green"
-    yield f"\n{printable(found.source(claim))}, ¶{claim.paragraph}", "dim"
+    yield f"\n{printable(found.source(claim))}, {place_of(claim)}", "dim"

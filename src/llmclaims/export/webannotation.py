@@ -3,7 +3,8 @@
 The target is the article under the hash of its bytes (``ni:``, RFC 6920) with a TextQuoteSelector and a
 TextPositionSelector (code points, 0-based, end exclusive, as the Recommendation counts). Prefix and suffix grow
 until the three together stand once in the text, since otherwise every place where they stand would be selected.
-A quote in parts has one target a part. Bodies are the proposition, the kind as a tag, and the place of each
+A quote in parts has one target a part. Where the article has pages, a FragmentSelector names the part's ("page=3",
+RFC 3778). Bodies are the proposition, the kind as a tag, and the place of each
 mention under its field's name; all that the claim's record holds stands under ``claim`` as a JSON literal. A
 relation links its ends (motivation ``linking``), its words as ``evidence``.
 """
@@ -40,6 +41,8 @@ _TERMS = {
     "checked": {"@id": "llmclaims:checked", "@container": "@list"},
     "evidence": {"@id": "llmclaims:evidence", "@type": "@id"},
 }
+_PDF_FRAGMENT = "http://tools.ietf.org/rfc/rfc3778"
+"""How the Recommendation names the fragments of PDFs."""
 _SHORTEST = 32  # characters of prefix and suffix to begin with
 _PROPOSITION = "claim"
 
@@ -144,10 +147,14 @@ def _one_or_all(places: list[dict[str, Any]]) -> Any:
 def _place(document: Document | None, span: Span) -> dict[str, Any]:
     """Return a part of an article: where it stands, and its words where the text is at hand."""
     start, end = span
-    position = {"type": "TextPositionSelector", "start": start, "end": end}
+    position: dict[str, Any] = {"type": "TextPositionSelector", "start": start, "end": end}
     found: dict[str, Any] = {"type": "SpecificResource", "source": source_of(document)}
+    page = document.page_at(start) if document else None
+    pages = (
+        [{"type": "FragmentSelector", "conformsTo": _PDF_FRAGMENT, "value": f"page={page}"}] if page else []
+    )
     if document is None or not document.text:
-        return found | {"selector": position}
+        return found | {"selector": [position, *pages] if pages else position}
     before, after = around(document.text, span)
     quote = {
         "type": "TextQuoteSelector",
@@ -155,7 +162,7 @@ def _place(document: Document | None, span: Span) -> dict[str, Any]:
         "prefix": before,
         "suffix": after,
     }
-    return found | {"selector": [quote, position]}
+    return found | {"selector": [quote, position, *pages]}
 
 
 def around(text: str, span: Span) -> tuple[str, str]:

@@ -46,6 +46,8 @@ _Group = asyncio.Task[tuple[ParagraphResult, ...]]
 _Step = Document | Failure | _Group | asyncio.Task[Related]
 LOOKAHEAD, GROUPS_AHEAD = 1000, 200
 """Paragraphs, or groups of them, under way or finished behind what is written next: a slow answer idles nobody."""
+_FEW = 8
+"""Pages that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,11 +254,19 @@ def _notes(one: Document) -> Iterator[str]:
         yield f"{one.path}: read as {one.encoding}, which was detected, not declared."
     if one.origin and one.origin.hidden:
         yield f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
+    if one.origin and one.origin.pictures:
+        yield f"{one.path}: nothing was read of {_numbered(one.origin.pictures)}: where it is a scan, have it read by OCR first."
     if one.in_pieces:
         yield (
             f"{one.path or one.id}: read in pieces where a paragraph has more than {LONGEST:,} characters"
             f" ({one.in_pieces:,} of them); a quote does not reach from one piece into the next."
         )
+
+
+def _numbered(pages: Sequence[int]) -> str:
+    few = ", ".join(map(str, pages[:_FEW]))
+    more = f" and {len(pages) - _FEW:,} more" if len(pages) > _FEW else ""
+    return f"page {few}, a picture" if len(pages) == 1 else f"pages {few}{more}, pictures"
 
 
 async def _related(session: Session, linker: Linker, document: Document, read: Sequence[_Group]) -> Related:

@@ -79,6 +79,8 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
     told["codes"], told["checked"] = list(claim.codes), list(claim.checked)
     if not claim.checked:  # not in older runs
         del told["checked"]
+    if claim.page is None:  # not in older runs, nor where the source has no pages
+        del told["page"]
     told["mentions"] = {path: [list(span) for span in spans] for path, spans in claim.mentions.items()}
     told["derived"] = dict(claim.derived)
     return told | body
@@ -99,8 +101,17 @@ def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
         "paragraphs": [[one.start, one.end, one.zone] for one in document.paragraphs],
     }
     if document.origin:
-        record["origin"] = asdict(document.origin)
+        record["origin"] = _origin_record(document.origin)
     return record | {"text": document.text} if text and document.text else record
+
+
+def _origin_record(origin: Origin) -> dict[str, Any]:
+    """Return where a text comes from; what only sources with pages have is left out of the others, as of older runs."""
+    told = asdict(origin)
+    for name in ("pages", "pictures"):
+        if not told[name]:
+            del told[name]
+    return told
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -215,7 +226,10 @@ def document_from(record: Mapping[str, Any]) -> Document:
 
 def _origin(record: Mapping[str, Any]) -> Origin | None:
     found = record.get("origin")
-    return Origin(**_known(Origin, found)) if found else None
+    if not found:
+        return None
+    pages, pictures = _spans(found.get("pages", ())), tuple(map(int, found.get("pictures", ())))
+    return Origin(**_known(Origin, found) | {"pages": pages, "pictures": pictures})
 
 
 def _run(record: Mapping[str, Any]) -> Run:

@@ -31,8 +31,8 @@ STRUCTS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
 """The kinds of column that hold a list of records, and what is in one."""
 
 _PLACE: tuple[tuple[str, Kind], ...] = (
-    ("document", "text"), ("paragraph", "integer"), ("start", "integer"), ("end", "integer"), ("spans", "spans"),
-    ("quote", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "texts"), ("checked", "texts"),
+    ("document", "text"), ("paragraph", "integer"), ("page", "integer"), ("start", "integer"), ("end", "integer"),
+    ("spans", "spans"), ("quote", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "texts"), ("checked", "texts"),
     ("repaired", "flag"), ("salience", "number"),
 )  # fmt: skip
 _MADE: tuple[tuple[str, Kind], ...] = (

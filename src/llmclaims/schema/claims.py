@@ -27,7 +27,7 @@ JOINT = " … "
 """Stands between the parts of a quote that an ellipsis joins."""
 
 RECORD_KEYS = (
-    "record", "id", "document", "paragraph", "start", "end", "spans", "quote", "tier", "verdict", "codes",
+    "record", "id", "document", "paragraph", "page", "start", "end", "spans", "quote", "tier", "verdict", "codes",
     "checked", "repaired", "mentions", "derived", "provider", "model",
 )  # fmt: skip
 """Keys of a claim's flat record that are not fields of its body (``quote`` is both, and the same), in their order."""
@@ -47,7 +47,8 @@ class Claim(Generic[Body_co]):
     """A claim that the verifier let in, with the words it rests on; ``Claim[Event]`` is one whose body is an Event.
 
     ``document.text[start:end]`` of every span of ``spans`` and ``mentions`` is the source's own text;
-    ``start`` and ``end`` are the hull of ``spans``. ``body`` is the filled model with its quote and mentions
+    ``start`` and ``end`` are the hull of ``spans``. ``page`` is the page, from 1, on which the quote begins; None where
+    the source has no pages. ``body`` is the filled model with its quote and mentions
     replaced by that text. ``verdict`` is "verified" or "flagged"; ``codes`` says which flags, ``checked`` what it was
     checked by (see ``claim_builder.checked_by``); empty in a run that was made before claims said so. ``derived``
     is what code computed; its ``emptied`` has the names that were left out because they are not in the document.
@@ -69,6 +70,7 @@ class Claim(Generic[Body_co]):
     derived: Mapping[str, Any] = field(default_factory=dict)
     provider: str = ""
     model: str = ""
+    page: int | None = None
 
     @property
     def start(self) -> int | None:

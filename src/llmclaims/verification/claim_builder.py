@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from llmclaims.schema.annotations import Cited
+    from llmclaims.documents.document import Document
+    from llmclaims.schema.annotations import Cited, Span
     from llmclaims.verification.rules.case import Case
     from llmclaims.verification.rules.registry import Finding
 
@@ -99,6 +100,7 @@ def accepted(
         kind=case.kind,
         document=case.document.id,
         paragraph=case.paragraph.index,
+        page=page_of(spans, case.document),
         spans=spans,
         quote=quote,
         body=body,
@@ -113,6 +115,11 @@ def accepted(
         provider=provenance.provider,
         model=provenance.model,
     )
+
+
+def page_of(spans: Sequence[Span], document: Document) -> int | None:
+    """Return the page on which a quote begins; None where its document has no pages."""
+    return document.page_at(min(start for start, _ in spans))
 
 
 def _ids_of_ends(case: Case) -> dict[str, str]:

@@ -119,6 +119,7 @@ def _claim(claim: Claim, row: Row, number: int | None, units: Units) -> dict[str
         "kind": claim.kind,
         "document": number,
         "paragraph": claim.paragraph,
+        "page": claim.page,
         "place": [claim.start, claim.end],
         "spans": units.spans(claim.spans),
         "quote": None if claim.quote is None else str(claim.quote),

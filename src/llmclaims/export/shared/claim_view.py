@@ -38,6 +38,7 @@ class Row:
 
     handle: str
     paragraph: int | None
+    page: int | None
     start: int | None
     end: int | None
     head: str
@@ -46,6 +47,13 @@ class Row:
     details: tuple[str, ...]
     flags: tuple[tuple[str, str], ...]
     checked: str
+
+
+def place_of(one: Claim | Row) -> str:
+    """Return where a claim stands, as people say it: its page, where the source has pages, and its paragraph."""
+    page = "" if one.page is None else f"p. {one.page}"
+    paragraph = "" if one.paragraph is None else f"¶{one.paragraph}"
+    return f"{page} {paragraph}".strip()
 
 
 def rows(claims: Sequence[Claim]) -> tuple[Row, ...]:
@@ -77,6 +85,7 @@ def _row(claim: Claim, handles: Mapping[str, str]) -> Row:
     return Row(
         handle=handles[claim.id],
         paragraph=claim.paragraph,
+        page=claim.page,
         start=claim.start,
         end=claim.end,
         head=_head(claim, roles, handles),

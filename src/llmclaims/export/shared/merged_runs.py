@@ -36,6 +36,7 @@ class MergedRuns:
             "title": document.title if document else None,
             "path": document.path if document else None,
             "paragraph": claim.paragraph,
+            **({} if claim.page is None else {"page": claim.page}),
             "start": claim.start,
             "end": claim.end,
             "verdict": claim.verdict,

@@ -10,7 +10,7 @@ from llmclaims.runs.jsonl import from_any, from_record, to_record
 from llmclaims.schema.annotations import kind_of, values
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.schema.news import DEFAULT_SCHEMA, Relation
-from llmclaims.verification.claim_builder import ENDS, READING, as_drafted, checked_by
+from llmclaims.verification.claim_builder import ENDS, READING, as_drafted, checked_by, page_of
 from llmclaims.verification.model_checks.saved import contradiction, without_checks
 from llmclaims.verification.recheck.problem import Problem, plain
 from llmclaims.verification.recheck.record_shapes import unreadable
@@ -165,8 +165,8 @@ def unquoted(claim: Claim) -> bool:
 def problem_unquoted(claim: Claim, sides: Mapping[str, Side], context: RunContext) -> Wrong | None:
     """Say what is wrong with a relation without a quote; ``sides`` maps ids to claims with their documents."""
     wrong = _forged(claim) or problem_between(claim, sides, context.policy.disable)
-    if wrong is None and (claim.codes or claim.mentions or claim.tier):
-        wrong = "RECORD_CHANGED", "A relation without a quote has no tier, no mention and no flag."
+    if wrong is None and (claim.codes or claim.mentions or claim.tier or claim.page):
+        wrong = "RECORD_CHANGED", "A relation without a quote has no tier, no page, no mention and no flag."
     return wrong or _checked_otherwise(claim, checked_by("", context.own.disable, words_of=ENDS), context)
 
 
@@ -245,6 +245,8 @@ def _misplaced(claim: Claim, document: Document) -> tuple[str, str] | None:
     home = document.paragraphs[claim.paragraph]
     if any(start < home.start or end > home.end for start, end in claim.spans):
         return "WRONG_PARAGRAPH", f"The quote does not stand in paragraph {claim.paragraph}."
+    if claim.page != page_of(claim.spans, document):
+        return "PAGE_CHANGED", "The quote does not begin on the page that the claim says."
     if claim.quote != JOINT.join(text[start:end] for start, end in claim.spans):
         return "QUOTE_CHANGED", "The quote is not the text at its place."
     said = {value.path: value.value for value in values(claim.body)}

@@ -93,7 +93,8 @@ def _elsewhere(source: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """Tell whether a page or PDF that is at hand says otherwise where the text comes from; it does not know its own address."""
     mine, theirs = record.get("origin") or {}, source.get("origin") or {}
     known = theirs.get("format") in ("html", "pdf")
-    return known and any(mine.get(key) != value for key, value in theirs.items() if key != "url")
+    untold = {"url"} | ({"pages", "pictures"} - mine.keys())  # older runs do not say where pages begin
+    return known and any(mine.get(key) != value for key, value in theirs.items() if key not in untold)
 
 
 def _content(text: str, record: Mapping[str, Any]) -> str | None:

@@ -60,6 +60,7 @@ class _Claim(_Shape):
     id: str
     document: str | None
     paragraph: Count | None
+    page: Annotated[int, Field(ge=1, le=_MOST)] = 1  # only where the source has pages
     start: Count | None
     end: Count | None
     spans: list[Pair]

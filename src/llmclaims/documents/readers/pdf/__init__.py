@@ -1,13 +1,13 @@
 """PDF: the words that its pages show, read by pdfium in a process of their own, in paragraphs rebuilt."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from llmclaims.documents.document import Document, Origin
 from llmclaims.documents.readers.pdf.process import Gone, Limits, ask
 from llmclaims.documents.readers.source import Articles, Raw, needs_extra
-from llmclaims.documents.readers.tables.rows import with_title
 from llmclaims.errors import DocumentError, is_installed
 
 LIMITS = Limits()
@@ -32,23 +32,38 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document]:
     if not is_installed("pypdfium2"):
         raise needs_extra(raw.name, "pdf")
     data = raw.whole(_MOST)
-    try:
-        said = ask(data, LIMITS)
-    except Gone as error:
-        raise DocumentError(
-            f"{raw.name} needs a process of its own to be read, and none can be started: python -m "
-            "llmclaims.documents.readers.pdf.child 1 says why."
-        ) from error
-    if fault := said.get("fault"):
-        raise DocumentError(f"{raw.name} {_FAULTS[fault].format(LIMITS)}")
-    title, texts, hidden = said["title"], said["texts"], said["hidden"]
-    if not texts and title is None:
+    said = asked_of(raw.name, data)
+    text = said["text"]
+    if not text.strip():
         raise DocumentError(
             f"{raw.name} shows no text: if its pages are pictures, have them read by a program for that (OCR) first."
         )
-    text = with_title(title, "\n\n".join(texts) + "\n")
     document = Document.from_text(text, path=raw.name, published=asked.published)
-    digest = hashlib.sha256(data).hexdigest()
-    yield replace(
-        document, origin=Origin(format="pdf", sha256=digest, title=title, url=raw.url, hidden=hidden)
+    origin = Origin(
+        format="pdf",
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=said["title"],
+        url=raw.url,
+        hidden=said["hidden"],
+        pages=tuple((offset, page) for offset, page in said["pages"]),
+        pictures=tuple(said["pictures"]),
     )
+    yield replace(document, origin=origin)
+
+
+def asked_of(name: str, data: bytes, spans: Sequence[tuple[int, int]] = ()) -> dict[str, Any]:
+    """Return what the reader says of a PDF, with the boxes of these spans of its text.
+
+    Raises:
+        DocumentError: it cannot be read, or not within the limits; ``name`` is how the message calls it.
+    """
+    try:
+        said = ask(data, LIMITS, spans)
+    except Gone as error:
+        raise DocumentError(
+            f"{name} needs a process of its own to be read, and none can be started: python -m "
+            "llmclaims.documents.readers.pdf.child 1 says why."
+        ) from error
+    if fault := said.get("fault"):
+        raise DocumentError(f"{name} {_FAULTS[fault].format(LIMITS)}")
+    return said

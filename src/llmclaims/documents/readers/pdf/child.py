@@ -1,7 +1,7 @@
 """Read PDFs in a process of their own: what one of them does to the engine, or to memory, is its own failure.
 
 Run as a module by ``pdf_process``, with the seconds that it may wait for a file. A line of JSON on standard input
-(``size``, ``seconds``, ``memory``) is followed by so many bytes of a PDF; a line of JSON on standard output answers
+(``size``, ``seconds``, ``memory``, ``spans``) is followed by so many bytes of a PDF; a line of JSON on standard output answers
 it. The process ends when its input does, whatever it is busy with, and says ``gone`` when it ends by itself.
 """
 
@@ -11,12 +11,16 @@ import os
 import queue
 import sys
 import threading
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from llmclaims.documents.readers.pdf.letters import page_of
+from llmclaims.documents.readers.pdf.letters import boxes_of, pages_of
 from llmclaims.documents.readers.pdf.paragraphs import paragraphs
+from llmclaims.documents.readers.pdf.texts import document_text, pages_in
+
+Spans = Sequence[tuple[int, int]]
 
 _pdfium: Any = import_module("pypdfium2")  # without types of its own
 MOST_PAGES = 3000
@@ -26,16 +30,16 @@ _GROWN = 4  # a part of the memory allowed: who holds it after a file makes room
 def main() -> None:
     """Answer requests until there are no more for a while."""
     idle = None  # until there was one: it was started for it
-    requests: queue.SimpleQueue[tuple[bytes, int]] = queue.SimpleQueue()
+    requests: queue.SimpleQueue[tuple[bytes, int, Spans]] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     _answer({})  # it is ready
     begun = _in_use()
     while True:
         try:
-            data, memory = requests.get(timeout=idle)
+            data, memory, spans = requests.get(timeout=idle)
         except queue.Empty:
             break
-        _answer(_read(data))
+        _answer(_read(data, spans))
         del data
         idle = float(sys.argv[1])
         if _in_use() > begun + memory // _GROWN:
@@ -44,13 +48,13 @@ def main() -> None:
     os._exit(0)
 
 
-def _receive(requests: queue.SimpleQueue[tuple[bytes, int]]) -> None:
+def _receive(requests: queue.SimpleQueue[tuple[bytes, int, Spans]]) -> None:
     """Take in what is asked; when nobody can ask any more, end the process in the middle of its work."""
     with contextlib.suppress(OSError, ValueError, MemoryError):
         while line := sys.stdin.buffer.readline():
             asked = json.loads(line)
             _limit(asked["seconds"], asked["memory"] + 2 * asked["size"])
-            requests.put((sys.stdin.buffer.read(asked["size"]), asked["memory"]))
+            requests.put((sys.stdin.buffer.read(asked["size"]), asked["memory"], asked["spans"]))
     os._exit(0)
 
 
@@ -86,17 +90,20 @@ def _in_use() -> int:
         return 0
 
 
-def _read(data: bytes) -> dict[str, Any]:
+def _read(data: bytes, spans: Spans = ()) -> dict[str, Any]:
     try:
-        return _text(data)
+        return _text(data, spans)
     except MemoryError:
         return {"fault": "memory"}
     except Exception:  # noqa: BLE001 - a file may do anything, and this process is there to bear it
         return {"fault": "page"}
 
 
-def _text(data: bytes) -> dict[str, Any]:
-    """Return the title and paragraphs that a PDF shows and how many words it hides, or its fault."""
+def _text(data: bytes, spans: Spans) -> dict[str, Any]:
+    """Return the title and text that a PDF shows, with its pages, and how many words it hides, or its fault.
+
+    ``spans`` are parts of the text, whose boxes are asked for.
+    """
     try:
         file = _pdfium.PdfDocument(data)
     except _pdfium.PdfiumError as error:
@@ -104,11 +111,20 @@ def _text(data: bytes) -> dict[str, Any]:
     try:
         if len(file) > MOST_PAGES:
             return {"fault": "pages"}
-        found = [page_of(file[number], number) for number in range(len(file))]
+        found = [pages_of(file[number], number) for number in range(len(file))]
+        title, texts = paragraphs([page for pages, _, _ in found for page in pages])
+        whole = document_text(title, texts)
+        boxes = [boxes_of(file, whole.within(start, end)) for start, end in spans]
     finally:
         file.close()
-    title, texts = paragraphs([page for page, _ in found])
-    return {"title": title, "texts": texts, "hidden": sum(words for _, words in found)}
+    return {
+        "title": title.text if title else None,
+        "text": whole.text,
+        "pages": pages_in(whole),
+        "pictures": [number for number, (_, _, is_picture) in enumerate(found, start=1) if is_picture],
+        "hidden": sum(words for _, words, _ in found),
+        "boxes": boxes,
+    }
 
 
 if __name__ == "__main__":

@@ -1,45 +1,20 @@
-"""The order in which a person reads the pieces of a page: column by column, around what spans them."""
+"""The columns of a page by where its pieces stand, where the order in which they are drawn tells nothing."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from llmclaims.documents.readers.pdf.pieces import Piece
 
 _LEAST = 3  # lines that a column has
 _GUTTER = 0.5  # of the line's height: no narrower gap parts columns
 _CROSSING = 0.34  # of the lines may run across a gutter: titles, and what stands under both columns
 _MOST = 2000  # pieces: a page of more is no page of an article
 _TRIED = 50  # gaps, the best first
-_SAME_ROW = 0.35  # of the line's height
+_PROSE = 8  # of the line's height: the width of most lines of a column
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Letters that stand together on one line of a page.
-
-    Coordinates are points from the page's lower left corner: ``x0`` to ``x1``, the base line ``y``; ``height``
-    is that of the line. ``column`` counts the columns in the order in which they are read.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    height: float
-    bold: bool = False
-    page: int = 0
-    column: int = 0
-
-
-def rows(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return the lines of a page in reading order, each whole and numbered with its column."""
-    found: list[Piece] = []
-    for number, group in enumerate(_columns(list(pieces))):
-        found.extend(replace(line, column=number) for line in _joined(group))
-    return found
-
-
-def _columns(pieces: list[Piece]) -> list[list[Piece]]:
-    """Return the pieces in groups, each of which is read from its top to its bottom."""
+def columns(pieces: list[Piece]) -> list[list[Piece]]:
+    """Return the pieces in groups, each of which is read from its top to its bottom, by where they stand alone."""
     gutter = _gutter(pieces)
     if gutter is None:
         return [pieces] if pieces else []
@@ -49,8 +24,8 @@ def _columns(pieces: list[Piece]) -> list[list[Piece]]:
 
     def close() -> None:
         nonlocal band
-        groups.extend(_columns([one for one in band if one.x1 <= gutter]))
-        groups.extend(_columns([one for one in band if one.x0 >= gutter]))
+        groups.extend(columns([one for one in band if one.x1 <= gutter]))
+        groups.extend(columns([one for one in band if one.x0 >= gutter]))
         band = []
 
     for piece in sorted(pieces, key=lambda one: (-one.y, one.x0)):
@@ -87,13 +62,21 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     for _, _, line, edge in sorted(found)[:_TRIED]:
         right = [one for one in pieces if one.x0 > edge + 0.1]
         left = [one for one in pieces if one.x1 <= edge + 0.1]
+        if not _is_prose(left) or not _is_prose(right):
+            continue  # the cells of a table are read row by row
         if min(_beside(left, right), _beside(right, left)) >= _LEAST:
             return line
     return None
 
 
+def _is_prose(pieces: Sequence[Piece]) -> bool:
+    """Tell whether pieces are lines of sentences, and not words in a table."""
+    widths = sorted(one.x1 - one.x0 for one in pieces)
+    return bool(widths) and widths[len(widths) // 2] >= _PROSE * _height(pieces)
+
+
 def _beside(these: Sequence[Piece], those: Sequence[Piece]) -> int:
-    """Count the lines of these stand at the height of those."""
+    """Count the lines of these that stand at the height of those."""
     if not these or not those:
         return 0
     low, high = min(one.y for one in those), max(one.y for one in those)
@@ -104,22 +87,3 @@ def _beside(these: Sequence[Piece], those: Sequence[Piece]) -> int:
 
 def _height(pieces: Sequence[Piece]) -> float:
     return sorted(one.height for one in pieces)[len(pieces) // 2]
-
-
-def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces of one column as whole lines, from the top."""
-    lines: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda one: -one.y):
-        if lines and abs(lines[-1][0].y - piece.y) <= _SAME_ROW * max(piece.height, lines[-1][0].height):
-            lines[-1].append(piece)
-        else:
-            lines.append([piece])
-    return [_line(sorted(line, key=lambda one: one.x0)) for line in lines]
-
-
-def _line(parts: Sequence[Piece]) -> Piece:
-    main = max(parts, key=lambda one: len(one.text))
-    text = " ".join(one.text for one in parts)
-    return replace(
-        main, text=text, x0=parts[0].x0, x1=max(one.x1 for one in parts), bold=all(one.bold for one in parts)
-    )

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,19 +38,25 @@ class Gone(Exception):  # noqa: N818 - no error, but that there is nobody to ask
     """The process had ended by itself before it was asked, or cannot be started."""
 
 
-def ask(data: bytes, limits: Limits) -> dict[str, Any]:
+def ask(data: bytes, limits: Limits, spans: Sequence[tuple[int, int]] = ()) -> dict[str, Any]:
     """Return what the process says of a PDF; ``fault`` "time" or "memory" when the file was its end.
+
+    ``spans`` are parts of its text whose boxes are wanted.
 
     Raises:
         Gone: no process can be started.
     """
     with contextlib.suppress(IndexError, Gone):  # there is none, or it had gone
-        return _answer(_spare.pop(), data, limits)
-    return _answer(_started(), data, limits)
+        return _answer(_spare.pop(), data, limits, spans)
+    return _answer(_started(), data, limits, spans)
 
 
-def _answer(child: subprocess.Popen[bytes], data: bytes, limits: Limits) -> dict[str, Any]:
-    asked = json.dumps({"size": len(data), "seconds": limits.seconds, "memory": limits.memory})
+def _answer(
+    child: subprocess.Popen[bytes], data: bytes, limits: Limits, spans: Sequence[tuple[int, int]]
+) -> dict[str, Any]:
+    asked = json.dumps(
+        {"size": len(data), "seconds": limits.seconds, "memory": limits.memory, "spans": list(spans)}
+    )
     said, late = _exchange(child, asked.encode("ascii") + b"\n" + data, limits.seconds * _PATIENCE)
     if said is None:
         late = late or child.returncode == -getattr(signal, "SIGXCPU", 0)

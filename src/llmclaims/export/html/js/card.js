@@ -13,6 +13,7 @@ function face(item, open) {
     el("span", { class: "handle" }, item.rejected ? "✗ refused" : item.handle),
     bdi(headOf(item), { class: "who" }),
     item.aside.length > 0 && bdi(item.aside.join(", "), { class: "aside" }),
+    item.page && el("span", { class: "aside" }, `p. ${item.page}`),
     ...item.codes.map((code) => bdi(code, { class: item.rejected ? "chip refused" : "chip flag" })),
     decision && el("span", { class: `chip ${decision.decision}` }, { accept: "✓ accepted", correct: "✎ corrected", reject: "✗ rejected" }[decision.decision]),
   ), () => select(state.chosen === item ? null : item, { focus: true }), { class: "face", "aria-expanded": String(open) });
@@ -42,7 +43,7 @@ function fieldsOf(item) {
   for (const [name, value] of item.derived) {
     if (!["evidence", "within", "asserted_by"].includes(name)) add(name, readable(value));
   }
-  if (item.place && item.place[0] !== null) add("place", `characters ${item.place[0]} to ${item.place[1]}${item.tier ? `, ${item.tier} match` : ""}`);
+  if (item.place && item.place[0] !== null) add("place", `${item.page ? `page ${item.page}, ` : ""}characters ${item.place[0]} to ${item.place[1]}${item.tier ? `, ${item.tier} match` : ""}`);
   return el("dl", { class: "fields" }, ...found);
 }
 
