@@ -13,7 +13,7 @@ import pytest
 from llmclaims import Settings, load, read
 from llmclaims.config.local_files import open_file, read_file
 from llmclaims.documents.readers import Articles, documents
-from llmclaims.documents.readers.tables.rows import Lines
+from llmclaims.documents.readers.tables.lines import Lines
 from llmclaims.errors import LlmClaimsError
 from llmclaims.evaluation.gold import read_gold
 from llmclaims.export.shared.entity_clusters import read_table

@@ -15,7 +15,7 @@ import pytest
 
 from llmclaims import Document, Failure
 from llmclaims.documents.readers import Articles, documents, source
-from llmclaims.documents.readers.tables import rows
+from llmclaims.documents.readers.tables import lines
 from llmclaims.runs.jsonl import run_files
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read_all(*places: object, **named: str) -> tuple[list[Document], list[Failur
 def small(monkeypatch: pytest.MonkeyPatch) -> int:
     """A limit that small files exceed."""
     monkeypatch.setattr(source.Raw.whole, "__defaults__", (400,))
-    monkeypatch.setattr(rows.Lines.__init__, "__defaults__", (400,))
+    monkeypatch.setattr(lines.Lines.__init__, "__defaults__", (400,))
     return 400
 
 

@@ -12,7 +12,7 @@ import llmclaims
 from llmclaims.documents.readers import Articles, read
 from llmclaims.documents.readers.html import document
 from llmclaims.documents.readers.html.css.colours import Colour, colour, same
-from llmclaims.documents.readers.registry import begins_like_page
+from llmclaims.documents.readers.signatures import begins_like_page
 from llmclaims.documents.readers.source import day_of
 from llmclaims.errors import DocumentError
 

@@ -33,6 +33,7 @@ TOLD = [
     ("a.txt", TEXT, None),
     ("a.md", TEXT, None),
     ("a.html", f"<p>{TEXT}</p>", "html"),
+    ("a.txt", f"<div class='x'><p>{TEXT}</p></div>", "html"),
     ("a.HTM", f"<div>{TEXT}</div>", "html"),
     ("a.jsonl", ROW, "jsonl"),
     ("a.csv", "text\nThe ferry sank on Monday.\n", "csv"),
@@ -43,7 +44,7 @@ TOLD = [
     # a text that mentions markup, or begins with a brace, is a text
     ("a.txt", "The tag <html> opens a page, the editor said.", None),
     ("a", "{Reuters} " + TEXT, None),
-    ("a.txt", ROW, None),
+    ("a.txt", ROW, "jsonl"),
     # a name that nobody knows
     ("a.article", TEXT, None),
 ]
@@ -165,6 +166,52 @@ def test_a_folder_without_articles_says_what_it_would_read(tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"x")
     with pytest.raises(DocumentError, match=r"holds no file that ends in .*\.html.* \(1 \.jpg left out\)"):
         llmclaims.extract(tmp_path)
+
+
+def test_a_folder_of_tables_alone_is_read_whole(tmp_path, caplog):
+    """Tables, JSON and JSON Lines; a run that was saved there is counted, and which columns were taken is said once."""
+    (tmp_path / "a.json").write_text(
+        '{"title": "Weir", "maintext": "The weir was mended."}', encoding="utf-8"
+    )
+    (tmp_path / "b.json").write_text('{"title": "Quay", "maintext": "The quay is open."}', encoding="utf-8")
+    (tmp_path / "c.csv").write_text("text\nThe ferry sank.\n", encoding="utf-8")
+    (tmp_path / "run.jsonl").write_text('{"record":"run","format":"llmclaims/1"}\n', encoding="utf-8")
+    (tmp_path / "photo.jpg").write_bytes(b"x")
+    found = [os.path.relpath(one.path, tmp_path) for one in documents([tmp_path])]
+    assert found == ["a.json", "b.json", "c.csv#1"]
+    assert set(caplog.messages) == {
+        f"{tmp_path}: text from maintext, title from title (by the usual names; --text-column and --title-column name others).",
+        f"{tmp_path}: left out 1 .jpg, 1 saved runs; a file among them is read when it is named itself.",
+    }
+
+
+def test_a_run_may_be_written_beside_its_tables_again(tmp_path):
+    """It is none of what is read; a table is."""
+    (tmp_path / "c.csv").write_text("text\nThe ferry sank on Monday.\n", encoding="utf-8")
+    for _ in range(2):
+        llmclaims.extract(tmp_path).save(tmp_path / "run.jsonl")
+    from llmclaims.documents.readers.files import is_in_folder
+
+    inside = [one.name for one in tmp_path.iterdir() if is_in_folder(str(tmp_path), one.stat())]
+    assert inside == ["c.csv"]
+
+
+FRONT = [
+    # YAML, TOML, and lines that are no YAML for a colon too many
+    '---\ntitle: "Weir mended"\ndate: 2026-02-06\ntags: [river]\nauthor: Ina Moll\n---\n\n',
+    '+++\ntitle = "Weir mended"\ndate = 2026-02-06T10:00:00Z\nauthor = "Ina Moll"\n+++\n',
+    "---\r\nlayout: post\r\ntitle: 'Weir mended'\r\npubDate: 2026-02-06 10:00\r\nnote: so: it is\r\nauthor: Ina Moll\r\n...\r\n",
+]
+
+
+@pytest.mark.parametrize("front", FRONT)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_what_stands_in_front_of_a_text_is_its_title_and_day(front, name, tmp_path):
+    """None of it is read as prose."""
+    (tmp_path / name).write_bytes((front + TEXT).encode())
+    found = read(tmp_path / name)
+    assert (found.title, found.published, found.origin.byline) == ("Weir mended", "2026-02-06", "Ina Moll")
+    assert found.text == f"# Weir mended\n\nBy Ina Moll\n\n{TEXT}"
 
 
 def test_read_gives_the_one_article_of_a_file(tmp_path):

@@ -84,6 +84,83 @@ def test_each_row_is_an_article(name, tmp_path):
     assert (ferry.origin.published, ferry.origin.published_from) == ("2026-02-06T10:00:00Z", "day")
 
 
+USUAL = [
+    # names of a table's columns, and what is said of them
+    (("headline", "pub_date", "content"), "text from content, title from headline, date from pub_date"),
+    (
+        ("Title", "publishedAt", "article_text"),
+        "text from article_text, title from Title, date from publishedAt",
+    ),
+    (("heading", "date", "text"), "title from heading, date from date"),
+    (("remark", "day of change", "maintext"), "text from maintext"),
+]
+
+
+@pytest.mark.parametrize(("names", "said"), USUAL, ids=[one[1] for one in USUAL])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_columns_with_usual_names_are_taken_and_said(form, names, said, tmp_path, caplog):
+    """One line says which, and how to name others."""
+    makers = {"csv": as_csv, "jsonl": as_jsonl, "parquet": as_parquet}
+    path = tmp_path / f"rows.{form}"
+    path.write_bytes(makers[form]([dict(zip(names, ("Ferry sinks", "2026-02-06", FERRY), strict=True))]))
+    (only,) = found_in(path)
+    wanted = ("Ferry sinks" if "title" in said else None, "2026-02-06" if "date" in said else None)
+    assert (only.title, only.published) == wanted
+    assert only.text.endswith(FERRY)
+    (told,) = caplog.messages
+    assert told.startswith(f"{path}: {said} (by the usual names; --")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_two_columns_that_may_hold_the_text_are_not_chosen_between(form, tmp_path):
+    """The table is refused once, and says what to name."""
+    path = tmp_path / f"rows.{form}"
+    makers = {"csv": as_csv, "jsonl": as_jsonl, "parquet": as_parquet}
+    path.write_bytes(makers[form]([{"body": FERRY, "story": BRIDGE}] * 3))
+    (only,) = found_in(path)
+    assert (
+        "has no column text (it has body, story): body and story may hold it: name one with --text-column"
+        in only.message
+    )
+
+
+def test_dates_that_say_two_days_are_said_once(tmp_path, caplog):
+    """In a column that nobody named; the articles are read without a day."""
+    path = tmp_path / "rows.csv"
+    path.write_bytes(as_csv([{"date": "02/06/2026", "text": FERRY}, {"date": "03/06/2026", "text": BRIDGE}]))
+    assert [one.published for one in found_in(path)] == [None, None]
+    assert "2 of 2 in the column date is no date that is read (such as '02/06/2026'" in caplog.text
+
+
+DIALECTS = {
+    # a line for Excel, semicolons with quoted ones, line breaks within quotation marks
+    "excel.csv": b"sep=;\r\n" + as_csv([{"title": "Ferry; sinks", "text": FERRY}], ";"),
+    "semicolons.csv": as_csv([{"title": "Ferry; sinks", "text": FERRY}], ";", "utf-16"),
+    "tabs.csv": as_csv([{"title": "Ferry; sinks", "text": FERRY}], "\t"),
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_dialects_of_csv_are_told(name, tmp_path):
+    """As spreadsheets write them."""
+    path = tmp_path / name
+    path.write_bytes(DIALECTS[name])
+    (only,) = found_in(path)
+    assert only.text.replace("\r\n", "\n") == f"# Ferry; sinks\n\n{FERRY}"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_html_in_a_cell_is_read_as_a_page_is(form, tmp_path):
+    """Its marks are no text, and what it hides is left out."""
+    path = tmp_path / f"rows.{form}"
+    makers = {"csv": as_csv, "jsonl": as_jsonl, "parquet": as_parquet}
+    markup = f"<p>{BRIDGE}</p><p hidden>Nobody sees this.</p><p>Lund &amp; Co. paid<br>for it.</p>"
+    path.write_bytes(makers[form]([{"text": markup}]))
+    (only,) = found_in(path)
+    assert only.text == f"{BRIDGE}\n\nLund & Co. paid for it."
+    assert only.origin.hidden == 3
+
+
 BAD = {
     # a line that was cut off
     "rows.jsonl": (
@@ -172,7 +249,7 @@ UNREADABLE = {
     # not what its name says
     "broken.parquet": (b"PAR1 and nothing more", "is not Parquet that can be read"),
     # a column that nobody has
-    "other.parquet": (as_parquet([{"body": "x"}]), "has no column text (it has body)"),
+    "other.parquet": (as_parquet([{"remark": "x"}]), "has no column text (it has remark)"),
 }
 
 

@@ -255,6 +255,8 @@ def _beside_articles() -> Iterator[str]:
 
 def _same(there: os.stat_result, read: Iterable[str | os.PathLike[str]]) -> str | None:
     """Return which of the places that are read is this file, or holds it."""
+    from llmclaims.documents.readers.files import is_in_folder
+
     for one in (*read, *_beside_articles()):
         if str(one) == "-":
             with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -265,21 +267,6 @@ def _same(there: os.stat_result, read: Iterable[str | os.PathLike[str]]) -> str 
             found = Path(one).stat()
             if os.path.samestat(found, there):
                 return "one of the files that are read"
-            if stat.S_ISDIR(found.st_mode) and _holds(one, there):
+            if stat.S_ISDIR(found.st_mode) and is_in_folder(os.fspath(one), there):
                 return f"one of the articles in {one}"
     return None
-
-
-def _holds(folder: str | os.PathLike[str], there: os.stat_result) -> bool:
-    """Tell whether a file is among those of a folder that are read as articles."""
-    from llmclaims.config.local_files import below
-    from llmclaims.documents.readers.registry import folder_suffixes, part_suffixes
-
-    suffixes = folder_suffixes() | part_suffixes()
-    return any(
-        not isinstance(one, OSError)
-        and one.inode() == there.st_ino
-        and Path(one.name).suffix.lower() in suffixes
-        and os.path.samestat(one.stat(), there)
-        for one in below(folder)
-    )

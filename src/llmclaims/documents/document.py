@@ -53,9 +53,10 @@ class Origin:
     """Where a text comes from that was made out of something else: a page, a PDF, a row of a table.
 
     ``format`` names the input; ``sha256`` is that of the bytes the text was made of, in hexadecimal;
-    ``published`` is the date as it stands there and ``published_from`` where that is; ``title`` and ``byline``
-    likewise as found, whether they are in the text or not; ``url`` is where the network led to. ``hidden``
-    counts the words that the source holds and does not show: they are not in the text.
+    ``published`` is the date as it stands there and ``published_from`` where that is, ``published_is_guess`` that
+    nothing there declares it to be the day of publication; ``title`` and ``byline`` likewise as found, whether they are
+    in the text or not; ``url`` is where the network led to. ``hidden`` counts the words that the source holds and does
+    not show: they are not in the text; ``left_out`` says what else it holds that is not ("2 attachments").
 
     ``pages`` has, in the order of the text, each offset where another page begins with the number of that page, from
     1; a footnote at the end of the text leads back to an earlier one. ``pictures`` are the numbers of pages that show
@@ -72,6 +73,8 @@ class Origin:
     hidden: int = 0
     pages: tuple[tuple[int, int], ...] = ()
     pictures: tuple[int, ...] = ()
+    left_out: str | None = None
+    published_is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

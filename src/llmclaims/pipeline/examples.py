@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _EDGES = "“”„«»\"‘’'().,;:!?"
 TEXT = "text"
 """The key of an example's paragraph; the other keys are kinds."""
-_NO_DOUBT = frozenset(("RULES_NOT_APPLIED", "YEAR_INFERRED"))
+_NO_DOUBT = frozenset(("PUBLISHED_INFERRED", "RULES_NOT_APPLIED", "YEAR_INFERRED"))
 """Flags that say something of the rules or of a date, and nothing against an example."""
 
 

@@ -256,6 +256,13 @@ def _notes(one: Document) -> Iterator[str]:
         yield f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
     if one.origin and one.origin.pictures:
         yield f"{one.path}: nothing was read of {_numbered(one.origin.pictures)}: where it is a scan, have it read by OCR first."
+    if one.origin and one.origin.left_out:
+        yield f"{one.path}: left out {one.origin.left_out}."
+    if one.origin and one.origin.published_is_guess:
+        yield (
+            f"{one.path}: {one.published} ({one.origin.published_from}) is taken for its day, which nothing in it declares: "
+            "--published gives another."
+        )
     if one.in_pieces:
         yield (
             f"{one.path or one.id}: read in pieces where a paragraph has more than {LONGEST:,} characters"

@@ -106,12 +106,9 @@ def _document_record(document: Document, *, text: bool) -> dict[str, Any]:
 
 
 def _origin_record(origin: Origin) -> dict[str, Any]:
-    """Return where a text comes from; what only sources with pages have is left out of the others, as of older runs."""
-    told = asdict(origin)
-    for name in ("pages", "pictures"):
-        if not told[name]:
-            del told[name]
-    return told
+    """Return where a text comes from, without what it has nothing of and older runs have no field for."""
+    later = ("pages", "pictures", "left_out", "published_is_guess")
+    return {name: one for name, one in asdict(origin).items() if one or name not in later}
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:

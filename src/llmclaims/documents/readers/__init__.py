@@ -1,7 +1,8 @@
 """Read documents from files of many kinds, folders, standard input, addresses, or a Document.
 
-A file or folder an input: ``text``, ``html``, ``pdf``, ``tables`` (CSV, JSON Lines, Parquet), ``files`` (also folders
-and standard input) and ``url``. ``registry`` says which one reads what; an entry point in the group
+A file or folder an input: ``text``, ``html``, ``pdf``, ``office`` (Word), ``mail`` (also pages saved as one file), ``xml``
+(feeds, NITF, NewsML), ``tables`` (CSV, JSON, JSON Lines, Parquet), ``files`` (also folders and standard input) and
+``url``; ``refused`` says what to do with the rest. ``registry`` says which one reads what; an entry point in the group
 ``llmclaims.sources`` adds another. Whatever the input, a document's text is what its offsets refer to.
 """
 
@@ -105,7 +106,9 @@ def _documents(asked: Articles) -> Iterator[Document | Failure]:
             if isinstance(found, Failure):
                 yield found
             else:
-                yield from documents([replace(asked, place=found)], asked.published)
+                yield from documents(
+                    [replace(asked, place=found, folder=asked.folder or asked.name)], asked.published
+                )
     else:
         with opened(asked.place) as raw:
             yield from chosen(raw).read(raw, asked)

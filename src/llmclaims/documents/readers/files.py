@@ -17,6 +17,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
 
 _log = logging.getLogger(__name__)
+_RUN_HEAD = 64  # bytes by which a saved run is told
 _NAMED = 4  # kinds of files that the warning names
 _TEXT = "A text of several lines is no path: make a document of it with Document.from_text."
 
@@ -82,17 +83,40 @@ def _stream() -> BinaryIO:
 
 
 def in_folder(folder: str) -> Iterator[str | Failure]:
-    """Yield the files of a folder that hold one article each: names in order, a folder's own before those below it.
+    """Yield the files of a folder that hold articles: names in order, a folder's own before those below it.
 
-    Hidden files and links are left out (a link may lead anywhere, or round in a circle), and so are tables,
-    which are named one by one. A folder without articles may be a table in parts (Parquet, also in folders
-    named ``column=value``): then its parts are read. A warning counts what was left out. A folder
-    below it that cannot be read is a Failure.
+    Hidden files and links are left out (a link may lead anywhere, or round in a circle), and so are tables beside
+    articles, which are named one by one. A folder that holds tables and no articles is read whole (the parts of a
+    Parquet table also in folders named ``column=value``), apart from runs that were saved there. A warning counts
+    what was left out. A folder below it that cannot be read is a Failure.
 
     Raises:
         DocumentError: the folder cannot be read, or no article is in it.
     """
-    suffixes, passed, found = folder_suffixes(), Counter[str](), 0
+    passed, found = Counter[str](), 0
+    for one in _listed(folder, passed):
+        found += isinstance(one, str)
+        yield one
+    left = ", ".join(f"{count} {kind}" for kind, count in passed.most_common(_NAMED) if count)
+    if not found:
+        what = f" ({left} left out)" if left else ""
+        ends = ", ".join(sorted(folder_suffixes()))
+        raise DocumentError(f"{folder} holds no file that ends in {ends}{what}: name the files themselves.")
+    if left:
+        more = ", and others" if sum(count > 0 for count in passed.values()) > _NAMED else ""
+        what = f"{left}{more}"
+        _log.warning("%s: left out %s; a file among them is read when it is named itself.", folder, what)
+
+
+def is_in_folder(folder: str, there: os.stat_result) -> bool:
+    """Tell whether a file is among those of a folder that are read."""
+    files = (one for one in _listed(folder, Counter()) if isinstance(one, str))
+    return any(os.path.samestat(Path(one).stat(), there) for one in files)
+
+
+def _listed(folder: str, passed: Counter[str]) -> Iterator[str | Failure]:
+    """Yield the files of a folder that are read, and count by their kind those that are not."""
+    suffixes, parts, found = folder_suffixes(), part_suffixes(), 0
     for one in below(folder):
         if isinstance(one, OSError):
             yield _closed(folder, one)
@@ -105,25 +129,26 @@ def in_folder(folder: str) -> Iterator[str | Failure]:
             yield one.path
         else:
             passed[kind or "without a suffix"] += 1
-    parts = part_suffixes()
     if not found and any(passed[suffix] for suffix in parts):
         for part in _parts(folder, parts):
             passed[_suffix(part)] -= 1
-            found += 1
-            yield part
-    left = ", ".join(f"{count} {kind}" for kind, count in passed.most_common(_NAMED) if count)
-    if not found:
-        what = f" ({left} left out)" if left else ""
-        ends = ", ".join(sorted(suffixes))
-        raise DocumentError(f"{folder} holds no file that ends in {ends}{what}: name the files themselves.")
-    if left:
-        more = ", and others" if sum(count > 0 for count in passed.values()) > _NAMED else ""
-        what = f"{left}{more}"
-        _log.warning("%s: left out %s; a file among them is read when it is named itself.", folder, what)
+            if _is_run(part):
+                passed["saved runs"] += 1
+            else:
+                yield part
+
+
+def _is_run(path: str) -> bool:
+    """Tell whether a file is a run that was saved."""
+    try:
+        with open_file(path) as file:
+            return file.read(_RUN_HEAD).lstrip().startswith(b'{"record":"run"')
+    except OSError:
+        return False
 
 
 def _parts(folder: str, suffixes: frozenset[str]) -> Iterator[str]:
-    """Yield the parts of the table that a folder is; names with an underscore in front are not the table's own."""
+    """Yield the tables of a folder; names with an underscore in front are not the table's own."""
     for one in below(folder):
         if (
             isinstance(one, OSError)

@@ -1,20 +1,17 @@
 """Choose the input that reads a source: by its first bytes, its media type, or the end of its name."""
 
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
 from llmclaims.documents.document import Document
+from llmclaims.documents.readers import signatures
 from llmclaims.documents.readers.source import Articles, Raw
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.schema.claims import Failure
 
 GROUP = "llmclaims.sources"
-
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
 def _never(head: bytes) -> bool:  # noqa: ARG001 - the signature of those that look
@@ -27,8 +24,8 @@ class Input:
 
     ``read`` is given what is open and what was asked, and yields documents and failures as they are read; it
     raises DocumentError when there is nothing to read. ``begins`` tells it by its first bytes, whatever its
-    name. ``in_folders`` False: a folder passes over it, as over tables. ``in_parts``: a folder that holds no
-    article but files of this kind is one table in parts, and all of them are read.
+    name. ``in_folders`` False: a folder passes over it. ``in_parts``: a folder that holds no article but files of
+    this kind, such as tables, is read whole.
     """
 
     read: Callable[[Raw, Articles], Iterator[Document | Failure]]
@@ -37,30 +34,6 @@ class Input:
     begins: Callable[[bytes], bool] = _never
     in_folders: bool = True
     in_parts: bool = False
-
-
-def begins_like_page(head: bytes) -> bool:
-    """Tell whether bytes begin like an HTML page, whatever their encoding writes between the letters."""
-    rest = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip()
-    if rest[:5].lower() == b"<?xml":
-        rest = rest.partition(b">")[2].lstrip()
-    while rest.startswith(b"<!--"):
-        rest = rest[4:].partition(b"-->")[2].lstrip()
-    return _PAGE.match(rest) is not None
-
-
-def _begins_like_rows(head: bytes) -> bool:
-    first, newline, _ = head.partition(b"\n")
-    if not first.lstrip().startswith(b"{"):
-        return False
-    try:
-        return isinstance(json.loads(first), dict)
-    except RecursionError:
-        return True
-    except ValueError:
-        return not newline and first.lstrip()[1:].lstrip().startswith(
-            b'"'
-        )  # the line is longer than the head
 
 
 def _reader(module: str) -> Callable[[Raw, Articles], Iterator[Document | Failure]]:
@@ -89,16 +62,63 @@ SHIPPED: Mapping[str, Input] = {
         in_folders=False,
         in_parts=True,
     ),
+    "docx": Input(
+        read=_reader("office"),
+        suffixes=(".docx", ".docm"),
+        media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+        begins=lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
+    ),
+    "refused": Input(
+        read=_reader("refused"),
+        suffixes=signatures.refused_suffixes(),
+        begins=lambda head: signatures.refusal(head) is not None,
+        in_folders=False,
+    ),
+    "mail": Input(
+        read=_reader("mail"),
+        suffixes=(".eml", ".mht", ".mhtml", ".mbox"),
+        media_types=("message/rfc822", "multipart/related"),
+        begins=signatures.begins_like_mail,
+    ),
     "html": Input(
         read=_reader("html"),
         suffixes=(".html", ".htm", ".xhtml"),
         media_types=("text/html", "application/xhtml+xml"),
-        begins=begins_like_page,
+        begins=signatures.begins_like_markup,
     ),
-    "jsonl": Input(read=_reader("tables.jsonl"), suffixes=(".jsonl", ".ndjson"), in_folders=False),
-    "csv": Input(read=_reader("tables.csv"), suffixes=(".csv", ".tsv"), in_folders=False),
+    "xml": Input(
+        read=_reader("xml"),
+        suffixes=(".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml"),
+        media_types=(
+            *(
+                "application/xml",
+                "text/xml",
+                "application/rss+xml",
+                "application/atom+xml",
+                "application/rdf+xml",
+            ),
+            "application/vnd.iptc.g2.newsitem+xml",
+        ),
+        begins=signatures.begins_like_xml,
+    ),
+    "json": Input(
+        read=_reader("tables.json"),
+        suffixes=(".json", ".jsonl", ".ndjson", ".jsonld"),
+        media_types=(
+            "application/json",
+            "application/feed+json",
+            "application/ld+json",
+            "application/x-ndjson",
+        ),
+        begins=signatures.begins_like_json,
+        in_folders=False,
+        in_parts=True,
+    ),
+    "csv": Input(read=_reader("tables.csv"), suffixes=(".csv", ".tsv"), in_folders=False, in_parts=True),
     "text": Input(
-        read=_reader("text"), suffixes=(".txt", ".text", ".md"), media_types=("text/plain", "text/markdown")
+        read=_reader("text"),
+        suffixes=(".txt", ".text", ".md", ".markdown"),
+        media_types=("text/plain", "text/markdown"),
     ),
 }
 """The inputs that are told by their bytes stand first; what nobody else knows is text."""
@@ -127,7 +147,7 @@ def chosen(raw: Raw) -> Input:
     for one in known.values():
         if raw.suffix and raw.suffix in one.suffixes:
             return one
-    return SHIPPED["jsonl"] if not raw.suffix and _begins_like_rows(raw.head) else SHIPPED["text"]
+    return SHIPPED["text"]
 
 
 def folder_suffixes() -> frozenset[str]:

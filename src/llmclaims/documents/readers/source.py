@@ -20,7 +20,7 @@ _REASON = 200  # characters that are told of an exception
 
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:$|[T\s].*)", re.DOTALL)
 _MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?[0-9]{4,6}.*)?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?[0-9]{4}(?:[0-9]{2})?(?![0-9]).*)?")
 _WRITTEN = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})\b.*", re.DOTALL)
 _LONGEST = 200  # characters: no date has more
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -30,10 +30,12 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Articles:
     """A place that holds articles, with what must be known to read it.
 
-    ``place`` is a file, a folder, "-" or a URL. The columns are those of CSV, JSON Lines and Parquet: each
-    row is an article, its text in ``text_column``; the others are used where they are named. A URL is fetched
+    ``place`` is a file, a folder, "-" or a URL. The columns are those of CSV, JSON, JSON Lines and Parquet: each
+    row is an article, its text in ``text_column``. Where there is no such column, or no title or date is named, the one
+    with a usual name is taken, and said; an empty name takes none. A URL is fetched
     only with ``allow_network``, within ``timeout`` seconds and ``max_bytes`` bytes, and an address inside the
-    own network only with ``allow_private``. ``published`` goes before every date that the source states.
+    own network only with ``allow_private``. ``published`` goes before every date that the source states. ``folder`` is the one that the
+    place was found in, which messages about all its files name.
     """
 
     place: str | os.PathLike[str]
@@ -46,6 +48,7 @@ class Articles:
     timeout: float = 20.0
     max_bytes: int = 20_000_000
     published: str | None = None
+    folder: str | None = None
 
     @property
     def name(self) -> str:

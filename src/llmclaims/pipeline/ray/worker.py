@@ -16,6 +16,7 @@ from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.config.settings import Settings
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers import Articles
+from llmclaims.documents.readers.tables.columns import named
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import ConfigError, PromptError
 from llmclaims.inference.budget import Budget
@@ -187,7 +188,9 @@ def read(values: dict[str, Any], articles: Articles) -> Iterator[Document | Fail
         if isinstance(identity, str | int) and str(identity).strip()
         else f"row {_name([values])}"
     )
-    for one in documents([Row(number=1, values=values)], replace(articles, place=name), FORMAT):
+    for one in documents(
+        [Row(number=1, values=values)], replace(articles, place=name), FORMAT, named(articles)
+    ):
         if isinstance(one, Document):
             yield replace(one, path=None)
         else:

@@ -93,7 +93,13 @@ def _elsewhere(source: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """Tell whether a page or PDF that is at hand says otherwise where the text comes from; it does not know its own address."""
     mine, theirs = record.get("origin") or {}, source.get("origin") or {}
     known = theirs.get("format") in ("html", "pdf")
-    untold = {"url"} | ({"pages", "pictures"} - mine.keys())  # older runs do not say where pages begin
+    # The address is the network's, the guess depends on what the caller gave; older runs do not say where pages begin.
+    untold = {"url", "published_is_guess"} | ({"pages", "pictures"} - mine.keys())
+    if mine.get("url") and mine.get("published_from") == "address":
+        from llmclaims.documents.readers.html.published import in_address
+
+        if in_address([str(mine["url"])]) == mine.get("published"):
+            untold |= {"published", "published_from"}
     return known and any(mine.get(key) != value for key, value in theirs.items() if key not in untold)
 
 

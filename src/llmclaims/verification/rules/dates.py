@@ -27,6 +27,7 @@ _RELATIVE = re.compile(
         "DATE_UNLICENSED": REJECT,
         "DATE_NOT_IN_PARAGRAPH": FLAG,
         "YEAR_INFERRED": FLAG,
+        "PUBLISHED_INFERRED": FLAG,
         "TEMPORAL_ANOMALY": FLAG,
     },
     example="A claim that dates the visit to “May 3” where the text says “Thursday” and no date is known",
@@ -49,6 +50,13 @@ def dates_in_document(case: Case) -> Iterator[Finding]:
             f"The year of “{shown(case.get(Role.TIME))}” is not said; it was taken from an earlier date."
         )
         yield Finding(code="YEAR_INFERRED", message=message)
+    origin = case.document.origin
+    if origin is not None and origin.published_is_guess and resolved.anchor == "dct":
+        message = (
+            f"“{shown(case.get(Role.TIME))}” counts from {case.document.published}, which nothing in the source declares to be its "
+            f"day ({origin.published_from})."
+        )
+        yield Finding(code="PUBLISHED_INFERRED", message=message)
     dated = _anchor(case)
     if case.get(Role.MODALITY) == "planned" and dated and earlier(resolved.value, dated):
         message = f"This is planned for {resolved.value}, which is before the article's own date, {dated}."

@@ -23,7 +23,7 @@ from llmclaims.documents.readers.html.simplify import (
     simplify,
 )
 from llmclaims.documents.readers.source import HEAD, Articles, Raw, needs_extra
-from llmclaims.documents.readers.tables.rows import with_title
+from llmclaims.documents.readers.written import with_title
 from llmclaims.errors import DocumentError, optional_module
 
 _META = re.compile(rb"<meta\b[^>]*+", re.IGNORECASE)
@@ -52,10 +52,11 @@ def document(
     for module in ("trafilatura", "cssselect2"):
         optional_module(module, "html", needs_extra(name, "html"))
     page = _text_of(data, name, charset)
-    tree = _parsed(page, name)
+    tree = parsed(page, name)
     shown = deepcopy(tree)
-    hidden = _without_hidden(shown, name, quirks="<!doctype" not in page[:_BEGINNING].lower())
-    found = facts(tree, " ".join(shown.itertext()))
+    hidden = without_hidden(shown, name, quirks="<!doctype" not in page[:_BEGINNING].lower())
+    found = facts(tree, shown, url)
+    day = found.published
     simplify(shown, name)
     paragraphs = _paragraphs(shown)
     if not paragraphs:
@@ -68,12 +69,13 @@ def document(
         sha256=hashlib.sha256(data).hexdigest(),
         title=found.title,
         byline=found.byline or stated_byline(tree),
-        published=found.published,
-        published_from=found.published_from,
+        published=day.text,
+        published_from=day.place,
+        published_is_guess=day.is_guess and not asked.published,
         url=url,
         hidden=hidden,
     )
-    made = Document.from_text(_written(found, paragraphs), path=name, published=asked.published or found.day)
+    made = Document.from_text(_written(found, paragraphs), path=name, published=asked.published or day.day)
     return replace(made, origin=origin)
 
 
@@ -111,7 +113,12 @@ def _encoding(label: str) -> str | None:
     return None if found is None else str(found.codec_info.name)
 
 
-def _parsed(page: str, name: str) -> Any:
+def parsed(page: str, name: str) -> Any:
+    """Return the tree of a page, as a browser would build it.
+
+    Raises:
+        DocumentError: it is no HTML, or more than is read.
+    """
     check_tags(page, name)
     etree, html = import_module("lxml.etree"), import_module("lxml.html")  # without types of their own
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding=None, huge_tree=True)
@@ -130,7 +137,7 @@ def _parsed(page: str, name: str) -> Any:
     return tree
 
 
-def _without_hidden(tree: Any, name: str, *, quirks: bool) -> int:
+def without_hidden(tree: Any, name: str, *, quirks: bool) -> int:
     """Take out what a page hides; how many words that were."""
     from llmclaims.documents.readers.html.css.work import TooMuchWorkError
     from llmclaims.documents.readers.html.hidden_text import take_out
@@ -161,10 +168,10 @@ def _paragraphs(tree: Any) -> list[str]:
     body = getattr(found, "body", None)
     if body is None:
         return []
-    return [text for text in _blocks(body) if any(one.isalnum() for one in text)]
+    return [text for text in blocks(body) if any(one.isalnum() for one in text)]
 
 
-def _blocks(body: Any) -> Iterator[str]:
+def blocks(body: Any) -> Iterator[str]:
     """Yield the text of each innermost block of the tree, its white space collapsed."""
     parts: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Read title, byline and day of publication from an HTML page, each with where it stands."""
+"""Read title, byline and day of publication from an HTML page."""
 
 import json
 import re
@@ -6,42 +6,39 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from llmclaims.documents.readers.source import day_of
+from llmclaims.documents.readers.html.published import Day, published
 from llmclaims.language.lexicon import lists
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|Review)$")
 _LONGEST_NAME, _MOST_NAMES = 60, 5
 _MOST_PLACES = 20
-"""Headings, bylines and dates of a kind that are looked at: a page has one or two."""
+"""Headings and bylines that are looked at: a page has one or two."""
 _NO_NAME = re.compile(r"[.!?:;]\s|[<>{}@]|https?:|\d")
 _ADDED = re.compile(r"\s+[|–—\-·•:»]\s+[^|–—·•»]{2,40}$")
 """The name of the paper behind a title."""
 
 
 class Facts(NamedTuple):
-    """``published`` is the date as it is written there, ``day`` the same as YYYY-MM-DD."""
+    """What a page says of its article."""
 
     title: str | None
     byline: str | None
-    published: str | None
-    published_from: str | None
-    day: str | None
+    published: Day
 
 
-def facts(tree: Any, visible: str) -> Facts:
+def facts(tree: Any, shown: Any, url: str | None = None) -> Facts:
     """Return the facts of a page.
 
-    ``tree`` is the page as it came; ``visible`` the text that it shows. A title or byline that no reader
+    ``tree`` is the page as it came; ``shown`` without what it hides; ``url`` where it came from. A title or byline that no reader
     could see is as little the page's text as any other hidden words: such a byline is None, and the title
     then is the one that a browser puts on its tab.
     """
-    seen = _plain(visible)
+    seen = _plain(" ".join(shown.itertext()))
     described = _described(tree)
     title = _title(tree, described, seen)
     names = _names(tree, described)
-    shown = [name for name in names if _plain(name) in seen]
-    published, place = _published(tree, described)
-    return Facts(title, _joined(shown), published, place, day_of(published))
+    signed = [name for name in names if _plain(name) in seen]
+    return Facts(title, _joined(signed), published(tree, shown, described, _meta(tree), url))
 
 
 def stated_byline(tree: Any) -> str | None:
@@ -159,22 +156,3 @@ def _split(text: str) -> list[str]:
 def _is_name(text: str) -> bool:
     """Tell whether a text may be a name: what metadata holds is nothing that a reader has looked at."""
     return len(text) <= _LONGEST_NAME and len(text.split()) <= 6 and not _NO_NAME.search(text)
-
-
-def _published(tree: Any, described: dict[str, Any]) -> tuple[str | None, str | None]:
-    for text in _texts(described.get("datePublished")):
-        if day_of(text):
-            return text, "JSON-LD datePublished"
-    meta = _meta(tree)
-    for name in lists("mul", "page_metadata")["dates"]:  # the surest first, and none of a change
-        if day_of(meta.get(name)):
-            return meta[name], f"meta {name}"
-    dated = (one for one in tree.iter() if "datePublished" in (one.get("itemprop") or "").split())
-    for one in islice(dated, _MOST_PLACES):
-        text = one.get("datetime") or one.get("content") or _text_of(one)
-        if day_of(text):
-            return text, "itemprop datePublished"
-    for one in tree.iter("time"):
-        if one.get("pubdate") is not None and day_of(one.get("datetime")):
-            return one.get("datetime"), "time pubdate"
-    return None, None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from llmclaims.documents.readers.pdf.pieces import Piece
-from llmclaims.documents.readers.tables.rows import with_title
+from llmclaims.documents.readers.written import with_title
 
 _BROKEN = re.compile(r"([\w-]*[^\W\d_])([-\u00ad\u2010\x02])$")
 _LONGEST = 80  # letters of a word that is broken at the end of a line

@@ -9,13 +9,16 @@ from itertools import chain
 from llmclaims.documents.decoding import decoded
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.source import MOST, Articles, Raw
-from llmclaims.documents.readers.tables.rows import Lines, Row, TooLongError, documents, mark_of, text_of
+from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
+from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
 
 _DELIMITERS = ",;\t|"
 _UNDECODED = re.compile("[\udc80-\udcff\ufffd]")
 """What undecodable bytes are read as."""
+_TOLD = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""A first line that tells Excel what divides the cells."""
 
 
 def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
@@ -34,7 +37,10 @@ def _rows(raw: Raw) -> Iterator[Row]:
         lines = Lines(text, raw.name)
         try:
             first = next((line for line in lines if line.strip()), "")
-            delimiter = "\t" if raw.suffix == ".tsv" else _delimiter(first)
+            told = _TOLD.fullmatch(first)
+            if told is not None:
+                first = next((line for line in lines if line.strip()), "")
+            delimiter = told[1] if told else "\t" if raw.suffix == ".tsv" else _delimiter(first)
             header = next(csv.reader(chain([first], lines), delimiter=delimiter), [])
         except (csv.Error, TooLongError) as error:
             raise DocumentError(

@@ -2,12 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.source import Articles, Raw
-from llmclaims.documents.readers.tables.rows import Lines, Row, TooLongError, documents, mark_of, text_of
+from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
+from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import DocumentError
+from llmclaims.language.lexicon import lists
 from llmclaims.schema.claims import Failure
 
 _UNDECODED = re.compile("[\udc80-\udcff]")
@@ -57,4 +60,32 @@ def _row(number: int, line: str) -> Row:
         return Row(number=number, error=f"the line is not JSON ({str(error).partition(':')[0]}): mend it.")
     if not isinstance(found, dict):
         return Row(number=number, error="the line is no JSON object: write one article a line.")
-    return Row(number=number, values=found)
+    return Row(number=number, values=flat(found))
+
+
+def flat(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object's values as a row's: what stands in objects within gets names with a point."""
+    scalars = lists("mul", "article_fields")["scalars"]
+    row: dict[str, Any] = {}
+    for key, one in value.items():
+        if isinstance(one, dict):
+            inner = next((one[name] for name in scalars if isinstance(one.get(name), str)), None)
+            if inner is not None:
+                row[key] = inner
+            else:
+                row |= {
+                    f"{key}.{name}": _joined(two) for name, two in one.items() if not isinstance(two, dict)
+                }
+        else:
+            row[key] = _joined(one)
+    return row
+
+
+def _joined(value: Any) -> Any:
+    """Return a list of paragraphs as one text; everything else as it is."""
+    if isinstance(value, list) and value:
+        parts = [one.get("text", one.get("content")) if isinstance(one, dict) else one for one in value]
+        texts = [one for one in parts if isinstance(one, str)]
+        if len(texts) == len(parts):
+            return "\n\n".join(texts)
+    return value

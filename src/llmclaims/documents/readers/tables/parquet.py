@@ -3,12 +3,14 @@
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.source import MOST, Articles, Raw, needs_extra, reason
+from llmclaims.documents.readers.tables.columns import Columns, chosen, say
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import DocumentError, optional_module
 from llmclaims.schema.claims import Failure
@@ -27,10 +29,6 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
     Raises:
         DocumentError: the file is not Parquet, or pyarrow is not installed.
     """
-    return documents(_rows(raw, asked), asked, "parquet")
-
-
-def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
     missing = needs_extra(raw.name, "parquet")
     parquet = optional_module("pyarrow.parquet", "parquet", missing)
     arrow = optional_module("pyarrow", "parquet", missing)
@@ -41,10 +39,34 @@ def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
         file = parquet.ParquetFile(stream, buffer_size=_READ, pre_buffer=False)
         names = file.schema_arrow.names
         above = {name: one for name, one in partition(asked.name).items() if name not in names}
-        columns = [one for one in _columns([*names, *above], asked) if one not in above]
-        _check_size(file.metadata, columns, raw.name)
-        number = 0
-        for batch in file.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
+        columns = chosen([*names, *above], asked, texts=_texts(file.schema_arrow, arrow))
+        say(columns, asked)
+        _check_size(file.metadata, columns.used(), raw.name)
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        raise _unreadable(raw.name, error) from error
+    return documents(_rows(file, columns, above, raw.name), asked, "parquet", columns)
+
+
+def _texts(schema: Any, arrow: Any) -> list[str]:
+    """Return the names of the columns that may hold a text."""
+    kinds = ((one.name, getattr(one.type, "value_type", one.type)) for one in schema)
+    types = arrow.types
+    return [
+        name
+        for name, kind in kinds
+        if types.is_string(kind)
+        or types.is_large_string(kind)
+        or types.is_binary(kind)
+        or types.is_large_binary(kind)
+    ]
+
+
+def _rows(file: Any, columns: Columns, above: Mapping[str, str | None], name: str) -> Iterator[Row]:
+    arrow = import_module("pyarrow")
+    number = 0
+    try:
+        wanted = [one for one in columns.used() if one not in above]
+        for batch in file.iter_batches(batch_size=_BATCH, columns=wanted, use_threads=False):
             cells = [_raw_texts(column, arrow) for column in batch.columns]
             for index in range(batch.num_rows):
                 number += 1
@@ -54,8 +76,12 @@ def _rows(raw: Raw, asked: Articles) -> Iterator[Row]:
                     above,
                 )
     except (arrow.ArrowException, OSError, ValueError) as error:
-        told = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-        raise DocumentError(f"{raw.name} is not Parquet that can be read ({told}): write it anew.") from error
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> DocumentError:
+    told = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return DocumentError(f"{name} is not Parquet that can be read ({told}): write it anew.")
 
 
 def _check_size(metadata: Any, columns: Sequence[str], name: str) -> None:
@@ -99,16 +125,6 @@ def partition(path: str) -> dict[str, str | None]:
     found = (_PARTITION.fullmatch(part) for part in Path(path).parts[:-1])
     named = {one[1]: unquote(one[2]) for one in found if one}
     return {name: None if value == _NONE else value for name, value in named.items()}
-
-
-def _columns(names: list[str], asked: Articles) -> list[str]:
-    wanted = (asked.text_column, asked.id_column, asked.title_column, asked.published_column)
-    for one in wanted:
-        if one is not None and one not in names:
-            raise DocumentError(
-                f"{asked.name} has no column {one} (it has {', '.join(names[:12])}): name one of these."
-            )
-    return [one for one in wanted if one is not None]
 
 
 def _raw_texts(column: Any, arrow: Any) -> Any:

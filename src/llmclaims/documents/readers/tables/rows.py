@@ -1,139 +1,143 @@
-"""The rows of a table: lines none longer than a row may be, and a row as an article, by its columns."""
+"""The rows of a table: each as an article, by its columns."""
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
-import io
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any, TextIO
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any
 
-from llmclaims.documents.decoding import BYTE_ORDER_MARKS
-from llmclaims.documents.document import Document, Origin
-from llmclaims.documents.readers.source import MOST, Articles, Raw, day_of, reason, unread
+from llmclaims.documents.document import Document
+from llmclaims.documents.readers.html.fragment import shown_text
+from llmclaims.documents.readers.source import Articles, day_of, reason, unread
+from llmclaims.documents.readers.tables.columns import Columns, chosen, named, say, shown_names
+from llmclaims.documents.readers.written import Parts, document_of
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.schema.claims import Failure
 
+_log = logging.getLogger(__name__)
 
-class TooLongError(ValueError):
-    """A row is longer than any may be; the next one can be read."""
-
-    def __init__(self, most: int) -> None:
-        """``most`` is the number of characters that it may have."""
-        super().__init__(f"the row is longer than {most:,} characters: split it up")
-
-
-class EndlessError(DocumentError):
-    """A row goes on so long that nothing behind it is read."""
-
-
-_PASSED_OVER = 16
-"""As many times the longest row that are passed over to find the end of a longer one."""
-
-
-class Lines:
-    """The lines of a text one by one; ``begin_row`` before each row, which together may have ``most`` characters."""
-
-    def __init__(self, text: TextIO, name: str, most: int = MOST) -> None:
-        """``text`` says by its ``newline`` what ends a line; ``name`` is the table's."""
-        self._text, self.name, self._most = text, name, most
-        self._left = most
-
-    def begin_row(self) -> None:
-        """Count from here what a row has."""
-        self._left = self._most
-
-    def __iter__(self) -> Lines:
-        """Return itself: an error in between does not end it, as it would a generator."""
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line.
-
-        Raises:
-            TooLongError: the row is too long; the rest of the line is passed over.
-            EndlessError: the end of the row is far away, or never comes.
-        """
-        line = self._text.readline(self._left + 1)
-        if not line:
-            raise StopIteration
-        if len(line) > self._left and not self._ends(line):
-            for _ in range(_PASSED_OVER):
-                rest = self._text.readline(self._most)
-                if not rest or self._ends(rest):
-                    raise TooLongError(self._most)
-            raise EndlessError(
-                f"{self.name}: a row is longer than {_PASSED_OVER * self._most:,} characters, and nothing behind it was read: "
-                "split it up."
-            )
-        self._left = max(0, self._left - len(line))
-        return line
-
-    def _ends(self, line: str) -> bool:
-        return line.endswith(("\n", "\r"))
-
-
-def mark_of(head: bytes) -> str | None:
-    """Return the encoding that a byte order mark declares, as a name that takes the mark away."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return (
-                "utf-8-sig" if mark == codecs.BOM_UTF8 else encoding.removesuffix("-le").removesuffix("-be")
-            )
-    return None
-
-
-@contextmanager
-def text_of(raw: Raw, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
-    """Read bytes as text; those that cannot be decoded are lone surrogates, or U+FFFD in UTF-16 and UTF-32."""
-    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-    text = io.TextIOWrapper(raw.stream, encoding=encoding, errors=errors, newline=newline)
-    try:
-        yield text
-    finally:
-        text.detach()  # the stream is closed by who opened it
-
-
-_SHOWN = 12  # columns that a message names
+_PEEKED = 8
+"""Rows by which the columns are chosen."""
+_EPOCHS = {10: 1, 13: 1000}
+"""A number of so many digits counts the seconds since 1970, or thousandths of them."""
+_CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+[0-9]+ char(?:acter)?s\]\s*$")
+"""What a service writes behind the beginning of an article in place of its rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row: ``number`` counts from 1, of lines in JSON Lines. ``error`` says why it cannot be read."""
+    """One row: ``number`` counts from 1, of lines in JSON Lines; None is the only one. ``error`` says why it cannot be read."""
 
-    number: int
+    number: int | None
     values: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
 
 
-def documents(rows: Iterable[Row], asked: Articles, form: str) -> Iterator[Document | Failure]:
+@dataclass(slots=True)
+class _Told:
+    """What is said once of all rows."""
+
+    undated: int = 0
+    odd: str = ""
+    cut: int = 0
+    read: int = 0
+
+    def say(self, columns: Columns, asked: Articles) -> None:
+        name = asked.folder or asked.name
+        if self.undated:
+            _log.warning(
+                "%s: %s in the column %s is no date that is read (such as %r; 02/06/2026 would be two days): write it as "
+                "2026-02-06, or give --published.",
+                name,
+                f"{self.undated:,} of {self.read:,}",
+                columns.published,
+                self.odd[:40],
+            )
+        if columns.is_teaser or self.cut:
+            _log.warning(
+                "%s: %s articles are summaries or the beginning alone, which is all that is in it: fetch the pages for the rest.",
+                name,
+                f"{self.read if columns.is_teaser else self.cut:,} of {self.read:,}",
+            )
+
+
+def documents(
+    rows: Iterable[Row], asked: Articles, form: str, columns: Columns | None = None
+) -> Iterator[Document | Failure]:
     """Yield each row's document; a row that cannot be read is a Failure, and the others go on.
 
+    ``columns`` are those of its values; None: they are chosen by the first rows, and what nobody named is said.
     Nothing is kept from one row to the next but the hashes of the identities that ``id_column`` gives.
 
     Raises:
-        DocumentError: there are no rows.
+        DocumentError: there are no rows, or it cannot be told which columns hold the articles.
     """
     seen: set[int] = set()
     empty = True
-    for row in rows:
+    told = _Told()
+    left = iter(rows)
+    for row in left:
         empty = False
-        try:
-            document = _document(row, asked, form)
-            if asked.id_column is not None:
-                _once(document.id, seen, asked.id_column)
-            yield document
-        except (DocumentError, ConfigError) as error:
-            yield unread(_place(asked, row), f"{_place(asked, row)}: {error}")
-        except Exception as error:  # noqa: BLE001 - whatever one row does to its reader costs the others nothing
-            yield unread(
-                _place(asked, row),
-                f"{_place(asked, row)}: the row cannot be read ({reason(error)}): mend it.",
-            )
+        if columns is None and row.error is None:
+            begun, left = _peeked(chain([row], left))
+            columns = _columns(begun, asked)
+            break
+        yield from _read(row, columns or named(asked), asked, form, seen, told)
+    for row in left:
+        yield from _read(row, columns or named(asked), asked, form, seen, told)
     if empty:
         raise DocumentError(f"{asked.name} holds no rows: give a table with one article a row.")
+    told.say(columns or named(asked), asked)
+
+
+def _peeked(rows: Iterator[Row]) -> tuple[list[Row], Iterator[Row]]:
+    """Return the first rows, and all of them again; where reading breaks off in between it does so in its place."""
+    begun: list[Row] = []
+    try:
+        for row in islice(rows, _PEEKED):
+            begun.append(row)  # noqa: PERF402 - those before an error are kept
+    except DocumentError as error:
+        return begun, _broken_off(begun, error)
+    return begun, chain(begun, rows)
+
+
+def _broken_off(begun: list[Row], error: DocumentError) -> Iterator[Row]:
+    yield from begun
+    raise error
+
+
+def _columns(begun: Sequence[Row], asked: Articles) -> Columns:
+    """Choose the columns by the first rows, and say which they are."""
+    names = list(dict.fromkeys(name for row in begun for name in row.values))
+    texts = {name for row in begun for name, value in row.values.items() if _is_text(value)}
+    columns = chosen(names, asked, texts=texts)
+    say(columns, asked)
+    return columns
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value.split()) > 1
+
+
+def _read(
+    row: Row, columns: Columns, asked: Articles, form: str, seen: set[int], told: _Told
+) -> Iterator[Document | Failure]:
+    """Yield what a row is."""
+    place = asked.name if row.number is None else f"{asked.name}#{row.number}"
+    try:
+        document = _document(row, columns, asked, form, place, told)
+        if columns.id is not None:
+            _once(document.id, seen, columns.id)
+        told.read += 1
+        yield document
+    except (DocumentError, ConfigError) as error:
+        yield unread(place, str(error) if str(error).startswith(place) else f"{place}: {error}")
+    except Exception as error:  # noqa: BLE001 - whatever one row does to its reader costs the others nothing
+        yield unread(place, f"{place}: the row cannot be read ({reason(error)}): mend it.")
 
 
 def _once(identity: str, seen: set[int], column: str) -> None:
@@ -142,29 +146,48 @@ def _once(identity: str, seen: set[int], column: str) -> None:
     seen.add(hash(identity))
 
 
-def _place(asked: Articles, row: Row) -> str:
-    return f"{asked.name}#{row.number}"
-
-
-def _document(row: Row, asked: Articles, form: str) -> Document:
+def _document(row: Row, columns: Columns, asked: Articles, form: str, place: str, told: _Told) -> Document:
     if row.error is not None:
         raise DocumentError(row.error)
-    text = _text(row, asked.text_column)
-    title = _optional(row, asked.title_column)
-    stated = _optional(row, asked.published_column)
-    identity = _optional(row, asked.id_column)
-    day = asked.published or day_of(stated)
-    if stated and day is None:
-        raise DocumentError(
-            f"{asked.published_column} is {stated!r}, which is not a date: write it as 2026-02-06, or leave it empty."
-        )
-    document = Document.from_text(
-        with_title(title, text), id=identity, published=day, path=_place(asked, row)
+    column = next((one for one in (columns.text, *columns.others) if row.values.get(one)), columns.text)
+    found = shown_text(_text(row, column), place, markup=True if column.endswith("html") else None)
+    if not found.text:
+        raise DocumentError(f"its {column} shows no text: put the article's text there.")
+    text = _CUT.sub("", found.text)
+    title = _optional(row, columns.title, columns)
+    identity = _optional(row, columns.id, columns)
+    stated = _stated(row, columns, told)
+    document = document_of(
+        Parts(
+            text=text,
+            title=shown_text(title, place, markup=True).text if title else None,
+            published=stated,
+            published_from=columns.published,
+            hidden=found.hidden,
+        ),
+        asked,
+        form=form,
+        path=place,
+        identity=identity,
     )
-    origin = Origin(
-        format=form, title=title, published=stated, published_from=asked.published_column if stated else None
+    told.cut += text != found.text
+    return document
+
+
+def _stated(row: Row, columns: Columns, told: _Told) -> str | None:
+    """Return the date of a row as it is read; None where it has none."""
+    stated = _optional(row, columns.published, columns)
+    if stated and stated.isdecimal() and (unit := _EPOCHS.get(len(stated))):
+        stated = dt.datetime.fromtimestamp(int(stated) / unit, dt.UTC).isoformat()
+    if not stated or day_of(stated):
+        return stated
+    if columns.published in columns.found:
+        told.undated += 1
+        told.odd = told.odd or stated
+        return None
+    raise DocumentError(
+        f"{columns.published} is {stated!r}, which is not a date: write it as 2026-02-06, or leave it empty."
     )
-    return replace(document, origin=origin)
 
 
 def _text(row: Row, column: str) -> str:
@@ -178,29 +201,26 @@ def _text(row: Row, column: str) -> str:
             else f"is no text but {type(found).__name__}"
         )
         raise DocumentError(f"its {column} {what}: put the article's text there.")
-    names = ", ".join(str(one) for one in list(row.values)[:_SHOWN]) or "none"
-    raise DocumentError(f"it has no column {column} (it has {names}): name the text's with --text-column.")
+    raise DocumentError(
+        f"it has no column {column} (it has {shown_names(row.values)}): name the text's with --text-column."
+    )
 
 
-def _optional(row: Row, column: str | None) -> str | None:
+def _optional(row: Row, column: str | None, columns: Columns) -> str | None:
     """Return a value that may be missing in a row, as text; None where it is empty."""
-    if column is None:
+    if column is None or (column in columns.found and column not in row.values):
         return None
     if column not in row.values:
-        names = ", ".join(str(one) for one in list(row.values)[:_SHOWN])
-        raise DocumentError(f"it has no column {column} (it has {names}): name one of these.")
+        raise DocumentError(
+            f"it has no column {column} (it has {shown_names(row.values)}): name one of these."
+        )
     found = row.values[column]
     if isinstance(found, (dt.date, dt.datetime)):
         return found.isoformat()
+    if isinstance(found, float) and found.is_integer():
+        found = int(found)
     if isinstance(found, (str, int, float)) and not isinstance(found, bool):
         return str(found).strip() or None
-    if found is None:
+    if found is None or column in columns.found:
         return None
     raise DocumentError(f"its {column} is {type(found).__name__}: a text is needed there.")
-
-
-def with_title(title: str | None, text: str) -> str:
-    """Return the text with its title in front, marked as one, unless it begins with it."""
-    line = " ".join((title or "").split()).strip("#= ")
-    first = text.lstrip().partition("\n")[0]
-    return text if not line or " ".join(first.split()).strip("#= ") == line else f"# {line}\n\n{text}"
