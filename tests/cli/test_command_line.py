@@ -647,3 +647,33 @@ def test_a_cache_that_keeps_nothing_is_said_also_with_q(folder, loopback, flags)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("cannot be used (disk is worn)") == 1
     assert "The run goes on without it" in done.stderr
+
+
+FRENCH = (
+    "L'écluse reste ouverte\n\n« Nous ne la fermerons pas avant l'hiver », a déclaré mardi la présidente, Ida Sel.\n\n"
+    "Elle a ajouté que les travaux reprendraient au printemps, quand les pièces seraient arrivées.\n"
+)
+
+
+def test_articles_that_builtin_does_not_read_are_said_and_counted(folder):
+    """One sentence says why and how many, the others are read, and the exit code is 1."""
+    for name in ("un.txt", "deux.txt"):
+        (folder / name).write_text(FRENCH + name, encoding="utf-8")
+    done = llmclaims("extract", ".", cwd=folder)
+    assert done.returncode == 1
+    assert done.stderr.count("builtin reads English alone; choose a model with --provider.") == 1
+    assert "in 2 documents)" in done.stderr
+    *records, summary = records_of(done.stdout)
+    assert any(one["record"] == "statement" for one in records)
+    assert summary["paragraphs"] == summary["done"] + summary["skipped"]
+    assert summary["skipped"] == sum(one["record"] == "failure" for one in records) >= 4
+    assert summary["warnings"][-1].startswith("2 of 3 documents were not read: builtin reads English alone;")
+
+
+def test_an_article_that_builtin_does_not_read_is_said_in_a_table(folder):
+    """The table says it in place of claims."""
+    (folder / "un.txt").write_text(FRENCH, encoding="utf-8")
+    done = llmclaims("extract", "un.txt", "--format", "table", cwd=folder)
+    assert done.returncode == 1
+    assert "builtin reads English alone" in " ".join(done.stdout.split())
+    assert "not asked" in done.stdout

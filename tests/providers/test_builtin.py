@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers import read
+from llmclaims.errors import ProviderError
 from llmclaims.language.quotations import find_quotations
 from llmclaims.providers.base import Message, Request
 from llmclaims.providers.builtin.extractor import Builtin, propose
@@ -564,3 +565,53 @@ def test_the_provider_reads_the_data_and_not_the_prompt():
     assert (reply.provider, reply.model, reply.usage.requests) == ("builtin", "rules-1", 0)
     assert [item["speaker"] for item in reply.items["statement"]] == ["Ada Lund"]
     assert set(reply.items) == {"event", "statement", "relation"}
+
+
+def asked(text, **known):
+    """What builtin answers about the first paragraph of a text."""
+    document = Document.from_text(text, **known)
+    request = Request(
+        "extract", (), answer_model(DEFAULT_SCHEMA), document, document.body[:1], DEFAULT_SCHEMA
+    )
+    return asyncio.run(Builtin()(request))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # in other languages, with and without words that English has, too
+        "« Nous ne fermerons pas l'écluse avant l'hiver », a déclaré la présidente de la régie, Ida Sel, mardi.",
+        "„Wir schließen die Schleuse nicht vor dem Winter“, sagte die Vorsitzende Ida Sel am Dienstag.",
+        "«No cerraremos la esclusa antes del invierno», dijo el martes la presidenta de la junta, Ida Sel.",
+        "„We sluiten de sluis niet voor de winter”, zei voorzitter Ida Sel dinsdag tegen de raad.",
+        "«Мы не закроем шлюз до зимы», — сказала во вторник председатель совета Ида Сель.",
+        "委员会主席伊达·塞尔周二表示,他们不会在冬天之前关闭船闸,工程将在春天重新开始。",
+    ],
+)
+def test_a_text_in_another_language_is_not_read_and_says_so(text):
+    """Nothing found in it would look like nothing to find."""
+    with pytest.raises(ProviderError, match="builtin reads English alone; choose a model") as caught:
+        asked(text)
+    assert caught.value.attempts == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # English, with words and names of others
+        "“We will not close the lock before winter,” said Ida Sel, who chairs the Régie des eaux de Lunmark.",
+        # too short to tell
+        "“It is safe,” Sel said.",
+    ],
+)
+def test_english_is_read_and_so_is_what_may_be(text):
+    """A text whose language cannot be told is read as English."""
+    assert asked(text).items["statement"]
+
+
+def test_a_language_that_the_caller_states_counts():
+    """Whoever knows better than the detection says so."""
+    text = "« Nous ne fermerons pas l'écluse avant l'hiver », a déclaré la présidente de la régie, Ida Sel, mardi."
+    assert asked(text, language="en").items is not None
+    with pytest.raises(ProviderError):
+        asked("“We will not close the lock before winter,” said Ida Sel.", language="fr")

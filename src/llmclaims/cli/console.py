@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from llmclaims.runs.records import Line
 
 
-NOT_ASKED = "Not asked: "
-"""What the message of a skipped paragraph begins with, before the reason."""
-
-
 def say(sentence: str) -> None:
     """Print one sentence on standard error, the program's name in front."""
     from llmclaims.export.shared.terminal import printable
@@ -55,6 +51,7 @@ class Faults:
         """Nothing yet."""
         self._paths: dict[str, str] = {}
         self._places: dict[str, list[str]] = {}
+        self._documents: dict[str, set[str]] = {}
 
     def add(self, one: Line) -> None:
         """Keep a failure's reason and place."""
@@ -67,6 +64,7 @@ class Faults:
             path = self._paths.get(one.document, one.document)
             place = "" if one.paragraph is None else f"{path}, paragraph {one.paragraph}: "
             self._places.setdefault(one.message, []).append(place)
+            self._documents.setdefault(one.message, set()).add(one.document)
 
     def have_said(self, sentence: str) -> bool:
         """Tell whether the reason that a sentence ends with was printed."""
@@ -75,11 +73,15 @@ class Faults:
 
     def say(self) -> None:
         """Print each reason, with its first place and the number of the others."""
+        from llmclaims.pipeline.paragraph_result import NOT_ASKED
+
         for message, places in self._places.items():
             if message.startswith(NOT_ASKED) and message.removeprefix(NOT_ASKED) in self._places:
                 continue  # counted with what it was not asked for
             count = len(places) + len(self._places.get(f"{NOT_ASKED}{message}", ()))
-            others = f" (and {count - 1:,} more)" if count > 1 else ""
+            documents = len(self._documents[message])
+            among = f", in {documents:,} documents" if 1 < documents < count else ""
+            others = f" (and {count - 1:,} more{among})" if count > 1 else ""
             say(f"{places[0]}{message}{others}")
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from llmclaims.verification.paragraph import Outcome, Proposal, Reading
 
 
+NOT_ASKED = "Not asked: "
+"""What the message of a skipped paragraph begins with, before the reason."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParagraphResult:
     """Hold what came of one paragraph; with a ``failure`` beside outcomes, a part of the answer is missing.
@@ -69,7 +73,7 @@ def failed(document: Document, paragraph: Paragraph, error: LlmClaimsError) -> F
 
 def skipped(document: Document, paragraph: Paragraph, why: str) -> Failure:
     """Return the failure of a paragraph that was never asked about."""
-    return failure(document, paragraph, "Skipped", f"Not asked: {why}", 0)
+    return failure(document, paragraph, "Skipped", f"{NOT_ASKED}{why}", 0)
 
 
 def failure(document: Document, paragraph: Paragraph, error: str, message: str, attempts: int = 1) -> Failure:

@@ -240,6 +240,7 @@ def _steps(one: Document | Failure, work: _Work) -> Iterator[_Step]:
         return
     work.tally.warnings.extend(_notes(one))
     work.tally.planned += len(one.body)
+    work.tally.documents += 1
     read: list[_Group] = []
     for group in groups(one, work.session.request_characters, read=work.session.reads):
         read.append(asyncio.create_task(read_group(work.session, one, group)))

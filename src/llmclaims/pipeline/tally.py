@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from llmclaims.linking.within_document import Related
-from llmclaims.pipeline.paragraph_result import ParagraphResult
+from llmclaims.pipeline.paragraph_result import NOT_ASKED, ParagraphResult
 from llmclaims.providers.prompt_length import fewest_tokens
 from llmclaims.schema.claims import Claim
 from llmclaims.verification.model_checks import ABSTAINED
@@ -107,6 +107,9 @@ class Tally:
     warnings: list[str] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
+    unasked: dict[str, set[str]] = field(default_factory=dict)
+    """The documents of which something was skipped, by the reason."""
+    documents: int = 0
     unchecked: Counter[str] = field(default_factory=Counter)
     unchecked_relations: Counter[str] = field(default_factory=Counter)
     planned: int = 0
@@ -138,6 +141,9 @@ class Tally:
             self.unanswered.add(empty=not result.outcomes)
         if result.failure is not None and state == "failed":
             self.lost[result.failure.message] += 1
+        elif result.failure is not None:
+            why = result.failure.message.removeprefix(NOT_ASKED)
+            self.unasked.setdefault(why, set()).add(result.failure.document)
 
     def add_related(self, related: Related) -> None:
         """Count what pass 2 added to a document."""
@@ -170,7 +176,14 @@ class Tally:
             if reason is not None:
                 first = ", the first of them" if len(failed) > 1 else ""
                 said.append(f"{what}{first}: {reason}")
+        if not ended:  # else that is why
+            said.extend(f"{self._unasked(len(found))}: {why}" for why, found in self.unasked.items())
         return said
+
+    def _unasked(self, many: int) -> str:
+        if self.documents == 1:
+            return "The document was not read"
+        return f"{many:,} of {self.documents:,} documents {'was' if many == 1 else 'were'} not read"
 
     def _failed(self) -> str:
         return f"{self.lost.total():,} of {self.counts['paragraphs']:,} paragraphs failed"

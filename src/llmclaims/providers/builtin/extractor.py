@@ -3,6 +3,8 @@
 from typing import Any
 
 from llmclaims.documents.document import Document, Paragraph
+from llmclaims.errors import ProviderError
+from llmclaims.language.detection import UNKNOWN
 from llmclaims.providers.base import Reply, Request
 from llmclaims.providers.builtin.blocks import introduced
 from llmclaims.providers.builtin.coreference import Resolver, carried_speaker
@@ -16,6 +18,9 @@ from llmclaims.providers.builtin.transcripts import parts_of, speaker_of
 from llmclaims.providers.builtin.unmarked_speech import carried
 
 Draft = dict[str, Any]
+
+_READ = ("en", UNKNOWN)
+"""Languages that are read; of a short text it is often not known, and English is the likeliest."""
 
 
 def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
@@ -65,5 +70,15 @@ class Builtin:
     model = "rules-1"
 
     async def __call__(self, request: Request) -> Reply:
-        """Answer from the request's document and paragraph; the messages are not read."""
+        """Answer from the request's document and paragraph; the messages are not read.
+
+        Raises:
+            ProviderError: the document is in another language than English.
+        """
+        if request.document.language not in _READ:
+            raise ProviderError(
+                "builtin reads English alone; choose a model with --provider.",
+                provider=self.name,
+                model=self.model,
+            )
         return Reply(items=propose(request.document, request.paragraph), provider=self.name, model=self.model)

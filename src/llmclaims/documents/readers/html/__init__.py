@@ -14,7 +14,9 @@ from typing import Any
 
 from llmclaims.documents.decoding import decoded
 from llmclaims.documents.document import Document, Origin
+from llmclaims.documents.readers.html.beside import take_out_beside
 from llmclaims.documents.readers.html.metadata import Facts, facts, stated_byline
+from llmclaims.documents.readers.html.missing import blocks_of, completed
 from llmclaims.documents.readers.html.simplify import (
     check_size,
     check_tags,
@@ -31,8 +33,14 @@ _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w:.-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLOCKS = frozenset({"p", "head", "quote", "item", "row", "code", "ab"})
 _BEGINNING = 2_000  # characters in which a document type stands, if there is one
+_MOST_BROKEN = 0.05
+"""Part of the characters beyond ASCII that may be no characters of the encoding which a page says it has."""
 _TOP = 8
 """Paragraphs among which the page repeats its title and byline."""
+_NO_SCRIPT = re.compile(
+    r"<noscript\b[^<>]*+>(?:[^<]++|<(?!/?noscript\b|/?script\b|!--))*+</noscript\s*+>", re.IGNORECASE
+)
+"""What a browser with scripts passes over unread: an end tag in it ends nothing outside."""
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -58,7 +66,9 @@ def document(
     found = facts(tree, shown, url)
     day = found.published
     simplify(shown, name)
-    paragraphs = _paragraphs(shown)
+    take_out_beside(shown)
+    blocks = blocks_of(shown)
+    paragraphs = completed(_paragraphs(shown), blocks, found.title)
     if not paragraphs:
         hint = f" ({hidden:,} words of it are hidden)" if hidden else ""
         raise DocumentError(
@@ -91,9 +101,11 @@ def _text_of(data: bytes, name: str, charset: str) -> str:
         stated = "utf-8" if declared in ("utf-16-le", "utf-16-be") else declared
     if stated and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
-            return data.decode(stated)
-        except (LookupError, UnicodeError):
-            pass  # it says what it is not
+            text = data.decode(stated, "replace")
+        except (LookupError, UnicodeError):  # a name that stands for nothing
+            return decoded(data, name)[0]
+        if text.count("\ufffd") <= _MOST_BROKEN * (1 + sum(not one.isascii() for one in text)):
+            return text  # as a browser shows it; else it says what it is not
     return decoded(data, name)[0]
 
 
@@ -123,7 +135,7 @@ def parsed(page: str, name: str) -> Any:
     etree, html = import_module("lxml.etree"), import_module("lxml.html")  # without types of their own
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding=None, huge_tree=True)
     try:
-        text = opened(_UNUSABLE.sub(" ", _DECLARATION.sub("", page)))
+        text = opened(_NO_SCRIPT.sub("", _UNUSABLE.sub(" ", _DECLARATION.sub("", page))))
         tree = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise DocumentError(

@@ -33,6 +33,8 @@ _JUDGED = ("style", "aria-hidden")
 _WHOLE = 1_000.0
 """Pixels that stand for the size of a parent, which is not known: fewer are no cover."""
 _FULL = 0.9 * _WHOLE
+_PROSE, _MOST_OF_IT = 80, 0.7
+"""Letters of a paragraph of running text; the part of all such letters that makes an element the article."""
 _OUT = "llmclaims-out"
 """The name that elements get which are to be taken out: all of them go at once."""
 
@@ -63,6 +65,8 @@ def take_out(tree: Any, *, quirks: bool = False) -> int:
     out: list[tuple[Any, bool]] = []
     blank: list[tuple[Any, bool]] = []
     external = page.external > 0
+    scripted = external or any(one.get("src") for one in tree.iter("script"))
+    article = _articles(tree, lengths) if scripted else frozenset()
     for element, styles in page.styles():
         above = seen.get(element.getparent() if element is not tree else None)
         if above is None:
@@ -74,6 +78,8 @@ def take_out(tree: Any, *, quirks: bool = False) -> int:
         looks = _looks(element, styles, above, lengths[element])
         if above.behind and _is_placed(styles[0]):
             looks = _looks(element, styles, replace(above, looks=above.behind), lengths[element])
+        if element in article and any(one.gone or not one.visible for one in looks):
+            looks = above.looks
         if any(one.gone for one in looks) or (above.shut and not _is_summary(element)):
             out.append((element, not beside))
             continue
@@ -86,6 +92,27 @@ def take_out(tree: Any, *, quirks: bool = False) -> int:
         if shut or any(one.hides(external=external) for one in looks):
             blank.append((element, not beside))
     return _carried_out(tree, out, blank)
+
+
+def _articles(tree: Any, lengths: dict[Any, int]) -> frozenset[Any]:
+    """Return the elements that hold most of a page's running text.
+
+    A page that is sent with a few styles of its own, until its sheets or scripts are there, may hide its article in
+    them: one of those shows it, or there would be no page.
+    """
+    prose = {one: lengths[one] for one in tree.iter("p") if lengths[one] >= _PROSE}
+    found: dict[Any, int] = dict.fromkeys((above for one in prose for above in one.iterancestors()), 0)
+    for one, letters in prose.items():
+        for above in one.iterancestors():
+            found[above] += letters
+    return frozenset(
+        one
+        for one, letters in found.items()
+        if letters > sum(prose.values()) * _MOST_OF_IT
+        and len(prose) > 2
+        and one.get("style") is None
+        and one.get("hidden") is None
+    )
 
 
 def _looks(element: Any, styles: tuple[Style, ...], above: _Seen, length: int) -> tuple[Look, ...]:

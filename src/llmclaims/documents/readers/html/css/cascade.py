@@ -227,6 +227,8 @@ def _sheets(tree: Any, sheets: Sheets) -> Iterator[tuple[str, bool]]:
         if element.tag == "style":
             if (element.get("type") or "text/css").strip().lower() == "text/css":
                 yield "".join(element.itertext()), True
+        elif (element.get("as") or "").strip().lower() == "style":  # loaded by a script
+            sheets.external += 1
         elif "stylesheet" in (kinds := (element.get("rel") or "").lower().split()):
             text = inline_sheet(element.get("href") or "")
             if "alternate" in kinds or element.get("disabled") is not None:
