@@ -1,14 +1,14 @@
 """Accuracy, speed and growth of the quote check, beside its peers, in one run and one table.
 
-    uv run --isolated --with langextract==1.7.1 python benchmarks/grounding.py [--every N] [--quick]
+    uv run --isolated --with langextract==1.7.1 --with gtrex==1.1.0 python benchmarks/grounding.py [--every N] [--quick]
 
 Accuracy is measured on the suite of grounding_cases.py: faithful quotes that get exactly the span of the
 words (with an ellipsis: of its first to its last word), and unfaithful ones that are accepted at any place.
 Speed: 50 quotes, half of them with one word altered, in generated prose, from the raw text, and for llmclaims
 with a prepared one too; the best of three runs (peers: of one). Growth: one
 quote in texts from 1 KB to 10 MB, ordinary and hostile. Peers: the aligner of langextract as its resolver uses
-it (default, and strictest: no fuzzy pass, no partial match), the citation helper of instructor, and a plain
-``str.find``. A peer that is not installed is left out, and the table says so.
+it (default, and strictest: no fuzzy pass, no partial match), the verifier of gtrex (its default policy, and its
+permissive one), the citation helper of instructor, and a plain ``str.find``. A peer that is not installed is left out, and the table says so.
 """
 
 from __future__ import annotations
@@ -66,6 +66,27 @@ def langextract(*, strictest: bool) -> Finder:
     return find
 
 
+def gtrex(*, permissive: bool) -> Finder:
+    """The verifier of gtrex, on a text that is prepared once; raises ImportError where it is not installed."""
+    from gtrex import DEFAULT, PERMISSIVE, Verifier
+
+    policy = PERMISSIVE if permissive else DEFAULT
+
+    def find(quotes: list[str], text: str) -> list[Span | None]:
+        try:
+            verifier = Verifier(text, policy)
+            return [_span(verifier.verify(quote)) for quote in quotes]
+        except UnicodeEncodeError:  # it refuses a text that cannot be written as UTF-8
+            return [None] * len(quotes)
+
+    def _span(found: Any) -> Span | None:
+        if not found.grounded:
+            return None
+        return (-1, -1) if found.start is None else (found.start, found.end)  # grounded, and no place is told
+
+    return find
+
+
 def instructor() -> Finder:
     """The citation helper of instructor; raises ImportError where it, or regex, is not installed."""
     import regex
@@ -89,6 +110,8 @@ def finders() -> Iterator[tuple[str, Finder | None]]:
     makers: tuple[tuple[str, Callable[[], Finder]], ...] = (
         ("langextract, default", lambda: langextract(strictest=False)),
         ("langextract, strictest", lambda: langextract(strictest=True)),
+        ("gtrex, default", lambda: gtrex(permissive=False)),
+        ("gtrex, permissive", lambda: gtrex(permissive=True)),
         ("instructor citation", instructor),
         ("str.find", lambda: plain),
     )

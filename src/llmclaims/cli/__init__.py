@@ -24,6 +24,7 @@ COMMANDS = {
     "extract": "Read articles and print the claims that hold, with their words in the source.",
     "batch": "Do the same for many articles over a batch service, at about half the price.",
     "verify": "Check a saved run again: no model, no key, no network.",
+    "check": "Check quotes from elsewhere: each must stand in its source, word by word.",
     "link": "Relate the claims of different articles, with the words of both sides.",
     "export": "Write a saved run in another format.",
     "eval": "Score a saved run against human annotation.",

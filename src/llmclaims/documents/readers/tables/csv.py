@@ -27,10 +27,15 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
     Raises:
         DocumentError: there is no header, or there are no rows.
     """
-    return documents(_rows(raw), asked, "csv")
+    return documents(rows(raw), asked, "csv")
 
 
-def _rows(raw: Raw) -> Iterator[Row]:
+def rows(raw: Raw) -> Iterator[Row]:
+    """Yield the rows of a table, each with its cells by the header's names; one that cannot be read says why.
+
+    Raises:
+        DocumentError: it has no header.
+    """
     # The limit for a cell is the module's own, for everybody; a row's is ours, and no cell has more than its row.
     csv.field_size_limit(max(csv.field_size_limit(), MOST))
     with text_of(raw, _encoding(raw), newline="") as text:
