@@ -221,6 +221,12 @@ DATELINES = [
     ("Dhaka, Friday: A ferry", "Dhaka", "XXXX-WXX-5"),
     # an underscore for the dash
     ("PORT-AU-PRINCE, Haiti (AP) _ A storm", "PORT-AU-PRINCE, Haiti", None),
+    # a bar for the dash, two cities
+    ("WASHINGTON/LONDON | The banks", "WASHINGTON/LONDON", None),
+    ("NEW YORK and LONDON — The banks", "NEW YORK and LONDON", None),
+    # the agency between slashes, a stop behind the date
+    ("PARIS, March 3, 2026 /PRNewswire/ -- The firm", "PARIS", "2026-03-03"),
+    ("TARN, March 3. — The bridge", "TARN", "XXXX-03-03"),
 ]
 
 
@@ -250,6 +256,9 @@ def test_dateline(text, place, value):
         "May 5: The diver reports a crack",
         # a word that announces
         "BREAKING — The bridge is closed",
+        "OPINION | Who pays for the bridge?",
+        # words in capitals that open a sentence
+        "THE MINISTER said that the bridge is closed",
         # a preposition
         "In May 2025 - The year of the storm - it fell",
         # a sentence

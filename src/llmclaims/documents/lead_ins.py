@@ -49,7 +49,8 @@ def clock_end(text: str) -> int:
     if match["mark"].strip(" ,"):
         return match.end()
     dated = first.rstrip(".") in words["weekdays"] or first.rstrip(".") in words["months"]
-    counted = {first.casefold(), second.casefold()} & set(words["clock"]["units"])
+    opens = first in lists("en", "abbreviations")["starters"]
+    counted = {first.casefold(), "" if opens else second.casefold()} & set(words["clock"]["units"])
     return 0 if dated or counted else match.end()
 
 
