@@ -74,7 +74,7 @@ def _label() -> re.Pattern[str]:
     name = rf"(?:(?:the|The|THE)\s+)?{one}(?:\s+{particle}{one}){{0,4}}"
     role = r"(?:,\s[^:.;?!“”\"\n]{2,50}|\s\([^()\n]{2,40}\))?"
     return re.compile(
-        rf"[^\S\n]*[*_>]*(?:(?P<part>(?:{any_of(words['questions'])}|{any_of(words['answers'])})(?:\s[0-9]{{1,2}})?)(?:[*_]*\s?:|(?<=[QA])\.)"
+        rf"[^\S\n]*[*_>“\"‘]*(?:(?P<part>(?:{any_of(words['questions'])}|{any_of(words['answers'])})(?:\s[0-9]{{1,2}})?)(?:[*_]*\s?:|(?<=[QA])\.)"
         rf"|(?P<name>{name}){role}[*_]*\s?:)[*_]*(?=\s+\S)\s*"
     )
 
