@@ -30,6 +30,14 @@ CASES = {
             ("Una Ek", "Una Ek", "assert", "The town has no money left"),
         ],
     ),
+    "a paragraph in which the same speaker goes on": (
+        f"{HEAD}\n\nWEEKLY: Are you afraid of the vote?\n\nEk: I am not afraid of it.\n\nWe will win it in June.",
+        [
+            ("WEEKLY", "WEEKLY", "ask", "Are you afraid of the vote?"),
+            ("Ek", "Una Ek", "assert", "I am not afraid of it"),
+            (None, "Una Ek", "assert", "We will win it in June"),
+        ],
+    ),
     "tags are no speakers, and no words of a quote": (
         "Lock Closed\n\nThe council of Lenn met on Friday.\n\nUPDATE: Two people died, police said.\n\nSTOCKHOLM: The minister said the lock is safe.",
         [

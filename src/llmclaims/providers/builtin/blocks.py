@@ -7,6 +7,7 @@ from llmclaims.providers.builtin.coreference import Resolver
 from llmclaims.providers.builtin.paragraph import Reading, read_paragraph
 from llmclaims.providers.builtin.people import KnownNames
 from llmclaims.providers.builtin.statements import attributions
+from llmclaims.providers.builtin.transcripts import is_speech, speaker_of
 from llmclaims.providers.builtin.unmarked_speech import whole_sentences
 from llmclaims.schema.annotations import Span
 
@@ -28,13 +29,20 @@ def introduced(
         if before.zone != "body":
             break
         earlier = read_paragraph(document, before)
-        speaker = _introducing(earlier)
+        speaker = _introducing(earlier) or _going_on(earlier, paragraph.text)
         if speaker is not None:
-            name, _ = Resolver(document, before, earlier, known).resolve(speaker)
+            labelled = speaker_of(document.text, earlier.part, known, 0) if earlier.part else None
+            name, _ = labelled or Resolver(document, before, earlier, known).resolve(speaker)
             return whole_sentences(reading, 0, None), name
         if not listed or not is_item(before.text):
             break
     return [], None
+
+
+def _going_on(before: Reading, text: str) -> Span | None:
+    """Return whose label the paragraph before has, where this one goes on in the words of somebody who speaks."""
+    part = before.part
+    return (part.start, part.end) if part and part.kind == "name" and is_speech(text) else None
 
 
 def _introducing(reading: Reading) -> Span | None:

@@ -32,7 +32,7 @@ def propose(document: Document, paragraph: Paragraph) -> dict[str, list[Draft]]:
     found = attributions(reading)
     named = [resolver.resolve(one.speaker) if one.speaker else (None, "unnamed") for one in found]
     if reading.part:
-        labelled = speaker_of(text, reading.part, known, min(parts_of(text)))
+        labelled = speaker_of(text, reading.part, known, next(iter(parts_of(text))))
         named = [labelled] * len(named) if labelled else named
     going_on = carried(reading, found)
     who = carried_speaker(document, paragraph, known) if going_on else None

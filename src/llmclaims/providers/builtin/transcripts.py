@@ -7,11 +7,13 @@ from typing import NamedTuple
 from llmclaims.documents.lead_ins import Label, label_of
 from llmclaims.language.lexicon import Lists, any_of, lists
 from llmclaims.providers.builtin.lexicon import words
-from llmclaims.providers.builtin.people import KnownNames
+from llmclaims.providers.builtin.people import KnownNames, known_names
 
 _FEWEST = 2
 """Labelled paragraphs that a transcript has at least; one could be anything."""
 _LINE = re.compile(r"^[^\S\n]*(?=\S)(.+)$", re.MULTILINE)
+_LEAD = 3_000
+"""Characters in front of an interview that may say who is interviewed."""
 _HEAD = 400
 """Characters of a labelled paragraph that are looked at."""
 
@@ -55,17 +57,21 @@ def parts_of(text: str) -> dict[int, Part]:
     if len(named) + len(kept) >= _FEWEST and named and (kept or _spoken(named)):
         kept = [*kept, *named]
     return {
-        at: Part(at + label.start, at + label.end, at + label.content, label.kind) for at, label, _ in kept
+        at: Part(at + label.start, at + label.end, at + label.content, label.kind)
+        for at, label, _ in sorted(kept, key=lambda one: one[0])
     }
+
+
+def is_speech(text: str) -> bool:
+    """Tell whether words read like those of somebody who speaks: "I", "you", a question."""
+    personal = rf"\b(?:{any_of(words('first_person'))}|you|your|thank|yes)\b|\?"
+    return re.search(personal, text, re.IGNORECASE) is not None
 
 
 def _spoken(named: list[tuple[int, Label, str]]) -> bool:
     """Tell whether labelled paragraphs read like speech, or their labels are names in capitals."""
     capitals = sum(line[label.start : label.end].isupper() for _, label, line in named)
-    personal = re.compile(
-        rf"\b(?:{any_of(words('first_person'))}|you|your|thank|yes)\b|[?“\"]", re.IGNORECASE
-    )
-    speech = sum(personal.search(line, label.content) is not None for _, label, line in named)
+    speech = sum(is_speech(line[label.content :]) or "“" in line or '"' in line for _, label, line in named)
     return capitals >= _FEWEST or 2 * speech >= len(named)
 
 
@@ -97,13 +103,22 @@ def _full(surname: str, known: KnownNames) -> str | None:
 
 def _interviewed(text: str, known: KnownNames) -> str | None:
     """Return the one person of whom the text in front of an interview says that somebody talks to them."""
-    people = [name for names in known.by_surname.values() for name in names if name in text]
+    found = [one for one in _talked_to(text[-_LEAD:]) if one in known.names]
+    longest = [one for one in found if not any(one != other and other.endswith(one) for other in found)]
+    return longest[0] if len(longest) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _talked_to(text: str) -> frozenset[str]:
+    """Return the names of a text beside words for an interview: "spoke to Una Ek", "Una Ek answers our questions"."""
     asked = re.compile(rf"\b(?:{any_of(_labels()['interviewing'])})\b[^.!?\n]{{0,80}}?$", re.IGNORECASE)
     answers = re.compile(rf"[^.!?\n]{{0,60}}?\b(?:{any_of(_labels()['interviewed'])})\b", re.IGNORECASE)
     found = set()
-    for name in people:
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            if asked.search(text[: match.start()]) or answers.match(text, match.end()):
-                found.add(name)
-    longest = [one for one in found if not any(one != other and other.endswith(one) for other in found)]
-    return longest[0] if len(longest) == 1 else None
+    for names in known_names(text).by_surname.values():
+        for name in names:
+            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                if asked.search(text[max(match.start() - 120, 0) : match.start()]) or answers.match(
+                    text, match.end()
+                ):
+                    found.add(name)
+    return frozenset(found)
