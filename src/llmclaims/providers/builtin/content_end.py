@@ -133,7 +133,7 @@ def _cut(tokens: Sequence[Token], index: int) -> bool:
         following = tokens[index + 1]
         if following.among("joining") and main_clause(tokens, index + 2):
             return True
-        return following.among("cutting")
+        return following.among("cutting") or following.finite
     return False
 
 

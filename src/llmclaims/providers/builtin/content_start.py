@@ -92,7 +92,8 @@ def _fits(tokens: Sequence[Token], index: int, cue: Cue) -> bool:
         return False
     if frames & {"n", "p"} or ("c" in frames and has_clause(tokens, index, len(tokens))):
         return True
-    return "b" in frames and surely_clause(tokens, index)
+    near = tokens[index + 1 : index + 4]
+    return "b" in frames and surely_clause(tokens, index) and not any(t.among("clause_openers") for t in near)
 
 
 def _said_of(tokens: Sequence[Token], index: int, frames: frozenset[str]) -> bool:
@@ -126,7 +127,7 @@ def skip_addressee(tokens: Sequence[Token], index: int) -> int:
             (index == first and token.among("against_of", "not"))
             or token.text in {",", ":"}
             or token.text in QUOTE_MARKS
-            or token.among("question_words", "clause_markers")
+            or token.among("question_words", "clause_markers", "not")
         ):
             break
         if token.among("cues.lying"):
@@ -198,7 +199,7 @@ def _skip_adjuncts(tokens: Sequence[Token], index: int, frames: frozenset[str]) 
         if (is_adverb(token) and not token.among("not")) or token.among("weekdays"):
             index += 1
         elif (
-            token.among("time_modifiers")
+            token.among("time_modifiers", "whole")
             and index + 1 < len(tokens)
             and tokens[index + 1].lower in (words("time_nouns", "months", "weekdays"))
             and not (index + 2 < len(tokens) and tokens[index + 2].among("possessive_ending"))

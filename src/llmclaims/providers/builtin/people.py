@@ -142,7 +142,9 @@ def named(tokens: Sequence[Token], mention: str, known: KnownNames) -> str | Non
         return full_name(mention, known)
     if len(head) == 2 and len(tokens) == 3 and tokens[1].among("possessive_ending") and head[0].capital:
         return mention  # "Moody's Analytics"
-    return full_name(" ".join(token.text for token in head), known) or full_name(mention, known)
+    title = max((i for i, t in enumerate(head[:-1]) if names_a_person(t.lower) and not t.capital), default=-1)
+    spelled = " ".join(token.text for token in head[title + 1 :])  # 'the foreign ministry spokesman Jon Dahl'
+    return full_name(spelled, known) or full_name(mention, known)
 
 
 def gender(mention: str) -> str:

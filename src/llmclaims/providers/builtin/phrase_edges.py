@@ -43,7 +43,7 @@ def breaks(tokens: Sequence[Token], index: int, last: int) -> bool:
 
 def coordinates(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether a conjunction joins two nouns: no finite verb stands between it and the clause's beginning."""
-    for left in range(index - 1, max(-1, index - 12), -1):
+    for left in range(index - 1, max(-1, index - 30), -1):
         token = tokens[left]
         if token.text in {";", ":"} or token.text in QUOTE_MARKS:
             return left < index - 1

@@ -78,9 +78,14 @@ def _reported(one: Attribution, text: str, who: str, cue: str | None, content: s
         return _as_verb(one, text, who, cue, content)
     told, *rest = cue.split()
     if one.about and not whole:  # 'remarks, which he described as …'
-        return f"{who} {told} {' '.join([text[slice(*one.about)], *rest])} {content}"
+        about = text[slice(*one.about)]
+        article = about.split()[0].lower() in words("articles")
+        return (
+            f"{who} {told} {about[0].lower() + about[1:] if article else about} {' '.join([*rest, content])}"
+        )
     gap = text[one.speaker[1] : one.cue[0]].strip(" ,").split() if one.speaker else []
-    going_on = next((word in words("be") for word in reversed(gap) if not word.endswith("ly")), False)
+    verbs = [word for word in gap if not word.endswith("ly") and word not in words("adverbs")]
+    going_on = bool(verbs) and verbs[-1] in words("be")
     if told.endswith("ing") and not going_on:  # '…, citing a lack of funds'
         cue = " ".join([forms(one.lemma.split()[0]).get("past", told), *rest])
     verb = " ".join([*gap, cue]) if len(gap) < 4 and all(_auxiliary(word) for word in gap) else cue

@@ -215,7 +215,7 @@ def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int
         return not said or not _verb_first(tokens, first + 1)
     if cue.inverted and (head.among("aside_openers") or (cue.voice != "according" and not clause)):
         return True
-    if head.tagged("ing") and not head.among("including"):
+    if (head.tagged("ing") and not head.among("including")) or head.among("particles"):
         return True
     return head.lower in words("prepositions") - words("continuing_prepositions") and not clause
 

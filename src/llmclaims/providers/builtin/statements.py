@@ -86,7 +86,7 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
         end=tokens[end - 1].end,
         cue=(tokens[cue.first].start, tokens[last].end),
         speaker=(tokens[speaker.first].start, tokens[speaker.last].end) if speaker else None,
-        act=cue.entry.act,
+        act="demand" if _told_to(tokens, cue, first) else cue.entry.act,
         lemma=cue.entry.lemma,
         sentence=number,
         tokens=tuple(tokens[first:end]),
@@ -96,6 +96,12 @@ def _attribute(tokens: Sequence[Token], cue: Cue, first: int, end: int, number: 
         noun=table("cues")["noun_verbs"].get(cue.entry.lemma, "") if cue.voice == "noun" else "",
         about=(tokens[cue.about.first].start, tokens[cue.about.last].end) if cue.about else None,
     )
+
+
+def _told_to(tokens: Sequence[Token], cue: Cue, first: int) -> bool:
+    """Tell whether somebody is told to do something, and not that it is so."""
+    ordered = tokens[first].among("infinitive", "not")
+    return ordered and any(t.among("cues.addressing") for t in tokens[cue.first : cue.last + 1])
 
 
 def _slight(tokens: Sequence[Token], cue: Cue, first: int, end: int) -> bool:

@@ -62,7 +62,8 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
         return _named_by(tokens, phrase) if phrase else None
     if token.text == ",":
         return _apposed(tokens, last)
-    return phrase_ending(tokens, last)
+    phrase = phrase_ending(tokens, last)
+    return _named_by(tokens, phrase) if phrase else None
 
 
 def main_subject(tokens: Sequence[Token], end: int) -> Phrase | None:
@@ -92,7 +93,7 @@ def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
     """Return the phrase before an apposition that ends with the comma at an index."""
     commas = [i for i in range(max(0, comma - _LIMIT), comma) if tokens[i].text == ","][::-1][:5]
     for opening in commas:
-        if opening and _opens_apposition(tokens, opening + 1):
+        if opening and not tokens[opening + 1].among("name_tails") and _opens_apposition(tokens, opening + 1):
             phrase = phrase_ending(tokens, opening - 1)
             if phrase and _place_tail(tokens, phrase):
                 continue
