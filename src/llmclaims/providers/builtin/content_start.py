@@ -169,8 +169,9 @@ def _predicates(tokens: Sequence[Token], index: int) -> bool:
     end = next((i for i in range(index, len(tokens)) if tokens[i].text in {",", ";", "."}), len(tokens))
     if any(token.quotation not in {-1, tokens[index - 1].quotation} for token in tokens[index:end]):
         return True
-    if tokens[index].among("object_pronouns"):
-        return end - index > 1
+    named = index + 1 < end and tokens[index + 1].among("articles")
+    if tokens[index].among("object_pronouns") and (named or not tokens[index].among("possessives")):
+        return end - index > 1  # 'her a liar', not 'her cell'
     for at in range(index + 1, end):
         before = tokens[at - 1]
         if tokens[at].among("articles") and not before.among("closed", "possessives"):

@@ -90,6 +90,8 @@ def _around(tokens: Sequence[Token], cues: Sequence[Cue], number: int) -> list[S
     ranges: list[Span] = []
     start = begin(tokens, cues, number)
     rest = _rest(tokens, cues, number)
+    if rest is not None and tokens[rest[0]].among("non_finite"):
+        return []  # 'He had not, she said, been told': neither part says anything
     headless = rest is not None and _verb_first(tokens, rest[0]) and not has_clause(tokens, start, cue.start)
     if cue.start > start and not headless and _says_something(tokens, start, cue.start, alone=rest is None):
         ranges.append((start, cue.start))

@@ -236,6 +236,9 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
 
 def _passive(tokens: Sequence[Token], last: int, left: int, entry: Entry) -> Cue | None:
     """Make a passive cue: 'was asked whether', 'has been called a fraud by doctors', 'was accused of'."""
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    if entry.lemma in words("cues.mental") and following and following.among("infinitive"):
+        return None  # 'was intended to help' is nobody's word
     speaker = None
     end = last + 1
     for index in range(last + 1, min(len(tokens), last + 14)):

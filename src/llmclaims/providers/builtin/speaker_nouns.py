@@ -40,6 +40,8 @@ def can_speak(tokens: Sequence[Token], phrase: Phrase, cue: Cue) -> bool:
     doubtful = cue.entry.lemma in words("cues.metaphors") or (
         verb.tagged("s", "base") and not verb.tagged("past")
     )
+    if phrase.last == 0 and lower.endswith("s") and cue.entry.lemma in words("cues.metaphors"):
+        return False  # 'Comments show that …': the capital is the sentence's
     return noun.capital or not (doubtful or (cue.voice == "participle" and not cue.shared))
 
 

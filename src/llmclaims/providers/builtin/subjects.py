@@ -183,7 +183,7 @@ def phrase_ending(tokens: Sequence[Token], last: int) -> Phrase | None:
         return phrase_ending(tokens, opening - 1) if opening > 0 else None
     if token.among("subject_pronouns"):
         return Phrase(last, last, last)
-    if not token.word or token.among("closed"):
+    if not token.word or token.among("closed", "including"):
         return None
     if is_finite(tokens, last):  # 'the report that Lund signed | said'
         own = last > 1 and not token.finite and not tokens[last - 1].among("relative_clause_words")

@@ -51,6 +51,8 @@ def left_open(tokens: Sequence[Token], to: int) -> bool:
         index -= 1
     if index < 0 or tokens[index].among("be"):
         return True
+    if index and tokens[index].among("cues.hearsay") and tokens[index - 1].among("be"):
+        return True  # 'is said to believe that'
     for at in range(index, max(-1, index - _REACH), -1):
         token = tokens[at]
         if not token.word or token.among("complementizer"):
