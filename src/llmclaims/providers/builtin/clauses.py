@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from llmclaims.providers.builtin.noun_phrases import DASHES
+from llmclaims.providers.builtin.noun_phrases import DASHES, QUOTE_MARKS
 from llmclaims.providers.builtin.tokens import Token, is_finite
 
 _NAME = 7
@@ -75,9 +75,15 @@ def clause_end(tokens: Sequence[Token], index: int, trigger: int) -> int:
         if token.among("and_but") and _clause_begins(tokens, index + 1) and not paired(tokens, index):
             break
         index += 1
-    while index > first and (not tokens[index - 1].word or tokens[index - 1].among("closed")):
+    while index > first and not _may_end(tokens[index - 1], inner):
         index -= 1
     return index
+
+
+def _may_end(token: Token, inner: int) -> bool:
+    """Tell whether a clause may end with a token: a word that is complete, or the mark that closes a name in it."""
+    closing = token.text in QUOTE_MARKS and token.quotation != inner
+    return closing or (token.word and not token.among("closed"))
 
 
 def _glued(tokens: Sequence[Token], index: int) -> bool:
@@ -108,10 +114,14 @@ def paired(tokens: Sequence[Token], joint: int) -> bool:
 
 
 def _clause_begins(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether a new clause begins here: a finite verb within a few words."""
-    for at in range(index, min(len(tokens), index + 7)):
-        if is_finite(tokens, at):
-            return True
+    """Tell whether a new clause begins here: a finite verb within a few words, or an auxiliary behind a long subject."""
+    for at in range(index, min(len(tokens), index + 11)):
         if tokens[at].text in {",", ";"} or tokens[at].among("relativizers"):
+            return is_finite(tokens, at)
+        if at < index + 7 and is_finite(tokens, at):
+            return True
+        if at > index + 3 and tokens[at].among("subordinators", "coordinators"):
             return False
+        if tokens[at].finite:
+            return True
     return False

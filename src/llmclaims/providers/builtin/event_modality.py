@@ -40,7 +40,10 @@ def modality(tokens: Sequence[Token], event: Happening) -> str:
         return "planned"
     if infinitive:
         return _aim(near)
-    if _governors("hypothetical").intersection(near[-5:]) or _governors("hypothetical") & helpers:
+    called = any(
+        pair[0] in _governors("calling") and pair[1] in {"for", "on", "upon"} for pair in pairwise(near)
+    )
+    if called or _governors("hypothetical").intersection(near[-5:]) or _governors("hypothetical") & helpers:
         return "hypothetical"
     return "generic" if _governors("generic").intersection(near[-3:]) else "asserted"
 

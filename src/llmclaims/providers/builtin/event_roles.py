@@ -155,10 +155,11 @@ def _behind(tokens: Sequence[Token], event: Happening) -> list[tuple[Phrase, str
         if index + 1 >= event.end or tokens[index].lower not in roles:
             break
         phrase = subject_after(tokens, index + 1)
-        if phrase is None or phrase.last >= event.end:
+        if phrase is None or phrase.first >= event.end:
             break
         if tokens[index].among("between"):
             return _sides(tokens, index, phrase)
+        phrase = Phrase(phrase.first, min(phrase.last, event.end - 1), phrase.outer)
         ends = (i for i in range(phrase.first + 1, phrase.last) if tokens[i].among("events.role_ends"))
         phrase = _cut_at_verb(tokens, Phrase(phrase.first, next(ends, phrase.last + 1) - 1, phrase.first))
         second = bool(made) and tokens[index].among("on_against") and made[-1][1] == "recipient"
@@ -198,6 +199,9 @@ def _fills(tokens: Sequence[Token], event: Happening, index: int, phrase: Phrase
 def _cut_at_verb(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
     """Return a phrase without the plain verb that goes on behind a plural: "Lund's strikes on the sites break the law"."""
     for index in range(phrase.first + 1, phrase.last + 1):
+        before = tokens[index - 1]
+        if tokens[index].among("indefinite_articles") and not before.among("prepositions", "coordinators"):
+            return Phrase(phrase.first, index - 1, phrase.outer)  # "called the strikes on the port a crime"
         plural = tokens[index - 1].lower.endswith("s") and not tokens[index - 1].lower.endswith("'s")
         if plural and tokens[index].tagged("base") and not tokens[index].capital and index < phrase.last:
             return Phrase(phrase.first, index - 1, phrase.outer)

@@ -176,6 +176,13 @@ def _before_comma(tokens: Sequence[Token], index: int, end: int) -> int:
             dated = tokens[at - 1].text[0].isdigit() or tokens[at - 1].among("weekdays")
             if not place and not dated:
                 return at
+        article = tokens[at].among("indefinite_articles") and at > index + 1
+        if (
+            article
+            and not tokens[at - 1].among("prepositions", "coordinators")
+            and tokens[at - 1].verb is None
+        ):
+            return at  # "called the strikes on the port a crime"
     return end
 
 

@@ -282,7 +282,7 @@ def make_event(
     end = clause_end(tokens, verb.end, verb.first)
     cut = next((i for i in range(verb.end, end) if tokens[i].finite and tokens[i - 1].word), end)
     end = cut - 1 if cut < end and cut - 1 > verb.end and tokens[cut - 1].among("subject_pronouns") else cut
-    while end > verb.end and not (tokens[end - 1].word and not tokens[end - 1].among("closed")):
+    while end > verb.end and tokens[end - 1].among("closed"):
         end -= 1
     joined = verb.left >= 0 and tokens[verb.left].among("plain_coordinators") and end - start >= 3
     if subject and not lone and not joined and subject.last < verb.first:
