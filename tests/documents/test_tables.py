@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import tracemalloc
@@ -337,3 +338,14 @@ def test_a_header_with_an_open_quotation_mark_is_a_header(tmp_path):
     path.write_bytes(b'"text\n' + BRIDGE.encode())
     (only,) = found_in(path)
     assert "holds no rows" in only.message
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl"])
+def test_a_table_that_is_refused_is_closed_before_its_file(name, tmp_path, recwarn):
+    """Nothing is left that would complain later."""
+    path = tmp_path / name
+    path.write_bytes(as_csv([{"remark": "x"}]) if name.endswith("csv") else as_jsonl([{"remark": "x"}] * 3))
+    (only,) = found_in(path)
+    gc.collect()
+    assert "has no column text (it has remark)" in only.message
+    assert not recwarn.list

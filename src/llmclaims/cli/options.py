@@ -66,11 +66,22 @@ read_as = grouped(
         help="Date of the articles (YYYY-MM-DD), to resolve dates like Thursday; goes before what a page says.",
     ),
     click.option(
-        "--text-column", metavar="NAME", default="text", help="Column of a table that holds the text."
+        "--text-column",
+        metavar="NAME",
+        default="text",
+        help="Column of a table that holds the text; without it, the one with a usual name (content, body).",
     ),
     click.option("--id-column", metavar="NAME", help="Column with a name for each article."),
-    click.option("--title-column", metavar="NAME", help="Column with the title, put in front of the text."),
-    click.option("--published-column", metavar="NAME", help="Column with the date of each article."),
+    click.option(
+        "--title-column",
+        metavar="NAME",
+        help="Column with the title, put in front of the text; else title, headline or the like.",
+    ),
+    click.option(
+        "--published-column",
+        metavar="NAME",
+        help="Column with the date of each article; else date, published_at or the like.",
+    ),
 )
 schema = click.option(
     "--schema", metavar="MODULE:CLASS", multiple=True, help="Fill a model of your own instead; repeatable."

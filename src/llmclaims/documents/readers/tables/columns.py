@@ -100,7 +100,8 @@ def say(columns: Columns, asked: Articles) -> None:
     if not taken:
         return
     read = ", ".join(f"{what} from {one}" for what, one, _ in taken)
-    options = " and ".join(option for *_, option in taken)
+    *first, last = (option for *_, option in taken)
+    options = f"{', '.join(first)} and {last}" if first else last
     verb = "name others" if len(taken) > 1 else "names another"
     _log.warning("%s: %s (by the usual names; %s %s).", asked.folder or asked.name, read, options, verb)
 

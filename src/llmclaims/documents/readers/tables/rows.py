@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -76,18 +76,27 @@ def documents(
     Raises:
         DocumentError: there are no rows, or it cannot be told which columns hold the articles.
     """
+    try:
+        yield from _each(iter(rows), asked, form, columns)
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()  # before its stream is: it may not have come to its end
+
+
+def _each(
+    rows: Iterator[Row], asked: Articles, form: str, columns: Columns | None
+) -> Iterator[Document | Failure]:
     seen: set[int] = set()
     empty = True
     told = _Told()
-    left = iter(rows)
-    for row in left:
+    for row in rows:
         empty = False
         if columns is None and row.error is None:
-            begun, left = _peeked(chain([row], left))
+            begun, rows = _peeked(chain([row], rows))
             columns = _columns(begun, asked)
             break
         yield from _read(row, columns or named(asked), asked, form, seen, told)
-    for row in left:
+    for row in rows:
         yield from _read(row, columns or named(asked), asked, form, seen, told)
     if empty:
         raise DocumentError(f"{asked.name} holds no rows: give a table with one article a row.")
