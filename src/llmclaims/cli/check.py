@@ -84,7 +84,7 @@ def command(
     **asked: Any,
 ) -> int:
     """Print what does not hold and how much was checked, and return the exit code."""
-    from llmclaims.cli.console import say, say_warnings
+    from llmclaims.cli.console import say_warnings
     from llmclaims.cli.output import opened
     from llmclaims.pipeline.quote_check import Asked, check
     from llmclaims.pipeline.quote_check.tally import Tally
@@ -99,18 +99,25 @@ def command(
             _list(found, tally, out, show_all=show_all, quiet=quiet)
         else:
             _records(found, tally, out, wanted.unit)
-    if place is not None and not quiet:
+    if not quiet:
+        _say_end(tally, place, wanted.unit)
+    if not tally.held + tally.refused:
+        return UNUSABLE if tally.unreadable else 0
+    return FAILED if tally.refused or tally.unreadable else 0
+
+
+def _say_end(tally: Tally, place: str | None, unit: str) -> None:
+    """Print on standard error what was written to a file, and in which unit the offsets are where it is another."""
+    from llmclaims.cli.console import say
+    from llmclaims.pipeline.quote_check.offsets import UNITS
+
+    if place is not None:
         from llmclaims.cli.check_list import total
 
         click.echo(total(tally), err=True)
         click.echo(f"Written to {place}", err=True)
-    if (unit := tally.other_unit(wanted.unit)) and not quiet:
-        from llmclaims.pipeline.quote_check.offsets import UNITS
-
-        say(f"All offsets are right when they count {UNITS[unit]}: add --offset-unit {unit}.")
-    if not tally.held + tally.refused:
-        return UNUSABLE if tally.unreadable else 0
-    return FAILED if tally.refused or tally.unreadable else 0
+    if other := tally.other_unit(unit):
+        say(f"All offsets are right when they count {UNITS[other]}: add --offset-unit {other}.")
 
 
 def _counted(found: Iterator[Outcome], tally: Tally) -> Iterator[Outcome]:
