@@ -135,7 +135,7 @@ UNUSABLE = [
     # a provider without its key
     (["extract", "ferry.txt", "--provider", "openai", "--model", "m"], "OPENAI_API_KEY"),
     # a format that nobody knows
-    (["extract", "ferry.txt", "--format", "xlsx"], "choose one of jsonl, table"),
+    (["extract", "ferry.txt", "--format", "ods"], "choose one of jsonl, table"),
     # a model of one's own that is not written as module:Class
     (["extract", "ferry.txt", "--schema", "Promise"], "write module:Class"),
     # one that cannot be imported

@@ -439,7 +439,7 @@ def test_a_format_is_named_or_refused():
     """The shipped formats are known by name; another name says what there is."""
     assert list(formats())[:2] == ["jsonl", "table"]
     with pytest.raises(ConfigError, match="choose one of jsonl, table"):
-        writer("xlsx")
+        writer("ods")
 
 
 def test_jsonl_is_the_file_that_save_writes(tmp_path):
