@@ -166,9 +166,10 @@ def _check_decisions(
     from llmclaims.runs.extraction import load
     from llmclaims.verification import review as reviews
 
-    run = load(claims, schema=options.models(schema) or ())
+    models = options.models(schema) or ()
+    run = load(claims, schema=models)
     given = reviews.read_decisions(decisions)
-    review = reviews.review(run, given)
+    review = reviews.review(run, given, schema=models)
     wrong = list(_problems(review))
     for number, sentence in wrong:
         click.echo(printable(f"{decisions}:{number}: {sentence}"))
@@ -176,7 +177,7 @@ def _check_decisions(
         for sentence in _reviewed(review):
             click.echo(sentence)
     if gold:
-        _write(gold, reviews.gold(run, given), read=(claims, decisions))
+        _write(gold, reviews.gold(run, given, schema=models), read=(claims, decisions))
     return len(wrong)
 
 
@@ -190,6 +191,10 @@ def _problems(review: Review) -> Iterator[tuple[int, str]]:
         found.append(
             (line, f"{refused.kind} {name}: {refused.code}: the correction does not hold: {refused.message}")
         )
+    found += [
+        (one.line, f"{refused.kind}: {refused.code}: the added claim does not hold: {refused.message}")
+        for one, refused in review.not_added
+    ]
     yield from sorted(found)
 
 
@@ -200,6 +205,11 @@ def _reviewed(review: Review) -> Iterator[str]:
     parts = [f"{counts[name]} {word}" for name, word in _DECIDED if counts[name]]
     decided = f"{plural(len(review.decided), 'claim')} decided" + (f" ({', '.join(parts)})" if parts else "")
     yield f"{decided}, {review.undecided} undecided."
+    if review.added:
+        refused = len(review.not_added)
+        yield f"{plural(len(review.added) - refused, 'claim')} added" + (
+            f", {refused} refused." if refused else "."
+        )
     if review.others:
         yield f"{plural(review.others, 'decision')} made on another run of the same claims."
 

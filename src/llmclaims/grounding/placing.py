@@ -41,13 +41,14 @@ def place(
     index: int | None = None,
     *,
     short: bool = False,
+    near: Sequence[Span] = (),
 ) -> Placed:
     """Place a draft in the paragraph of an index; without one, in the paragraph where its quote stands.
 
     ``short`` takes a quote of any length.
 
-    A quote that stands there more than once is taken where the trigger, the speaker or the cue is near, if
-    that has one place; and the other fields are taken near the quote.
+    A quote that stands there more than once is taken at ``near``, else where the trigger, the speaker or the cue
+    is near, if that has one place; and the other fields are taken near the quote.
     """
     found = None
     locate = ground_mention if short else ground
@@ -58,7 +59,7 @@ def place(
     anchors: dict[str, Grounding] = {}
     if found is None or found.found:
         anchors = _anchors(fields, text, home)
-        near = tuple(one.spans[0] for one in anchors.values())
+        near = near or tuple(one.spans[0] for one in anchors.values())
         found = locate(quote, text, within=home, near=near)
     return Placed(found, index, _mentions(fields, found, text, home, anchors))
 

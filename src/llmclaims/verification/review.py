@@ -3,7 +3,8 @@
 A decisions file is JSON Lines, one ``decision`` record a line, as the page writes it: ``claim`` (the claim's
 id), ``decision`` (accept, correct or reject), ``note``, ``reviewer``, ``decided`` (a time in ISO 8601), ``run``
 (the hash of the run that was reviewed) and, for a correction, ``body`` (the model filled anew, quote included).
-Files may be joined: of two decisions about one claim the later line counts.
+An ``added`` record is a claim that the run missed (see ``added``). Files may be joined: of two decisions about one
+claim the later line counts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from llmclaims.runs.jsonl import read_records, to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Rejection, claim_id
+from llmclaims.verification.added import Added, added_from, outcomes
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from
 from llmclaims.verification.recheck.claims import RunContext, has_model, problem_unquoted, unquoted
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from llmclaims.runs.extraction import Extraction
     from llmclaims.runs.records import Record
+    from llmclaims.schema.annotations import Cited
 
 ACCEPT, CORRECT, REJECT = "accept", "correct", "reject"
 
@@ -54,6 +57,7 @@ class Review:
 
     ``decided`` maps a claim's id to its decision; ``corrected`` to what the rules made of its correction;
     ``unknown`` are decisions about claims that the run has not; ``others`` counts those made on another run.
+    ``added`` are the claims that the run missed, each with what the rules made of it.
     """
 
     decided: Mapping[str, Decision]
@@ -61,6 +65,7 @@ class Review:
     unknown: tuple[Decision, ...]
     undecided: int
     others: int
+    added: tuple[tuple[Added, Claim | Rejection], ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -73,6 +78,11 @@ class Review:
         """Corrections that the rules do not let in, by the id of the claim that was corrected."""
         return {one: found for one, found in self.corrected.items() if isinstance(found, Rejection)}
 
+    @property
+    def not_added(self) -> tuple[tuple[Added, Rejection], ...]:
+        """Added claims that the rules do not let in, each with why."""
+        return tuple((one, found) for one, found in self.added if isinstance(found, Rejection))
+
 
 def run_hash(records: Iterable[Run | Record | Summary]) -> str:
     """Return the SHA-256 of what a run found, without its texts, settings and times, in hexadecimal."""
@@ -83,8 +93,8 @@ def run_hash(records: Iterable[Run | Record | Summary]) -> str:
     return digest.hexdigest()
 
 
-def read_decisions(path: str | os.PathLike[str]) -> tuple[Decision, ...]:
-    """Return the decisions of a file in its order.
+def read_decisions(path: str | os.PathLike[str]) -> tuple[Decision | Added, ...]:
+    """Return the decisions of a file, and the claims that were added, in its order.
 
     Raises:
         DocumentError: the file cannot be read, or a line of it is no decision.
@@ -92,10 +102,15 @@ def read_decisions(path: str | os.PathLike[str]) -> tuple[Decision, ...]:
     return tuple(_decision(record, path, number) for number, record in read_records(path))
 
 
-def _decision(record: Mapping[str, Any], path: str | os.PathLike[str], number: int) -> Decision:
+def _decision(record: Mapping[str, Any], path: str | os.PathLike[str], number: int) -> Decision | Added:
     def bad(what: str) -> DocumentError:
         return DocumentError(f"{path}:{number}: {what}; give a file of decisions that the page saved.")
 
+    if record["record"] == "added":
+        try:
+            return added_from(record, number)
+        except ValueError as error:
+            raise bad(str(error)) from None
     if record["record"] != "decision":
         raise bad(f"a {record['record']} record, not a decision")
     words = {name: record.get(name) or "" for name in ("claim", "decision", "note", "reviewer")}
@@ -115,19 +130,28 @@ def _decision(record: Mapping[str, Any], path: str | os.PathLike[str], number: i
     )
 
 
-def review(run: Extraction, decisions: Iterable[Decision]) -> Review:
-    """Hold decisions against the run that they are about; each correction passes the rules like any draft."""
+def review(
+    run: Extraction, decisions: Iterable[Decision | Added], *, schema: Sequence[type[Cited]] = ()
+) -> Review:
+    """Hold decisions against the run that they are about; corrections and added claims pass the rules like any draft.
+
+    ``schema`` are models of your own that a claim was added in.
+    """
     given = tuple(decisions)
+    added = [one for one in given if isinstance(one, Added)]
     claims = {one.id: one for one in run.claims}
-    latest = {one.claim: one for one in given}
+    latest = {one.claim: one for one in given if isinstance(one, Decision)}
     decided = {name: one for name, one in latest.items() if name in claims}
     mark = run_hash(run.records)
+    corrected = _corrections(run, claims, decided)
+    ends = claims | {name: one for name, one in corrected.items() if isinstance(one, Claim)}
     return Review(
         decided=decided,
-        corrected=_corrections(run, claims, decided),
+        corrected=corrected,
         unknown=tuple(one for name, one in latest.items() if name not in claims),
         undecided=len(claims) - len(decided),
-        others=sum(one.run is not None and one.run != mark for one in decided.values()),
+        others=sum(one.run is not None and one.run != mark for one in (*decided.values(), *added)),
+        added=outcomes(run, added, schema, ends),
     )
 
 
@@ -205,15 +229,20 @@ def _unquoted(
     return None if problem_unquoted(again, sides, context) else again
 
 
-def gold(run: Extraction, decisions: Iterable[Decision]) -> Iterator[dict[str, Any]]:
+def gold(
+    run: Extraction, decisions: Iterable[Decision | Added], *, schema: Sequence[type[Cited]] = ()
+) -> Iterator[dict[str, Any]]:
     """Yield gold from a reviewed run: records in the form of ``seeds/*/claims.jsonl``, in the run's order.
 
     Accepted claims and corrected ones that the rules let in are gold. A rejected one is ``hard_negative``. One
-    that nobody decided on, or whose correction does not hold, is ``optional``: it counts neither way. A
-    document of which nothing was decided is left out, and so are relations across documents.
+    that nobody decided on, or whose correction does not hold, is ``optional``: it counts neither way. Claims that
+    were added and hold come last, so that what the run missed is counted. A document of which nothing was decided
+    or added is left out, and so are relations across documents.
     """
-    judged = review(run, decisions)
+    judged = review(run, decisions, schema=schema)
+    missed = [(one, claim) for one, claim in judged.added if isinstance(claim, Claim)]
     reviewed = {one.document for one in run.claims if one.id in judged.decided}
+    reviewed |= {claim.document for _, claim in missed}
     kept = tuple(one for one in run.records if _document_of(one) in reviewed - {None})
     renamed = {old: new.id for old, new in judged.corrected.items() if isinstance(new, Claim)}
     rejected = {name for name, one in judged.decided.items() if one.decision == REJECT}
@@ -222,6 +251,9 @@ def gold(run: Extraction, decisions: Iterable[Decision]) -> Iterator[dict[str, A
             yield to_record(one)
         elif isinstance(one, Claim):
             yield _gold_claim(one, judged, renamed, rejected)
+    for given, claim in missed:
+        record = _following(to_record(claim), claim, renamed)
+        yield record | {"note": given.note} if given.note else record
 
 
 def _document_of(one: Record) -> str | None:
@@ -236,9 +268,8 @@ def _gold_claim(
     record = to_record(outcome if isinstance(outcome, Claim) else claim)
     unsure = decision is None or isinstance(outcome, Rejection)
     if relates(claim.body):
-        ends = ends_of(claim)[1:]
-        record |= {key: renamed.get(value, value) for key, value in record.items() if value in ends}
-        unsure = unsure or bool(set(ends).intersection(rejected))
+        record = _following(record, claim, renamed)
+        unsure = unsure or bool(set(ends_of(claim)[1:]).intersection(rejected))
     if decision is not None and decision.note:
         record["note"] = decision.note
     if decision is not None and decision.decision == REJECT:
@@ -246,3 +277,9 @@ def _gold_claim(
     elif unsure:
         record["optional"] = True
     return record
+
+
+def _following(record: dict[str, Any], claim: Claim, renamed: Mapping[str, str]) -> dict[str, Any]:
+    """Return a relation's record with its ends as they are called after their correction; any other as it is."""
+    ends = ends_of(claim)[1:] if relates(claim.body) else ()
+    return {key: renamed.get(value, value) if value in ends else value for key, value in record.items()}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from llmclaims.documents.document import Document
-    from llmclaims.schema.annotations import Value
+    from llmclaims.schema.annotations import Span, Value
     from llmclaims.schema.claims import Claim, Rejection
     from llmclaims.verification.rules.registry import Rule
 
@@ -62,7 +62,7 @@ class Policy:
         return {index: finding for index, finding in found.items() if finding.code not in off}
 
 
-def verify(
+def verify(  # noqa: PLR0913 - all that a verdict depends on, in one place
     draft: Cited,
     document: Document,
     *,
@@ -71,6 +71,7 @@ def verify(
     prompt: str | None = None,
     ends: Mapping[str, Claim | None] | None = None,
     provenance: Provenance = Provenance(),
+    near: Sequence[Span] = (),
 ) -> Claim | Rejection:
     """Check one filled model against the document it was drawn from.
 
@@ -82,11 +83,12 @@ def verify(
         prompt: the prompt's fixed text, to tell a quote from the prompt; None when re-checking.
         ends: what a relation's ``source`` and ``target`` may name.
         provenance: who proposed it.
+        near: spans that somebody marked, to tell several places of the same words apart.
     """
     filled = values(draft)
     refused = _oversized(filled)
     if refused is None:
-        case = _placed(draft, filled, document, paragraph, prompt, ends or {})
+        case = _placed(draft, filled, document, paragraph, prompt, ends or {}, near)
         paragraph = case.paragraph.index
         refused, flags, overruled = _judged(case, policy)
         if refused is None:
@@ -124,16 +126,17 @@ def _placed(
     paragraph: int | None,
     prompt: str | None,
     ends: Mapping[str, Claim | None],
+    near: Sequence[Span],
 ) -> Case:
     """Find the places of a draft's quote and of its verbatim fields: what the rules see."""
     text = _prepared(document.text, document.language)
-    placed = place(draft.quote, filled, text, document.paragraphs, paragraph)
+    placed = place(draft.quote, filled, text, document.paragraphs, paragraph, near=near)
     home = document.paragraphs[placed.paragraph]
     cue = next((str(value.value) for value in filled if value.role is Role.CUE), None)
     if placed.quote.code == "TOO_SHORT" and cue:
         bounds = home.start, home.end
         if is_whole_utterance(draft.quote, cue, text, bounds, document.language):
-            placed = place(draft.quote, filled, text, document.paragraphs, home.index, short=True)
+            placed = place(draft.quote, filled, text, document.paragraphs, home.index, short=True, near=near)
     return Case(
         draft=draft,
         kind=kind_of(type(draft)),
