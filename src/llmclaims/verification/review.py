@@ -143,6 +143,7 @@ def review(
     latest = {one.claim: one for one in given if isinstance(one, Decision)}
     decided = {name: one for name, one in latest.items() if name in claims}
     mark = run_hash(run.records)
+    made_on = [*(one.run for one in decided.values()), *(one.run for one in added)]
     corrected = _corrections(run, claims, decided)
     ends = claims | {name: one for name, one in corrected.items() if isinstance(one, Claim)}
     return Review(
@@ -150,7 +151,7 @@ def review(
         corrected=corrected,
         unknown=tuple(one for name, one in latest.items() if name not in claims),
         undecided=len(claims) - len(decided),
-        others=sum(one.run is not None and one.run != mark for one in (*decided.values(), *added)),
+        others=sum(one is not None and one != mark for one in made_on),
         added=outcomes(run, added, schema, ends),
     )
 

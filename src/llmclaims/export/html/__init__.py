@@ -19,13 +19,16 @@ from llmclaims.runs.records import Line
 STYLES = ("base.css", "reading.css", "views.css")
 SCRIPTS = (
     "dom.js",
+    "lazy.js",
     "run.js",
     "wording.js",
+    "fields.js",
     "decisions.js",
     "filters.js",
     "article.js",
     "card.js",
-    "correction.js",
+    "form.js",
+    "added.js",
     "review.js",
     "speakers.js",
     "timeline.js",

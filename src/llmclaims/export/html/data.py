@@ -10,10 +10,13 @@ from pydantic.fields import FieldInfo
 
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.claim_view import Row, nobody, rows
+from llmclaims.grounding.boundaries.neighbours import UNSPACED
+from llmclaims.grounding.ellipsis import MIN_SHORT, MIN_UNSPACED, MIN_WORDS
 from llmclaims.runs.ranking import ranks
 from llmclaims.runs.records import Line, Run, Summary
-from llmclaims.schema.annotations import Cited, Role, Verbatim, roles_of, takes_none, unwrap
+from llmclaims.schema.annotations import Cited, Role, Verbatim, kind_of, roles_of, takes_none, unwrap
 from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.review import run_hash
 from llmclaims.verification.rules.registry import rules
 
@@ -54,7 +57,13 @@ def contents(records: Sequence[Line], *, text: bool = True, top: int | None = No
         "run": _run(run),
         "summary": asdict(summary) if summary else None,
         "rules": {code: rule.id for rule in rules() for code in rule.codes},
-        "kinds": _kinds(claims),
+        "kinds": _kinds(claims, run),
+        "shortest": {
+            "words": MIN_WORDS,
+            "short": MIN_SHORT,
+            "unspaced": MIN_UNSPACED,
+            "scripts": UNSPACED.pattern,
+        },
         "top": top,
         "documents": [
             _document(one, counted, text=text) for one, counted in zip(documents, units, strict=True)
@@ -74,8 +83,12 @@ def _run(run: Run | None) -> dict[str, Any]:
     return {name: getattr(run, name) for name in wanted} if run else dict.fromkeys(wanted)
 
 
-def _kinds(claims: Iterable[Claim]) -> list[dict[str, Any]]:
-    models = {claim.kind: type(claim.body) for claim in claims}
+def _kinds(claims: Iterable[Claim], run: Run | None) -> list[dict[str, Any]]:
+    """Return the kinds that the run was asked for, found or not, and those of its claims: what can be filled in."""
+    shipped = {kind_of(model): model for model in DEFAULT_SCHEMA}
+    asked = run.schema if run and run.schema else shipped
+    models = {kind: model for kind, model in shipped.items() if kind in asked}
+    models |= {claim.kind: type(claim.body) for claim in claims}
     return [
         {"kind": kind, "fields": fields_of(model), "roles": dict(roles_of(model))}
         for kind, model in models.items()
@@ -182,6 +195,7 @@ def _field(name: str, field: FieldInfo) -> dict[str, Any]:
         "where": where[-1] if where else None,
         "fixed": bool(_KEPT.intersection(mark for mark in marks if isinstance(mark, Role))),
         "hint": field.description,
+        "default": field.default if isinstance(field.default, str) else None,
     }
     item = get_args(inner)[0] if get_origin(inner) is list else None
     if get_origin(inner) is Literal and all(isinstance(one, str) for one in get_args(inner)):

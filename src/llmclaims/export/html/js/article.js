@@ -39,20 +39,20 @@ function paragraphText(index, number, shownItems, chosen) {
   for (let at = 0; at + 1 < edges.length; at += 1) {
     const from = edges[at], to = edges[at + 1];
     const over = found.filter((item) => item.spans.some(([first, last]) => first <= from && to <= last));
-    const named = roles.filter(([first, last]) => first <= from && to <= last).map(([, , path]) => path);
-    holder.append(segment(text.slice(from, to), over, lanes, named, chosen));
+    const fields = roles.filter(([first, last]) => first <= from && to <= last).map(([, , path]) => path);
+    holder.append(segment(text.slice(from, to), over, lanes, fields, chosen));
   }
   return holder;
 }
 
-function segment(text, over, lanes, named, chosen) {
-  if (!over.length && !named.length) return document.createTextNode(text);
+function segment(text, over, lanes, fields, chosen) {
+  if (!over.length && !fields.length) return document.createTextNode(text);
   const made = el("span", { class: over.length ? "seg" : "role" }, text);
   for (const item of over) made.style.setProperty(`--l${lanes.get(item)}`, `var(--line-${colourOf(item)})`);
-  if (named.length) {
+  if (fields.length) {
     made.classList.add("role");
-    if (chosen && named.includes(roleField(chosen, "trigger"))) made.classList.add("role-trigger");
-    made.title = named.join(", ");
+    if (chosen && fields.includes(roleField(chosen, "trigger"))) made.classList.add("role-trigger");
+    made.title = fields.map(inWords).join(", ");
   }
   if (!over.length) return made;
   if (over.includes(chosen)) made.classList.add("on");

@@ -9,7 +9,7 @@ function store() {
 }
 
 function keep() {
-  const kept = { reviewer: byId("reviewer").value, decisions: [...decisions.values()] };
+  const kept = { reviewer: byId("reviewer").value, decisions: [...decisions.values()], added: [...added].map((item) => item.record) };
   try {
     store().setItem(KEPT, JSON.stringify(kept));
     keeps = true;
@@ -21,7 +21,7 @@ function recall() {
   try {
     const kept = JSON.parse(store().getItem(KEPT) || "{}");
     byId("reviewer").value = typeof kept.reviewer === "string" ? kept.reviewer : "";
-    for (const one of Array.isArray(kept.decisions) ? kept.decisions : []) {
+    for (const one of [kept.decisions, kept.added].filter(Array.isArray).flat()) {
       const problem = take(one);
       if (problem) console.warn(problem);
     }
@@ -38,11 +38,17 @@ function warn() {
 
 // Take one record of a file or of the store; a sentence when it is none.
 function take(one) {
+  if (typeof one === "object" && one !== null && one.record === "added") {
+    const problem = strange(one);
+    if (!problem) insert(one);
+    return problem;
+  }
   if (typeof one !== "object" || one === null || one.record !== "decision") return "is not a decision";
   if (!byClaim.has(one.claim)) return "is about a claim that this run has not";
   if (!["accept", "correct", "reject"].includes(one.decision)) return "decides nothing that is known";
   if (one.decision === "correct" && (typeof one.body !== "object" || one.body === null)) return "corrects nothing";
   decisions.set(one.claim, one);
+  overlay(byClaim.get(one.claim));
   return null;
 }
 
@@ -51,10 +57,11 @@ function decide(item, decision, given) {
   const record = {
     record: "decision", run: run.hash, claim: item.id, document: item.document === null ? null : run.documents[item.document].id,
     decision, note: given && given.note !== undefined ? given.note : before.note || "",
-    reviewer: byId("reviewer").value.trim(), decided: new Date().toISOString(),
+    reviewer: "", decided: new Date().toISOString(),
   };
   if (decision === "correct") record.body = given.body;
   decisions.set(item.id, record);
+  overlay(item);
   unsaved += 1;
   changed(item);
 }
@@ -62,7 +69,7 @@ function decide(item, decision, given) {
 // A note on what is already decided: the card stays as it is, so that a click under way still counts.
 function annotate(item, note) {
   state.notes.set(item.id, note);
-  const now = decisions.get(item.id);
+  const now = item.added ? item.record : decisions.get(item.id);
   if (!now || now.note === note) return;
   now.note = note;
   unsaved += 1;
@@ -70,7 +77,9 @@ function annotate(item, note) {
 }
 
 function undecide(item) {
+  if (item.added) { takeBack(item); return; }
   if (!decisions.delete(item.id)) return;
+  overlay(item);
   unsaved += 1;
   changed(item);
 }
@@ -78,19 +87,21 @@ function undecide(item) {
 function changed(item) {
   keep();
   showProgress();
-  refresh(item);
+  redraw(item);
 }
 
 function showProgress() {
-  byId("decided").textContent = `${decisions.size.toLocaleString("en")} of ${plural(claims.length, "claim")} decided`;
+  byId("decided").textContent = `${decisions.size.toLocaleString("en")} of ${plural(claims.length, "claim")} decided${added.size ? `, ${added.size} added` : ""}`;
   byId("progress").max = claims.length || 1;
   byId("progress").value = decisions.size;
-  byId("save").disabled = decisions.size === 0;
+  byId("save").disabled = decisions.size + added.size === 0;
 }
 
-// In the run's order, one record a line.
+// Decisions in the run's order, then what was added, one record a line. What has no name yet gets the reviewer's now.
 function decisionsFile() {
-  return claims.filter((one) => decisions.has(one.id)).map((one) => `${JSON.stringify(decisions.get(one.id))}\n`).join("");
+  const records = [...claims.filter((one) => decisions.has(one.id)).map((one) => decisions.get(one.id)), ...[...added].map((item) => item.record)];
+  for (const one of records) one.reviewer ||= byId("reviewer").value.trim();
+  return records.map((one) => `${JSON.stringify(one)}\n`).join("");
 }
 
 function save() {
@@ -101,7 +112,9 @@ function save() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
   unsaved = 0;
-  say(`${plural(decisions.size, "decision")} saved; check them with: llmclaims verify RUN --decisions FILE`);
+  keep();
+  const nameless = byId("reviewer").value.trim() ? "" : " without a reviewer's name";
+  say(`${plural(decisions.size, "decision")}${added.size ? ` and ${plural(added.size, "added claim")}` : ""} saved${nameless}; check them with: llmclaims verify RUN --decisions FILE`);
 }
 
 async function load(file) {
@@ -117,5 +130,5 @@ async function load(file) {
   showProgress();
   applyFilters();
   show();
-  say(`${plural(taken, "decision")} loaded${wrong.length ? `; ${plural(wrong.length, "line")} left out: ${wrong.slice(0, 3).join(", ")}` : ""}`);
+  say(`${plural(taken, "record")} loaded${wrong.length ? `; ${plural(wrong.length, "line")} left out: ${wrong.slice(0, 3).join(", ")}` : ""}`);
 }

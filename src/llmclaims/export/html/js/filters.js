@@ -22,7 +22,7 @@ function haystack(item) {
 const READINGS = {
   doubted: (item) => item.codes.includes("NOT_CARRIED"),
   read: (item) => item.checked.some((one) => one.startsWith("reading:")),
-  "not read": (item) => !item.rejected && !READINGS.read(item),
+  "not read": (item) => !item.rejected && !item.added && !READINGS.read(item),
 };
 
 // How many of an article's claims can be chosen, by their salience; those too that the page opens with.
@@ -39,7 +39,7 @@ function passes(item) {
     && (!filters.salience || (item.rank || Infinity) <= Number(filters.salience))
     && (!filters.checked || item.checked.includes(filters.checked))
     && (!filters.document || String(item.document) === filters.document)
-    && (!filters.decision || (filters.decision === "undecided" ? !decision && !item.rejected : decision && decision.decision === filters.decision))
+    && (!filters.decision || (filters.decision === "added" ? item.added : filters.decision === "undecided" ? !decision && !item.rejected && !item.added : decision && decision.decision === filters.decision))
     && (!filters.text || haystack(item).includes(filters.text)
       || Boolean(decision && decision.note && decision.note.toLocaleLowerCase().includes(filters.text)));
 }
@@ -52,6 +52,12 @@ function applyFilters() {
   byId("filtered").textContent = filtering() ? `· ${passing.size.toLocaleString("en")} of ${items.length.toLocaleString("en")} shown` : "";
 }
 
+function clearFilters() {
+  byId("filter").reset();
+  for (const name of Object.keys(filters)) filters[name] = "";
+  applyFilters();
+}
+
 function choice(label, name, options) {
   const select = el("select", { name }, el("option", { value: "" }, "all"),
     ...options.map(([value, text]) => el("option", { value }, text)));
@@ -60,10 +66,10 @@ function choice(label, name, options) {
 }
 
 function sorted(found) {
-  return [...found].sort((a, b) => b[1] - a[1] || String(a[0]).localeCompare(String(b[0])));
+  return [...found].sort((a, b) => b[1] - a[1] || COLLATOR.compare(a[0], b[0]));
 }
 
-const countedOption = ([value, count]) => [value, `${String(value).slice(0, 60)} (${count.toLocaleString("en")})`];
+const countedOption = ([value, count]) => [value, `${cut(value, 60)} (${count.toLocaleString("en")})`];
 
 function buildFilters() {
   const text = el("input", { type: "search", name: "text", autocomplete: "off", spellcheck: "false" });
@@ -84,14 +90,9 @@ function buildFilters() {
     items.some(READINGS.read) && choice("Second reading", "reading",
       Object.entries(READINGS).map(([name, holds]) => countedOption([name, items.filter(holds).length]))),
     TOPS.length > 0 && choice("Salience", "salience", TOPS.map((count) => [String(count), `the top ${count}${run.documents.length > 1 ? " of each article" : ""}`])),
-    run.documents.length > 1 && choice("Article", "document", run.documents.map((_, index) => [String(index), `${index + 1}. ${titleOf(index).slice(0, 60)}`])),
-    choice("Decision", "decision", ["undecided", "accept", "correct", "reject"].map((one) => [one, one])),
-    button("Clear", () => {
-      form.reset();
-      for (const name of Object.keys(filters)) filters[name] = "";
-      applyFilters();
-      show();
-    }),
+    run.documents.length > 1 && choice("Article", "document", run.documents.map((_, index) => [String(index), `${index + 1}. ${cut(titleOf(index), 60)}`])),
+    choice("Decision", "decision", ["undecided", "accept", "correct", "reject", "added"].map((one) => [one, one])),
+    button("Clear", () => { clearFilters(); show(); }),
   ].filter(Boolean));
   form.addEventListener("submit", (event) => event.preventDefault());
   if (run.top) form.elements.namedItem("salience").value = filters.salience = String(run.top);

@@ -1,6 +1,6 @@
 // The keyboard: single keys work when no field has the focus, and can be turned off.
 const KEYS = [["j, ↓", "next claim"], ["k, ↑", "previous claim"], ["Enter", "open or close the claim"], ["a", "accept, and go on"], ["r", "reject, and go on"],
-  ["c", "correct"], ["n", "write a note"], ["u", "undo the decision"], ["/", "search"], ["1 to 4", "choose a view"], ["t", "text only"], ["s", "save the decisions"], ["Esc", "close, or leave a field"], ["?", "this list"]];
+  ["c", "correct"], ["m", "add a claim that was missed, with the words selected"], ["n", "write a note"], ["u", "undo the decision"], ["/", "search"], ["1 to 4", "choose a view"], ["t", "text only"], ["s", "save the decisions"], ["Esc", "close, or leave a field"], ["?", "this list"]];
 let shortcuts = true;
 
 function buildHelp() {
@@ -25,7 +25,7 @@ function step(by) {
   const found = choosable();
   if (!found.length) return;
   if (state.view !== "review") show("review");
-  const at = state.chosen ? found.findIndex((item) => item.index >= state.chosen.index) : -1;
+  const at = state.chosen ? found.findIndex((item) => item.order >= state.chosen.order) : -1;
   const exact = at >= 0 && found[at] === state.chosen;
   const next = at < 0 ? (by > 0 && !state.chosen ? 0 : found.length - 1) : exact ? at + by : by > 0 ? at : at - 1;
   select(found[Math.max(0, Math.min(found.length - 1, next))], { focus: true });
@@ -37,6 +37,7 @@ function onChosen(action) {
 
 function judge(decision) {
   onChosen((item) => {
+    if (item.added) { say("An added claim counts as it is: change it, or remove it."); return; }
     decide(item, decision, state.notes.has(item.id) ? { note: state.notes.get(item.id) } : undefined);
     say(`${nameOf(item)} ${decision}ed`);
     step(1);
@@ -51,7 +52,7 @@ const press = (selector) => onChosen((item) => {
 const ACTIONS = new Map([
   ["j", () => step(1)], ["ArrowDown", () => step(1)], ["k", () => step(-1)], ["ArrowUp", () => step(-1)],
   ["a", () => judge("accept")], ["r", () => judge("reject")], ["c", () => press(".controls .correct")], ["n", () => press(".controls textarea")],
-  ["u", () => onChosen(undecide)], ["s", () => byId("save").click()], ["t", () => byId("compact").click()], ["?", () => byId("keys").showModal()],
+  ["u", () => onChosen(undecide)], ["m", openAdding], ["s", () => byId("save").click()], ["t", () => byId("compact").click()], ["?", () => byId("keys").showModal()],
   ["/", () => { byId("filters").open = true; byId("filter").elements.namedItem("text").focus(); }],
   ["Escape", () => select(null, { focus: true })],
   ...VIEWS_KEYS(),

@@ -5,7 +5,11 @@ const ALIKE_TYPES = new Set(["same_as"]);
 
 function groupsOf(relations) {
   const home = new Map();
-  const find = (id) => { let at = id; while (home.get(at) !== at) at = home.get(at); return at; };
+  const find = (id) => {
+    let at = id;
+    while (home.get(at) !== at) { home.set(at, home.get(home.get(at))); at = home.get(at); }
+    return at;
+  };
   for (const one of relations) {
     for (const end of one.ends) if (!home.has(end)) home.set(end, end);
     home.set(find(one.ends[0]), find(one.ends[1]));
@@ -23,44 +27,40 @@ function relationsView() {
   const relations = choosable().filter((item) => item.ends && item.ends.every((id) => byClaim.has(id)));
   const groups = groupsOf(relations);
   const summary = relations.length ? `${plural(relations.length, "relation")} in ${plural(groups.length, "group")} of claims` : "No relations here.";
-  const drawer = new IntersectionObserver((found) => {
-    for (const one of found) if (one.isIntersecting) { drawer.unobserve(one.target); group(one.target); }
-  }, { rootMargin: "600px" });
-  return [el("section", { class: "list", "aria-label": "Relations" }, el("p", {}, summary), ...groups.map((own, number) => {
-    const made = el("section", { class: "graph", "aria-label": `Group ${number + 1}, ${plural(own.length, "relation")}` });
-    made.relations = own;
-    made.style.containIntrinsicSize = `auto ${own.length * 110}px`;
-    drawer.observe(made);
-    return made;
-  }))];
+  return [el("section", { class: "list", "aria-label": "Relations" }, el("p", {}, summary),
+    ...chunked([...groups.entries()], () => el("div", { class: "part" }), 110, group, ([, own]) => own.length))];
 }
 
-function group(holder) {
-  const ends = [...new Set(holder.relations.flatMap((one) => one.ends))].map((id) => byClaim.get(id)).sort((a, b) => a.index - b.index);
-  const list = el("ol", {});
-  let article;
-  for (const item of ends) {
-    if (item.document !== article && run.documents.length > 1) list.append(el("li", { class: "of" }, bdi(titleOf(item.document))));
-    article = item.document;
-    const out = holder.relations.filter((one) => one.ends[0] === item.id);
-    list.append(el("li", { "data-end": item.index }, entry(item), el("div", { class: "ties" }, ...out.map((one) => {
-      const signal = valueOf(one, "signal");
-      const flags = one.codes.length ? ` · ${one.codes.join(", ")}` : "";
-      return button([`${shown(valueOf(one, "type") ?? one.kind)} → ${nameOfId(one.ends[1])}`, signal ? bdi(` (“${signal}”)`) : "", bdi(flags)], () => go(one));
-    }))));
-  }
-  holder.replaceChildren(list);
-  arcs(holder, list);
+// A group's claims in their order, each with what it has to do with the others; an arc for each, where they can be told apart.
+function group([number, own]) {
+  const holder = el("section", { class: "graph", "aria-label": `Group ${number + 1}, ${plural(own.length, "relation")}` });
+  const ends = [...new Set(own.flatMap((one) => one.ends))].map((id) => byClaim.get(id)).sort((a, b) => a.order - b.order);
+  const out = new Map();
+  for (const one of own) { if (!out.has(one.ends[0])) out.set(one.ends[0], []); out.get(one.ends[0]).push(one); }
+  const lists = chunked([...ends.entries()], () => el("ol", { class: "part" }), 110, ([at, item]) => {
+    const opens = run.documents.length > 1 && (!at || ends[at - 1].document !== item.document);
+    return el("li", { "data-end": item.index }, opens && el("p", { class: "of" }, bdi(titleOf(item.document))), entry(item),
+      el("div", { class: "ties" }, ...(out.get(item.id) || []).map(tie)));
+  });
+  holder.append(...lists);
+  if (lists.length === 1) requestAnimationFrame(() => { if (holder.isConnected) arcs(holder, lists[0], own); });
+  return holder;
+}
+
+function tie(one) {
+  const signal = valueOf(one, "signal");
+  const flags = one.codes.length ? ` · ${one.codes.join(", ")}` : "";
+  return button([`${shown(valueOf(one, "type") ?? one.kind)} → ${nameOfId(one.ends[1])}`, signal ? bdi(` (“${signal}”)`) : "", bdi(flags)], () => go(one));
 }
 
 // Arcs at the left, the short ones inside the long ones, each with its tip at the target.
-function arcs(holder, list) {
+function arcs(holder, list, relations) {
   const base = holder.getBoundingClientRect().top;
   const at = new Map([...list.querySelectorAll("[data-end]")].map((one) => {
-    const box = one.firstChild.getBoundingClientRect();
-    return [items[one.dataset.end].id, box.top - base + Math.min(box.height / 2, 22)];
+    const box = one.querySelector(".entry").getBoundingClientRect();
+    return [everything[one.dataset.end].id, box.top - base + Math.min(box.height / 2, 22)];
   }));
-  const drawn = holder.relations.map((one) => ({ one, from: at.get(one.ends[0]), to: at.get(one.ends[1]) }))
+  const drawn = relations.map((one) => ({ one, from: at.get(one.ends[0]), to: at.get(one.ends[1]) }))
     .sort((a, b) => Math.abs(a.from - a.to) - Math.abs(b.from - b.to));
   const lanes = [];
   for (const arc of drawn) {

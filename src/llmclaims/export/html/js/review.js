@@ -1,25 +1,16 @@
-// The main view: every article beside its claims. An article is filled when it comes near the screen.
-const LONG = 300;  // with more claims each row of an article is laid out by itself
-const state = { view: "review", chosen: null, selection: "", notes: new Map() };
+// The main view: every article beside its claims, in parts that are filled when they come near the screen.
+const state = { view: "review", chosen: null, selected: null, notes: new Map() };
 let sections = new Map();
-let watcher = null;
 
 function reviewView() {
-  watcher = new IntersectionObserver((found) => {
-    for (const one of found) if (one.isIntersecting) fill(one.target.article);
-  }, { rootMargin: "1200px" });
   sections = new Map();
   const made = [...run.documents.keys(), null].map((index) => {
     const own = byDocument.get(index).filter((item) => passing.has(item.index));
-    const nothing = index === null ? !own.length : filtering() ? !own.length : false;
-    if (nothing) return null;
-    const section = el("section", { class: own.length > LONG ? "article long" : "article", "aria-label": titleOf(index) });
-    section.article = index;
+    if (!own.length && (index === null || filtering())) return null;
+    const section = el("section", { class: "article", "aria-label": titleOf(index) });
+    sections.set(index, { section, own, rows: new Map(), parts: new Map() });
     const paragraphs = index === null ? 0 : run.documents[index].paragraphs.length;
-    section.style.containIntrinsicSize = `auto ${120 + Math.max(paragraphs * 90, own.length * 62)}px`;
-    sections.set(index, { section, own, filled: false });
-    watcher.observe(section);
-    return section;
+    return later(section, 120 + Math.max(paragraphs * 90, own.length * 62), () => [heading(index, own), ...partsOf(index, own)]);
   }).filter(Boolean);
   return made.length ? made : [el("p", { class: "notice" }, items.length ? "Nothing passes the filter." : "This run has no claims.")];
 }
@@ -27,19 +18,11 @@ function reviewView() {
 // Fill what stands at the top at once, so that nothing flashes; the watcher fills the rest.
 function fillFirst() {
   let filled = 0;
-  for (const [index, one] of sections) {
-    if (filled > 40) return;
+  for (const one of sections.values()) {
+    if (filled > CHUNK) return;
     filled += one.own.length + 5;
-    fill(index);
+    fill(one.section);
   }
-}
-
-function fill(index) {
-  const one = sections.get(index);
-  if (!one || one.filled) return;
-  one.filled = true;
-  watcher.unobserve(one.section);
-  one.section.append(heading(index, one.own), ...rowsOf(index, one.own));
 }
 
 function heading(index, own) {
@@ -59,50 +42,70 @@ function heading(index, own) {
   return made;
 }
 
-function rowsOf(index, own) {
-  if (index === null) return [el("div", { class: "row across" }, el("ol", { class: "claims" }, ...own.map(card)))];
-  const source = run.documents[index];
+// An article's rows in parts; those of claims across articles are rows of a chunk each.
+function partsOf(index, own) {
+  const source = index === null ? { text: null } : run.documents[index];
   const found = new Map();
-  for (const item of own) found.set(item.row, [...(found.get(item.row) || []), item]);
-  const made = source.text === null
-    ? [...found.keys()].filter((number) => number !== LOOSE).map((number) => row(index, number, found.get(number)))
-    : source.paragraphs.map((_, number) => row(index, number, found.get(number) || []));
-  return found.has(LOOSE) ? [...made, row(index, LOOSE, found.get(LOOSE))] : made;
+  for (const item of own) { if (!found.has(item.row)) found.set(item.row, []); found.get(item.row).push(item); }
+  const numbers = source.text === null ? [...found.keys()] : [...source.paragraphs.keys(), ...(found.has(LOOSE) ? [LOOSE] : [])];
+  const parts = sections.get(index).parts;
+  const parted = chunked(numbers, () => el("div", { class: "part" }), 75, (number) => row(index, number, found.get(number) || []),
+    (number) => 1 + (found.get(number) || []).length);
+  portions(numbers, (number) => 1 + (found.get(number) || []).length).forEach((some, at) => { for (const number of some) parts.set(number, parted[at]); });
+  return parted;
 }
 
 function row(index, number, own) {
+  const name = index === null ? "Claims across articles" : number === LOOSE ? "Claims of no paragraph" : `Claims of paragraph ${number}`;
+  const lists = chunked(own, () => el("ol", { class: "claims", "aria-label": name }), 62, card);
+  const cards = el("div", { class: "cards" }, ...(lists.length ? lists : [el("ol", { class: "claims", "aria-label": name })]));
+  const made = index === null ? el("div", { class: "row across" }, cards) : el("div", { class: "row", "data-row": number }, textOf(index, number, own), cards);
+  made.classList.toggle("has-on", own.includes(state.chosen));
+  sections.get(index).rows.set(number, { element: made, own });
+  return made;
+}
+
+function textOf(index, number, own) {
   const source = run.documents[index];
   const text = number === LOOSE ? el("p", { class: "aside" }, "Without a paragraph of its own")
     : source.text === null ? el("p", { class: "aside" }, `Paragraph ${number}; the run was saved without its text.`)
     : paragraphText(index, number, own, state.chosen);
-  return el("div", { class: `row${own.includes(state.chosen) ? " has-on" : ""}`, "data-row": number },
-    el("div", { class: `text zone-${(source.paragraphs[number] || [])[2]}` }, text),
-    el("ol", { class: "claims", "aria-label": number === LOOSE ? "Claims of no paragraph" : `Claims of paragraph ${number}` }, ...own.map(card)));
+  return el("div", { class: `text zone-${(source.paragraphs[number] || [])[2]}` }, text);
 }
 
-// Draw anew the rows that an item touches: its own, and those where its mentions stand.
+// Draw an item anew: its card, and the text of the rows where its words and its mentions stand.
 function redraw(item) {
   const one = item && sections.get(item.document);
-  if (!one || !one.filled || state.view !== "review") return;
-  const focused = document.activeElement && document.activeElement.closest("[data-item]");
-  const back = focused && focused.dataset.item;
-  if (item.document === null) {
-    one.section.replaceChildren(heading(null, one.own), ...rowsOf(null, one.own));
-  } else {
-    const { paragraphs } = run.documents[item.document];
-    const touched = new Set([item.row]);
-    for (const [, spans] of item.mentions) {
-      for (const [start] of spans) touched.add(paragraphs.findIndex(([from, to]) => from <= start && start < to));
-    }
-    for (const old of one.section.querySelectorAll(":scope > [data-row]")) {
-      const number = Number(old.dataset.row);
-      if (touched.has(number)) old.replaceWith(row(item.document, number, one.own.filter((other) => other.row === number)));
-    }
+  if (!one || state.view !== "review") return;
+  const old = cardOf(item);
+  if (old) {
+    const focused = old.contains(document.activeElement);
+    old.replaceWith(card(item));
+    if (focused) focusCard(item);
   }
-  if (back !== null && back !== undefined) focusCard(items[back]);
+  if (item.document === null) return;
+  const touched = new Set([item.row]);
+  for (const [, spans] of item.mentions) for (const [start] of spans) touched.add(paragraphAt(item.document, start));
+  for (const number of touched) {
+    const drawn = one.rows.get(number);
+    if (!drawn) continue;
+    drawn.element.firstChild.replaceWith(textOf(item.document, number, drawn.own));
+    drawn.element.classList.toggle("has-on", drawn.own.includes(state.chosen));
+  }
 }
 
 const cardOf = (item) => document.querySelector(`[data-item="${item.index}"]`);
+
+// Make an item's card, however far from the screen it stands; the card, or null where a filter hides it.
+function reach(item) {
+  const one = sections.get(item.document);
+  if (!one) return null;
+  fill(one.section);
+  fill(one.parts.get(item.row));
+  const drawn = one.rows.get(item.row);
+  if (drawn) for (const element of pending.keys()) if (!cardOf(item) && drawn.element.contains(element)) fill(element);
+  return cardOf(item);
+}
 
 function focusCard(item) {
   const found = cardOf(item);
@@ -114,7 +117,7 @@ function select(item, how) {
   state.chosen = item;
   redraw(before);
   if (!item) { if (before && how && how.focus) focusCard(before); return; }
-  fill(item.document);
+  reach(item);
   redraw(item);
   const found = cardOf(item);
   if (!found) return;
@@ -124,17 +127,7 @@ function select(item, how) {
 
 // Show an item in the main view, whatever is shown now; a filter that hides it is cleared.
 function go(item) {
-  if (!passing.has(item.index)) {
-    byId("filter").reset();
-    for (const name of Object.keys(filters)) filters[name] = "";
-    applyFilters();
-    state.view = "";
-  }
+  if (!passing.has(item.index)) clearFilters();
   if (state.view !== "review") show("review");
   select(item, { focus: true, centre: true });
-}
-
-// After a decision: its card shows it, and the filter by decision is left to the next look.
-function refresh(item) {
-  redraw(item);
 }

@@ -23,13 +23,24 @@ const byDocument = new Map(run.documents.map((_, index) => [index, []]));
 byDocument.set(null, []);
 for (const item of items) (byDocument.get(item.document) || byDocument.get(null)).push(item);
 for (const [index, group] of byDocument) {
-  if (index === null) continue;
-  for (const item of group) item.row = rowOf(index, item);
-  group.sort((a, b) => a.row - b.row || startOf(a) - startOf(b) || Number(a.rejected) - Number(b.rejected));
+  group.forEach((item, at) => { item.row = index === null ? Math.floor(at / CHUNK) : rowOf(index, item); });
+  if (index !== null) group.sort(inOrder);
 }
-items.length = 0;
-for (const group of byDocument.values()) items.push(...group);
-items.forEach((item, index) => { item.index = index; });
+ordered();
+const everything = [...items];  // each at its index, which it keeps
+everything.forEach((item, index) => { item.index = index; });
+
+// As they stand on the page: what has no paragraph comes last.
+function inOrder(a, b) {
+  const [first, second] = [a, b].map((item) => (item.row === LOOSE ? Infinity : item.row));
+  return (first === second ? 0 : first - second) || startOf(a) - startOf(b) || Number(a.rejected) - Number(b.rejected);
+}
+
+function ordered() {
+  items.length = 0;
+  for (const group of byDocument.values()) for (const item of group) items.push(item);
+  items.forEach((item, order) => { item.order = order; });
+}
 
 const byClaim = new Map(claims.map((item) => [item.id, item]));
 const ties = new Map();  // a claim's id -> the relations that name it
@@ -48,9 +59,10 @@ function rowOf(index, item) {
   const { paragraphs } = run.documents[index];
   if (Number.isInteger(item.paragraph)) return item.paragraph in paragraphs ? item.paragraph : LOOSE;
   const at = startOf(item);
-  if (at < 0) return LOOSE;
-  return paragraphs.findIndex(([start, end]) => start <= at && at < end);
+  return at < 0 ? LOOSE : paragraphAt(index, at);
 }
+
+const paragraphAt = (index, at) => run.documents[index].paragraphs.findIndex(([start, end]) => start <= at && at < end);
 
 function roleField(item, role) {
   const kind = KINDS.get(item.kind);
@@ -93,4 +105,4 @@ function headOf(item) {
 }
 
 const colourOf = (item) => (item.rejected ? "rejected" : SHIPPED.has(item.kind) ? item.kind : "own");
-const verdictOf = (item) => (item.rejected ? "rejected" : item.codes.length ? "flagged" : "verified");
+const verdictOf = (item) => (item.rejected ? "rejected" : item.added ? "added" : item.codes.length ? "flagged" : "verified");

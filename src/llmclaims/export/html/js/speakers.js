@@ -16,19 +16,24 @@ function speakersView() {
     if (!groups.has(item.speaker)) groups.set(item.speaker, []);
     groups.get(item.speaker).push(item);
   }
-  const ordered = [...groups].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0]));
+  const ordered = [...groups].sort((a, b) => b[1].length - a[1].length || COLLATOR.compare(a[0], b[0]));
   let opened = 0;
-  const made = ordered.map(([name, own]) => {
+  const first = new Set();
+  for (const [name, own] of ordered) {
+    if (opened >= OPENED) break;
+    first.add(name);
+    opened += own.length;
+  }
+  const made = chunked(ordered, () => el("div", { class: "part" }), 44, ([name, own]) => {
     const articles = new Set(own.map((item) => item.document)).size;
     const section = el("details", { class: "speaker" }, el("summary", {}, bdi(name), " ",
       el("span", { class: "aside" }, `${plural(own.length, "statement")}${run.documents.length > 1 ? ` in ${plural(articles, "article")}` : ""}`)));
     section.addEventListener("toggle", () => {
-      if (section.open && section.children.length === 1) section.append(el("ol", {}, ...own.map((item) => el("li", {}, entry(item)))));
+      if (section.open && section.children.length === 1) section.append(...chunked(own, () => el("ol", { class: "part" }), 75, (item) => el("li", {}, entry(item))));
     });
-    if (opened < OPENED) section.open = true;
-    opened += own.length;
+    section.open = first.has(name);
     return section;
   });
-  const summary = made.length ? plural(made.length, "speaker") : "Nobody says anything here.";
+  const summary = ordered.length ? plural(ordered.length, "speaker") : "Nobody says anything here.";
   return [el("section", { class: "list", "aria-label": "Who said what" }, el("p", {}, summary), ...made)];
 }

@@ -9,7 +9,7 @@ function show(view) {
   const next = view || state.view || "review";
   const stays = next === state.view;
   state.view = next;
-  if (watcher) watcher.disconnect();
+  watch();
   byId("main").replaceChildren(...VIEWS.get(next)[1]());
   if (next === "review") fillFirst();
   for (const one of byId("views").children) {
@@ -49,12 +49,11 @@ function listen() {
   byId("load").addEventListener("click", () => byId("file").click());
   byId("file").addEventListener("change", () => { if (byId("file").files[0]) load(byId("file").files[0]); byId("file").value = ""; });
   byId("reviewer").addEventListener("change", keep);
-  document.addEventListener("selectionchange", () => {
-    const words = String(getSelection());
-    const at = getSelection().anchorNode;
-    if (words.trim() && at && at.parentElement && at.parentElement.closest(".text")) state.selection = words;
-  });
-  addEventListener("beforeprint", () => { for (const index of sections.keys()) fill(index); });
+  byId("add").addEventListener("click", openAdding);
+  byId("pick").addEventListener("click", openAdding);
+  for (const name of ["add", "pick"]) byId(name).addEventListener("mousedown", (event) => event.preventDefault());  // the selection stays
+  document.addEventListener("selectionchange", offer);
+  addEventListener("beforeprint", () => { fillAll(); });
   addEventListener("beforeunload", (event) => { if (!keeps && unsaved) event.preventDefault(); });
   new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${getComputedStyle(byId("top")).position === "sticky" ? byId("top").offsetHeight : 0}px`)).observe(byId("top"));
 }
@@ -65,7 +64,6 @@ function start() {
   byId("views").append(...[...VIEWS].map(([name, [label]]) => button(label, () => show(name), { "data-view": name })));
   setTheme(theme());
   setCompact(matchMedia("(max-width: 760px)").matches);
-  byId("filters").open = matchMedia("(min-width: 900px)").matches;
   buildFilters();
   buildHelp();
   recall();

@@ -28,26 +28,30 @@ function timelineView() {
   for (const at of [...dated.keys()].sort()) {
     if (at.slice(0, 4) !== year) {
       year = at.slice(0, 4);
-      made.push(el("h2", { class: "year" }, year));
+      made.push([year, []]);
     }
-    made.push(moment(at.slice(11).replace("/", " to "), dated.get(at)));
+    made.push([at.slice(11).replace("/", " to "), dated.get(at)]);
   }
   if (open.length) {
-    made.push(el("h2", { class: "year" }, "No full date"));
+    made.push(["No full date", []]);
     const values = new Map();
     for (const item of open) {
       const value = String(item.derived.get("time_value"));
-      values.set(value, [...(values.get(value) || []), item]);
+      if (!values.has(value)) values.set(value, []);
+      values.get(value).push(item);
     }
-    for (const value of [...values.keys()].sort()) made.push(moment(value, values.get(value)));
+    for (const value of [...values.keys()].sort()) made.push([value, values.get(value)]);
   }
   const count = [...dated.values()].reduce((sum, one) => sum + one.length, 0);
   const summary = `${plural(count, "claim")} with a date${undated ? `; ${plural(undated, "event")} without any` : ""}. A hollow dot: planned, alleged or hypothetical, or said not to have happened.`;
-  return [el("section", { class: "list", "aria-label": "Timeline" }, el("p", {}, summary), ...made)];
+  return [el("section", { class: "list", "aria-label": "Timeline" }, el("p", {}, summary),
+    ...chunked(made, () => el("div", { class: "part" }), 75, moment, ([, own]) => 1 + own.length))];
 }
 
-function moment(label, own) {
-  return el("section", { class: "time" }, el("h3", {}, bdi(label)), el("ol", {}, ...own.map((item) => {
+// A date with what happened then, or the heading of a year.
+function moment([label, own]) {
+  if (!own.length) return el("h2", { class: "year" }, label);
+  return el("section", { class: "time" }, el("h3", {}, bdi(label)), el("div", {}, ...chunked(own, () => el("ol", {}), 75, (item) => {
     const unreal = (valueOf(item, "modality") ?? "asserted") !== "asserted" || valueOf(item, "polarity") === "negative";
     return el("li", { class: `kind-${colourOf(item)}${unreal ? " unreal" : ""}` }, entry(item));
   })));

@@ -46,6 +46,17 @@ function placesOf(quote, text) {
   return found.length ? found : null;
 }
 
+// Whether words are enough for a quote, counted by script as the verifier does; the figures are its own.
+function longEnough(words) {
+  const { words: most, short, unspaced, scripts } = run.shortest;
+  const parts = words.split(/\s*(?:…|\.\.\.)\s*/u).filter((one) => one.trim());
+  return parts.length > 0 && parts.every((part) => {
+    if (new RegExp(scripts, "u").test(part)) return (part.match(/[\p{L}\p{N}]/gu) || []).length >= unspaced;
+    const tokens = part.split(/\s+/u).filter((one) => /[\p{L}\p{N}]/u.test(one));
+    return tokens.length >= most || (tokens.length === most - 1 && tokens.join("").length >= short - 1);
+  });
+}
+
 // In the item's own paragraph, else anywhere in its article: where the words stand and what the source says there.
 function standing(words, item, where) {
   const source = run.documents[item.document];
