@@ -129,6 +129,7 @@ def test_a_page_opens_with_the_most_salient_claims_and_shows_the_rest(browser, t
 
 def test_the_text_filter_looks_into_every_field(opened):
     """A word of a refusal's draft, of a quote, and of nothing."""
+    opened.open_filters()
     box = opened.page.get_by_label("Text", exact=True)
     for words, count in (("everybody", 1), ("RADAR SETS", 1), ("zeppelin", 0)):
         box.fill(words)
@@ -320,6 +321,7 @@ def test_two_hundred_articles_open_and_can_be_filtered(browser, tmp_path):
     found = Opened(context, written(run, tmp_path / "large.html"))
     assert found.page.locator("section.article").count() == 200
     assert found.page.locator(".card").count() < 1_000
+    found.open_filters()
     found.page.get_by_label("Text", exact=True).fill("crew 199-49 ")
     expect(found.page.locator(".card")).to_have_count(1)
     found.page.get_by_role("button", name="Clear").click()

@@ -78,8 +78,14 @@ class Opened:
         """The card of a claim."""
         return self.page.locator(".card", has=self.page.locator(f".handle:text-is('{handle}')")).first
 
+    def open_filters(self) -> None:
+        """Open the row of filters, which is closed at first."""
+        self.page.locator("#filters:not([open]) summary").click()
+
     def choose(self, **filters: str) -> None:
         """Set filters by the text that an option begins with."""
+        if not self.page.locator("#filters[open]").count():
+            self.open_filters()
         for name, wanted in filters.items():
             select = self.page.locator(f"#filter select[name={name}]")
             values = select.locator("option").evaluate_all(
