@@ -39,6 +39,8 @@ SCRIPTS = (
 """In the order in which they are joined: they share one scope, and only the last one does anything at once."""
 
 _PLACE = re.compile(r"@@(\w+)@@")
+_INDENT = re.compile(r"^[ ]+|^//.*\n", re.MULTILINE)
+"""What a reader of the source needs and a browser does not; no string of the page's own goes over a line's end."""
 _UNSAFE = re.compile("[<>&\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What could end or open markup, what ends a line for some readers, and what cannot be written as UTF-8."""
 
@@ -96,6 +98,6 @@ def _part(name: str) -> str:
 
 @cache
 def _joined(folder: str, names: tuple[str, ...]) -> str:
-    """Return the parts one behind the other; a script's share one strict function's scope."""
-    whole = "\n".join(_part(f"{folder}/{name}") for name in names)
+    """Return the parts one behind the other, without indentation; a script's share one strict function's scope."""
+    whole = _INDENT.sub("", "\n".join(_part(f"{folder}/{name}") for name in names))
     return f'(() => {{\n"use strict";\n{whole}}})();\n' if folder == "js" else whole

@@ -2,7 +2,7 @@
 // `given` has: label, at (document and paragraph), kind, kinds to choose from, values, quote, spans of that quote, fixed (stay in the paragraph), keep, cancel.
 function claimForm(given) {
   let kind = KINDS.get(given.kind), inputs = [], values = given.values;
-  const quote = el("textarea", { rows: "3", spellcheck: "false" });
+  const quote = el("textarea", { rows: "2", spellcheck: "false" });
   quote.value = given.quote;
   const says = el("span", { class: "says", role: "status" });
   const done = el("button", { type: "submit", class: "main" }, given.done);
@@ -42,7 +42,7 @@ function claimForm(given) {
   });
   lay();
   check();
-  return { form, focus: () => { quote.focus({ preventScroll: true }); form.scrollIntoView({ block: "nearest" }); } };
+  return { form, focus: () => { quote.focus({ preventScroll: true }); (form.closest(".adding") || form).scrollIntoView({ block: "nearest" }); } };
 }
 
 // Where the quote stands: where it was selected, while its words are those; else where they are found.
@@ -51,7 +51,7 @@ function placeOf(given, words) {
   return standing(words, given.at);
 }
 
-// What keeps a claim from being kept, in one sentence; null when nothing does.
+// What keeps a claim from being kept, in words; null when nothing does.
 function wrongIn(given, kind, place, body) {
   if (!place) return "The quote does not stand in the article: copy its words.";
   if (given.fixed && given.at.paragraph !== null && place.area !== "paragraph") return "The quote stands in another paragraph: reject the claim there and keep to this paragraph.";
@@ -60,13 +60,12 @@ function wrongIn(given, kind, place, body) {
   const index = given.at.document;
   const at = { document: index, paragraph: paragraphAt(index, place.spans[0][0]) };
   if (run.documents[index].paragraphs[at.paragraph][1] < place.spans[place.spans.length - 1][1]) return "The quote goes over two paragraphs: keep to one.";
-  for (const [field, path, words] of leaves(kind.fields, body)) {
-    const name = inWords(path);
-    if (words === null || (words === "" && field.default !== "")) { if (!field.optional) return `${name} is empty.`; continue; }
-    if (field.where === "quote" && !within(words, index, place.spans)) return `${name} does not stand in the quote.`;
-    if (field.where && field.where !== "quote" && !standing(words, at, field.where)) return `${name} does not stand in the ${field.where === "paragraph" ? "paragraph" : "article"}.`;
-  }
-  return null;
+  const missing = [...leaves(kind.fields, body)].map(([field, path, words]) => {
+    if (words === null || (words === "" && field.default !== "")) return field.optional ? null : `${inWords(path)} is empty.`;
+    const stands = !field.where || (field.where === "quote" ? within(words, index, place.spans) : standing(words, at, field.where));
+    return stands ? null : `${inWords(path)} does not stand in the ${field.where === "document" ? "article" : field.where}.`;
+  });
+  return missing.filter(Boolean).join(" ") || null;
 }
 
 // The claims that a relation may name, those near the form first to be listed; null for any other field.
