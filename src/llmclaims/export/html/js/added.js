@@ -66,11 +66,8 @@ function openAdding() {
 function fillForm(picked, given) {
   for (const one of document.querySelectorAll(".adding")) one.remove();
   const index = picked.document, number = picked.paragraph === null ? picked.row : picked.paragraph;
-  const one = sections.get(index);
-  if (!one) { clearFilters(); show("review"); fillForm(picked, given); return; }
-  fill(one.section);
-  fill(one.parts.get(number));
-  const drawn = one.rows.get(number);
+  if (!reachRow(index, number)) { clearFilters(); show("review"); }
+  const drawn = reachRow(index, number);
   const holder = el("div", { class: "card adding" });
   const made = claimForm({
     label: "Add a claim", at: { document: index, paragraph: number === LOOSE ? null : number }, kinds: ADDABLE, quote: picked.text, spans: picked.spans, cancel: () => { holder.remove(); drawn.element.classList.toggle("has-on", drawn.own.includes(state.chosen)); },

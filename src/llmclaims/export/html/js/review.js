@@ -1,18 +1,41 @@
 // The main view: every article beside its claims, in parts that are filled when they come near the screen.
 const state = { view: "review", chosen: null, selected: null, notes: new Map() };
+const MANY = 1000;  // more articles than that are in blocks themselves
 let sections = new Map();
 
 function reviewView() {
   sections = new Map();
-  const made = [...run.documents.keys(), null].map((index) => {
+  for (const index of [...run.documents.keys(), null]) {
     const own = byDocument.get(index).filter((item) => passing.has(item.index));
-    if (!own.length && (index === null || filtering())) return null;
-    const section = el("section", { class: "article", "aria-label": titleOf(index) });
-    sections.set(index, { section, own, rows: new Map(), parts: new Map() });
-    const paragraphs = index === null ? 0 : run.documents[index].paragraphs.length;
-    return later(section, 120 + Math.max(paragraphs * 90, own.length * 62), () => [heading(index, own), ...partsOf(index, own)]);
-  }).filter(Boolean);
-  return made.length ? made : [el("p", { class: "notice" }, items.length ? "Nothing passes the filter." : "This run has no claims.")];
+    if (own.length || (index !== null && !filtering())) sections.set(index, { own, rows: new Map(), parts: new Map() });
+  }
+  const shown = [...sections.keys()];
+  if (!shown.length) return [el("p", { class: "notice" }, items.length ? "Nothing passes the filter." : "This run has no claims.")];
+  if (shown.length <= MANY) return shown.map(sectionOf);
+  const blocks = chunked(shown, () => el("div", { class: "part" }), shown.reduce((sum, index) => sum + heightOf(index), 0) / shown.length, sectionOf);
+  shown.forEach((index, at) => { sections.get(index).block = blocks[Math.floor(at / CHUNK)]; });
+  return blocks;
+}
+
+function heightOf(index) {
+  const paragraphs = index === null ? 0 : run.documents[index].paragraphs.length;
+  return 120 + Math.max(paragraphs * 90, sections.get(index).own.length * 62);
+}
+
+function sectionOf(index) {
+  const one = sections.get(index);
+  one.section = el("section", { class: "article", "aria-label": titleOf(index) });
+  return later(one.section, heightOf(index), () => [heading(index, one.own), ...partsOf(index, one.own)]);
+}
+
+// Make a row, however far from the screen it stands; undefined where there is none.
+function reachRow(index, number) {
+  const one = sections.get(index);
+  if (!one) return undefined;
+  fill(one.block);
+  fill(one.section);
+  fill(one.parts.get(number));
+  return one.rows.get(number);
 }
 
 // Fill what stands at the top at once, so that nothing flashes; the watcher fills the rest.
@@ -98,11 +121,7 @@ const cardOf = (item) => document.querySelector(`[data-item="${item.index}"]`);
 
 // Make an item's card, however far from the screen it stands; the card, or null where a filter hides it.
 function reach(item) {
-  const one = sections.get(item.document);
-  if (!one) return null;
-  fill(one.section);
-  fill(one.parts.get(item.row));
-  const drawn = one.rows.get(item.row);
+  const drawn = reachRow(item.document, item.row);
   if (drawn) for (const element of pending.keys()) if (!cardOf(item) && drawn.element.contains(element)) fill(element);
   return cardOf(item);
 }
