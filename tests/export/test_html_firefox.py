@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = needs_firefox
+# The driver leaves the sockets open with which it waits for the browser.
+unclosed = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+pytestmark = [needs_firefox, unclosed]
 pytest_generate_tests = mark
 
 
