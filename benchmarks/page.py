@@ -1,12 +1,12 @@
 """How fast the page to read and to review opens, filters and scrolls in a real browser.
 
-    uv run --with playwright python benchmarks/page.py [--articles 200] [--claims 50] [--repeat 5] [--chromium PATH]
+    uv run --with playwright python benchmarks/page.py [--articles 600] [--claims 50] [--repeat 5] [--chromium PATH]
 
 A run of generated articles (nested and crossing claims among them) is written as a page and opened from disk
 in headless Chromium. ``opened`` is the time from the start of navigation until the page can be used; ``shown``
-until its first text is painted; ``filter`` from a filter's change until what passes is drawn and laid out;
-``frame`` the time between frames while 20 screens a second pass, the median and the 99th percentile. The best
-and the median of the repeats are printed, and what the page weighs.
+until its first text is painted; ``filter`` from a filter's change, and each of the keys below it from its press,
+until what comes of it is drawn; ``frame`` the time between frames while 20 screens a second pass, the median and
+the 99th percentile. The best and the median of the repeats are printed, and what the page weighs.
 """
 
 from __future__ import annotations
@@ -27,14 +27,40 @@ from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import Event, Statement
 
 PAINTED = "() => performance.getEntriesByType('paint').find(one => one.name === 'first-contentful-paint')?.startTime ?? null"
-FILTER = """() => {
+DRAWN = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
+FILTER = f"""async () => {{
     const select = document.querySelector('#filter select[name=kind]');
     const before = performance.now();
     select.value = select.value ? '' : 'statement';
     select.dispatchEvent(new Event('change'));
-    document.body.getBoundingClientRect();
+    await {DRAWN};
     return performance.now() - before;
-}"""
+}}"""
+KEY = f"""async (key) => {{
+    await {DRAWN};
+    const before = performance.now();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true }}));
+    await {DRAWN};
+    return performance.now() - before;
+}}"""
+SEARCH = f"""async () => {{
+    const text = document.querySelector('#filter input[name=text]');
+    text.value = 'barge 13 ';
+    text.dispatchEvent(new Event('input'));
+    await new Promise((done) => setTimeout(done, 110));
+    const before = performance.now();
+    await new Promise((done) => setTimeout(done, 20));
+    await {DRAWN};
+    const took = performance.now() - before;
+    text.value = '';
+    text.dispatchEvent(new Event('input'));
+    await new Promise((done) => setTimeout(done, 300));
+    return took;
+}}"""
+KEYS = {
+    "who said what": "2", "and back": "1", "timeline": "3", "and back ": "1", "relations": "4", "and back  ": "1",
+    "next claim": "j", "and the next": "j", "previous": "k", "accept": "a", "reject": "r",
+}  # fmt: skip
 SCROLL = """() => new Promise((done) => {
     const times = [];
     let last = performance.now(), left = 240;
@@ -95,12 +121,16 @@ def measured(page: Any, path: Path) -> dict[str, float]:
     page.wait_for_timeout(300)
     painted = page.evaluate(PAINTED) or float("nan")
     filtered = statistics.mean(page.evaluate(FILTER) for _ in range(2))
+    searched = page.evaluate(SEARCH)
+    pressed = {name: page.evaluate(KEY, key) for name, key in KEYS.items()}
     page.evaluate("scrollTo(0, 0)")
     frames = sorted(page.evaluate(SCROLL))
     return {
         "opened": ready,
         "shown": painted,
         "filter": filtered,
+        "search": searched,
+        **pressed,
         "frame, median": frames[len(frames) // 2],
         "frame, 99 %": frames[int(len(frames) * 0.99)],
     }
@@ -111,7 +141,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    given.add_argument("--articles", type=int, default=200)
+    given.add_argument("--articles", type=int, default=600)
     given.add_argument("--claims", type=int, default=50)
     given.add_argument("--repeat", type=int, default=5)
     given.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"))

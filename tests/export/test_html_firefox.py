@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The driver leaves the sockets open with which it waits for the browser.
-unclosed = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+unclosed = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+)
 pytestmark = [needs_firefox, unclosed]
 pytest_generate_tests = mark
 
