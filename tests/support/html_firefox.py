@@ -45,3 +45,4 @@ def firefox(downloads: Path) -> Iterator[Any]:
         yield found
     finally:
         found.quit()
+        found.cleanup()

@@ -60,7 +60,7 @@ function listen() {
 
 function start() {
   byId("name").textContent = run.documents.length === 1 ? titleOf(0) : "Claims";
-  byId("tally").textContent = facts();
+  byId("tally").textContent = byId("tally").title = facts();
   byId("views").append(...[...VIEWS].map(([name, [label]]) => button(label, () => show(name), { "data-view": name })));
   setTheme(theme());
   setCompact(matchMedia("(max-width: 760px)").matches);
