@@ -68,7 +68,7 @@ def test_a_person_gets_what_does_not_hold_and_the_totals(capsys, saved):
     path = saved(GOOD, BAD, BLANK, BLANK)
     _, out, _ = printed_by(capsys, "check", path, "--format", "list")
     said = " ".join(out.split())
-    assert "quotes.jsonl#2: NUMBER_ALTERED: The quote has “4” where the source has “40”." in said
+    assert "#2: NUMBER_ALTERED: The quote has “4” where the source has “40”." in said
     assert (
         "quote “The owner paid 4 million crowns for it” source “The owner paid 40 million crowns for it”"
         in said

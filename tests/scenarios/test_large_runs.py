@@ -329,7 +329,7 @@ def test_a_group_of_rows_is_not_held(tmp_path: Path) -> None:
         def read(path: Path = path, seen: list[int] = seen) -> None:
             before = pool.bytes_allocated()
             with opened(path) as raw:
-                seen.extend(pool.bytes_allocated() - before for _ in parquet._rows(raw, Articles(path)))
+                seen.extend(pool.bytes_allocated() - before for _ in parquet.read(raw, Articles(path)))
 
         held[rows] = _peak(read) + max(seen)
     assert held[16_000] - held[4_000] < 4_000_000, held

@@ -35,11 +35,11 @@ def earlier(value: str, other: str) -> bool:
     """Tell whether one ISO 8601 value lies wholly before another; False when either leaves that open."""
     end = value.rsplit("/", maxsplit=1)[-1][:10]
     start = other.split("/", maxsplit=1)[0][:10]
-    if not end[:4].isdigit() or not start[:4].isdigit():
+    if not end[:4].isdecimal() or not start[:4].isdecimal():
         return False
     mine, theirs = end.split("-"), start.split("-")
     for one, two in zip(mine, theirs, strict=False):
-        if not (one.isdigit() and two.isdigit()):
+        if not (one.isdecimal() and two.isdecimal()):
             return False
         if int(one) != int(two):
             return int(one) < int(two)
