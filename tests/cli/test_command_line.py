@@ -98,7 +98,8 @@ def test_every_command_has_help_with_examples(name, capsys):
 
 UNUSABLE = [
     # a command that does not exist
-    (["extrct"], "No such command 'extrct'"),
+    (["extrct"], "No such command 'extrct'. Did you mean 'extract'?"),
+    (["frobnicate"], "No such command 'frobnicate'; see llmclaims --help"),
     # an option that does not exist
     (["extract", "ferry.txt", "--colour"], "No such option '--colour'"),
     # nothing to read

@@ -20,6 +20,7 @@ from llmclaims.schema.annotations import Cited, Mention
 from llmclaims.schema.claims import Claim, Failure, Nearest, Rejection
 from llmclaims.schema.news import Event, Relation, Statement
 from llmclaims.schema.usage import Usage
+from llmclaims.verification.verifier import verify
 
 TEXT = """Ferry Line Halts Night Crossings After Collision
 
@@ -448,3 +449,15 @@ def test_jsonl_is_the_file_that_save_writes(tmp_path):
     out = io.StringIO(newline="")
     writer("jsonl")(records(ferry()), out)
     assert (tmp_path / "run.jsonl").read_text(encoding="utf-8") == out.getvalue()
+
+
+def test_a_weekday_of_no_known_week_is_told_in_words():
+    """With what would tell which one; a day that is known stands as it is."""
+    said = "She closed the gate on Thursday"
+    for day, shown in (("2026-03-06", "2026-03-05"), (None, "a Thursday; --published tells which")):
+        document = Document.from_text(f"Rows at the dam\n\n{said}.\n", published=day, language="en")
+        draft = Event(
+            quote=said, trigger="closed", type="OTHER", participants=[], time="Thursday",
+            modality="asserted", polarity="positive",
+        )  # fmt: skip
+        assert f"time: Thursday ({shown})" in rows([verify(draft, document)])[0].details

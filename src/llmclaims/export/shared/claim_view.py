@@ -4,6 +4,8 @@ A claim's row is read off the roles of its model's fields, so that a user's own 
 ones do. Everything here is already safe for a terminal.
 """
 
+import re
+from calendar import day_name
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ _HEADS = (
 )
 """Roles that make up a row's head; the first of each decides whether a model has that head."""
 _ASIDE = (Role.CUE, Role.ACT, Role.MODALITY, Role.POLARITY)
+_SOME_WEEK = re.compile(r"XXXX-WXX-([1-7])")
 _HIDDEN = frozenset((Role.REF, Role.PROPOSITION))
 
 
@@ -176,7 +179,11 @@ def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]
             continue
         for label, text in _leaves(name, value):
             resolved = claim.derived.get("time_value") if role is Role.TIME else None
-            yield f"{label}: {text} ({resolved})" if resolved and resolved != text else f"{label}: {text}"
+            yield (
+                f"{label}: {text} ({_told(resolved)})"
+                if resolved and resolved != text
+                else f"{label}: {text}"
+            )
     for side in claim.derived.get("evidence") or ():  # a relation that rests on the words of its ends
         end = handles.get(side["claim"], side["document"])
         yield f"{end}: “{side['quote']}”"
@@ -186,6 +193,12 @@ def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]
         yield f"within: {handles.get(within, within)}"
     if told := claim.derived.get("asserted_by"):
         yield "told in: " + ", ".join(handles.get(one, one) for one in told)
+
+
+def _told(value: str) -> str:
+    """Return a time value as people read it: a day of a week that nothing tells by its name, with the way out."""
+    found = _SOME_WEEK.fullmatch(value)
+    return f"a {day_name[int(found[1]) - 1]}; --published tells which" if found else value
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
