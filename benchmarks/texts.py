@@ -2,7 +2,7 @@
 
     python benchmarks/texts.py [FILE] [--kind WORD] [--show]
 
-A line of FILE (benchmarks/cases/texts.jsonl) has a ``text``, its day, what ``must`` be found (flagged or not) and what
+A line of FILE (benchmarks/texts.jsonl) has a ``text``, its day, what ``must`` be found (flagged or not) and what
 ``must_not`` come out unflagged. Whoever wrote them had not seen the code, and the code was not changed for them: each kind
 was closed on other examples. A matcher names a record and values of its fields: a text is looked for in the field, null means
 that the field is empty, a list means any of them; ``KEY_not`` the opposite; ``time_value`` is told by its beginning. Printed are,
@@ -21,7 +21,7 @@ from typing import Any
 from llmclaims import Document, extract
 from llmclaims.runs.jsonl import to_record
 
-CASES = Path(__file__).parent / "cases" / "texts.jsonl"
+CASES = Path(__file__).with_suffix(".jsonl")
 _MARKS = str.maketrans("“”„‘’‚", "\"\"\"'''")
 _WHOLE = {"act", "polarity", "modality", "type", "verdict", "speaker_type"}
 _ROLES = {"actor", "recipient", "participant"}
