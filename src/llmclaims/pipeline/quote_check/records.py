@@ -11,7 +11,7 @@ from llmclaims.documents.decoding import decoded
 from llmclaims.documents.readers.files import opened, standard_input
 from llmclaims.documents.readers.source import STANDARD_INPUT
 from llmclaims.documents.readers.tables.csv import rows as csv_rows
-from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
+from llmclaims.documents.readers.tables.lines import TooLongError, filled_lines
 from llmclaims.documents.readers.tables.rows import Row
 from llmclaims.errors import DocumentError
 
@@ -84,21 +84,11 @@ def _are_lines(raw: Raw, head: bytes) -> bool:
 
 
 def _lines(raw: Raw) -> Iterator[Row]:
-    with text_of(raw, mark_of(raw.head) or "utf-8", newline="\n") as text:
-        lines = Lines(text, raw.name, _MOST)
-        number = 0
-        while True:
-            number += 1
-            lines.begin_row()
-            try:
-                line = next(lines, None)
-            except TooLongError as error:
-                yield Row(number=number, error=f"{error}.")
-                continue
-            if line is None:
-                return
-            if line.strip():
-                yield _parsed(number, line)
+    for number, line in filled_lines(raw, _MOST):
+        if isinstance(line, TooLongError):
+            yield Row(number=number, error=f"{line}.")
+        else:
+            yield _parsed(number, line)
 
 
 def _parsed(number: int, line: str) -> Row:

@@ -7,7 +7,7 @@ from typing import Any
 
 from llmclaims.documents.document import Document
 from llmclaims.documents.readers.source import Articles, Raw
-from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_of, text_of
+from llmclaims.documents.readers.tables.lines import TooLongError, filled_lines
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import DocumentError
 from llmclaims.language.lexicon import lists
@@ -26,27 +26,16 @@ def read(raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
 
 
 def _rows(raw: Raw) -> Iterator[Row]:
-    with text_of(raw, mark_of(raw.head) or "utf-8", newline="\n") as text:
-        lines = Lines(text, raw.name)
-        number = 0
-        while True:
-            number += 1
-            lines.begin_row()
-            try:
-                line = next(lines, None)
-            except TooLongError as error:
-                yield Row(number=number, error=f"{error}.")
-                continue
-            if line is None:
-                return
-            if not line.strip():
-                continue
-            row = _row(number, line)
-            if number == 1 and str(row.values.get("format", "")).startswith("llmclaims/"):
-                raise DocumentError(
-                    f"{raw.name} is a run that was saved, not articles: llmclaims verify or export reads it."
-                )
-            yield row
+    for number, line in filled_lines(raw):
+        if isinstance(line, TooLongError):
+            yield Row(number=number, error=f"{line}.")
+            continue
+        row = _row(number, line)
+        if number == 1 and str(row.values.get("format", "")).startswith("llmclaims/"):
+            raise DocumentError(
+                f"{raw.name} is a run that was saved, not articles: llmclaims verify or export reads it."
+            )
+        yield row
 
 
 def _row(number: int, line: str) -> Row:

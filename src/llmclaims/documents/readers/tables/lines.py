@@ -90,3 +90,29 @@ def text_of(raw: Raw, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]
         yield text
     finally:
         text.detach()  # the stream is closed by who opened it
+
+
+def filled_lines(raw: Raw, most: int | None = None) -> Iterator[tuple[int, str | TooLongError]]:
+    """Yield the lines of a file that are not blank with their numbers, from 1; one that is too long as its error.
+
+    ``most`` is how many characters a line may have, None: as many as a row. Bytes that cannot be decoded are lone
+    surrogates.
+
+    Raises:
+        EndlessError: the end of a line is far away, or never comes.
+    """
+    with text_of(raw, mark_of(raw.head) or "utf-8", newline="\n") as text:
+        lines = Lines(text, raw.name) if most is None else Lines(text, raw.name, most)
+        number = 0
+        while True:
+            number += 1
+            lines.begin_row()
+            try:
+                line = next(lines, None)
+            except TooLongError as error:
+                yield number, error
+                continue
+            if line is None:
+                return
+            if line.strip():
+                yield number, line
