@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -72,10 +73,9 @@ def fill(opened: Opened, **fields: str) -> None:
             control.fill(value)
 
 
-def says(opened: Opened) -> str:
-    """What the form says of what is filled."""
-    found: str = opened.page.locator(".correction .says").inner_text()
-    return found
+def says(opened: Opened) -> Any:
+    """What the form says of what is filled, to be expected."""
+    return expect(opened.page.locator(".correction .says"))
 
 
 def saved(opened: Opened, path: Path) -> list[dict[str, Any]]:
@@ -98,11 +98,11 @@ def test_a_missed_claim_is_added_with_the_mouse(opened, tmp_path):
     opened.page.locator("#pick").click()
     fill(opened, Kind="statement", speaker="She", cue="added", speaker_type="unnamed", polarity="negative")
     opened.page.get_by_label("Quote: words of the article").fill("nobody was hurt")
-    assert says(opened) == "It stands in the article."
+    says(opened).to_have_text("It stands in the article.")
     opened.page.get_by_role("button", name="Add the claim").click()
-    assert opened.page.locator(".card.on").inner_text().startswith("+1")
-    assert opened.page.locator(".seg.on").all_text_contents() == ["nobody was hurt"]
-    assert "1 added" in opened.page.locator("#decided").inner_text()
+    expect(opened.page.locator(".card.on")).to_have_text(re.compile(r"^\+1"))
+    expect(opened.page.locator(".seg.on")).to_have_text(["nobody was hurt"])
+    expect(opened.page.locator("#decided")).to_contain_text("1 added")
     opened.page.locator("#reviewer").fill("Ada")
     (record,) = saved(opened, tmp_path / "decisions.jsonl")
     start, end = record["spans"][0]
@@ -123,18 +123,18 @@ def test_an_added_claim_outlives_a_reload_and_comes_back_from_its_file(opened, t
     opened.page.get_by_role("button", name="Add the claim").click()
     saved(opened, tmp_path / "decisions.jsonl")
     reloaded(opened)
-    assert "train" in opened.card("+1").inner_text()
+    expect(opened.card("+1")).to_contain_text("train")
     opened.page.locator("#file").set_input_files(tmp_path / "decisions.jsonl")
     expect(opened.page.locator("#status")).to_contain_text("1 record loaded")
-    assert opened.page.locator(".handle", has_text="+").count() == 1
+    expect(opened.page.locator(".handle", has_text="+")).to_have_count(1)
     opened.card("+1").locator(".face").click()
     opened.page.get_by_role("button", name="Change").click()
     fill(opened, trigger="will train")
     opened.page.get_by_role("button", name="Keep the claim").click()
-    assert "will train" in opened.page.locator(".card.on").inner_text()
+    expect(opened.page.locator(".card.on")).to_contain_text("will train")
     opened.page.keyboard.press("u")
-    assert opened.page.locator(".handle", has_text="+").count() == 0
-    assert opened.page.locator("#save").is_disabled()
+    expect(opened.page.locator(".handle", has_text="+")).to_have_count(0)
+    expect(opened.page.locator("#save")).to_be_disabled()
 
 
 def test_the_form_says_at_once_what_is_missing(opened):
@@ -142,18 +142,20 @@ def test_the_form_says_at_once_what_is_missing(opened):
     selected(opened, "The harbour office will buy")
     opened.page.keyboard.press("m")
     fill(opened, Kind="event")
-    assert says(opened) == "trigger is empty. type is empty."
+    says(opened).to_have_text("trigger is empty. type is empty.")
     fill(opened, trigger="crews", type="OTHER", location="Port Halden")
-    assert says(opened) == "trigger does not stand in the quote. location does not stand in the paragraph."
+    says(opened).to_have_text(
+        "trigger does not stand in the quote. location does not stand in the paragraph."
+    )
     fill(opened, trigger="buy", location="")
     opened.page.locator(".correction fieldset button", has_text="Add one").click()
     fill(opened, mention="The coast guard")
-    assert "participant 1 does not stand in the paragraph." in says(opened)
-    assert opened.page.get_by_role("button", name="Add the claim").is_disabled()
+    says(opened).to_contain_text("participant 1 does not stand in the paragraph.")
+    expect(opened.page.get_by_role("button", name="Add the claim")).to_be_disabled()
     opened.page.get_by_label("Quote: words of the article").fill("buy two")
-    assert "too short" in says(opened)
+    says(opened).to_contain_text("too short")
     opened.page.get_by_role("button", name="Cancel", exact=True).click()
-    assert opened.page.locator(".adding").count() == 0
+    expect(opened.page.locator(".adding")).to_have_count(0)
 
 
 def test_a_claim_is_added_without_the_mouse(opened, tmp_path):
@@ -178,7 +180,7 @@ def test_a_kind_of_ones_own_and_a_relation_can_be_added(opened, tmp_path):
     opened.page.keyboard.press("m")
     fill(opened, Kind="relation")
     ends = field(opened, "source").locator("option")
-    assert any(one.startswith("e2 ") for one in ends.all_inner_texts())
+    expect(ends.filter(has_text=re.compile("^e2 "))).to_have_count(1)
     run = whole_run()
     ids = {claim.quote: claim.id for claim in run.claims}
     source, target = (
@@ -202,7 +204,7 @@ def test_kinds_of_which_the_run_found_none_can_be_added(browser, tmp_path):
     selected(found, "She added that nobody was hurt")
     found.page.keyboard.press("m")
     kinds = field(found, "Kind").locator("option")
-    assert kinds.all_inner_texts() == ["event", "statement", "relation"]
+    expect(kinds).to_have_text(["event", "statement", "relation"])
     assert found.said == []
     context.close()
 
@@ -250,7 +252,7 @@ def test_added_lines_that_cannot_be_shown_are_said(opened, tmp_path):
     expect(opened.page.locator("#status")).to_contain_text(
         "0 records loaded; 4 lines left out: line 1 adds a claim"
     )
-    assert opened.page.locator(".handle", has_text="+").count() == 0
+    expect(opened.page.locator(".handle", has_text="+")).to_have_count(0)
 
 
 def test_the_reviewers_name_is_that_at_saving(opened, tmp_path):
@@ -279,16 +281,18 @@ def test_a_corrected_card_shows_what_it_was_corrected_to(opened):
     fill(opened, speaker="Ola Brand", speaker_name="", act="deny")
     opened.page.get_by_role("button", name="Keep the correction").click()
     card = opened.card("s2")
-    assert "Ola Brand said, deny" in " ".join(card.locator(".head").inner_text().split())
-    assert "the skipper" in card.locator(".fields del").first.inner_text()
+    expect(card.locator(".head")).to_contain_text("Ola Brand said, deny", use_inner_text=True)
+    expect(card.locator(".fields del").first).to_contain_text("the skipper")
     opened.page.keyboard.press("2")
     opened.page.keyboard.press("1")
-    assert "deny" in opened.card("s2").locator(".aside").inner_text()
+    expect(opened.card("s2").locator(".aside")).to_contain_text("deny")
     reloaded(opened)
-    assert "deny" in opened.card("s2").locator(".aside").inner_text()
+    expect(opened.card("s2").locator(".aside")).to_contain_text("deny")
     opened.card("s2").locator(".face").click()
     opened.page.keyboard.press("u")
-    assert "the skipper Ola Brand said" in " ".join(opened.card("s2").locator(".head").inner_text().split())
+    expect(opened.card("s2").locator(".head")).to_contain_text(
+        "the skipper Ola Brand said", use_inner_text=True
+    )
 
 
 def test_j_begins_at_the_top(browser, tmp_path):
@@ -300,9 +304,9 @@ def test_j_begins_at_the_top(browser, tmp_path):
     context = browser.new_context(viewport={"width": 1280, "height": 860})
     found = Opened(context, written(run, tmp_path / "page.html"))
     found.page.keyboard.press("j")
-    assert found.page.locator(".card").first.evaluate("one => one.classList.contains('on')")
+    expect(found.page.locator(".card").first).to_contain_class("on")
     found.page.keyboard.press("j")
-    assert found.page.locator(".card").nth(1).evaluate("one => one.classList.contains('on')")
+    expect(found.page.locator(".card").nth(1)).to_contain_class("on")
     context.close()
 
 
@@ -310,7 +314,7 @@ def test_the_header_leaves_room_on_a_laptop(opened):
     """At 1280 by 860 it takes an eighth of the screen at most."""
     assert opened.page.locator("#top").evaluate("one => one.offsetHeight") <= 107
     opened.open_filters()
-    assert opened.page.locator("#filter select").first.is_visible()
+    expect(opened.page.locator("#filter select").first).to_be_visible()
 
 
 def test_fields_have_words(opened):
@@ -319,7 +323,7 @@ def test_fields_have_words(opened):
     titles = opened.page.locator(".role[title]").evaluate_all("all => all.map(one => one.title)")
     assert "participant 1" in titles
     opened.card("s3").locator(".face").click()
-    assert "speaker name" in opened.page.locator(".card.on .fields").inner_text()
+    expect(opened.page.locator(".card.on .fields")).to_contain_text("speaker name")
 
 
 def test_one_article_with_many_claims_is_drawn_in_parts(browser, tmp_path):
@@ -332,11 +336,11 @@ def test_one_article_with_many_claims_is_drawn_in_parts(browser, tmp_path):
         found.page.wait_for_timeout(50)
         assert found.page.locator(".card, .entry").count() < 700
     found.page.keyboard.press("k")
-    assert "crew 0-2999" in found.page.locator(".card.on").inner_text().lower()
+    expect(found.page.locator(".card.on")).to_contain_text("Crew 0-2999")
     found.page.evaluate("scrollTo(0, 0)")
     found.page.keyboard.press("3")
     found.page.locator(".entry").first.click()
-    assert found.page.locator(".card.on").count() == 1
+    expect(found.page.locator(".card.on")).to_have_count(1)
     assert found.said == []
     context.close()
 

@@ -82,12 +82,12 @@ def test_clicking_goes_both_ways(opened):
     """A click on the words opens their claim, innermost first and then outwards; one on the claim marks its words."""
     words = opened.page.locator(".seg", has_text="cancelled").last
     words.click()
-    first = opened.page.locator(".card.on .handle").inner_text()
+    first = opened.page.locator(".card.on .handle").text_content()
     opened.page.locator(".seg", has_text="cancelled").last.click()
-    assert {first, opened.page.locator(".card.on .handle").inner_text()} == {"e1", "r1"}
+    assert {first, opened.page.locator(".card.on .handle").text_content()} == {"e1", "r1"}
     opened.card("s1").locator(".face").click()
-    assert opened.page.locator(".seg.on").all_text_contents() == ["We did not see a light on that boat"]
-    assert "Captain Mo Ruud" in opened.page.locator(".role").all_text_contents()
+    expect(opened.page.locator(".seg.on")).to_have_text(["We did not see a light on that boat"])
+    expect(opened.page.locator(".role", has_text="Captain Mo Ruud").first).to_be_attached()
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,7 @@ def test_clicking_goes_both_ways(opened):
 def test_filters_show_what_passes(opened, filters, shown):
     """Each filter leaves the claims that pass all of them."""
     opened.choose(**filters)
-    found = opened.handles()
-    assert [one for one in found if one in shown] == shown
-    assert len(found) == len(shown)
+    expect(opened.page.locator(".card .handle")).to_have_text(shown)
 
 
 def test_a_page_opens_with_the_most_salient_claims_and_shows_the_rest(browser, tmp_path):
@@ -139,24 +137,24 @@ def test_the_text_filter_looks_into_every_field(opened):
 def test_refused_drafts_stand_beside_the_nearest_text(opened):
     """Its card says why, and a click marks the words that come closest."""
     refused = opened.page.locator(".card.kind-rejected").first
-    assert "The quote leaves out “nobody”." in refused.inner_text()
+    expect(refused).to_contain_text("The quote leaves out “nobody”.")
     refused.locator(".face").click()
-    assert opened.page.locator(".seg.on").all_text_contents() == ["nobody was hurt"]
-    assert opened.page.locator(".row.has-on .text").inner_text().startswith("She added")
+    expect(opened.page.locator(".seg.on")).to_have_text(["nobody was hurt"])
+    expect(opened.page.locator(".row.has-on .text")).to_have_text(re.compile("^She added"))
 
 
 def test_the_other_views_lead_back_to_the_claims(opened):
     """Who said what, the timeline and the relations show what they should; a click goes to the claim."""
     opened.page.keyboard.press("2")
-    assert opened.page.locator(".speaker summary", has_text="Ola Brand").count() == 1
+    expect(opened.page.locator(".speaker summary", has_text="Ola Brand")).to_have_count(1)
     opened.page.keyboard.press("3")
-    assert "2026-05-01" in opened.page.locator(".time h3").all_inner_texts()
+    expect(opened.page.locator(".time h3", has_text="2026-05-01")).to_have_count(1)
     opened.page.keyboard.press("4")
     opened.page.wait_for_selector(".graph svg path")
-    assert opened.page.locator(".graph").count() == 2
-    assert opened.page.locator(".graph .of").count() >= 2  # one group reaches across articles
+    expect(opened.page.locator(".graph")).to_have_count(2)
+    expect(opened.page.locator(".graph .of").nth(1)).to_be_attached()  # one group reaches across articles
     opened.page.locator(".graph .ties button", has_text="supports").click()
-    assert opened.page.locator(".card.on").inner_text().startswith("r1")
+    expect(opened.page.locator(".card.on")).to_have_text(re.compile("^r1"))
 
 
 def test_a_review_without_the_mouse(opened):
@@ -168,12 +166,12 @@ def test_a_review_without_the_mouse(opened):
     page.keyboard.type("a note, rejected")
     page.keyboard.press("Escape")
     page.keyboard.press("r")
-    assert page.locator("#decided").inner_text().startswith("2 of 10")
+    expect(page.locator("#decided")).to_have_text(re.compile("^2 of 10"))
     page.keyboard.press("k")
     page.keyboard.press("u")
-    assert page.locator("#decided").inner_text().startswith("1 of 10")
+    expect(page.locator("#decided")).to_have_text(re.compile("^1 of 10"))
     page.keyboard.press("?")
-    assert page.locator("dialog").is_visible()
+    expect(page.locator("dialog")).to_be_visible()
 
 
 def saved(opened: Opened, path: Path) -> Path:
@@ -195,7 +193,7 @@ def test_decisions_are_kept_saved_and_loaded(opened, tmp_path):
     page.locator(".controls .reject").click()
     page.reload()
     page.wait_for_selector("html[data-ready]", state="attached")
-    assert page.locator("#decided").inner_text().startswith("2 of 10")
+    expect(page.locator("#decided")).to_have_text(re.compile("^2 of 10"))
     found = read_decisions(saved(opened, tmp_path / "decisions.jsonl"))
     assert [(one.decision, one.note, one.reviewer) for one in found] == [
         ("accept", "", "Ada 🛟"), ("reject", "</script> is no end", "Ada 🛟"),
@@ -203,7 +201,7 @@ def test_decisions_are_kept_saved_and_loaded(opened, tmp_path):
     page.evaluate("localStorage.clear()")
     page.reload()
     page.wait_for_selector("html[data-ready]", state="attached")
-    assert page.locator("#decided").inner_text().startswith("0 of 10")
+    expect(page.locator("#decided")).to_have_text(re.compile("^0 of 10"))
     page.locator("#file").set_input_files(tmp_path / "decisions.jsonl")
     expect(page.locator("#decided")).to_contain_text("2 of 10")
     opened.asked[1:] = []  # the reloads
@@ -216,17 +214,17 @@ def test_a_corrected_quote_must_stand_in_the_article(opened, tmp_path):
     page.locator(".controls .correct").click()
     quote = page.get_by_label("Quote: words of the article")
     done = page.locator(".correction button.main")
-    assert done.is_enabled()
+    expect(done).to_be_enabled()
     quote.fill("The harbour office plans to jail both crews on Monday")
-    assert not done.is_enabled()
-    assert "does not stand in the article" in page.locator(".correction .says").inner_text()
+    expect(done).to_be_disabled()
+    expect(page.locator(".correction .says")).to_contain_text("does not stand in the article")
     quote.fill("The harbour office plans to question both crews")
     page.get_by_label("trigger").fill("questions")
-    assert "trigger does not stand in the quote" in page.locator(".correction .says").inner_text()
+    expect(page.locator(".correction .says")).to_contain_text("trigger does not stand in the quote")
     page.get_by_label("trigger").fill("question both crews")
     page.get_by_label("type").select_option("CONSULT")
     done.click()
-    assert "corrected" in opened.card("e3").inner_text()
+    expect(opened.card("e3")).to_contain_text("corrected")
     run = whole_run()
     found = read_decisions(saved(opened, tmp_path / "decisions.jsonl"))
     judged = review(run, found)
@@ -243,10 +241,10 @@ def test_a_browser_that_keeps_nothing_says_so(browser, page_file):
     context = browser.new_context(viewport={"width": 1300, "height": 900})
     denied = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })"
     found = Opened(context, page_file, before=denied)
-    assert "save your decisions" in found.page.locator("#warning").inner_text()
+    expect(found.page.locator("#warning")).to_contain_text("save your decisions")
     found.page.keyboard.press("j")
     found.page.keyboard.press("a")
-    assert found.page.locator("#decided").inner_text().startswith("1 of 10")
+    expect(found.page.locator("#decided")).to_have_text(re.compile("^1 of 10"))
     assert found.said == []
     context.close()
 
@@ -278,7 +276,7 @@ def test_on_a_phone_nothing_runs_off_the_side(browser, page_file):
     context = browser.new_context(viewport={"width": 320, "height": 700}, has_touch=True)
     found = Opened(context, page_file)
     found.page.locator(".seg", has_text="We did not see").tap()
-    assert found.page.locator(".card.on").is_visible()
+    expect(found.page.locator(".card.on")).to_be_visible()
     for view in "1234":
         found.page.keyboard.press(view)
         found.page.wait_for_timeout(50)
@@ -293,9 +291,9 @@ def test_print_has_every_article_and_no_controls(browser, tmp_path):
     found = Opened(context, written(run, tmp_path / "large.html"))
     assert found.page.locator(".card").count() < 96
     assert len(found.page.pdf()) > 10_000
-    assert found.page.locator(".card").count() == 96
+    expect(found.page.locator(".card")).to_have_count(96)
     found.page.emulate_media(media="print", color_scheme="dark")
-    assert not found.page.locator("#save").is_visible()
+    expect(found.page.locator("#save")).to_be_hidden()
     ink = found.page.locator(".text p").first.evaluate("one => getComputedStyle(one).color")
     assert (
         max(int(one) for one in re.findall(r"\d+", ink)) < 100
@@ -307,9 +305,9 @@ def test_a_run_without_texts_shows_its_claims(browser, tmp_path):
     """Without the articles each claim still stands under its paragraph with its quote."""
     context = browser.new_context(viewport={"width": 1300, "height": 900})
     found = Opened(context, written(whole_run(), tmp_path / "bare.html", text=False))
-    assert "Halden Ferry Line cancelled" in found.card("e1").inner_text()
+    expect(found.card("e1")).to_contain_text("Halden Ferry Line cancelled")
     found.card("e1").locator(".face").click()
-    assert found.page.locator(".controls .correct").count() == 0
+    expect(found.page.locator(".controls .correct")).to_have_count(0)
     assert found.said == []
     context.close()
 
@@ -319,7 +317,7 @@ def test_two_hundred_articles_open_and_can_be_filtered(browser, tmp_path):
     run = large_run(200, 50)
     context = browser.new_context(viewport={"width": 1300, "height": 900})
     found = Opened(context, written(run, tmp_path / "large.html"))
-    assert found.page.locator("section.article").count() == 200
+    expect(found.page.locator("section.article")).to_have_count(200)
     assert found.page.locator(".card").count() < 1_000
     found.open_filters()
     found.page.get_by_label("Text", exact=True).fill("crew 199-49 ")
@@ -358,10 +356,10 @@ def test_a_bare_or_broken_run_still_opens(browser, tmp_path, run, cards):
     """Every record has its card, every view opens, and nothing is said on the console."""
     context = browser.new_context(viewport={"width": 1300, "height": 900})
     found = Opened(context, written(run, tmp_path / "page.html"))
-    assert found.page.locator(".card").count() == cards
+    expect(found.page.locator(".card")).to_have_count(cards)
     for number in range(cards):
         found.page.locator(f"[data-item='{number}'] .face").click()
-        assert found.page.locator(".card.on").count() == 1
+        expect(found.page.locator(".card.on")).to_have_count(1)
     for view in "2341":
         found.page.keyboard.press(view)
     assert found.said == []
@@ -393,9 +391,8 @@ def test_the_page_takes_words_selected_in_the_article(opened):
     )
     page.wait_for_timeout(50)
     page.get_by_role("button", name="Take the words").click()
-    assert (
-        page.get_by_label("Quote: words of the article").input_value()
-        == "the trawler had turned off its lights"
+    expect(page.get_by_label("Quote: words of the article")).to_have_value(
+        "the trawler had turned off its lights"
     )
 
 
