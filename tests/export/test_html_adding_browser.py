@@ -318,12 +318,19 @@ def test_the_header_leaves_room_on_a_laptop(opened):
 
 
 def test_fields_have_words(opened):
-    """No path of a field and no underscore is shown."""
+    """No path of a field and no underscore is shown, and a quote with marks of its own stands between others."""
     opened.card("e1").locator(".face").click()
     titles = opened.page.locator(".role[title]").evaluate_all("all => all.map(one => one.title)")
     assert "participant 1" in titles
     opened.card("s3").locator(".face").click()
     expect(opened.page.locator(".card.on .fields")).to_contain_text("speaker name")
+    for claim in whole_run().claims:
+        opened.page.locator(".face", has_text=claim.quote or "").first.click()
+        fields = opened.page.locator(".card.on .fields").text_content()
+        assert not re.search(r"[a-z]\.\d+\.[a-z]", fields), fields
+        opened.page.keyboard.press("Escape")
+    quotes = opened.page.locator(".face .quote").all_text_contents()
+    assert [one for one in quotes if "““" in one or "””" in one] == []
 
 
 def test_one_article_with_many_claims_is_drawn_in_parts(browser, tmp_path):

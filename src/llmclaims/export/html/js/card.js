@@ -18,7 +18,7 @@ function face(item, open) {
     item.added && el("span", { class: "chip accept" }, "added"),
     decision && el("span", { class: `chip ${decision.decision}` }, { accept: "✓ accepted", correct: "✎ corrected", reject: "✗ rejected" }[decision.decision]),
   ), () => select(state.chosen === item ? null : item, { focus: true }), { class: "face", "aria-expanded": String(open) });
-  if (quote !== null) made.append(el("span", { class: "quote", dir: "auto" }, item.quote === null ? quote : `“${quote}”`));
+  if (quote !== null) made.append(el("span", { class: "quote", dir: "auto" }, item.quote === null ? quote : inMarks(quote)));
   if (item.rejected) made.append(bdi(inWords(item.message), { class: "why" }));
   return made;
 }
@@ -56,7 +56,7 @@ function fieldsOf(item) {
 function readable(value) {
   if (Array.isArray(value)) return value.map(readable).join("\n");
   if (typeof value === "object" && value !== null) {
-    return Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => `${named(name)}: ${one && one.name && !Array.isArray(one) ? one.name : shown(one)}`).join(", ");
+    return Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => `${named(inWords(name))}: ${one && one.name && !Array.isArray(one) ? one.name : shown(one)}`).join(", ");
   }
   return String(value);
 }
@@ -67,7 +67,7 @@ function linksOf(item) {
   const add = (words, id, after) => {
     const other = byClaim.get(id);
     if (!other) { found.push(el("span", { class: "aside" }, `${words} `, bdi(id))); return; }
-    found.push(button([`${words} ${nameOfId(id, item)}${after || ""} `, bdi(other.quote ? `“${cut(other.quote, 120)}”` : headOf(other))], () => go(other)));
+    found.push(button([`${words} ${nameOfId(id, item)}${after || ""} `, bdi(other.quote ? inMarks(cut(other.quote, 120)) : headOf(other))], () => go(other)));
   };
   if (item.ends) { add("from", item.ends[0]); add(`${shown(valueOf(item, "type") ?? item.kind)} →`, item.ends[1]); }
   for (const one of item.rejected ? [] : ties.get(item.id) || []) {
@@ -77,7 +77,7 @@ function linksOf(item) {
   const derived = (name) => item.derived.get(name) || [];
   for (const id of [].concat(derived("within"))) add("within", String(id));
   for (const id of [].concat(derived("asserted_by"))) add("told in", String(id));
-  for (const side of derived("evidence")) found.push(el("span", { class: "aside" }, `${nameOfId(side.claim)}: `, bdi(`“${side.quote}”`)));
+  for (const side of derived("evidence")) found.push(el("span", { class: "aside" }, `${nameOfId(side.claim)}: `, bdi(inMarks(side.quote))));
   return el("div", { class: "links" }, ...found);
 }
 

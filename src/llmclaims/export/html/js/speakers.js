@@ -5,7 +5,7 @@ function entry(item) {
   const made = button([el("span", { class: "head" },
     el("span", { class: "handle" }, nameOf(item)), " ", bdi(headOf(item), { class: "who" }), " ",
     bdi(item.aside.join(", "), { class: "aside" }), ...item.codes.map((code) => bdi(code, { class: "chip flag" }))),
-  item.quote !== null && el("span", { class: "quote", dir: "auto" }, `“${item.quote}”`)], () => go(item), { class: `entry kind-${colourOf(item)}` });
+  item.quote !== null && el("span", { class: "quote", dir: "auto" }, inMarks(item.quote))], () => go(item), { class: `entry kind-${colourOf(item)}` });
   return made;
 }
 
