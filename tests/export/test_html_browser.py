@@ -16,7 +16,7 @@ from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.records import Run
 from llmclaims.verification.review import gold, read_decisions, review
 from tests.support.html_browser import Opened, chromium, mark, needs_chromium, playwright, written
-from tests.support.html_runs import FERRY, HEBREW, large_run, whole_run
+from tests.support.html_runs import FERRY, HEBREW, called, large_run, whole_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 expect = playwright.expect
 pytestmark = needs_chromium
 pytest_generate_tests = mark
+NAMED = called(whole_run())
+"""The handles of its claims, as the page and every table show them."""
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +86,7 @@ def test_clicking_goes_both_ways(opened):
     words.click()
     first = opened.page.locator(".card.on .handle").text_content()
     opened.page.locator(".seg", has_text="cancelled").last.click()
-    assert {first, opened.page.locator(".card.on .handle").text_content()} == {"e1", "r1"}
+    assert {first, opened.page.locator(".card.on .handle").text_content()} == {NAMED["e1"], NAMED["r1"]}
     opened.card("s1").locator(".face").click()
     expect(opened.page.locator(".seg.on")).to_have_text(["We did not see a light on that boat"])
     expect(opened.page.locator(".role", has_text="Captain Mo Ruud").first).to_be_attached()
@@ -93,12 +95,12 @@ def test_clicking_goes_both_ways(opened):
 @pytest.mark.parametrize(
     ("filters", "shown"),
     [
-        ({"kind": "relation"}, ["r1", "r1"]),  # one in the article, one across articles
+        ({"kind": "relation"}, ["r1", "r1 elsewhere"]),  # one in the article, one across articles
         ({"kind": "pledge"}, ["p1"]),  # a user's own kind
         ({"speaker": "Ola Brand"}, ["s2", "s3"]),  # under one name, be it "the skipper" or "he" in the text
         ({"verdict": "rejected"}, ["✗ refused", "✗ refused"]),
         ({"code": "NEGATION_ALTERED"}, ["✗ refused"]),
-        ({"document": "2."}, ["s1"]),
+        ({"document": "2."}, ["s1 elsewhere"]),
         ({"reading": "read"}, ["s2"]),
         ({"kind": "statement", "document": "1.", "verdict": "verified"}, ["s1", "s2", "s3"]),
     ],
@@ -106,7 +108,7 @@ def test_clicking_goes_both_ways(opened):
 def test_filters_show_what_passes(opened, filters, shown):
     """Each filter leaves the claims that pass all of them."""
     opened.choose(**filters)
-    expect(opened.page.locator(".card .handle")).to_have_text(shown)
+    expect(opened.page.locator(".card .handle")).to_have_text([NAMED.get(one, one) for one in shown])
 
 
 def test_a_page_opens_with_the_most_salient_claims_and_shows_the_rest(browser, tmp_path):
@@ -126,10 +128,10 @@ def test_a_page_opens_with_the_most_salient_claims_and_shows_the_rest(browser, t
 
 
 def test_the_text_filter_looks_into_every_field(opened):
-    """A word of a refusal's draft, of a quote, and of nothing."""
+    """A word of a refusal's draft, of a quote, the handle that a table shows, and nothing."""
     opened.open_filters()
     box = opened.page.get_by_label("Text", exact=True)
-    for words, count in (("everybody", 1), ("RADAR SETS", 1), ("zeppelin", 0)):
+    for words, count in (("everybody", 1), ("RADAR SETS", 1), (NAMED["e3"], 1), ("zeppelin", 0)):
         box.fill(words)
         expect(opened.page.locator(".card")).to_have_count(count)
 
@@ -154,7 +156,7 @@ def test_the_other_views_lead_back_to_the_claims(opened):
     expect(opened.page.locator(".graph")).to_have_count(2)
     expect(opened.page.locator(".graph .of").nth(1)).to_be_attached()  # one group reaches across articles
     opened.page.locator(".graph .ties button", has_text="supports").click()
-    expect(opened.page.locator(".card.on")).to_have_text(re.compile("^r1"))
+    expect(opened.page.locator(".card.on")).to_have_text(re.compile("^" + NAMED["r1 elsewhere"]))
 
 
 def test_a_review_without_the_mouse(opened):

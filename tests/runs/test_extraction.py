@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,19 @@ def test_the_package_runs_as_a_module():
         [sys.executable, "-m", "llmclaims", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"llmclaims {llmclaims.__version__}\n"
+
+
+def test_a_claim_is_found_by_the_handle_that_a_table_shows():
+    """The whole id, or its beginning; what begins no id, or several, is told."""
+    claim = promised().claims[0]
+    other = replace(claim, id="p000000000000")
+    run = Extraction(run=Run(provider="p", model="m"), records=(DOCUMENT, claim, other))
+    assert run.claim(claim.id[:7]) is claim
+    assert run.claim(other.id) is other
+    for wanted, said in (
+        ("zzz", "No claim has an id that begins with 'zzz'"),
+        ("p", "2 claims have ids"),
+        ("", "No"),
+    ):
+        with pytest.raises(ConfigError, match=said):
+            run.claim(wanted)

@@ -12,6 +12,7 @@ import pytest
 
 from llmclaims.export.html import write
 from llmclaims.runs.extraction import records
+from tests.support.html_runs import called, whole_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +75,9 @@ class Opened:
         self.page.goto(path.as_uri())
         self.page.wait_for_selector("html[data-ready]", state="attached", timeout=10_000)
 
-    def card(self, handle: str) -> Any:
-        """The card of a claim."""
+    def card(self, name: str) -> Any:
+        """The card of a claim of the whole run, by what the tests call it, or of another by its handle."""
+        handle = called(whole_run()).get(name, name)
         return self.page.locator(".card", has=self.page.locator(f".handle:text-is('{handle}')")).first
 
     def open_filters(self) -> None:

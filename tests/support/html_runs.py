@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,17 @@ def whole_run() -> Extraction:
     found = (ferry, cancelled, why, rammed, said, planned, refused[0], radio, denied, stitched, refused[1],
              hebrew, told, failure, across)  # fmt: skip
     return Extraction(run=Run(provider="tests", model="by hand"), records=found, summary=Summary(accepted=10))
+
+
+def called(run: Extraction) -> dict[str, str]:
+    """The handles of a run's claims by what the tests call them: the first event of its article is "e1"."""
+    counts: Counter[tuple[str | None, str]] = Counter()
+    found: dict[str, str] = {}
+    for claim in run.claims:
+        counts[claim.document, claim.kind] += 1
+        name = f"{claim.kind[0]}{counts[claim.document, claim.kind]}"
+        found.setdefault(name if claim.document == run.documents[0].id else f"{name} elsewhere", claim.id[:7])
+    return found
 
 
 def _refusal(

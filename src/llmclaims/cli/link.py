@@ -113,9 +113,11 @@ def _write(found: Linked, out: TextIO, *, text: bool) -> None:
 def _listed(found: Linked) -> Iterator[str]:
     """Yield each relation between documents with the words of both sides."""
     from llmclaims.export.shared.terminal import printable
+    from llmclaims.runs.handles import handles
 
     titles = {one.id: one.title or one.path or one.id for one in found.extraction.documents}
     claims = {one.id: one for one in found.extraction.claims}
+    named = handles(claims.values())
     for relation in found.extraction.relations:
         if relation.document is not None:
             continue
@@ -123,7 +125,9 @@ def _listed(found: Linked) -> Iterator[str]:
         for number, side in enumerate(sides):
             head = "" if number == 0 else f"  -{relation.body.type}-> "
             who = _who(claims[side["claim"]])
-            yield printable(f"{head}{who}“{side['quote']}” ({titles[side['document']]})")
+            yield printable(
+                f"{head}{named[side['claim']]}  {who}“{side['quote']}” ({titles[side['document']]})"
+            )
         yield ""
 
 

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from llmclaims.export.shared.claim_view import nobody, place_of
 from llmclaims.export.shared.entity_clusters import Entity
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, path_of, told_by
+from llmclaims.runs.handles import handles
 from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim
@@ -120,10 +121,10 @@ def _print(found: MergedRuns, made: Sequence[Voice], out: TextIO) -> None:
 
     from llmclaims.export.shared.terminal import Trimmed, console, two_columns
 
-    screen, known = console(out), found.by_id()
+    screen, known, named = console(out), found.by_id(), handles(found.claims)
     blocks: list[Any] = []
     for voice in made:
-        rows = [(_act(claim), _pieces(found, claim, known)) for claim in voice.statements]
+        rows = [(_act(claim), _pieces(found, claim, known, named)) for claim in voice.statements]
         blocks += [_title(voice), two_columns(rows, screen.width, 22), Text()]
     screen.print(Trimmed(Group(*(blocks or [Text("Nobody said anything.")]))), end="")
 
@@ -152,7 +153,9 @@ def _act(claim: Claim) -> str:
     return printable(f"{act}, negative" if roles.get(Role.POLARITY) == "negative" else act)
 
 
-def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
+def _pieces(
+    found: MergedRuns, claim: Claim, known: Mapping[str, Claim], named: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     from llmclaims.export.shared.terminal import printable, quotation_marks
 
     quote = printable(claim.quote or "")
@@ -162,4 +165,5 @@ def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iter
         yield f"  as told by {printable(', as told by '.join(told))}", "dim"
     when = claim.derived.get("time_value")
     place = f"{found.source(claim)}, {place_of(claim)}" + (f", {when}" if when else "")
-    yield f"\n{printable(place)}", "dim"
+    yield f"\n{printable(named[claim.id])}", "cyan"
+    yield f"  {printable(place)}", "dim"

@@ -11,6 +11,7 @@ from llmclaims.export.shared.by_document import NOT_SALIENT, left_out
 from llmclaims.export.shared.claim_view import place_of
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, speaker_of, told_by
 from llmclaims.runs import ranking
+from llmclaims.runs.handles import handles
 from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim
@@ -121,13 +122,13 @@ def _print(found: MergedRuns, made: Sequence[Entry], out: TextIO) -> None:
 
     from llmclaims.export.shared.terminal import Trimmed, console, two_columns
 
-    screen, known = console(out), found.by_id()
+    screen, known, named = console(out), found.by_id(), handles(found.claims)
     dated, undated = [one for one in made if one.days], [one for one in made if not one.days]
     blocks: list[Any] = []
     for title, own in (("When", dated), ("Without a date", undated)):
         if own:
             rows = [
-                (str(one.claim.derived.get("time_value") or ""), _pieces(found, one.claim, known))
+                (str(one.claim.derived.get("time_value") or ""), _pieces(found, one.claim, known, named))
                 for one in own
             ]
             blocks += [
@@ -138,7 +139,9 @@ def _print(found: MergedRuns, made: Sequence[Entry], out: TextIO) -> None:
     screen.print(Trimmed(Group(*(blocks or [Text("Nothing with a date, and no event.")]))), end="")
 
 
-def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iterator[tuple[str, str]]:
+def _pieces(
+    found: MergedRuns, claim: Claim, known: Mapping[str, Claim], named: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     from llmclaims.export.shared.terminal import printable, quotation_marks
 
     quote = printable(claim.quote or "")
@@ -150,4 +153,5 @@ def _pieces(found: MergedRuns, claim: Claim, known: Mapping[str, Claim]) -> Iter
     if told:
         yield f"  told by {printable(', as told by '.join(told))}", "dim"
     yield "\n" + quote.join(quotation_marks(quote)), "green"
-    yield f"\n{printable(found.source(claim))}, {place_of(claim)}", "dim"
+    yield f"\n{printable(named[claim.id])}", "cyan"
+    yield f"  {printable(found.source(claim))}, {place_of(claim)}", "dim"

@@ -14,6 +14,7 @@ from llmclaims.config.part_files import part_file
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError, IncompleteRunError, RejectedClaimsError
 from llmclaims.runs.digest import Sealing
+from llmclaims.runs.handles import claim_of
 from llmclaims.runs.jsonl import iterate, to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.ranking import top
@@ -88,6 +89,14 @@ class Extraction:
     def relations(self) -> tuple[Claim[Relation], ...]:
         """Return the claims about how other claims hang together."""
         return self.of(Relation)
+
+    def claim(self, handle: str) -> Claim:
+        """Return the claim whose id is ``handle`` or begins with it, as tables and pages show it ("e4f2a91").
+
+        Raises:
+            ConfigError: no claim's id begins so, or those of several do.
+        """
+        return claim_of(self.claims, handle)
 
     def top(self, n: int) -> tuple[Claim, ...]:
         """Return the ``n`` most salient claims of each document, the most salient first, equal ones in their order.

@@ -4,12 +4,13 @@ Articles and answers are data: all of it is escaped, and nothing of it becomes m
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import chain, islice, pairwise
 from typing import Any
 
 from llmclaims.documents.document import Document
+from llmclaims.runs.handles import handle, handles
 from llmclaims.runs.tables import ends_of
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, Rejection
@@ -35,7 +36,8 @@ def preview(
 ) -> str:
     """Return a run as an HTML fragment: its tally, its claims, and what was refused or failed, folded away."""
     texts = {one.id: one for one in documents}
-    body = "".join(_row(claim, texts.get(claim.document or "")) for claim in claims[:SHOWN])
+    named = handles(claims)
+    body = "".join(_row(claim, texts.get(claim.document or ""), named) for claim in claims[:SHOWN])
     rest = len(claims) - SHOWN
     more = f"<p>… and {rest:,} more claims; .to_pandas() has them all.</p>" if rest > 0 else ""
     head = "".join(
@@ -56,9 +58,10 @@ def _tally(documents: int, claims: Sequence[Claim]) -> str:
     return f"{documents:,} documents, {len(claims):,} claims{f' ({kinds})' if kinds else ''}"
 
 
-def _row(claim: Claim, document: Document | None) -> str:
+def _row(claim: Claim, document: Document | None, named: Mapping[str, str]) -> str:
     verdict = " ".join((claim.verdict, *claim.codes))
-    cells = (_text(claim.kind), _text(_head(claim)), _context(claim, document), _text(verdict))
+    called = f"{_text(claim.kind)} <code>{_text(named[claim.id])}</code>"
+    cells = (called, _text(_head(claim, named)), _context(claim, document), _text(verdict))
     return "<tr>" + "".join(f'<td style="{_LEFT}" dir="auto">{cell}</td>' for cell in cells) + "</tr>"
 
 
@@ -67,9 +70,9 @@ def _text(value: Any) -> str:
     return f"<bdi>{escape(str(value))}</bdi>"
 
 
-def _head(claim: Claim) -> str:
+def _head(claim: Claim, named: Mapping[str, str]) -> str:
     if ends := ends_of(claim):
-        return f"{ends.source} {ends.type} {ends.target}"
+        return f"{handle(ends.source, named)} {ends.type} {handle(ends.target, named)}"
     roles = roles_of(type(claim.body))
     head = next((one for one in _HEADS if any(role in roles for role in one[:2])), ())
     found = (getattr(claim.body, roles[role]) for role in head if role in roles)

@@ -112,7 +112,7 @@ def _document(document: Document, units: Units, *, text: bool) -> dict[str, Any]
 def _claims(
     claims: Sequence[Claim], numbers: Mapping[str, int], units: Sequence[Units]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the claims in their order, each with its row, whose handles count within its document, and its rank."""
+    """Yield the claims in their order, each with its row and its rank."""
     places = ranks(claims)
     groups: dict[str | None, list[Claim]] = {}
     for claim in claims:

@@ -6,19 +6,18 @@ ones do. Everything here is already safe for a terminal.
 
 import re
 from calendar import day_name
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from llmclaims.export.shared.terminal import printable
+from llmclaims.runs.handles import handle, handles
 from llmclaims.schema.annotations import Cited, Role, roles_of
 from llmclaims.schema.claims import Claim
 
 DEFAULTS = frozenset(("assert", "positive", "asserted"))
 """Values of act, polarity and modality that go without saying; so does an act that its cue names (denied, deny)."""
 _UNTYPED = "OTHER"
-_LETTERS = {"event": "e", "statement": "s", "relation": "r"}
 _HEADS = (
     (Role.SOURCE, Role.TARGET, Role.TYPE),
     (Role.SPEAKER, Role.SPEAKER_NAME, Role.SPEAKER_TYPE),
@@ -34,7 +33,7 @@ _HIDDEN = frozenset((Role.REF, Role.PROPOSITION))
 class Row:
     """One claim.
 
-    ``handle`` is short and counts within the printed document ("s1"). ``head`` says who, or what happened, or
+    ``handle`` is the beginning of the claim's id (see ``handles``). ``head`` says who, or what happened, or
     what relates what; ``aside`` how. ``quote`` is the source's words in pieces, each with whether it is the
     trigger. ``flags`` are codes with their sentences, ``checked`` says what the claim was checked by.
     """
@@ -61,40 +60,23 @@ def place_of(one: Claim | Row) -> str:
 
 def rows(claims: Sequence[Claim]) -> tuple[Row, ...]:
     """Return the rows of one document's claims, in their order."""
-    handles = _handles(claims)
-    return tuple(_row(claim, handles) for claim in claims)
+    known = handles(claims)
+    return tuple(_row(claim, known) for claim in claims)
 
 
-def _handles(claims: Sequence[Claim]) -> dict[str, str]:
-    """Return a short name for each claim: the first letters of its kind that no other kind has, and a number."""
-    letters: dict[str, str] = {}
-    taken = set(_LETTERS.values())
-    counts: Counter[str] = Counter()
-    handles = {}
-    for claim in claims:
-        kind = claim.kind
-        if kind not in letters:
-            wanted = (printable(kind)[:size] for size in range(1, len(kind) + 1))
-            letters[kind] = _LETTERS.get(kind) or next((one for one in wanted if one not in taken), kind)
-            taken.add(letters[kind])
-        counts[kind] += 1
-        handles[claim.id] = f"{letters[kind]}{counts[kind]}"
-    return handles
-
-
-def _row(claim: Claim, handles: Mapping[str, str]) -> Row:
+def _row(claim: Claim, known: Mapping[str, str]) -> Row:
     roles = roles_of(type(claim.body))
     notes = claim.derived.get("notes") or {}
     return Row(
-        handle=handles[claim.id],
+        handle=printable(known[claim.id]),
         paragraph=claim.paragraph,
         page=claim.page,
         start=claim.start,
         end=claim.end,
-        head=_head(claim, roles, handles),
+        head=_head(claim, roles, known),
         aside=tuple(printable(one) for one in _aside(claim, roles)),
         quote=_quote(claim, roles),
-        details=tuple(printable(one) for one in _details(claim, roles, handles)),
+        details=tuple(printable(one) for one in _details(claim, roles, known)),
         flags=tuple((printable(code), printable(str(notes.get(code, "")))) for code in claim.codes),
         checked=printable(", ".join(claim.checked)),
     )
@@ -105,12 +87,12 @@ def _value(body: Cited, roles: Mapping[Role, str], role: Role) -> str | None:
     return None if found is None else str(found)
 
 
-def _head(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -> str:
+def _head(claim: Claim, roles: Mapping[Role, str], known: Mapping[str, str]) -> str:
     body, kind, headed = claim.body, claim.kind, _headed(roles)
     if Role.SOURCE in headed:
         source, target = (_value(body, roles, role) or "?" for role in (Role.SOURCE, Role.TARGET))
         name = _value(body, roles, Role.TYPE) or kind
-        return printable(f"{handles.get(source, source)} -{name}-> {handles.get(target, target)}")
+        return printable(f"{handle(source, known)} -{name}-> {handle(target, known)}")
     if Role.SPEAKER in headed:
         return printable(_speaker(body, roles))
     if Role.TRIGGER in headed:
@@ -169,7 +151,7 @@ def _quote(claim: Claim, roles: Mapping[Role, str]) -> tuple[tuple[str, bool], .
     return tuple((printable(piece), marked) for piece, marked in pieces if piece)
 
 
-def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]) -> Iterator[str]:
+def _details(claim: Claim, roles: Mapping[Role, str], known: Mapping[str, str]) -> Iterator[str]:
     """Yield what else the claim says, each with the name of its field."""
     names = {name: role for role, name in roles.items()}
     headed = _headed(roles)
@@ -185,14 +167,13 @@ def _details(claim: Claim, roles: Mapping[Role, str], handles: Mapping[str, str]
                 else f"{label}: {text}"
             )
     for side in claim.derived.get("evidence") or ():  # a relation that rests on the words of its ends
-        end = handles.get(side["claim"], side["document"])
-        yield f"{end}: “{side['quote']}”"
+        yield f"{handle(side['claim'], known)}: “{side['quote']}”"
     for path, name in (claim.derived.get("emptied") or {}).items():
         yield f"{path}: left empty, “{name}” is not in the document"
     if within := claim.derived.get("within"):
-        yield f"within: {handles.get(within, within)}"
+        yield f"within: {handle(within, known)}"
     if told := claim.derived.get("asserted_by"):
-        yield "told in: " + ", ".join(handles.get(one, one) for one in told)
+        yield "told in: " + ", ".join(handle(one, known) for one in told)
 
 
 def _told(value: str) -> str:

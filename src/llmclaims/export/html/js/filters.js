@@ -11,7 +11,7 @@ function counted(values) {
 // The text that a search looks through, made when it is first asked for.
 function haystack(item) {
   if (item.haystack === undefined) {
-    const parts = [item.quote, headOf(item), item.speaker, item.message, item.nearest, ...item.codes, ...item.details,
+    const parts = [item.rejected ? null : item.id, item.quote, headOf(item), item.speaker, item.message, item.nearest, ...item.codes, ...item.details,
       ...[...(item.draft || item.body).values()].map(shown)];
     item.haystack = parts.filter(Boolean).join("\n").toLocaleLowerCase();
   }
