@@ -70,7 +70,12 @@ def test_only_a_resolved_name_joins_claims():
     run = herald()
     claim = run.of("statement")[0]
     he = [
-        replace(claim, id=f"s{n}", body=claim.body.model_copy(update={"speaker": "he", "speaker_name": None}))
+        replace(
+            claim,
+            id=f"s{n}",
+            body=claim.body.model_copy(update={"speaker": "he", "speaker_name": None}),
+            derived={},
+        )
         for n in (1, 2)
     ]
     named = [replace(claim, id=f"s{n}") for n in (3, 4)]

@@ -94,7 +94,7 @@ def test_speakers_over_documents(runs):
 def test_ambiguous_speaker_is_nobody(runs):
     """A speaker who may be two people is neither, and both are named."""
     (khan,) = [one for one in lines("speakers", runs) if one["mention"] == "Khan"]
-    assert (khan["speaker"], khan["entity"]) == (None, None)
+    assert (khan["speaker"], khan["speaker_name"], khan["entity"]) == ("Khan", None, None)
     assert sorted(khan["candidates"]) == ["Bushra Khan", "Imran Khan"]
 
 

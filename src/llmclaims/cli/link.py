@@ -132,9 +132,7 @@ def _listed(found: Linked) -> Iterator[str]:
 
 
 def _who(claim: Claim) -> str:
-    body = claim.body
-    name = getattr(body, "speaker_name", None) or getattr(body, "speaker", None)
-    return f"{name}: " if name else ""
+    return f"{claim.speaker}: " if claim.speaker else ""
 
 
 def _tally(found: Linked, output: str | None) -> Iterator[str]:

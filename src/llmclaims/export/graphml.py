@@ -17,8 +17,8 @@ from llmclaims.export.shared.by_document import for_xml, left_out
 from llmclaims.runs.records import Line
 from llmclaims.runs.spill import OnDisk
 from llmclaims.runs.tables import COLUMNS, ends_of, rows
-from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.speakers import participants, speaker_words
 
 _PLAIN = ("text", "integer", "number", "flag")
 _CLAIM = tuple((name, kind) for name, kind in COLUMNS["claims"] if kind in _PLAIN and name != "id")
@@ -140,23 +140,14 @@ def _claim(graph: _Graph, claim: Claim, home: Document | None) -> list[Edge]:
 
 
 def _people(graph: _Graph, claim: Claim) -> Iterator[Edge]:
-    body, roles = claim.body, roles_of(type(claim.body))
-    speaker, name = (_held(body, roles.get(role)) for role in (Role.SPEAKER, Role.SPEAKER_NAME))
-    found = [("says", speaker, name)]
-    for one in getattr(body, "participants", None) or ():
-        found.append((str(_held(one, "role")), _held(one, "mention"), _held(one, "name")))  # noqa: PERF401 - reads better
+    found = [("says", speaker_words(claim), claim.speaker_name)]
+    found += [(str(one["role"]), one["mention"], one["name"]) for one in participants(claim)]
     for index, (role, mention, name) in enumerate(found):
         if mention is None and name is None:
             continue
         key = f"entity:{name}" if name else f"entity:{claim.id}.{index}"
         graph.node(key, {"kind": "entity", "label": name or mention})
         yield key, claim.id, {"type": role, "document": claim.document, "quote": mention}
-
-
-def _held(one: Any, name: str | None) -> str | None:
-    """Return the text in a field, None where there is no such field or no text in it."""
-    found = getattr(one, name, None) if name else None
-    return found if isinstance(found, str) else None
 
 
 def _between(claim: Claim) -> Iterator[Edge]:

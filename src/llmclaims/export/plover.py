@@ -27,6 +27,7 @@ from llmclaims.runs.lines import line
 from llmclaims.runs.records import Line
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import QUADS, Event, Statement
+from llmclaims.schema.speakers import participants
 
 ACTS = {
     "support": "SUPPORT", "criticize": "ACCUSE", "demand": "REQUEST",
@@ -162,11 +163,11 @@ def _coded(claim: Claim, document: Document | None) -> tuple[str, list[str]]:
 def _parties(claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     body = claim.body
     if isinstance(body, Statement):
-        named = (body.speaker, body.speaker_name)
+        named = (body.speaker, claim.speaker_name)
         return ([_actor(*named)] if any(named) and body.speaker_type != "author" else []), []
     assert isinstance(body, Event)
     sides = {
-        role: [_actor(one.mention, one.name) for one in body.participants if one.role == role]
+        role: [_actor(one["mention"], one["name"]) for one in participants(claim) if one["role"] == role]
         for role in ("actor", "recipient")
     }
     return sides["actor"], sides["recipient"]

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from llmclaims.export.shared.claim_view import nobody, place_of
+from llmclaims.export.shared.claim_view import place_of
 from llmclaims.export.shared.entity_clusters import Entity
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, path_of, told_by
 from llmclaims.runs.handles import handles
 from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.speakers import speaker_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,7 @@ def voices(found: MergedRuns, entities: str | os.PathLike[str] | None = None) ->
 
 def _nameless(claim: Claim) -> tuple[int, str, str]:
     """Return rank, document and words of a speaker without a name."""
-    roles = filled(claim)
-    mention = roles.get(Role.SPEAKER)
-    if mention:
-        return 1, str(claim.document), str(mention)
-    return 2, str(claim.document), nobody(roles.get(Role.SPEAKER_TYPE))
+    return 1 if speaker_words(claim) else 2, str(claim.document), str(claim.speaker)
 
 
 def _candidates(claim: Claim, path: str | None) -> tuple[str, ...]:
@@ -97,8 +94,10 @@ def _record(found: MergedRuns, voice: Voice, claim: Claim, known: Mapping[str, C
     roles, derived = filled(claim), claim.derived
     return {
         "record": "said",
-        "speaker": voice.name if voice.entity else None,
+        "speaker": claim.speaker,
+        "speaker_name": claim.speaker_name,
         "entity": voice.entity.id if voice.entity else None,
+        "entity_name": voice.name if voice.entity else None,
         "identifier": voice.entity.identifier if voice.entity else None,
         "mention": roles.get(Role.SPEAKER),
         "candidates": list(_candidates(claim, path_of(claim, Role.SPEAKER))),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TextIO
 
 from llmclaims.export.shared.by_document import NOT_SALIENT, left_out
 from llmclaims.export.shared.claim_view import place_of
-from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, speaker_of, told_by
+from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, told_by
 from llmclaims.runs import ranking
 from llmclaims.runs.handles import handles
 from llmclaims.runs.records import Line
@@ -91,7 +91,7 @@ def _head(claim: Claim) -> str:
     if Role.TRIGGER in roles:
         kind = str(roles.get(Role.TYPE) or "")
         return " ".join(part for part in (kind if kind != "OTHER" else "", str(roles[Role.TRIGGER])) if part)
-    return " ".join(str(part) for part in (speaker_of(claim), roles.get(Role.CUE)) if part)
+    return " ".join(str(part) for part in (claim.speaker, roles.get(Role.CUE)) if part)
 
 
 def _record(found: MergedRuns, one: Entry, known: Mapping[str, Claim]) -> dict[str, Any]:

@@ -18,10 +18,8 @@ from llmclaims.schema.claims import Claim, Failure, Rejection
 SHOWN = 100
 """Claims that are shown; a notebook with more of them in one cell is slow to open."""
 _AROUND = 60
-_HEADS = (
-    (Role.SPEAKER_NAME, Role.SPEAKER, Role.CUE),
-    (Role.TYPE, Role.TRIGGER),
-)
+_HEAD = (Role.CUE, Role.TYPE, Role.TRIGGER)
+"""What a claim's head says behind its speaker."""
 _NO_MATHS = (
     "tex2jax_ignore mathjax_ignore"  # or a notebook sets what stands between two dollar signs as a formula
 )
@@ -74,9 +72,8 @@ def _head(claim: Claim, named: Mapping[str, str]) -> str:
     if ends := ends_of(claim):
         return f"{handle(ends.source, named)} {ends.type} {handle(ends.target, named)}"
     roles = roles_of(type(claim.body))
-    head = next((one for one in _HEADS if any(role in roles for role in one[:2])), ())
-    found = (getattr(claim.body, roles[role]) for role in head if role in roles)
-    return " · ".join(dict.fromkeys(str(one) for one in found if one is not None)) or "–"
+    told = (getattr(claim.body, roles[role], None) for role in _HEAD if role in roles)
+    return " · ".join(str(one) for one in (claim.speaker, *told) if one is not None) or "–"
 
 
 def _context(claim: Claim, document: Document | None) -> str:

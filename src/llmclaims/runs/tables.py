@@ -15,6 +15,7 @@ from llmclaims.runs.lines import dumped
 from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.annotations import Role, Span, roles_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
+from llmclaims.schema.speakers import participants
 
 Kind = Literal[
     "text", "integer", "number", "flag", "texts", "spans", "zones", "places", "people", "sides", "json"
@@ -120,14 +121,14 @@ def rows(records: Iterable[Line], *, text: bool = True) -> Iterator[tuple[str, R
 
 def _claim(claim: Claim) -> Row:
     fields = _fields(claim)
-    derived, people = claim.derived, fields.get("participants")
+    derived = claim.derived
     quantity = derived.get("quantity_value") or {}
     own = {name: one if isinstance(one := fields.get(name), str) else None for name in _FILLED}
     told = {name: derived.get(name) for name in ("form", "within", "time_value", "time_anchor")}
     return _clean(
         {"id": claim.id, "kind": claim.kind, **_place(claim), **own}
         | {
-            "participants": _people(people, derived.get("names") or {}),
+            "participants": participants(claim),
             **told,
             "asserted_by": list(derived.get("asserted_by") or ()),
         }
@@ -176,22 +177,6 @@ def _made(claim: Claim, fields: Row) -> Row:
         "provider": claim.provider,
         "model": claim.model,
     }
-
-
-def _people(found: Any, resolved: Mapping[str, Any]) -> list[Row]:
-    """Participants as the shipped Event has them, with the names that were resolved where none was filled.
-
-    Those of another shape stand in ``fields`` alone.
-    """
-    given = found if isinstance(found, list) else []
-    keys = [key for key, _ in STRUCTS["people"]]
-    rows = [
-        {key: one.get(key) for key in keys}
-        | {"name": one.get("name") or resolved.get(f"participants.{place}.mention", {}).get("name")}
-        for place, one in enumerate(given)
-        if isinstance(one, dict)
-    ]
-    return [row for row in rows if all(value is None or isinstance(value, str) for value in row.values())]
 
 
 def _spans(spans: Iterable[Span | list[int]]) -> list[Row]:

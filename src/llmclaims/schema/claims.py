@@ -90,18 +90,22 @@ class Claim(Generic[Body_co]):
 
     @property
     def speaker_name(self) -> str | None:
-        """Name of the speaker as filled, else as it was resolved in the document; None where neither is known."""
-        from llmclaims.schema.annotations import (  # with pydantic, which a help page does without
-            Role,
-            roles_of,
+        """Name of the speaker as it stands in the document: resolved, else as filled; None where neither is known."""
+        from llmclaims.schema.speakers import (  # with pydantic, which a help page does without
+            speaker_name,
         )
 
-        roles = roles_of(type(self.body))
-        if filled := getattr(self.body, roles.get(Role.SPEAKER_NAME, ""), None):
-            return str(filled)
-        names: Mapping[str, Any] = self.derived.get("names") or {}
-        found = names.get(roles.get(Role.SPEAKER, ""), {}).get("name")
-        return None if found is None else str(found)
+        return speaker_name(self)
+
+    @property
+    def speaker(self) -> str | None:
+        """Who speaks, as every table and page says it: the name, else the words for them, "the author" or "unnamed".
+
+        None for a claim of a model without speakers.
+        """
+        from llmclaims.schema.speakers import speaker
+
+        return speaker(self)
 
     @property
     def interval(self) -> tuple[date, date] | None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from llmclaims.documents.document import Document
-from llmclaims.export.shared.claim_view import Row, nobody, rows
+from llmclaims.export.shared.claim_view import Row, rows
 from llmclaims.grounding.boundaries.neighbours import UNSPACED
 from llmclaims.grounding.ellipsis import MIN_SHORT, MIN_UNSPACED, MIN_WORDS
 from llmclaims.runs.ranking import ranks
@@ -147,19 +147,8 @@ def _claim(claim: Claim, row: Row, number: int | None, units: Units) -> dict[str
         "head": row.head,
         "aside": row.aside,
         "details": row.details,
-        "speaker": _speaker(claim, body, roles_of(type(claim.body))),
+        "speaker": claim.speaker,
     }
-
-
-def _speaker(claim: Claim, body: Mapping[str, Any], roles: Mapping[Role, str]) -> str | None:
-    """Return who is speaking, under the fullest name there is; None for a model without speakers."""
-    if Role.SPEAKER not in roles and Role.SPEAKER_NAME not in roles:
-        return None
-    names = claim.derived.get("names")
-    known = names.get(roles.get(Role.SPEAKER, "")) if isinstance(names, dict) else None
-    computed = known.get("name") if isinstance(known, dict) else None
-    said = (body.get(roles.get(Role.SPEAKER_NAME, "")), computed, body.get(roles.get(Role.SPEAKER, "")))
-    return next((str(one) for one in said if one), nobody(body.get(roles.get(Role.SPEAKER_TYPE, ""))))
 
 
 def _rejection(one: Rejection, numbers: Mapping[str, int], units: Sequence[Units]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from llmclaims.export.shared.terminal import printable
 from llmclaims.runs.handles import handle, handles
 from llmclaims.schema.annotations import Cited, Role, roles_of
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.speakers import UNNAMED, name_at, speaker_words
 
 DEFAULTS = frozenset(("assert", "positive", "asserted"))
 """Values of act, polarity and modality that go without saying; so does an act that its cue names (denied, deny)."""
@@ -94,7 +95,7 @@ def _head(claim: Claim, roles: Mapping[Role, str], known: Mapping[str, str]) -> 
         name = _value(body, roles, Role.TYPE) or kind
         return printable(f"{handle(source, known)} -{name}-> {handle(target, known)}")
     if Role.SPEAKER in headed:
-        return printable(_speaker(body, roles))
+        return printable(_speaker(claim))
     if Role.TRIGGER in headed:
         found = (_value(body, roles, role) for role in (Role.TYPE, Role.TRIGGER))
         return printable(" ".join(one for one in found if one and one != _UNTYPED))
@@ -105,21 +106,12 @@ def _headed(roles: Mapping[Role, str]) -> tuple[Role, ...]:
     return next((head for head in _HEADS if head[0] in roles), ())
 
 
-def _speaker(body: Cited, roles: Mapping[Role, str]) -> str:
-    """Return the resolved name, with the words of the text behind it where these are other words."""
-    mention, name = _value(body, roles, Role.SPEAKER), _value(body, roles, Role.SPEAKER_NAME)
-    if mention is None and name is None:
-        return nobody(_value(body, roles, Role.SPEAKER_TYPE))
-    if mention is None or name is None:
-        return str(mention or name)
-    if name.casefold() in mention.casefold():
-        return mention
-    return name if mention.casefold() in name.casefold() else f"{name} (“{mention}”)"
-
-
-def nobody(speaker_type: str | None) -> str:
-    """Return what a speaker without a name and without words in the text is called."""
-    return "the author" if speaker_type == "author" else "unnamed"
+def _speaker(claim: Claim) -> str:
+    """Return who speaks, with the words of the text behind the name where these are other words."""
+    mention, called = speaker_words(claim), claim.speaker or UNNAMED
+    if mention is None or mention.casefold() in called.casefold():
+        return called
+    return mention if called.casefold() in mention.casefold() else f"{called} (“{mention}”)"
 
 
 def _aside(claim: Claim, roles: Mapping[Role, str]) -> Iterator[str]:
@@ -159,7 +151,7 @@ def _details(claim: Claim, roles: Mapping[Role, str], known: Mapping[str, str]) 
         role = names.get(name)
         if name == "quote" or role in headed or role in _ASIDE or role in _HIDDEN:
             continue
-        for label, text in _leaves(name, value):
+        for label, text in _leaves(claim, name, name, value):
             resolved = claim.derived.get("time_value") if role is Role.TIME else None
             yield (
                 f"{label}: {text} ({_told(resolved)})"
@@ -182,19 +174,23 @@ def _told(value: str) -> str:
     return f"a {day_name[int(found[1]) - 1]}; --published tells which" if found else value
 
 
-def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield a field's filled values; a participant under its role, its full name behind it."""
+def _leaves(claim: Claim, label: str, path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a field's filled values; a participant under its role, the name that it stands for behind it."""
     if value is None or value in ("", [], {}):
         return
     if isinstance(value, list):
-        for one in value:
-            yield from _leaves(name, one)
+        for place, one in enumerate(value):
+            yield from _leaves(claim, label, f"{path}.{place}", one)
     elif isinstance(value, dict) and "mention" in value:
-        mention, full = value["mention"], value.get("name")
-        known = full is None or str(full).casefold() in str(mention).casefold()
-        yield str(value.get("role", name)), mention if known else f"{mention} (= {full})"
+        name = name_at(claim, f"{path}.mention")
+        yield str(value.get("role", label)), _with_name(value["mention"], name)
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _leaves(f"{name}.{key}", one)
+            yield from _leaves(claim, f"{label}.{key}", f"{path}.{key}", one)
     else:
-        yield name, value
+        yield label, _with_name(value, name_at(claim, path))
+
+
+def _with_name(mention: Any, name: str | None) -> Any:
+    known = name is None or name.casefold() in str(mention).casefold()
+    return mention if known else f"{mention} (= {name})"

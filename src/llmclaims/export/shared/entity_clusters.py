@@ -23,6 +23,7 @@ from llmclaims.errors import ConfigError
 from llmclaims.language.entities.name_words import name_words
 from llmclaims.language.entities.naming import covers, is_demonym, meant
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.speakers import name_at
 
 _KINDS = ("person", "organisation", "place", "unknown")
 _COLUMNS = ("id", "name")
@@ -134,7 +135,7 @@ def _in_text(document: Document) -> Iterator[_Seen | OpenMention]:
 def _in_claim(
     claim: Claim, documents: Mapping[str, Document], kinds: Mapping[str, str]
 ) -> Iterator[_Seen | OpenMention]:
-    """Yield the speakers and participants of a claim, as ``derived`` has resolved them."""
+    """Yield the speakers and participants of a claim, each under the name that every output has for it."""
     if claim.document is None:
         return
     names: Mapping[str, Any] = claim.derived.get("names") or {}
@@ -144,12 +145,14 @@ def _in_claim(
         if not places:
             continue
         start, end = places[0]
-        text = document.text[start:end] if document and document.text else str(found["name"] or "")
-        mention = EntityMention(claim.document, start, end, text, str(found["by"]), claim.id, path)
-        if found["name"] is None:
+        name = name_at(claim, path)
+        text = document.text[start:end] if document and document.text else name or ""
+        by = "filled" if name and not found["name"] else str(found["by"])
+        mention = EntityMention(claim.document, start, end, text, by, claim.id, path)
+        if name is None:
             yield OpenMention(mention, tuple(sorted(one["name"] for one in found["candidates"])))
         else:
-            yield _Seen(str(found["name"]), kinds.get(str(found["name"]), "unknown"), mention)
+            yield _Seen(name, kinds.get(name, "unknown"), mention)
 
 
 def _heads(names: set[str], table: Table) -> dict[str, str]:

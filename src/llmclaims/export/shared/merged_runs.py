@@ -8,6 +8,7 @@ from llmclaims.documents.document import Document
 from llmclaims.runs.records import Line
 from llmclaims.schema.annotations import Role, by_role
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.speakers import UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,11 @@ def told_by(claim: Claim, statements: Mapping[str, Claim]) -> tuple[str, ...]:
         statement = statements.get(one)
         if statement is None:
             continue
-        names.append(speaker_of(statement))
+        names.append(str(statement.speaker or UNNAMED))
         outer = statement.derived.get("within")
         if outer and outer not in chain:
             chain.append(outer)
     return tuple(dict.fromkeys(names))
-
-
-def speaker_of(claim: Claim) -> str:
-    """Return the name of a statement's speaker, else the words for it, else the kind of speaker."""
-    roles = filled(claim)
-    names = claim.derived.get("names") or {}
-    resolved = names.get(path_of(claim, Role.SPEAKER) or "", {}).get("name")
-    found = resolved or roles.get(Role.SPEAKER_NAME) or roles.get(Role.SPEAKER)
-    return str(found or roles.get(Role.SPEAKER_TYPE) or "unnamed")
 
 
 def filled(claim: Claim) -> dict[Role, Any]:

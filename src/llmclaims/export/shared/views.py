@@ -6,7 +6,8 @@ ARTICLES = """
 
 PORTABLE = {
     "statements_by_speaker": """
-        SELECT coalesce(c.speaker_name, c.speaker, c.speaker_type) AS who, c.speaker, c.cue, c.act, c.polarity,
+        SELECT coalesce(c.speaker_name, c.speaker,
+                        CASE c.speaker_type WHEN 'author' THEN 'the author' ELSE 'unnamed' END) AS who, c.speaker, c.cue, c.act, c.polarity,
                c.form, c.claim, c.quote, c.time_value, c.verdict, d.title, d.path, c.document, c.start, c."end", c.id
         FROM claims c LEFT JOIN articles d ON d.id = c.document
         WHERE c.kind = 'statement' ORDER BY who, c.document, c.start""",
