@@ -69,6 +69,16 @@ class _Formats(click.Command):
     metavar="FILE",
     help="A CSV file with the columns id, name, aliases (parted by |): identifiers for speakers and entities.",
 )
+@click.option(
+    "--actors",
+    metavar="FILE",
+    help="For plover, a CSV file with the columns name, code, qid, aliases: codes for actors.",
+)
+@click.option(
+    "--places",
+    metavar="FILE",
+    help="For plover, a CSV file with the columns id, name, latitude, longitude, country, aliases: where events were.",
+)
 @options.models_in_run
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out, where the format has it.")
 @click.option(
@@ -84,7 +94,6 @@ def command(
     layout: str,
     output: str | None,
     given: Sequence[str],
-    entities: str | None,
     schema: Sequence[str],
     **asked: Any,
 ) -> int:
@@ -98,12 +107,13 @@ def command(
     files = run_files(claims)
     if len(files) > 1 and not (layout in SHIPPED and SHIPPED[layout].several):
         raise click.UsageError(f"{layout} takes one run: give one, or join them first with `llmclaims link`")
-    asked_for = _given(write, layout, (*given, f"entities={entities}") if entities else given)
+    tables = {name: asked[name] for name in ("entities", "actors", "places") if asked[name]}
+    asked_for = _given(write, layout, (*given, *(f"{name}={file}" for name, file in tables.items())))
     write = with_top(write, layout, asked["top"]) if asked["top"] else write
     found = _records(files, layout, options.models(schema) or (), asked["most"])
     target, text = target_of(write), not asked["no_text"]
     place = None if output == "-" else output
-    read: list[str | Path] = [*files, *([entities] if entities else [])]
+    read: list[str | Path] = [*files, *tables.values()]
     with say_warnings(shown=True):
         if target == "stream":
             with opened(place, read=read) as out:

@@ -9,25 +9,28 @@ the category that its act stands for. The manual's rules (PLOVER 2021):
 - what did not happen is not coded; nor is what has no single occurrence, or nobody who did it;
 - an event without a day is not coded, unless ``undated="publication"`` gives it the article's own.
 
-Codes of actors and places come from a lookup, never from a model: they are null here. ``text_info`` counts code
+Codes of actors and places come from tables of the user's own (``actors``, ``places``; see ``shared.codes``), never from a
+model: without a table they are null. ``text_info`` counts code
 points of the article, 0-based, end exclusive; what PLOVER has no field for stands under ``llmclaims``. An
 alleged event is left out unless ``alleged="yes"``: the record has no field that would say so.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Literal, TextIO
+from typing import Any, Literal, NamedTuple, TextIO
 
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
 from llmclaims.export.shared.by_document import left_out
+from llmclaims.export.shared.codes import actor, actors_of, location, places_of
+from llmclaims.export.shared.lookups import Lookup
 from llmclaims.language.lexicon import word_set
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Line
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import QUADS, Event, Statement
-from llmclaims.schema.speakers import participants
 
 ACTS = {
     "support": "SUPPORT", "criticize": "ACCUSE", "demand": "REQUEST",
@@ -37,6 +40,13 @@ ACTS = {
 _INTENDED = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
 _CONTEXT = {"planned": ["future"], "hypothetical": ["hypothetical"]}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class _Known(NamedTuple):
+    """The tables that were given."""
+
+    actors: Lookup | None
+    places: Lookup | None
 
 
 class _Left(Exception):  # noqa: N818 - a reason, not an error
@@ -50,14 +60,17 @@ def write(
     text: bool = True,
     undated: Literal["skip", "publication"] = "skip",
     alleged: Literal["no", "yes"] = "no",
+    actors: str | os.PathLike[str] | None = None,
+    places: str | os.PathLike[str] | None = None,
 ) -> None:
     """Write what can be coded, as it comes, and tell how much could not; ``text`` False leaves the quotes' text out.
 
     Raises:
-        ConfigError: ``undated`` or ``alleged`` has another value.
+        ConfigError: ``undated`` or ``alleged`` has another value, or a table cannot be read.
     """
     _check("undated", undated, ("skip", "publication"))
     _check("alleged", alleged, ("no", "yes"))
+    known = _Known(actors_of(actors) if actors else None, places_of(places) if places else None)
     home: Document | None = None
     reasons: Counter[str] = Counter()
     refused = 0
@@ -66,7 +79,9 @@ def write(
             home = one
         elif isinstance(one, Claim):
             try:
-                found = _event(one, home, by_article=undated == "publication", alleged=alleged == "yes")
+                found = _event(
+                    one, home, known, by_article=undated == "publication", alleged=alleged == "yes"
+                )
             except _Left as reason:
                 reasons[str(reason)] += 1
             else:
@@ -83,7 +98,9 @@ def _check(name: str, value: str, known: tuple[str, ...]) -> None:
         raise ConfigError(f"plover: {name} is {value!r}; choose one of {', '.join(known)}.")
 
 
-def _event(claim: Claim, home: Document | None, *, by_article: bool, alleged: bool) -> dict[str, Any]:
+def _event(
+    claim: Claim, home: Document | None, known: _Known, *, by_article: bool, alleged: bool
+) -> dict[str, Any]:
     body = claim.body
     if not isinstance(body, (Event, Statement)):
         raise _Left("PLOVER has events alone, no relations and no models of your own")
@@ -93,7 +110,7 @@ def _event(claim: Claim, home: Document | None, *, by_article: bool, alleged: bo
     if isinstance(body, Event) and body.modality == "alleged" and not alleged:
         raise _Left("they are only alleged (alleged=yes codes them)")
     category, context = _coded(claim, document)
-    actors, recipients = _parties(claim)
+    actors, recipients = _parties(claim, known.actors)
     if not actors:
         raise _Left("nobody is named who did it")
     first, last = _days(claim, document, by_article=by_article)
@@ -109,7 +126,7 @@ def _event(claim: Claim, home: Document | None, *, by_article: bool, alleged: bo
         "context": context,
         "quad_code": QUADS[category],
         "size": claim.derived.get("quantity_value"),
-        "event_loc": {"geonameid": None, "text": place} if place else None,
+        "event_loc": location(claim, "location", place, known.places) if place else None,
         "event_text": claim.quote,
         "text_info": {"start": claim.start, "end": claim.end, "spans": [list(span) for span in claim.spans]}
         | ({} if claim.page is None else {"page": claim.page}),
@@ -160,21 +177,16 @@ def _coded(claim: Claim, document: Document | None) -> tuple[str, list[str]]:
     return body.type, _CONTEXT.get(body.modality, [])
 
 
-def _parties(claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _parties(claim: Claim, known: Lookup | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     body = claim.body
     if isinstance(body, Statement):
-        named = (body.speaker, claim.speaker_name)
-        return ([_actor(*named)] if any(named) and body.speaker_type != "author" else []), []
+        told = (body.speaker or claim.speaker_name) and body.speaker_type != "author"
+        return ([actor(claim, "speaker", body.speaker, known)] if told else []), []
     assert isinstance(body, Event)
-    sides = {
-        role: [_actor(one["mention"], one["name"]) for one in participants(claim) if one["role"] == role]
-        for role in ("actor", "recipient")
-    }
+    sides: dict[str, list[dict[str, Any]]] = {"actor": [], "recipient": [], "other": []}
+    for place, one in enumerate(body.participants):
+        sides[one.role].append(actor(claim, f"participants.{place}.mention", one.mention, known))
     return sides["actor"], sides["recipient"]
-
-
-def _actor(mention: str | None, name: str | None) -> dict[str, Any]:
-    return {"code": None, "qid": None, "text": mention, "name": name or mention}
 
 
 def _value(claim: Claim) -> str:

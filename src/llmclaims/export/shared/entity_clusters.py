@@ -6,28 +6,22 @@ A lone surname is never joined to a full name of another document; what a mentio
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from llmclaims.config.local_files import read_file
 from llmclaims.documents.document import Document
 from llmclaims.documents.names import names_of
-from llmclaims.errors import ConfigError
+from llmclaims.export.shared.lookups import folded, names_in, read_rows
 from llmclaims.language.entities.name_words import name_words
 from llmclaims.language.entities.naming import covers, is_demonym, meant
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.speakers import name_at
 
 _KINDS = ("person", "organisation", "place", "unknown")
-_COLUMNS = ("id", "name")
-_BETWEEN = "|"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -191,12 +185,6 @@ def _entity(key: str, found: list[_Seen]) -> Entity:
     )
 
 
-def folded(name: str) -> str:
-    """Return a name for comparison: composed, in lower case, with straight apostrophes and without full stops."""
-    plain = unicodedata.normalize("NFC", name).replace("’", "'").replace(".", "")
-    return " ".join(plain.casefold().split())
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """Identifiers by folded name. A name that stands in two rows belongs to neither."""
@@ -210,33 +198,13 @@ class Table:
 
 
 def read_table(path: str | os.PathLike[str]) -> Table:
-    """Read a table of names: CSV in UTF-8 with the columns ``id`` and ``name``, and optionally ``aliases``.
-
-    Aliases are parted by "|". Other columns are left alone.
+    """Read a table of names (see ``lookups``) with the columns ``id`` and ``name``, and optionally ``aliases``.
 
     Raises:
         ConfigError: the file cannot be read, or lacks a column or a value.
     """
-    try:
-        text = io.StringIO(read_file(path).decode("utf-8-sig"), newline="")
-        reader = csv.DictReader(text, strict=True)
-        missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise ConfigError(
-                f"{path} has no column {missing[0]!r}: its first line must name the columns id, name, aliases."
-            )
-        rows = list(reader)
-    except (OSError, ValueError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ConfigError(
-            f"{path} cannot be read as a table ({reason}): give a CSV file in UTF-8."
-        ) from error
     ids: dict[str, set[str]] = {}
-    for number, row in enumerate(rows, start=2):
-        identifier, name = ((row[column] or "").strip() for column in _COLUMNS)
-        if not identifier or not name:
-            raise ConfigError(f"{path}, row {number}: both id and name must be filled.")
-        for one in (name, *(row.get("aliases") or "").split(_BETWEEN)):
-            if one.strip():
-                ids.setdefault(folded(one), set()).add(identifier)
+    for row in read_rows(path, ("id", "name")):
+        for one in names_in(row):
+            ids.setdefault(folded(one), set()).add(row["id"])
     return Table({name: tuple(sorted(found)) for name, found in ids.items()})

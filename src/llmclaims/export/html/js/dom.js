@@ -36,8 +36,8 @@ function cut(text, most) {
   return all.length <= most ? head : `${head.replace(/\s+\S*$/u, "")}…`;
 }
 
-// A quote between marks: single ones where its own words have double ones.
-const inMarks = (quote) => (/[“”„"«»]/u.test(quote) ? `‘${quote}’` : `“${quote}”`);
+// A quote between marks: others where its own words have marks.
+const inMarks = (quote) => (/[“”„"«»]/u.test(quote) ? `«${quote}»` : `“${quote}”`);
 
 const COLLATOR = new Intl.Collator();  // many times as fast as localeCompare
 
