@@ -92,6 +92,16 @@ def loopback() -> Iterator[Any]:
         yield server
 
 
+@pytest.fixture(params=["aiohttp", "httpx"])
+def line(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both clients that carry a request: the one that is taken, and the one for proxies that it does not speak to."""
+    from llmclaims.providers import connection
+
+    if request.param == "httpx":
+        monkeypatch.setattr(connection, "takes", lambda _: False)
+    return str(request.param)
+
+
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Puts a scripted wire in place of the provider."""

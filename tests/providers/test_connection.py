@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from llmclaims.providers.base import Reply
 
+pytestmark = pytest.mark.usefixtures("line")  # on each of the two clients
+
 ANSWERS: dict[str, type[Answer]] = {"openai": Answer, "anthropic": Messages, "gemini": Content}
 PATHS = {
     "openai": "/v1/chat/completions",
@@ -183,7 +185,7 @@ def dripping(first: bytes, drop: bytes) -> Callable[[], Iterable[bytes]]:
 @pytest.mark.parametrize(
     "answer",
     [
-        dripping(b"", b"H"),  # the status line
+        dripping(b"HTTP/1.1 200 ", b"O"),  # the status line
         dripping(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"),  # headers
         dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),  # promises
         dripping(head(), b" "),  # the body

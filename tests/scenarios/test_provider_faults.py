@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
     from tests.support.loopback import Reaction
 
+pytestmark = pytest.mark.usefixtures("line")  # on each of the two clients
+
 SICK = 1
 """The paragraph, from 0, about which the server answers badly."""
 EVERY = len(PARAGRAPHS)

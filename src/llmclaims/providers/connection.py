@@ -15,6 +15,7 @@ import httpx2
 
 from llmclaims.config.redaction import guard_logs, plain_url
 from llmclaims.errors import ConfigError
+from llmclaims.providers.aiohttp_line import AiohttpLine, takes
 from llmclaims.providers.endpoint import Endpoint
 from llmclaims.providers.proxies import proxy_of
 
@@ -22,7 +23,7 @@ LARGEST_REPLY = 32 * 2**20
 """Bytes, packed and unpacked: ten times the longest answer that any model gives."""
 _PIECE = 2**16
 _KEPT_OPEN = 100
-_LOGGERS = ("openai", "anthropic", "google_genai", "httpx2", "httpcore2")
+_LOGGERS = ("openai", "anthropic", "google_genai", "httpx2", "httpcore2", "aiohttp")
 
 
 class UnusableReplyError(httpx2.RequestError):
@@ -38,10 +39,9 @@ def connected(end: Endpoint, largest: int | None = None) -> httpx2.AsyncClient:
     Raises:
         ConfigError: the proxy that the environment names cannot be used.
     """
-    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=_KEPT_OPEN)
     proxy = proxy_of(end.base_url)
     try:
-        line = httpx2.AsyncHTTPTransport(limits=limits, proxy=proxy)
+        line = _line(end.base_url, proxy)
     except (ImportError, ValueError, httpx2.InvalidURL) as error:
         why = "SOCKS needs `pip install socksio`" if isinstance(error, ImportError) else str(error)
         raise ConfigError(
@@ -56,6 +56,18 @@ def connected(end: Endpoint, largest: int | None = None) -> httpx2.AsyncClient:
         trust_env=False,
         headers={"Accept-Encoding": "gzip"},  # not what a server needs another package for
     )
+
+
+def _line(url: str, proxy: str | None) -> httpx2.AsyncBaseTransport:
+    """Return what carries the bytes: aiohttp, whose connections cost less, or httpx where aiohttp cannot go.
+
+    Raises:
+        ImportError, ValueError, httpx2.InvalidURL: the proxy cannot be used.
+    """
+    if takes(proxy):
+        return AiohttpLine(proxy, encrypted=urlsplit(url).scheme == "https")
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=_KEPT_OPEN)
+    return httpx2.AsyncHTTPTransport(limits=limits, proxy=proxy)
 
 
 class Exchange(httpx2.AsyncBaseTransport):
