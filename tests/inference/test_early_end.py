@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("line")  # on each of the two clients
+
 PARAGRAPHS = 40
 QUICKLY = 60.0
 """Seconds that such a run may take on a machine that has much else to do; alone it takes three."""

@@ -32,6 +32,8 @@ from tests.support.loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopba
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("line")  # on each of the two clients
+
 TEXT = (
     "A title of some words\n\nThe minister said “we will not go” on Tuesday. It rained 😀 all day, she added.\n\n"
     "Officials said the plan was dead. It was, they said, “never” alive at all.\n\n"

@@ -32,6 +32,8 @@ from tests.support.loopback import EMPTY, FULL, STATEMENT, Answer, Fault, Loopba
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("line")  # on each of the two clients
+
 BUSY = Fault(503)
 REFUSED = Fault(401, b'{"error": {"message": "no such key"}}')
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ANSWERS: Mapping[str, type[Answer]] = {"openai": Answer, "anthropic": Messages, "gemini": Content}
+pytestmark = pytest.mark.usefixtures("line")  # on each of the two clients
+
 OUTPUTS = ("json_schema", "tools", "json")
 KEY = "sk-planted-0123456789abcdef"
 ARTICLE = """The Plan of the Minister

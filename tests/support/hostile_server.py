@@ -48,7 +48,7 @@ class Hostile:
 
     def _speak(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError), connection.makefile("rb") as reading:
-            self.asked.append(reading.readline().decode().strip())
+            self.asked.append(reading.readline().decode("latin-1").strip())
             length = 0
             while (line := reading.readline().strip().lower()) and line:
                 if line.startswith(b"content-length:"):
