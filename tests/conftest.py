@@ -41,6 +41,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers: about a network that is not there, and about an engine that may not be there."""
     config.addinivalue_line("markers", "refused_network: the test tries to reach the network, and must not")
+    config.addinivalue_line("markers", "services: the test needs the SDK of a service that instructor asks")
     config.addinivalue_line("markers", "llama_server: the test runs a real llama-server, where there is one")
 
 

@@ -195,3 +195,42 @@ def test_the_list_for_programs(
     assert KEY not in printed
     assert printed_by(capsys, "providers", "groq", "--json")[1].count("\n") == 1
     assert printed_by(capsys, "providers", "nobody")[0] == 2
+
+
+def test_what_instructor_reaches_is_listed(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each service with its key's variable, its address, and the extra to install where its SDK is missing."""
+    monkeypatch.setenv("XAI_API_KEY", KEY)
+    monkeypatch.setattr("llmclaims.providers.instructor.services.is_installed", lambda name: name != "cohere")
+    code, printed, _ = printed_by(capsys, "providers", "instructor")
+    assert code == 0
+    assert KEY not in printed
+    lines = {line.split()[0]: line for line in printed.splitlines()[1:]}
+    assert "XAI_API_KEY set" in lines["xai"]
+    assert "https://api.x.ai" in lines["xai"]
+    assert "pip install" not in lines["xai"]
+    assert 'pip install "llmclaims[cohere]"' in lines["cohere"]
+    assert "credentials of its SDK" in lines["bedrock"]
+    assert "${AZURE_OPENAI_ENDPOINT}" in lines["azure_openai"]
+    code, printed, _ = printed_by(capsys, "providers", "--json")
+    rows = [json.loads(line) for line in printed.splitlines()]
+    told = {row["model"]: row for row in rows if row["protocol"] == "instructor"}
+    assert told["cohere/NAME"]["missing"] == "cohere"
+    assert told["xai/NAME"]["key_set"] is True
+
+
+def test_a_service_that_is_chosen_is_listed_with_its_own_key(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The variable is the service's, where the configuration names none; a model without a service is seen as it is written."""
+    monkeypatch.setenv("LLMCLAIMS_PROVIDER", "instructor")
+    monkeypatch.setenv("LLMCLAIMS_MODEL", "deepseek/NAME")
+    _, printed, _ = printed_by(capsys, "providers")
+    (used,) = (line for line in printed.splitlines() if line.startswith("*"))
+    assert "deepseek/NAME" in used
+    assert "DEEPSEEK_API_KEY not set" in used
+    monkeypatch.setenv("LLMCLAIMS_MODEL", "NAME")
+    code, printed, _ = printed_by(capsys, "providers")
+    assert code == 0
+    assert "* instructor" in printed

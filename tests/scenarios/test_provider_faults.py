@@ -39,6 +39,7 @@ from tests.support.harbour import (
     whole,
 )
 from tests.support.loopback import EMPTY, Answer, Fault, Loopback
+from tests.support.services import installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -211,6 +212,17 @@ ROWS = [
 ]  # fmt: skip
 
 
+WIRES = [
+    pytest.param({}, id="openai"),
+    pytest.param({"protocol": "instructor", "model": "openai/m"}, id="instructor"),
+    pytest.param({"protocol": "instructor", "model": "groq/m"}, id="groq", marks=installed("groq")),
+    pytest.param(
+        {"protocol": "instructor", "model": "mistral/m"}, id="mistral", marks=installed("mistralai")
+    ),
+]
+"""Who asks: the wire itself, and SDKs that speak the same protocol, through instructor."""
+
+
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Waits between tries take no time here; what was asked for is noted."""
@@ -255,12 +267,18 @@ def adds_up(summary: Mapping[str, Any]) -> bool:
     )
 
 
+@pytest.mark.parametrize("wire", WIRES)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_fault_loses_nothing_and_is_said(
-    row: Row, folder: Path, loopback: Loopback, slept: list[float], capsys: pytest.CaptureFixture[str]
+    row: Row,
+    wire: Mapping[str, str],
+    folder: Path,
+    loopback: Loopback,
+    slept: list[float],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The first run keeps all that could be had and says what could not, the second sends only the rest."""
-    configure(folder, loopback, timeout=row.timeout)
+    configure(folder, loopback, timeout=row.timeout, **wire)
     loopback.default = misbehave(row)
     code = run()
     said = capsys.readouterr().err

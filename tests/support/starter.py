@@ -25,8 +25,6 @@ import openai.resources.batches
 import openai.resources.chat
 import openai.resources.files
 import tenacity  # noqa: F401
-from instructor import Mode  # noqa: F401
-from instructor.processing.response import handle_response_model  # noqa: F401
 
 import llmclaims
 from llmclaims.cli import batch, batch_job, batch_messages, extract, main, output  # noqa: F401

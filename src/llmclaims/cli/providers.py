@@ -17,7 +17,7 @@ from llmclaims.cli import options
 from llmclaims.cli.console import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from llmclaims.config.provider_settings import ProviderSettings
     from llmclaims.config.settings import Settings
@@ -51,14 +51,15 @@ def command(name: str | None, config: str | None, model: str | None, *, check: b
     if check:
         return _check(_asked(settings, name, model), as_json=as_json)
     found = [one for one in known(settings) if name in (None, one.name)]
-    if not found:
+    through = _through() if name in (None, "instructor") else []
+    if not found and not through:
         settings.named(str(name), model="any")  # says which names there are
     rows = [_row(one, settings) for one in found]
     if as_json:
-        for row in rows:
+        for row in [*rows, *(_row(one, settings) for one in through)]:
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        _print(rows)
+        _print(rows, through)
     return 0
 
 
@@ -90,7 +91,7 @@ def _check(asked: dict[str, ProviderSettings], *, as_json: bool) -> int:
 
 def _row(one: Known, settings: Settings) -> dict[str, str | bool | None]:
     chosen, model = settings.chosen("extract")
-    used = one.name == chosen
+    used = one.name == chosen and not one.through
     return {
         "name": one.name,
         "used": used,
@@ -99,34 +100,69 @@ def _row(one: Known, settings: Settings) -> dict[str, str | bool | None]:
         "key": one.variable or None,
         "key_set": one.ready if one.variable else None,
         "address": one.address or None,
+        "missing": one.missing or None,
     }
 
 
-def _print(rows: list[dict[str, str | bool | None]]) -> None:
+def _print(rows: list[dict[str, str | bool | None]], through: list[Known]) -> None:
     """Print a line a provider, whatever the width: an address that is broken in two cannot be copied."""
-    from llmclaims.export.shared.terminal import printable
-
     cells = [
         (
             str(row["name"]),
             str(row["model"] or "--model NAME"),
-            f"{row['key']} {'set' if row['key_set'] else 'not set'}" if row["key"] else "no key needed",
+            _key(str(row["key"] or ""), is_set=bool(row["key_set"])),
             str(row["address"] or ""),
+            _extra(str(row["missing"] or "")),
         )
         for row in rows
     ]
-    lines = aligned([[printable(cell) for cell in line] for line in cells])
-    for row, text in zip(rows, lines, strict=True):
+    for row, text in zip(rows, _lines(cells), strict=True):
         click.secho(f"{'*' if row['used'] else ' '} {text}", bold=bool(row["used"]))
+    if not through:
+        return
+    click.echo("\n" * bool(rows) + "Through instructor: --provider instructor --model SERVICE/NAME")
+    for text in _lines(
+        [
+            (
+                one.settings.model.partition("/")[0],
+                "credentials of its SDK" if one.ambient else _key(one.variable, is_set=one.ready),
+                one.address,
+                _extra(one.missing),
+            )
+            for one in through
+        ]
+    ):
+        click.echo(f"  {text}")
+
+
+def _lines(cells: Sequence[tuple[str, ...]]) -> list[str]:
+    from llmclaims.export.shared.terminal import printable
+
+    return aligned([[printable(cell) for cell in line] for line in cells])
+
+
+def _key(variable: str, *, is_set: bool) -> str:
+    return f"{variable} {'set' if is_set else 'not set'}" if variable else "no key needed"
+
+
+def _extra(missing: str) -> str:
+    return f'pip install "llmclaims[{missing}]"' if missing else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A provider by name; ``variable`` is the environment variable of its key, empty where it needs none."""
+    """A provider by name; ``variable`` is the environment variable of its key, empty where it needs none.
+
+    ``through``: it is a service that instructor reaches, whose SDK finds the credentials itself where it is ``ambient``;
+    ``pattern`` is how its address is written where the environment does not say.
+    """
 
     name: str
     settings: ProviderSettings
     variable: str
+    through: bool = False
+    ambient: bool = False
+    pattern: str = ""
 
     @property
     def ready(self) -> bool:
@@ -148,8 +184,35 @@ class Known:
         try:
             found = address(self.settings)
         except ConfigError:  # to be seen as it is written
-            found = self.settings.base_url
+            found = self.settings.base_url or self.pattern
         return plain_url(found)
+
+    @property
+    def missing(self) -> str:
+        """Return the extra that brings what it needs, "" where all is installed."""
+        from llmclaims.errors import ConfigError
+        from llmclaims.providers.registry import missing
+
+        try:
+            return missing(self.settings)
+        except ConfigError:  # its address says so
+            return ""
+
+
+def _through() -> list[Known]:
+    """List the services that instructor reaches."""
+    from llmclaims.config.provider_settings import ProviderSettings
+    from llmclaims.providers.instructor.services import SERVICES
+
+    found = []
+    for name, service in sorted(SERVICES.items()):
+        settings = ProviderSettings(protocol="instructor", model=f"{name}/NAME")
+        variable = service.key_variable(settings, os.environ)
+        pattern = service.url.replace("{}", f"${{{service.variables[0]}}}") if service.variables else ""
+        found.append(
+            Known("instructor", settings, variable, through=True, ambient=service.ambient, pattern=pattern)
+        )
+    return found
 
 
 def known(settings: Settings) -> list[Known]:
@@ -159,7 +222,27 @@ def known(settings: Settings) -> list[Known]:
     found = dict(settings.providers) | {
         name: one for name, one in PRESETS.items() if name not in settings.providers
     }
-    return [Known(name, one, one.api_key_env) for name, one in found.items()]
+    chosen, model = settings.chosen("extract")
+    if model and chosen in found:
+        found[chosen] = found[chosen].model_copy(update={"model": model})
+    return [
+        Known(name, one, _variable(one))
+        for name, one in found.items()
+        if one.protocol != "instructor" or one.model  # what it may reach is listed by itself
+    ]
+
+
+def _variable(one: ProviderSettings) -> str:
+    """Return the variable of a provider's key, "" where it needs none; a service's own where none is configured."""
+    from llmclaims.errors import ConfigError
+    from llmclaims.providers.registry import key_variable
+
+    if one.protocol != "instructor":
+        return one.api_key_env
+    try:
+        return key_variable(one)
+    except ConfigError:  # to be seen as it is written
+        return one.api_key_env
 
 
 def at_hand(settings: Settings) -> list[Known]:

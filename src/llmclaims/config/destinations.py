@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from llmclaims.config.provider_settings import ProviderSettings
@@ -24,6 +25,13 @@ SERVICES = {
     "MISTRAL_API_KEY": ("api.mistral.ai",),
     "OPENROUTER_API_KEY": ("openrouter.ai",),
     "DEEPSEEK_API_KEY": ("api.deepseek.com",),
+    "CEREBRAS_API_KEY": ("api.cerebras.ai",),
+    "CO_API_KEY": ("api.cohere.com",),
+    "FIREWORKS_API_KEY": ("api.fireworks.ai",),
+    "PERPLEXITY_API_KEY": ("api.perplexity.ai",),
+    "TOGETHER_API_KEY": ("api.together.xyz",),
+    "WRITER_API_KEY": ("api.writer.com",),
+    "XAI_API_KEY": ("api.x.ai",),
 }
 """The hosts that the key in each variable is for."""
 _VARIABLES = {"AZURE_OPENAI_ENDPOINT": "AZURE_OPENAI_API_KEY"}
@@ -69,6 +77,16 @@ def check_provider(
         f"{settings.unnamed_file}: [providers.{name}] would send {key}the text of articles to "
         f"{_host(settings)}; {_way_out(settings.unnamed_file)}"
     )
+
+
+def refuse_provider(name: str, settings: ProviderSettings, what: str) -> NoReturn:
+    """Refuse a provider of an unnamed configuration; ``what`` says what it would do.
+
+    Raises:
+        ConfigError: names the file, and how to allow it.
+    """
+    file = settings.unnamed_file
+    raise ConfigError(f"{file}: [providers.{name}] {what}; {_way_out(file)}")
 
 
 def check_places(file: Path, folders: Iterable[tuple[str, str | None]], names: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ SHIPPED = {
     "openai": "llmclaims.providers.openai:OpenAI",
     "anthropic": "llmclaims.providers.anthropic:Anthropic",
     "gemini": "llmclaims.providers.gemini:Gemini",
+    "instructor": "llmclaims.providers.instructor.wire:Instructor",
     "builtin": "llmclaims.providers.builtin.extractor:Builtin",
 }
 """Where each shipped provider stands; it is loaded when it is asked (``builtin``, which needs no wire, by the registry)."""
@@ -101,6 +102,7 @@ PRESETS: Mapping[str, ProviderSettings] = {
     "azure": ProviderSettings(
         base_url="${AZURE_OPENAI_ENDPOINT}/openai/v1", api_key_env="AZURE_OPENAI_API_KEY"
     ),
+    "instructor": ProviderSettings(protocol="instructor"),
     "groq": ProviderSettings(base_url="https://api.groq.com/openai/v1", api_key_env="GROQ_API_KEY"),
     "mistral": ProviderSettings(base_url="https://api.mistral.ai/v1", api_key_env="MISTRAL_API_KEY"),
     "openrouter": ProviderSettings(base_url="https://openrouter.ai/api/v1", api_key_env="OPENROUTER_API_KEY"),

@@ -1,7 +1,6 @@
 """The Anthropic protocol (Messages), through its own SDK, which the extra ``anthropic`` brings.
 
-instructor builds the tool and the instructions; the form ``json_schema`` is the protocol's own structured
-output. Retries, time limits and the cache are the runner's.
+The form ``json_schema`` is the protocol's own structured output. Retries, time limits and the cache are the runner's.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from llmclaims.providers.error_body import error_in
 from llmclaims.providers.event_stream import add_text, inside, listed, place
 from llmclaims.providers.http_wire import HttpWire, text_in
 from llmclaims.providers.json_recovery import Said
-from llmclaims.providers.structured_output import priced
+from llmclaims.providers.structured_output import function_of, json_task, priced
 from llmclaims.schema.usage import Usage, count
 
 if TYPE_CHECKING:
@@ -168,20 +167,16 @@ class Anthropic(HttpWire):
 def _structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
     """Return the part of the body that asks for structure, and what it appends to the system text."""
     import anthropic.resources.messages  # noqa: F401 - within the first request its import would count as waiting
-    from instructor import Mode, Provider  # imports openai
-    from instructor.v2.core.response import handle_response_model
 
     if output == "json_schema":
         form = {"type": "json_schema", "schema": _unconstrained(answer.model_json_schema())}
         return {"output_config": {"format": form}}, ""
-    mode = Mode[output.upper()]
-    _, built = handle_response_model(answer, mode=mode, provider=Provider.ANTHROPIC, messages=[])
-    suffix = "".join(one["text"] for one in built.pop("system", ()))
-    built.pop("messages")
-    if "tools" in built:
-        tool = {**built["tools"][0], "strict": True}  # which instructor never says
-        built["tools"] = [tool | {"input_schema": _unconstrained(tool["input_schema"])}]
-    return built, suffix
+    if output == "json":
+        return {}, json_task(answer)
+    name, about, parameters = function_of(answer)
+    tool = {"name": name, "description": about, "input_schema": _unconstrained(parameters), "strict": True}
+    choice = {"type": "tool", "name": name, "disable_parallel_tool_use": True}
+    return {"tools": [tool], "tool_choice": choice}, ""
 
 
 def _unconstrained(node: Any) -> Any:

@@ -11,9 +11,10 @@ import os
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
+from llmclaims.config.destinations import check_provider
 from llmclaims.config.redaction import masked_url
 from llmclaims.documents.decoding import encodable
-from llmclaims.errors import ConfigError
+from llmclaims.errors import ConfigError, is_installed
 from llmclaims.providers.background import computed
 from llmclaims.providers.base import Reply, Wire
 from llmclaims.providers.endpoint import Endpoint, address_of, key_of, require
@@ -97,6 +98,31 @@ class HttpWire(Wire):
         environ = os.environ if environ is None else environ
         url = settings.base_url or environ.get(cls.url_variable) or cls.service
         return address_of(url, environ, without=cls.version)
+
+    @classmethod
+    def key_variable(cls, settings: ProviderSettings, environ: Mapping[str, str] | None = None) -> str:  # noqa: ARG003 - see subclasses
+        """Return the environment variable that the key is taken from, "" where none is sent.
+
+        Raises:
+            ConfigError: the settings name one that cannot be used.
+        """
+        return settings.api_key_env
+
+    @classmethod
+    def missing(cls, settings: ProviderSettings) -> str:  # noqa: ARG003 - see subclasses
+        """Return the extra that brings what is not installed, "" where all is there."""
+        return "" if cls.sdk is None or is_installed(cls.sdk[0]) else cls.sdk[1]
+
+    @classmethod
+    def check_destination(
+        cls, name: str, settings: ProviderSettings, environ: Mapping[str, str] | None = None
+    ) -> None:
+        """Refuse a provider of an unnamed configuration whose text or key would go where it may not.
+
+        Raises:
+            ConfigError: names the file, the host and the variable, and how to allow it.
+        """
+        check_provider(name, settings, environ, own_keys=cls.keys)
 
     @staticmethod
     def text_of(body: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """The OpenAI protocol (Chat Completions): OpenAI itself and every server that speaks it, by ``base_url``.
 
-instructor builds the part of the body that asks for structure; the openai SDK carries one try over HTTP. Retries,
-time limits and the cache are the runner's.
+The openai SDK carries one try over HTTP. Retries, time limits and the cache are the runner's.
 """
 
 from __future__ import annotations
@@ -51,11 +50,7 @@ class OpenAI(HttpWire):
     strict_output = ("tools", "json_schema")
 
     def body(self, request: Request) -> dict[str, Any]:
-        """Return the JSON body that asks for the answer; equal requests give equal bodies.
-
-        The messages go in as they are: instructor fills its part in without seeing them, since it merges
-        neighbours of one role, and would run a template engine over them if it were given a context.
-        """
+        """Return the JSON body that asks for the answer; equal requests give equal bodies."""
         asked, suffix = structure(self.form(request.answer), self.settings.output)
         messages = [{"role": one.role, "content": encodable(one.content)} for one in request.messages]
         if suffix and messages and messages[0]["role"] == "system":

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 
-from llmclaims.config.destinations import check_provider
 from llmclaims.config.provider_settings import GROUP, SHIPPED, ProviderSettings
 from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError
@@ -52,7 +51,7 @@ def check_destination(
         ConfigError: names the file, the host and the variable, and how to allow it.
     """
     if settings.unnamed_file and settings.protocol != BUILTIN:
-        check_provider(name, settings, environ, own_keys=wire_class(settings.protocol).keys)
+        wire_class(settings.protocol).check_destination(name, settings, environ)
 
 
 def connect(
@@ -114,3 +113,17 @@ def address(settings: ProviderSettings, *, environ: Mapping[str, str] | None = N
         ConfigError: it is no HTTP address.
     """
     return "" if settings.protocol == BUILTIN else wire_class(settings.protocol).address(settings, environ)
+
+
+def key_variable(settings: ProviderSettings) -> str:
+    """Return the environment variable of a provider's key, "" where it needs none.
+
+    Raises:
+        ConfigError: the settings name one that cannot be used, or no service.
+    """
+    return "" if settings.protocol == BUILTIN else wire_class(settings.protocol).key_variable(settings)
+
+
+def missing(settings: ProviderSettings) -> str:
+    """Return the extra that brings what a provider needs and is not installed, "" where all is there."""
+    return "" if settings.protocol == BUILTIN else wire_class(settings.protocol).missing(settings)

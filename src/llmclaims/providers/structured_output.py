@@ -21,25 +21,47 @@ _FINISHED = frozenset((
 """Why an answer may end that is all there. Any other reason, known or not, is believed: it is not whole."""
 
 
+# What instructor's public API builds, in our own words: asking it for that imports every vendor's SDK that is installed,
+# and wants a client of one. A test holds the two together.
+_JSON_TASK = """
+{margin}As a genius expert, your task is to understand the content and provide
+{margin}the parsed objects in json that match the following json_schema:
+{gap}
+{margin}{schema}
+
+{margin}Make sure to return an instance of the JSON, not the schema itself
+"""
+_MARGIN = " " * 12
+
+
 @lru_cache(maxsize=64)
 def structure(answer: type[BaseModel], output: str) -> tuple[dict[str, Any], str]:
     """Return the part of the body that asks for structure, and what it appends to the system message."""
-    from instructor import Mode  # imports openai
-
-    # instructor.processing says the same, but imports every vendor's SDK that is installed: 50 MB, two seconds.
-    from instructor.v2.core.response import handle_response_model
-
-    system = [{"role": "system", "content": ""}]
-    _, built = handle_response_model(answer, mode=Mode[output.upper()], messages=system)
-    suffix = built.pop("messages")[0]["content"]
+    if output == "json":
+        return {"response_format": {"type": "json_object"}}, "\n\n" + json_task(answer, gap="\n")
     # instructor never says strict, without which a server does not hold the model to the schema.
-    if "tools" in built:
-        function = {**built["tools"][0]["function"], "strict": True}
-        built["tools"] = [{"type": "function", "function": function}]
-    elif "json_schema" in built["response_format"]:
-        schema = {**built["response_format"]["json_schema"], "strict": True}
-        built["response_format"] = {"type": "json_schema", "json_schema": schema}
-    return built, suffix
+    if output == "json_schema":
+        schema = {"name": answer.__name__, "schema": answer.model_json_schema(), "strict": True}
+        return {"response_format": {"type": "json_schema", "json_schema": schema}}, ""
+    name, about, parameters = function_of(answer)
+    parameters = {**parameters, "required": sorted(parameters["required"])}
+    function = {"name": name, "description": about, "parameters": parameters, "strict": True}
+    choice = {"type": "function", "function": {"name": name}}
+    return {"tools": [{"type": "function", "function": function}], "tool_choice": choice}, ""
+
+
+def function_of(answer: type[BaseModel]) -> tuple[str, str, dict[str, Any]]:
+    """Return an envelope as a function to call: its name, what it is for, and the schema of its parameters."""
+    name = answer.__name__
+    schema = {key: one for key, one in answer.model_json_schema().items() if key != "title"}
+    about = f"Correctly extracted `{name}` with all the required parameters with correct types"
+    return name, about, schema
+
+
+def json_task(answer: type[BaseModel], gap: str = "") -> str:
+    """Return the words that ask for JSON where nothing else can; ``gap`` is the space before the schema."""
+    schema = json.dumps(answer.model_json_schema(), indent=2, ensure_ascii=False)
+    return _JSON_TASK.format(margin=_MARGIN, gap=gap, schema=schema)
 
 
 def said_by(choices: Sequence[Mapping[str, Any]]) -> Said:

@@ -1,0 +1,1 @@
+"""Every service that instructor knows, by configuration: ``provider = "instructor"``, ``model = "bedrock/NAME"``."""
