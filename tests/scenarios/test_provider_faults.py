@@ -215,12 +215,11 @@ ROWS = [
 WIRES = [
     pytest.param({}, id="openai"),
     pytest.param({"protocol": "instructor", "model": "openai/m"}, id="instructor"),
-    pytest.param({"protocol": "instructor", "model": "groq/m"}, id="groq", marks=installed("groq")),
     pytest.param(
         {"protocol": "instructor", "model": "mistral/m"}, id="mistral", marks=installed("mistralai")
     ),
 ]
-"""Who asks: the wire itself, and SDKs that speak the same protocol, through instructor."""
+"""Who asks: the wire itself, and two SDKs that speak the same protocol, through instructor."""
 
 
 @pytest.fixture
