@@ -17,7 +17,7 @@ def recent(make: Callable[[Document], Made]) -> Callable[[Document], Made]:
 
     @wraps(make)
     def found(document: Document) -> Made:
-        for one, made in tuple(held):
+        for one, made in reversed(tuple(held)):
             if one is document:
                 return made
         made = make(document)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, wraps
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from llmclaims.language.lexicon import TOKEN
 from llmclaims.language.tokens import spelt_out, straightened
@@ -51,7 +52,8 @@ class Negation(NamedTuple):
 class Analysis:
     """What a text says before any draft is looked at.
 
-    ``texts`` are the tokens' own strings, ``breaks[i]`` says whether a clause ends before token ``i``.
+    ``texts`` are the tokens' own strings, ``breaks[i]`` says whether a clause ends before token ``i``. ``made`` holds
+    what ``per_sentence`` makes of its sentences.
     """
 
     tokens: tuple[Token, ...]
@@ -59,6 +61,7 @@ class Analysis:
     breaks: tuple[bool, ...]
     negations: tuple[Negation, ...]
     starts: tuple[int, ...]
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def index(self, offset: int) -> int:
         """Return the first token that ends behind an offset."""
@@ -102,6 +105,23 @@ class Passage:
         """Return the source's text of a half-open token span."""
         tokens = self.tokens
         return self.text[tokens[start].start : tokens[end - 1].end] if start < end <= len(tokens) else ""
+
+
+Made = TypeVar("Made")
+
+
+def per_sentence(make: Callable[[Passage, str], Made]) -> Callable[[Passage, str], Made]:
+    """Make a thing of a passage's sentence once for all its drafts: kept with the analysis, and dropped with it."""
+
+    @wraps(make)
+    def made(found: Passage, language: str) -> Made:
+        kept, key = found.analysis.made, (make, found.left, found.right)
+        if key not in kept:
+            kept[key] = make(found, language)
+        thing: Made = kept[key]
+        return thing
+
+    return made
 
 
 def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: Span) -> Passage:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language.clauses import analyse, is_final
 from llmclaims.language.details import Moved
-from llmclaims.language.lexicon import Phrases, lists, word_set
+from llmclaims.language.lexicon import word_set
+from llmclaims.language.segments import comparing
 from llmclaims.language.tokens import tokens_of
 from llmclaims.language.values import plain
 from llmclaims.language.values.date_parts import date_parts
@@ -40,11 +41,11 @@ def compared_figures(claim: str, source: Source) -> Iterator[Moved]:
     language = source.language
     if not word_set(language, "details", "compares").isdisjoint(tokens_of(claim)):
         return
-    zones = _comparisons(source.text, language)
+    told = {value: text for value, _, text in _figures(claim, language)}
+    zones = _comparisons(source.text, language) if told else []
     if not zones:
         return
     places = _figures(source.text, language)
-    told = {value: text for value, _, text in _figures(claim, language)}
     inside = {value for value, at, _ in places if any(start <= at < end for start, end in zones)}
     outside = {value for value, at, _ in places if not any(start <= at < end for start, end in zones)}
     for value in told.keys() & (inside - outside):
@@ -76,9 +77,10 @@ def _only_compared(claim: str, source: Source, zones: list[Span]) -> Iterator[Mo
 def mixed_company(claim: str, source: Source) -> Iterator[Moved]:
     """Yield the year or the name of a claim that the source puts beside another number: "3,000 in 2019 and 5,000 in 2020"."""
     language = source.language
-    mine, theirs = frames(claim, language), _beside(source.text, language)
+    mine = frames(claim, language)
     if len({one.number.value for one in mine}) != 1:
         return
+    theirs = _beside(source.text, language)
     readings = mine[0].number.readings
     own = set().union(*(found for value, found in theirs.items() if value in readings))
     for kind in ("year", "name"):
@@ -130,7 +132,10 @@ def swapped(claim: str, source: Source) -> Iterator[Moved]:
     """Yield two numbers of a claim that have each other's place in the quote: "diesel costs 1.89 and petrol 2.14"."""
     first, last = source.quote
     quote = source.text[first:last]
-    told, given = _around(claim, source.language), _around(quote, source.language)
+    told = _around(claim, source.language)
+    if len(told) < 2:
+        return
+    given = _around(quote, source.language)
     if {"from", "to"} <= {one.step for one in frames(claim, source.language)}:
         return  # "dropped from 71 to 38" orders them by itself
     both = [value for value in told if value in given]
@@ -160,6 +165,8 @@ def _around(text: str, language: str) -> dict[Fraction, frozenset[str]]:
 
 def wholes(claim: str, source: Source) -> Iterator[Moved]:
     """Yield the numbers of a claim that are a whole of which the source tells a part: "three of the eight withdrew"."""
+    if not frames(claim, source.language):
+        return
     texts = analyse(source.text, source.language).texts
     parts, counted = _parts(source.text, source.language)
     told = analyse(claim, source.language).texts
@@ -205,7 +212,7 @@ def _figures(text: str, language: str) -> list[tuple[object, int, str]]:
 @lru_cache(maxsize=64)
 def _comparisons(text: str, language: str) -> list[Span]:
     """Return where a text says what something is compared with, from the words that say so to the end of the clause."""
-    phrases = Phrases(lists(language, "details")["comparing"])
+    phrases = comparing(language)
     analysis = analyse(text, language)
     found = []
     facing = [(at, at + 1) for at, (one, next_) in enumerate(pairwise(analysis.texts)) if _faces(one, next_)]

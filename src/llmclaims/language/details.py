@@ -39,6 +39,11 @@ class Source(NamedTuple):
         return inside or list(found)
 
 
+def has_figures(claim: str, language: str) -> bool:
+    """Tell whether a claim has a number or a part of a date: without one nothing of the kind can have changed."""
+    return bool(date_parts(claim, language) or frames(claim, language))
+
+
 def changed_bounds(claim: str, source: Source) -> Iterator[Moved]:
     """Yield the numbers of a claim whose "at least", "up to", "nearly" is another one, new, or gone."""
     for mine in frames(claim, source.language):
@@ -78,6 +83,8 @@ def _by_reading(text: str, language: str) -> dict[Fraction, list[Frame]]:
 def moved_numbers(claim: str, source: Source) -> Iterator[Moved]:
     """Yield the numbers of a claim that the source gives for something else."""
     told = frames(claim, source.language)
+    if not told:
+        return
     everywhere = frames(source.text, source.language)
     values = {one.number.value for one in told}
     for mine in told:
@@ -100,10 +107,10 @@ def moved_numbers(claim: str, source: Source) -> Iterator[Moved]:
 
 def _other_step(mine: Frame, theirs: Sequence[Frame], claim: str, language: str) -> str:
     """Return the "to" or "by" of the source where a change in the claim has another one."""
-    changing = {lemma(word, language) for word in word_set(language, "details", "changing")}
     steps = {one.step for one in theirs}
     if not mine.step or mine.step in steps or "" in steps:
         return ""
+    changing = {lemma(word, language) for word in word_set(language, "details", "changing")}
     changes = any(lemma(token, language) in changing for token in tokens_of(claim))
     return f"{theirs[0].step} {theirs[0].number.text}" if changes else ""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from llmclaims.language.clauses import per_sentence
 from llmclaims.language.lemmas import is_verb
 from llmclaims.language.lexicon import Phrases, lists, word_set
 from llmclaims.language.verbs import is_base_form, is_past
@@ -55,6 +56,7 @@ class Segments:
         return False
 
 
+@per_sentence
 def segments(found: Passage, language: str) -> Segments:
     """Cut the sentence of a quote into its clauses."""
     reader = _Reader(found, language)
@@ -75,7 +77,7 @@ class _Reader:
         self.closed = False  # whether the comma before this word ended a clause
         self.ordering = word_set(language, "details", "ordering")
         self.bridging = word_set(language, "details", "bridging")
-        self.comparing = _comparing(language)
+        self.comparing = comparing(language)
 
     def step(self, index: int) -> None:
         """Move to the clause of one token."""
@@ -190,6 +192,6 @@ class _Reader:
 
 
 @cache
-def _comparing(language: str) -> Phrases:
+def comparing(language: str) -> Phrases:
     """Return the phrases behind which a comparison names another event: "set against", "compared with"."""
     return Phrases(lists(language, "details")["comparing"])

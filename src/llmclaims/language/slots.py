@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from llmclaims.language.clauses import placed
+from llmclaims.language.clauses import per_sentence, placed
 from llmclaims.language.lemmas import lemma
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.segments import Segments, segments
@@ -74,7 +74,7 @@ def moved(found: Passage, claim: str, kind: Kind, language: str) -> tuple[str, s
     """Return the one time or place of a claim that its sentence gives for another verb than the claim's, and what shows it."""
     length = len(claim)
     told = placed(claim, language, found.words, (0, length), (0, length))
-    mine = list(_expressions(told, kind, language)) if told.tokens else []
+    mine = _expressions(told, kind, language) if told.tokens else ()
     if len(mine) != 1:
         return None
     words = _bare(told.texts[slice(*mine[0])], found)
@@ -217,25 +217,36 @@ def _judging(language: str) -> frozenset[str]:
     return frozenset(lemma(word, language) for word in word_set(language, "details", "judged"))
 
 
-def _expressions(found: Passage, kind: Kind, language: str) -> Iterator[Span]:
-    """Yield the times, places or amounts of the sentence as token spans."""
+def _expressions(found: Passage, kind: Kind, language: str) -> tuple[Span, ...]:
+    """Return the times, places or amounts of the sentence as token spans."""
+    if kind == "amount":
+        places = (one.place for one in frames(found.text, language))
+        return tuple(place for place in places if found.left <= place[0] < found.right)
+    return _times(found, language) if kind == "time" else _places(found, language)
+
+
+@per_sentence
+def _times(found: Passage, language: str) -> tuple[Span, ...]:
+    """Return the dates of the sentence, no mere times of day."""
     first, last = found.tokens[found.left].start, found.tokens[found.right - 1].end
-    if kind == "time":
-        read = time_tokens(found.text[first:last], language)
-        for atom in atoms(read):
-            if any(point.filled - {"time"} for point in atom.points):
-                yield found.analysis.span(first + read[atom.start].start, first + read[atom.end - 1].end)
-    elif kind == "amount":
-        for one in frames(found.text, language):
-            if found.left <= one.place[0] < found.right:
-                yield one.place
-    else:
-        yield from _places(found, language)
+    read = time_tokens(found.text[first:last], language)
+    return tuple(
+        found.analysis.span(first + read[atom.start].start, first + read[atom.end - 1].end)
+        for atom in atoms(read)
+        if any(point.filled - {"time"} for point in atom.points)
+    )
 
 
-def _places(found: Passage, language: str) -> Iterator[Span]:
-    """Yield "in" and "near" with the name behind them, not "in May"."""
+@per_sentence
+def _places(found: Passage, language: str) -> tuple[Span, ...]:
+    """Return each "in" and "near" with the name behind it, not "in May"."""
     locating = word_set(language, "details", "locating")
+    if locating.isdisjoint(found.texts[found.left : found.right]):
+        return ()
+    return tuple(_located(found, locating))
+
+
+def _located(found: Passage, locating: frozenset[str]) -> Iterator[Span]:
     tokens, words = found.tokens, found.words
     for start in range(found.left, found.right - 1):
         if tokens[start].text not in locating or (tokens[start].capital and start > found.left):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -13,7 +14,7 @@ from llmclaims.language.values import plain, quantity_value
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import JOINT, Claim, Rejection, claim_id
 from llmclaims.verification.relations.ends import relates
-from llmclaims.verification.rules.registry import is_shipped, rules
+from llmclaims.verification.rules.registry import asked, is_shipped
 from llmclaims.verification.salience import salience, salience_between
 from llmclaims.verification.speech_form import form
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from llmclaims.documents.document import Document
     from llmclaims.schema.annotations import Cited, Span
     from llmclaims.verification.rules.case import Case
-    from llmclaims.verification.rules.registry import Finding
+    from llmclaims.verification.rules.registry import Finding, Rule
 
 Model = TypeVar("Model", bound=BaseModel)
 WITHDRAWN = " The model withdrew it when asked again."
@@ -53,14 +54,15 @@ def checked_by(language: str, disable: AbstractSet[str], *, words_of: str = QUOT
     the rules that rest on words were asked in its document's language, "rules:MODULE" for rules of one's own, and
     "off:NAME" for each rule or code that was turned off. A second reading adds "reading:MODEL".
     """
-    asked = (
-        [one for one in rules() if one.id not in disable and one.applies(language)]
-        if words_of == QUOTE
-        else []
-    )
-    shipped = [f"rules:{language}"] if any(one.worded and is_shipped(one) for one in asked) else []
-    own = sorted({f"rules:{one.check.__module__}" for one in asked if not is_shipped(one)})
-    return (words_of, *shipped, *own, *(f"off:{name}" for name in sorted(disable)))
+    known = asked(language, frozenset(disable)) if words_of == QUOTE else ()
+    return (words_of, *_names_of(known, language), *(f"off:{name}" for name in sorted(disable)))
+
+
+@lru_cache(maxsize=64)
+def _names_of(known: tuple[Rule, ...], language: str) -> tuple[str, ...]:
+    """Return what a claim says of the rules that were asked: the shipped ones by their language, others by module."""
+    shipped = [f"rules:{language}"] if any(one.worded and is_shipped(one) for one in known) else []
+    return (*shipped, *sorted({f"rules:{one.check.__module__}" for one in known if not is_shipped(one)}))
 
 
 def rejection(finding: Finding, draft: Any, *, kind: str, document: str, paragraph: int | None) -> Rejection:

@@ -79,10 +79,9 @@ def _as_meant(item: Any, model: type[BaseModel], text: str = "") -> Any:
     if not isinstance(item, dict):
         return item
     fields = _fields(model)
-    styles = {_style(name): name for name in fields}
     found: dict[str, Any] = {}
     for key, value in item.items():
-        name = str(key) if key in fields else styles.get(_style(str(key)), str(key))
+        name = str(key) if key in fields else _styles(model).get(_style(str(key)), str(key))
         if name in found or (name != key and name in item):
             return item  # two keys for one field
         found[name] = _meant(value, fields[name], text) if name in fields else value
@@ -152,6 +151,12 @@ def _read(value: str, field: _Field, text: str) -> Any:
 def _style(name: str) -> str:
     """Return a name without its style: "speakerName", "Speaker name" and "speaker_name" are one."""
     return re.sub(r"[\s_-]+", "", name).casefold()
+
+
+@lru_cache(maxsize=256)
+def _styles(model: type[BaseModel]) -> dict[str, str]:
+    """Return the fields of a model by their names without style."""
+    return {_style(name): name for name in _fields(model)}
 
 
 @lru_cache(maxsize=256)

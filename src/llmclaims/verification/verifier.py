@@ -17,7 +17,7 @@ from llmclaims.grounding.prepared import Prepared
 from llmclaims.schema.annotations import Cited, Role, kind_of, values
 from llmclaims.verification.claim_builder import Provenance, accepted, checked_by, rejection
 from llmclaims.verification.rules.case import Case
-from llmclaims.verification.rules.registry import REJECT, Finding, rules, shown
+from llmclaims.verification.rules.registry import REJECT, Finding, asked, rules, shown
 from llmclaims.verification.utterances import is_whole_utterance
 
 if TYPE_CHECKING:
@@ -158,18 +158,16 @@ def _judged(case: Case, policy: Policy) -> tuple[Finding | None, dict[str, str],
     """Ask every rule: return the first finding that refuses the draft, the flags until then, and which of them are softened."""
     flags: dict[str, str] = {}
     overruled: list[str] = []
-    plain = replace(policy, soften=False)
-    for rule in rules():
-        if rule.id in policy.disable or not rule.applies(case.document.language):
-            continue
-        if rule.grounded and not case.grounding.found:
+    placed = case.grounding.found
+    for rule in asked(case.document.language, policy.disable):
+        if rule.grounded and not placed:
             continue  # it reads the words around the quote
         for finding in _asked(rule, case):
             if finding.code in policy.disable:
                 continue
             if policy.refuses(rule, finding.code):
                 return finding, flags, overruled
-            softened = plain.refuses(rule, finding.code)
+            softened = replace(policy, soften=False).refuses(rule, finding.code)
             if softened and finding.code not in overruled:
                 overruled.append(finding.code)
             flags.setdefault(finding.code, finding.message + _OVERRULED * softened)

@@ -94,6 +94,13 @@ class NameIndex:
         return tuple(first.values())
 
     @cached_property
+    def bearers(self) -> dict[str, tuple[Naming, ...]]:
+        """Return the distinct names by their last word, without the "’s" of an owner."""
+        return _grouped(
+            self.distinct, lambda one: [one.name.rsplit(maxsplit=1)[-1].removesuffix("’s").removesuffix("'s")]
+        )
+
+    @cached_property
     def by_last(self) -> dict[str, tuple[Naming, ...]]:
         """Return names by their last word, each name once: its first place."""
         first = {one.name: one for one in reversed(self.namings)}

@@ -32,7 +32,7 @@ def namesake(known: NameIndex, span: Span, name: str) -> str:
         for one in known.within(span)
         if last_of(one.name) == surname and one.kind in {"person", "unknown"}
     ]
-    bearers = [one for one in known.distinct if last_of(one.name) == surname]
+    bearers = known.bearers.get(surname, ())
     given = {one.name for one in bearers if " " in one.name and one.kind == "person"}
     titles = {word.lower().rstrip(".") for word in _WORD.findall(mention)} & vocabulary.honorifics
     own = known.genders.get(name, "") or next(
@@ -64,7 +64,7 @@ def _titled_elsewhere(
     known: NameIndex, name: str, surname: str, given: set[str], vocabulary: NameWords
 ) -> str:
     """Tell of a bearer of a surname whom the text calls "Mrs. Tarn" while the bare "Tarn" is somebody else's too."""
-    titled = [one for one in known.distinct if one.name == surname and one.left < one.start]
+    titled = [one for one in known.bearers.get(surname, ()) if one.name == surname and one.left < one.start]
     first = name.split(maxsplit=1)[0].lower().rstrip(".")
     with_title = first in vocabulary.honorifics
     gender = "f" if first in vocabulary.female_titles else "m" if with_title else known.genders.get(name, "")

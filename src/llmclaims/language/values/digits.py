@@ -145,17 +145,19 @@ class Items:
 
     __slots__ = ("_found",)
 
-    def __init__(self, text: str, words: dict[str, Any]) -> None:
-        """Find them; ``words`` are those of the text's language."""
+    def __init__(self, text: str, language: str) -> None:
+        """Find them, with the words of the text's language."""
         self._found: list[Item | re.Match[str]] = []
-        compounds, behind = _compounds(words), 0
+        words, compounds, behind = lists(language, "normalise"), _compounds(language), 0
         for match in (_SPACED_ITEM if words["group"] == " " else _ITEM).finditer(text):
             if match.start() < behind:
                 continue
             if match.lastgroup == "word":
-                several = _number_words(text, match, *compounds) if compounds else ()
-                self._found += several or (match,)
-                behind = several[-1].end if several else behind
+                if compounds and (several := _number_words(text, match, *compounds)):
+                    self._found += several
+                    behind = several[-1].end
+                else:
+                    self._found.append(match)
             else:
                 self._found += _figures(text, match, words)
 
@@ -179,27 +181,29 @@ class Items:
         ]
 
 
-def _compounds(words: dict[str, Any]) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+@cache
+def _compounds(language: str) -> tuple[re.Pattern[str], re.Pattern[str] | None] | None:
     """Return what matches a number of several words that stand in a table as one, and a part of one that is written solid."""
+    words = lists(language, "normalise")
     known = words["cardinals"].keys() | words["scales"].keys()
     parts = (*sorted(known), *words["and"]) if words["solid"] else ()
     hyphened = tuple(sorted(one for one in known if "-" in one))
-    return _patterns(hyphened, parts) if hyphened or parts else None
-
-
-@cache
-def _patterns(hyphened: tuple[str, ...], parts: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    if not hyphened and not parts:
+        return None
     several = any_of(hyphened).replace(r"\-", r"[-\s]")
-    return re.compile(rf"(?:{several})(?!\w)", re.IGNORECASE), re.compile(any_of(parts), re.IGNORECASE)
+    part = re.compile(any_of(parts), re.IGNORECASE) if parts else None
+    return re.compile(rf"(?:{several})(?!\w)", re.IGNORECASE), part
 
 
 def _number_words(
-    text: str, match: re.Match[str], several: re.Pattern[str], part: re.Pattern[str]
+    text: str, match: re.Match[str], several: re.Pattern[str], part: re.Pattern[str] | None
 ) -> list[Item]:
     """Return the number words at a word: one for several words, or several for one; none when it is no such number."""
     whole = several.match(text, match.start())
     if whole:
         return [Item(*whole.span(), re.sub(r"\s", "-", whole.group().lower()), ())]
+    if part is None:
+        return []
     start, end = match.span()
     found = list(part.finditer(text, start, end))
     if len(found) < 2 or sum(len(one.group()) for one in found) < end - start:

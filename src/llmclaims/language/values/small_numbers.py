@@ -27,7 +27,7 @@ class SmallNumbers:
         """Split the text into its words and groups of digits."""
         self.text = text
         self.words = lists(language, "normalise")
-        self.items = Items(text, self.words)
+        self.items = Items(text, language)
         self.starts = starts(language)
         self.behind = behind_digits(language)
 

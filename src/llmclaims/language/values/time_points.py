@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,10 @@ class Point:
     @property
     def filled(self) -> frozenset[str]:
         """Return the names of the fields that the words give."""
-        return frozenset(field.name for field in fields(self) if getattr(self, field.name) is not None)
+        return frozenset([name for name in _FIELDS if getattr(self, name) is not None])
+
+
+_FIELDS = tuple(field.name for field in fields(Point))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,10 @@ def atoms(words: Sequence[Token]) -> list[Atom]:
     opened = classes.find("b")
     found = []
     for match in GRAMMAR.finditer(classes):
-        atom = Atom(
-            match.lastgroup or "", tuple(words[match.start() : match.end()]), match.start(), match.end()
-        )
-        found.append(replace(atom, points=_points(atom, between=-1 < opened < match.start())))
+        (start, end), name = match.span(), match.lastgroup or ""
+        bare = Atom(name, tuple(words[start:end]), start, end)
+        points = _points(bare, between=-1 < opened < start)
+        found.append(Atom(name, bare.tokens, start, end, points) if points else bare)
     return found
 
 

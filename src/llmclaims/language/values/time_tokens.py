@@ -37,9 +37,13 @@ _RAW = re.compile(
     r"|(?P<short>['’]?\d0s\b)|(?P<quarter>Q[1-4]\b|[1-4]Q\b)|(?P<semester>H[12]\b)"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(?!\d)")
-_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
+_WORD = re.compile(r"([^\W\d_]+)(?:\.[^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_RAW_FIRST = frozenset("QH'’")
+"""What may open a time that is no word, digits aside: "Q1", "H2", "'90s"."""
 _RAW_CLASSES = {"iso": "I", "numeric": "X", "decade": "E", "short": "E", "quarter": "Q", "semester": "%"}
 _DASHES = frozenset("-‐‑–—/")
+_PLAIN_MARKS = _DASHES | frozenset("“”„«»…")
 _FIRST_YEAR, _LAST_YEAR, _LAST_DAY = 1000, 2199, 31
 _YEAR_DIGITS = 4
 _REL = "(?:T?t?[lnt])?"
@@ -88,7 +92,10 @@ _PATTERNS = {
     "reference": "x",
     "anaphora_word": "z",
 }
-GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
+GRAMMAR = re.compile(
+    r"(?!\?)(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()) + ")"
+)
+"""No expression has a word of no class, ``?``: nothing is tried where one stands."""
 
 
 class Token(NamedTuple):
@@ -101,9 +108,10 @@ class Token(NamedTuple):
 
 
 class _Lexicon(NamedTuple):
-    """The time words of one language: phrase to class and value, and a pattern that finds the phrases."""
+    """The time words of one language: phrase to class and value, the word or mark that each begins with, and a pattern that finds them."""
 
     entries: dict[str, tuple[str, Any]]
+    first: frozenset[str]
     pattern: re.Pattern[str]
     capitalised: frozenset[str]
     am: re.Pattern[str]
@@ -127,6 +135,7 @@ def _lexicon(language: str) -> _Lexicon | None:
     half = rf"(?P<am>{any_of(words['am'])})|(?P<pm>{any_of(words['pm'])})|(?P<utc>{any_of(words['utc'])})"
     return _Lexicon(
         entries,
+        frozenset(one.group() if (one := _LETTERS.match(phrase)) else phrase[0] for phrase in entries),
         re.compile(rf"(?<!\w)(?:{phrases})(?![^\W\d])", re.IGNORECASE),
         frozenset(short),
         re.compile(rf"\s?(?:{half})(?!\w)", re.IGNORECASE),
@@ -145,14 +154,25 @@ def tokens(mention: str, language: str) -> list[Token]:
         if mention[position].isspace():
             position += 1
             continue
-        token = next(_readings(mention, position, lexicon, found.get(position)), None)
+        word, number = _WORD.match(mention, position), found.get(position)
+        opens = word[1] if word else mention[position]
+        token = None
+        if number is not None or not _is_timeless(opens, lexicon):
+            token = next(_readings(mention, position, lexicon, number), None)
         if token is None:
-            word = _WORD.match(mention, position)
             token = _mark(mention, position) if word is None else Token("?", None, position, word.end())
         position = token.end
         if token.kind:
             result.append(token)
     return result
+
+
+def _is_timeless(opens: str, lexicon: _Lexicon | None) -> bool:
+    """Tell whether nothing about time can begin with these letters, or this mark; False where that is not sure."""
+    first = opens[0]
+    if first in _RAW_FIRST or first.isdecimal() or not (opens.isascii() or first in _PLAIN_MARKS):
+        return False
+    return lexicon is None or opens.lower() not in lexicon.first
 
 
 def _mark(mention: str, position: int) -> Token:
@@ -169,14 +189,15 @@ def _readings(
     mention: str, position: int, lexicon: _Lexicon | None, number: Number | None
 ) -> Iterator[Token]:
     """Return what stands at a position, the best reading first."""
-    raw = _RAW.match(mention, position)
+    first = mention[position]
+    raw = _RAW.match(mention, position) if first in _RAW_FIRST or first.isdecimal() else None
     if (
         raw is not None
         and not mention[max(position - 1, 0) : position].isalnum()
         and not _is_range(raw.group())
     ):
         yield Token(_RAW_CLASSES[raw.lastgroup or ""], raw.group(), position, raw.end())
-    clock = _clock(mention, position, lexicon)
+    clock = _clock(mention, position, lexicon) if first.isdecimal() else None
     if clock is not None:
         yield clock
     phrase = lexicon.pattern.match(mention, position) if lexicon else None

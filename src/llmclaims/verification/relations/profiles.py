@@ -115,8 +115,11 @@ def name_key(name: str, language: str) -> str:
     return " ".join(kept or (part for part in parts if any(one.isalnum() for one in part)))
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Return a word without its commonest English endings, at least four letters of it."""
+    if not word.endswith(_ENDINGS):
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM:
             return word[: -len(ending)]
@@ -149,11 +152,8 @@ def content(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
 def topic(text: str, language: str) -> frozenset[str]:
     """Return the stems of the words of a text that are no mere grammar."""
     grammar = _grammar(language)
-    return frozenset(
-        stem(token.removesuffix("'s"))
-        for token in tokens_of(text)
-        if token not in grammar and any(one.isalnum() for one in token)
-    )
+    told = [token for token in set(tokens_of(text)) - grammar if token[0].isalnum()]
+    return frozenset([stem(token.removesuffix("'s")) for token in told])
 
 
 @cache

@@ -37,6 +37,8 @@ def figures_stay(case: Case) -> Iterator[Finding]:
     source = details.Source(case.paragraph.text, quote, case.document.language)
     for value in case.all(Role.PROPOSITION):
         claim = str(value.value)
+        if not details.has_figures(claim, source.language):
+            continue
         if tokens_of(claim.rstrip(".")) == tokens_of(case.text):
             continue
         for one in details.changed_bounds(claim, source):

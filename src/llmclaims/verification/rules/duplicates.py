@@ -68,6 +68,7 @@ class KeptClaims:
     def __init__(self) -> None:
         """Begin without claims."""
         self._groups: dict[tuple[object, ...], _Group] = {}
+        self._last: tuple[Claim, _Group] | None = None
 
     def add(self, index: int, claim: Claim) -> None:
         """Keep a claim under an index."""
@@ -79,8 +80,10 @@ class KeptClaims:
         return (index for index, spans in near if _iou(claim.spans, spans) >= _OVERLAP)
 
     def _of(self, claim: Claim) -> _Group:
-        telling = claim.kind, claim.document, claim.paragraph, _telling(claim)
-        return self._groups.setdefault(telling, _Group())
+        if self._last is None or self._last[0] is not claim:  # a claim is looked for, then added
+            telling = claim.kind, claim.document, claim.paragraph, _telling(claim)
+            self._last = claim, self._groups.setdefault(telling, _Group())
+        return self._last[1]
 
 
 class _Group:

@@ -82,9 +82,10 @@ def _quotations(case: Case) -> tuple[Span, ...]:
 def _speaker(case: Case) -> Iterator[Finding]:
     """Find a speaker, given by a pronoun, whom the quotation itself addresses or names."""
     name, mention = case.get(Role.SPEAKER_NAME), str(case.get(Role.SPEAKER) or "")
-    quotations, place = _quotations(case), case.span(Role.SPEAKER)
+    place = case.span(Role.SPEAKER)
     if not name or place is None or not _SINGULAR.fullmatch(mention):
         return
+    quotations = _quotations(case)
     if any(start <= place[0] < end for start, end in quotations):
         return  # somebody else quotes this speaker
     named = is_addressed(names_of(case.document), quotations, str(name))
@@ -96,8 +97,10 @@ def _speaker(case: Case) -> Iterator[Finding]:
 def _in_claim(case: Case) -> Iterator[Finding]:
     """Find a name that a claim has for a pronoun of its quote, and that the pronoun cannot stand for."""
     claim = str(case.get(Role.PROPOSITION) or "")
+    if not claim:
+        return
     pronouns = list(_SINGULAR.finditer(case.document.text, case.start, case.end))
-    if not claim or len({match.group().lower() for match in pronouns}) != 1:
+    if len({match.group().lower() for match in pronouns}) != 1:
         return
     known = names_of(case.document)
     speaker = str(case.get(Role.SPEAKER_NAME) or case.get(Role.SPEAKER) or "")
@@ -117,8 +120,10 @@ def _in_claim(case: Case) -> Iterator[Finding]:
 def _subject_of_claim(case: Case) -> Iterator[Finding]:
     """Find a claim that begins with the speaker for a "he" in direct speech, or with somebody else for an "I"."""
     claim, speaker = str(case.get(Role.PROPOSITION) or ""), str(case.get(Role.SPEAKER_NAME) or "")
+    if not speaker:
+        return
     first = case.text.split(" ", 1)[0].lower()
-    if not speaker or first not in {"he", "she", "i"}:
+    if first not in {"he", "she", "i"}:
         return
     named = [
         one.name
@@ -137,13 +142,14 @@ def _subject_of_claim(case: Case) -> Iterator[Finding]:
 
 def _glossed(case: Case) -> Iterator[Finding]:
     """Find a claim that has somebody else than the text says was meant: "they are slow, he said, meaning the clerks"."""
-    claim, end = str(case.get(Role.PROPOSITION) or ""), case.sentence(max(case.end - 1, case.start))[1]
+    claim = str(case.get(Role.PROPOSITION) or "")
     if (
         not claim
         or not _THIRD.search(case.text)
         or set(tokens_of(claim)) & set(tokens_of(" ".join(_THIRD.findall(case.text))))
     ):
         return
+    end = case.sentence(max(case.end - 1, case.start))[1]
     match = _glosses(case.document.language).search(case.document.text, case.end, end)
     vocabulary = words(case.document.language)
     if match is None or vocabulary is None:

@@ -6,7 +6,7 @@ An entry point in the group ``llmclaims.rules`` names a module; importing it run
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def shown(value: object, most: int = _SHOWN) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One rule: its id in the schema's table, its codes with their levels, and the check itself.
 
@@ -133,6 +133,16 @@ def rules() -> tuple[Rule, ...]:
     """Return every rule, the shipped ones first, then those of entry points and of the user's own decorators."""
     _load()
     return tuple(_RULES)
+
+
+def asked(language: str, disable: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that are asked in a language, without those that are turned off by their ids."""
+    return _applying(rules(), language, disable)
+
+
+@lru_cache(maxsize=64)
+def _applying(known: tuple[Rule, ...], language: str, disable: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(one for one in known if one.id not in disable and one.applies(language))
 
 
 def is_soft(code: str) -> bool:
