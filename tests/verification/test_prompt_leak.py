@@ -90,9 +90,9 @@ def test_ordinary_news_is_not_injection(text: str):
 @pytest.mark.parametrize(("text", "code"), table("instructions", "text", "code"))
 def test_text_that_speaks_to_a_model(text: str, code: str | None):
     """Orders to a model are found; courts, unions and editors give orders too, and models are in the news."""
-    found = [pattern.pattern for pattern in vocabulary().instructions if pattern.search(text)]
-    assert bool(found) == (code is not None), found
-    assert code is None or any(hint in text.lower() for hint in vocabulary().instruction_hints)
+    found = [one for one in vocabulary().instructions if one.pattern.search(text)]
+    assert bool(found) == (code is not None), [one.written for one in found]
+    assert all(any(cue in text.lower() for cue in one.cues) for one in found)
 
 
 def vocabulary() -> Words:

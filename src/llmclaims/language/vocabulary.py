@@ -7,13 +7,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.lexicon import Phrases, WordList, lists, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """Words that speak to a model: a pattern, and the ``cues`` of which one stands, in lower case, in all that it finds."""
+
+    cues: tuple[str, ...]
+    written: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first asked for: most texts have no cue."""
+        return re.compile(self.written, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -235,8 +248,7 @@ class Words:
     happened: frozenset[str]
     judging_cues: frozenset[str]
     answering: frozenset[str]
-    instruction_hints: tuple[str, ...]
-    instructions: tuple[re.Pattern[str], ...]
+    instructions: tuple[Instruction, ...]
 
 
 @cache
@@ -258,8 +270,8 @@ def _read(value: Any, kind: str) -> Any:
         return tuple(split(value))
     if kind == "tuple[frozenset[str], ...]":
         return tuple(WordList(split(group)) for group in value)
-    if kind == "tuple[re.Pattern[str], ...]":
-        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in value)
+    if kind == "tuple[Instruction, ...]":
+        return tuple(Instruction(tuple(split(cues)), written) for cues, written in value)
     if kind == "Mapping[str, int]":
         return {name: index for index, names in enumerate(value, start=1) for name in names.split()}
     if kind == "Mapping[str, tuple[str, ...]]":

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmclaims.grounding.prepared import Prepared
+    from llmclaims.language.vocabulary import Words
     from llmclaims.verification.rules.case import Case
 
 _PLAIN = re.compile(r"[A-Za-z]+(?![^\x00-\x7f])")
 """Letters that no mark, which would make others of them, can follow."""
-_SENTENCE_WORDS, _SHORT_HINT = 4, 2
+_SENTENCE_WORDS, _SHORT_CUE = 4, 2
+_SAME = str.maketrans("ıſ", "is")
+"""Letters that a pattern takes for others whatever their case."""
 
 
 @rule(
@@ -111,20 +114,25 @@ def _instruction(text: str, language: str) -> str | None:
     if vocabulary is None:
         return None
     for form in dict.fromkeys((text, fold(text).text)):  # what is hidden between letters hides no order
-        lowered = form.lower()
-        if not any(_alone(lowered, hint) for hint in vocabulary.instruction_hints if hint in lowered):
-            continue  # one of the hints stands in whatever the patterns can match
-        found = (pattern.search(form) for pattern in vocabulary.instructions)
+        lowered = form.lower() if form.isascii() else form.lower().translate(_SAME)
+        cues = {cue for cue in _cues(vocabulary) if cue in lowered and _alone(lowered, cue)}
+        likely = (one for one in vocabulary.instructions if not cues.isdisjoint(one.cues)) if cues else ()
+        found = (one.pattern.search(form) for one in likely)
         if spoken := next((match.group().strip() for match in found if match), None):
             return spoken
     return None
 
 
-def _alone(lowered: str, hint: str) -> bool:
-    """Tell whether a hint counts in a text that has it: the shortest one, "ai", only as a word: "said" is common."""
-    return len(hint) > _SHORT_HINT or _word(hint).search(lowered) is not None
+@cache
+def _cues(vocabulary: Words) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cue for one in vocabulary.instructions for cue in one.cues))
+
+
+def _alone(lowered: str, cue: str) -> bool:
+    """Tell whether a cue counts in a text that has it: the shortest one, "ai", only as a word: "said" is common."""
+    return len(cue) > _SHORT_CUE or _word(cue).search(lowered) is not None
 
 
 @cache
-def _word(hint: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{hint}\b")
+def _word(cue: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{cue}\b")
