@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, wraps
+from functools import cache, lru_cache, partial, wraps
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -137,11 +137,19 @@ def placed(text: str, language: str, vocabulary: Words, quote: Span, sentence: S
 @lru_cache(maxsize=16)
 def tokenised(text: str) -> tuple[Token, ...]:
     """Return the words and punctuation marks of a text, in order."""
-    matches = [(match.group(), match.span()) for match in TOKEN.finditer(straightened(text))]
-    texts = spelt_out([raw.lower() for raw, _ in matches])
+    matches = list(TOKEN.finditer(straightened(text)))
+    raws = [match.group() for match in matches]
+    texts = spelt_out([raw.lower() for raw in raws])
     return tuple(
-        [Token(told, *span, raw[0].isupper()) for told, (raw, span) in zip(texts, matches, strict=True)]
+        [
+            _token((told, match.start(), match.end(), raw[0].isupper()))
+            for told, match, raw in zip(texts, matches, raws, strict=True)
+        ]
     )
+
+
+_token = partial(tuple.__new__, Token)
+"""Make a token of its four values: there are many."""
 
 
 @lru_cache(maxsize=512)

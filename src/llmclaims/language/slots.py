@@ -16,6 +16,7 @@ from llmclaims.language.lexicon import word_set
 from llmclaims.language.segments import Segments, segments
 from llmclaims.language.values.number_frames import frames
 from llmclaims.language.values.time_points import atoms
+from llmclaims.language.values.time_tokens import may_date
 from llmclaims.language.values.time_tokens import tokens as time_tokens
 
 if TYPE_CHECKING:
@@ -229,6 +230,8 @@ def _expressions(found: Passage, kind: Kind, language: str) -> tuple[Span, ...]:
 def _times(found: Passage, language: str) -> tuple[Span, ...]:
     """Return the dates of the sentence, no mere times of day."""
     first, last = found.tokens[found.left].start, found.tokens[found.right - 1].end
+    if not may_date(found.text[first:last], language):
+        return ()
     read = time_tokens(found.text[first:last], language)
     return tuple(
         found.analysis.span(first + read[atom.start].start, first + read[atom.end - 1].end)

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llmclaims.language.lexicon import TOKEN, lists, split
+from llmclaims.language.lexicon import TOKEN, any_of, lists, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,14 +18,20 @@ def tokens_of(phrase: str) -> tuple[str, ...]:
     return spelt_out(TOKEN.findall(straightened(phrase).lower()))
 
 
-_NOT = re.compile(r"\b(\w+n)(?:[‘′´`ʼ＇?]|â€[™˜]|&(?:#39|#x27|rsquo|apos);)t\b", re.IGNORECASE)
-"""A contracted "not" whose apostrophe is another mark, or what is left of one that was decoded or encoded wrongly."""
-
-
 def straightened(text: str) -> str:
     """Return a text of the same length with straight apostrophes, also where a contracted "not" has a mangled one."""
     text = text.replace("’", "'")
-    return _NOT.sub(_straight, text) if _NOT.search(text) else text
+    return _mangled().sub(_straight, text) if _MANGLING.search(text) else text
+
+
+_MANGLING = re.compile(r"[‘′´`ʼ＇?â&]")
+
+
+@cache
+def _mangled() -> re.Pattern[str]:
+    """Match a contracted "not" whose apostrophe is another mark, or what is left of one decoded or encoded wrongly."""
+    stems = any_of(word.removesuffix("'t") for word in _contractions()[0])
+    return re.compile(rf"\b({stems})(?:[‘′´`ʼ＇?]|â€[™˜]|&(?:#39|#x27|rsquo|apos);)t\b", re.IGNORECASE)
 
 
 def _straight(match: re.Match[str]) -> str:
@@ -53,7 +59,8 @@ def _contractions() -> tuple[frozenset[str], dict[str, str], dict[str, dict[str,
 def spelt_out(texts: Sequence[str]) -> tuple[str, ...]:
     """Return tokens with each contracted "not" as it is spelt: "dont" is "don't", "wan't" is "want"."""
     known, plain, doubtful = _contractions()
-    if not any(text in plain or (text[-3:] == "n't" and text not in known) for text in texts):
+    unknown = [text for text in texts if text[-3:] == "n't" and text not in known]
+    if not unknown and plain.keys().isdisjoint(texts):
         return tuple(texts)
     found = list(texts)
     for index, text in enumerate(texts):

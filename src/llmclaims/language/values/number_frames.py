@@ -114,6 +114,20 @@ def _bounds(language: str) -> tuple[dict[str, tuple[str, bool]], re.Pattern[str]
     return known, re.compile(before), re.compile(behind)
 
 
+_LONG = 200
+"""Code points that no number in words has, and its bound behind it."""
+
+
+def may_bound(text: str, start: int, end: int, language: str) -> bool:
+    """Tell whether there is any word that bounds a number, around or inside a span of a text: a quick look."""
+    return _bounding(language).search(text[max(start - _NEARBY, 0) : end + _LONG].lower()) is not None
+
+
+@cache
+def _bounding(language: str) -> re.Pattern[str]:
+    return re.compile(any_of([*_bounds(language)[0], *lists(language, "details")["bounds_behind"]]))
+
+
 def bound_of(text: str, start: int, end: int, language: str) -> tuple[str, bool]:
     """Return the bound that the words beside a span of a text put on its number, and whether they need not be one."""
     known, before, behind = _bounds(language)

@@ -91,7 +91,7 @@ def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) 
     """
     told = tokens_of(text)
     found: list[str] = []
-    if _vague(words).isdisjoint(told):
+    if not may_be_vague(text, words):
         return found
     for name, (least, licensing) in words.vague_numbers.items():
         parts = tuple(name.split())
@@ -101,6 +101,11 @@ def vague_numbers(text: str, source: str, here: Sequence[Number], words: Words) 
         if not reached and _known(source).isdisjoint(licensing.split()):
             found.append(name)
     return found
+
+
+def may_be_vague(text: str, words: Words) -> bool:
+    """Tell whether a text has a word that a vague number begins with."""
+    return not _vague(words).isdisjoint(tokens_of(text))
 
 
 @cache

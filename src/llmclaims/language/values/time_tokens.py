@@ -108,10 +108,14 @@ class Token(NamedTuple):
 
 
 class _Lexicon(NamedTuple):
-    """The time words of one language: phrase to class and value, the word or mark that each begins with, and a pattern that finds them."""
+    """The time words of one language: phrase to class and value, and patterns that find them.
+
+    ``first`` holds the word or mark that each phrase begins with, ``dating`` those of phrases that date.
+    """
 
     entries: dict[str, tuple[str, Any]]
     first: frozenset[str]
+    dating: frozenset[str]
     pattern: re.Pattern[str]
     capitalised: frozenset[str]
     am: re.Pattern[str]
@@ -133,15 +137,31 @@ def _lexicon(language: str) -> _Lexicon | None:
     phrases = any_of(entries).replace(r"\ ", r"\s{1,3}").replace("'", "['’]")
     short = {*words["month_abbreviations"], *words["weekday_abbreviations"], *words["capitalised_only"]}
     half = rf"(?P<am>{any_of(words['am'])})|(?P<pm>{any_of(words['pm'])})|(?P<utc>{any_of(words['utc'])})"
+    first = {phrase: one.group() if (one := _LETTERS.match(phrase)) else phrase[0] for phrase in entries}
     return _Lexicon(
         entries,
-        frozenset(one.group() if (one := _LETTERS.match(phrase)) else phrase[0] for phrase in entries),
+        frozenset(first.values()),
+        frozenset(first[phrase] for phrase, (kind, _) in entries.items() if kind in _DATING),
         re.compile(rf"(?<!\w)(?:{phrases})(?![^\W\d])", re.IGNORECASE),
         frozenset(short),
         re.compile(rf"\s?(?:{half})(?!\w)", re.IGNORECASE),
         re.compile(rf"\s?({any_of(words['zones'])})(?!\w)", re.IGNORECASE),
         words["zones"],
     )
+
+
+_DATING = frozenset("xHrzdMWwSVPURKCQhgGyFfEj%")
+"""The classes of which every expression has one that dates anything; a year alone is in digits."""
+_DATED = re.compile(r"(?<!\d)\d{4}(?!\d)|\d0['’]?s\b|Q[1-4]|[1-4]Q|H[12]|[ıſK]")
+"""Digits that may date, and letters that are others for a pattern that takes no heed of case."""
+
+
+def may_date(text: str, language: str) -> bool:
+    """Tell whether a text has any word or figure that a date cannot do without, mere times of day aside: a quick look."""
+    lexicon = _lexicon(language)
+    if lexicon is None or _DATED.search(text):
+        return True
+    return not lexicon.dating.isdisjoint([one.lower() for one in _LETTERS.findall(text)])
 
 
 def tokens(mention: str, language: str) -> list[Token]:

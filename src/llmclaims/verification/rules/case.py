@@ -129,10 +129,16 @@ class Case:
 
     def tokens(self, role: Role) -> Span | None:
         """Return the first mention with that role as a half-open span of the passage's tokens."""
-        found, offset = self.span(role), self.paragraph.start
-        if found is None or self.passage is None:
-            return None
-        return self.passage.analysis.span(found[0] - offset, found[1] - offset)
+        known = self._tokens
+        if role not in known:
+            found, offset = self.span(role), self.paragraph.start
+            placed = found is not None and self.passage is not None
+            known[role] = self.passage.analysis.span(found[0] - offset, found[1] - offset) if placed else None
+        return known[role]
+
+    @cached_property
+    def _tokens(self) -> dict[Role, Span | None]:
+        return {}
 
     @cached_property
     def time(self) -> TimeValue | None:

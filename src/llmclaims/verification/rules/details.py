@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmclaims.language import company, details
 from llmclaims.language.tokens import tokens_of
-from llmclaims.language.values.number_frames import bound_of, frames
+from llmclaims.language.values.number_frames import bound_of, frames, may_bound
 from llmclaims.schema.annotations import Role
 from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
 
@@ -67,6 +67,8 @@ def _cut_bound(case: Case) -> Iterator[Finding]:
         return
     start, end = span[0] - offset, span[1] - offset
     mention = case.paragraph.text[start:end]
+    if not may_bound(case.paragraph.text, start, end, language):
+        return
     for one in frames(case.paragraph.text, language):
         first, last = one.number.start - start, one.number.end - start
         bounded = start <= one.number.start < end and one.bound and not one.loose

@@ -10,7 +10,13 @@ from llmclaims.language.plain_names import unlicensed
 from llmclaims.language.spans import holds
 from llmclaims.language.values import numbers as _numbers
 from llmclaims.language.values.date_parts import date_spans
-from llmclaims.language.values.quantity_match import Twins, vague_numbers, wrong_noun, wrong_unit
+from llmclaims.language.values.quantity_match import (
+    Twins,
+    may_be_vague,
+    vague_numbers,
+    wrong_noun,
+    wrong_unit,
+)
 from llmclaims.language.values.restated import is_restated
 from llmclaims.language.vocabulary import words
 from llmclaims.schema.annotations import Role
@@ -72,7 +78,6 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
     if not told:
         return
     language = case.document.language
-    here = _by_value(case.paragraph.text, language)
     vocabulary = words(language)
     spoken = {"one", *(vocabulary.vague_numbers if vocabulary else ())}
     for value in told:
@@ -83,7 +88,7 @@ def numbers_in_paragraph(case: Case) -> Iterator[Finding]:
                 continue
             if is_restated(number, text, case.paragraph.text, language):
                 continue
-            twins = here.get(number.value)
+            twins = _by_value(case.paragraph.text, language).get(number.value)
             if twins:
                 yield from _counted(case, text, number, twins)
             elif number.value in _by_value(case.document.text, language):
@@ -124,6 +129,8 @@ def _vague(case: Case, text: str) -> Iterator[Finding]:
         return
     language = case.document.language
     here, everywhere = case.paragraph.text, case.document.text
+    if not may_be_vague(text, vocabulary):
+        return
     known = _by_value(here, language)
     borne_out = [
         one.text.lower()
