@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import place_of
@@ -102,7 +103,7 @@ async def _whole(
     if answer.whole:
         return answer
     if alone or answer.proposals:
-        return await _completed(session, _request(session, document, (paragraph,)), answer)
+        return await _completed(session, document, paragraph, answer)
     (more,) = await answers_about(session, document, (paragraph,))
     if not isinstance(more, Answer) or not answer.usage.usage.requests:
         return more
@@ -144,24 +145,64 @@ def _proposals(items: Iterable[tuple[str, object]], reply: Reply) -> tuple[Propo
     return tuple(Proposal(kind=kind, item=item, provenance=provenance) for kind, item in items)
 
 
-async def _completed(session: Session, request: Request, answer: Answer) -> Answer:
-    """Return the answer with its rest, which is asked for once; what an earlier run paid for is taken first."""
-    place = place_of(request.document, request.paragraph)
-    kinds = [kind_of(model) for model in session.line.schema]
+async def _completed(
+    session: Session, document: Document, paragraph: Paragraph, answer: Answer, asked: int = 1
+) -> Answer:
+    """Return the answer with what it lacks of a paragraph, or of a part of one (``asked``: of how many).
+
+    The rest is asked for once; what an earlier run paid for is taken first. Where it reaches the model's limit, too,
+    each half of the text is asked about, and so on down to a sentence, as long as that brings claims.
+    """
+    request, kinds = (
+        _request(session, document, (paragraph,)),
+        [kind_of(model) for model in session.line.schema],
+    )
     paid = False
     while not paid:
+        listed = [one for one in answer.proposals if asked == 1 or _quote(one) in paragraph.text]
         try:
-            reply = await session.runner.ask(rest_request(request, session.line.rest, answer.proposals))
+            reply = await session.runner.ask(rest_request(request, session.line.rest, listed))
         except (ProviderError, ReplyError, CassetteMissingError) as error:
             return replace(answer, missing=f"its rest could not be had ({error})")
         (part,) = parts_of(reply, request.paragraphs, kinds)
         more = with_own_refs(answer.proposals, _proposals(part.items, reply), session.line.schema)
+        new = {_quote(one) for one in more} - {_quote(one) for one in answer.proposals}
         answer = answer.with_more(reply, more)
         paid = reply.attempts > 0
         if not reply.truncated:
-            said = f"{place}: the answer broke off; what was complete is kept, and the rest was asked for once more."
-            return replace(answer, warnings=(*answer.warnings, said))
+            return answer if asked > 1 else _warned_of_rest(document, paragraph, answer, "once more")
+        halves = _halves(document, paragraph) if new and at_its_limit(reply.stopped) else ()
+        for half in halves:
+            answer = await _completed(session, document, half, answer, 2 * asked)
+        if halves:
+            return (
+                answer
+                if asked > 1 or answer.missing
+                else _warned_of_rest(document, paragraph, answer, "in parts")
+            )
     return replace(answer, missing=f"its rest broke off, too{_way_out(reply.stopped)}")
+
+
+def _warned_of_rest(document: Document, paragraph: Paragraph, answer: Answer, how: str) -> Answer:
+    said = f"the answer broke off; what was complete is kept, and the rest was asked for {how}."
+    return replace(answer, warnings=(*answer.warnings, f"{place_of(document, paragraph)}: {said}"))
+
+
+def _quote(one: Proposal) -> str:
+    quote = one.item.get("quote") if isinstance(one.item, dict) else None
+    return quote if isinstance(quote, str) else ""
+
+
+def _halves(document: Document, paragraph: Paragraph) -> tuple[Paragraph, ...]:
+    """Cut a text at the end of the sentence that is nearest its middle; () where it is one sentence."""
+    spans, middle = document.sentences(paragraph), (paragraph.start + paragraph.end) // 2
+    if len(spans) < 2:
+        return ()
+    (_, end), (start, _) = min(pairwise(spans), key=lambda two: abs(two[1][0] - middle))
+    return tuple(
+        replace(paragraph, start=first, end=last, text=document.text[first:last])
+        for first, last in ((paragraph.start, end), (start, paragraph.end))
+    )
 
 
 def _way_out(stopped: str) -> str:
