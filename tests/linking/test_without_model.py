@@ -15,7 +15,8 @@ import llmclaims
 from llmclaims.cli import main
 from llmclaims.config.settings import Settings
 from llmclaims.errors import ConfigError, DocumentError
-from llmclaims.linking.candidates import CAP, Entry, candidates
+from llmclaims.linking.candidates import Entry, candidates
+from llmclaims.linking.index import CAP
 from llmclaims.linking.relations import admitted, relation_between
 from llmclaims.runs.extraction import Extraction
 from llmclaims.schema.claims import Claim
@@ -311,12 +312,12 @@ _ENTRIES = st.lists(
 def test_candidates_are_pairs_of_different_documents_whatever_the_order(made, draw) -> None:
     """No pair within a document, none twice, a bounded number, and the same ones for any order of the claims."""
     entries = [_entry(number, *one) for number, one in enumerate(made)]
-    found = candidates(entries)
+    found = list(candidates(entries))
     homes = {one.id: one.document for one in entries}
     assert all(homes[pair.one] != homes[pair.other] and pair.one < pair.other for pair in found)
     assert len({(pair.one, pair.other) for pair in found}) == len(found) <= 5 * len(entries)
     draw.shuffle(entries)
-    assert candidates(entries) == found
+    assert list(candidates(entries)) == found
 
 
 def test_a_key_that_all_share_still_brings_twins_together() -> None:

@@ -207,7 +207,7 @@ def _compared(merged: Merged) -> tuple[dict[str, Profile], list[Any]]:
         if (profile := profile_of(claim, document)) is not None
     }
     entries = [Entry(name, merged.sides[name][1].id, profile) for name, profile in profiles.items()]
-    return profiles, candidates(entries)
+    return profiles, list(candidates(entries))
 
 
 def _run(merged: Merged, name: str, model: str, prompt: Prompt | None, settings: Settings) -> Run:

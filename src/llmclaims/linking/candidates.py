@@ -2,31 +2,27 @@
 
 Claims meet under keys: names, places, days, and the words that count. Rare keys weigh more (as in tf-idf). A
 key that few share brings all of them together; one that many share only neighbours in an order of likeness
-("sorted neighbourhood" in record linkage), so no key costs more than its claims times a constant.
+("sorted neighbourhood" in record linkage), so no key costs more than its claims times a constant. All of it
+stands in temporary files (``index``), so memory does not grow with the claims.
 """
 
 import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import log, sqrt
+from itertools import islice
 
+from llmclaims.linking.index import Index, Place
+from llmclaims.runs.spill import temporary_base
 from llmclaims.verification.relations.profiles import Profile
 
-KEYS = 10
-"""The rarest keys of a claim under which it looks for others."""
-CAP = 32
-"""Claims under one key that are all compared; beyond that only neighbours are."""
-REACH = 6
-"""Neighbours on either side under a key that many share."""
 BEST = 5
 """Candidates kept for a claim."""
 LEAST = 0.12
 """Cosine of the weighted keys from which two claims that share a name, a place or a day are candidates."""
 ALIKE = 0.4
 """The same for two that share words alone."""
-
-Key = tuple[str, str]
+_WORD = "word\t"
+"""What the keys begin with that are words; they stand behind all others in the order of the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,88 +43,68 @@ class Candidate:
     score: float
 
 
-def candidates(entries: Iterable[Entry], best: int = BEST) -> list[Candidate]:
-    """Return the pairs of claims of different documents that share enough to be compared, in the order of their ids.
+def candidates(entries: Iterable[Entry], best: int = BEST) -> Iterator[Candidate]:
+    """Yield the pairs of claims of different documents that share enough to be compared, in the order of their ids.
 
     Nothing depends on the order of ``entries``. There are at most ``best`` pairs a claim.
+
+    Raises:
+        ConfigError: there is no space for the temporary files.
     """
-    found = sorted(entries, key=lambda one: (one.document, one.id))
-    index = _Index([_keys(one.profile) for one in found], [one.document for one in found])
-    pairs: dict[tuple[int, int], float] = {}
-    for place in range(len(found)):
-        for score, other in index.nearest(place, best):
-            pairs[min(place, other), max(place, other)] = score
-    made = []
-    for (one, other), score in pairs.items():
-        first, second = sorted((found[one].id, found[other].id))
-        made.append(Candidate(first, second, score))
-    return sorted(made)
+    keyed = ((one.document, one.id, _keys(one.profile)) for one in entries)
+    with temporary_base() as base, Index(base, keyed) as index:
+        words = index.first_from(_WORD)
+        base.execute("CREATE TABLE pair (one INTEGER, other INTEGER, score REAL)")
+        base.executemany(
+            "INSERT INTO pair VALUES (?, ?, ?)",
+            (
+                (min(place.number, other), max(place.number, other), score)
+                for place in index.places()
+                for score, other in _nearest(index, place, best, words)
+            ),
+        )
+        for one, other, score in base.execute(_PAIRS):
+            yield Candidate(one.decode(errors="surrogatepass"), other.decode(errors="surrogatepass"), score)
 
 
-def _keys(profile: Profile) -> frozenset[Key]:
+_PAIRS = """
+    SELECT DISTINCT min(a.id, b.id), max(a.id, b.id), score
+    FROM pair JOIN claim a ON a.number = one JOIN claim b ON b.number = other ORDER BY 1, 2"""
+
+
+def _keys(profile: Profile) -> list[str]:
     """Return what a claim can be found under; a name together with a day is rarer than either."""
-    keys = {("word", word) for word in profile.topic}
-    keys |= {("name", name) for name in profile.names | profile.capitals}
-    keys |= {("place", place) for place in profile.places}
+    keys = {_WORD + word for word in profile.topic}
+    keys |= {f"name\t{name}" for name in profile.names | profile.capitals}
+    keys |= {f"place\t{place}" for place in profile.places}
     if profile.days is not None and profile.days[0] == profile.days[1]:
         day = profile.days[0].isoformat()
-        keys |= {("day", day)} | {("name and day", f"{name} {day}") for name in profile.names}
-    return frozenset(keys)
+        keys |= {f"day\t{day}"} | {f"name and day\t{name} {day}" for name in profile.names}
+    return sorted(keys)
 
 
-class _Index:
-    """Which claims have a key, by their places in the list of all claims."""
+def _nearest(index: Index, place: Place, best: int, words: int) -> list[tuple[float, int]]:
+    """Return the claims of other documents most like one, best first: (cosine, number).
 
-    def __init__(self, keys: Sequence[frozenset[Key]], documents: Sequence[str]) -> None:
-        self._keys, self._documents = keys, documents
-        places: dict[Key, list[int]] = defaultdict(list)
-        for place, own in enumerate(keys):
-            for key in own:
-                places[key].append(place)
-        total = len(keys)
-        self._weights = {key: log(1 + total / len(found)) for key, found in places.items()}
-        self._places = {key: found for key, found in places.items() if len(found) > 1}
-        self._rarest = [self._by_rarity(own) for own in keys]
-        self._length = [sqrt(sum(self._weights[key] ** 2 for key in own)) for own in keys]
-        self._ranks = self._ordered()
+    ``words`` is the first of the keys that are words.
+    """
+    shared: dict[int, float] = {}
+    for key, rank in zip(place.rarest, place.ranks, strict=True):
+        weight = index.squares[key]
+        for other in index.under(key, rank):
+            shared[other] = shared.get(other, 0.0) + weight
+    likest = sorted([(weight, -other) for other, weight in shared.items()], reverse=True)
+    homes, home = index.homes, index.homes[place.number]
+    apart = islice((-other for _, other in likest if homes[-other] != home), 4 * best)
+    scored = [(_cosine(index, place, other, words), -other) for other in apart]
+    return [(score, -other) for score, other in heapq.nlargest(best, scored) if score > 0]
 
-    def _by_rarity(self, own: frozenset[Key]) -> list[Key]:
-        shared = [key for key in own if key in self._places]
-        return sorted(shared, key=lambda key: (-self._weights[key], key))[:KEYS]
 
-    def _ordered(self) -> dict[Key, dict[int, int]]:
-        """Order the claims under each key that many share by their rarest keys: key -> claim -> rank."""
-        ranks = {}
-        for key, found in self._places.items():
-            if len(found) > CAP:
-                found.sort(key=lambda place: (self._rarest[place], place))
-                ranks[key] = {place: rank for rank, place in enumerate(found)}
-        return ranks
-
-    def nearest(self, place: int, best: int) -> list[tuple[float, int]]:
-        """Return the claims of other documents most like one, best first: (cosine, place)."""
-        shared: dict[int, float] = defaultdict(float)
-        for key in self._rarest[place]:
-            weight = self._weights[key] ** 2
-            for other in self._under(key, place):
-                shared[other] += weight
-        home = self._documents[place]
-        able = ((weight, -other) for other, weight in shared.items() if self._documents[other] != home)
-        scored = [(self._cosine(place, -other), other) for _, other in heapq.nlargest(4 * best, able)]
-        return [(score, -other) for score, other in heapq.nlargest(best, scored) if score > 0]
-
-    def _under(self, key: Key, place: int) -> Sequence[int]:
-        found = self._places[key]
-        ranks = self._ranks.get(key)
-        if ranks is None:
-            return found
-        rank = ranks[place]
-        return found[max(0, rank - REACH) : rank + REACH + 1]
-
-    def _cosine(self, one: int, other: int) -> float:
-        """Return how alike two claims are, 0 where it is not enough."""
-        common = self._keys[one] & self._keys[other]
-        shared = sum(self._weights[key] ** 2 for key in sorted(common))
-        found = round(shared / (self._length[one] * self._length[other] or 1.0), 6)
-        least = ALIKE if all(kind == "word" for kind, _ in common) else LEAST
-        return found if found >= least else 0.0
+def _cosine(index: Index, place: Place, other: int, words: int) -> float:
+    """Return how alike two claims are, 0 where it is not enough."""
+    squares, lengths = index.squares, index.lengths
+    common = sorted(place.keys & index.keys_of(other))
+    shared = sum([squares[key] for key in common])
+    found = round(shared / (lengths[place.number] * lengths[other] or 1.0), 6)
+    least = ALIKE if common[0] >= words else LEAST
+    return found if found >= least else 0.0

@@ -3,11 +3,40 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
 from llmclaims.errors import ConfigError
 
 _CACHE = 4_000  # KiB of the database that stay in memory
+
+
+@contextmanager
+def temporary_base(cache: int = 8 * _CACHE) -> Iterator[sqlite3.Connection]:
+    """Open an empty database of which ``cache`` KiB stay in memory and the rest in a file that is gone at the end.
+
+    Raises:
+        ConfigError: there is no space for the file.
+    """
+    base = _opened(cache)
+    try:
+        yield base
+    except sqlite3.Error as error:
+        raise no_space(error) from error
+    finally:
+        base.close()
+
+
+def _opened(cache: int) -> sqlite3.Connection:
+    base = sqlite3.connect("", check_same_thread=False)  # a generator may be read by another thread
+    for setting in (f"cache_size = -{cache}", "journal_mode = OFF", "synchronous = OFF"):
+        base.execute(f"PRAGMA {setting}")
+    return base
+
+
+def no_space(error: Exception) -> ConfigError:
+    """Return the error of a temporary file that cannot be written."""
+    return ConfigError(f"No temporary file can be written ({error}); free space for it.")
 
 
 class OnDisk:
@@ -18,9 +47,7 @@ class OnDisk:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._base = sqlite3.connect("", check_same_thread=False)  # a generator may be read by another thread
-        for setting in (f"cache_size = -{_CACHE}", "journal_mode = OFF", "synchronous = OFF"):
-            self._base.execute(f"PRAGMA {setting}")
+        self._base = _opened(_CACHE)
         self._base.execute("CREATE TABLE held (key PRIMARY KEY, value TEXT)")
 
     def __enter__(self) -> Self:
@@ -45,7 +72,7 @@ class OnDisk:
         try:
             self._base.execute("INSERT OR REPLACE INTO held VALUES (?, ?)", row)
         except sqlite3.Error as error:
-            raise ConfigError(f"No temporary file can be written ({error}); free space for it.") from error
+            raise no_space(error) from error
 
     def get(self, key: str | int) -> Any:
         """Return the value of a key, None where there is none."""
