@@ -63,14 +63,17 @@ class Synthetic:
                 speaker, stance = f"n{draw.choices(range(NAMES), cum_weights=names)[0]}", draw.random() < 0.8
             self.origins.append(origin)
             self._made.put(number, [speaker, sequence, stance])
-            yield Entry(f"s{number:07}", f"d{number // A_DOCUMENT:06}", _profile(speaker, sequence, stance))
+            yield Entry(
+                f"s{number:07}", f"d{number // A_DOCUMENT:06}", _profile(speaker, sequence, stance=stance)
+            )
 
     def profile(self, name: str) -> Profile:
         """What a claim is compared by."""
-        return _profile(*self._made.get(number_of(name)))
+        speaker, sequence, stance = self._made.get(number_of(name))
+        return _profile(speaker, sequence, stance=stance)
 
 
-def _profile(speaker: str, sequence: list[str], stance: bool) -> Profile:
+def _profile(speaker: str, sequence: list[str], *, stance: bool) -> Profile:
     return Profile(
         sort="statement",
         speaker=speaker,

@@ -19,6 +19,11 @@ from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
 
 SUFFIX = ".jsonl"
+_NAMES = {
+    model: tuple(field.name for field in fields(model))
+    for model in (Claim, Failure, Origin, Rejection, Run, Summary)
+}
+_NOT_FILLED = frozenset(RECORD_KEYS)
 _TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens")
 
 
@@ -169,9 +174,8 @@ def from_record(record: Mapping[str, Any], models: Mapping[str, type[Cited]]) ->
         counted = {key: record[key] or 0 for key in ("requests", *_TOKENS)}
         usage = Usage(**counted, cost=record["cost"])
         return PartUsage(document=record["document"], paragraph=record["paragraph"], usage=usage)
-    body = {key: value for key, value in record.items() if key not in RECORD_KEYS} | {
-        "quote": record["quote"] or ""
-    }
+    body = {key: value for key, value in record.items() if key not in _NOT_FILLED}
+    body["quote"] = record["quote"] or ""
     model = models.get(kind, _Anything)
     return Claim(
         **_known(Claim, record)
@@ -191,8 +195,7 @@ def _spans(found: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:
 
 
 def _known(model: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in fields(model)}
-    return {key: value for key, value in record.items() if key in names}
+    return {name: record[name] for name in _NAMES[model] if name in record}
 
 
 def document_from(record: Mapping[str, Any]) -> Document:

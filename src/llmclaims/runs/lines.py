@@ -5,6 +5,7 @@ import math
 import os
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, BinaryIO
 
 from llmclaims.config.local_files import open_file
@@ -43,7 +44,7 @@ def dumped(value: Any, *, ascii_only: bool = False, **options: Any) -> str:
     too deeply a sentence, and what JSON does not know its text.
     """
     try:
-        found = json.dumps(value, ensure_ascii=ascii_only, allow_nan=False, default=str, **options)
+        found = _encoder(ascii_only=ascii_only, **options).encode(value)
         if found.count("[") + found.count("{") > DEPTH and _is_deep(value):
             found = json.dumps(_tamed(value), ensure_ascii=ascii_only, default=str, **options)
     except (ValueError, TypeError, RecursionError):
@@ -53,6 +54,11 @@ def dumped(value: Any, *, ascii_only: bool = False, **options: Any) -> str:
     except UnicodeEncodeError:
         return dumped(value, ascii_only=True, **options)
     return found
+
+
+@cache
+def _encoder(**options: Any) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=options.pop("ascii_only"), allow_nan=False, default=str, **options)
 
 
 def _is_deep(value: Any) -> bool:
@@ -135,9 +141,7 @@ def parsed(data: bytes | str) -> dict[str, Any] | str:
     if isinstance(data, str):
         return data
     try:
-        record = json.loads(
-            data.decode(), object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite
-        )
+        record = _DECODER.decode(data.decode())
     except UnicodeDecodeError as error:
         return f"not UTF-8 (byte {error.start})"
     except json.JSONDecodeError as error:
@@ -180,3 +184,6 @@ def _finite(digits: str) -> float:
     if math.isinf(found):
         raise _UnclearError(f"not JSON that can be read ({digits[:20]} is too large a number)")
     return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite)
