@@ -13,7 +13,7 @@ from llmclaims.evaluation.field_agreement import (
     value_right,
 )
 from llmclaims.evaluation.items import Argument, Item, Passage, iou, shared
-from llmclaims.evaluation.matching import Pairs, assign, pair
+from llmclaims.evaluation.matching import Pairs, assign, pair, places_of
 from llmclaims.evaluation.measures import Count, Counts, core, hits, rate, unflagged
 from llmclaims.schema.news import QUADS
 
@@ -30,7 +30,7 @@ def matches(run: Sequence[Item], gold: Sequence[Item]) -> Pairs:
         same = one.values.get("type") == other.values.get("type")
         return 1 + (like + best_iou(one, other) + 0.1 * same) / 1e6
 
-    return pair(run, gold, likeness)
+    return pair(run, gold, likeness, places_of)
 
 
 def _spanned(run: Sequence[Item], gold: Sequence[Item], least: float) -> Pairs:
@@ -38,7 +38,7 @@ def _spanned(run: Sequence[Item], gold: Sequence[Item], least: float) -> Pairs:
         like = best_iou(one, other)
         return like + 1e-6 * trigger_right(one, other) if like >= least else 0.0
 
-    return pair(run, gold, likeness)
+    return pair(run, gold, likeness, places_of)
 
 
 def _lenient(run: Sequence[Item], gold: Sequence[Item]) -> Pairs:
@@ -48,7 +48,7 @@ def _lenient(run: Sequence[Item], gold: Sequence[Item]) -> Pairs:
         like = best_iou(one, other, *other.alternatives)
         return 1 + like / 1e6 if trigger_right(one, other) or like >= 0.5 else 0.0
 
-    return pair(run, gold, likeness)
+    return pair(run, gold, likeness, places_of)
 
 
 def score(run: Sequence[Item], gold: Sequence[Item], layers: frozenset[str]) -> tuple[Counts, Pairs]:

@@ -137,8 +137,12 @@ def shared(one: Spans, other: Spans) -> int:
     """Count the code points that two sets of spans have in common."""
     if len(one) == len(other) == 1:  # most are, and a long article has many pairs
         return max(0, min(one[0][1], other[0][1]) - max(one[0][0], other[0][0]))
-    other = merged(other)
-    return sum(max(0, min(b, d) - max(a, c)) for a, b in merged(one) for c, d in other)
+    both, left, right = 0, list(merged(one)), list(merged(other))
+    while left and right:
+        (a, b), (c, d) = left[-1], right[-1]
+        both += max(0, min(b, d) - max(a, c))
+        (left if a > c else right).pop()  # it begins later, so nothing that is left reaches it
+    return both
 
 
 def iou(one: Spans, other: Spans) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.evaluation.errors import Finding, Telling, listed, span_trouble
 from llmclaims.evaluation.field_agreement import best_iou, plain
 from llmclaims.evaluation.items import KINDS, iou, words_at
-from llmclaims.evaluation.matching import Pairs, pair
+from llmclaims.evaluation.matching import Pairs, pair, places_of
 from llmclaims.evaluation.measures import OWN, Counts, core, hits, rate
 from llmclaims.schema.answer import RECORDS
 from llmclaims.schema.claims import RECORD_KEYS
@@ -52,7 +52,7 @@ def score(
         right = sum(_right(one, other, field) for field in fields)
         return like + 1e-3 * right / max(1, len(fields)) if like >= _MATCH else 0.0
 
-    pairs = pair(run, gold, likeness)
+    pairs = pair(run, gold, likeness, places_of)
     counted = core(pairs, gold)
     prefix = f"{OWN}{kind}"
     counts: Counts = {

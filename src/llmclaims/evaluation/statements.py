@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from llmclaims.evaluation.errors import Finding, Telling, listed, span_trouble, told
 from llmclaims.evaluation.field_agreement import (
@@ -16,7 +17,7 @@ from llmclaims.evaluation.field_agreement import (
     value_right,
 )
 from llmclaims.evaluation.items import Item, Passage, Spans, shared, size
-from llmclaims.evaluation.matching import Pairs, pair
+from llmclaims.evaluation.matching import Pairs, pair, places_of
 from llmclaims.evaluation.measures import Count, Counts, core, hits, rate, unflagged
 
 STRICT, STANDARD = 0.9, 0.5
@@ -35,7 +36,7 @@ def matches(
         like = best_iou(one, other)
         return like + _TIE * grade(one, other, fields) if like >= least else 0.0
 
-    return pair(run, gold, likeness)
+    return pair(run, gold, likeness, places_of)
 
 
 def score(
@@ -97,7 +98,7 @@ def _lenient(run: Sequence[Item], gold: Sequence[Item], fields: tuple[str, ...])
         like = best_iou(one, other, *other.alternatives, *whole)
         return like + _TIE * grade(one, other, fields) if like >= STANDARD else 0.0
 
-    pairs = pair(run, gold, likeness)
+    pairs = pair(run, gold, likeness, lambda one: chain(places_of(one), groups.get(one.group or "", ())))
     found, proposed, _, wanted = hits(run, gold, pairs)
     taken = {j for _, j in pairs}
     covered = {
