@@ -199,29 +199,35 @@ def _known(model: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def document_from(record: Mapping[str, Any]) -> Document:
-    """Return a document from its record. One that was saved without its text has none, and the rest as it was said."""
-    if isinstance(record.get("text"), str):
-        document = Document.from_text(
-            record["text"],
-            id=record["id"],
-            path=record.get("path"),
-            published=record.get("published"),
-            language=record["language"],
-        )
-        return replace(document, sha256=record["sha256"], encoding=record["encoding"], origin=_origin(record))
-    dateline = record.get("dateline")
-    paragraphs = [
-        Paragraph(index=index, start=start, end=end, zone=zone, text="")
-        for index, (start, end, zone) in enumerate(record["paragraphs"])
-    ]
+    """Return a document as its record says that it is; without a text where it was saved without one."""
+    text, dateline = record.get("text") or "", record.get("dateline")
     named = ("id", "path", "sha256", "title", "published", "language", "encoding")
     return Document(
         **{name: record[name] for name in named},
-        text="",
+        text=text,
         dateline=Dateline(**dateline) if dateline else None,
-        paragraphs=tuple(paragraphs),
+        paragraphs=tuple(
+            Paragraph(index=index, start=start, end=end, zone=zone, text=text[start:end])
+            for index, (start, end, zone) in enumerate(record["paragraphs"])
+        ),
         origin=_origin(record),
     )
+
+
+def document_anew(record: Mapping[str, Any]) -> Document:
+    """Return the document that a record's text gives, whatever else the record says of it.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not whole.
+    """
+    found = Document.from_text(
+        record["text"],
+        id=record["id"],
+        path=record.get("path"),
+        published=record.get("published"),
+        language=record["language"],
+    )
+    return replace(found, sha256=record["sha256"], encoding=record["encoding"], origin=_origin(record))
 
 
 def _origin(record: Mapping[str, Any]) -> Origin | None:

@@ -11,7 +11,7 @@ from llmclaims.documents import readers as sources
 from llmclaims.documents.document import Document
 from llmclaims.errors import DocumentError, LlmClaimsError
 from llmclaims.language.detection import detect_language
-from llmclaims.runs.jsonl import document_from, to_record
+from llmclaims.runs.jsonl import document_anew, to_record
 from llmclaims.runs.spill import OnDisk
 from llmclaims.verification.recheck.problem import Note, Problem, plain
 
@@ -66,7 +66,7 @@ def document_of(
     wrong = _content(text, record)
     if wrong is None:
         try:
-            document = document_from({**record, "text": text, "language": told})
+            document = document_anew({**record, "text": text, "language": told})
             changed = _changed(document, source, record)
         except (KeyError, TypeError, ValueError, LlmClaimsError) as error:
             wrong = f"The document's record cannot be read ({error})."

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Self
 
-from llmclaims.runs.jsonl import document_from, from_record, to_record
+from llmclaims.runs.jsonl import document_anew, from_record, to_record
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Claim
 from llmclaims.verification.recheck.claims import guarded, problem_unquoted, read_claim, unquoted
@@ -102,4 +102,4 @@ class RelationsAcross:
         return problem_unquoted(claim, sides, context)
 
     def _document_at(self, line: int) -> Document:
-        return document_from(self._documents.get(line))
+        return document_anew(self._documents.get(line))
