@@ -11,6 +11,7 @@ command is a process of its own: start and imports are in its figures.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from llmclaims.documents.document import Document
 from llmclaims.linking.relations import relation_between
-from llmclaims.runs.digest import Digest
+from llmclaims.runs.digest import Digest, counting
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Run, Summary
@@ -34,7 +35,7 @@ from llmclaims.verification.source_order import in_source_order
 from serving import A_DOCUMENT, claims, paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from llmclaims.verification.relations.evidence import Side
 
@@ -100,21 +101,35 @@ def blocks(wanted: int, each: int | None = None) -> Iterator[tuple[Document, lis
 
 
 def write_run(path: Path, wanted: int, *, across: bool = True, each: int | None = None) -> int:
-    """Write a run of so many claims, relations between articles not counted; how many of these there are."""
+    """Write a run of so many claims, relations between articles not counted; how many of these there are.
+
+    The lines of an article are those of the first one with its own names in them: made each by itself, those of
+    10 million claims would take an hour.
+    """
     settings = {"strict": False, "disable": [], "across": across}
+    first, alike = next(blocks(len(pattern()), each))
+    telling = next((one for one in alike if one.kind == "statement"), alike[0])
+    bodies = [one.body.model_dump(mode="json") for one in alike]
+    forms = [_Form(to_record(one)) for one in (first, *alike)]
     before: Side | None = None
-    between = done = documents = 0
+    between = done = 0
     with (
         path.open("w", encoding="utf-8") as file,
         tempfile.TemporaryFile("w+", encoding="utf-8") as relations,
     ):
         put = _Sealed(file)
-        put(Run(provider="server", model="model", settings=settings))
-        for document, found in blocks(wanted, each):
-            put(document, *found)
-            done, documents = done + len(found), documents + 1
-            side = (next(one for one in found if one.kind == "statement"), document)
-            if across and before is not None and documents % 2 == 0:
+        put(to_record(Run(provider="server", model="model", settings=settings)))
+        for place in range(-(-wanted // len(alike))):
+            document = _retitled(first, place)
+            named = {name: getattr(document, name) for name in ("sha256", "id", "title", "path")}
+            put.form(forms[0], [(getattr(first, name), one) for name, one in named.items()])
+            found = list(zip(alike, bodies, forms[1:], strict=True))[: wanted - done]
+            ids = {one.id: claim_id(document.id, one.kind, one.spans, body) for one, body, _ in found}
+            for one, _, form in found:
+                put.form(form, [(first.id, document.id), (one.id, ids[one.id])])
+            done += len(found)
+            side = replace(telling, document=document.id, id=ids.get(telling.id, "")), document
+            if across and before is not None and place % 2 and telling.id in ids:
                 ends = sorted((before, side), key=lambda one: one[0].id)
                 relation = relation_between("same_as", *ends, basis="model", provider="server")
                 checked = checked_by("", frozenset(), words_of=ENDS)
@@ -123,10 +138,28 @@ def write_run(path: Path, wanted: int, *, across: bool = True, each: int | None 
             before = side
         relations.seek(0)
         for text in relations:
-            put.line(text)
-        total, read = done + between, documents * A_DOCUMENT
-        put(Summary(paragraphs=read, done=read, proposed=total, accepted=total))
+            put(json.loads(text))
+        total, read = done + between, (place + 1) * A_DOCUMENT
+        put(to_record(Summary(paragraphs=read, done=read, proposed=total, accepted=total)))
     return between
+
+
+def _retitled(first: Document, place: int) -> Document:
+    """Another article with the words of the first one under a title of its own."""
+    title = f"Harbour report {place:09d}"
+    text = first.text.replace(str(first.title), title)
+    mark = hashlib.sha256(text.encode()).hexdigest()
+    return replace(
+        first, text=text, sha256=mark, id=mark[: len(first.id)], title=title, path=f"articles/{place:09d}.txt"
+    )
+
+
+class _Form:
+    """A record as its line, and as what the digest counts of it."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        """Of a record."""
+        self.line, self.counted = line(record), counting(record).decode("ascii")
 
 
 class _Sealed:
@@ -137,18 +170,19 @@ class _Sealed:
         self._file = file
         self._digest = Digest()
 
-    def __call__(self, *records: Any) -> None:
-        """Write records."""
-        for one in records:
-            self.line(line(to_record(one)))
-
-    def line(self, text: str) -> None:
-        """Write a record that is a line already."""
-        record = json.loads(text)
+    def __call__(self, record: dict[str, Any]) -> None:
+        """Write a record."""
         self._digest.add(record)
-        if record["record"] == "summary":
-            text = line(record | {"digest": self._digest.hexadecimal()})
+        sealed = {"digest": self._digest.hexadecimal()} if record["record"] == "summary" else {}
+        self._file.write(line(record | sealed))
+
+    def form(self, form: _Form, names: Iterable[tuple[str, str]]) -> None:
+        """Write a record with other names in it, each behind the one that it takes the place of."""
+        text, counted = form.line, form.counted
+        for old, new in names:
+            text, counted = text.replace(old, new), counted.replace(old, new)
         self._file.write(text)
+        self._digest.take(counted.encode("ascii"))
 
 
 def write_gold(path: Path, articles: int = GOLD) -> None:

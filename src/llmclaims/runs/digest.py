@@ -21,6 +21,13 @@ _LEFT_OUT = {
 }
 
 
+def counting(record: Mapping[str, Any]) -> bytes:
+    """Return what counts of a record, in its one form."""
+    aside = _LEFT_OUT.get(record["record"])
+    kept = {key: one for key, one in record.items() if key not in aside} if aside else record
+    return canonical(kept)
+
+
 class Digest:
     """Grow with the records as they go by; the summary is the last."""
 
@@ -30,9 +37,11 @@ class Digest:
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Take in one record."""
-        aside = _LEFT_OUT.get(record["record"])
-        kept = {key: one for key, one in record.items() if key not in aside} if aside else record
-        self._hash.update(canonical(kept) + b"\n")
+        self.take(counting(record))
+
+    def take(self, counted: bytes) -> None:
+        """Take in what counts of one record."""
+        self._hash.update(counted + b"\n")
 
     def hexadecimal(self) -> str:
         """Give the digest of what was taken in so far, in 64 hexadecimal digits."""

@@ -219,8 +219,10 @@ def _clean(row: Row) -> Row:
 
 
 def _cleaned(value: Any) -> Any:
+    if value is None or isinstance(value, (int, float)):  # most are, in the lists of places
+        return value
     if isinstance(value, str):
-        return encodable(value)
+        return value if value.isascii() else encodable(value)
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
     return _clean(value) if isinstance(value, dict) else value
