@@ -82,6 +82,9 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
         monkeypatch.setenv(name, str(home))
     for name in ("CACHE", "CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv(
+        "LLMCLAIMS_WORKERS", "1"
+    )  # or how busy the machine is would decide what a test runs through
 
 
 @pytest.fixture

@@ -152,6 +152,12 @@ record = click.option(
     "--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later."
 )
 no_cache = click.option("--no-cache", is_flag=True, help="Ask anew even where the answer is on disk.")
+workers = click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Processes that work side by side; by default one a core, where that pays.",
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what went wrong.")
 
 

@@ -53,6 +53,7 @@ Examples:
     "--decisions", metavar="FILE", help="Check a reviewer's decisions too, as the HTML page saves them."
 )
 @click.option("--gold", metavar="FILE", help="Write the reviewed claims as gold for eval; needs --decisions.")
+@options.workers
 @click.option("-q", "--quiet", is_flag=True, help="Print what does not hold, nothing else.")
 def command(
     claims: Sequence[str],
@@ -82,7 +83,7 @@ def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> in
     from llmclaims.verification.recheck import Note, Tally, recheck
 
     problems, unread = 0, Unread()
-    wanted = {name: asked[name] for name in ("documents", "policy", "digest")}
+    wanted = {name: asked[name] for name in ("documents", "policy", "digest", "workers")}
     for found in recheck(files, schema=options.models(asked["schema"]) or (), **wanted):
         if isinstance(found, Tally):
             for line in unread.lines():

@@ -9,6 +9,7 @@ between documents need of the others waits on disk.
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -21,10 +22,13 @@ from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.recheck.claims import RunContext, has_model
+from llmclaims.verification.recheck.document_groups import Checker
 from llmclaims.verification.recheck.documents import texts_in
 from llmclaims.verification.recheck.problem import Note, Problem, Tally, plain
 from llmclaims.verification.recheck.run_file import checked
+from llmclaims.verification.same_rules import known_rules
 from llmclaims.verification.verifier import verify as verify_draft
+from llmclaims.workers.spread import Spread
 
 if TYPE_CHECKING:
     import os
@@ -46,6 +50,7 @@ def recheck(
     schema: Sequence[type[Cited]] = (),
     policy: Literal["all", "as-run"] = "all",
     digest: str | None = None,
+    workers: int | None = None,
 ) -> Iterator[Problem | Note | Tally]:
     """Check a saved run, or several one by one; what does not hold comes as it is found, one tally last.
 
@@ -59,20 +64,22 @@ def recheck(
             "as-run" checks under the rules, and in the languages, that the run says it was made with.
         digest: the digest that the records must have, in 64 hexadecimal digits, kept from when the run was made;
             None compares with the file's own, and a file without one is a problem, DIGEST_MISSING.
+        workers: processes that check; None: as many as there are cores, once that pays. What is found, and its
+            order, is the same.
 
     Raises:
         DocumentError: the only file is not a claims file, or the folder cannot be read.
-        ConfigError: ``digest`` is none, or there are several files and one digest.
+        ConfigError: ``digest`` is none, or there are several files and one digest, or ``workers`` is no number of processes.
     """
     files = run_files(path)
     digest = _checked_digest(digest, files)
     tallies = []
-    with texts_in(documents) as text_of:
-        context = RunContext(
-            models=_models(schema), text_of=text_of, as_run=policy == "as-run", digest=digest
-        )
+    models = _models(schema)
+    spread = Spread(workers, Checker, lambda: (known_rules(), tuple(models.values())))
+    with texts_in(documents) as text_of, closing(spread):
+        context = RunContext(models=models, text_of=text_of, as_run=policy == "as-run", digest=digest)
         for file in files:
-            for found in _of_file(file, context, alone=len(files) == 1):
+            for found in _of_file(file, context, spread, alone=len(files) == 1):
                 if isinstance(found, Tally):
                     tallies.append(found)
                 else:
@@ -80,10 +87,12 @@ def recheck(
     yield Tally.over(tallies)
 
 
-def _of_file(file: Path, context: RunContext, *, alone: bool) -> Iterator[Problem | Note | Tally]:
+def _of_file(
+    file: Path, context: RunContext, spread: Spread, *, alone: bool
+) -> Iterator[Problem | Note | Tally]:
     """Check one file; one among several that cannot be read is a problem."""
     try:
-        yield from checked(_lines(file), context)
+        yield from checked(_lines(file), context, spread)
     except DocumentError as error:
         if alone:
             raise

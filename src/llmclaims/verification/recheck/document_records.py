@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmclaims.runs.jsonl import from_record
+from llmclaims.runs.jsonl import from_record, to_record
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.verification.recheck.claims import guarded, has_model, problems_of, read_claim
 from llmclaims.verification.recheck.documents import document_of
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     from llmclaims.verification.recheck.problem import Note
 
 
+class Kept(NamedTuple):
+    """What relations between documents may name: a document, and its claims by their ids with their lines.
+
+    ``line`` is that of the document, None where its text is not at hand.
+    """
+
+    line: int | None
+    document: dict[str, Any] | None
+    claims: tuple[tuple[str, int], ...]
+
+
 class DocumentRecords:
     """The records from a document's own to the next one's; without a document at the head of a broken file."""
 
@@ -37,14 +48,12 @@ class DocumentRecords:
         self._context = context
         self.head = records[0] if records and records[0][1]["record"] == "document" else None
 
-    @property
-    def line(self) -> int:
-        """The line at which it begins."""
-        return self._records[0][0] if self._records else 0
-
-    def record(self, number: int) -> dict[str, Any]:
-        """Return the record at a line."""
-        return self._by_line[number]
+    def kept(self) -> Kept:
+        """Return what relations between documents may name of it, once its problems have been found."""
+        claims = tuple((claim.id, number) for number, claim in self.claims.items() if not relates(claim.body))
+        if self.document is None:
+            return Kept(None, None, claims)
+        return Kept(self._records[0][0], to_record(self.document), claims)
 
     def problems(self, unchecked: Counter[str]) -> Iterator[Problem | Note]:
         """Yield what does not hold; count the refused drafts that cannot be checked, by the reason."""
@@ -139,9 +148,9 @@ class DocumentRecords:
             if record["record"] in ("rejection", "failure", "usage") or (claim and has_model(claim))
         ]
         for number in misplaced(entries, merged=self._context.across):
-            kind = self.record(number)["record"]
+            kind = self._by_line[number]["record"]
             message = "It does not stand where the source's order has it."
-            yield Problem(number, self.record(number).get("id"), kind, "ORDER_WRONG", message)
+            yield Problem(number, self._by_line[number].get("id"), kind, "ORDER_WRONG", message)
 
     def _refused(self, document: Document, unchecked: Counter[str]) -> Iterator[Problem]:
         found = {

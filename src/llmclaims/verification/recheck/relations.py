@@ -11,13 +11,13 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Self
 
-from llmclaims.runs.jsonl import document_anew, from_record, to_record
+from llmclaims.runs.jsonl import document_anew, from_record
 from llmclaims.runs.spill import OnDisk
 from llmclaims.schema.claims import Claim
 from llmclaims.verification.recheck.claims import guarded, problem_unquoted, read_claim, unquoted
 from llmclaims.verification.recheck.problem import Problem
 from llmclaims.verification.relations.conflicts import conflicts
-from llmclaims.verification.relations.ends import ends_of, relates
+from llmclaims.verification.relations.ends import ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,18 +25,17 @@ if TYPE_CHECKING:
     from llmclaims.documents.document import Document
     from llmclaims.schema.annotations import Cited
     from llmclaims.verification.recheck.claims import RunContext, Wrong
-    from llmclaims.verification.recheck.document_records import DocumentRecords
+    from llmclaims.verification.recheck.document_records import Kept
 
 _DOCUMENTS = 16
 """Documents that are kept in memory, since neighbouring relations often share one."""
 
 
 class RelationsAcross:
-    """The relations between a file's documents, and what they may name; ``keeps`` False in a run without any."""
+    """The relations between a file's documents, and what they may name."""
 
     def __init__(self, models: Mapping[str, type[Cited]]) -> None:
         """Take the models that claims are read with."""
-        self.keeps = False
         self._models = models
         with ExitStack() as stack:
             self._documents, self._claims, self._relations = (stack.enter_context(OnDisk()) for _ in range(3))
@@ -55,16 +54,12 @@ class RelationsAcross:
         """Keep a record that stands under no document, to be checked at the end."""
         self._relations.put(number, [number, record])
 
-    def add_claims(self, group: DocumentRecords) -> None:
-        """Keep what relations may name: the claims of one document, and the document."""
-        if not self.keeps:
-            return
-        home = None if group.document is None else group.line
-        if group.document is not None:
-            self._documents.put(group.line, to_record(group.document))
-        for number, claim in group.claims.items():
-            if not relates(claim.body):
-                self._claims.put(claim.id, [home, group.record(number)])
+    def add_claims(self, kept: Kept, records: Mapping[int, Mapping[str, Any]]) -> None:
+        """Keep what relations may name: the claims of one document, whose ``records`` are given by line, and the document."""
+        if kept.document is not None and kept.line is not None:
+            self._documents.put(kept.line, kept.document)
+        for name, number in kept.claims:
+            self._claims.put(name, [kept.line, records[number]])
 
     def problems(self, context: RunContext) -> Iterator[Problem]:
         """Yield what does not hold: relation by relation, then those that clash with others."""

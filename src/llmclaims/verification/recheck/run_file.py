@@ -11,7 +11,7 @@ from llmclaims.errors import DocumentError
 from llmclaims.runs.digest import Digest
 from llmclaims.runs.records import FORMAT
 from llmclaims.verification.recheck.claims import RunContext, read_record
-from llmclaims.verification.recheck.document_records import DocumentRecords
+from llmclaims.verification.recheck.document_groups import Group, InOrder
 from llmclaims.verification.recheck.problem import Note, Problem, Tally
 from llmclaims.verification.recheck.record_shapes import NO_CLAIMS, malformed
 from llmclaims.verification.recheck.relations import RelationsAcross
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from llmclaims.verification.recheck.claims import Numbered
+    from llmclaims.verification.recheck.document_groups import Checked
+    from llmclaims.workers.spread import Spread
 
 Line = tuple[int, "dict[str, Any] | str"]
 """A line's number, and its record or what is wrong with it."""
@@ -102,24 +104,33 @@ class _Walk:
     problems: int = 0
     place: tuple[str, str] = ("", "")
 
-    def document(self) -> Iterator[Problem | Note]:
-        """Check the document that ends here, with all that stands under it."""
-        records, self.under = DocumentRecords(self.under, self.context), []
-        if records.head is not None:
-            self.counted.begin(records.head[1])
-        yield from records.problems(self.unchecked)
-        self.between.add_claims(records)
+    def document(self) -> Group:
+        """Return the document that ends here, with all that stands under it, to be checked."""
+        records, self.under = self.under, []
+        if records and records[0][1]["record"] == "document":
+            self.counted.begin(records[0][1])
+        return Group(records, self.context)
+
+    def take(self, group: Group, checked: Checked) -> None:
+        """Take note of a document that was checked."""
+        self.unchecked += checked.unchecked
+        if checked.kept is not None:
+            self.between.add_claims(checked.kept, dict(group.records))
 
 
-def checked(numbered: Iterable[Line], context: RunContext) -> Iterator[Problem | Note | Tally]:
+def checked(
+    numbered: Iterable[Line], context: RunContext, spread: Spread | None = None
+) -> Iterator[Problem | Note | Tally]:
     """Yield what does not hold in a run's records, numbered by their lines; the tally last.
+
+    ``spread``: the processes that check documents beside this one.
 
     Raises:
         DocumentError: the records are not a run's.
     """
     with RelationsAcross(context.models) as between:
         walk = _Walk(context, between)
-        for found in chain(_read(numbered, walk), _counts(walk)):
+        for found in chain(InOrder(spread, walk.take)(_read(numbered, walk)), _at_the_end(walk)):
             walk.problems += isinstance(found, Problem)
             yield found
     yield from _digested(walk)
@@ -132,15 +143,20 @@ def checked(numbered: Iterable[Line], context: RunContext) -> Iterator[Problem |
     )
 
 
-def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note]:
-    """Yield what does not hold in the records, one by one and beside one another."""
+def _at_the_end(walk: _Walk) -> Iterator[Problem | Note]:
+    """Yield what can be told when all documents have been checked."""
+    yield from walk.between.problems(walk.context)
+    yield from _counts(walk)
+
+
+def _read(numbered: Iterable[Line], walk: _Walk) -> Iterator[Problem | Note | Group]:
+    """Yield what does not hold in the records one by one, and the documents that are to be checked."""
     for number, record in _of_a_run(numbered):
         if isinstance(record, str):
             yield Problem(number, None, "line", "RECORD_INVALID", f"It is {record}.")
         else:
             yield from _taken(number, record, walk)
-    yield from walk.document()
-    yield from walk.between.problems(walk.context)
+    yield walk.document()
 
 
 def _of_a_run(numbered: Iterable[Line]) -> Iterator[Line]:
@@ -161,7 +177,7 @@ def _is_other(record: dict[str, Any]) -> bool:
     return record["record"] != "run" or record.get("format") != FORMAT
 
 
-def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem | Note]:
+def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem | Note | Group]:
     """Check one record, and what stands before it when it begins something new."""
     kind = record["record"]
     if walk.summary is None:
@@ -177,11 +193,11 @@ def _taken(number: int, record: dict[str, Any], walk: _Walk) -> Iterator[Problem
     if kind == "run":
         yield from _run(number, record, walk, readable=wrong is None)
     elif kind == "summary":
-        yield from walk.document()
+        yield walk.document()
         if walk.summary is None:
             walk.summary = number, {} if wrong else record
     elif kind == "document":
-        yield from walk.document()
+        yield walk.document()
         yield from () if wrong else _next_document(number, record, walk)
     elif wrong is None:
         walk.counted.add(record)
@@ -208,7 +224,6 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
         yield Problem(number, None, "run", "ORDER_WRONG", message)
     elif readable:
         walk.context = walk.context.of(record)
-        walk.between.keeps = walk.context.across
         off = _named(walk.context.own.disable)
         if off and walk.context.as_run:
             yield Note(number, f"Made with rules turned off, and checked so: {off}.")
