@@ -75,6 +75,7 @@ Examples:
 @click.option(
     "--max-cost", metavar="X", type=options.Amount(min=0), help="Stop before the run costs more than X."
 )
+@options.workers
 @options.record
 @click.option("--replay", metavar="DIR", help="Repeat a recorded run; nothing goes to the network.")
 @options.no_cache

@@ -198,7 +198,7 @@ def settings_of(asked: Mapping[str, Any], **rest: Any) -> Settings:
 
 def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:
     check_checks(asked)
-    named = ("config", "provider", "model", "base_url", "concurrency", "max_cost")
+    named = ("config", "provider", "model", "base_url", "concurrency", "max_cost", "workers")
     return {name: asked.get(name) for name in named} | {
         "cache": False if asked.get("no_cache") else None,
         "repair": False if asked["no_repair"] else None,

@@ -30,7 +30,8 @@ class Settings(Frozen):
     in each; with ``passes`` 2 a model is asked once more what its answer missed; ``instructions`` is a text that a model is
     told beside the prompt, ``examples`` are paragraphs with their claims that it is shown, each
     ``{"text": ..., KIND: [{...}]}``: in ``llmclaims.toml`` both name files; ``published`` is the date, in ISO 8601, that
-    relative dates count from; ``cache`` False skips reading the cache, never writing it.
+    relative dates count from; ``cache`` False skips reading the cache, never writing it; ``workers`` is how many
+    processes read where no model is asked, None: one a core, once that pays.
     """
 
     provider: str = "builtin"
@@ -51,6 +52,7 @@ class Settings(Frozen):
     request_characters: int = Field(default=3000, ge=0)
     passes: int = Field(default=1, ge=1, le=2)
     concurrency: int | None = Field(default=None, ge=1)
+    workers: int | None = Field(default=None, ge=1)
     max_cost: float | None = Field(default=None, ge=0)
     prompt: str = "extract.v3"
     repair_prompt: str = "repair.v1"

@@ -23,7 +23,7 @@ from llmclaims.schema.answer import schema_hash
 
 FORMAT = "llmclaims-recording/1"
 FILE_NAME = "run.json"
-REPLAYED_WITH = ("prompts", "instructions", "examples", "cache", "cache_dir", "max_cost")
+REPLAYED_WITH = ("prompts", "instructions", "examples", "cache", "cache_dir", "max_cost", "workers")
 """Settings that a replay takes from the user, not from the recording; what it depends on is compared by its hash."""
 _REQUEST = {"protocol", "model", "output", "every_key", "parameters"}
 """What of a provider's table goes into a request; its price, pace and patience do not."""

@@ -35,6 +35,7 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
     link: bool | None = None,
     concurrency: int | None = None,
     max_cost: float | None = None,
+    workers: int | None = None,
     cache: bool | None = None,
     record: str | os.PathLike[str] | None = None,
     replay: str | os.PathLike[str] | None = None,
@@ -71,6 +72,7 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
         published=_day(published),
         checks=_checks(check),
         max_cost=max_cost,
+        workers=workers,
         cache=cache,
     )
     kinds = _kinds(schema)

@@ -42,6 +42,7 @@ def extract(run: Asked) -> Extraction:  # noqa: D417 - the arguments are those o
         link: False: the claims of a document are not related to one another.
         concurrency: paragraphs asked about at a time.
         max_cost: what the run may cost at most, in the currency of the configured prices.
+        workers: processes that read, where no model is asked; None: one a core, once that pays. The result is the same.
         cache: False: ask anew even where the answer is on disk.
         record: a folder in which every exchange with the model is kept.
         replay: a folder of recorded exchanges, in place of the network.

@@ -16,38 +16,38 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from llmclaims.documents.document import Document
-from llmclaims.documents.readers import Source, documents, sources_of
+from llmclaims.documents.readers import Articles, Source, documents, sources_of
 from llmclaims.errors import CassetteError, DocumentError
-from llmclaims.inference.runner_chain import open_runner
-from llmclaims.language.paragraphs import LONGEST
-from llmclaims.linking.within_document import Related, open_linker, relate, with_dates
+from llmclaims.linking.within_document import Related
+from llmclaims.pipeline.article import Group, begun, notes
+from llmclaims.pipeline.cores.pieces import AHEAD, Pieces, Results, spread_of
+from llmclaims.pipeline.cores.worker import paragraphs_of, results_of
 from llmclaims.pipeline.paragraph_result import ParagraphResult
-from llmclaims.pipeline.second_reading import groups, read_group, read_relations
-from llmclaims.pipeline.session import Session, open_reader, run_head, session_for, warnings_for
+from llmclaims.pipeline.session import opened, run_head, warnings_for
 from llmclaims.pipeline.tally import Tally
 from llmclaims.providers.background import BackgroundReader
 from llmclaims.runs.records import Run, Summary
-from llmclaims.schema.claims import Claim, Failure
+from llmclaims.schema.claims import Failure
 from llmclaims.verification.source_order import in_source_order
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
-    from llmclaims.inference.runner import Runner
     from llmclaims.linking.within_document import Linker
+    from llmclaims.pipeline.cores.worker import Result
     from llmclaims.pipeline.options import Options
+    from llmclaims.pipeline.session import Session
     from llmclaims.runs.records import Record
     from llmclaims.schema.usage import Usage
+    from llmclaims.workers.spread import Spread
 
 logger = logging.getLogger(__name__)
 
-_Ask = Callable[[], "asyncio.Future[Document | Failure | None]"]
-_Group = asyncio.Task[tuple[ParagraphResult, ...]]
-_Step = Document | Failure | _Group | asyncio.Task[Related]
+Found = Document | Failure | Articles
+_Ask = Callable[[], "asyncio.Future[Found | None]"]
+_Step = Document | Failure | Group | asyncio.Task[Related] | asyncio.Task[Results]
 LOOKAHEAD, GROUPS_AHEAD = 1000, 200
 """Paragraphs, or groups of them, under way or finished behind what is written next: a slow answer idles nobody."""
-_FEW = 8
-"""Pages that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ class _Work:
     linker: Linker | None
     tally: Tally
     options: Options
+    spread: Spread
 
 
 async def arecords(
@@ -71,50 +72,50 @@ async def arecords(
     """
     began = time.monotonic()
     sources = sources_of(source)
-    settings, schema, recorder = options.settings, options.schema, options.recorder
     tally = Tally()
     stop = options.stop.is_set if options.stop else bool
-    opener = options.opener or open_runner
-    async with (
-        opener(settings, "extract", recorder, stop=stop) as runner,
-        open_reader(settings, runner, recorder, stop, opener) as reader,
-        open_linker(settings, schema, runner, recorder, stop, opener) as linker,
-    ):
-        session = session_for(settings, schema, runner, reader, stop)
+    async with opened(options, stop) as (session, linker):
         tally.warnings.extend(warnings_for(session, options))
         yield run_head(session, linker)
-        work = _Work(session=session, linker=linker, tally=tally, options=options)
-        with closing(BackgroundReader(_found(sources, settings.published))) as articles:
-            async for record in _recorded(articles.ask, work):
-                if isinstance(record, Failure) and record.paragraph is None:
-                    tally.unread[record.message] += 1
-                yield record
-        incomplete = tally.incomplete(runner.ended)
+        with closing(spread_of(session, options)) as spread:
+            work = _Work(session=session, linker=linker, tally=tally, options=options, spread=spread)
+            found = _found(sources, options.settings.published, lambda: spread.is_there)
+            with closing(BackgroundReader(found)) as articles:
+                async for record in _recorded(articles.ask, work):
+                    if isinstance(record, Failure) and record.paragraph is None:
+                        tally.unread[record.message] += 1
+                    yield record
+        incomplete = tally.incomplete(session.runner.ended)
         if options.log and incomplete:
             logger.warning(" ".join(incomplete))
         yield Summary(
             **tally.counts,
-            usage=_spent(runner, reader, linker),
+            usage=_spent(session, linker),
             seconds=round(time.monotonic() - began, 3),
             warnings=(*tally.warnings, *tally.signs, *incomplete),
             digest=None,
         )
 
 
-def _spent(runner: Runner, reader: Runner, linker: Linker | None) -> Usage:
+def _spent(session: Session, linker: Linker | None) -> Usage:
     """Return what all that were asked spent; the stages that have no runner of their own are told by the run's."""
-    spent = runner.spent + linker.spent if linker else runner.spent
-    return spent if reader is runner else spent + reader.spent
+    spent = session.runner.spent + linker.spent if linker else session.runner.spent
+    return spent if session.reader is session.runner else spent + session.reader.spent
 
 
-def _found(sources: Sequence[Source], published: str | None) -> Iterator[Document | Failure]:
-    """Read the documents of all sources.
+def _found(
+    sources: Sequence[Source], published: str | None, is_spread: Callable[[], bool]
+) -> Iterator[Found]:
+    """Read the documents of all sources; once others read them, only find their files.
 
     Raises:
         DocumentError: the only source cannot be read.
     """
-    found = documents(sources, published)
-    if len(sources) == 1 and (first := list(islice(found, 2))):
+    first: list[Found] = []
+    alone = len(sources) == 1
+    found = documents(sources, published, leave=lambda: is_spread() and not (alone and not first))
+    if alone:
+        first.extend(islice(found, 2))
         if len(first) == 1 and isinstance(first[0], Failure):
             raise DocumentError(first[0].message)
         yield from first
@@ -125,41 +126,55 @@ async def _recorded(ask: _Ask, work: _Work) -> AsyncIterator[Record]:
     """Read all documents side by side; one after the other where each has its own cassette."""
     recorder = work.options.recorder
     if recorder is None:
-        async for record in _read(ask, work):
+        async for record in _spread(ask, work):
             yield record
         return
     while (one := await ask()) is not None:
         try:
             with recorder.document(one) if isinstance(one, Document) else nullcontext():
-                async for record in _read(_only(one), work):
+                async for record in _read(_Plan(_only(one), work), work):
                     yield record
         except CassetteError as error:
             yield _unrecorded(one, error)
 
 
-def _only(one: Document | Failure) -> _Ask:
+async def _spread(ask: _Ask, work: _Work) -> AsyncIterator[Record]:
+    """Read documents here, and from when that pays in other processes."""
+    if work.spread.waits:
+        await asyncio.to_thread(work.spread.pool)
+    plan = _Plan(ask, work, lambda: work.spread.pool() is not None)
+    async for record in _read(plan, work):
+        yield record
+    pool = work.spread.pool()
+    if pool is None:
+        return
+    with closing(Pieces(ask, pool, work.session, work.linker, work.tally.plan)) as pieces:
+        async for record in _read(pieces, work, AHEAD * pool.count):
+            yield record
+
+
+def _only(one: Found) -> _Ask:
     """Return what gives a document that is already read, then the end."""
     left = iter((one, None))
 
-    def ask() -> asyncio.Future[Document | Failure | None]:
-        given: asyncio.Future[Document | Failure | None] = asyncio.get_running_loop().create_future()
+    def ask() -> asyncio.Future[Found | None]:
+        given: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
         given.set_result(next(left))
         return given
 
     return ask
 
 
-def _unrecorded(one: Document | Failure, error: CassetteError) -> Failure:
+def _unrecorded(one: Found, error: CassetteError) -> Failure:
     """Return the failure of a whole document without a cassette: the others are replayed all the same."""
-    name = one.id if isinstance(one, Document) else one.document
+    name = one.id if isinstance(one, Document) else one.document if isinstance(one, Failure) else one.name
     return Failure(document=name, paragraph=None, error=type(error).__name__, message=str(error))
 
 
-async def _read(ask: _Ask, work: _Work) -> AsyncIterator[Record]:
-    """Yield the records of some documents, in order, their paragraphs asked side by side."""
+async def _read(plan: _Plan | Pieces, work: _Work, ahead: int = LOOKAHEAD) -> AsyncIterator[Record]:
+    """Yield the records of some documents, in order, their paragraphs asked, or the documents read, side by side."""
     pending: deque[_Step] = deque()
-    plan = _Plan(ask, work)
-    ahead = GROUPS_AHEAD if work.session.reads else LOOKAHEAD
+    ahead = GROUPS_AHEAD if work.session.reads else ahead
     try:
         while True:
             while (
@@ -190,13 +205,24 @@ def _is_done(pending: Sequence[_Step]) -> bool:
     return bool(pending) and not (isinstance(pending[0], asyncio.Task) and not pending[0].done())
 
 
-def _counted(result: ParagraphResult | Related, work: _Work) -> Iterator[Record]:
-    """Count a paragraph, or what pass 2 added to a document, and yield its records in their order."""
+def _counted(result: Result | logging.LogRecord, work: _Work) -> Iterator[Record]:
+    """Count what came of a document, a paragraph or what pass 2 added, and yield its records in their order."""
     tally = work.tally
-    if isinstance(result, ParagraphResult):
-        tally.add(result)
-    else:
-        tally.add_related(result)
+    match result:
+        case Document():
+            _begin(result, work)
+            yield result
+            return
+        case Failure():
+            yield result
+            return
+        case logging.LogRecord():
+            logging.getLogger(result.name).handle(result)
+            return
+        case ParagraphResult():
+            tally.add(result)
+        case Related():
+            tally.add_related(result)
     if work.options.progress:
         work.options.progress(tally.counts["paragraphs"], tally.planned)
     if isinstance(result, ParagraphResult):
@@ -212,15 +238,20 @@ def _counted(result: ParagraphResult | Related, work: _Work) -> Iterator[Record]
 class _Plan:
     """Yield the steps of a run, document by document; the next one is read while those before it are worked on."""
 
-    def __init__(self, ask: _Ask, work: _Work) -> None:
+    def __init__(self, ask: _Ask, work: _Work, is_over: Callable[[], bool] = bool) -> None:
+        """``is_over`` tells, between two documents, that the rest is somebody else's."""
         self._ask, self._work = ask, work
         self._steps: Iterator[_Step] = iter(())
-        self._coming: asyncio.Future[Document | Failure | None] | None = None
+        self._coming: asyncio.Future[Found | None] | None = None
+        self._ends = is_over
         self._is_over = False
 
     async def next(self, first: _Step | None) -> _Step | None:
         """Return the next step; None at the end, or once ``first``, the step that is written next, is finished."""
         while (step := next(self._steps, None)) is None and not self._is_over:
+            if self._coming is None and self._ends():
+                self._is_over = True
+                return None
             self._coming = self._coming or self._ask()
             if not self._coming.done():
                 awaited = {self._coming, first} if isinstance(first, asyncio.Task) else {self._coming}
@@ -233,58 +264,26 @@ class _Plan:
         return step
 
 
-def _steps(one: Document | Failure, work: _Work) -> Iterator[_Step]:
+def _steps(one: Found, work: _Work) -> Iterator[_Step]:
     """Yield a document, then the work on its paragraphs, each group begun when its turn comes."""
-    yield one
-    if isinstance(one, Failure):
+    if isinstance(
+        one, Articles
+    ):  # it was left to other processes, which were not there yet when it was asked for
+        yield asyncio.create_task(_read_here(one, work))
         return
-    work.tally.warnings.extend(_notes(one))
-    work.tally.planned += len(one.body)
+    yield one
+    if isinstance(one, Document):
+        _begin(one, work)
+        work.tally.plan(len(one.body))
+        yield from begun(one, work.session, work.linker)
+
+
+async def _read_here(one: Articles, work: _Work) -> Results:
+    found = await results_of(one, work.session, work.linker)
+    work.tally.plan(paragraphs_of(found))
+    return found
+
+
+def _begin(one: Document, work: _Work) -> None:
     work.tally.documents += 1
-    read: list[_Group] = []
-    for group in groups(one, work.session.request_characters, read=work.session.reads):
-        read.append(asyncio.create_task(read_group(work.session, one, group)))
-        yield read[-1]
-    if work.linker is not None:
-        yield asyncio.create_task(_related(work.session, work.linker, one, read))
-
-
-def _notes(one: Document) -> Iterator[str]:
-    """Say how a document was read, where that is not as it stands."""
-    if one.encoding not in ("utf-8", "utf-8-sig", "ascii"):
-        yield f"{one.path}: read as {one.encoding}, which was detected, not declared."
-    if one.origin and one.origin.hidden:
-        yield f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
-    if one.origin and one.origin.pictures:
-        yield f"{one.path}: nothing was read of {_numbered(one.origin.pictures)}: where it is a scan, have it read by OCR first."
-    if one.origin and one.origin.left_out:
-        yield f"{one.path}: left out {one.origin.left_out}."
-    if one.origin and one.origin.published_is_guess:
-        yield (
-            f"{one.path}: {one.published} ({one.origin.published_from}) is taken for its day, which nothing in it declares: "
-            "--published gives another."
-        )
-    if one.in_pieces:
-        yield (
-            f"{one.path or one.id}: read in pieces where a paragraph has more than {LONGEST:,} characters"
-            f" ({one.in_pieces:,} of them); a quote does not reach from one piece into the next."
-        )
-
-
-def _numbered(pages: Sequence[int]) -> str:
-    few = ", ".join(map(str, pages[:_FEW]))
-    more = f" and {len(pages) - _FEW:,} more" if len(pages) > _FEW else ""
-    return f"page {few}, a picture" if len(pages) == 1 else f"pages {few}{more}, pictures"
-
-
-async def _related(session: Session, linker: Linker, document: Document, read: Sequence[_Group]) -> Related:
-    """Relate a document's claims once its paragraphs are done; nothing where one of them ended the run."""
-    if read:
-        await asyncio.wait(read)
-    if any(task.cancelled() or task.exception() is not None for task in read):
-        return Related()
-    results = [result for task in read for result in task.result()]
-    claims = [one for result in results for one in result.outcomes if isinstance(one, Claim)]
-    related = await relate(linker, document, claims, sum(one.failure is not None for one in results))
-    related = await read_relations(session, document, claims, related)
-    return with_dates(linker, document, claims, related)
+    work.tally.warnings.extend(notes(one))

@@ -1,8 +1,8 @@
 """What a run is asked with: its prompts and checks, the runner that answers, and the head that tells of them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -14,8 +14,8 @@ from llmclaims.inference.manifest import files_of, kinds_of
 from llmclaims.inference.prompts import Prompt, load_prompt
 from llmclaims.inference.recording import Recorder
 from llmclaims.inference.runner import Runner
-from llmclaims.inference.runner_chain import Opener, stage_runner
-from llmclaims.linking.within_document import Linker
+from llmclaims.inference.runner_chain import Opener, open_runner, stage_runner
+from llmclaims.linking.within_document import Linker, open_linker
 from llmclaims.pipeline.examples import taught
 from llmclaims.pipeline.options import Options
 from llmclaims.pipeline.repair import AGAIN, REST
@@ -142,6 +142,23 @@ def open_reader(
     if not checks_of(settings):
         return nullcontext(runner)
     return stage_runner(settings, CHECK, runner, recorder, stop, opener)
+
+
+@asynccontextmanager
+async def opened(options: Options, stop: Callable[[], bool]) -> AsyncIterator[tuple[Session, Linker | None]]:
+    """Open the line of a run: its session, and what pass 2 is done with.
+
+    Raises:
+        ConfigError, PromptError: the configuration, the schema or a prompt cannot be used.
+    """
+    settings, schema, recorder = options.settings, options.schema, options.recorder
+    opener = options.opener or open_runner
+    async with (
+        opener(settings, "extract", recorder, stop=stop) as runner,
+        open_reader(settings, runner, recorder, stop, opener) as reader,
+        open_linker(settings, schema, runner, recorder, stop, opener) as linker,
+    ):
+        yield session_for(settings, schema, runner, reader, stop), linker
 
 
 def session_for(

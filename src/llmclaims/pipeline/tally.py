@@ -117,6 +117,10 @@ class Tally:
     unruled: Unruled = field(default_factory=Unruled)
     undecided: Undecided = field(default_factory=Undecided)
 
+    def plan(self, paragraphs: int) -> None:
+        """Count paragraphs that are known to come."""
+        self.planned += paragraphs
+
     def add(self, result: ParagraphResult) -> None:
         """Count one paragraph."""
         state = (

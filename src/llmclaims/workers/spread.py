@@ -41,7 +41,8 @@ class Spread:
         """
         self._make, self._arguments = make, arguments
         self._count = _by_itself() if workers is None else _checked(workers, "workers")
-        self._waits = workers is not None
+        self.waits = workers is not None
+        """Whether they are wanted at once, so that whoever asks for them waits until they are there."""
         self._began = time.process_time()
         self._pool: Pool | None = None
 
@@ -50,10 +51,15 @@ class Spread:
         if self._count < 2:
             return None
         if self._pool is None:
-            if not self._waits and time.process_time() - self._began < _PAYS:
+            if not self.waits and time.process_time() - self._began < _PAYS:
                 return None
             self._start()
         return self._pool if self._pool is not None and self._is_ready(self._pool) else None
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there are any by now; from any thread."""
+        return self._pool is not None and self._pool.is_ready
 
     def close(self) -> None:
         """End the processes."""
@@ -71,7 +77,7 @@ class Spread:
             self._count = 0
 
     def _is_ready(self, pool: Pool) -> bool:
-        return pool.wait() if self._waits else pool.is_ready
+        return pool.wait() if self.waits else pool.is_ready
 
 
 def _by_itself() -> int:

@@ -9,11 +9,12 @@ A file or folder an input: ``text``, ``html``, ``pdf``, ``office`` (Word), ``mai
 import io
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import overload
 
 from llmclaims.documents.document import Document
-from llmclaims.documents.readers.files import in_folder, opened, standard_input
+from llmclaims.documents.readers.files import holds_few, in_folder, opened, standard_input
 from llmclaims.documents.readers.registry import chosen
 from llmclaims.documents.readers.source import STANDARD_INPUT, Articles, reason, unread
 from llmclaims.errors import ConfigError, DocumentError, LlmClaimsError
@@ -51,10 +52,19 @@ def _no_source(one: object) -> ConfigError:
     )
 
 
-def documents(sources: Iterable[Source], published: str | None = None) -> Iterator[Document | Failure]:
+@overload
+def documents(sources: Iterable[Source], published: str | None = None) -> Iterator[Document | Failure]: ...
+@overload
+def documents(
+    sources: Iterable[Source], published: str | None = None, *, leave: Callable[[], bool]
+) -> Iterator[Document | Failure | Articles]: ...
+def documents(
+    sources: Iterable[Source], published: str | None = None, *, leave: Callable[[], bool] = bool
+) -> Iterator[Document | Failure | Articles]:
     """Yield the documents of each source in turn, each read when its turn comes; what cannot be read is a Failure.
 
-    ``published`` (ISO 8601) goes before every date that a source states itself.
+    ``published`` (ISO 8601) goes before every date that a source states itself. While ``leave`` says True, a file that
+    holds few articles is not opened but given as it is, for somebody else to read.
     """
     for source in sources:
         if isinstance(source, Document):
@@ -63,7 +73,7 @@ def documents(sources: Iterable[Source], published: str | None = None) -> Iterat
         asked = source if isinstance(source, Articles) else Articles(source)
         asked = replace(asked, published=published or asked.published)
         try:
-            yield from _documents(asked)
+            yield from _documents(asked, leave)
         except DocumentError as error:
             yield unread(asked.name, str(error))
         except LlmClaimsError:
@@ -91,7 +101,7 @@ def read(source: str | os.PathLike[str] | Articles, *, published: str | None = N
     return only
 
 
-def _documents(asked: Articles) -> Iterator[Document | Failure]:
+def _documents(asked: Articles, leave: Callable[[], bool]) -> Iterator[Document | Failure | Articles]:
     """Yield the documents of one place."""
     if asked.name == STANDARD_INPUT:
         raw = standard_input()
@@ -106,9 +116,10 @@ def _documents(asked: Articles) -> Iterator[Document | Failure]:
             if isinstance(found, Failure):
                 yield found
             else:
-                yield from documents(
-                    [replace(asked, place=found, folder=asked.folder or asked.name)], asked.published
-                )
+                place = replace(asked, place=found, folder=asked.folder or asked.name)
+                yield from documents([place], asked.published, leave=leave)
+    elif leave() and holds_few(asked.place):
+        yield asked
     else:
         with opened(asked.place) as raw:
             yield from chosen(raw).read(raw, asked)

@@ -4,6 +4,7 @@ import contextlib
 import io
 import logging
 import os
+import stat
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from llmclaims.schema.claims import Failure
 
 _log = logging.getLogger(__name__)
 _RUN_HEAD = 64  # bytes by which a saved run is told
+_FEW = 2_000_000  # bytes
 _NAMED = 4  # kinds of files that the warning names
 _TEXT = "A text of several lines is no path: make a document of it with Document.from_text."
 
@@ -106,6 +108,17 @@ def in_folder(folder: str) -> Iterator[str | Failure]:
         more = ", and others" if sum(count > 0 for count in passed.values()) > _NAMED else ""
         what = f"{left}{more}"
         _log.warning("%s: left out %s; a file among them is read when it is named itself.", folder, what)
+
+
+def holds_few(place: str | os.PathLike[str]) -> bool:
+    """Tell whether a path is a file that can hold only few articles, by its size and name: not a table, nor a pipe."""
+    try:
+        found = Path(place).stat()
+    except (OSError, ValueError):  # whoever opens it says why
+        return False
+    return (
+        stat.S_ISREG(found.st_mode) and found.st_size <= _FEW and _suffix(str(place)) not in part_suffixes()
+    )
 
 
 def is_in_folder(folder: str, there: os.stat_result) -> bool:

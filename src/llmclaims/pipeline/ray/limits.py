@@ -98,6 +98,7 @@ def share(settings: Settings, workers: int) -> Settings:
             | {name: _shared(name, one, workers) for name, one in asked.items()},
             "concurrency": None,  # it stands in each provider now
             "max_cost": None,  # the purse holds it
+            "workers": 1,  # Ray has started as many as it wants
             "cache_dir": _in_full(settings.cache_dir),
             "prompts": _in_full(settings.prompts),
         }
