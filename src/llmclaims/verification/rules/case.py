@@ -131,9 +131,10 @@ class Case:
         """Return the first mention with that role as a half-open span of the passage's tokens."""
         known = self._tokens
         if role not in known:
-            found, offset = self.span(role), self.paragraph.start
-            placed = found is not None and self.passage is not None
-            known[role] = self.passage.analysis.span(found[0] - offset, found[1] - offset) if placed else None
+            found, passage, offset = self.span(role), self.passage, self.paragraph.start
+            known[role] = (
+                passage.analysis.span(found[0] - offset, found[1] - offset) if found and passage else None
+            )
         return known[role]
 
     @cached_property
