@@ -171,7 +171,7 @@ def analyse(text: str, language: str) -> Analysis:
     ]
     starts = tuple([token.start for token in tokens])
     negators = _negating(language)
-    negating = [i for i, text in enumerate(texts) if text in negators or text.endswith("n't")]
+    negating = [i for i, text in enumerate(texts) if text in negators or text[-3:] == "n't"]
     negations = _negations(texts, negating, vocabulary) if negating else ()
     return Analysis(tokens, texts, tuple(breaks), negations, starts)
 

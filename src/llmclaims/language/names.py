@@ -109,10 +109,11 @@ def _aliased(tokens: list[str], lowered: list[str], known: _Known, words: Words)
         index for index, word in enumerate(lowered) if letters[index] != "?" or word in _first_words(words)
     ]
     for index in opening:
+        aliased = lowered[index] in _first_words(words)
         for length in range(2, min(5, len(lowered) - index + 1)):
             initials = "".join(letters[index : index + length])
             short = len(initials) >= _INITIALS and initials in known.acronyms
-            if short or _has_alias(" ".join(lowered[index : index + length]), known, words):
+            if short or (aliased and _has_alias(" ".join(lowered[index : index + length]), known, words)):
                 covered.update(range(index, index + length))
     return covered
 

@@ -6,12 +6,14 @@ place, None where the claim keeps to its quote.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import Phrases, lists, split, word_set
 from llmclaims.language.polarity import negative_word
 from llmclaims.language.quantifiers import More
+from llmclaims.language.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +49,7 @@ def _phrase(tokens: Sequence[str], words: Words) -> int:
 
 def exception(told: Sequence[str], given: Sequence[str], words: Words, language: str) -> More | None:
     """Tell of what the quote excepts from "all" and the claim has as one of them."""
-    phrases = Phrases(lists(language, "details")["excepting"])
+    phrases = _excepting(language)
     if any(phrases.within(tuple(told))) or _denies(told, words):
         return None
     every, mine = word_set(language, "details", "universal"), {text[:_STEM] for text in told}
@@ -157,14 +159,23 @@ def none_of_not_all(told: Sequence[str], given: Sequence[str], words: Words, lan
     return More(mine, f"not {theirs}") if mine and theirs else None
 
 
-def rate(told: Sequence[str], document: Sequence[str], language: str) -> More | None:
+@cache
+def _excepting(language: str) -> Phrases:
+    return Phrases(lists(language, "details")["excepting"])
+
+
+@cache
+def _rates(language: str) -> dict[str, Phrases]:
+    return {unit: Phrases(phrases) for unit, phrases in lists(language, "details")["rates"].items()}
+
+
+def rate(told: Sequence[str], document: str, language: str) -> More | None:
     """Tell of "1,500 a year" in a claim whose document gives nothing by the year."""
-    for unit, phrases in lists(language, "details")["rates"].items():
-        known = Phrases(phrases)
+    for unit, known in _rates(language).items():
         for start, end in known.within(tuple(told)):
             counted = any(text[0].isdigit() for text in told[max(start - _COUNTED, 0) : start])
             ago = told[end : end + 1] and told[end] in word_set(language, "details", "since_then")
-            if counted and not ago and not any(known.within(tuple(document))):
+            if counted and not ago and not known.within(tokens_of(document.replace("-", " "))):
                 return More(" ".join(told[start:end]), f"no figure by the {unit}")
     return None
 

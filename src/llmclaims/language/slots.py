@@ -14,6 +14,7 @@ from llmclaims.language.clauses import per_sentence, placed
 from llmclaims.language.lemmas import lemma
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.segments import Segments, segments
+from llmclaims.language.values.digits import may_hold
 from llmclaims.language.values.number_frames import frames
 from llmclaims.language.values.time_points import atoms
 from llmclaims.language.values.time_tokens import may_date
@@ -55,24 +56,36 @@ def _other(found: Passage, trigger: Span, mention: Span, kind: Kind, language: s
         return ""
     if kind == "amount" and (part := _part_before(found, mention)):
         return part
-    cut = segments(found, language)
     fronted = kind == "time" and mention[0] <= found.left + 1
-    for rival in _expressions(found, kind, language):
+    for rival in _expressions(found, kind, language) if _may_rival(found, mention, kind, language) else ():
         if rival[0] < mention[1] and mention[0] < rival[1]:
             continue
         if fronted and _grain(found, mention) > _grain(found, rival):
             continue  # "In 2020 it closed, and in June it was sold"
+        cut = segments(found, language)
         if _is_apart(found, cut, trigger, mention, rival, kind) and _is_own(cut, trigger, rival):
             return found.raw(*rival)
     if kind != "time":
         return ""
-    return _hangs_elsewhere(found, cut, trigger, mention, language) or _dates_offence(
+    return _hangs_elsewhere(found, trigger, mention, language) or _dates_offence(
         found, trigger, mention, language
     )
 
 
+def _may_rival(found: Passage, mention: Span, kind: Kind, language: str) -> bool:
+    """Tell whether the sentence may have another time or amount beside a mention: a quick look at the words around it."""
+    tokens = found.tokens
+    first, last = tokens[found.left].start, tokens[found.right - 1].end
+    rest = f"{found.text[first : tokens[mention[0]].start]} {found.text[tokens[mention[1] - 1].end : last]}"
+    if kind == "time":
+        return may_date(rest, language)
+    return kind != "amount" or may_hold(rest, language)
+
+
 def moved(found: Passage, claim: str, kind: Kind, language: str) -> tuple[str, str] | None:
     """Return the one time or place of a claim that its sentence gives for another verb than the claim's, and what shows it."""
+    if kind == "time" and not may_date(claim, language):
+        return None
     length = len(claim)
     told = placed(claim, language, found.words, (0, length), (0, length))
     mine = _expressions(told, kind, language) if told.tokens else ()
@@ -85,7 +98,7 @@ def moved(found: Passage, claim: str, kind: Kind, language: str) -> tuple[str, s
         if _bare(found.texts[slice(*span)], found) == words
     ]
     cut = segments(told, language)
-    idle = {lemma(word, language) for word in word_set(language, "details", "idle_verbs")}
+    idle = _lemmas(language, "idle_verbs")
     home = cut.clauses[cut.at(mine[0][0])].verbs
     verbs = {lemma(told.texts[at], language) for at in home} - idle
     places = [at for at in range(found.left, found.right) if lemma(found.texts[at], language) in verbs]
@@ -117,12 +130,16 @@ def actor_beside(found: Passage, trigger: Span, mention: Span, language: str) ->
     """Return the name right before an active verb whose actor is said to be another name, of the clause around it."""
     tokens, texts, words = found.tokens, found.texts, found.words
     inside = found.left < trigger[0] and trigger[1] <= found.right and found.left <= mention[0] < trigger[0]
-    cut = segments(found, language)
-    if not inside or trigger[0] not in cut.verbs or cut.at(mention[0]) == cut.at(trigger[0]):
+    if not inside:
         return ""
     end = trigger[0]
     while end > found.left and (texts[end - 1] in {"had", "has", "have"} or texts[end - 1].endswith("ly")):
         end -= 1
+    if mention[1] > end - 2 or not tokens[end - 1].capital:
+        return ""  # no name between
+    cut = segments(found, language)
+    if trigger[0] not in cut.verbs or cut.at(mention[0]) == cut.at(trigger[0]):
+        return ""
     start = end
     while start > found.left and tokens[start - 1].capital and cut.at(start - 1) == cut.at(trigger[0]):
         start -= 1
@@ -168,7 +185,7 @@ def _home(found: Passage, cut: Segments, mention: Span) -> int:
     return clause.above if opens and clause.above is not None else at
 
 
-def _hangs_elsewhere(found: Passage, cut: Segments, trigger: Span, mention: Span, language: str) -> str:
+def _hangs_elsewhere(found: Passage, trigger: Span, mention: Span, language: str) -> str:
     """Return the verb right before a time that the trigger's clause does not share with it."""
     texts, words = found.texts, found.words
     verb = mention[0] - 1
@@ -181,6 +198,7 @@ def _hangs_elsewhere(found: Passage, cut: Segments, trigger: Span, mention: Span
         if says and (at == verb or texts[at] in words.addressing_cues):
             comma = texts[mention[1] : mention[1] + 1] == (",",) and trigger[0] > mention[0]
             return "" if comma or texts[mention[1] - 1].endswith("'s") else found.raw(at, at + 1)
+    cut = segments(found, language)
     mine, theirs = cut.at(trigger[0]), cut.at(mention[0])
     if mine == theirs:
         return ""
@@ -201,7 +219,7 @@ def _hangs_elsewhere(found: Passage, cut: Segments, trigger: Span, mention: Span
 def _dates_offence(found: Passage, trigger: Span, mention: Span, language: str) -> str:
     """Return what somebody was judged for, where a time that is no weekday ends it: "jailed for the theft of a bell in 2017"."""
     texts, words = found.texts, found.words
-    judged = {lemma(text, language) for text in texts[slice(*trigger)]} & _judging(language)
+    judged = {lemma(text, language) for text in texts[slice(*trigger)]} & _lemmas(language, "judged")
     between = texts[trigger[1] : mention[0]]
     if not judged or any(not text[-1].isalnum() for text in between) or "and" in between:
         return ""
@@ -214,8 +232,8 @@ def _dates_offence(found: Passage, trigger: Span, mention: Span, language: str) 
 
 
 @cache
-def _judging(language: str) -> frozenset[str]:
-    return frozenset(lemma(word, language) for word in word_set(language, "details", "judged"))
+def _lemmas(language: str, key: str) -> frozenset[str]:
+    return frozenset(lemma(word, language) for word in word_set(language, "details", key))
 
 
 def _expressions(found: Passage, kind: Kind, language: str) -> tuple[Span, ...]:

@@ -50,7 +50,7 @@ def surplus(claim: str, quote: str, document: str, language: str) -> More | None
         or retold.none_of_not_all(told, given, vocabulary, language)
         or retold.respectively(told, given, vocabulary)
         or retold.turned_time(told, given, vocabulary, language)
-        or retold.rate(told, tokens_of(document.replace("-", " ")), language)
+        or retold.rate(told, document, language)
         or _new(told, document, vocabulary, language)
     )
 
@@ -69,6 +69,8 @@ def _certainty(
 ) -> More | None:
     """Tell of a "possible sale" that the claim has as one that will be."""
     possible = word_set(language, "details", "possible")
+    if possible.isdisjoint(given):
+        return None
     hedges = (vocabulary.modal_words - vocabulary.sure_modals - {"to"}) | possible | vocabulary.hedge_adverbs
     if not possible.isdisjoint(told) or any(text in hedges and text not in given for text in told):
         return None
@@ -155,8 +157,10 @@ def _particle(told: tuple[str, ...], given: tuple[str, ...], language: str) -> M
     """Tell of "sold out" made of "sold"."""
     particles, idle = word_set(language, "details", "particles"), word_set(language, "details", "idle_verbs")
     for verb, particle in pairwise(told):
+        if particle not in particles or particle in given or verb in idle:
+            continue
         base = lemma(verb, language)
-        if particle not in particles or particle in given or verb in idle or base in idle:
+        if base in idle:
             continue
         if is_verb(verb, language) and any(lemma(text, language) == base for text in given):
             return More(f"{verb} {particle}", verb)
@@ -209,8 +213,7 @@ def _new(told: tuple[str, ...], document: str, vocabulary: Words, language: str)
     found = [
         text
         for text in content
-        if len(text) > 2 and not text.endswith("ly")
-        and not {text, lemma(text, language)} & light
-        and not {text[:_STEM], lemma(text, language)[:_STEM]} & known
+        if text[:_STEM] not in known and len(text) > 2 and not text.endswith("ly")
+        and light.isdisjoint((text, base := lemma(text, language))) and base[:_STEM] not in known
     ]  # fmt: skip
     return More(", ".join(found), "") if len(found) >= max(_LEAST_NEW, _NEW_SHARE * len(content)) else None

@@ -96,7 +96,8 @@ def accepted(
     quote = JOINT.join(text[start:end] for start, end in spans)
     placed = {path: tuple(found.spans) for path, found in case.mentions.items() if found.spans}
     own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
-    body = _with_values(case.draft, own | _ids_of_ends(case) | dict.fromkeys(case.emptied), "")
+    own |= _ids_of_ends(case) | dict.fromkeys(case.emptied)
+    body = case.draft if _has_all(case, own) else _with_values(case.draft, own, "")
     return Claim(
         id=claim_id(case.document.id, case.kind, spans, body.model_dump(mode="json")),
         kind=case.kind,
@@ -132,6 +133,14 @@ def _ids_of_ends(case: Case) -> dict[str, str]:
         if value.role in (Role.SOURCE, Role.TARGET)
     }
     return {path: claim.id for path, claim in ends.items() if claim is not None}
+
+
+def _has_all(case: Case, own: Mapping[str, str | None]) -> bool:
+    """Tell whether a draft has those very values in its own fields, all filled in by whoever made it: as most do."""
+    draft = case.draft
+    filled = {value.path: value.value for value in case.values if "." not in value.path}
+    whole = draft.model_config.get("frozen") and draft.model_fields_set == type(draft).model_fields.keys()
+    return bool(whole) and all(path in filled and filled[path] == value for path, value in own.items())
 
 
 def as_drafted(claim: Claim) -> Cited:

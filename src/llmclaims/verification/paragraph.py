@@ -95,11 +95,12 @@ def _draft(proposal: Proposal, reading: Reading) -> Cited | Rejection:
 def _judge(
     draft: Cited, proposal: Proposal, reading: Reading, ends: Mapping[str, Claim | None] | None = None
 ) -> Outcome:
+    policy = reading.policy
     judged = verify(
         draft,
         reading.document,
         paragraph=reading.paragraph,
-        policy=replace(reading.policy, soften=proposal.pardoned),
+        policy=policy if policy.soften == proposal.pardoned else replace(policy, soften=proposal.pardoned),
         prompt=reading.prompt,
         ends=ends,
         provenance=proposal.provenance,

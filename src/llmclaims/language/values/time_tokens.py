@@ -110,7 +110,7 @@ class Token(NamedTuple):
 class _Lexicon(NamedTuple):
     """The time words of one language: phrase to class and value, and patterns that find them.
 
-    ``first`` holds the word or mark that each phrase begins with, ``dating`` those of phrases that date.
+    ``first`` holds the word or mark that each phrase begins with, ``dating`` the longest word of each that dates.
     """
 
     entries: dict[str, tuple[str, Any]]
@@ -137,11 +137,11 @@ def _lexicon(language: str) -> _Lexicon | None:
     phrases = any_of(entries).replace(r"\ ", r"\s{1,3}").replace("'", "['’]")
     short = {*words["month_abbreviations"], *words["weekday_abbreviations"], *words["capitalised_only"]}
     half = rf"(?P<am>{any_of(words['am'])})|(?P<pm>{any_of(words['pm'])})|(?P<utc>{any_of(words['utc'])})"
-    first = {phrase: one.group() if (one := _LETTERS.match(phrase)) else phrase[0] for phrase in entries}
+    dating = (phrase for phrase, (kind, _) in entries.items() if kind in _DATING)
     return _Lexicon(
         entries,
-        frozenset(first.values()),
-        frozenset(first[phrase] for phrase, (kind, _) in entries.items() if kind in _DATING),
+        frozenset(one.group() if (one := _LETTERS.match(phrase)) else phrase[0] for phrase in entries),
+        frozenset(max(_LETTERS.findall(phrase), key=len, default="") for phrase in dating),
         re.compile(rf"(?<!\w)(?:{phrases})(?![^\W\d])", re.IGNORECASE),
         frozenset(short),
         re.compile(rf"\s?(?:{half})(?!\w)", re.IGNORECASE),
@@ -150,8 +150,8 @@ def _lexicon(language: str) -> _Lexicon | None:
     )
 
 
-_DATING = frozenset("xHrzdMWwSVPURKCQhgGyFfEj%")
-"""The classes of which every expression has one that dates anything; a year alone is in digits."""
+_DATING = frozenset("MWSVPURKCQhfEjd%")
+"""The classes of which every expression with points has one, or it has a year in digits."""
 _DATED = re.compile(r"(?<!\d)\d{4}(?!\d)|\d0['’]?s\b|Q[1-4]|[1-4]Q|H[12]|[ıſK]")
 """Digits that may date, and letters that are others for a pattern that takes no heed of case."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 
 from llmclaims.language.attribution.unsaid import guessed, unsaid
 from llmclaims.language.tokens import tokens_of
-from llmclaims.language.vocabulary import words
+from llmclaims.language.vocabulary import Words, words
 from llmclaims.schema.annotations import Role
 from llmclaims.schema.news import Act
 from llmclaims.verification.rules.registry import FLAG, Finding, rule, shown
@@ -31,23 +32,34 @@ def cue_carries(case: Case) -> Iterator[Finding]:
     cue, act, vocabulary = case.get(Role.CUE), case.get(Role.ACT), words(case.document.language)
     if not cue or vocabulary is None:
         return
-    tokens = tokens_of(str(cue))
-    seems = tokens[0] in vocabulary.seeming and tokens[1:2] not in {(), ("to",)}
-    silent = next((token for token in tokens if token in vocabulary.silent), tokens[0] if seems else None)
+    silent, performed = _read(str(cue), vocabulary)
     if silent:
         message = f"“{shown(cue)}” reports nothing that was said: “{silent}” tells what somebody felt or did."
         yield Finding(code="CUE_REPORTS_NOTHING", message=message)
         return
-    if any(token in vocabulary.verbal_negators or token.endswith("n't") for token in tokens):
-        return
-    if act not in get_args(Act):
+    if act not in _ACTS:
         return  # another model's own word for it
-    said = f" {' '.join(tokens)} "
-    for acts, verbs in vocabulary.act_cues.items():
-        if act not in acts.split() and any(f" {verb} " in said for verb in verbs):
+    for acts in performed:
+        if act not in acts.split():
             message = f"“{shown(cue)}” makes the act {acts.replace(' ', ' or ')}, not {act}."
             yield Finding(code="ACT_MISMATCH", message=message)
             return
+
+
+_ACTS = frozenset(get_args(Act))
+
+
+@lru_cache(maxsize=1024)  # a few verbs report most of what is said
+def _read(cue: str, vocabulary: Words) -> tuple[str | None, tuple[str, ...]]:
+    """Return the word of a cue that says nothing, and the groups of acts that its verbs perform; none where it is negated."""
+    tokens = tokens_of(cue)
+    seems = tokens[0] in vocabulary.seeming and tokens[1:2] not in {(), ("to",)}
+    silent = next((token for token in tokens if token in vocabulary.silent), tokens[0] if seems else None)
+    if any(token in vocabulary.verbal_negators or token.endswith("n't") for token in tokens):
+        return silent, ()
+    said = f" {' '.join(tokens)} "
+    groups = vocabulary.act_cues.items()
+    return silent, tuple(acts for acts, verbs in groups if any(f" {verb} " in said for verb in verbs))
 
 
 @rule(

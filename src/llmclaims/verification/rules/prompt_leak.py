@@ -70,9 +70,18 @@ def _is_an_examples(value: str, case: Case, prompt: Prepared) -> bool:
     parts = value.split()
     if len(parts) < 3 and not (len(parts) == 2 and all(part[:1].isupper() for part in parts)):
         return False
-    field = json.dumps(value, ensure_ascii=False)
-    taken = any(before + field in prompt.text for before in (":", "[", ","))
+    taken = json.dumps(value, ensure_ascii=False) in _examples(prompt.text)
     return taken and not ground_mention(value, case.document.text).found
+
+
+_FIELD = re.compile(r'(?<=[:\[,])(?="((?:[^"\\]|\\.)*+"))', re.DOTALL)
+"""Where a string of JSON may begin behind a key, a bracket or a comma."""
+
+
+@lru_cache(maxsize=4)  # one prompt a stage
+def _examples(prompt: str) -> frozenset[str]:
+    """Return the strings of the JSON in a prompt, as they are written there."""
+    return frozenset(f'"{match[1]}' for match in _FIELD.finditer(prompt))
 
 
 def _may_stand(text: str, prompt: Prepared) -> bool:
