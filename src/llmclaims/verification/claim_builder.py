@@ -95,8 +95,8 @@ def accepted(
     text = case.document.text
     quote = JOINT.join(text[start:end] for start, end in spans)
     placed = {path: tuple(found.spans) for path, found in case.mentions.items() if found.spans}
-    own = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
-    own |= _ids_of_ends(case) | dict.fromkeys(case.emptied)
+    words = {path: text[where[0][0] : where[0][1]] for path, where in placed.items()} | {"quote": quote}
+    own = words | _ids_of_ends(case) | dict.fromkeys(case.emptied)
     body = case.draft if _has_all(case, own) else _with_values(case.draft, own, "")
     return Claim(
         id=claim_id(case.document.id, case.kind, spans, body.model_dump(mode="json")),

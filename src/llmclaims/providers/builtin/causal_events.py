@@ -23,7 +23,7 @@ def joined_events(tokens: Sequence[Token], events: Sequence[Happening]) -> list[
     found = list(events)
     taken = 0
     for index in range(len(tokens)):
-        signal = next(phrases_at(tokens, index, signals()), None) if index >= taken else None
+        signal = next(iter(phrases_at(tokens, index, signals())), None) if index >= taken else None
         if signal is None or signal[1][0] != "causes" or tokens[index].quotation != -1:
             continue
         taken = signal[0]

@@ -81,7 +81,7 @@ def according(tokens: Sequence[Token], index: int) -> Cue | None:
     put = _as_put(tokens, index)
     if put:
         return put
-    end, entry = next(phrases_at(tokens, index, _according()), (index, None))
+    end, entry = next(iter(phrases_at(tokens, index, _according())), (index, None))
     speaker = subject_after(tokens, end) if entry else None
     if entry is None or speaker is None:
         return None

@@ -124,7 +124,7 @@ def carried_by(tokens: Sequence[Token], subject: Phrase, verb: int) -> bool:
         (i for i in range(subject.first + 1, subject.last + 1) if tokens[i].among("prepositions")), None
     )
     noun = tokens[subject.last if head is None else head - 1]
-    carries = next(phrases_at(tokens, verb, _light_verbs()), None)
+    carries = next(iter(phrases_at(tokens, verb, _light_verbs())), None)
     return carries is not None and noun.lower in event_nouns()
 
 

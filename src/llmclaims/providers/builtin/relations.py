@@ -37,7 +37,7 @@ def find_links(tokens: Sequence[Token], events: Sequence[Happening]) -> list[Lin
     links: list[Link] = []
     taken = 0
     for index, token in enumerate(tokens):
-        found = next(phrases_at(tokens, index, signals()), None) if index >= taken else None
+        found = next(iter(phrases_at(tokens, index, signals())), None) if index >= taken else None
         if found is None:
             continue
         taken, (type_, forward) = found

@@ -29,12 +29,27 @@ def _time() -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIGURES = re.compile(r"\d{4}|[ıſK]")
+"""A year, and letters that are others for a pattern that takes no heed of case."""
+
+
+@cache
+def _dating() -> frozenset[str]:
+    """Return the words of which each expression of time without a year has one."""
+    keys = (f"expressions.{key}" for key in ("month", "day", "unit", "deictic"))
+    return frozenset(one.lower() for word in words(*keys) for one in _LETTERS.findall(word))
+
+
 @lru_cache(maxsize=64)  # several statements of one sentence
 def times(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Return expressions of time in ``text[start:end]``."""
     found = []
+    part = text[start:end]
+    if not _FIGURES.search(part) and _dating().isdisjoint([one.lower() for one in _LETTERS.findall(part)]):
+        return ()
     for match in _time().finditer(text, start, end):
-        spelled = re.findall(r"[^\W\d_]+", match.group())
+        spelled = _LETTERS.findall(match.group())
         if any(word in words("expressions.capitalised") for word in spelled):
             continue  # "may 15 people leave": a modal, a verb, no months
         if not names_something(text, *match.span()):

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from llmclaims.language.quotations import Quotation
 from llmclaims.providers.builtin.lexicon import FINITE, PhraseTable, T, VerbForm, verb_forms, words
@@ -14,8 +14,7 @@ APOSTROPHES = "'’ʼ"
 _CLITIC = re.compile(r"(?<=\w)['’ʼ](?:s|re|ve|ll|d|m)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark. ``start`` and ``end`` are offsets into the document's text.
 
     ``text`` is the word as it stands, but for the marks of a quotation, which are always “ and ”. ``quotation`` is the index of the quotation that it stands in, -1 outside. ``verb`` is what it may be as a
@@ -113,7 +112,8 @@ _PARTICIPLE = VerbForm("", frozenset({"ing"}))
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     for match in _pattern().finditer(text, start, end):
         first, last = match.span()
-        clitic = _CLITIC.search(match.group())
+        piece = match.group()
+        clitic = None if piece.isalnum() else _CLITIC.search(piece)
         if clitic:
             yield first, first + clitic.start()
             first += clitic.start()
@@ -126,12 +126,16 @@ def sentence_at(sentences: Sequence[Sequence[Token]], offset: int) -> Sequence[T
     return sentences[at] if at >= 0 and offset < sentences[at][-1].end else None
 
 
-def phrases_at(tokens: Sequence[Token], index: int, listed: PhraseTable[T]) -> Iterator[tuple[int, T]]:
-    """Yield the end of each listed phrase that begins at a token, and what the list says of it."""
-    for parts, said in listed.get(tokens[index].lower, ()):
-        end = index + len(parts)
-        if len(parts) == 1 or tuple(token.lower for token in tokens[index:end]) == parts:
-            yield end, said
+def phrases_at(tokens: Sequence[Token], index: int, listed: PhraseTable[T]) -> Sequence[tuple[int, T]]:
+    """Return the end of each listed phrase that begins at a token, and what the list says of it."""
+    found = listed.get(tokens[index].lower)
+    if found is None:
+        return ()
+    return [
+        (index + len(parts), said)
+        for parts, said in found
+        if len(parts) == 1 or tuple([one.lower for one in tokens[index : index + len(parts)]]) == parts
+    ]
 
 
 def word_count(tokens: Sequence[Token]) -> int:

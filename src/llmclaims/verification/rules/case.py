@@ -131,10 +131,10 @@ class Case:
         """Return the first mention with that role as a half-open span of the passage's tokens."""
         known = self._tokens
         if role not in known:
-            found, passage, offset = self.span(role), self.passage, self.paragraph.start
-            known[role] = (
-                passage.analysis.span(found[0] - offset, found[1] - offset) if found and passage else None
-            )
+            found, offset, passage = self.span(role), self.paragraph.start, self.passage
+            known[role] = None
+            if found is not None and passage is not None:
+                known[role] = passage.analysis.span(found[0] - offset, found[1] - offset)
         return known[role]
 
     @cached_property
