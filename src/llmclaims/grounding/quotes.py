@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from llmclaims.grounding.boundaries.cuts import widened
 from llmclaims.grounding.ellipsis import Gap, long_enough, stitch, word_count
-from llmclaims.grounding.near_miss.diagnose import diagnose
 from llmclaims.grounding.prepared import Hit, Prepared, Wording
 from llmclaims.grounding.result import Grounding
 from llmclaims.grounding.search import bounded, search
@@ -185,6 +184,8 @@ def _elsewhere(wording: Wording, prepared: Prepared, within: Span | None) -> Gro
 
 def _explained(wording: Wording, prepared: Prepared, within: Span | None) -> Grounding:
     """Return the refusal of a quote that does not stand there, with what comes closest."""
+    from llmclaims.grounding.near_miss.diagnose import diagnose  # most runs need none of it
+
     words = " ".join(wording.parts) if len(wording.parts) > 1 else wording.forms[-1]
     finding = diagnose(
         words, prepared.folded, prepared.caseless, within and bounded(within, len(prepared.text))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 from llmclaims.grounding.boundaries.cuts import cuts
@@ -10,9 +11,6 @@ from llmclaims.grounding.prepared import Hit, Prepared, Wording
 
 Span = tuple[int, int]
 
-_BLANKS = re.compile(r"(?<!\w)['\"]|['\"](?!\w)|[\u0e00-\ud7a3]")
-"""Where a blank may be left out: beside a quotation mark, in scripts that write few of them."""
-_LOOSE = re.compile(f"[{CJK}\u0e00-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 _SHARP = re.compile("[ßẞ]")
 _FIRST_SIGN = "\u0300"
 """Where the marks on letters begin in Unicode."""
@@ -24,6 +22,17 @@ _MANY = 20
 """Places of a crowd that are looked at on either side of a mention, and places of long words that are looked at."""
 _MOST, _TRIED, _WALK = 100_000, 120_000, 10
 """Places of the same words that are kept, and that are looked at; the price of comparing letter by letter."""
+
+
+@cache  # a range of so many letters takes long to compile, and few texts need it
+def _blanks() -> re.Pattern[str]:
+    """Return what finds where a blank may be left out: beside a quotation mark, in scripts that write few of them."""
+    return re.compile(r"(?<!\w)['\"]|['\"](?!\w)|[\u0e00-\ud7a3]")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{CJK}\u0e00-\u109f\u1780-\u17ff\uac00-\ud7a3]")
 
 
 def search(
@@ -104,7 +113,7 @@ def _tiers(
 def _loose(wording: Wording, prepared: Prepared) -> str:
     """Return the characters that may be left out in some places; no blanks for words that have no such place."""
     found = {wording.folded.text[at] for at in wording.folded.soft}
-    blanks = _BLANKS.search(wording.forms[-1])
+    blanks = _blanks().search(wording.forms[-1])
     return "".join(sorted(found.union(one for one in prepared.loose if blanks or one != " ")))
 
 
@@ -267,7 +276,7 @@ def _glued(text: str, at: int) -> bool:
     while text[end : end + 1] in ("'", '"'):
         end += 1
     before, after = text[max(start - 2, 0) : start], text[end : end + 1]
-    if start == end or not before or not after or _LOOSE.search(before + after):
+    if start == end or not before or not after or _unspaced().search(before + after):
         return False
     return (before[-1].isalnum() or before[-1] in ".,;:!?)]%") and (after.isalnum() or after in "([")
 
