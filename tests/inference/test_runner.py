@@ -386,10 +386,18 @@ def test_answers_on_their_way_to_the_disk_survive_an_interruption(loopback: Loop
 
     async def run(cache: Cache) -> None:
         async with runner_for(loopback, cache=cache) as runner:
+            came: list[str] = []
+            put = runner._kept.put
+
+            async def noted(key: str, raw: str) -> None:
+                came.append(key)
+                await put(key, raw)
+
+            runner._kept.put = noted  # type: ignore[method-assign]
             tasks = [
                 asyncio.create_task(runner.ask(request_for(text))) for text in ("One.", "Two.", "Three.")
             ]
-            while not (written.is_set() and runner._kept._thread._work_queue.qsize() == 2):  # noqa: ASYNC110
+            while not (written.is_set() and len(came) == 3):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
             for task in tasks:
                 task.cancel()

@@ -34,6 +34,8 @@ class AsyncCache:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-cache")
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="llmclaims-disk")
         self._waiting: deque[tuple[str, str]] = deque()
+        self._is_called = False
+        self._writing: asyncio.Future[None]
         self._reads = _Trips[str, dict[str, str | None] | None](
             lambda keys: self._run(self._thread, cache.get_all, keys)
         )
@@ -47,8 +49,13 @@ class AsyncCache:
 
     async def put(self, key: str, raw: str) -> None:
         """Keep a raw reply; when this returns a killed process does not lose it, unless the cache has failed."""
+        if self._broken:
+            return
         self._waiting.append((key, raw))
-        await self._run(self._thread, self._write)
+        if not self._is_called:  # else a writing is to begin yet, and takes this reply along
+            self._is_called = True
+            self._writing = self._begun(self._thread, self._write)
+        await self._outcome(self._writing)
 
     async def settle(self) -> None:
         """Wait until what was put before is safe from a power cut."""
@@ -63,6 +70,7 @@ class AsyncCache:
 
     def _write(self) -> None:
         """Write all that waits at once: replies that came while the disk was busy do not queue for it one by one."""
+        self._is_called = False  # before the look at what waits, or what comes now would wait for nobody
         replies = []
         with contextlib.suppress(IndexError):
             while True:
@@ -73,9 +81,16 @@ class AsyncCache:
     async def _run(
         self, thread: ThreadPoolExecutor, method: Callable[..., Result], *arguments: Any
     ) -> Result | None:
-        if self._broken:
-            return None
-        work = asyncio.get_running_loop().run_in_executor(thread, method, *arguments)
+        return None if self._broken else await self._outcome(self._begun(thread, method, *arguments))
+
+    @staticmethod
+    def _begun(
+        thread: ThreadPoolExecutor, method: Callable[..., Result], *arguments: Any
+    ) -> asyncio.Future[Result]:
+        return asyncio.get_running_loop().run_in_executor(thread, method, *arguments)
+
+    async def _outcome(self, work: asyncio.Future[Result]) -> Result | None:
+        """Return what comes of some work, which goes on even if its caller is cancelled; None if the cache fails."""
         try:
             return await asyncio.shield(work)
         except ConfigError as error:

@@ -178,6 +178,12 @@ class Retries:
 
     async def __call__(self, ask: Ask, once: Callable[[Ask], Awaitable[Reply]]) -> Reply:
         """Try until it works or it is enough; what the last try raised comes out."""
+        try:
+            return await once(ask)  # nearly always all there is: a policy is built for the others
+        except (ProviderError, ReplyError) as error:
+            if not ask.worth_another_try(error):
+                raise
+            first: Exception | None = error
         from tenacity import AsyncRetrying, retry_if_exception
 
         # A policy for each request: one shared by concurrent calls mixes up their states.
@@ -190,6 +196,10 @@ class Retries:
         )
 
         async def one_try() -> Reply:  # tenacity awaits only what it recognises as a coroutine function
+            nonlocal first
+            if first is not None:
+                failed, first = first, None
+                raise failed
             return await once(ask)
 
         return await policy(one_try)

@@ -4,12 +4,14 @@ import asyncio
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 
-_WAITING = 256
-"""Items that may wait for the reader before the writer waits for it."""
+_WAITING = 64
+"""Bundles of items that may wait for the reader before the writer waits for it."""
+_BUNDLE = 16
+"""Items that are handed over at once, at most: the threads change places once for the items of one paragraph."""
 _PAUSE = 0.01
 """Seconds after which a writer that waits looks again."""
 _PATIENCE = 2.0
@@ -28,16 +30,16 @@ def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
 
     Closing the iterator cancels what is under way. An exception of the stream is raised here.
     """
-    items: queue.SimpleQueue[Item | _End] = queue.SimpleQueue()  # a tenth of what a Queue costs an item
+    bundles: queue.SimpleQueue[tuple[Item, ...] | _End] = queue.SimpleQueue()  # a tenth of what a Queue costs
     gone = threading.Event()
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=_work, args=(loop, make, items, gone), name="llmclaims", daemon=True)
+    thread = threading.Thread(target=_work, args=(loop, make, bundles, gone), name="llmclaims", daemon=True)
     thread.start()
     try:
-        while not isinstance(item := items.get(), _End):
-            yield item
-        if item.error is not None:
-            raise item.error
+        while not isinstance(bundle := bundles.get(), _End):
+            yield from bundle
+        if bundle.error is not None:
+            raise bundle.error
     finally:
         gone.set()
         if thread.is_alive() and not loop.is_closed():
@@ -48,18 +50,31 @@ def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
 def _work(
     loop: asyncio.AbstractEventLoop,
     make: Callable[[], AsyncIterator[Item]],
-    items: queue.SimpleQueue[Item | _End],
+    bundles: queue.SimpleQueue[tuple[Item, ...] | _End],
     gone: threading.Event,
 ) -> None:
     """Pump the stream into the queue until it ends; what ended it goes last."""
+    ready: list[Item] = []
+
+    def hand_over() -> None:
+        if ready:
+            bundles.put(tuple(ready))
+            ready.clear()
 
     async def pump() -> None:
         stream = make()
         try:
             async for item in stream:
-                if not _offer(items, item):
-                    await asyncio.to_thread(_put, items, item, gone)
+                if not ready:
+                    loop.call_soon(hand_over)  # with all that comes before the stream waits for something
+                ready.append(item)
+                if len(ready) >= _BUNDLE:
+                    hand_over()
+                if bundles.qsize() >= _WAITING:
+                    hand_over()
+                    await asyncio.to_thread(_wait_for_room, bundles, gone)
         finally:
+            hand_over()
             await stream.aclose()  # type: ignore[attr-defined]  # an async generator has it
 
     asyncio.set_event_loop(loop)
@@ -72,20 +87,14 @@ def _work(
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
-    _put(items, _End(error), gone)
+    _wait_for_room(bundles, gone)
+    bundles.put(_End(error))
 
 
-def _put(items: queue.SimpleQueue[Item | _End], item: Item | _End, gone: threading.Event) -> None:
+def _wait_for_room(bundles: queue.SimpleQueue[Any], gone: threading.Event) -> None:
     """Wait for the reader, unless there is none any more."""
-    while not gone.is_set() and not _offer(items, item):
+    while not gone.is_set() and bundles.qsize() >= _WAITING:
         gone.wait(_PAUSE)
-
-
-def _offer(items: queue.SimpleQueue[Item | _End], item: Item | _End) -> bool:
-    if items.qsize() >= _WAITING:
-        return False
-    items.put(item)
-    return True
 
 
 def _cancel(loop: asyncio.AbstractEventLoop) -> None:
