@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -21,6 +20,7 @@ from llmclaims.inference.cache import Cache
 from tests.support import ROOT
 from tests.support.command_line import LINE, llmclaims, printed_by
 from tests.support.loopback import EMPTY, Answer
+from tests.support.terminals import on_a_terminal
 
 ARTICLE = """Ferry Line Halts Night Crossings After Collision
 
@@ -580,26 +580,6 @@ def test_ctrl_c_finishes_what_is_under_way(folder, loopback):
     assert summary["done"] > 0
     assert summary["skipped"] > 0
     assert summary["done"] + summary["skipped"] == summary["paragraphs"] == 12
-
-
-def on_a_terminal(folder: Path, *args: str, **env: str) -> tuple[int, str]:
-    """Run a command on a terminal of 80 columns: its exit code, and all that the screen received."""
-    pty = pytest.importorskip("pty", reason="terminals of this kind exist on Unix alone")
-    pid, screen = pty.fork()
-    if pid == 0:
-        os.chdir(folder)
-        os.execvpe(LINE[0], [*LINE, *args], os.environ | {"TERM": "xterm-256color", "COLUMNS": "80"} | env)
-    received = b""
-    while True:
-        try:
-            piece = os.read(screen, 65536)
-        except OSError:  # Linux says so when the other end is closed
-            break
-        if not piece:
-            break
-        received += piece
-    os.close(screen)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), received.decode()
 
 
 def test_a_terminal_gets_the_table_in_colour(folder):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from llmclaims.export.formats import SHIPPED, formats, target_of, writer
 from llmclaims.runs.extraction import records
 from llmclaims.runs.jsonl import iterate, to_record
 from tests.support.export_runs import hard_run
+from tests.support.terminals import on_a_terminal
 
 FILES = ("duckdb", "sqlite", "xlsx")
 FOLDERS = ("brat", "labelstudio", "csv", "parquet")
@@ -250,3 +252,42 @@ def test_an_empty_run_is_written_too(saved, name):
     Extraction(run=Run(provider="t", model="m")).save("empty.jsonl")
     assert _call("empty.jsonl", "--to", name, "-o", "out") == 0
     assert (saved / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["timeline", "speakers", "entities"])
+@pytest.mark.parametrize(
+    ("file", "data"), [("list.txt", False), ("list", False), ("list.jsonl", True), ("list.JSON", True)]
+)
+def test_a_list_in_a_file_is_text_unless_the_file_is_called_otherwise(saved, name, file, data):
+    """What somebody opens reads well; what is called JSON Lines holds them."""
+    assert _call("run.jsonl", "--to", name, "-o", file) == 0
+    text = (saved / file).read_text(encoding="utf-8")
+    assert text.startswith("{") is data
+    assert max(map(len, text.splitlines())) <= 80 or data
+
+
+def test_a_list_has_the_form_that_is_named(saved, capsys):
+    """Text in a pipe, and JSON Lines in a text file."""
+    assert _call("run.jsonl", "--to", "timeline", "--option", "form=text") == 0
+    assert not capsys.readouterr().out.startswith("{")
+    assert _call("run.jsonl", "--to", "timeline", "--option", "form=jsonl", "-o", "list.txt") == 0
+    assert (saved / "list.txt").read_text(encoding="utf-8").startswith("{")
+
+
+@pytest.mark.parametrize("name", ["timeline", "speakers", "entities", "table"])
+def test_a_pager_shows_a_list_where_a_person_looks(saved, name):
+    """On a terminal the lists go through PAGER; in a pipe nothing does."""
+    (saved / "numbered").write_text("#!/bin/sh\nsed 's/^/PAGED /'\n", encoding="utf-8")
+    (saved / "numbered").chmod(0o755)
+    code, screen = on_a_terminal(saved, "export", "run.jsonl", "--to", name, PAGER=str(saved / "numbered"))
+    assert code == 0
+    assert ("PAGED" in screen) is (name != "table")
+    line = [sys.executable, "-m", "llmclaims", "export", "run.jsonl", "--to", name]
+    piped = subprocess.run(
+        line,
+        env=os.environ | {"PAGER": str(saved / "numbered")},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "PAGED" not in piped.stdout

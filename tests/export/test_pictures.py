@@ -11,9 +11,15 @@ from rich.cells import cell_len
 
 from llmclaims.cli import main
 from llmclaims.documents.document import Document
+from llmclaims.errors import ConfigError
 from llmclaims.export.formats import writer
+from llmclaims.export.shared.claim_view import told_time
+from llmclaims.export.shared.time_text import told
 from llmclaims.pipeline.extract import extract
-from llmclaims.runs.extraction import records
+from llmclaims.runs.extraction import Extraction, records
+from llmclaims.runs.records import Run
+from llmclaims.schema.news import Event, Statement
+from llmclaims.verification.verifier import verify
 
 FIRST = (
     "Lock Reopens\n\nHalden, May 4, 2026: Harbour master Ilse Okoro reopened the lower lock on Sunday after the flood.\n\n"
@@ -133,8 +139,8 @@ def test_entities_hold_every_mention(runs):
     assert "open" in {one["record"] for one in made}
 
 
-@pytest.mark.parametrize("width", [60, 80, 200])
-@pytest.mark.parametrize("name", ["timeline", "speakers"])
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("name", ["timeline", "speakers", "entities"])
 def test_terminal(runs, name, width, monkeypatch):
     """On a terminal every line fits, every quote is there, and no control character of an article is."""
     monkeypatch.setenv("COLUMNS", str(width))
@@ -148,9 +154,10 @@ def test_terminal(runs, name, width, monkeypatch):
     assert "\x1b" not in text
     assert "\u202e" not in text
     flat = " ".join(text.split())
-    quotes = [one.quote for run in runs for one in (run.statements if name == "speakers" else run.events)]
+    kinds = {"speakers": "statement", "timeline": "event"}
+    quotes = [one.quote for run in runs for one in run.claims if one.kind == kinds.get(name)]
     assert all(quote in flat for quote in quotes)
-    assert quotes
+    assert bool(quotes) is (name in kinds)
 
 
 def test_empty(monkeypatch):
@@ -158,6 +165,7 @@ def test_empty(monkeypatch):
     run = extract(Document.from_text("Nothing.\n"), provider="builtin")
     assert "no event" in shown("timeline", [run])
     assert "Nobody" in shown("speakers", [run])
+    assert "Nobody is named" in shown("entities", [run])
     assert lines("timeline", [run]) == lines("speakers", [run]) == []
 
 
@@ -187,3 +195,70 @@ def test_command(runs, tmp_path, capsys):
     code, said = asked(paths[0], "--to", "timeline", "--entities", str(table))
     assert code == 2
     assert "entities" in said.err
+
+
+LISTS = ("timeline", "speakers", "entities")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_has_the_form_that_is_asked_for(runs, name):
+    """Text where JSON Lines would be, and the other way round; another form is an error that says which there are."""
+    out, screen = io.StringIO(), Screen()
+    writer(name)((one for run in runs for one in records(run)), out, form="text")
+    assert not out.getvalue().startswith("{")
+    writer(name)((one for run in runs for one in records(run)), screen, form="jsonl")
+    assert json.loads(screen.getvalue().splitlines()[0])
+    with pytest.raises(ConfigError, match="form=html is unknown: give form=text or form=jsonl"):
+        writer(name)(records(runs[0]), io.StringIO(), form="html")
+
+
+def test_one_article_is_named_once_and_several_at_each_claim(runs):
+    """The title of the only article stands above all; of several, each claim says where it stands."""
+    (title, *_) = [one.title for one in runs[0].documents]
+    assert shown("timeline", runs[:1]).count(title) == 1
+    assert shown("timeline", runs).count(title) > 1
+
+
+def test_entities_are_told_by_kind_with_what_they_do(runs):
+    """A person with the ways to write the name and the number of statements; who may be several stands at the end."""
+    text = shown("entities", runs)
+    assert re.search(r"People \(\d+\)", text)
+    assert re.search(r"\d mentions?, \d statements?", text)
+    assert "Who may be several" in text
+    assert " or " in text.partition("Who may be several")[2]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("XXXX-WXX-4", "a Thursday"),  # a day of a week that nothing tells
+        ("XXXX-05-02", "May 2 of a year"),  # nor a year
+        ("XXXX-05", "May of a year"),
+        ("2026-04-17TEV", "2026-04-17, evening"),
+        ("2026-11-30/2027-01-22", "2026-11-30 to 2027-01-22"),
+        ("2026-02-06T15:30", "2026-02-06T15:30"),  # what reads as it is
+        ("P3D", "P3D"),
+    ],
+)
+def test_a_time_is_told_in_words(value, said):
+    """A value whose notation hides what it says is told in words; one that a date of the article would fill says so."""
+    assert told(value) == said
+    assert told_time(value) == (f"{said}; --published tells which" if "X" in value else said)
+
+
+@pytest.mark.parametrize("name", ["timeline", "speakers", "table"])
+def test_a_weekday_of_no_known_week_is_told_in_every_text(name):
+    """No output for people has the notation of TIMEX3 for a Thursday, and each says what would tell which."""
+    text = "The dam\n\nOla Brand said on Thursday that the dam had burst. The dam burst on Thursday.\n"
+    document = Document.from_text(text)
+    said = Statement(
+        quote="the dam had burst", speaker="Ola Brand", speaker_type="person", cue="said", time="on Thursday"
+    )
+    burst = Event(quote="The dam burst on Thursday", trigger="burst", type="OTHER", time="on Thursday")
+    found = [verify(one, document, paragraph=1) for one in (said, burst)]
+    out = Screen()
+    writer(name)(records(Extraction(run=Run(provider="p", model="m"), records=(document, *found))), out)
+    plain = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue()).split())
+    assert "XXXX" not in plain
+    assert "a Thursday" in plain
+    assert "--published" in plain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,11 +12,12 @@ from llmclaims.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from llmclaims.runs.records import Line
     from llmclaims.schema.annotations import Cited
 
+_DATA = (".jsonl", ".ndjson", ".json")
+"""Names of files that a list for people is not wanted in."""
 _HELP = """Write a saved run in another format.
 
 \b
@@ -26,13 +29,15 @@ Examples:
   llmclaims export run.jsonl --to table | less -R
   llmclaims export run.jsonl --to table --top 10
   llmclaims export runs/*.jsonl --to timeline
+  llmclaims export run.jsonl --to timeline -o timeline.txt
   llmclaims export runs/*.jsonl --to speakers --entities names.csv
   llmclaims export run.jsonl --to csv -o claims/
   llmclaims export run.jsonl --to duckdb -o claims.duckdb
   llmclaims export runs/ --to parquet --option rows=1000000 -o tables/
   llmclaims export run.jsonl --to plover --option undated=publication -o events.jsonl
 
-A format that is a folder makes it, or takes an empty one. CLAIMS is a file, several, or a folder of them.
+timeline, speakers and entities are lists for people on a terminal and in a file, and JSON Lines in a pipe and in a
+file that is called so (.jsonl). A format that is a folder makes it, or takes an empty one. CLAIMS is a file, several, or a folder of them.
 Offsets are code points of the article's text.
 """
 
@@ -99,7 +104,7 @@ def command(
 ) -> int:
     """Write the run or runs in the format, record by record, and return the exit code."""
     from llmclaims.cli.console import say_warnings
-    from llmclaims.cli.output import made, opened
+    from llmclaims.cli.output import made, opened, paged
     from llmclaims.export.formats import SHIPPED, target_of, with_top, writer
     from llmclaims.runs.jsonl import run_files
 
@@ -109,15 +114,18 @@ def command(
         raise click.UsageError(f"{layout} takes one run: give one, or join them first with `llmclaims link`")
     tables = {name: asked[name] for name in ("entities", "actors", "places") if asked[name]}
     asked_for = _given(write, layout, (*given, *(f"{name}={file}" for name, file in tables.items())))
+    place = None if output == "-" else output
+    is_list = "form" in signature(write).parameters
+    if is_list and place is not None:
+        asked_for.setdefault("form", "jsonl" if Path(place).suffix.lower() in _DATA else "text")
     write = with_top(write, layout, asked["top"]) if asked["top"] else write
     found = _records(files, layout, options.models(schema) or (), asked["most"])
     target, text = target_of(write), not asked["no_text"]
-    place = None if output == "-" else output
     read: list[str | Path] = [*files, *tables.values()]
     with say_warnings(shown=True):
         if target == "stream":
-            with opened(place, read=read) as out:
-                write(found, out, text=text, **asked_for)
+            with opened(place, read=read) as out, paged(out, wanted=is_list and place is None) as screen:
+                write(found, screen, text=text, **asked_for)
         else:
             with made(place, target, layout, read=read) as path:
                 write(found, path, text=text, **asked_for)
@@ -139,12 +147,10 @@ def _records(
 
 def _given(write: Callable[..., Any], layout: str, options: Sequence[str]) -> dict[str, str]:
     """Return the format's own options by name."""
-    import inspect
-
     from llmclaims.errors import ConfigError
 
     named = ("records", "out", "text", "top")
-    known = [one for one in inspect.signature(write).parameters if one not in named]
+    known = [one for one in signature(write).parameters if one not in named]
     given = {}
     for option in options:
         name, equals, value = option.partition("=")

@@ -182,6 +182,25 @@ def opened(
         raise
 
 
+class _Screen(io.StringIO):
+    """Holds what is meant for a terminal, colours and all."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@contextlib.contextmanager
+def paged(out: TextIO, *, wanted: bool) -> Iterator[TextIO]:
+    """Yield a stream whose text a pager shows, where it is ``wanted`` and a person looks; what fits a screen needs no key."""
+    if not (wanted and out.isatty()):
+        yield out
+        return
+    held = _Screen()
+    yield held
+    os.environ.setdefault("LESS", "FRX")  # as git has it: colours stay, and a short text is only printed
+    click.echo_via_pager(held.getvalue().removesuffix("\n"))
+
+
 def _as_text(part: BinaryIO) -> Iterator[TextIO]:
     text = io.TextIOWrapper(part, encoding="utf-8", errors="backslashreplace", newline="\n")
     try:

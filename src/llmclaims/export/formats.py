@@ -52,9 +52,7 @@ SHIPPED: Mapping[str, Format] = {
     "table": Format(about="a table for a terminal"),
     "timeline": _held("what happened when, over any number of runs", "view events_by_date"),
     "speakers": _held("who said what, over any number of runs", "view statements_by_speaker"),
-    "entities": _held(
-        "people, organisations and places with all their mentions, as JSON Lines", "table claims"
-    ),
+    "entities": _held("people, organisations and places with all their mentions", "table claims"),
     "html": Format(
         about="one page to read and to review, opens from disk",
         most=50_000,

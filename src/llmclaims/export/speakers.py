@@ -1,6 +1,6 @@
 """Who said what, over one run or many: statements by speaker, each with its act and the source's words.
 
-On a terminal a list for people, elsewhere JSON Lines: one statement a line, those of a speaker together.
+A list for people on a terminal and in a text file, elsewhere JSON Lines: one statement a line, those of a speaker together.
 """
 
 import os
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from llmclaims.export.shared.claim_view import place_of
 from llmclaims.export.shared.entity_clusters import Entity
+from llmclaims.export.shared.lists import Form, is_text, placed, quoted, show
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, path_of, told_by
 from llmclaims.runs.handles import handles
 from llmclaims.runs.records import Line
@@ -37,15 +37,18 @@ def write(
     *,
     text: bool = True,  # noqa: ARG001 - the list never shows whole texts
     entities: str | os.PathLike[str] | None = None,
+    form: Form | None = None,
 ) -> None:
     """Write the statements by speaker; ``entities`` is a table of names with identifiers (see ``read_table``).
 
+    ``form``: a list or JSON Lines, whatever ``out`` is.
+
     Raises:
-        ConfigError: that table cannot be read.
+        ConfigError: that table cannot be read, or ``form`` is unknown.
     """
     found = merged(records)
     made = voices(found, entities)
-    if out.isatty():
+    if is_text(out, form):
         _print(found, made, out)
         return
     from llmclaims.runs.lines import line
@@ -115,17 +118,13 @@ def _record(found: MergedRuns, voice: Voice, claim: Claim, known: Mapping[str, C
 
 
 def _print(found: MergedRuns, made: Sequence[Voice], out: TextIO) -> None:
-    from rich.console import Group
-    from rich.text import Text
 
-    from llmclaims.export.shared.terminal import Trimmed, console, two_columns
-
-    screen, known, named = console(out), found.by_id(), handles(found.claims)
-    blocks: list[Any] = []
-    for voice in made:
-        rows = [(_act(claim), _pieces(found, claim, known, named)) for claim in voice.statements]
-        blocks += [_title(voice), two_columns(rows, screen.width, 22), Text()]
-    screen.print(Trimmed(Group(*(blocks or [Text("Nobody said anything.")]))), end="")
+    known, named = found.by_id(), handles(found.claims)
+    blocks = [
+        (_title(voice), [(_act(claim), _pieces(found, claim, known, named)) for claim in voice.statements])
+        for voice in made
+    ]
+    show(found, blocks, out, "Nobody said anything.")
 
 
 def _title(voice: Voice) -> Any:
@@ -155,14 +154,13 @@ def _act(claim: Claim) -> str:
 def _pieces(
     found: MergedRuns, claim: Claim, known: Mapping[str, Claim], named: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    from llmclaims.export.shared.terminal import printable, quotation_marks
+    from llmclaims.export.shared.claim_view import told_time
+    from llmclaims.export.shared.terminal import printable
 
-    quote = printable(claim.quote or "")
-    yield quote.join(quotation_marks(quote)), "green"
-    told = told_by(claim, known)
-    if told:
-        yield f"  as told by {printable(', as told by '.join(told))}", "dim"
-    when = claim.derived.get("time_value")
-    place = f"{found.source(claim)}, {place_of(claim)}" + (f", {when}" if when else "")
-    yield f"\n{printable(named[claim.id])}", "cyan"
-    yield f"  {printable(place)}", "dim"
+    yield quoted(claim)
+    tellers = told_by(claim, known)
+    if tellers:
+        yield f"  as told by {printable(', as told by '.join(tellers))}", "dim"
+    yield from placed(found, claim, named)
+    if when := claim.derived.get("time_value"):
+        yield f", {printable(told_time(str(when)))}", "dim"

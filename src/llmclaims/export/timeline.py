@@ -1,6 +1,6 @@
 """A timeline of one run or of many: what happened when, in the source's words, and what has no date apart.
 
-On a terminal a list for people, elsewhere JSON Lines: one dated or undated claim a line.
+A list for people on a terminal and in a text file, elsewhere JSON Lines: one dated or undated claim a line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, TextIO
 
 from llmclaims.export.shared.by_document import NOT_SALIENT, left_out
-from llmclaims.export.shared.claim_view import place_of
+from llmclaims.export.shared.lists import Form, is_text, placed, quoted, show
 from llmclaims.export.shared.merged_runs import MergedRuns, filled, merged, told_by
 from llmclaims.runs import ranking
 from llmclaims.runs.handles import handles
@@ -28,10 +28,21 @@ class Entry(NamedTuple):
     claim: Claim
 
 
-def write(records: Iterable[Line], out: TextIO, *, text: bool = True, top: int | None = None) -> None:  # noqa: ARG001 - a timeline never shows whole texts
+def write(
+    records: Iterable[Line],
+    out: TextIO,
+    *,
+    text: bool = True,  # noqa: ARG001 - a timeline never shows whole texts
+    top: int | None = None,
+    form: Form | None = None,
+) -> None:
     """Write the timeline when all records are there; the order of the runs changes nothing.
 
-    ``top``: only so many of its claims of each document, the most salient.
+    ``top``: only so many of its claims of each document, the most salient. ``form``: a list or JSON Lines, whatever
+    ``out`` is.
+
+    Raises:
+        ConfigError: ``form`` is unknown.
     """
     found = merged(records)
     made = entries(found)
@@ -39,7 +50,7 @@ def write(records: Iterable[Line], out: TextIO, *, text: bool = True, top: int |
         chosen = {one.id for one in ranking.top((one.claim for one in made), top)}
         left_out("timeline", len(made) - len(chosen), "claim", NOT_SALIENT)
         made = [one for one in made if one.claim.id in chosen]
-    if out.isatty():
+    if is_text(out, form):
         _print(found, made, out)
         return
     from llmclaims.runs.lines import line
@@ -117,41 +128,38 @@ def _record(found: MergedRuns, one: Entry, known: Mapping[str, Claim]) -> dict[s
 
 
 def _print(found: MergedRuns, made: Sequence[Entry], out: TextIO) -> None:
-    from rich.console import Group
     from rich.text import Text
 
-    from llmclaims.export.shared.terminal import Trimmed, console, two_columns
+    from llmclaims.export.shared.time_text import is_open, told
 
-    screen, known, named = console(out), found.by_id(), handles(found.claims)
-    dated, undated = [one for one in made if one.days], [one for one in made if not one.days]
-    blocks: list[Any] = []
-    for title, own in (("When", dated), ("Without a date", undated)):
-        if own:
-            rows = [
-                (str(one.claim.derived.get("time_value") or ""), _pieces(found, one.claim, known, named))
-                for one in own
-            ]
-            blocks += [
-                Text(f"{title} ({len(own):,})", style="bold"),
-                two_columns(rows, screen.width, 23),
-                Text(),
-            ]
-    screen.print(Trimmed(Group(*(blocks or [Text("Nothing with a date, and no event.")]))), end="")
+    known, named = found.by_id(), handles(found.claims)
+    blocks = []
+    for title, dated in (("When", True), ("Without a date", False)):
+        own = [one for one in made if bool(one.days) is dated]
+        values = [str(one.claim.derived.get("time_value") or "") for one in own]
+        head = Text(f"{title} ({len(own):,})", style="bold")
+        if any(map(is_open, values)):
+            head.append("  an article's date, given with --published, would tell which", style="not bold dim")
+        rows = [
+            (told(value), _pieces(found, one.claim, known, named))
+            for value, one in zip(values, own, strict=True)
+        ]
+        blocks += [(head, rows)] if own else []
+    show(found, blocks, out, "Nothing with a date, and no event.")
 
 
 def _pieces(
     found: MergedRuns, claim: Claim, known: Mapping[str, Claim], named: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    from llmclaims.export.shared.terminal import printable, quotation_marks
+    from llmclaims.export.shared.terminal import printable
 
-    quote = printable(claim.quote or "")
     yield printable(_head(claim)), "bold"
     said = marks(claim)
     if said:
         yield f"  {', '.join(said)}", "yellow"
-    told = told_by(claim, known)
-    if told:
-        yield f"  told by {printable(', as told by '.join(told))}", "dim"
-    yield "\n" + quote.join(quotation_marks(quote)), "green"
-    yield f"\n{printable(named[claim.id])}", "cyan"
-    yield f"  {printable(found.source(claim))}, {place_of(claim)}", "dim"
+    tellers = told_by(claim, known)
+    if tellers:
+        yield f"  told by {printable(', as told by '.join(tellers))}", "dim"
+    yield "\n", ""
+    yield quoted(claim)
+    yield from placed(found, claim, named)

@@ -4,13 +4,12 @@ A claim's row is read off the roles of its model's fields, so that a user's own 
 ones do. Everything here is already safe for a terminal.
 """
 
-import re
-from calendar import day_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from llmclaims.export.shared.terminal import printable
+from llmclaims.export.shared.time_text import WAY_OUT, is_open, told
 from llmclaims.runs.handles import handle, handles
 from llmclaims.schema.annotations import Cited, Role, roles_of
 from llmclaims.schema.claims import Claim
@@ -26,7 +25,6 @@ _HEADS = (
 )
 """Roles that make up a row's head; the first of each decides whether a model has that head."""
 _ASIDE = (Role.CUE, Role.ACT, Role.MODALITY, Role.POLARITY)
-_SOME_WEEK = re.compile(r"XXXX-WXX-([1-7])")
 _HIDDEN = frozenset((Role.REF, Role.PROPOSITION))
 
 
@@ -154,7 +152,7 @@ def _details(claim: Claim, roles: Mapping[Role, str], known: Mapping[str, str]) 
         for label, text in _leaves(claim, name, name, value):
             resolved = claim.derived.get("time_value") if role is Role.TIME else None
             yield (
-                f"{label}: {text} ({_told(resolved)})"
+                f"{label}: {text} ({told_time(resolved)})"
                 if resolved and resolved != text
                 else f"{label}: {text}"
             )
@@ -164,14 +162,13 @@ def _details(claim: Claim, roles: Mapping[Role, str], known: Mapping[str, str]) 
         yield f"{path}: left empty, “{name}” is not in the document"
     if within := claim.derived.get("within"):
         yield f"within: {handle(within, known)}"
-    if told := claim.derived.get("asserted_by"):
-        yield "told in: " + ", ".join(handle(one, known) for one in told)
+    if tellers := claim.derived.get("asserted_by"):
+        yield "told in: " + ", ".join(handle(one, known) for one in tellers)
 
 
-def _told(value: str) -> str:
-    """Return a time value as people read it: a day of a week that nothing tells by its name, with the way out."""
-    found = _SOME_WEEK.fullmatch(value)
-    return f"a {day_name[int(found[1]) - 1]}; --published tells which" if found else value
+def told_time(value: str) -> str:
+    """Return a time value as people read it, with the way out where a week or a year is not told."""
+    return f"{told(value)}; {WAY_OUT}" if is_open(value) else told(value)
 
 
 def _leaves(claim: Claim, label: str, path: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -63,13 +63,12 @@ def console(out: TextIO) -> Console:
     return made
 
 
-def two_columns(rows: Sequence[tuple[str, Iterable[tuple[str, str]]]], width: int, most: int) -> Table:
-    """Lay out heads, in at most ``most`` columns, beside cells that are pieces of text with their styles."""
+def two_columns(rows: Sequence[tuple[str, Iterable[tuple[str, str]]]], width: int, first: int) -> Table:
+    """Lay out heads, ``first`` columns wide, beside cells that are pieces of text with their styles."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    first = min(max((len(head) for head, _ in rows), default=0), most)
     grid.add_column(width=first, overflow="fold")
     grid.add_column(width=max(20, width - first - 2), overflow="fold")
     for head, pieces in rows:
