@@ -261,6 +261,7 @@ def _run(source: list[Articles], line: Options, shown: dict[str, Any], why: Any)
                 source, replace(line, **hooks), missing=lambda one: missing.update([one.stage])
             ),
             place,
+            sources=source,
             faults=Gaps(),
         )
     except KeyboardInterrupt:

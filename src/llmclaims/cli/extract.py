@@ -103,7 +103,8 @@ def command(
     from llmclaims.pipeline.arguments import asked as run_of
     from llmclaims.pipeline.run import arecords
 
-    run = run_of(options.articles_of(paths, asked), **options.arguments_of(asked))
+    articles = options.articles_of(paths, asked)
+    run = run_of(articles, **options.arguments_of(asked))
     settings = run.options.settings
 
     def begin(**hooks: Any) -> Iterator[Run | Record | Summary]:
@@ -113,6 +114,7 @@ def command(
         ran = write_run(
             begin,
             Place(output=output, read=paths, layout=layout, text=not asked["no_text"], top=top, quiet=quiet),
+            sources=articles,
             begun=lambda: None if quiet or asked["replay"] else _say_who_reads(settings),
         )
     except KeyboardInterrupt:

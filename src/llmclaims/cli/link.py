@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from llmclaims.cli import FAILED, options
-from llmclaims.cli.console import bar, say, say_warnings
+from llmclaims.cli.console import say, say_warnings
+from llmclaims.cli.progress import bar
 from llmclaims.cli.signals import INTERRUPTED, stoppable
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: An
     with (
         say_warnings(shown=not quiet),
         stoppable() as stop,
-        bar(shown=not quiet) as progress,
+        bar("request", shown=not quiet) as progress,
         opened(output, read=runs) as out,
     ):
         if not quiet and not asked["replay"]:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, TextIO
 import click
 
 from llmclaims.cli import FAILED, UNUSABLE
-from llmclaims.cli.console import Bar, Faults, bar, say, say_warnings
+from llmclaims.cli.console import Faults, say, say_warnings
+from llmclaims.cli.progress import Bar, run_bar
 from llmclaims.cli.signals import stoppable
 from llmclaims.errors import ConfigError, LlmClaimsError
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from llmclaims.documents.readers import Source
     from llmclaims.export.shared.summary_text import Tally
     from llmclaims.runs.records import Line
 
@@ -63,12 +65,14 @@ def write_run(
     begin: Callable[..., Iterator[Line]],
     place: Place,
     *,
+    sources: Sequence[Source] = (),
     begun: Callable[[], None] = lambda: None,
     faults: Faults | None = None,
 ) -> Ran:
     """Write a run's records as they come, and print how it ended; call ``begun`` when the first are there.
 
-    ``begin`` gives the records; it is called with ``progress``, which moves a bar, and ``stop``, an event that ends it early.
+    ``begin`` gives the records; it is called with ``watch``, which moves a bar, and ``stop``, an event that ends it early.
+    ``sources`` are what is read, for the bar to count.
 
     Raises:
         LlmClaimsError: nothing could start.
@@ -86,15 +90,17 @@ def write_run(
     with (
         say_warnings(shown=shown),
         stoppable() as stop,
-        bar(shown=shown) as progress,
+        run_bar(shown=shown) as progress,
         opened(output, progress, read=place.read) as out,
     ):
-        found = begin(progress=progress.update, stop=stop)
+        found = begin(watch=progress.watch, stop=stop)
         found = chain(
             list(islice(found, 2)), found
         )  # before the first source is read nothing is written anywhere
         begun()
-        broke = _written(found, partial(write, out=out, text=place.text), stop, tally, faults)
+        progress.count(sources)
+        seen = (tally.add, faults.add, progress.saw)
+        broke = _written(found, partial(write, out=out, text=place.text), stop, tally, seen)
     listed = not (screen and layout == "table")
     if listed:
         faults.say()
@@ -110,17 +116,17 @@ def _written(
     write: Callable[[Iterable[Line]], None],
     stop: threading.Event,
     tally: Tally,
-    faults: Faults,
+    seen: Sequence[Callable[[Line], None]],
 ) -> LlmClaimsError | None:
-    """Write and count the records; return what broke the run off when a document was there already."""
+    """Write the records, each shown to all of ``seen``; return what broke the run off when a document was there already."""
     from llmclaims.runs.digest import Sealing
 
-    def seen(one: Line) -> None:
-        tally.add(one)
-        faults.add(one)
+    def see(one: Line) -> None:
+        for each in seen:
+            each(one)
 
     try:
-        write(Sealing(found, seen))
+        write(Sealing(found, see))
     except LlmClaimsError as error:
         if not tally.documents:
             raise

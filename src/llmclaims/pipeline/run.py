@@ -80,7 +80,7 @@ async def arecords(
         with closing(spread_of(session, options)) as spread:
             work = _Work(session=session, linker=linker, tally=tally, options=options, spread=spread)
             found = _found(sources, options.settings.published, lambda: spread.is_there)
-            with closing(BackgroundReader(found)) as articles:
+            with closing(BackgroundReader(tally.counting(found))) as articles:
                 async for record in _recorded(articles.ask, work):
                     if isinstance(record, Failure) and record.paragraph is None:
                         tally.unread[record.message] += 1
@@ -223,8 +223,11 @@ def _counted(result: Result | logging.LogRecord, work: _Work) -> Iterator[Record
             tally.add(result)
         case Related():
             tally.add_related(result)
+    far = tally.far
     if work.options.progress:
-        work.options.progress(tally.counts["paragraphs"], tally.planned)
+        work.options.progress(far.done, far.planned)
+    if work.options.watch:
+        work.options.watch(far)
     if isinstance(result, ParagraphResult):
         yield from in_source_order(result.outcomes)
         if result.failure is not None:

@@ -2,15 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from llmclaims.documents.document import Document
 from llmclaims.linking.within_document import Related
+from llmclaims.pipeline.options import HowFar
 from llmclaims.pipeline.paragraph_result import NOT_ASKED, ParagraphResult
 from llmclaims.providers.prompt_length import fewest_tokens
-from llmclaims.schema.claims import Claim
+from llmclaims.schema.claims import Claim, Failure
 from llmclaims.verification.model_checks import ABSTAINED
 
+_Found = TypeVar("_Found")
 _LONG = 25
 """Words, or what counts as one in a script without spaces."""
 _QUOTED = re.compile(
@@ -113,13 +117,31 @@ class Tally:
     unchecked: Counter[str] = field(default_factory=Counter)
     unchecked_relations: Counter[str] = field(default_factory=Counter)
     planned: int = 0
+    found: int = 0
+    read: int = 0
+    is_found: bool = False
+    """Whether ``found`` is all that there is."""
     unanswered: Unanswered = field(default_factory=Unanswered)
     unruled: Unruled = field(default_factory=Unruled)
     undecided: Undecided = field(default_factory=Undecided)
 
-    def plan(self, paragraphs: int) -> None:
-        """Count paragraphs that are known to come."""
+    def counting(self, sources: Iterator[_Found]) -> Iterator[_Found]:
+        """Yield what is found, and count what is to be read of it."""
+        for one in sources:
+            self.found += not isinstance(one, Failure)
+            yield one
+        self.is_found = True
+
+    def plan(self, paragraphs: int, read: int = 1) -> None:
+        """Count paragraphs that are known to come, since ``read`` of what was found was read."""
         self.planned += paragraphs
+        self.read += read
+
+    @property
+    def far(self) -> HowFar:
+        """Return how far the run is."""
+        all_read = self.is_found and self.read == self.found
+        return HowFar(self.counts["paragraphs"], self.planned, self.documents, all_read)
 
     def add(self, result: ParagraphResult) -> None:
         """Count one paragraph."""

@@ -96,7 +96,7 @@ def in_folder(folder: str) -> Iterator[str | Failure]:
         DocumentError: the folder cannot be read, or no article is in it.
     """
     passed, found = Counter[str](), 0
-    for one in _listed(folder, passed):
+    for one in listed(folder, passed):
         found += isinstance(one, str)
         yield one
     left = ", ".join(f"{count} {kind}" for kind, count in passed.most_common(_NAMED) if count)
@@ -123,11 +123,11 @@ def holds_few(place: str | os.PathLike[str]) -> bool:
 
 def is_in_folder(folder: str, there: os.stat_result) -> bool:
     """Tell whether a file is among those of a folder that are read."""
-    files = (one for one in _listed(folder, Counter()) if isinstance(one, str))
+    files = (one for one in listed(folder, Counter()) if isinstance(one, str))
     return any(os.path.samestat(Path(one).stat(), there) for one in files)
 
 
-def _listed(folder: str, passed: Counter[str]) -> Iterator[str | Failure]:
+def listed(folder: str, passed: Counter[str]) -> Iterator[str | Failure]:
     """Yield the files of a folder that are read, and count by their kind those that are not."""
     suffixes, parts, found = folder_suffixes(), part_suffixes(), 0
     for one in below(folder):

@@ -25,7 +25,7 @@ class Input:
     ``read`` is given what is open and what was asked, and yields documents and failures as they are read; it
     raises DocumentError when there is nothing to read. ``begins`` tells it by its first bytes, whatever its
     name. ``in_folders`` False: a folder passes over it. ``in_parts``: a folder that holds no article but files of
-    this kind, such as tables, is read whole.
+    this kind, such as tables, is read whole. ``holds_one``: a file of this kind is one article, and never several.
     """
 
     read: Callable[[Raw, Articles], Iterator[Document | Failure]]
@@ -34,6 +34,7 @@ class Input:
     begins: Callable[[bytes], bool] = _never
     in_folders: bool = True
     in_parts: bool = False
+    holds_one: bool = False
 
 
 def _reader(module: str) -> Callable[[Raw, Articles], Iterator[Document | Failure]]:
@@ -54,6 +55,7 @@ SHIPPED: Mapping[str, Input] = {
         suffixes=(".pdf",),
         media_types=("application/pdf",),
         begins=lambda head: head.startswith(b"%PDF-"),
+        holds_one=True,
     ),
     "parquet": Input(
         read=_reader("tables.parquet"),
@@ -67,6 +69,7 @@ SHIPPED: Mapping[str, Input] = {
         suffixes=(".docx", ".docm"),
         media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
         begins=lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
+        holds_one=True,
     ),
     "refused": Input(
         read=_reader("refused"),
@@ -85,6 +88,7 @@ SHIPPED: Mapping[str, Input] = {
         suffixes=(".html", ".htm", ".xhtml"),
         media_types=("text/html", "application/xhtml+xml"),
         begins=signatures.begins_like_markup,
+        holds_one=True,
     ),
     "xml": Input(
         read=_reader("xml"),
@@ -119,6 +123,7 @@ SHIPPED: Mapping[str, Input] = {
         read=_reader("text"),
         suffixes=(".txt", ".text", ".md", ".markdown"),
         media_types=("text/plain", "text/markdown"),
+        holds_one=True,
     ),
 }
 """The inputs that are told by their bytes stand first; what nobody else knows is text."""
@@ -158,6 +163,11 @@ def folder_suffixes() -> frozenset[str]:
 def part_suffixes() -> frozenset[str]:
     """Return the ends of names that the parts of a table have."""
     return frozenset(suffix for one in inputs().values() if one.in_parts for suffix in one.suffixes)
+
+
+def single_suffixes() -> frozenset[str]:
+    """Return the ends of names of files that hold one article each."""
+    return frozenset(suffix for one in inputs().values() if one.holds_one for suffix in one.suffixes)
 
 
 @cache

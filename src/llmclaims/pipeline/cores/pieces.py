@@ -60,9 +60,9 @@ class Pieces:
         pool: Pool,
         session: Session,
         linker: Linker | None,
-        planned: Callable[[int], None],
+        planned: Callable[[int, int], None],
     ) -> None:
-        """``planned`` is told of so many paragraphs more as soon as they are known."""
+        """``planned`` is told how many paragraphs more there are, of how many articles, as soon as they are known."""
         self._ask = ask
         self._pool = pool
         self._session, self._linker = session, linker
@@ -121,7 +121,7 @@ class Pieces:
                 found.append(one)
             else:
                 found += told[id(one)]
-        self._planned(paragraphs_of(found))
+        self._planned(paragraphs_of(found), len(sent))
         return (*logged, *found)
 
     async def _sent(
