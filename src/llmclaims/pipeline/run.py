@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from llmclaims.linking.within_document import Linker
     from llmclaims.pipeline.cores.worker import Result
-    from llmclaims.pipeline.options import Options
+    from llmclaims.pipeline.options import HowFar, Options
     from llmclaims.pipeline.session import Session
     from llmclaims.runs.records import Record
     from llmclaims.schema.usage import Usage
@@ -223,11 +223,7 @@ def _counted(result: Result | logging.LogRecord, work: _Work) -> Iterator[Record
             tally.add(result)
         case Related():
             tally.add_related(result)
-    far = tally.far
-    if work.options.progress:
-        work.options.progress(far.done, far.planned)
-    if work.options.watch:
-        work.options.watch(far)
+    _tell(work.options, tally.far)
     if isinstance(result, ParagraphResult):
         yield from in_source_order(result.outcomes)
         if result.failure is not None:
@@ -236,6 +232,14 @@ def _counted(result: Result | logging.LogRecord, work: _Work) -> Iterator[Record
         yield from result.outcomes
     if result.usage is not None:
         yield result.usage
+
+
+def _tell(options: Options, far: HowFar) -> None:
+    """Say how far the run is to whoever wants to know."""
+    if options.progress:
+        options.progress(far.done, far.planned)
+    if options.watch:
+        options.watch(far)
 
 
 class _Plan:

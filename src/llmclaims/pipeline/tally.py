@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from llmclaims.documents.document import Document
 from llmclaims.linking.within_document import Related
 from llmclaims.pipeline.options import HowFar
 from llmclaims.pipeline.paragraph_result import NOT_ASKED, ParagraphResult
