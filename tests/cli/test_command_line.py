@@ -658,3 +658,35 @@ def test_an_article_that_builtin_does_not_read_is_said_in_a_table(folder):
     assert done.returncode == 1
     assert "builtin reads English alone" in " ".join(done.stdout.split())
     assert "not asked" in done.stdout
+
+
+GROUPED = ["extract", "link", "batch submit", "batch collect"]
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_many_options_are_listed_in_groups(name, tmp_path):
+    """Each option stands in one group, under what it is about; what goes without a group is the help alone."""
+    shown = llmclaims(*name.split(), "--help", cwd=tmp_path).stdout
+    parts = re.split(r"^(?=\S.*:$)", shown + "\n", flags=re.MULTILINE)
+    groups = {
+        part.partition(":\n")[0]: re.findall(r"^  (?:-\w, )?(--[\w-]+)", part, re.MULTILINE) for part in parts
+    }
+    assert {"Who is asked", "What is looked for"} <= groups.keys()
+    assert groups["Options"] == ["--help"]
+    listed = [one for options in groups.values() for one in options]
+    assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize("name", ["batch status", "verify", "schema"])
+def test_few_options_are_one_list(name, tmp_path):
+    """Where everything is seen at once there are no groups."""
+    shown = llmclaims(*name.split(), "--help", cwd=tmp_path).stdout
+    assert "Options:" in shown
+    assert "Who is asked:" not in shown
+
+
+def test_the_version_is_told(tmp_path):
+    """One line with the name and the version of the package."""
+    from importlib.metadata import version
+
+    assert llmclaims("--version", cwd=tmp_path).stdout == f"llmclaims {version('llmclaims')}\n"

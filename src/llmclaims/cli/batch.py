@@ -13,6 +13,7 @@ import click
 
 from llmclaims.cli import FAILED, options
 from llmclaims.cli.console import Faults, hidden, say
+from llmclaims.cli.option_groups import InOrder
 from llmclaims.cli.signals import INTERRUPTED
 from llmclaims.errors import ProviderError
 
@@ -92,14 +93,7 @@ _reading = options.grouped(
 )
 
 
-class _InOrder(click.Group):
-    """Commands in the order in which they are typed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base class's signature
-        return list(self.commands)
-
-
-@click.group("batch", help=_HELP, cls=_InOrder)
+@click.group("batch", help=_HELP, cls=InOrder)
 def command() -> None:
     """Group the four commands."""
 

@@ -9,6 +9,7 @@ import click
 
 from llmclaims.cli import FAILED, UNUSABLE, options
 from llmclaims.cli.console import say
+from llmclaims.cli.option_groups import GroupedCommand
 from llmclaims.cli.output import Place, write_run
 from llmclaims.cli.signals import INTERRUPTED
 
@@ -43,7 +44,7 @@ Examples:
 """
 
 
-@click.command("extract", help=_HELP)
+@click.command("extract", cls=GroupedCommand, help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @options.written
 @options.top
@@ -57,14 +58,14 @@ Examples:
     metavar="SECONDS",
     type=options.Amount(min=0, min_open=True),
     default=20.0,
-    help="Time that a URL has to answer.",
+    help="Time that a URL has to answer; 20 unless told.",
 )
 @click.option(
     "--max-bytes",
     metavar="N",
     type=click.IntRange(min=1),
     default=20_000_000,
-    help="Size that a URL may have.",
+    help="Size that a URL may have; 20 MB unless told.",
 )
 @options.schema
 @options.taught

@@ -9,6 +9,7 @@ import click
 
 from llmclaims.cli import FAILED, options
 from llmclaims.cli.console import say, say_warnings
+from llmclaims.cli.option_groups import GroupedCommand
 from llmclaims.cli.progress import bar
 from llmclaims.cli.signals import INTERRUPTED, stoppable
 
@@ -32,7 +33,7 @@ Examples:
 """
 
 
-@click.command("link", help=_HELP)
+@click.command("link", cls=GroupedCommand, help=_HELP)
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; a pipe gets the same JSON Lines.")
 @click.option(

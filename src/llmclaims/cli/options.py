@@ -146,7 +146,7 @@ top = click.option(
     "--top",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Show the N most salient claims of each document (table, timeline, csv, html).",
+    help="Show the N most salient claims of each document (table, timeline, csv, xlsx, html).",
 )
 record = click.option(
     "--record", metavar="DIR", help="Keep every exchange with the model, to be replayed later."
