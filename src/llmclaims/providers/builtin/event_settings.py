@@ -34,9 +34,14 @@ def setting(tokens: Sequence[Token], event: Happening, text: str) -> tuple[Span 
 
 
 def _phrase_end(tokens: Sequence[Token], event: Happening) -> int:
-    """Find where a noun's own settings end: at the verb that it is the subject of, unless that only says that it took place."""
+    """Find where a noun's own settings end: at an occasion that has its own ("an invitation to talks on Friday").
+
+    Also at the verb that it is the subject of, unless that only says that it took place.
+    """
     for index in range(event.trigger_end, event.end):
         token = tokens[index]
+        if token.among("events.nesting") and _occasion(tokens, index + 1, event.end) is not None:
+            return index
         if is_finite(tokens, index) and not token.among("be", "have", "modals", "events.occurring"):
             following = tokens[index + 1].among("prepositions") if index + 1 < event.end else False
             if not (token.tagged("part") and following):
