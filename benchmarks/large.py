@@ -2,10 +2,9 @@
 
     python benchmarks/large.py [--claims N ...] [--only NAME ...] [--folder DIR]
 
-A run is generated of articles of ten paragraphs (benchmarks/serving.py) with two events and two statements in
-each, which the verifier let in like any other, and one article in two with a relation to the one before it. All
-articles have the same words under a title of their own, so that each has its own ids and every claim holds. Each
-command is a process of its own: start and imports are in its figures.
+A run is generated of the seeds, each read by ``builtin`` and said again and again under another title, so that each
+article has its own ids and every claim holds; of two with the same words one statement is related. Each command is a
+process of its own: start and imports are in its figures.
 """
 
 from __future__ import annotations
@@ -18,27 +17,28 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from llmclaims.documents.document import Document
 from llmclaims.linking.relations import relation_between
+from llmclaims.pipeline.extract import extract
 from llmclaims.runs.digest import Digest, counting
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, claim_id
-from llmclaims.schema.news import DEFAULT_SCHEMA
-from llmclaims.verification.claim_builder import ENDS, Provenance, checked_by
-from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
-from llmclaims.verification.source_order import in_source_order
-from serving import A_DOCUMENT, claims, paragraph
+from llmclaims.verification.claim_builder import ENDS, checked_by
+from llmclaims.verification.relations.ends import SYMMETRIC
+from serving import A_DOCUMENT, paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.verification.relations.evidence import Side
 
+SEEDS = Path(__file__).parents[1] / "seeds"
 A_FOLDER = 1_000
 """Articles in one folder."""
 SIZES = (10_000, 100_000, 1_000_000)
@@ -60,106 +60,129 @@ def write_articles(paragraphs: int, folder: Path) -> None:
         path.write_text(article(place), encoding="utf-8")
 
 
-def titled(place: int) -> Document:
-    """An article whose words are those of all others, its title apart."""
-    text = f"Harbour report {place:09d}\n\n" + "".join(
-        f"{paragraph(number)}\n\n" for number in range(A_DOCUMENT)
-    )
-    return Document.from_text(text, path=f"articles/{place:09d}.txt", language="en")
+class _Article:
+    """One of the seeds under a title of its own, with what ``builtin`` finds in it: its records, and each as its line.
 
+    ``each`` is how many of its claims are taken at most; these are no relations and have nothing to do with one another.
+    """
 
-def pattern() -> list[Claim]:
-    """The claims of such an article, as verified."""
-    document, found = titled(0), []
-    for number, one in enumerate(document.body):
-        made = Provenance(provider="server")
-        items = [
-            Proposal(kind=kind, item=item, provenance=made)
-            for kind, items in claims(number).items()
-            for item in items
+    def __init__(self, seed: Path, each: int | None) -> None:
+        """Read it, and find its claims."""
+        text = f"{_title(0)}\n\n{seed.read_text(encoding='utf-8')}"
+        self.document = Document.from_text(text, path=_path(0), language="en")
+        found = [
+            one for one in extract(self.document, provider="builtin").claims if not _is_renamed_elsewhere(one)
         ]
-        reading = Reading(document=document, paragraph=one.index, schema=DEFAULT_SCHEMA)
-        outcomes = verify_answer(items, reading)
-        assert all(isinstance(outcome, Claim) for outcome in outcomes), outcomes
-        found += [outcome for outcome in in_source_order(outcomes) if isinstance(outcome, Claim)]
-    return found
+        if each is not None:
+            known = {one.id for one in found}
+            found = [one for one in found if not _named_in(one, known - {one.id})][:each]
+        self.claims = found
+        known = {one.id for one in found}
+        self._bodies = [one.body.model_dump(mode="json") for one in found]
+        self._forms = [_Form(to_record(one), _named_in(one, known)) for one in found]
+        self._form = _Form(to_record(self.document), ())
+        self.telling = next(one for one in found if one.kind == "statement")
 
-
-def blocks(wanted: int, each: int | None = None) -> Iterator[tuple[Document, list[Claim]]]:
-    """Documents with their claims, ``wanted`` claims between them, ``each`` in one: by default all of an article."""
-    alike = pattern()[:each]
-    bodies = [one.body.model_dump(mode="json") for one in alike]
-    for place in range(-(-wanted // len(alike))):
-        document = titled(place)
-        yield (
-            document,
-            [
-                replace(one, document=document.id, id=claim_id(document.id, one.kind, one.spans, body))
-                for one, body in zip(alike, bodies, strict=True)
-            ][: wanted - place * len(alike)],
+    def named(self, place: int) -> tuple[Document, dict[str, str]]:
+        """Return the article with the title of a place, and the ids of its claims there by their own."""
+        text = self.document.text.replace(_title(0), _title(place))
+        mark = hashlib.sha256(text.encode()).hexdigest()
+        name = mark[: len(self.document.id)]
+        document = replace(
+            self.document, text=text, sha256=mark, id=name, title=_title(place), path=_path(place)
         )
+        ids: dict[str, str] = {}
+        for one, body in zip(
+            self.claims, self._bodies, strict=True
+        ):  # relations stand behind what they relate
+            ends = {end: ids[body[end]] for end in ("source", "target") if one.kind == "relation"}
+            ids[one.id] = claim_id(name, one.kind, one.spans, body | ends)
+        return document, ids
+
+    def lines(self, document: Document, ids: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Yield each record, the document's first, as its line and as what the digest counts of it."""
+        first = self.document
+        yield self._form.named((getattr(first, name), getattr(document, name)) for name in _NAMES)
+        for form in self._forms:
+            yield form.named([(first.id, document.id), *((name, ids[name]) for name in form.names)])
 
 
-def write_run(path: Path, wanted: int, *, across: bool = True, each: int | None = None) -> int:
-    """Write a run of so many claims, relations between articles not counted; how many of these there are.
+_NAMES = ("sha256", "id", "title", "path")
 
-    The lines of an article are those of the first one with its own names in them: made each by itself, those of
+
+def _title(place: int) -> str:
+    return f"Harbour report {place:09d}"
+
+
+def _path(place: int) -> str:
+    return f"articles/{place:09d}.txt"
+
+
+def _named_in(claim: Claim, known: Iterable[str]) -> list[str]:
+    """Return the claims that a claim's record names."""
+    text = line(to_record(claim))
+    return [name for name in known if name in text]
+
+
+def _is_renamed_elsewhere(claim: Claim) -> bool:
+    """Tell whether a relation stands somewhere else, or the other way round, when its ends have other ids."""
+    return claim.kind == "relation" and (not claim.spans or getattr(claim.body, "type", "") in SYMMETRIC)
+
+
+class _Form:
+    """A record as its line, and as what the digest counts of it; ``names`` are the claims that it names."""
+
+    def __init__(self, record: dict[str, Any], names: Sequence[str]) -> None:
+        """Of a record."""
+        self._line, self._counted, self.names = line(record), counting(record).decode("ascii"), names
+
+    def named(self, names: Iterable[tuple[str, str]]) -> tuple[str, bytes]:
+        """Return both with other names in them, each behind the one that it takes the place of."""
+        text, counted = self._line, self._counted
+        for old, new in names:
+            text, counted = text.replace(old, new), counted.replace(old, new)
+        return text, counted.encode("ascii")
+
+
+def _articles(each: int | None = None) -> list[_Article]:
+    return [_Article(seed, each) for seed in sorted(SEEDS.glob("*/article.txt"))]
+
+
+def write_run(path: Path, wanted: int, *, across: bool = True, each: int | None = None) -> tuple[int, int]:
+    """Write a run of at least so many claims, in whole articles; how many there are, and relations between articles.
+
+    The lines of an article are those of the seed with its own names in them: made each by itself, those of
     10 million claims would take an hour.
     """
-    settings = {"strict": False, "disable": [], "across": across}
-    first, alike = next(blocks(len(pattern()), each))
-    telling = next((one for one in alike if one.kind == "statement"), alike[0])
-    bodies = [one.body.model_dump(mode="json") for one in alike]
-    forms = [_Form(to_record(one)) for one in (first, *alike)]
+    articles, settings = _articles(each), {"strict": False, "disable": [], "across": across}
     before: Side | None = None
-    between = done = 0
+    between = done = read = place = 0
     with (
         path.open("w", encoding="utf-8") as file,
         tempfile.TemporaryFile("w+", encoding="utf-8") as relations,
     ):
         put = _Sealed(file)
-        put(to_record(Run(provider="server", model="model", settings=settings)))
-        for place in range(-(-wanted // len(alike))):
-            document = _retitled(first, place)
-            named = {name: getattr(document, name) for name in ("sha256", "id", "title", "path")}
-            put.form(forms[0], [(getattr(first, name), one) for name, one in named.items()])
-            found = list(zip(alike, bodies, forms[1:], strict=True))[: wanted - done]
-            ids = {one.id: claim_id(document.id, one.kind, one.spans, body) for one, body, _ in found}
-            for one, _, form in found:
-                put.form(form, [(first.id, document.id), (one.id, ids[one.id])])
-            done += len(found)
-            side = replace(telling, document=document.id, id=ids.get(telling.id, "")), document
-            if across and before is not None and place % 2 and telling.id in ids:
-                ends = sorted((before, side), key=lambda one: one[0].id)
+        put(to_record(Run(provider="builtin", model="rules-1", settings=settings)))
+        while done < wanted:
+            article = articles[place // 2 % len(articles)]  # each twice, so that there is something to relate
+            document, ids = article.named(place)
+            for text, counted in article.lines(document, ids):
+                put.line(text, counted)
+            done, read = done + len(article.claims), read + len(document.body)
+            telling = replace(article.telling, document=document.id, id=ids[article.telling.id])
+            if across and before is not None and place % 2:
+                ends = sorted((before, (telling, document)), key=lambda one: one[0].id)
                 relation = relation_between("same_as", *ends, basis="model", provider="server")
                 checked = checked_by("", frozenset(), words_of=ENDS)
                 relations.write(line(to_record(replace(relation, checked=checked))))
                 between += 1
-            before = side
+            before, place = (telling, document), place + 1
         relations.seek(0)
         for text in relations:
             put(json.loads(text))
-        total, read = done + between, (place + 1) * A_DOCUMENT
+        total = done + between
         put(to_record(Summary(paragraphs=read, done=read, proposed=total, accepted=total)))
-    return between
-
-
-def _retitled(first: Document, place: int) -> Document:
-    """Another article with the words of the first one under a title of its own."""
-    title = f"Harbour report {place:09d}"
-    text = first.text.replace(str(first.title), title)
-    mark = hashlib.sha256(text.encode()).hexdigest()
-    return replace(
-        first, text=text, sha256=mark, id=mark[: len(first.id)], title=title, path=f"articles/{place:09d}.txt"
-    )
-
-
-class _Form:
-    """A record as its line, and as what the digest counts of it."""
-
-    def __init__(self, record: dict[str, Any]) -> None:
-        """Of a record."""
-        self.line, self.counted = line(record), counting(record).decode("ascii")
+    return done, between
 
 
 class _Sealed:
@@ -176,22 +199,21 @@ class _Sealed:
         sealed = {"digest": self._digest.hexadecimal()} if record["record"] == "summary" else {}
         self._file.write(line(record | sealed))
 
-    def form(self, form: _Form, names: Iterable[tuple[str, str]]) -> None:
-        """Write a record with other names in it, each behind the one that it takes the place of."""
-        text, counted = form.line, form.counted
-        for old, new in names:
-            text, counted = text.replace(old, new), counted.replace(old, new)
+    def line(self, text: str, counted: bytes) -> None:
+        """Write a record that is a line already."""
         self._file.write(text)
-        self._digest.take(counted.encode("ascii"))
+        self._digest.take(counted)
 
 
-def write_gold(path: Path, articles: int = GOLD) -> None:
-    """Annotation of the run's first articles: what the run has of them, without every tenth claim."""
-    alike = len(pattern())
+def write_gold(path: Path, count: int = GOLD) -> None:
+    """Annotation of the run's first articles: what the run has of them, without every tenth claim and the relations."""
+    articles = _articles()
     with path.open("w", encoding="utf-8") as file:
-        for document, found in blocks(articles * alike):
-            file.write(line(to_record(document)))
-            file.writelines(line(to_record(one)) for number, one in enumerate(found) if number % 10)
+        for place in range(count):
+            article = articles[place // 2 % len(articles)]
+            lines = [text for text, _ in article.lines(*article.named(place))]
+            kept = [one.kind != "relation" and number % 10 > 0 for number, one in enumerate(article.claims)]
+            file.writelines(compress(lines, [True, *kept]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +287,11 @@ def main() -> None:
     for wanted in asked.claims:
         with tempfile.TemporaryDirectory(dir=asked.folder) as name:
             folder = Path(name)
-            between = write_run(folder / "run.jsonl", wanted)
+            claims, between = write_run(folder / "run.jsonl", wanted)
             write_gold(folder / "gold.jsonl")
             size = size_of(folder / "run.jsonl")
             print(
-                f"{wanted:,} claims, {between:,} relations between articles, {size / 1e6:,.1f} MB", flush=True
+                f"{claims:,} claims, {between:,} relations between articles, {size / 1e6:,.1f} MB", flush=True
             )
             for what, arguments in commands().items():
                 if asked.only and not {what, what.split()[-1]} & set(asked.only):

@@ -154,10 +154,10 @@ def test_most_is_taken_on_the_command_line(runs: dict[int, Path], tmp_path: Path
 
 
 def _parts(folder: Path, *names: str) -> Path:
-    """A folder of runs, one article each."""
+    """A folder of runs of ten articles each."""
     folder.mkdir()
     for name in names:
-        large.write_run(folder / name, 40, across=False)
+        large.write_run(folder / name, 40, across=False, each=EACH)
     return folder
 
 
@@ -165,7 +165,7 @@ def test_a_folder_of_runs_is_checked_file_by_file(tmp_path: Path, capsys: pytest
     """One tally for all; a part that is cut off or no run at all is a problem of its own, with its name."""
     folder = _parts(tmp_path / "runs", "a.jsonl", "b.jsonl")
     assert _call("verify", folder) == 0
-    assert capsys.readouterr().out == "80 claims of 2 documents in 2 runs checked: all hold.\n"
+    assert capsys.readouterr().out == "80 claims of 20 documents in 2 runs checked: all hold.\n"
     lines = (folder / "b.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (folder / "b.jsonl").write_text("".join(lines[:-1]), encoding="utf-8")
     (folder / "c.jsonl").write_text('{"record": "event"}\n', encoding="utf-8")
@@ -173,7 +173,7 @@ def test_a_folder_of_runs_is_checked_file_by_file(tmp_path: Path, capsys: pytest
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith(f"{folder / 'b.jsonl'}: summary: SUMMARY_MISSING: ")
     assert said[1].startswith(f"{folder / 'c.jsonl'}: run: RUN_INVALID: ")
-    assert said[2] == "80 claims of 2 documents in 2 runs checked: 2 problems."
+    assert said[2] == "80 claims of 20 documents in 2 runs checked: 2 problems."
     with pytest.raises(DocumentError, match="does not begin with a run"):
         list(recheck(folder / "c.jsonl"))
     with pytest.raises(click.UsageError, match="--decisions is about one run"):
@@ -198,7 +198,7 @@ def test_parts_of_a_run_are_scored_as_one(tmp_path: Path, capsys: pytest.Capture
     """What a set finds does not depend on how the run is cut into files."""
     large.write_gold(tmp_path / "gold.jsonl", 1)
     folder = _parts(tmp_path / "runs", "a.jsonl")
-    large.write_run(tmp_path / "runs" / "z.jsonl", 80, across=False)
+    large.write_run(tmp_path / "runs" / "z.jsonl", 80, across=False, each=EACH)
     found = {}
     for name, given in {"folder": (folder,), "files": (folder / "a.jsonl", folder / "z.jsonl")}.items():
         assert _call("eval", tmp_path / "gold.jsonl", *given, "--json") == 0
