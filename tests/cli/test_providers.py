@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from llmclaims.cli import main
+from llmclaims.providers.instructor.services import SERVICES
 from tests.support.loopback import Answer, Content, Fault, Loopback, Messages
 
 if TYPE_CHECKING:
@@ -168,10 +169,12 @@ def test_the_list_in_a_pipe_is_one_line_a_provider(folder: Path) -> None:
         [sys.executable, "-c", "from llmclaims.cli import main; main()", "providers"],
         cwd=folder, env=os.environ | {"COLUMNS": "40", "MINE_KEY": KEY}, capture_output=True, check=True, encoding="utf-8",
     )  # fmt: skip
-    lines = done.stdout.splitlines()
+    told, _, through = done.stdout.partition("\n\n")
+    lines = told.splitlines()
     assert [line.split() for line in lines if "mine" in line] == [["mine", "m", "MINE_KEY", "set", address]]
     assert [line.split()[:2] for line in lines if line.startswith("*")] == [["*", "builtin"]]
     assert len(lines) == 13
+    assert len(through.splitlines()) == 1 + len(SERVICES)
     assert KEY not in done.stdout
 
 
@@ -185,7 +188,7 @@ def test_the_list_for_programs(
     assert code == 0
     assert rows["anthropic"] == {
         "name": "anthropic", "used": False, "protocol": "anthropic", "model": None, "key": "ANTHROPIC_API_KEY",
-        "key_set": True, "address": "https://api.anthropic.com",
+        "key_set": True, "address": "https://api.anthropic.com", "missing": None,
     }  # fmt: skip
     assert (rows["gemini"]["key_set"], rows["ollama"]["key_set"], rows["builtin"]["used"]) == (
         False,

@@ -257,6 +257,10 @@ def test_the_model_may_stand_where_models_stand(
     assert [claim.model for claim in found.claims] == ["NAME"]
     assert loopback.headers[0]["authorization"] == f"Bearer {KEY}"
     assert b"planted" not in b"".join(path.read_bytes() for path in (tmp_path / "rec").iterdir())
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    again = llmclaims.extract(article, settings=Settings(), replay=tmp_path / "rec")
+    assert [claim.id for claim in again.claims] == [claim.id for claim in found.claims]
 
 
 def test_a_service_that_is_newer_than_the_table(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,10 +209,12 @@ class HttpWire(Wire):
         return http
 
     async def post(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> str:
-        """Send a body to a path below the address, and return the reply as it came."""
+        """Send a body to a path below the address, or to a URL, and return the reply as it came."""
         content = encodable(json.dumps(dict(body), ensure_ascii=False, allow_nan=False)).encode()
         named = {"Content-Type": "application/json", **(headers or {})}
-        reply = await self.client.post(self.end.url + path, content=content, headers=named)
+        reply = await self.client.post(
+            path if "://" in path else self.end.url + path, content=content, headers=named
+        )
         reply.raise_for_status()
         return text_in(reply.content)
 

@@ -13,6 +13,7 @@ from llmclaims.providers.endpoint import address_of
 
 _MODES: Mapping[str, str] = {"json_schema": "JSON_SCHEMA", "tools": "TOOLS", "json": "MD_JSON"}
 _GOOGLE: Mapping[str, str] = {"json_schema": "JSON", "tools": "TOOLS", "json": "JSON"}
+_GENAI = ("google.genai", "jsonref")
 _SCHEMA_ALONE: Mapping[str, str] = {"json_schema": "JSON_SCHEMA"}
 
 
@@ -20,7 +21,7 @@ _SCHEMA_ALONE: Mapping[str, str] = {"json_schema": "JSON_SCHEMA"}
 class Service:
     """One service, by the name that instructor gives it.
 
-    ``module`` must be there for it, ``extra`` brings it. ``url`` is its address; in its braces stands the first
+    ``modules`` must be there for it, ``extra`` brings them. ``url`` is its address; in its braces stands the first
     of ``variables`` that the environment holds, else ``default``. ``url_variable`` may hold another address, ``version`` is what the SDK adds to it by itself. ``keys`` may hold its key, the first that does;
     ``ambient``: the SDK finds its credentials itself. ``sdk`` names what opens it in ``sdks``, ``form`` whose form its
     answers have, ``modes`` the mode of instructor for each form of output.
@@ -29,7 +30,7 @@ class Service:
     name: str
     url: str
     keys: tuple[str, ...] = ()
-    module: str = "openai"
+    modules: tuple[str, ...] = ("openai",)
     extra: str = ""
     sdk: str = "openai"
     form: str = "openai"
@@ -43,8 +44,8 @@ class Service:
 
     @property
     def installed(self) -> bool:
-        """Tell whether the package that it needs is there."""
-        return is_installed(self.module)
+        """Tell whether the packages that it needs are there."""
+        return all(map(is_installed, self.modules))
 
     def address(self, configured: str, environ: Mapping[str, str]) -> str:
         """Return the address that is asked: the configured one, else that of the variable, else its own.
@@ -108,29 +109,49 @@ _ALL = (
     _openai("perplexity", "https://api.perplexity.ai", "PERPLEXITY_API_KEY", modes=_SCHEMA_ALONE),
     _openai("together", "https://api.together.xyz/v1", "TOGETHER_API_KEY"),
     Service(
-        "anthropic", "https://api.anthropic.com", ("ANTHROPIC_API_KEY",), "anthropic", "anthropic", "anthropic",
-        "anthropic", "ANTHROPIC_BASE_URL", "/v1", modes={"json_schema": "TOOLS", "tools": "TOOLS", "json": "JSON"},
+        "anthropic", "https://api.anthropic.com", ("ANTHROPIC_API_KEY",), modules=("anthropic",), extra="anthropic",
+        sdk="anthropic", form="anthropic", url_variable="ANTHROPIC_BASE_URL", version="/v1",
+        modes={"json_schema": "TOOLS", "tools": "TOOLS", "json": "JSON"},
     ),
     Service(
-        "bedrock", "https://bedrock-runtime.{}.amazonaws.com", ("AWS_BEARER_TOKEN_BEDROCK", "AWS_SESSION_TOKEN"), "boto3", "bedrock", "bedrock", "bedrock",
-        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-        variables=("AWS_REGION", "AWS_DEFAULT_REGION"), default="us-east-1", ambient=True,
+        "bedrock", "https://bedrock-runtime.{}.amazonaws.com", ("AWS_BEARER_TOKEN_BEDROCK", "AWS_SESSION_TOKEN"),
+        modules=("boto3",), extra="bedrock", sdk="bedrock", form="bedrock",
+        url_variable="AWS_ENDPOINT_URL_BEDROCK_RUNTIME", variables=("AWS_REGION", "AWS_DEFAULT_REGION"),
+        default="us-east-1", ambient=True,
     ),
-    Service("cerebras", "https://api.cerebras.ai", ("CEREBRAS_API_KEY",), "cerebras.cloud.sdk", "cerebras", "cerebras",
-            url_variable="CEREBRAS_BASE_URL", version="/v1"),
-    Service("cohere", "https://api.cohere.com", ("CO_API_KEY", "COHERE_API_KEY"), "cohere", "cohere", "cohere", "cohere",
-            "CO_API_URL"),
-    Service("google", "https://generativelanguage.googleapis.com", ("GOOGLE_API_KEY", "GEMINI_API_KEY"), "google.genai",
-            "gemini", "google", "gemini", "GOOGLE_GEMINI_BASE_URL", "/v1beta", modes=_GOOGLE),
-    Service("groq", "https://api.groq.com", ("GROQ_API_KEY",), "groq", "groq", "groq", url_variable="GROQ_BASE_URL",
-            version="/openai/v1"),
-    Service("mistral", "https://api.mistral.ai", ("MISTRAL_API_KEY",), "mistralai", "mistral", "mistral",
-            version="/v1"),
-    Service("vertexai", "https://{}-aiplatform.googleapis.com", (), "google.genai", "gemini", "vertexai", "gemini",
-            variables=("GOOGLE_CLOUD_LOCATION",), default="us-central1", ambient=True, modes=_GOOGLE),
-    Service("writer", "https://api.writer.com", ("WRITER_API_KEY",), "writerai", "writer", "writer",
-            url_variable="WRITER_BASE_URL", version="/v1"),
-    Service("xai", "https://api.x.ai", ("XAI_API_KEY",), "xai_sdk", "xai", "xai", "xai", version="/v1"),
+    Service(
+        "cerebras", "https://api.cerebras.ai", ("CEREBRAS_API_KEY",), modules=("cerebras.cloud.sdk",), extra="cerebras",
+        sdk="cerebras", url_variable="CEREBRAS_BASE_URL", version="/v1",
+    ),
+    Service(
+        "cohere", "https://api.cohere.com", ("CO_API_KEY", "COHERE_API_KEY"), modules=("cohere",), extra="cohere",
+        sdk="cohere", form="cohere", url_variable="CO_API_URL",
+    ),
+    Service(
+        "google", "https://generativelanguage.googleapis.com", ("GOOGLE_API_KEY", "GEMINI_API_KEY"), modules=_GENAI,
+        extra="gemini", sdk="google", form="gemini", url_variable="GOOGLE_GEMINI_BASE_URL", version="/v1beta",
+        modes=_GOOGLE,
+    ),
+    Service(
+        "groq", "https://api.groq.com", ("GROQ_API_KEY",), modules=("groq",), extra="groq", sdk="groq",
+        url_variable="GROQ_BASE_URL", version="/openai/v1",
+    ),
+    Service(
+        "mistral", "https://api.mistral.ai", ("MISTRAL_API_KEY",), modules=("mistralai",), extra="mistral",
+        sdk="mistral", version="/v1",
+    ),
+    Service(
+        "vertexai", "https://{}-aiplatform.googleapis.com", modules=_GENAI, extra="gemini", sdk="vertexai",
+        form="gemini", variables=("GOOGLE_CLOUD_LOCATION",), default="us-central1", ambient=True, modes=_GOOGLE,
+    ),
+    Service(
+        "writer", "https://api.writer.com", ("WRITER_API_KEY",), modules=("writerai",), extra="writer", sdk="writer",
+        url_variable="WRITER_BASE_URL", version="/v1",
+    ),
+    Service(
+        "xai", "https://api.x.ai", ("XAI_API_KEY",), modules=("xai_sdk",), extra="xai", sdk="xai", form="xai",
+        version="/v1",
+    ),
 )  # fmt: skip
 SERVICES: Mapping[str, Service] = {one.name: one for one in _ALL}
 _RETIRED = {"gemini": "google", "generative-ai": "google"}
@@ -149,5 +170,5 @@ def service_of(model: str) -> tuple[Service, str]:
             f"{model!r} names no service; write it before the model, as in bedrock/NAME: one of {', '.join(sorted(SERVICES))}."
         )
     name = _RETIRED.get(name, name)
-    unknown = Service(name, f"https://{name}", module="instructor", sdk="other", known=False)
+    unknown = Service(name, f"https://{name}", modules=("instructor",), sdk="other", known=False)
     return SERVICES.get(name, unknown), own

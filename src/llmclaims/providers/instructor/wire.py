@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import logging
 import os
-from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from typing_extensions import override
 
 from llmclaims.config.destinations import check_provider, refuse_provider
@@ -26,6 +25,7 @@ from llmclaims.providers.endpoint import causes, require
 from llmclaims.providers.event_stream import whole_reply
 from llmclaims.providers.http_wire import HttpWire
 from llmclaims.providers.instructor.replies import as_chat
+from llmclaims.providers.instructor.response_model import response_model
 from llmclaims.providers.instructor.services import service_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from llmclaims.schema.usage import Usage
 
 _PATH = "/instructor"
-"""What a recording calls the exchange; each SDK has a path of its own."""
+"""What a recording calls the exchange, whatever path the SDK asks."""
 _HARMLESS = frozenset((
     "temperature", "top_p", "top_k", "seed", "stop", "max_tokens", "max_completion_tokens", "max_output_tokens",
     "frequency_penalty", "presence_penalty", "reasoning_effort", "verbosity", "service_tier",
@@ -74,7 +74,8 @@ class Instructor(HttpWire):
         """
         environ = os.environ if environ is None else environ
         service, self._own_model = service_of(settings.model)
-        require(service.module, name, service.extra)
+        for module in service.modules:
+            require(module, name, service.extra)
         if settings.output not in service.modes:
             raise ConfigError(
                 f'{service.name} has no output = "{settings.output}" in instructor; set output = "{next(iter(service.modes))}".'
@@ -123,8 +124,8 @@ class Instructor(HttpWire):
 
     def body(self, request: Request) -> dict[str, Any]:
         """Return the task as instructor is given it, and the schema of the answer; equal requests give equal bodies."""
-        import_module(self._service.module)  # within the first request it would count as waiting
-        import_module("instructor")
+        for module in (*self._service.modules, "instructor"):
+            import_module(module)  # within the first request it would count as waiting
         return {
             "model": self.model,
             "messages": [{"role": one.role, "content": encodable(one.content)} for one in request.messages],
@@ -135,7 +136,8 @@ class Instructor(HttpWire):
 
     async def exchange(self, body: Mapping[str, Any]) -> str:
         """Send a body and return the reply as it came."""
-        return await self.post(_PATH, body)
+        origin = urlsplit(self.end.url)._replace(path="").geturl()
+        return await self.post(origin + _PATH, body)
 
     @property
     @override
@@ -175,7 +177,7 @@ class Instructor(HttpWire):
         opened = self._sdk()
         answer = body["answer"]
         await opened.create(
-            response_model=_shown(answer["name"], json.dumps(answer["schema"])),
+            response_model=response_model(answer["name"], json.dumps(answer["schema"])),
             messages=body["messages"],
             max_retries=0,
             model=self._own_model,
@@ -269,31 +271,3 @@ def _reader(form: str, name: str, settings: ProviderSettings, url: str) -> HttpW
     protocol = form if form in ("anthropic", "gemini") else "openai"
     told = settings.model_copy(update={"base_url": url, "protocol": protocol})
     return wire_class(protocol)(name, told)
-
-
-class _Anything(BaseModel):
-    """What instructor reads an answer as: anything is one, since each item is judged by itself later."""
-
-    model_config = ConfigDict(extra="allow")
-
-    @classmethod
-    @override
-    def model_validate_json(cls, *given: Any, **options: Any) -> Self:
-        try:
-            return super().model_validate_json(*given, **options)
-        except ValidationError:  # one SDK reads its answer before it hands it over
-            return cls.model_construct()
-
-
-@lru_cache(maxsize=64)
-def _shown(name: str, schema: str) -> type[BaseModel]:
-    """Return a model that shows a JSON schema."""
-
-    def shown(_cls: Any, _core: Any, _handler: Any) -> dict[str, Any]:
-        return json.loads(schema)  # type: ignore[no-any-return]
-
-    made = create_model(name, __base__=_Anything)
-    made.__get_pydantic_json_schema__ = classmethod(shown)  # type: ignore[assignment]
-    made.__doc__ = None
-    made.model_rebuild(force=True)
-    return made
