@@ -1,0 +1,187 @@
+"""Amounts that differ between sources: conflicts, figures that a later report changes, and those told with other precision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from llmclaims.export.story.material import alike
+from llmclaims.export.story.numbers import agree, alike as stood_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmclaims.export.story.frames import Days, Frame
+    from llmclaims.export.story.material import Material
+    from llmclaims.export.story.numbers import Figure
+    from llmclaims.language.values import Quantity
+    from llmclaims.schema.claims import Claim
+
+Grade = Literal["conflict", "later", "precision"]
+_FEW_WORDS = 2
+_APART = 60
+"""Days after which what an article tells without a date is of another time."""
+
+
+class Told(NamedTuple):
+    """One number in one claim's words."""
+
+    frame: Frame
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One amount with everybody who tells it, in the order of the sources; claims of one place are one telling."""
+
+    quantity: Quantity
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Different amounts of one thing. ``grade``: no two of them can both be right ("conflict"), one source changed its
+    own in a later report ("later"), or the words leave room for one amount behind all ("precision").
+    """
+
+    grade: Grade
+    values: tuple[Value, ...]
+
+
+def differences(given: Material) -> list[Difference]:
+    """Return the amounts that differ, the conflicts first, each kind in the order of the sources."""
+    told = [
+        Told(frame, figure)
+        for frame in given.frames
+        if frame.plain and frame.stance
+        for figure in frame.figures
+        if _only(frame, figure)
+    ]
+    made = [found for group in _groups(given, told) if (found := _difference(given, group)) is not None]
+    ranks: list[Grade] = ["conflict", "later", "precision"]
+    return sorted(made, key=lambda one: (ranks.index(one.grade), given.order[one.values[0].claims[0].id]))
+
+
+def _only(frame: Frame, figure: Figure) -> bool:
+    """Tell whether a claim has one number of this unit alone: of two nobody knows which is the other source's."""
+    return sum(one.unit == figure.unit for one in frame.figures) == 1
+
+
+def _key(given: Material, one: Told) -> tuple[str, ...]:
+    language = given.found.documents[str(one.frame.claim.document)].language
+    return tuple(sorted({stood_for(word, language) for word in one.frame.things} | {one.figure.unit}))
+
+
+def _groups(given: Material, told: Sequence[Told]) -> list[list[Told]]:
+    """Return the numbers that count one thing: the same words around them, one unit, and no days that part them."""
+    by_frame: dict[str, list[Told]] = {}
+    for one in told:
+        by_frame.setdefault(one.frame.claim.id, []).append(one)
+    keys = {id(frame): frame for frame in (one.frame for one in told)}
+    tied: dict[int, int] = {}
+
+    def root(one: int) -> int:
+        while tied.get(one, one) != one:
+            one = tied[one]
+        return one
+
+    number = {id(one): place for place, one in enumerate(told)}
+    key_of = {name: _key(given, found[0]) for name, found in by_frame.items()}
+
+    def fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        short, long = sorted((set(one), set(other)), key=len)
+        return len(short) >= _FEW_WORDS and short <= long and given.is_own(long - short)
+
+    for own, others in alike(keys.values(), lambda frame: key_of[frame.claim.id], fits):
+        if len(own[0].things) < _FEW_WORDS:
+            continue
+        for one, other in _pairs(own, others):
+            for mine in by_frame[one.claim.id]:
+                for theirs in by_frame[other.claim.id]:
+                    if mine.figure.unit == theirs.figure.unit and _one_time(mine.frame, theirs.frame):
+                        first, second = root(number[id(mine)]), root(number[id(theirs)])
+                        tied[max(first, second)] = min(first, second)
+    found: dict[int, list[Told]] = {}
+    for place, one in enumerate(told):
+        found.setdefault(root(place), []).append(one)
+    return [one for one in found.values() if len(one) > 1]
+
+
+def _pairs(own: Sequence[Frame], others: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
+    """Yield the frames that may tell of one thing: each with the next of its own words, each with the first of others."""
+    if own is others:
+        yield from combinations(own[:_MANY], 2)
+        yield from zip(own[_MANY - 1 :], own[_MANY:], strict=False)
+    else:
+        yield from ((one, other) for one in own[:_MANY] for other in others[:_MANY])
+
+
+_MANY = 50
+"""Claims of the very same words that are each held against each; of more, each against the next."""
+
+
+def _one_time(one: Frame, other: Frame) -> bool:
+    """Tell whether two may be of one time: their days meet, or the one without a day was written near the other's."""
+    if one.guards != other.guards or one.modality not in ("", other.modality) and other.modality:
+        return False
+    if one.told and other.told:
+        return any(_meet(mine, theirs) for mine in one.told for theirs in other.told)
+    dated, open_ = (one, other) if one.told else (other, one)
+    written = open_.reported
+    if dated.told:
+        return written is not None and all(_close(days, written) for days in dated.told)
+    return written is None or dated.reported is None or _close(dated.reported, written)
+
+
+def _meet(one: Days, other: Days) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _close(one: Days, other: Days) -> bool:
+    return abs((other[1] - one[1]).days) <= _APART
+
+
+def _difference(given: Material, group: Sequence[Told]) -> Difference | None:
+    tellings = _tellings(group)
+    clash = [
+        (one, other)
+        for one, other in combinations(tellings, 2)
+        if not agree(one.figure.quantity, other.figure.quantity)
+    ]
+    if any(one.frame.source == other.frame.source for one, other in clash):
+        return None  # one voice in one article that gives two amounts tells of two things
+    values: dict[tuple[object, ...], list[Told]] = {}
+    for one in sorted(group, key=lambda told: given.order[told.frame.claim.id]):
+        amount = one.figure.quantity
+        values.setdefault((amount.number, amount.approximate, amount.low, amount.high), []).append(one)
+    if len(values) == 1:
+        return None
+    if not clash:
+        grade: Grade = "precision"
+    else:
+        grade = "later" if all(_changed(one.frame, other.frame) for one, other in clash) else "conflict"
+    return Difference(
+        grade=grade,
+        values=tuple(
+            Value(quantity=told[0].figure.quantity, claims=tuple(one.frame.claim for one in told))
+            for told in values.values()
+        ),
+    )
+
+
+def _tellings(group: Sequence[Told]) -> list[Told]:
+    """Return one claim of each place in the text: an event inside a statement is the same telling."""
+    found: dict[tuple[str, int], Told] = {}
+    for one in sorted(group, key=lambda told: told.frame.sort != "statement"):
+        place = (one.frame.claim.start or 0) + one.figure.span[1]
+        found.setdefault((str(one.frame.claim.document), place), one)
+    return list(found.values())
+
+
+def _changed(one: Frame, other: Frame) -> bool:
+    """Tell whether one voice, or two articles in their own, give figures on different days: the later one replaces."""
+    if one.voice != other.voice:
+        return False
+    mine, theirs = (found.told[0] if found.told else found.reported for found in (one, other))
+    return mine is not None and theirs is not None and one.reported != other.reported

@@ -1,0 +1,168 @@
+"""The timeline: what happened when, every telling of one event together, and the days that differ side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
+
+from llmclaims.export.story.differences import _MANY
+from llmclaims.export.story.material import alike
+from llmclaims.language.lexicon import word_set
+from llmclaims.language.tokens import tokens_of
+from llmclaims.verification.relations.ends import ends_of
+from llmclaims.verification.relations.profiles import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from llmclaims.export.story.frames import Days, Frame
+    from llmclaims.export.story.material import Material
+    from llmclaims.schema.claims import Claim
+
+Grade = Literal["same", "conflict", "several", "precision"]
+_APART = 60
+"""Days between which two tellings of the same words may be one event on a day that somebody has wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """Some days with the claims that give them, in the order of the sources."""
+
+    days: Days
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One event with its days. ``grade``: "same" has one; of others no two can be right ("conflict"), or they may be
+    several events of a kind that happens again ("several"), or one is only told more exactly ("precision").
+    """
+
+    grade: Grade
+    days: tuple[Day, ...]
+
+
+def moments(given: Material) -> list[Moment]:
+    """Return what has a date, in the order of the days."""
+    dated = [one for one in given.frames if len(one.told) == 1 and _happens(one) and not _inside(given, one)]
+    tied = _tied(given, dated)
+    made = [found for group in tied for found in _moments(given, group)]
+    return sorted(made, key=lambda one: (one.days[0].days, given.order[one.days[0].claims[0].id]))
+
+
+def undated(given: Material, made: Iterable[Moment]) -> list[Claim]:
+    """Return the events without a day, and those with several."""
+    shown = {claim.id for moment in made for day in moment.days for claim in day.claims}
+    return [
+        one.claim
+        for one in given.frames
+        if one.sort == "event" and one.claim.id not in shown
+    ]
+
+
+def _happens(one: Frame) -> bool:
+    """Tell whether a frame says that something happens: an event, or a statement of a fact and no demand or blame."""
+    return one.sort == "event" or one.plain
+
+
+def _inside(given: Material, one: Frame) -> bool:
+    """Tell whether a statement's date is that of an event inside it, which stands on the timeline itself."""
+    return one.sort == "statement" and any(
+        one.claim.id in (other.claim.derived.get("asserted_by") or ()) and len(other.told) == 1
+        for other in given.beside(one.claim)
+    )
+
+
+def _tied(given: Material, dated: Sequence[Frame]) -> list[list[Frame]]:
+    """Return the tellings of one event together: joined by ``same_as``, or by the same words, and told as equally real."""
+    place = {one.claim.id: number for number, one in enumerate(dated)}
+    above = list(range(len(dated)))
+
+    def root(one: int) -> int:
+        while above[one] != one:
+            above[one] = above[above[one]]
+            one = above[one]
+        return one
+
+    def join(one: str, other: str) -> None:
+        first, second = root(place[one]), root(place[other])
+        above[max(first, second)] = min(first, second)
+
+    for relation in given.relations:
+        kind, source, target = ends_of(relation)
+        if kind == "same_as" and source in place and target in place:
+            join(source, target)
+    for own, others in alike(dated, lambda one: one.words, given.near):
+        for one, other in _pairs(own, others):
+            if _one_event(one, other):
+                join(one.claim.id, other.claim.id)
+    found: dict[int, list[Frame]] = {}
+    for number, one in enumerate(dated):
+        found.setdefault(root(number), []).append(one)
+    return list(found.values())
+
+
+def _pairs(own: Sequence[Frame], others: Sequence[Frame]) -> list[tuple[Frame, Frame]]:
+    if own is others:
+        return [*combinations(own[:_MANY], 2), *zip(own[_MANY - 1 :], own[_MANY:], strict=False)]
+    return [(one, other) for one in own[:_MANY] for other in others[:_MANY]]
+
+
+def _one_event(one: Frame, other: Frame) -> bool:
+    """Tell whether two tellings in near words may be of one event: of one kind of reality, on days that lie near."""
+    if one.guards != other.guards or one.stance != other.stance or one.stance is None:
+        return False
+    if (one.modality or "asserted") != (other.modality or "asserted") or not (one.plain and other.plain or one.modality == "planned"):
+        return False
+    mine, theirs = one.told[0], other.told[0]
+    if mine[0] <= theirs[1] and theirs[0] <= mine[1]:
+        return True
+    gap = max((theirs[0] - mine[1]).days, (mine[0] - theirs[1]).days)
+    return gap <= _APART
+
+
+def _moments(given: Material, group: Sequence[Frame]) -> list[Moment]:
+    """Return one moment, or where an article itself tells of several days, one a day."""
+    by_days: dict[Days, list[Frame]] = {}
+    for one in group:
+        by_days.setdefault(one.told[0], []).append(one)
+    days = [
+        Day(days=when, claims=tuple(one.claim for one in sorted(told, key=lambda one: given.order[one.claim.id])))
+        for when, told in sorted(by_days.items())
+    ]
+    if len(days) == 1:
+        return [Moment(grade="same", days=tuple(days))]
+    joined = {frozenset(ends_of(one)[1:]) for one in given.relations if ends_of(one)[0] == "same_as"}
+    if any(_told_apart(one, other) for one, other in combinations(group, 2)) or _again(given, group):
+        return [Moment(grade="same", days=(one,)) for one in days]
+    apart = [
+        (one, other)
+        for one, other in combinations(group, 2)
+        if one.told[0][1] < other.told[0][0] or other.told[0][1] < one.told[0][0]
+    ]
+    if not apart:
+        return [Moment(grade="precision", days=tuple(days))]
+    sure = any(frozenset((one.claim.id, other.claim.id)) in joined for one, other in apart)
+    recurs = not sure and any(_may_recur(given, one) for one in group)
+    return [Moment(grade="several" if recurs else "conflict", days=tuple(days))]
+
+
+def _told_apart(one: Frame, other: Frame) -> bool:
+    """Tell whether one voice in one article gives both days: it tells of two events."""
+    return one.source == other.source and (one.told[0][1] < other.told[0][0] or other.told[0][1] < one.told[0][0])
+
+
+def _again(given: Material, group: Iterable[Frame]) -> bool:
+    return any(_has(given, one, "again") for one in group)
+
+
+def _has(given: Material, one: Frame, listed: str) -> bool:
+    language = given.found.documents[str(one.claim.document)].language
+    return not word_set(language, "story", listed).isdisjoint(tokens_of(str(one.claim.quote)))
+
+
+def _may_recur(given: Material, one: Frame) -> bool:
+    """Tell whether the words name an act that the same people do more than once: a visit, an attack, a meeting."""
+    language = given.found.documents[str(one.claim.document)].language
+    return not frozenset(map(stem, word_set(language, "story", "may_recur"))).isdisjoint(one.words)

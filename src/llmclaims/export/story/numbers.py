@@ -1,0 +1,142 @@
+"""Numbers in a claim's words: what they count, and whether two may be one amount told with other precision."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from llmclaims.language.lexicon import any_of, lists
+from llmclaims.language.values import Quantity, numbers, quantity_value
+from llmclaims.verification.relations.profiles import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from llmclaims.schema.annotations import Span
+
+_ABOUT = Fraction(1, 10)
+"""How far from an amount a number may be that is told as "about" it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number that counts or measures something: its place in the quote, its hedge with it, and its amount.
+
+    ``unit`` is the symbol of a measure, else the stem of the noun that is counted.
+    """
+
+    span: Span
+    quantity: Quantity
+    unit: str
+
+
+def figures_in(text: str, language: str, dates: Iterable[Span]) -> tuple[Figure, ...]:
+    """Return the numbers of a text that count or measure something, none that stands in a date."""
+    taken, found = list(dates), []
+    cardinal = [
+        one
+        for one in numbers(text, language)
+        if not one.ordinal and not one.doubtful and not any(s < one.end and one.start < e for s, e in taken)
+    ]
+    past = 0
+    for one in cardinal:
+        if one.start < past:
+            continue
+        start = _hedge_before(text[past : one.start], language)
+        begin = past + start if start is not None else one.start
+        quantity = quantity_value(text[begin:], language)
+        past = one.end
+        if quantity is None or quantity.unit is None:
+            continue
+        if quantity.high is not None and quantity.low is not None:  # a range takes the next number
+            past = next((other.end for other in cardinal if other.value == quantity.high), past)
+        found.append(Figure(span=(begin, past), quantity=quantity, unit=alike(quantity.unit, language)))
+    return tuple(found)
+
+
+@cache
+def _hedges(language: str) -> re.Pattern[str]:
+    words = lists(language, "normalise")
+    small = any_of((*words["articles"], *words["determiners"]))
+    return re.compile(rf"(?<!\w)(?:{any_of(words['hedges'])})(?:\s+(?:{small}))?\W*$", re.IGNORECASE)
+
+
+def _hedge_before(text: str, language: str) -> int | None:
+    found = _hedges(language).search(text)
+    return found.start() if found else None
+
+
+@cache
+def _classes(language: str) -> dict[str, str]:
+    """Return the stems that may stand for one another, each with the first of its list."""
+    found = {}
+    for row in lists(language, "story")["alike"]:
+        first, *_ = row.split()
+        found |= {stem(one): stem(first) for one in row.split()}
+    return found
+
+
+@cache
+def alike(word: str, language: str) -> str:
+    """Return the stem of a word, or the one that stands for it: "died" for "killed"."""
+    found = stem(word.lower())
+    return _classes(language).get(found, found)
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two may be one amount: their bounds and roundings leave room for it."""
+    if one.number == other.number:
+        return True
+    mine, theirs = _range(one), _range(other)
+    if one.approximate and other.approximate and _bare(one) and _bare(other):
+        return abs(one.number - other.number) <= _ABOUT * max(one.number, other.number)
+    return mine[0] < theirs[1] and theirs[0] < mine[1] or mine[0] == theirs[0] or mine[1] == theirs[1]
+
+
+def _bare(one: Quantity) -> bool:
+    return one.low is None and one.high is None
+
+
+def _range(one: Quantity) -> tuple[Fraction, Fraction]:
+    """Return the bounds of an amount, the rounding of its last figure counted in."""
+    slack = max(_rounding(one.number), _ABOUT * one.number if one.approximate and _bare(one) else Fraction(0))
+    if _bare(one):
+        return one.number - slack, one.number + slack
+    low = one.low if one.low is not None else Fraction(0)
+    high = one.high if one.high is not None else Fraction(10) ** 30
+    return low, high
+
+
+def _rounding(number: Fraction) -> Fraction:
+    """Return half of the last place that a round number gives: 500 for 3,000; 0 for 32 and for 30."""
+    if number.denominator != 1 or number == 0:
+        return Fraction(0)
+    digits = str(abs(number.numerator))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return Fraction(10**zeros, 2) if zeros > 1 else Fraction(0)
+
+
+def shown(quantities: Sequence[Quantity]) -> str:
+    """Return amounts as a table shows them: "~30 people"."""
+    return ", ".join(dict.fromkeys(amount(one) for one in quantities))
+
+
+def amount(one: Quantity) -> str:
+    """Return an amount in a word or two, thousands parted: "at least 2,300 residents"."""
+    from llmclaims.language.values import plain
+
+    def written(value: Fraction) -> str:
+        return f"{value.numerator:,}" if value.denominator == 1 else plain(value)
+
+    if one.low is not None and one.high is not None:
+        told = f"{written(one.low)} to {written(one.high)}"
+    elif one.low is not None:
+        told = f"{written(one.low)} or more"
+    elif one.high is not None:
+        told = f"up to {written(one.high)}"
+    else:
+        told = f"about {written(one.number)}" if one.approximate else written(one.number)
+    return f"{told} {one.unit}" if one.unit else told
