@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": "Check a saved run again: no model, no key, no network.",
     "check": "Check quotes from elsewhere: each must stand in its source, word by word.",
     "link": "Relate the claims of different articles, with the words of both sides.",
+    "story": "Show who says what about an affair: disputed points, amounts and days that differ.",
     "export": "Write a saved run in another format.",
     "eval": "Score a saved run against human annotation.",
     "schema": "Show all that a model will be told, with its length.",

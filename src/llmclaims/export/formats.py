@@ -53,6 +53,15 @@ SHIPPED: Mapping[str, Format] = {
     "timeline": _held("what happened when, over any number of runs", "view events_by_date"),
     "speakers": _held("who said what, over any number of runs", "view statements_by_speaker"),
     "entities": _held("people, organisations and places with all their mentions", "table claims"),
+    "story": _held(
+        "one affair in many articles: disputed points, amounts and days that differ", "views of its tables"
+    ),
+    "storypage": Format(
+        about="the same as one page, opens from disk",
+        several=True,
+        most=50_000,
+        instead="tell the story of the articles that somebody will read",
+    ),
     "html": Format(
         about="one page to read and to review, opens from disk",
         most=50_000,

@@ -54,16 +54,21 @@ def write(records: Iterable[Line], out: TextIO, *, text: bool = True, top: int |
     out.flush()
 
 
-def assemble(data: Mapping[str, Any]) -> str:
+def assemble(
+    data: Mapping[str, Any],
+    template: str = "page.html",
+    styles: tuple[str, ...] = STYLES,
+    scripts: tuple[str, ...] = SCRIPTS,
+) -> str:
     """Return the whole page. The template alone is scanned for places to fill, never what was put in."""
-    style, script = _joined("css", STYLES), _joined("js", SCRIPTS)
+    style, script = _joined("css", styles), _joined("js", scripts)
     parts = {
         "POLICY": policy(style, script),
         "STYLE": style,
         "DATA": embedded(data),
         "SCRIPT": script,
     }
-    return _PLACE.sub(lambda place: parts[place[1]], _part("page.html"))
+    return _PLACE.sub(lambda place: parts[place[1]], _part(template))
 
 
 def policy(style: str, script: str) -> str:

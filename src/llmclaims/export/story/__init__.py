@@ -11,10 +11,19 @@ from llmclaims.export.story.telling import story_of
 from llmclaims.runs.records import Line
 
 
-def write(records: Iterable[Line], out: TextIO, *, text: bool = True) -> None:  # noqa: ARG001 - a story never shows whole texts
-    """Write the story when all records are there; the order of the runs changes nothing."""
+def write(
+    records: Iterable[Line],
+    out: TextIO,
+    *,
+    text: bool = True,  # noqa: ARG001 - a story never shows whole texts
+    layout: str | None = None,
+) -> None:
+    """Write the story when all records are there; the order of the runs changes nothing.
+
+    ``layout`` is "table" or "jsonl"; by default tables on a terminal, JSON Lines elsewhere.
+    """
     made = story_of(records)
-    if out.isatty():
+    if layout == "table" or (layout is None and out.isatty()):
         from llmclaims.export.story.screen import show
 
         show(made, out)

@@ -80,7 +80,12 @@ def _ties(given: Material) -> _Ties:
     """Return what the relations and the words tie together; two that stand against one another never become one."""
     made = _Ties()
     same: list[Tie] = []
+    told: set[tuple[bool, frozenset[str]]] = set()
     for tie in (*_by_relation(given), *_by_words(given), *_denials(given)):
+        key = tie.type in AGAINST, frozenset((tie.source, tie.target))
+        if tie.relation is None and key in told:
+            continue  # a relation of the runs says so already
+        told.add(key)
         if tie.type in AGAINST:
             made.against.append(tie)
             made.groups.keep_apart(tie.source, tie.target)

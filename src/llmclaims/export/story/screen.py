@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 _BESIDE = 100
 """Columns from which the two sides of a point stand beside one another."""
 _HEAD = 24
-GRADES = {
-    "conflict": "cannot all be right",
-    "later": "changed in a later report",
-    "precision": "one told more exactly than the other",
-    "several": "another day in the same words, may be several events",
+AMOUNTS = {
+    "conflict": "Sources give different amounts",
+    "later": "Changed in a later report of the same source",
+    "precision": "May be one amount, told more or less exactly",
+}
+DAYS = {
+    "conflict": "other days for one event",
+    "several": "another day in the same words: one event, or several",
+    "precision": "one event, told more or less exactly",
 }
 """What each grade says."""
 
@@ -139,7 +143,7 @@ class _Screen:
                 for place, told in enumerate(tellings(value.claims))
             ]
             style = "bold red" if one.grade == "conflict" else "yellow"
-            made += [Text(GRADES[one.grade].capitalize(), style=style), two_columns(rows, self._width, _HEAD), Text()]
+            made += [Text(AMOUNTS[one.grade], style=style), two_columns(rows, self._width, _HEAD), Text()]
         return self._part("Amounts that differ", made, len(self._story.differences))
 
     def timeline(self) -> list[RenderableType]:
@@ -151,7 +155,7 @@ class _Screen:
 
     def _moment(self, moment: Moment) -> Iterator[tuple[str, list[Piece]]]:
         style = "bold red" if moment.grade == "conflict" else "yellow"
-        said = [(f"{GRADES[moment.grade]}\n", style)] if moment.grade in GRADES else []
+        said = [(f"{DAYS[moment.grade]}\n", style)] if moment.grade in DAYS else []
         for number, day in enumerate(moment.days):
             for place, told in enumerate(tellings(day.claims)):
                 head = f"{'or ' if number else ''}{when(day.days)}" if place == 0 else ""
@@ -165,11 +169,12 @@ class _Screen:
         yield printable(teller.who(first)), "bold"
         how = [*teller.how(first), *more]
         if cue and teller.denies(first):
-            yield f" {printable(str(cue))} that", "yellow"
+            yield f" {printable(str(cue))}", "yellow"
             how = [one for one in how if one != "deny"]
         if how:
             yield f" ({printable(', '.join(how))})", "yellow"
-        yield f" {_quoted(first)}", "green"
+        yield ": ", ""
+        yield _quoted(first), "green"
         yield "\n" + " ".join(printable(teller.handle(one.id)) for one in told), "cyan"
         yield f"  {printable(source_of(teller, first))}", "dim"
 

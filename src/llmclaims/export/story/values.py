@@ -44,12 +44,12 @@ class Teller:
         return self._found.source(claim)
 
     def how(self, claim: Claim) -> list[str]:
-        """Return what keeps a claim's words from being a plain assertion: denied, demanded, planned, alleged, denied inside."""
+        """Return what its words alone do not show: that they are denied, demanded, planned, alleged, or did not happen."""
         roles = filled(claim)
         act, modality = roles.get(Role.ACT), roles.get(Role.MODALITY)
         found = [str(one) for one in (act, modality) if one and one not in ("assert", "asserted")]
-        if roles.get(Role.POLARITY) == "negative":
-            found.append("did not happen" if Role.TRIGGER in roles else "negative")
+        if Role.TRIGGER in roles and roles.get(Role.POLARITY) == "negative":
+            found.append("did not happen")
         return found
 
     def denies(self, claim: Claim) -> bool:
