@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from llmclaims.export.story.differences import _MANY
 from llmclaims.export.story.material import alike
+from llmclaims.export.story.numbers import agree
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.tokens import tokens_of
 from llmclaims.verification.relations.ends import ends_of
@@ -118,6 +119,8 @@ def _one_event(one: Frame, other: Frame) -> bool:
     mine, theirs = one.told[0], other.told[0]
     if mine[0] <= theirs[1] and theirs[0] <= mine[1]:
         return True
+    if any(a.unit == b.unit and not agree(a.quantity, b.quantity) for a in one.figures for b in other.figures):
+        return False  # with another amount on another day it is another one
     gap = max((theirs[0] - mine[1]).days, (mine[0] - theirs[1]).days)
     return gap <= _APART
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
 from llmclaims.language.lexicon import any_of, lists
 from llmclaims.language.values import Quantity, numbers, quantity_value
+from llmclaims.language.vocabulary import words
 from llmclaims.verification.relations.profiles import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from llmclaims.language.values import Number
     from llmclaims.schema.annotations import Span
 
+_WORDS = re.compile(r"[^\W\d_]+")
 _ABOUT = Fraction(1, 10)
 """How far from an amount a number may be that is told as "about" it."""
 
@@ -35,38 +38,56 @@ class Figure:
 
 def figures_in(text: str, language: str, dates: Iterable[Span]) -> tuple[Figure, ...]:
     """Return the numbers of a text that count or measure something, none that stands in a date."""
-    taken, found = list(dates), []
-    cardinal = [
-        one
-        for one in numbers(text, language)
-        if not one.ordinal and not one.doubtful and not any(s < one.end and one.start < e for s, e in taken)
-    ]
+    taken = list(dates)
+    cardinal = [one for one in numbers(text, language) if _counts(one, taken)]
+    found: list[Figure] = []
     past = 0
     for one in cardinal:
         if one.start < past:
             continue
-        start = _hedge_before(text[past : one.start], language)
-        begin = past + start if start is not None else one.start
-        quantity = quantity_value(text[begin:], language)
-        past = one.end
+        opened = max((past, *(end for _, end in taken if end <= one.start)))
+        quantity = quantity_value(text[opened:], language)
+        last = one
+        if quantity is not None and None not in (quantity.low, quantity.high):  # a range takes the next number
+            last = next((two for two in cardinal if two.start > one.start and two.value == quantity.high), one)
+        begin, past = opened + _hedged_from(text[opened : one.start], language), last.end
         if quantity is None or quantity.unit is None:
             continue
-        if quantity.high is not None and quantity.low is not None:  # a range takes the next number
-            past = next((other.end for other in cardinal if other.value == quantity.high), past)
-        found.append(Figure(span=(begin, past), quantity=quantity, unit=alike(quantity.unit, language)))
+        quantity = replace(quantity, unit=_counted(quantity.unit, text[past:], language))
+        found.append(
+            Figure(span=(begin, past), quantity=quantity, unit=alike(str(quantity.unit), language))
+        )
     return tuple(found)
+
+
+def _counts(one: Number, dates: Sequence[Span]) -> bool:
+    inside = any(start < one.end and one.start < end for start, end in dates)
+    return not (one.ordinal or one.doubtful or inside)
+
+
+def _counted(unit: str, after: str, language: str) -> str:
+    """Return the noun that is counted, without a verb behind it: of "17 people died" the people; a measure as it is."""
+    vocabulary = words(language)
+    following = _WORDS.findall(after.partition(unit)[0]) if unit in after else []
+    for word in following:
+        plural = word.endswith("s") and not word.endswith("ss")
+        if plural or (vocabulary is not None and word.lower() in vocabulary.general_nouns):
+            return word
+    return unit
 
 
 @cache
 def _hedges(language: str) -> re.Pattern[str]:
-    words = lists(language, "normalise")
-    small = any_of((*words["articles"], *words["determiners"]))
-    return re.compile(rf"(?<!\w)(?:{any_of(words['hedges'])})(?:\s+(?:{small}))?\W*$", re.IGNORECASE)
+    listed = lists(language, "normalise")
+    small = any_of((*listed["articles"], *listed["determiners"]))
+    opening = any_of((*listed["hedges"], *listed["between"]))
+    return re.compile(rf"(?<!\w)(?:{opening})(?:\s+(?:{small}))?\W*$", re.IGNORECASE)
 
 
-def _hedge_before(text: str, language: str) -> int | None:
+def _hedged_from(text: str, language: str) -> int:
+    """Return where the hedge in front of a number begins, the end of the text where there is none."""
     found = _hedges(language).search(text)
-    return found.start() if found else None
+    return found.start() if found else len(text)
 
 
 @cache
