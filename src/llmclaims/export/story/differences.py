@@ -7,7 +7,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from llmclaims.export.story.material import alike
-from llmclaims.export.story.numbers import agree, alike as stood_for
+from llmclaims.export.story.numbers import agree
+from llmclaims.export.story.numbers import alike as stood_for
+from llmclaims.language.lexicon import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 Grade = Literal["conflict", "later", "precision"]
 _FEW_WORDS = 2
+_WEEK = 7
 _APART = 60
 """Days after which what an article tells without a date is of another time."""
 
@@ -56,7 +59,7 @@ def differences(given: Material) -> list[Difference]:
         for frame in given.frames
         if frame.plain and frame.stance
         for figure in frame.figures
-        if _only(frame, figure)
+        if _only(frame, figure) and not _relative(given, frame, figure)
     ]
     made = [found for group in _groups(given, told) if (found := _difference(given, group)) is not None]
     ranks: list[Grade] = ["conflict", "later", "precision"]
@@ -66,6 +69,12 @@ def differences(given: Material) -> list[Difference]:
 def _only(frame: Frame, figure: Figure) -> bool:
     """Tell whether a claim has one number of this unit alone: of two nobody knows which is the other source's."""
     return sum(one.unit == figure.unit for one in frame.figures) == 1
+
+
+def _relative(given: Material, frame: Frame, figure: Figure) -> bool:
+    """Tell whether an amount is told beside another one: "three others", "two more"."""
+    language = given.found.documents[str(frame.claim.document)].language
+    return str(figure.quantity.unit).lower() in word_set(language, "story", "besides")
 
 
 def _key(given: Material, one: Told) -> tuple[str, ...]:
@@ -123,8 +132,12 @@ _MANY = 50
 
 def _one_time(one: Frame, other: Frame) -> bool:
     """Tell whether two may be of one time: their days meet, or the one without a day was written near the other's."""
-    if one.guards != other.guards or one.modality not in ("", other.modality) and other.modality:
+    if one.guards != other.guards or (one.modality and other.modality and one.modality != other.modality):
         return False
+    if _bare(one) or _bare(other):
+        written = one.reported, other.reported
+        if written[0] is None or written[1] is None or abs((written[0][1] - written[1][1]).days) > _WEEK:
+            return False
     if one.told and other.told:
         return any(_meet(mine, theirs) for mine in one.told for theirs in other.told)
     dated, open_ = (one, other) if one.told else (other, one)
@@ -132,6 +145,11 @@ def _one_time(one: Frame, other: Frame) -> bool:
     if dated.told:
         return written is not None and all(_close(days, written) for days in dated.told)
     return written is None or dated.reported is None or _close(dated.reported, written)
+
+
+def _bare(one: Frame) -> bool:
+    """Tell whether nothing but the act and what is counted is told, so that only its time can say which event it is."""
+    return len(one.things) <= _FEW_WORDS or str(one.claim.quote).split()[0].lower().endswith("ing")
 
 
 def _meet(one: Days, other: Days) -> bool:
@@ -155,7 +173,7 @@ def _difference(given: Material, group: Sequence[Told]) -> Difference | None:
     for one in sorted(group, key=lambda told: given.order[told.frame.claim.id]):
         amount = one.figure.quantity
         values.setdefault((amount.number, amount.approximate, amount.low, amount.high), []).append(one)
-    if len(values) == 1:
+    if len(values) == 1 or (not clash and len({one.frame.claim.document for one in tellings}) == 1):
         return None
     if not clash:
         grade: Grade = "precision"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from llmclaims.schema.claims import Claim
 
 Grade = Literal["same", "conflict", "several", "precision"]
+_FEW_WORDS = 2
 _APART = 60
 """Days between which two tellings of the same words may be one event on a day that somebody has wrong."""
 
@@ -94,7 +95,8 @@ def _tied(given: Material, dated: Sequence[Frame]) -> list[list[Frame]]:
         kind, source, target = ends_of(relation)
         if kind == "same_as" and source in place and target in place:
             join(source, target)
-    for own, others in alike(dated, lambda one: one.words, given.near):
+    able = [one for one in dated if len(one.things) >= _FEW_WORDS]
+    for own, others in alike(able, lambda one: one.words, given.near):
         for one, other in _pairs(own, others):
             if _one_event(one, other):
                 join(one.claim.id, other.claim.id)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 AGAINST = frozenset(("disputes", "contradicts"))
 _SAME, _SUPPORTS = "same_as", "supports"
-_FEW_WORDS = 2
+_FEW_WORDS, _ENOUGH = 2, 3
 _TOPIC = 0.5
 
 
@@ -108,11 +108,13 @@ def _by_relation(given: Material) -> Iterator[Tie]:
 def _by_words(given: Material) -> Iterator[Tie]:
     """Yield ties between claims of the same words: one proposition, or a proposition and its denial."""
     able = [one for one in given.frames if one.stance is not None and one.plain and _is_told(one)]
+    able = [one for one in able if len(one.things) >= _ENOUGH]
     for own, others in alike(able, lambda one: one.words, given.near):
         by_saying = [_first_by_saying(frames) for frames in (own, others)]
         for said, frames in by_saying[0].items():
             for first, second in zip(frames, frames[1:], strict=False) if own is others else ():
-                yield Tie(_SAME, first.claim.id, second.claim.id)
+                if not _overlap(first, second):
+                    yield Tie(_SAME, first.claim.id, second.claim.id)
             for other, theirs in by_saying[1].items():
                 yield from _between(said, frames, other, theirs)
 
@@ -134,7 +136,7 @@ def _between(said: Saying, own: Sequence[Frame], other: Saying, theirs: Sequence
     if said[:2] != other[:2]:
         return
     if said[3] == other[3]:
-        if said[2] == other[2] and own[0].claim.id != theirs[0].claim.id:
+        if said[2] == other[2] and not _overlap(own[0], theirs[0]):
             yield Tie(_SAME, own[0].claim.id, theirs[0].claim.id)
         return
     for_, against = ((said, own), (other, theirs)) if said[3] else ((other, theirs), (said, own))
@@ -145,6 +147,14 @@ def _between(said: Saying, own: Sequence[Frame], other: Saying, theirs: Sequence
     )
     if pair is not None and (pair[0].source != pair[1].source):
         yield Tie("disputes", pair[0].claim.id, pair[1].claim.id)
+
+
+def _overlap(one: Frame, other: Frame) -> bool:
+    """Tell whether two claims share words of the text: a report and what is reported in it are told once."""
+    mine, theirs = one.claim, other.claim
+    if mine.document != theirs.document:
+        return False
+    return (mine.start or 0) < (theirs.end or 0) and (theirs.start or 0) < (mine.end or 0)
 
 
 def _is_told(one: Frame) -> bool:
