@@ -127,14 +127,15 @@ async def _pool(job: Job, one: Callable[[int], Awaitable[int]]) -> int:
     return sum(await asyncio.gather(*(held(number) for number in range(job.paragraphs))))
 
 
-def openai(job: Job) -> int:
+def openai(job: Job, http: Any = None) -> int:
     """The bare client: a request, and JSON parsed. The prompts are made before anything is measured."""
     from openai import AsyncOpenAI
 
     asked = PREPARED
 
     async def run() -> int:
-        async with AsyncOpenAI(base_url=job.url, api_key=KEY, max_retries=0) as client:
+        own = http() if http else None
+        async with AsyncOpenAI(base_url=job.url, api_key=KEY, max_retries=0, http_client=own) as client:
 
             async def one(number: int) -> int:
                 reply = await client.chat.completions.create(
@@ -145,6 +146,15 @@ def openai(job: Job) -> int:
             return await _pool(job, one)
 
     return asyncio.run(run())
+
+
+def openai_aiohttp(job: Job) -> int:
+    """The same over its other HTTP client, with as many connections as are asked for."""
+    import httpx2
+    from openai import DefaultAioHttpClient
+
+    limits = httpx2.Limits(max_connections=job.at_once, max_keepalive_connections=job.at_once)
+    return openai(job, lambda: DefaultAioHttpClient(limits=limits))
 
 
 def instructor(job: Job) -> int:
@@ -248,6 +258,7 @@ PREPARED: list[Any] = []
 CONTESTANTS: dict[str, Callable[[Job], int]] = {
     "sockets": sockets,
     "openai": openai,
+    "openai, aiohttp": openai_aiohttp,
     "instructor": instructor,
     "llmclaims": llmclaims,
     "langextract": langextract,

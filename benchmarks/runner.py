@@ -4,11 +4,12 @@
 
 PART is ``even``, ``tail``, ``long`` or ``again``; without one, all. 200 paragraphs of generated news go to one server on 127.0.0.1 (benchmarks/serving.py) that answers each
 after 200 ms, or one in ten after 2 s: 10, 50 and 200 at a time. Each contestant (benchmarks/contestants.py) has a
-process of its own and does the job N times; the best time and the least CPU count, so that what else the
-machine does weighs little. Wall time counts from the first request, and is divided by the time of a pool
+process of its own and does the job N times, all of them in turn, so that a machine that becomes busy is busy for
+all; shown are the median and, of the wall time and the CPU, the least and the most. Wall time counts from the first
+request, and is divided by the time of a pool
 that never idles and needs no CPU; ``before`` is what a contestant prepares until that request, ``in all`` both together
 (who prepares every request before it sends the first has little left to do while it is measured), and ``start``
-the time from the start of its process to its first request, imports included, both in seconds. ``sockets`` is no contestant: it is what the server and the loopback
+the time from the start of its process to its first request, imports included, all in seconds. ``sockets`` is no contestant: it is what the server and the loopback
 themselves take. Only llmclaims verifies, keeps its replies on disk and writes a file meanwhile.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,7 +34,15 @@ if TYPE_CHECKING:
 
 PARAGRAPHS = 200
 AT_ONCE = (10, 50, 200)
-NAMES = ("sockets", "openai", "instructor", "llmclaims", "langextract", "langextract, one batch")
+NAMES = (
+    "sockets",
+    "openai",
+    "openai, aiohttp",
+    "instructor",
+    "llmclaims",
+    "langextract",
+    "langextract, one batch",
+)
 PARTS = ("even", "tail", "long", "again")
 PATIENCE = 900
 _FILE = Path(__file__).parent / "contestants.py"
@@ -72,18 +82,13 @@ def measure(
     }
 
 
-def best(name: str, server: Server, at_once: int, pace: str, repeat: int) -> Any:
-    """The best of several runs, figure by figure; a run that asked too often or lost a claim is an error."""
-    found: list[Any] = []
-    for _ in range(repeat):
-        with folder() as place:
-            found.append(measure(name, server, at_once, PARAGRAPHS, pace, place))
-    for one in found:
-        if one["requests"] != PARAGRAPHS + 1 or not one["found"]:
-            raise BrokenRunError(f"{one['requests']} requests and {one['found']} claims")
-    return found[0] | {
-        key: min(one[key] for one in found) for key in ("start", "before", "wall", "all", "cpu", "rss")
-    }
+def once(name: str, server: Server, at_once: int, pace: str) -> Any:
+    """The figures of one job; one that asked too often or lost a claim is an error."""
+    with folder() as place:
+        one = measure(name, server, at_once, PARAGRAPHS, pace, place)
+    if one["requests"] != PARAGRAPHS + 1 or not one["found"]:
+        raise BrokenRunError(f"{one['requests']} requests and {one['found']} claims")
+    return one
 
 
 @contextmanager
@@ -96,24 +101,44 @@ def folder() -> Iterator[Path]:
 def compare(server: Server, pace: str, at_once: tuple[int, ...], repeat: int) -> None:
     """Everybody over the same 200 paragraphs."""
     slow = "each after 200 ms" if pace == "even" else "one in ten after 2 s, the others after 200 ms"
-    print(f"\n{PARAGRAPHS} paragraphs, {slow}; times the ideal (seconds)\n")
+    print(f"\n{PARAGRAPHS} paragraphs, {slow}; median of {repeat} (least-most), wall times the ideal\n")
     print(
-        f"{'':24s}{'at once':>8s}{'ideal':>8s}{'wall':>16s}{'ms CPU':>9s}{'MB':>7s}{'before':>8s}{'in all':>8s}{'start':>7s}{'most':>6s}"
+        f"{'':24s}{'at once':>8s}{'ideal':>8s}{'wall':>20s}{'ms CPU':>18s}{'MB':>6s}{'before':>8s}{'in all':>8s}{'start':>7s}{'most':>6s}"
     )
+    installed = [
+        name
+        for name in NAMES
+        if not name.startswith("langextract") or importlib.util.find_spec("langextract")
+    ]
     for many in at_once:
-        ideal = work_conserving(PARAGRAPHS, many, pace)
+        found: dict[str, list[Any]] = {name: [] for name in installed}
+        why: dict[str, Exception] = {}
+        for _ in range(repeat):
+            for name in installed:
+                try:
+                    found[name].append(once(name, server, many, pace))
+                except (BrokenRunError, subprocess.TimeoutExpired) as error:
+                    why[name] = error
         for name in NAMES:
-            if name.startswith("langextract") and importlib.util.find_spec("langextract") is None:
+            if name not in installed:
                 print(f"{name:24s}{many:8d}   not installed")
-                continue
-            try:
-                one = best(name, server, many, pace, repeat)
-            except (BrokenRunError, subprocess.TimeoutExpired) as error:
-                print(f"{name:24s}{many:8d}   did not finish: {error}")
-                continue
-            wall = f"{one['wall'] / ideal:.2f} x ({one['wall']:.2f})"
-            rest = f"{one['cpu']:9.1f}{one['rss']:7.0f}{one['before']:8.2f}{one['all']:8.2f}{one['start']:7.2f}{one['most']:6d}"
-            print(f"{name:24s}{many:8d}{ideal:8.2f}{wall:>16s}{rest}", flush=True)
+            elif name in why:
+                print(f"{name:24s}{many:8d}   did not finish: {why[name]}")
+            else:
+                print(row(name, many, work_conserving(PARAGRAPHS, many, pace), found[name]), flush=True)
+
+
+def row(name: str, many: int, ideal: float, runs: list[Any]) -> str:
+    """A contestant's line of the table."""
+
+    def middle(key: str) -> float:
+        return statistics.median(one[key] for one in runs)
+
+    walls, spent = [one["wall"] / ideal for one in runs], [one["cpu"] for one in runs]
+    wall = f"{statistics.median(walls):.2f} ({min(walls):.2f}-{max(walls):.2f})"
+    cpu = f"{middle('cpu'):.1f} ({min(spent):.1f}-{max(spent):.1f})"
+    rest = f"{middle('rss'):6.0f}{middle('before'):8.2f}{middle('all'):8.2f}{middle('start'):7.2f}{runs[-1]['most']:6d}"
+    return f"{name:24s}{many:8d}{ideal:8.2f}{wall:>20s}{cpu:>18s}{rest}"
 
 
 def long(server: Server, paragraphs: int) -> None:
