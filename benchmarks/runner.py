@@ -1,6 +1,6 @@
 """How near a run comes to what its provider allows, beside its peers, in one run and one table.
 
-    uv run --isolated --with langextract==1.7.1 python benchmarks/runner.py [--quick] [--repeat N] [PART...]
+    uv run --isolated --with langextract==1.7.1 python benchmarks/runner.py [--quick] [--repeat N] [--at-once N ...] [--] [PART...]
 
 PART is ``even``, ``tail``, ``long`` or ``again``; without one, all. 200 paragraphs of generated news go to one server on 127.0.0.1 (benchmarks/serving.py) that answers each
 after 200 ms, or one in ten after 2 s: 10, 50 and 200 at a time. Each contestant (benchmarks/contestants.py) has a
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 from serving import Server, serving, work_conserving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PARAGRAPHS = 200
 AT_ONCE = (10, 50, 200)
@@ -98,7 +98,7 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def compare(server: Server, pace: str, at_once: tuple[int, ...], repeat: int) -> None:
+def compare(server: Server, pace: str, at_once: Sequence[int], repeat: int) -> None:
     """Everybody over the same 200 paragraphs."""
     slow = "each after 200 ms" if pace == "even" else "one in ten after 2 s, the others after 200 ms"
     print(f"\n{PARAGRAPHS} paragraphs, {slow}; median of {repeat} (least-most), wall times the ideal\n")
@@ -167,6 +167,7 @@ def main() -> None:
     parser.add_argument("part", nargs="*", help=", ".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="10 at a time, once, and short long runs")
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--at-once", type=int, nargs="+", default=AT_ONCE, metavar="N")
     asked = parser.parse_args()
     parts = asked.part or PARTS
     if unknown := set(parts) - set(PARTS):
@@ -175,7 +176,10 @@ def main() -> None:
         for pace in ("even", "tail"):
             if pace in parts:
                 compare(
-                    server, pace, AT_ONCE[:1] if asked.quick else AT_ONCE, 1 if asked.quick else asked.repeat
+                    server,
+                    pace,
+                    AT_ONCE[:1] if asked.quick else asked.at_once,
+                    1 if asked.quick else asked.repeat,
                 )
         if "long" in parts:
             long(server, 1_000 if asked.quick else 10_000)
