@@ -8,6 +8,7 @@ the event; ``within`` and ``asserted_by`` between claims. All attributes are pla
 (NetworkX and Gephi read no others); ``spans`` are "start-end" in code points, joined by spaces.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Self, TextIO
 from xml.sax.saxutils import escape, quoteattr
@@ -32,6 +33,8 @@ _EDGE = (
     ("words", "text"),
 )  # fmt: skip
 _TYPES = {"text": "string", "integer": "long", "number": "double", "flag": "boolean"}
+_ESCAPED = re.compile("[^\t\n -%'-;=?-\ud7ff]")
+"""What XML may have no place for, or another form: most text has none of it."""
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
  xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
@@ -55,14 +58,13 @@ class _Graph:
         out.write('<graph id="claims" edgedefault="directed">\n')
 
     def node(self, name: str, values: dict[str, Any]) -> None:
-        if name not in self._known:
-            self._known.put(name, 1)
+        if self._known.add(name):
             self._out.write(f"<node id={_quoted(name)}>{_data('n', _NODE, values)}</node>\n")
 
-    def edge(self, source: str, target: str, values: dict[str, Any]) -> None:
+    def edge(self, source: str, target: str, data: str) -> None:
         self._edges += 1
         ends = f'id="edge{self._edges}" source={_quoted(source)} target={_quoted(target)}'
-        self._out.write(f"<edge {ends}>{_data('e', _EDGE, values)}</edge>\n")
+        self._out.write(f"<edge {ends}>{data}</edge>\n")
 
     def __enter__(self) -> Self:
         return self
@@ -94,17 +96,17 @@ def _write(records: Iterable[Line], graph: _Graph, edges: OnDisk) -> None:
             case Document():
                 home = one
             case Claim():
-                for edge in _claim(graph, one, home):
+                for source, target, values in _claim(graph, one, home):
                     waiting += 1
-                    edges.put(waiting, edge)
+                    edges.put(waiting, [source, target, _data("e", _EDGE, values)])
             case Rejection():
                 rejected += 1
             case Failure():
                 failed += 1
     lost = 0
-    for source, target, values in edges.values():
+    for source, target, data in edges.values():
         if source in graph and target in graph:
-            graph.edge(source, target, values)
+            graph.edge(source, target, data)
         else:
             lost += 1
     left_out("graphml", rejected, "rejected draft", "a graph holds what was accepted.")
@@ -171,5 +173,8 @@ def _data(owner: str, attributes: Iterable[tuple[str, str]], values: dict[str, A
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    text = str(value)
+    if not _ESCAPED.search(text):
+        return text
     # A parser takes a carriage return for the end of a line unless it is written as a reference.
-    return escape(for_xml(str(value)), {"\r": "&#13;"})
+    return escape(for_xml(text), {"\r": "&#13;"})

@@ -68,9 +68,19 @@ class OnDisk:
         Raises:
             ConfigError: there is no space for it.
         """
-        row = _stored(key), json.dumps(value)
+        self._write("INSERT OR REPLACE INTO held VALUES (?, ?)", _stored(key), json.dumps(value))
+
+    def add(self, key: str | int) -> bool:
+        """Keep a key alone; return False where it was there.
+
+        Raises:
+            ConfigError: there is no space for it.
+        """
+        return self._write("INSERT OR IGNORE INTO held VALUES (?, NULL)", _stored(key)) > 0
+
+    def _write(self, statement: str, *row: Any) -> int:
         try:
-            self._base.execute("INSERT OR REPLACE INTO held VALUES (?, ?)", row)
+            return self._base.execute(statement, row).rowcount
         except sqlite3.Error as error:
             raise no_space(error) from error
 
