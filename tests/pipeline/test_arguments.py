@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 ARTICLE = Document.from_text("The harbour is shut. “We wait,” said Ida Brun.\n\nIt rained.\n", id="a")
 KEYWORDS = {
     "provider", "model", "base_url", "schema", "instructions", "examples", "published", "strict", "check", "repair",
-    "link", "concurrency", "max_cost", "cache", "record", "replay", "progress", "stop", "config", "settings",
+    "link", "concurrency", "max_cost", "workers", "cache", "record", "replay", "progress", "stop", "config", "settings",
 }  # fmt: skip
-LINKING = KEYWORDS - {"instructions", "examples", "published", "strict", "check", "repair", "link"}
+LINKING = KEYWORDS - {"instructions", "examples", "published", "strict", "check", "repair", "link", "workers"}
 
 
 class Delay(Cited):

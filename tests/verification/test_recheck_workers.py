@@ -11,6 +11,7 @@ import pytest
 import large
 from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.schema.annotations import Cited
+from llmclaims.verification import recheck as checking
 from llmclaims.verification.recheck import document_groups as groups
 from llmclaims.verification.recheck import recheck
 from tests.support.command_line import llmclaims
@@ -34,7 +35,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of two articles, of which few wait: everything happens many times."""
     monkeypatch.setattr(groups, "_A_PIECE", 2 * (EACH + 1))
-    monkeypatch.setattr(groups, "_AHEAD", 1)
+    monkeypatch.setattr(groups, "AHEAD", 1)
+    monkeypatch.setattr(checking, "_SMALL", 10_000)
 
 
 def _broken(path: Path, into: Path, seed: int) -> Path:
@@ -79,6 +81,21 @@ def test_what_is_found_and_its_order_are_the_same(whole: Path, tmp_path: Path) -
         assert len(alone) > 20 or path == whole
     both = [tmp_path / "1.jsonl", whole, tmp_path / "2.jsonl"]
     assert list(recheck(both, workers=3)) == list(recheck(both, workers=1))
+
+
+def test_small_files_are_checked_side_by_side(whole: Path, tmp_path: Path) -> None:
+    """A folder of runs of one article each, one cut off, one no run at all, and a large one among them: as one by one."""
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    for number in range(30):
+        large.write_run(folder / f"{number:02d}.jsonl", EACH, across=False, each=EACH)
+    lines = (folder / "07.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "07.jsonl").write_text("".join(lines[:-1]), encoding="utf-8")
+    (folder / "12.jsonl").write_text("no run\n", encoding="utf-8")
+    (folder / "13.jsonl").write_bytes(whole.read_bytes())
+    alone = list(recheck(folder, workers=1))
+    assert {one.code for one in alone[:-1]} == {"SUMMARY_MISSING", "RUN_INVALID"}
+    assert list(recheck(folder, workers=2)) == alone
 
 
 @pytest.mark.usefixtures("few_at_a_time")

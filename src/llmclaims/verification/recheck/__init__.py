@@ -9,8 +9,10 @@ between documents need of the others waits on disk.
 from __future__ import annotations
 
 import re
+from collections import deque
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from llmclaims.documents.document import Document
@@ -22,7 +24,7 @@ from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Rejection
 from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.verification.recheck.claims import RunContext, has_model
-from llmclaims.verification.recheck.document_groups import Checker
+from llmclaims.verification.recheck.document_groups import AHEAD, Checker, done
 from llmclaims.verification.recheck.documents import texts_in
 from llmclaims.verification.recheck.problem import Note, Problem, Tally, plain
 from llmclaims.verification.recheck.run_file import checked
@@ -33,10 +35,12 @@ from llmclaims.workers.spread import Spread
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from llmclaims.runs.records import Record
     from llmclaims.verification.recheck.problem import TextOf
+    from llmclaims.workers.messages import Answer
 
 Body = TypeVar("Body", bound=Cited)
 
@@ -78,17 +82,56 @@ def recheck(
     spread = Spread(workers, Checker, lambda: (known_rules(), tuple(models.values())))
     with texts_in(documents) as text_of, closing(spread):
         context = RunContext(models=models, text_of=text_of, as_run=policy == "as-run", digest=digest)
-        for file in files:
-            for found in _of_file(file, context, spread, alone=len(files) == 1):
-                if isinstance(found, Tally):
-                    tallies.append(found)
-                else:
-                    yield replace(found, path=str(file))
+        for file, found in _of_files(files, context, spread):
+            if isinstance(found, Tally):
+                tallies.append(found)
+            else:
+                yield replace(found, path=str(file))
     yield Tally.over(tallies)
 
 
+def _of_files(
+    files: Sequence[Path], context: RunContext, spread: Spread
+) -> Iterator[tuple[Path, Problem | Note | Tally]]:
+    """Check files one by one; where there are processes, small ones among several side by side."""
+    waiting: deque[tuple[Path, Future[Answer]]] = deque()
+    for file in files:
+        pool = spread.pool() if len(files) > 1 and context.text_of is None else None
+        if pool is not None and _is_small(file):
+            waiting.append((file, pool.submit(partial(_all_of, file, context))))
+            while waiting and (waiting[0][1].done() or len(waiting) > AHEAD * pool.count):
+                yield from _first(waiting, context)
+            continue
+        while waiting:
+            yield from _first(waiting, context)
+        for found in _of_file(file, context, spread, alone=len(files) == 1):
+            yield file, found
+    while waiting:
+        yield from _first(waiting, context)
+
+
+def _first(
+    waiting: deque[tuple[Path, Future[Answer]]], context: RunContext
+) -> Iterator[tuple[Path, Problem | Note | Tally]]:
+    """Yield what is found in the file that comes next."""
+    file, answer = waiting.popleft()
+    for found in done(answer, partial(_all_of, file, context)):
+        yield file, found
+
+
+def _all_of(file: Path, context: RunContext) -> list[Problem | Note | Tally]:
+    return list(_of_file(file, context))
+
+
+def _is_small(file: Path) -> bool:
+    try:
+        return file.stat().st_size < _SMALL
+    except OSError:  # who opens it says why
+        return True
+
+
 def _of_file(
-    file: Path, context: RunContext, spread: Spread, *, alone: bool
+    file: Path, context: RunContext, spread: Spread | None = None, *, alone: bool = False
 ) -> Iterator[Problem | Note | Tally]:
     """Check one file; one among several that cannot be read is a problem."""
     try:
@@ -124,6 +167,8 @@ def _checked_digest(digest: str | None, files: Sequence[Path]) -> str | None:
     return digest.lower()
 
 
+_SMALL = 1_000_000
+"""Bytes of a run that is checked as a whole where there are several: some hundred claims."""
 _A_RUN = re.compile(rb'\s*\{\s*"record"\s*:\s*"run"')
 _DIGEST = re.compile("[0-9a-fA-F]{64}")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from llmclaims.errors import DocumentError
 from llmclaims.verification.recheck.document_records import DocumentRecords
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from llmclaims.workers.pool import Pool
     from llmclaims.workers.spread import Spread
 
+Found = TypeVar("Found")
 _A_PIECE = 64
 """Records that a process is given at a time, or one document with more."""
-_AHEAD = 3
+AHEAD = 3
 """Pieces for each process that may wait for what stands before them."""
 
 
@@ -66,7 +68,7 @@ class Checked:
 
 
 class Checker:
-    """Check groups, in whichever process it is made."""
+    """Check what is sent, in whichever process it is made."""
 
     def __init__(
         self,
@@ -82,9 +84,14 @@ class Checker:
         """
         have_rules(rules)
 
-    def __call__(self, groups: Sequence[Group]) -> tuple[Checked, ...]:
-        """Return what is found in each."""
-        return tuple(check_group(one) for one in groups)
+    def __call__(self, check: Callable[[], Any]) -> Any:
+        """Return what is found."""
+        return check()
+
+
+def check_groups(groups: Sequence[Group]) -> tuple[Checked, ...]:
+    """Return what is found in each of some documents."""
+    return tuple(check_group(one) for one in groups)
 
 
 def check_group(group: Group) -> Checked:
@@ -93,6 +100,18 @@ def check_group(group: Group) -> Checked:
     unchecked = Counter[str]()
     found = tuple(records.problems(unchecked))
     return Checked(found, unchecked, records.kept() if group.context.across else None)
+
+
+def done(answer: Future[Answer], check: Callable[[], Found]) -> Found:
+    """Wait for what a process finds; where none can tell, it is found here."""
+    from llmclaims.workers.pool import told
+    from llmclaims.workers.process import Died, Refused
+
+    try:
+        found: Found = told(answer.result())
+    except (Died, Refused):
+        return check()
+    return found
 
 
 @dataclass(slots=True)
@@ -121,19 +140,13 @@ class _Piece:
     def begin(self, pool: Pool) -> None:
         """Give it to a process, once."""
         if self._answer is None:
-            self._answer = pool.submit([one.sent() for one in self.groups])
+            self._answer = pool.submit(partial(check_groups, [one.sent() for one in self.groups]))
 
     def checked(self, place: int) -> Checked:
         """Wait for what is found in a group; where no process can tell, it is found here."""
         if not self._checked:
-            from llmclaims.workers.pool import told
-            from llmclaims.workers.process import Died, Refused
-
             assert self._answer is not None
-            try:
-                self._checked = told(self._answer.result())
-            except (Died, Refused):
-                self._checked = tuple(check_group(one) for one in self.groups)
+            self._checked = done(self._answer, partial(check_groups, self.groups))
         return self._checked[place]
 
 
@@ -191,7 +204,7 @@ class InOrder:
         self._open = _Piece()
 
     def _what_is_ready(self, pool: Pool) -> Iterator[Problem | Note]:
-        while self._begun and (self._begun[0].is_done or len(self._begun) > _AHEAD * pool.count):
+        while self._begun and (self._begun[0].is_done or len(self._begun) > AHEAD * pool.count):
             last = self._begun.popleft()
             while self._waiting and not (
                 isinstance(self._waiting[0], tuple) and self._waiting[0][0] is not last
