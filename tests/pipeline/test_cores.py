@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -144,6 +145,17 @@ def test_an_event_ends_a_run(folder: Path) -> None:
         one.id for one in llmclaims.extract(folder, workers=1).documents
     ]
     assert any("interrupted" in one for one in summary.warnings)
+
+
+@pytest.mark.usefixtures("few_at_a_time")
+def test_a_run_that_nobody_reads_on_ends_quietly(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Its processes are gone, and nothing is said of what they had under way."""
+    found = records(folder, workers=2)
+    for _ in range(40):
+        next(found)
+    found.close()
+    gc.collect()
+    assert not caplog.records
 
 
 def _started(monkeypatch: pytest.MonkeyPatch) -> list[int]:

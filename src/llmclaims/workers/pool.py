@@ -38,7 +38,7 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: list[Process] = []
         self._all: set[Process] = set()
-        self._is_closed = self._is_stopped = False
+        self.is_closed = self._is_stopped = False
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="llmclaims-worker")
         self._starting = [self._threads.submit(self._start_first) for _ in range(count)]
 
@@ -56,7 +56,12 @@ class Pool:
 
         The future raises Died where every process that it was given to ended, and Refused where it must be done here.
         """
-        return self._threads.submit(self._done, piece)
+        try:
+            return self._threads.submit(self._done, piece)
+        except RuntimeError:  # it is closed
+            gone: Future[Answer] = Future()
+            gone.set_exception(Died())
+            return gone
 
     def stop(self) -> None:
         """Tell all that nothing new is to be begun: what is left is done in no time."""
@@ -69,7 +74,7 @@ class Pool:
     def close(self) -> None:
         """End all processes."""
         with self._lock:
-            self._is_closed = True
+            self.is_closed = True
             left = list(self._all)
             self._idle.clear()
         for one in left:
@@ -86,7 +91,7 @@ class Pool:
         process = Process()
         with self._lock:
             self._all.add(process)
-            is_closed, is_stopped = self._is_closed, self._is_stopped
+            is_closed, is_stopped = self.is_closed, self._is_stopped
         if is_closed:
             self._forget(process)
             raise Died
@@ -123,7 +128,7 @@ class Pool:
 
     def _give_back(self, process: Process) -> None:
         with self._lock:
-            if not self._is_closed:
+            if not self.is_closed:
                 self._idle.append(process)
 
     def _forget(self, process: Process) -> None:

@@ -135,6 +135,8 @@ class Pieces:
         except Refused:
             return (), [_headed(one, await results_of(one, self._session, self._linker)) for one in units]
         except Died:
+            if self._pool.is_closed:  # nobody waits any more
+                return (), [() for _ in units]
             if len(units) == 1:
                 return (), [(_lost(units[0]),)]
             alone = [await self._sent([one]) for one in units]
