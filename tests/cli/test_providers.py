@@ -13,7 +13,7 @@ import pytest
 
 from llmclaims.cli import main
 from llmclaims.providers.instructor.services import SERVICES
-from tests.support.loopback import Answer, Content, Fault, Loopback, Messages
+from tests.support.loopback import Answer, Content, Fault, Loopback, Messages, Output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,8 @@ def configured(folder: Path, server: Loopback, **given: Any) -> None:
 
 @pytest.mark.parametrize("output", ["json_schema", "tools", "json"])
 @pytest.mark.parametrize(
-    ("protocol", "answer"), [("openai", Answer), ("anthropic", Messages), ("gemini", Content)]
+    ("protocol", "answer"),
+    [("openai", Answer), ("responses", Output), ("anthropic", Messages), ("gemini", Content)],
 )
 def test_one_that_works(
     folder: Path,

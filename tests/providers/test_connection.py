@@ -22,7 +22,7 @@ from llmclaims.providers.proxies import is_local, proxy_of
 from llmclaims.providers.registry import connect
 from llmclaims.providers.time_limit import time_limit
 from tests.support.hostile_server import Hostile
-from tests.support.loopback import Answer, Content, Loopback, Messages, request_for
+from tests.support.loopback import Answer, Content, Loopback, Messages, Output, request_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,9 +31,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("line")  # on each of the two clients
 
-ANSWERS: dict[str, type[Answer]] = {"openai": Answer, "anthropic": Messages, "gemini": Content}
+ANSWERS: dict[str, type[Answer]] = {
+    "openai": Answer,
+    "responses": Output,
+    "anthropic": Messages,
+    "gemini": Content,
+}
 PATHS = {
     "openai": "/v1/chat/completions",
+    "responses": "/v1/responses",
     "anthropic": "/v1/messages",
     "gemini": "/v1beta/models/m:generateContent",
 }
@@ -380,7 +386,7 @@ def test_no_proxy_holds(url: str, exceptions: str, *, direct: bool) -> None:
 def test_a_query_and_a_password_go_with_each_request(loopback: Loopback, protocol: str) -> None:
     """The query stands at the end of each URL as it is written; the password is sent as HTTP has it."""
     loopback.default = ANSWERS[protocol]()
-    url = loopback.base_url.removesuffix("/v1") + ("/v1/" if protocol == "openai" else "/")
+    url = loopback.base_url.removesuffix("/v1") + ("/v1/" if protocol in ("openai", "responses") else "/")
     query = "?api-version=2024-10-21&flag&code=a%2Fb%20c"
     ask(protocol, url.replace("127", "us%40er:pass@127") + query + "#part")
     assert loopback.paths == [PATHS[protocol] + query]

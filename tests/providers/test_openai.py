@@ -287,6 +287,9 @@ def test_usage_and_cost(loopback: Loopback) -> None:
         (Fault(403), ProviderAuthError, False, None, "none was sent"),
         (Fault(403, b'{"error": {"message": "input was flagged"}}'), ProviderError, False, None, "refuses"),  # this text only
         (Fault(404), ProviderUnknownError, False, None, "base_url"),  # no such model
+        (Fault(404, b'{"error": {"message": "This model is only supported in v1/responses and not in v1/chat/completions."}}'), ProviderUnknownError, False, None, 'protocol = "responses"'),
+        (Fault(400, b'{"error": {"message": "Unsupported parameter: max_tokens. Use max_completion_tokens instead."}}'), ProviderError, False, None, "max_completion_tokens"),
+        (Fault(400, b'{"error": {"message": "Unsupported value: temperature does not support 0 with this model.", "code": "unsupported_value"}}'), ProviderError, False, None, "temperature.*parameters|parameters.*temperature"),
         (Fault(408), ProviderUnavailableError, True, None, "later"),  # the server gave up waiting
         (Fault(413), ProviderError, False, None, "too long"),
         (Fault(422), ProviderError, False, None, "parameters"),

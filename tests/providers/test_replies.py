@@ -33,7 +33,7 @@ from llmclaims.verification.paragraph import Proposal, Reading, verify_answer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIRES = ("openai", "anthropic", "gemini")
+WIRES = ("openai", "responses", "anthropic", "gemini")
 OUTPUTS = ("tools", "json_schema", "json")
 TEXT = "The harbour master said: “the ferry stays in port”. “The wind may turn by noon”, a deckhand added."
 DOCUMENT = Document.from_text(f"{TEXT}\n", id="d")
@@ -169,7 +169,12 @@ ROWS = (
     Row("another object", '{"answer": 42}', whole=None, says="answer in place of"),
     Row("a list of words", '["ferry", "wind"]', whole=None, says="no JSON of the kind"),
 )  # fmt: skip
-FINISH = {"openai": "length", "anthropic": "max_tokens", "gemini": "MAX_TOKENS"}
+FINISH = {
+    "openai": "length",
+    "responses": "max_output_tokens",
+    "anthropic": "max_tokens",
+    "gemini": "MAX_TOKENS",
+}
 
 
 def strict(text: str) -> dict[str, Any] | None:
@@ -192,6 +197,12 @@ def raw_of(wire: str, output: str, text: str, finish: str = "") -> str:
             if call:
                 message["tool_calls"] = [{"function": {"name": "Answer", "arguments": text}}]
             return js({"model": "m", "choices": [{"message": message, "finish_reason": reason or "stop"}]})
+        case "responses":
+            item: dict[str, Any] = {"type": "message", "content": [{"type": "output_text", "text": text}]}
+            if call:
+                item = {"type": "function_call", "name": "Answer", "arguments": text}
+            more = {"status": "incomplete", "incomplete_details": {"reason": reason}} if reason else {}
+            return js({"status": "completed", "error": None, "output": [item]} | more)
         case "anthropic":
             block: dict[str, Any] = {"type": "text", "text": text}
             if call and arguments is not None:
@@ -265,6 +276,17 @@ def anthropic(*blocks: dict[str, Any], stop: str = "end_turn") -> str:
     return js({"content": blocks, "stop_reason": stop})
 
 
+def responses(*items: dict[str, Any], stop: str = "") -> str:
+    """A response of these items."""
+    more = {"status": "incomplete", "incomplete_details": {"reason": stop}} if stop else {}
+    return js({"status": "completed", "output": items} | more)
+
+
+def told(text: str) -> dict[str, Any]:
+    """A message as Responses have it."""
+    return {"type": "message", "content": [{"type": "output_text", "text": text}]}
+
+
 def gemini(*parts: dict[str, Any], stop: str = "STOP") -> str:
     """An answer of these parts."""
     return js({"candidates": [{"content": {"parts": parts}, "finishReason": stop}]})
@@ -296,6 +318,15 @@ def gemini(*parts: dict[str, Any], stop: str = "STOP") -> str:
         # thinking beside an answer is no part of it
         ("openai", openai({"content": js(ONE), "reasoning_content": js(TWO)}), [A], True),
         ("openai", openai({"content": [{"type": "thinking", "thinking": js(TWO)}, {"type": "text", "text": js(ONE)}]}), [A], True),
+        ("responses", responses({"type": "function_call", "name": "search", "arguments": "{}"}, told(js(ONE))), [A], True),
+        ("responses", responses({"type": "function_call", "name": "extract", "arguments": js(ONE)}), [A], True),
+        ("responses", responses(told(js(ONE)), told(js({"statement": [B]}))), [A, B], True),
+        ("responses", responses({"type": "reasoning", "summary": [{"type": "summary_text", "text": js(ONE)}]}), [A], True),
+        ("responses", responses({"type": "reasoning", "summary": [{"text": js(TWO)}]}, told(js(ONE))), [A], True),
+        ("responses", responses({"type": "web_search_call", "id": "w"}, told(js(ONE))), [A], True),
+        ("responses", responses(told(js(ONE)), stop="max_output_tokens"), [A], False),
+        ("responses", js({"status": "cancelled", "output": [told(js(ONE))]}), [A], False),
+        ("responses", js({"output": [told(js(ONE))]}), [A], True),
         # every reason but an end is believed
         ("openai", openai({"content": js(ONE)}, finish="error"), [A], False),
         ("openai", openai({"content": js(ONE)}, finish="insufficient_system_resource"), [A], False),
@@ -318,6 +349,7 @@ def test_a_call_of_another_tool_is_no_empty_answer(wire: str) -> None:
     raw = {
         "openai": openai({"tool_calls": [called("search", "{}")]}),
         "anthropic": anthropic({"type": "tool_use", "name": "search", "input": {}}),
+        "responses": responses({"type": "function_call", "name": "search", "arguments": "{}"}),
         "gemini": gemini({"functionCall": {"name": "search", "args": {}}}),
     }[wire]
     with pytest.raises(ReplyError, match="a call of 'search', a tool that it was not offered"):
@@ -359,6 +391,19 @@ MESSAGE = [
     {"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": {"output_tokens": 7}},
     {"type": "message_stop"},
 ]  # fmt: skip
+RESPONSE = [
+    {"type": "response.created", "response": {"status": "in_progress", "model": "m", "output": []}},
+    {"type": "response.output_item.added", "output_index": 0, "item": {"type": "reasoning", "summary": []}},
+    {"type": "response.output_item.added", "output_index": 1, "item": {"type": "message", "content": []}},
+    *({"type": "response.output_text.delta", "output_index": 1, "delta": one} for one in js(ONE)),
+    {"type": "response.completed", "response": {"status": "completed", "usage": {"input_tokens": 50, "output_tokens": 7}}},
+]  # fmt: skip
+RESPONSE_CALL = [
+    {"type": "response.output_item.added", "output_index": 0, "item": {"type": "function_call", "name": "Answer", "arguments": ""}},
+    *({"type": "response.function_call_arguments.delta", "output_index": 0, "delta": one} for one in js(ONE)),
+    {"type": "response.output_item.done", "output_index": 0, "item": {"type": "function_call", "name": "Answer", "arguments": js(ONE)}},
+    RESPONSE[-1],
+]  # fmt: skip
 PARTS = [
     {"candidates": [{"content": {"parts": [{"text": js(ONE)[:90]}]}}]},
     {
@@ -384,6 +429,9 @@ PARTS = [
         ("openai", "\n\n  " + openai({"content": js(ONE)}), True, 0),  # no stream, with blanks sent to stay alive
         ("anthropic", sse(*MESSAGE, done=False), True, 50),
         ("anthropic", sse(*MESSAGE[:-2], done=False), False, 50),
+        ("responses", sse(*RESPONSE, done=False), True, 50),
+        ("responses", sse(*RESPONSE[:-1], done=False), False, 0),
+        ("responses", sse(*RESPONSE_CALL, done=False), True, 50),
         ("gemini", sse(*PARTS, done=False), True, 50),
         ("gemini", js(PARTS), True, 50),
         ("gemini", sse(PARTS[0], done=False), False, 0),
@@ -405,6 +453,7 @@ def test_usage_that_is_no_count_is_unknown(wire: str, count: str) -> None:
     raw = raw_of(wire, "json", js(ONE))
     field, name = {
         "openai": ("usage", "prompt_tokens"),
+        "responses": ("usage", "input_tokens"),
         "anthropic": ("usage", "input_tokens"),
         "gemini": ("usageMetadata", "promptTokenCount"),
     }[wire]

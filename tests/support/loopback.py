@@ -127,6 +127,56 @@ class Messages(Answer):
 
 
 @dataclass(frozen=True)
+class Output(Answer):
+    """The same answer as OpenAI's Responses protocol gives it; ``finish`` is why it is incomplete."""
+
+    finish: str = ""
+    thought: str = ""
+    usage: Mapping[str, Any] | None = field(
+        default_factory=lambda: {
+            "input_tokens": 100,
+            "input_tokens_details": {"cached_tokens": 40},
+            "output_tokens": 20,
+            "output_tokens_details": {"reasoning_tokens": 5},
+            "total_tokens": 120,
+        }
+    )
+
+    def reply(self, body: Mapping[str, Any]) -> bytes:
+        """The whole reply to a request, as JSON."""
+        text = json.dumps(self.items, ensure_ascii=False) if self.text is None else self.text
+        thoughts = [{"type": "summary_text", "text": self.thought}] if self.thought else []
+        said: dict[str, Any] = {"type": "output_text", "text": text, "annotations": []}
+        if self.refusal:
+            said = {"type": "refusal", "refusal": self.refusal}
+        item: dict[str, Any] = {
+            "type": "message",
+            "role": "assistant",
+            "status": "completed",
+            "content": [said],
+        }
+        if "tools" in body and self.text is None:
+            item = {
+                "type": "function_call",
+                "call_id": "c",
+                "name": body["tools"][0]["name"],
+                "arguments": text,
+            }
+        reply: dict[str, Any] = {
+            "id": "resp_1",
+            "object": "response",
+            "model": body["model"],
+            "status": "incomplete" if self.finish else "completed",
+            "error": None,
+            "incomplete_details": {"reason": self.finish} if self.finish else None,
+            "output": [{"type": "reasoning", "id": "r", "summary": thoughts}, item],
+        }
+        if self.usage is not None:
+            reply["usage"] = dict(self.usage)
+        return json.dumps(reply, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
 class Content(Answer):
     """The same answer as the Gemini protocol gives it; ``thought`` is what the model shows of its thinking."""
 

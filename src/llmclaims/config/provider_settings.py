@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field
 GROUP = "llmclaims.providers"
 SHIPPED = {
     "openai": "llmclaims.providers.openai:OpenAI",
+    "responses": "llmclaims.providers.openai_responses:Responses",
     "anthropic": "llmclaims.providers.anthropic:Anthropic",
     "gemini": "llmclaims.providers.gemini:Gemini",
     "instructor": "llmclaims.providers.instructor.wire:Instructor",

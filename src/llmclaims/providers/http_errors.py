@@ -60,6 +60,7 @@ _FORMAT = re.compile(
     r"|requested parameters",
     re.IGNORECASE,
 )
+_RESPONSES_ALONE = re.compile(r"\bonly\b.{0,60}\b(?:v1/responses|responses api)\b", re.IGNORECASE)
 _MAYBE_FORMAT = re.compile(r"\bstrict\b|schema|grammar", re.IGNORECASE)
 _FORMS = ("json", "json_schema", "tools")
 _ONLY_SCHEMA = re.compile(r"must be\W{1,3}json_schema\b", re.IGNORECASE)
@@ -162,6 +163,8 @@ def _refusal(fault: Fault, said: str) -> str:
     status = fault.status
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "answers with a redirect; set base_url to the address it names"
+    if _RESPONSES_ALONE.search(said):
+        return 'is asked over the Responses protocol alone; set protocol = "responses"'
     if _is_too_long(fault, said):
         return "finds the paragraph too long; split it, or choose a model with a longer context"
     if _FORMAT.search(said) or (status not in _NOWHERE and _MAYBE_FORMAT.search(said)):

@@ -6,7 +6,7 @@ The openai SDK carries one try over HTTP. Retries, time limits and the cache are
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
@@ -43,10 +43,11 @@ class OpenAI(HttpWire):
     """Speak the OpenAI protocol."""
 
     protocol = "openai"
+    path: ClassVar[str] = "/chat/completions"
     service = "https://api.openai.com/v1"
     url_variable = "OPENAI_BASE_URL"
     keys = ("OPENAI_API_KEY",)
-    answer_limits = ("max_completion_tokens", "max_tokens")
+    answer_limits: ClassVar[tuple[str, ...]] = ("max_completion_tokens", "max_tokens")
     strict_output = ("tools", "json_schema")
 
     def body(self, request: Request) -> dict[str, Any]:
@@ -64,7 +65,7 @@ class OpenAI(HttpWire):
         # The body goes in as it is: ``chat.completions`` knows OpenAI's parameters alone, looks through every
         # message for parts to convert, which costs a fifth of the time of a request, and takes 12 MB.
         reply = await self.client.post(
-            "/chat/completions", cast_to=object, body=dict(body), options={"headers": _AS_IT_CAME}
+            self.path, cast_to=object, body=dict(body), options={"headers": _AS_IT_CAME}
         )
         return text_in(reply.content)
 
