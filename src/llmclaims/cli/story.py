@@ -43,7 +43,9 @@ Examples:
     help="What to write; tables on a terminal otherwise, and JSON Lines to a pipe.",
 )
 @options.models_in_run
-@click.option("--most", metavar="N", type=click.IntRange(min=1), help="Claims that are held in memory at most.")
+@click.option(
+    "--most", metavar="N", type=click.IntRange(min=1), help="Claims that are held in memory at most."
+)
 @options.quiet
 def command(
     runs: Sequence[str],

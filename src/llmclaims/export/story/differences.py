@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from llmclaims.export.story.material import alike
+from llmclaims.export.story.material import Groups, alike, pairs
 from llmclaims.export.story.numbers import agree
 from llmclaims.export.story.numbers import alike as stood_for
 from llmclaims.language.lexicon import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from llmclaims.export.story.frames import Days, Frame
     from llmclaims.export.story.material import Material
@@ -33,6 +33,11 @@ class Told(NamedTuple):
     frame: Frame
     figure: Figure
 
+    @property
+    def name(self) -> str:
+        """The claim and the unit, which is told once in it."""
+        return f"{self.frame.claim.id} {self.figure.unit}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -44,8 +49,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Different amounts of one thing. ``grade``: no two of them can both be right ("conflict"), one source changed its
-    own in a later report ("later"), or the words leave room for one amount behind all ("precision").
+    """Hold different amounts of one thing.
+
+    ``grade``: no two of them can both be right ("conflict"), one source changed its own in a later report ("later"), or the words leave room for one amount behind all ("precision").
     """
 
     grade: Grade
@@ -84,50 +90,26 @@ def _key(given: Material, one: Told) -> tuple[str, ...]:
 
 def _groups(given: Material, told: Sequence[Told]) -> list[list[Told]]:
     """Return the numbers that count one thing: the same words around them, one unit, and no days that part them."""
-    by_frame: dict[str, list[Told]] = {}
+    by_claim: dict[str, list[Told]] = {}
     for one in told:
-        by_frame.setdefault(one.frame.claim.id, []).append(one)
-    keys = {id(frame): frame for frame in (one.frame for one in told)}
-    tied: dict[int, int] = {}
-
-    def root(one: int) -> int:
-        while tied.get(one, one) != one:
-            one = tied[one]
-        return one
-
-    number = {id(one): place for place, one in enumerate(told)}
-    key_of = {name: _key(given, found[0]) for name, found in by_frame.items()}
+        by_claim.setdefault(one.frame.claim.id, []).append(one)
+    keys = {name: _key(given, found[0]) for name, found in by_claim.items()}
+    groups = Groups()
 
     def fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         short, long = sorted((set(one), set(other)), key=len)
         return len(short) >= _FEW_WORDS and short <= long and given.is_own(long - short)
 
-    for own, others in alike(keys.values(), lambda frame: key_of[frame.claim.id], fits):
-        if len(own[0].things) < _FEW_WORDS:
-            continue
-        for one, other in _pairs(own, others):
-            for mine in by_frame[one.claim.id]:
-                for theirs in by_frame[other.claim.id]:
-                    if mine.figure.unit == theirs.figure.unit and _one_time(mine.frame, theirs.frame):
-                        first, second = root(number[id(mine)]), root(number[id(theirs)])
-                        tied[max(first, second)] = min(first, second)
-    found: dict[int, list[Told]] = {}
-    for place, one in enumerate(told):
-        found.setdefault(root(place), []).append(one)
+    frames = [found[0].frame for found in by_claim.values() if len(found[0].frame.things) >= _FEW_WORDS]
+    for own, others in alike(frames, lambda frame: keys[frame.claim.id], fits):
+        for first, second in pairs(own, others):
+            for mine, theirs in product(by_claim[first.claim.id], by_claim[second.claim.id]):
+                if mine.figure.unit == theirs.figure.unit and _one_time(first, second):
+                    groups.join(mine.name, theirs.name)
+    found: dict[str, list[Told]] = {}
+    for one in told:
+        found.setdefault(groups.root(one.name), []).append(one)
     return [one for one in found.values() if len(one) > 1]
-
-
-def _pairs(own: Sequence[Frame], others: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
-    """Yield the frames that may tell of one thing: each with the next of its own words, each with the first of others."""
-    if own is others:
-        yield from combinations(own[:_MANY], 2)
-        yield from zip(own[_MANY - 1 :], own[_MANY:], strict=False)
-    else:
-        yield from ((one, other) for one in own[:_MANY] for other in others[:_MANY])
-
-
-_MANY = 50
-"""Claims of the very same words that are each held against each; of more, each against the next."""
 
 
 def _one_time(one: Frame, other: Frame) -> bool:
@@ -135,8 +117,8 @@ def _one_time(one: Frame, other: Frame) -> bool:
     if one.guards != other.guards or (one.modality and other.modality and one.modality != other.modality):
         return False
     if _bare(one) or _bare(other):
-        written = one.reported, other.reported
-        if written[0] is None or written[1] is None or abs((written[0][1] - written[1][1]).days) > _WEEK:
+        first, second = one.reported, other.reported
+        if first is None or second is None or abs((first[1] - second[1]).days) > _WEEK:
             return False
     if one.told and other.told:
         return any(_meet(mine, theirs) for mine in one.told for theirs in other.told)

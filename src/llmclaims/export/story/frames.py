@@ -14,7 +14,6 @@ from llmclaims.language.values import time_value, years
 from llmclaims.language.values.time_points import atoms
 from llmclaims.language.values.time_tokens import tokens as time_tokens
 from llmclaims.language.vocabulary import words
-from llmclaims.schema.annotations import Role, by_role
 from llmclaims.schema.intervals import bounds
 from llmclaims.verification.relations.profiles import Profile, content, name_key, profile_of, stem
 
@@ -111,9 +110,7 @@ def dates_in(text: str, language: str) -> Iterator[Span]:
         yield start, end
 
 
-def _days(
-    claim: Claim, document: Document, profile: Profile, dates: list[Span]
-) -> Iterator[Days]:
+def _days(claim: Claim, document: Document, profile: Profile, dates: list[Span]) -> Iterator[Days]:
     value = claim.derived.get("time_value")
     if profile.sort == "event" and isinstance(value, str):
         found = bounds(value, claim.derived.get("time_mod"))

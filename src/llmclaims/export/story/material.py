@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING
 
 from llmclaims.export.shared.merged_runs import MergedRuns, merged
@@ -14,7 +15,7 @@ from llmclaims.verification.relations.ends import relates
 from llmclaims.verification.relations.profiles import capitals, topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.documents.document import Document
     from llmclaims.runs.records import Line
@@ -23,6 +24,8 @@ _SHARE, _LEAST = 0.3, 3
 """A word is the affair's own when so many of its articles have it, and no fewer than three."""
 _NEAR = 0.8
 _SHORTEST = 3
+MANY = 50
+"""Claims of the very same words that are each held against each."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,18 @@ def alike(
             if other != words and pair not in done and fits(words, other):
                 done.add(pair)
                 yield own, held[other]
+
+
+def pairs(own: Sequence[Frame], others: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
+    """Yield the pairs to hold against one another of frames that ``alike`` gives.
+
+    Where very many have the very same words, each of the rest is held against the one before it alone.
+    """
+    if own is others:
+        yield from combinations(own[:MANY], 2)
+        yield from pairwise(own[MANY - 1 :])
+    else:
+        yield from product(own[:MANY], others[:MANY])
 
 
 class Groups:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
-from llmclaims.export.story.differences import _MANY
-from llmclaims.export.story.material import alike
+from llmclaims.export.story.material import Groups, alike, pairs
 from llmclaims.export.story.numbers import agree
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.tokens import tokens_of
@@ -15,7 +14,7 @@ from llmclaims.verification.relations.ends import ends_of
 from llmclaims.verification.relations.profiles import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from llmclaims.export.story.frames import Days, Frame
     from llmclaims.export.story.material import Material
@@ -37,7 +36,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One event with its days. ``grade``: "same" has one; of others no two can be right ("conflict"), or they may be
+    """Hold one event with its days.
+
+    ``grade``: "same" has one; of others no two can be right ("conflict"), or they may be
     several events of a kind that happens again ("several"), or one is only told more exactly ("precision").
     """
 
@@ -56,11 +57,7 @@ def moments(given: Material) -> list[Moment]:
 def undated(given: Material, made: Iterable[Moment]) -> list[Claim]:
     """Return the events without a day, and those with several."""
     shown = {claim.id for moment in made for day in moment.days for claim in day.claims}
-    return [
-        one.claim
-        for one in given.frames
-        if one.sort == "event" and one.claim.id not in shown
-    ]
+    return [one.claim for one in given.frames if one.sort == "event" and one.claim.id not in shown]
 
 
 def _happens(one: Frame) -> bool:
@@ -78,50 +75,36 @@ def _inside(given: Material, one: Frame) -> bool:
 
 def _tied(given: Material, dated: Sequence[Frame]) -> list[list[Frame]]:
     """Return the tellings of one event together: joined by ``same_as``, or by the same words, and told as equally real."""
-    place = {one.claim.id: number for number, one in enumerate(dated)}
-    above = list(range(len(dated)))
-
-    def root(one: int) -> int:
-        while above[one] != one:
-            above[one] = above[above[one]]
-            one = above[one]
-        return one
-
-    def join(one: str, other: str) -> None:
-        first, second = root(place[one]), root(place[other])
-        above[max(first, second)] = min(first, second)
-
+    groups, known = Groups(), {one.claim.id for one in dated}
     for relation in given.relations:
         kind, source, target = ends_of(relation)
-        if kind == "same_as" and source in place and target in place:
-            join(source, target)
+        if kind == "same_as" and source in known and target in known:
+            groups.join(source, target)
     able = [one for one in dated if len(one.things) >= _FEW_WORDS]
     for own, others in alike(able, lambda one: one.words, given.near):
-        for one, other in _pairs(own, others):
+        for one, other in pairs(own, others):
             if _one_event(one, other):
-                join(one.claim.id, other.claim.id)
-    found: dict[int, list[Frame]] = {}
-    for number, one in enumerate(dated):
-        found.setdefault(root(number), []).append(one)
+                groups.join(one.claim.id, other.claim.id)
+    found: dict[str, list[Frame]] = {}
+    for one in dated:
+        found.setdefault(groups.root(one.claim.id), []).append(one)
     return list(found.values())
-
-
-def _pairs(own: Sequence[Frame], others: Sequence[Frame]) -> list[tuple[Frame, Frame]]:
-    if own is others:
-        return [*combinations(own[:_MANY], 2), *zip(own[_MANY - 1 :], own[_MANY:], strict=False)]
-    return [(one, other) for one in own[:_MANY] for other in others[:_MANY]]
 
 
 def _one_event(one: Frame, other: Frame) -> bool:
     """Tell whether two tellings in near words may be of one event: of one kind of reality, on days that lie near."""
     if one.guards != other.guards or one.stance != other.stance or one.stance is None:
         return False
-    if (one.modality or "asserted") != (other.modality or "asserted") or not (one.plain and other.plain or one.modality == "planned"):
+    if (one.modality or "asserted") != (other.modality or "asserted"):
+        return False
+    if not (one.plain and other.plain) and one.modality != "planned":
         return False
     mine, theirs = one.told[0], other.told[0]
     if mine[0] <= theirs[1] and theirs[0] <= mine[1]:
         return True
-    if any(a.unit == b.unit and not agree(a.quantity, b.quantity) for a in one.figures for b in other.figures):
+    if any(
+        a.unit == b.unit and not agree(a.quantity, b.quantity) for a in one.figures for b in other.figures
+    ):
         return False  # with another amount on another day it is another one
     gap = max((theirs[0] - mine[1]).days, (mine[0] - theirs[1]).days)
     return gap <= _APART
@@ -133,7 +116,10 @@ def _moments(given: Material, group: Sequence[Frame]) -> list[Moment]:
     for one in group:
         by_days.setdefault(one.told[0], []).append(one)
     days = [
-        Day(days=when, claims=tuple(one.claim for one in sorted(told, key=lambda one: given.order[one.claim.id])))
+        Day(
+            days=when,
+            claims=tuple(one.claim for one in sorted(told, key=lambda one: given.order[one.claim.id])),
+        )
         for when, told in sorted(by_days.items())
     ]
     if len(days) == 1:
@@ -155,7 +141,9 @@ def _moments(given: Material, group: Sequence[Frame]) -> list[Moment]:
 
 def _told_apart(one: Frame, other: Frame) -> bool:
     """Tell whether one voice in one article gives both days: it tells of two events."""
-    return one.source == other.source and (one.told[0][1] < other.told[0][0] or other.told[0][1] < one.told[0][0])
+    return one.source == other.source and (
+        one.told[0][1] < other.told[0][0] or other.told[0][1] < one.told[0][0]
+    )
 
 
 def _again(given: Material, group: Iterable[Frame]) -> bool:

@@ -48,15 +48,18 @@ def figures_in(text: str, language: str, dates: Iterable[Span]) -> tuple[Figure,
         opened = max((past, *(end for _, end in taken if end <= one.start)))
         quantity = quantity_value(text[opened:], language)
         last = one
-        if quantity is not None and None not in (quantity.low, quantity.high):  # a range takes the next number
-            last = next((two for two in cardinal if two.start > one.start and two.value == quantity.high), one)
+        if quantity is not None and None not in (
+            quantity.low,
+            quantity.high,
+        ):  # a range takes the next number
+            last = next(
+                (two for two in cardinal if two.start > one.start and two.value == quantity.high), one
+            )
         begin, past = opened + _hedged_from(text[opened : one.start], language), last.end
         if quantity is None or quantity.unit is None:
             continue
         quantity = replace(quantity, unit=_counted(quantity.unit, text[past:], language))
-        found.append(
-            Figure(span=(begin, past), quantity=quantity, unit=alike(str(quantity.unit), language))
-        )
+        found.append(Figure(span=(begin, past), quantity=quantity, unit=alike(str(quantity.unit), language)))
     return tuple(found)
 
 
@@ -72,7 +75,7 @@ def _counted(unit: str, after: str, language: str) -> str:
     for word in following:
         plural = word.endswith("s") and not word.endswith("ss")
         if plural or (vocabulary is not None and word.lower() in vocabulary.general_nouns):
-            return word
+            return str(word)
     return unit
 
 
@@ -93,7 +96,7 @@ def _hedged_from(text: str, language: str) -> int:
 @cache
 def _classes(language: str) -> dict[str, str]:
     """Return the stems that may stand for one another, each with the first of its list."""
-    found = {}
+    found: dict[str, str] = {}
     for row in lists(language, "story")["alike"]:
         first, *_ = row.split()
         found |= {stem(one): stem(first) for one in row.split()}
@@ -114,7 +117,8 @@ def agree(one: Quantity, other: Quantity) -> bool:
     mine, theirs = _range(one), _range(other)
     if one.approximate and other.approximate and _bare(one) and _bare(other):
         return abs(one.number - other.number) <= _ABOUT * max(one.number, other.number)
-    return mine[0] < theirs[1] and theirs[0] < mine[1] or mine[0] == theirs[0] or mine[1] == theirs[1]
+    meet = mine[0] < theirs[1] and theirs[0] < mine[1]
+    return meet or mine[0] == theirs[0] or mine[1] == theirs[1]
 
 
 def _bare(one: Quantity) -> bool:
@@ -138,11 +142,6 @@ def _rounding(number: Fraction) -> Fraction:
     digits = str(abs(number.numerator))
     zeros = len(digits) - len(digits.rstrip("0"))
     return Fraction(10**zeros, 2) if zeros > 1 else Fraction(0)
-
-
-def shown(quantities: Sequence[Quantity]) -> str:
-    """Return amounts as a table shows them: "~30 people"."""
-    return ", ".join(dict.fromkeys(amount(one) for one in quantities))
 
 
 def amount(one: Quantity) -> str:

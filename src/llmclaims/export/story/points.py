@@ -9,6 +9,7 @@ so no point is a chain of quarrels that lead from one thing to another.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.export.story.frames import opens_with_speaker
@@ -112,7 +113,7 @@ def _by_words(given: Material) -> Iterator[Tie]:
     for own, others in alike(able, lambda one: one.words, given.near):
         by_saying = [_first_by_saying(frames) for frames in (own, others)]
         for said, frames in by_saying[0].items():
-            for first, second in zip(frames, frames[1:], strict=False) if own is others else ():
+            for first, second in pairwise(frames) if own is others else ():
                 if not _overlap(first, second):
                     yield Tie(_SAME, first.claim.id, second.claim.id)
             for other, theirs in by_saying[1].items():
@@ -244,9 +245,13 @@ def _in_order(given: Material, members: Iterable[str]) -> tuple[Claim, ...]:
 
 def _agreed(given: Material, ties: _Ties, taken: set[str]) -> Iterator[Point]:
     """Yield what is told alike, or supported, by several voices or articles with nobody against it."""
-    roots = {ties.groups.root(end) for tie in (*ties.same, *ties.supports) for end in (tie.source, tie.target)}
+    roots = {
+        ties.groups.root(end) for tie in (*ties.same, *ties.supports) for end in (tie.source, tie.target)
+    }
     helped = {ties.groups.root(tie.target) for tie in ties.supports}
-    for root in sorted(roots - taken, key=lambda one: given.order[min(ties.groups.members(one), key=given.order.__getitem__)]):
+    for root in sorted(
+        roots - taken, key=lambda one: given.order[min(ties.groups.members(one), key=given.order.__getitem__)]
+    ):
         if root not in helped and len(ties.groups.members(root)) == 1:
             continue
         point = _point(given, ties, [root], [], [])

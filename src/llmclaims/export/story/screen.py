@@ -86,7 +86,11 @@ class _Screen:
 
     def points(self) -> list[RenderableType]:
         """Return the disputed points, each with its two sides."""
-        return self._part("Disputed points", [one for each in enumerate(self._story.points, 1) for one in self._point(*each)], len(self._story.points))
+        return self._part(
+            "Disputed points",
+            [one for each in enumerate(self._story.points, 1) for one in self._point(*each)],
+            len(self._story.points),
+        )
 
     def _point(self, number: int, point: Point) -> Iterator[RenderableType]:
         from rich.text import Text
@@ -129,7 +133,9 @@ class _Screen:
             for number, point in enumerate(self._story.agreed, 1)
             for place, pieces in enumerate(self._side(point, point.first))
         ]
-        return self._part("Told alike, with nobody against it", [two_columns(rows, self._width, 3)], len(self._story.agreed))
+        return self._part(
+            "Told alike, with nobody against it", [two_columns(rows, self._width, 3)], len(self._story.agreed)
+        )
 
     def numbers(self) -> list[RenderableType]:
         """Return the amounts that differ."""

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from llmclaims.export.story.differences import Difference, differences
 from llmclaims.export.story.material import Material, material
 from llmclaims.export.story.moments import Moment, moments, undated
-from llmclaims.export.story.points import AGAINST, Point, points
-from llmclaims.verification.relations.ends import ends_of
+from llmclaims.export.story.points import Point, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,9 +65,3 @@ def story_of(records: Iterable[Line]) -> Story:
 def unlinked(story: Story) -> bool:
     """Tell whether there are several articles and no relation leads from one to another."""
     return len(story.given.found.documents) > 1 and all(one.document for one in story.relations)
-
-
-def disputes_between_events(story: Story) -> int:
-    """Count the relations of dispute that are in no point, since an end of theirs is missing."""
-    told = {tie.relation.id for point in story.points for tie in point.ties if tie.relation is not None}
-    return sum(ends_of(one)[0] in AGAINST and one.id not in told for one in story.relations)

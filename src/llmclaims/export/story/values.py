@@ -75,7 +75,7 @@ class Teller:
         }
 
 
-def tie_values(teller: Teller, tie: Tie) -> dict[str, Any]:
+def _tie(tie: Tie) -> dict[str, Any]:
     """Return why two claims stand together or against one another."""
     return {
         "type": tie.type,
@@ -118,13 +118,15 @@ def values(story: Story) -> Iterator[dict[str, Any]]:
     for kind, found in (("point", story.points), ("agreed", story.agreed)):
         yield from (_point(teller, kind, number, one) for number, one in enumerate(found, start=1))
     for one in story.differences:
-        told = [
-            {**_amount(value.quantity), "claims": _claims(teller, value.claims)} for value in one.values
-        ]
+        told = [{**_amount(value.quantity), "claims": _claims(teller, value.claims)} for value in one.values]
         yield {"record": "number", "grade": one.grade, "values": told}
     for moment in story.moments:
         days = [
-            {"first": day.days[0].isoformat(), "last": day.days[1].isoformat(), "claims": _claims(teller, day.claims)}
+            {
+                "first": day.days[0].isoformat(),
+                "last": day.days[1].isoformat(),
+                "claims": _claims(teller, day.claims),
+            }
             for day in moment.days
         ]
         yield {"record": "moment", "grade": moment.grade, "days": days}
@@ -169,5 +171,5 @@ def _point(teller: Teller, kind: str, number: int, point: Point) -> dict[str, An
         "about": point.about.quote,
         "says": side(point.first),
         **second,
-        "ties": [tie_values(teller, one) for one in point.ties],
+        "ties": [_tie(one) for one in point.ties],
     }
