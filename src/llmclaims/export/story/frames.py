@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from llmclaims.export.shared.merged_runs import told_by
+from llmclaims.export.shared.merged_runs import filled, told_by
 from llmclaims.export.story.numbers import Figure, figures_in
 from llmclaims.language.lexicon import word_set
 from llmclaims.language.values import time_value, years
 from llmclaims.language.values.time_points import atoms
 from llmclaims.language.values.time_tokens import tokens as time_tokens
 from llmclaims.language.vocabulary import words
+from llmclaims.schema.annotations import Role
 from llmclaims.schema.intervals import bounds
 from llmclaims.verification.relations.profiles import Profile, content, name_key, profile_of, stem
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 Days = tuple["date", "date"]
 _FIRST = re.compile(r"\W*([^\W\d_]+)")
 _LAST = re.compile(r"([^\W\d_]+)\s+(?:the\s+)?$", re.IGNORECASE)
-_UNREAL = frozenset(("hypothetical", "generic"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def frame_of(claim: Claim, document: Document, known: Mapping[str, Claim]) -> Fr
         words=stems,
         things=frozenset(one for one in stems if one not in prepositions),
         guards=guards,
-        stance=profile.stance,
+        stance=None if _is_in_denial(claim, known) else profile.stance,
         act=profile.act,
         voice=profile.speaker or (name_key(tellers[0], language) if tellers else ""),
         told=told,
@@ -92,6 +92,12 @@ def frame_of(claim: Claim, document: Document, known: Mapping[str, Claim]) -> Fr
         plain=profile.modality in ("", "asserted", "alleged") and profile.act in ("", "assert", "deny"),
         modality=profile.modality,
     )
+
+
+def _is_in_denial(claim: Claim, known: Mapping[str, Claim]) -> bool:
+    """Tell whether an event stands inside a statement that denies, so that nobody says it happened as it is told."""
+    held = (filled(known[one]) for one in claim.derived.get("asserted_by") or () if one in known)
+    return any(roles.get(Role.ACT) == "deny" or roles.get(Role.POLARITY) == "negative" for roles in held)
 
 
 def dates_in(text: str, language: str) -> Iterator[Span]:
