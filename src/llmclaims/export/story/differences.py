@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Grade = Literal["conflict", "later", "precision"]
 _FEW_WORDS = 2
+_OPENS_WITHOUT_SUBJECT = re.compile(r"\W*[^\W\d_]+ing\b")
 _WEEK = 7
 _APART = 60
 """Days after which what an article tells without a date is of another time."""
@@ -131,7 +133,7 @@ def _one_time(one: Frame, other: Frame) -> bool:
 
 def _bare(one: Frame) -> bool:
     """Tell whether nothing but the act and what is counted is told, so that only its time can say which event it is."""
-    return len(one.things) <= _FEW_WORDS or str(one.claim.quote).split()[0].lower().endswith("ing")
+    return len(one.things) <= _FEW_WORDS or _OPENS_WITHOUT_SUBJECT.match(str(one.claim.quote)) is not None
 
 
 def _meet(one: Days, other: Days) -> bool:
