@@ -167,7 +167,7 @@ def test_what_is_under_way_is_waited_for(
     assert sum(one["record"] == "document" for one in records()) == 2
     code, said = run(*AGAIN)
     assert code == 2
-    assert "1 of 2 batches of news.batch.json are under way" in said
+    assert "1 of 2 batches of news.batch.json still under way" in said
     assert len(service.batches) == 2
     service.life = ["finalizing"]
     service.finish()

@@ -247,7 +247,7 @@ def test_hidden_text_never_enters_and_is_counted(way):
 
 def test_a_page_that_hides_everything_is_an_error_and_not_its_hidden_words():
     """Nothing to read is said, with how much is hidden; a fallback must not bring it back."""
-    with pytest.raises(DocumentError, match=r"holds no article \(\d+ words of it are hidden\)"):
+    with pytest.raises(DocumentError, match=r"holds no article \(\d+ words of it hidden\)"):
         made(f"<html><body><div style='display:none'>{BODY}</div></body></html>")
 
 

@@ -181,7 +181,7 @@ def test_a_folder_of_tables_alone_is_read_whole(tmp_path, caplog):
     assert found == ["a.json", "b.json", "c.csv#1"]
     assert set(caplog.messages) == {
         f"{tmp_path}: text from maintext, title from title (by the usual names; --text-column and --title-column name others).",
-        f"{tmp_path}: left out 1 .jpg, 1 saved runs; a file among them is read when it is named itself.",
+        f"{tmp_path}: left out 1 .jpg, 1 saved run; a file among them is read when it is named itself.",
     }
 
 

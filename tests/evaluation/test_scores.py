@@ -459,7 +459,7 @@ def test_texts_are_matched_by_what_they_say():
     two = replace(gold, passages=(*gold.passages, Passage(id="q", text="Another text.", items=())))
     report = evaluate(two, run_of(said("r", (0, 10))))
     assert (report.passages, report.unread, report.unannotated) == (1, 1, 0)
-    with pytest.raises(DocumentError, match="none of the 1 texts"):
+    with pytest.raises(DocumentError, match="none of 1 text"):
         evaluate(gold, [Passage(id="p", text=TEXT + "changed")])
 
 

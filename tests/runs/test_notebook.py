@@ -82,7 +82,7 @@ def test_refusals_and_failures_are_there(run):
     """Nothing vanishes: what was refused or failed stands under the table with its reason."""
     text = _Reader(run._repr_html_()).text
     assert "3 documents, 10 claims" in text
-    assert "1 drafts refused, 2 failed" in text
+    assert "1 draft refused, 2 failed" in text
     for part in (
         "WORDS_ALTERED",
         "The quote alters “laughed”.",

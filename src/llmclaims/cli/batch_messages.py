@@ -6,7 +6,7 @@ from pathlib import Path
 
 from llmclaims.cli.console import Faults, aligned
 from llmclaims.config.settings import Settings
-from llmclaims.export.shared.summary_text import counted, plural, spent
+from llmclaims.export.shared.summary_text import counted, spent
 from llmclaims.export.shared.terminal import printable
 from llmclaims.pipeline.batch.commands import Submitted
 from llmclaims.pipeline.batch.job_file import Batch, Job
@@ -14,6 +14,7 @@ from llmclaims.pipeline.batch.plan import Plan
 from llmclaims.pipeline.batch.replies import Taken
 from llmclaims.pipeline.options import Options
 from llmclaims.runs.records import Line
+from llmclaims.schema.plurals import plural
 
 _STAGES = {
     "extract": "paragraph",
@@ -196,7 +197,7 @@ def _cost(plan: Plan, settings: Settings) -> str:
 
 
 def _batches(count: int) -> str:
-    return "1 batch" if count == 1 else f"{count:,} batches"
+    return plural(count, "batch")
 
 
 def _size(size: int) -> str:

@@ -29,7 +29,7 @@ def command() -> None:
 @config
 def stats(config: str | None) -> int:
     """How many answers there are, and where."""
-    from llmclaims.export.shared.summary_text import plural
+    from llmclaims.schema.plurals import plural
 
     with _cache(config) as cache:
         found = cache.stats()
@@ -41,7 +41,7 @@ def stats(config: str | None) -> int:
 @config
 def clear(config: str | None) -> int:
     """Forget every answer; asking again costs again."""
-    from llmclaims.export.shared.summary_text import plural
+    from llmclaims.schema.plurals import plural
 
     with _cache(config) as cache:
         count = cache.clear()

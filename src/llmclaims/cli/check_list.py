@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from llmclaims.export.shared.summary_text import counted, plural
+from llmclaims.export.shared.summary_text import counted
 from llmclaims.export.shared.terminal import printable, quotation_marks
 from llmclaims.pipeline.quote_check.judging import Checked
 from llmclaims.pipeline.quote_check.quoted import Unreadable
+from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

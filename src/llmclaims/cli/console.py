@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmclaims.config.redaction import environment_secrets, redactor
+from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +78,7 @@ class Faults:
                 continue  # counted with what it was not asked for
             count = len(places) + len(self._places.get(f"{NOT_ASKED}{message}", ()))
             documents = len(self._documents[message])
-            among = f", in {documents:,} documents" if 1 < documents < count else ""
+            among = f", in {plural(documents, 'document')}" if 1 < documents < count else ""
             others = f" (and {count - 1:,} more{among})" if count > 1 else ""
             say(f"{places[0]}{message}{others}")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from llmclaims.config.settings import Settings
-from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import printable
 from llmclaims.pipeline.estimate import Estimate
 from llmclaims.pipeline.session import checks_of
+from llmclaims.schema.plurals import plural
 
 
 def lines(found: Estimate, settings: Settings) -> Iterator[str]:

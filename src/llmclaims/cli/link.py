@@ -140,7 +140,8 @@ def _who(claim: Claim) -> str:
 def _tally(found: Linked, output: str | None) -> Iterator[str]:
     from collections import Counter
 
-    from llmclaims.export.shared.summary_text import counted, plural, spent
+    from llmclaims.export.shared.summary_text import counted, spent
+    from llmclaims.schema.plurals import plural
 
     extraction = found.extraction
     across = Counter(

@@ -131,7 +131,7 @@ class RunBar(Bar):
 
 def _told(done: int, total: int | None, far: HowFar | None) -> tuple[str, float | None]:
     """Return how far a run is in words, and as a part of the whole where that is known."""
-    from llmclaims.export.shared.summary_text import plural
+    from llmclaims.schema.plurals import plural
 
     paragraphs, planned = (far.done, far.planned) if far else (0, 0)
     if far and far.all_read:

@@ -103,7 +103,7 @@ def _recheck(files: Sequence[Path], asked: dict[str, Any], *, quiet: bool) -> in
 
 
 def _checked(tally: Tally, problems: int, policy: str) -> str:
-    from llmclaims.export.shared.summary_text import plural
+    from llmclaims.schema.plurals import plural
 
     runs = f" in {plural(tally.runs, 'run')}" if tally.runs > 1 else ""
     checked = f"{plural(tally.claims, 'claim')} of {plural(tally.documents, 'document')}{runs} checked"
@@ -135,7 +135,7 @@ class Unread:
 
     def lines(self) -> Iterator[str]:
         """Yield how many are not named one by one."""
-        from llmclaims.export.shared.summary_text import plural
+        from llmclaims.schema.plurals import plural
 
         if self._documents:
             yield f"{plural(self._documents, 'more document')} without text."
@@ -200,7 +200,7 @@ def _problems(review: Review) -> Iterator[tuple[int, str]]:
 
 
 def _reviewed(review: Review) -> Iterator[str]:
-    from llmclaims.export.shared.summary_text import plural
+    from llmclaims.schema.plurals import plural
 
     counts = review.counts
     parts = [f"{counts[name]} {word}" for name, word in _DECIDED if counts[name]]

@@ -22,6 +22,7 @@ from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.language.detection import detect_language
 from llmclaims.language.paragraphs import cut_paragraphs, paragraph_spans
 from llmclaims.language.segmentation import split_sentences
+from llmclaims.schema.listed import Listed
 
 __all__ = ["Dateline", "Document", "Origin", "Paragraph", "from_bytes"]
 
@@ -78,7 +79,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(metaclass=Listed):
     """One article, its text untouched.
 
     ``id`` is a short hash of the text unless the caller gave one. ``sha256`` is that of the bytes that were

@@ -16,6 +16,7 @@ from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.records import Line, Summary
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.plurals import plural
 from llmclaims.schema.usage import Usage
 
 _VALID = ("exact", "typographic")
@@ -219,7 +220,7 @@ def matched(gold: Gold, run: Sequence[Passage]) -> list[tuple[Passage, Passage]]
             found.append((passage, read))
     if gold.passages and not found:
         raise DocumentError(
-            f"The run read none of the {len(gold.passages)} texts of {gold.name}: nothing to score; "
+            f"The run read none of {plural(len(gold.passages), 'text')} of {gold.name}: nothing to score; "
             "give a run over the annotated texts, byte for byte."
         )
     return found

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from llmclaims.documents.document import Document
 from llmclaims.evaluation.items import merged
-from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import Trimmed, console, printable
+from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

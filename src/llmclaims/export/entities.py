@@ -70,8 +70,8 @@ def _print(found: MergedRuns, grouped: Grouped, out: TextIO) -> None:
 
 def _facts(entity: Entity, spoken: set[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
     """Yield how often somebody is named, speaks and takes part, and the other ways to write the name."""
-    from llmclaims.export.shared.summary_text import plural
     from llmclaims.export.shared.terminal import printable
+    from llmclaims.schema.plurals import plural
 
     claimed = {(one.claim, one.field) for one in entity.mentions if one.claim}
     says = len(claimed & spoken)

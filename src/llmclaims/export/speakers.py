@@ -130,8 +130,8 @@ def _print(found: MergedRuns, made: Sequence[Voice], out: TextIO) -> None:
 def _title(voice: Voice) -> Any:
     from rich.text import Text
 
-    from llmclaims.export.shared.summary_text import plural
     from llmclaims.export.shared.terminal import printable
+    from llmclaims.schema.plurals import plural
 
     documents = len({one.document for one in voice.statements})
     facts = [plural(len(voice.statements), "statement")]

@@ -18,11 +18,12 @@ from rich.text import Text
 from llmclaims.documents.document import Document
 from llmclaims.export.shared.by_document import Group as Page
 from llmclaims.export.shared.claim_view import Row, place_of, rows
-from llmclaims.export.shared.summary_text import Tally, counted, kinds_of, plural
+from llmclaims.export.shared.summary_text import Tally, counted, kinds_of
 from llmclaims.export.shared.terminal import Trimmed, console, printable, quotation_marks
 from llmclaims.runs.lines import dumped
 from llmclaims.runs.ranking import Top
 from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from llmclaims.schema.claims import Nearest
+from llmclaims.schema.listed import Listed
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Grounding:
+class Grounding(metaclass=Listed):
     """Where a quote stands, or why it does not.
 
     ``spans`` are half-open code-point offsets into the raw text, more than one only for a quote with an

@@ -19,6 +19,7 @@ from llmclaims.providers.base import Request
 from llmclaims.schema.annotations import Span
 from llmclaims.schema.answer import envelope, list_of
 from llmclaims.schema.claims import Claim, Rejection
+from llmclaims.schema.plurals import plural, were
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.claim_builder import rejection
 from llmclaims.verification.model_checks.verbalize import in_words
@@ -62,7 +63,7 @@ class Answers:
     def warnings(self) -> Iterator[str]:
         """Say which pairs nobody judged, and why."""
         for message, count in self.unjudged.items():
-            yield f"{count} pairs of claims were not judged: {message}"
+            yield f"{plural(count, 'pair')} of claims {were(count)} not judged: {message}"
 
 
 async def ask(

@@ -20,14 +20,14 @@ from llmclaims.verification.model_checks.entailment import ENTAILMENT
 
 
 def asked(  # noqa: PLR0913 - what a run can be told, in one place
-    source: Source | Iterable[Source],
+    source: "Source | Iterable[Source]",
     *,
     provider: str | None = None,
     model: str | None = None,
     base_url: str | None = None,
-    schema: type[Cited] | Sequence[type[Cited]] | None = None,
+    schema: "type[Cited] | Sequence[type[Cited]] | None" = None,
     instructions: str | None = None,
-    examples: Sequence[tuple[str, Sequence[Cited]] | Mapping[str, Any]] | None = None,
+    examples: "Sequence[tuple[str, Sequence[Cited]] | Mapping[str, Any]] | None" = None,
     published: str | dt.date | None = None,
     strict: bool | None = None,
     check: str | Sequence[str] | bool | None = None,
@@ -39,10 +39,10 @@ def asked(  # noqa: PLR0913 - what a run can be told, in one place
     cache: bool | None = None,
     record: str | os.PathLike[str] | None = None,
     replay: str | os.PathLike[str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: "Callable[[int, int], None] | None" = None,
     stop: threading.Event | None = None,
     config: str | os.PathLike[str] | None = None,
-    settings: Settings | None = None,
+    settings: "Settings | None" = None,
 ) -> Asked:
     """Return what a run is asked for; see ``pipeline.extract`` for each argument.
 

@@ -10,6 +10,7 @@ from llmclaims.linking.within_document import Related, relate, with_dates
 from llmclaims.pipeline.paragraph_result import ParagraphResult
 from llmclaims.pipeline.second_reading import groups, read_group, read_relations
 from llmclaims.schema.claims import Claim
+from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +39,7 @@ def notes(one: Document) -> Iterator[str]:
     if one.encoding not in ("utf-8", "utf-8-sig", "ascii"):
         yield f"{one.path}: read as {one.encoding}, which was detected, not declared."
     if one.origin and one.origin.hidden:
-        yield f"{one.path}: left out {one.origin.hidden:,} words that it holds and does not show."
+        yield f"{one.path}: left out {plural(one.origin.hidden, 'word')} that it holds and does not show."
     if one.origin and one.origin.pictures:
         yield f"{one.path}: nothing was read of {_numbered(one.origin.pictures)}: where it is a scan, have it read by OCR first."
     if one.origin and one.origin.left_out:

@@ -11,6 +11,7 @@ from llmclaims.pipeline.options import HowFar
 from llmclaims.pipeline.paragraph_result import NOT_ASKED, ParagraphResult
 from llmclaims.providers.prompt_length import fewest_tokens
 from llmclaims.schema.claims import Claim, Failure
+from llmclaims.schema.plurals import plural, were
 from llmclaims.verification.model_checks import ABSTAINED
 
 _Found = TypeVar("_Found")
@@ -47,7 +48,7 @@ class Unanswered:
         """Say in one sentence that more than half of them came back empty."""
         if self.empty * 2 <= self.asked:
             return ()
-        many = f"{self.empty} of {self.asked} paragraphs came back empty"
+        many = f"{self.empty:,} of {plural(self.asked, 'paragraph')} came back empty"
         return (
             f"{many} although they are long and quote somebody: is the model or its context length right?",
         )
@@ -95,7 +96,9 @@ class Undecided:
         """Say in one sentence that more than half of them are none."""
         if self.abstained * 2 <= self.verdicts:
             return ()
-        many = f"{self.abstained:,} of {self.verdicts:,} claims that were read a second time got no clear verdict"
+        many = (
+            f"{self.abstained:,} of {plural(self.verdicts, 'claim')} read a second time got no clear verdict"
+        )
         return (f"{many}: is the model that reads them right?",)
 
 
@@ -208,18 +211,18 @@ class Tally:
     def _unasked(self, many: int) -> str:
         if self.documents == 1:
             return "The document was not read"
-        return f"{many:,} of {self.documents:,} documents {'was' if many == 1 else 'were'} not read"
+        return f"{many:,} of {self.documents:,} documents {were(many)} not read"
 
     def _failed(self) -> str:
-        return f"{self.lost.total():,} of {self.counts['paragraphs']:,} paragraphs failed"
+        return f"{self.lost.total():,} of {plural(self.counts['paragraphs'], 'paragraph')} failed"
 
     def _unchecked(self) -> str:
-        return f"{self.unchecked.total():,} of {self.counts['paragraphs']:,} paragraphs were not read a second time"
+        many = self.unchecked.total()
+        return f"{many:,} of {plural(self.counts['paragraphs'], 'paragraph')} {were(many)} not read a second time"
 
     def _unchecked_relations(self) -> str:
         many = self.unchecked_relations.total()
-        where = "1 document" if many == 1 else f"{many:,} documents"
-        return f"The relations that were found within {where} were not read a second time"
+        return f"The relations that were found within {plural(many, 'document')} were not read a second time"
 
     def _unread(self) -> str:
         return f"{self.unread.total():,} of the sources could not be read"

@@ -6,7 +6,7 @@ The tally always adds up: proposed = accepted + rejected, paragraphs = done + fa
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -21,18 +21,20 @@ from llmclaims.runs.ranking import top
 from llmclaims.runs.records import Line, Record, Run, Summary
 from llmclaims.schema.annotations import Cited, kind_of
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
+from llmclaims.schema.listed import Listed
 from llmclaims.schema.news import Event, Relation, Statement
+from llmclaims.schema.plurals import plural, were
 
 Body = TypeVar("Body", bound=Cited)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
+class Extraction(metaclass=Listed):
     """A run's result. ``records`` holds documents, claims, rejections, failures and usages in the source's order."""
 
     run: Run
     records: tuple[Record, ...] = ()
-    summary: Summary = Summary()
+    summary: Summary = field(default_factory=Summary)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -162,7 +164,7 @@ class Extraction:
             why = next((one for one in lost if one.error != "Skipped"), lost[0])
             where = why.document if why.paragraph is None else f"{why.document}, paragraph {why.paragraph}"
             raise IncompleteRunError(
-                f"{len(lost):,} parts of the run failed or were skipped; the first is {where}: {why.message}",
+                f"{plural(len(lost), 'part')} of the run failed or {were(len(lost))} skipped; the first is {where}: {why.message}",
                 failures=lost,
             )
 
@@ -176,7 +178,8 @@ class Extraction:
         if refused:
             codes = ", ".join(sorted({one.code for one in refused}))
             raise RejectedClaimsError(
-                f"{len(refused)} drafts were refused ({codes}); see .rejections for why.", rejections=refused
+                f"{plural(len(refused), 'draft')} {were(len(refused))} refused ({codes}); see .rejections for why.",
+                rejections=refused,
             )
 
 

@@ -14,6 +14,7 @@ from llmclaims.runs.handles import handle, handles
 from llmclaims.runs.tables import ends_of
 from llmclaims.schema.annotations import Role, roles_of
 from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.plurals import plural
 
 SHOWN = 100
 """Claims that are shown; a notebook with more of them in one cell is slow to open."""
@@ -37,13 +38,13 @@ def preview(
     named = handles(claims)
     body = "".join(_row(claim, texts.get(claim.document or ""), named) for claim in claims[:SHOWN])
     rest = len(claims) - SHOWN
-    more = f"<p>… and {rest:,} more claims; .to_pandas() has them all.</p>" if rest > 0 else ""
+    more = f"<p>… and {plural(rest, 'more claim')}; .to_pandas() has them all.</p>" if rest > 0 else ""
     head = "".join(
         f'<th style="{_LEFT}">{name}</th>' for name in ("", "who, or what", "quote in context", "verdict")
     )
     return (
         f'<div class="{_NO_MATHS}">'
-        f"<p>{escape(_tally(len(documents), claims))}, {len(rejections):,} drafts refused, {len(failures):,} failed</p>"
+        f"<p>{escape(_tally(len(documents), claims))}, {plural(len(rejections), 'draft')} refused, {len(failures):,} failed</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
         f"{_folded('refused', [_refused(one) for one in rejections])}"
         f"{_folded('failed', [_line(one.error, one.message) for one in failures])}</div>"
@@ -52,8 +53,8 @@ def preview(
 
 def _tally(documents: int, claims: Sequence[Claim]) -> str:
     counts = Counter(claim.kind for claim in claims)
-    kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts.most_common())
-    return f"{documents:,} documents, {len(claims):,} claims{f' ({kinds})' if kinds else ''}"
+    kinds = ", ".join(plural(count, kind) for kind, count in counts.most_common())
+    return f"{plural(documents, 'document')}, {plural(len(claims), 'claim')}{f' ({kinds})' if kinds else ''}"
 
 
 def _row(claim: Claim, document: Document | None, named: Mapping[str, str]) -> str:

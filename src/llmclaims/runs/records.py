@@ -6,6 +6,7 @@ from typing import Any
 
 from llmclaims.documents.document import Document
 from llmclaims.schema.claims import Claim, Failure, PartUsage, Rejection
+from llmclaims.schema.listed import Listed
 from llmclaims.schema.usage import Usage
 
 FORMAT = "llmclaims/1"
@@ -14,7 +15,7 @@ Record = Document | Claim | Rejection | Failure | PartUsage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(metaclass=Listed):
     """Say where a run's claims come from: all that is needed to do it again, without secrets.
 
     ``prompts`` maps the name of each template to its hash, ``schema`` each kind to the hash of its JSON
@@ -33,7 +34,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(metaclass=Listed):
     """Hold the tally of a run; ``seconds`` is wall time. ``warnings`` are sentences for the person who reads it.
 
     ``digest`` is the SHA-256 of the run's records in their order (see ``runs.digest``), None where nobody

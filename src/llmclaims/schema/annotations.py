@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from llmclaims.schema.listed import ListedEnum
 
 Span = tuple[int, int]
 """Half-open ``(start, end)``, in Unicode code points of the document's untouched text, 0-based."""
@@ -27,7 +29,7 @@ class Verbatim:
     where: Literal["quote", "paragraph", "document"]
 
 
-class Role(StrEnum):
+class Role(StrEnum, metaclass=ListedEnum):
     """What a rule may take a field for, whatever its name is."""
 
     REF = "ref"
@@ -61,7 +63,23 @@ Name = Annotated[str, Verbatim("document")]
 """A string that stands word for word somewhere in the document."""
 
 
-class Cited(BaseModel):
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)  # which has no public name
+
+
+class _ListedModel(ModelMetaclass):
+    """List what a model has besides pydantic's members; its objects have all of these."""
+
+    def __dir__(cls) -> list[str]:  # noqa: N805 - of a metaclass
+        own = (one for one in cls.__mro__ if not one.__module__.startswith(("pydantic", "builtins")))
+        return sorted(
+            {name for one in own for name in vars(one) if not name.startswith(("_", "model_config"))}
+        )
+
+
+class Cited(BaseModel, metaclass=_ListedModel):
     """Base of everything that the model fills: it has the words it rests on."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

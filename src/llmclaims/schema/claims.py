@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from typing_extensions import TypeVar
 
 from llmclaims.schema.intervals import bounds
+from llmclaims.schema.listed import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,16 +44,28 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim(Generic[Body_co]):
+class Claim(Generic[Body_co], metaclass=Listed):
     """A claim that the verifier let in, with the words it rests on; ``Claim[Event]`` is one whose body is an Event.
 
-    ``document.text[start:end]`` of every span of ``spans`` and ``mentions`` is the source's own text;
-    ``start`` and ``end`` are the hull of ``spans``. ``page`` is the page, from 1, on which the quote begins; None where
-    the source has no pages. ``body`` is the filled model with its quote and mentions
-    replaced by that text. ``verdict`` is "verified" or "flagged"; ``codes`` says which flags, ``checked`` what it was
-    checked by (see ``claim_builder.checked_by``); empty in a run that was made before claims said so. ``derived``
-    is what code computed; its ``emptied`` has the names that were left out because they are not in the document.
-    A relation across documents has no document, paragraph, place or quote.
+    Offsets count code points of the document's text: ``document.text[start:end]`` of every span is the source's own.
+
+    Attributes:
+        id: the same for the same text and fields in every run; tables and pages show its beginning.
+        kind: "event", "statement", "relation", or your own model's name in lower case.
+        document: id of its document; None, like paragraph, place and quote, of a relation between documents.
+        paragraph: its number in ``document.paragraphs``.
+        page: the page on which the quote begins, from 1; None where the source has no pages.
+        spans: where the words of the quote stand, in order.
+        quote: the source's own words, parts joined by " … ".
+        body: the filled model, its quote and mentions replaced by the source's own words.
+        mentions: where each mention stands, by its path in ``body`` ("participants.0.mention").
+        tier: how the quote was found: "exact", "folded", "case" or "ellipsis".
+        codes: flags that rules left; without one it is "verified".
+        checked: what it was checked by: "quote", "rules:en", "reading:MODEL"; empty in an older run.
+        repaired: whether the model corrected its quote once.
+        derived: what code computed: the form, names, times, salience, the notes of its flags.
+        provider: who proposed it.
+        model: with which model.
     """
 
     id: str
@@ -135,7 +148,7 @@ class Claim(Generic[Body_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
+class Rejection(metaclass=Listed):
     """A draft that was refused: why, in a code and in a sentence, and the nearest text of the source.
 
     ``draft`` is what the model proposed, as it came.
@@ -151,7 +164,7 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(metaclass=Listed):
     """A paragraph, or a whole document (``paragraph`` None), that could not be worked on.
 
     ``document`` is the document's id, or the path where it could not even be read. ``error`` is the name of

@@ -16,6 +16,7 @@ from llmclaims.documents.readers.registry import folder_suffixes, part_suffixes
 from llmclaims.documents.readers.source import STANDARD_INPUT, Raw, looked_at, unread
 from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
+from llmclaims.schema.plurals import plural
 
 _log = logging.getLogger(__name__)
 _RUN_HEAD = 64  # bytes by which a saved run is told
@@ -99,7 +100,7 @@ def in_folder(folder: str) -> Iterator[str | Failure]:
     for one in listed(folder, passed):
         found += isinstance(one, str)
         yield one
-    left = ", ".join(f"{count} {kind}" for kind, count in passed.most_common(_NAMED) if count)
+    left = ", ".join(_left(kind, count) for kind, count in passed.most_common(_NAMED) if count)
     if not found:
         what = f" ({left} left out)" if left else ""
         ends = ", ".join(sorted(folder_suffixes()))
@@ -121,6 +122,13 @@ def holds_few(place: str | os.PathLike[str]) -> bool:
     )
 
 
+def _left(kind: str, count: int) -> str:
+    """Say how many files of a kind are left out: of a noun, or of what the end of a name is."""
+    if kind.startswith(".") or kind == "without a suffix":
+        return f"{count} {kind}"
+    return plural(count, kind)
+
+
 def is_in_folder(folder: str, there: os.stat_result) -> bool:
     """Tell whether a file is among those of a folder that are read."""
     files = (one for one in listed(folder, Counter()) if isinstance(one, str))
@@ -134,9 +142,9 @@ def listed(folder: str, passed: Counter[str]) -> Iterator[str | Failure]:
         if isinstance(one, OSError):
             yield _closed(folder, one)
         elif one.is_symlink():
-            passed["links"] += 1
+            passed["link"] += 1
         elif not one.is_file():
-            passed["pipes or devices"] += 1
+            passed["special file"] += 1
         elif (kind := _suffix(one.name)) in suffixes:
             found += 1
             yield one.path
@@ -146,7 +154,7 @@ def listed(folder: str, passed: Counter[str]) -> Iterator[str | Failure]:
         for part in _parts(folder, parts):
             passed[_suffix(part)] -= 1
             if _is_run(part):
-                passed["saved runs"] += 1
+                passed["saved run"] += 1
             else:
                 yield part
 

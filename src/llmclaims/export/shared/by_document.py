@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from llmclaims.documents.decoding import encodable
 from llmclaims.documents.document import Document
 from llmclaims.errors import ConfigError
-from llmclaims.export.shared.summary_text import plural
 from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.plurals import plural
 
 logger = logging.getLogger("llmclaims")
 

@@ -8,6 +8,7 @@ from llmclaims.documents.document import Document
 from llmclaims.export.shared.terminal import printable
 from llmclaims.runs.records import Line, Run, Summary
 from llmclaims.schema.claims import Claim, Failure, Rejection
+from llmclaims.schema.plurals import plural
 from llmclaims.schema.usage import Usage
 from llmclaims.verification.model_checks.entailment import ENTAILMENT
 
@@ -127,17 +128,6 @@ def kinds(counts: Mapping[str, int]) -> str:
     order = {"statement": 0, "event": 1, "relation": 3}
     ranked = sorted(counts, key=lambda kind: (order.get(kind, 2), kind))
     return ", ".join(plural(counts[kind], printable(kind)) for kind in ranked)
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun: "1 claim", "2,000 claims"."""
-    if count == 1:
-        return f"1 {noun}"
-    return (
-        f"{count:,} {noun[:-1]}ies"
-        if noun.endswith("y") and noun[-2:-1] not in "aeiou"
-        else f"{count:,} {noun}s"
-    )
 
 
 def kinds_of(claims: Iterable[Claim]) -> str:

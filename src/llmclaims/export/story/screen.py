@@ -6,10 +6,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TextIO
 
 from llmclaims.export.shared.claim_view import place_of
-from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import Trimmed, console, printable, quotation_marks, two_columns
 from llmclaims.export.story.numbers import amount
 from llmclaims.export.story.values import Teller
+from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

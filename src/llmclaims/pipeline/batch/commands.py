@@ -16,6 +16,7 @@ from llmclaims.pipeline.batch.plan import Plan
 from llmclaims.pipeline.batch.request_files import OPENAI, Limits
 from llmclaims.pipeline.batch.service import Services, looked_at
 from llmclaims.pipeline.options import Options
+from llmclaims.schema.plurals import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,8 @@ def submit(
             return Submitted(sent=work.send(), job=work.job)
         if under_way := [one for one in work.job.batches if not one.final]:
             raise ConfigError(
-                f"{len(under_way):,} of {len(work.job.batches):,} batches of {path} are under way; see how they stand with "
-                f"`llmclaims batch status --job {path}`, and submit again when they are done."
+                f"{len(under_way):,} of {plural(len(work.job.batches), 'batch')} of {path} still under way: see how they stand with "
+                f"`llmclaims batch status --job {path}`, and submit again when all are done."
             )
         work.take(delete=delete)
         plan = work.plan(source, limits)

@@ -18,6 +18,7 @@ from llmclaims.pipeline.batch.replies import Taken, keys_of, read_answers
 from llmclaims.pipeline.batch.request_files import Limits
 from llmclaims.pipeline.batch.service import NotThereError, Services, facts, looked_at, seen_as
 from llmclaims.pipeline.options import Options
+from llmclaims.schema.plurals import plural
 
 _REQUESTS, _ANSWERS = "requests", "answers"
 
@@ -200,7 +201,7 @@ class Work:
                 continue
             break
         self._change(number, **facts(made))
-        self._tell(f"{one.name}: {one.requests:,} requests sent as {made.id}")
+        self._tell(f"{one.name}: {plural(one.requests, 'request')} sent as {made.id}")
         file.unlink(missing_ok=True)
 
     def _took(self, number: int) -> None:
@@ -225,8 +226,8 @@ class Work:
         batches = self._with(number, taken=True, answers=answers, refused=dict(taken.refused), message=said)
         self._note(batches=batches, spent=self.job.spent + taken.usage)
         if one.id:
-            broken = f"; {taken.unreadable:,} lines were not readable" if taken.unreadable else ""
-            self._tell(f"{one.name}: {answers:,} of {one.requests:,} answers taken{broken}")
+            broken = f"; unreadable: {plural(taken.unreadable, 'line')}" if taken.unreadable else ""
+            self._tell(f"{one.name}: {answers:,} of {plural(one.requests, 'answer')} taken{broken}")
         for path in paths:
             path.unlink(missing_ok=True)
 

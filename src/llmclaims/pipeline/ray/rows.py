@@ -23,6 +23,7 @@ from llmclaims.runs.digest import Digest
 from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Record, Run, Summary
+from llmclaims.schema.plurals import plural
 from llmclaims.schema.usage import Usage
 
 KEY = ("part", "place", "record", "line")
@@ -134,7 +135,7 @@ def _batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
             done.add(int(part, 16))
     if begun:
         raise DocumentError(
-            f"Rows of {len(begun)} batches are missing: give all that llmclaims.ray.extract returned, not a choice "
+            f"Rows of {plural(len(begun), 'batch')} are missing: give all that llmclaims.ray.extract returned, not a choice "
             "of them, and run it again if they were lost."
         )
 

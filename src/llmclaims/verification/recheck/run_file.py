@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from llmclaims.errors import DocumentError
 from llmclaims.runs.digest import Digest
 from llmclaims.runs.records import FORMAT
+from llmclaims.schema.plurals import plural
 from llmclaims.verification.recheck.claims import RunContext, read_record
 from llmclaims.verification.recheck.document_groups import Group, InOrder
 from llmclaims.verification.recheck.problem import Note, Problem, Tally
@@ -239,7 +240,7 @@ def _run(number: int, record: dict[str, Any], walk: _Walk, *, readable: bool) ->
 def _named(rules: Collection[str]) -> str:
     """Return the names of some rules, the first few of many."""
     few = ", ".join(sorted(rules)[:_FEW])
-    return f"{few} and {len(rules) - _FEW} others" if len(rules) > _FEW else few
+    return f"{few} and {plural(len(rules) - _FEW, 'other')}" if len(rules) > _FEW else few
 
 
 def _identity(record: dict[str, Any]) -> str | None:

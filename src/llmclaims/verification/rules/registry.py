@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from llmclaims.errors import ConfigError
 from llmclaims.language.operators import operators
 from llmclaims.language.vocabulary import words
+from llmclaims.schema.listed import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +34,7 @@ FAMILIES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(metaclass=Listed):
     """What a rule has against a draft: a code and one sentence that a person understands."""
 
     code: str

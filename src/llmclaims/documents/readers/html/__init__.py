@@ -27,6 +27,7 @@ from llmclaims.documents.readers.html.simplify import (
 from llmclaims.documents.readers.source import HEAD, Articles, Raw, needs_extra
 from llmclaims.documents.readers.written import with_title
 from llmclaims.errors import DocumentError, optional_module
+from llmclaims.schema.plurals import plural
 
 _META = re.compile(rb"<meta\b[^>]*+", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w:.-]+)", re.IGNORECASE)
@@ -70,7 +71,7 @@ def document(
     blocks = blocks_of(shown)
     paragraphs = completed(_paragraphs(shown), blocks, found.title)
     if not paragraphs:
-        hint = f" ({hidden:,} words of it are hidden)" if hidden else ""
+        hint = f" ({plural(hidden, 'word')} of it hidden)" if hidden else ""
         raise DocumentError(
             f"{name} holds no article{hint}: save what a browser shows as text, or give the article's own page."
         )

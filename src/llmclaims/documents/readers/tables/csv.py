@@ -13,6 +13,7 @@ from llmclaims.documents.readers.tables.lines import Lines, TooLongError, mark_o
 from llmclaims.documents.readers.tables.rows import Row, documents
 from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
+from llmclaims.schema.plurals import plural
 
 _DELIMITERS = ",;\t|"
 _UNDECODED = re.compile("[\udc80-\udcff\ufffd]")
@@ -82,7 +83,7 @@ def _under(header: list[str], lines: Lines, delimiter: str) -> Iterator[Row]:
             number -= 1
             continue
         if len(cells) > len(header):
-            what = f"the row has {len(cells)} cells and the header {len(header)}: quote the cells that hold commas."
+            what = f"the row has {plural(len(cells), 'cell')} and the header {len(header)}: quote the cells that hold commas."
             yield Row(number=number, error=what)
         elif any(_UNDECODED.search(cell) for cell in cells):
             yield Row(number=number, error="the row cannot be decoded: save the table as UTF-8.")

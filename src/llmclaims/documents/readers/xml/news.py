@@ -12,6 +12,7 @@ from llmclaims.documents.readers.source import Articles, Raw, day_of, unread
 from llmclaims.documents.readers.written import Parts, document_of
 from llmclaims.errors import DocumentError
 from llmclaims.schema.claims import Failure
+from llmclaims.schema.plurals import plural
 
 _log = logging.getLogger(__name__)
 _NAMES = {
@@ -52,7 +53,7 @@ def read(text: str, raw: Raw, asked: Articles) -> Iterator[Document | Failure]:
             without += 1
     if not found:
         raise DocumentError(
-            f"{raw.name} holds no article's text ({len(items)} items: pictures, or texts that stand elsewhere): give the text."
+            f"{raw.name} holds no article's text ({plural(len(items), 'item')}: pictures, or texts that stand elsewhere): give the text."
         )
     for number, parts in enumerate(found, 1):
         place = raw.name if len(items) == 1 else f"{raw.name}#{number}"
