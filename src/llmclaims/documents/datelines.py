@@ -120,9 +120,14 @@ def _is_licensed(place: str | None, date: str | None, agency: str | None, *, col
     if place.casefold() in words["not_places"]:
         return False
     city = re.split(r"[,/]| and ", place)[0].strip()
-    if date is not None or known or city.casefold() in {name.casefold() for name in words["cities"]}:
+    if date is not None or known or city.casefold() in _cities():
         return True
     return not colon and city.isupper() and len(city) >= _CAPITALS and len(city.split()) <= _PLACE_WORDS
+
+
+@cache
+def _cities() -> frozenset[str]:
+    return frozenset(name.casefold() for name in lists("en", "zones")["cities"])
 
 
 def find_dateline(text: str, spans: Sequence[tuple[int, int]], zones: Sequence[str]) -> Dateline | None:

@@ -74,6 +74,17 @@ class Prepared:
         self.everywhere[asked] = hit
 
     @cached_property
+    def counted(self) -> dict[tuple[str, int, Span], bool]:
+        """Whether words stand very often between two offsets of the text, or of a fold of it (by its ``id``)."""
+        return {}
+
+    def count(self, asked: tuple[str, int, Span], *, crowd: bool) -> None:
+        """Keep that, so many at a time."""
+        if len(self.counted) >= _HELD:
+            self.counted.clear()
+        self.counted[asked] = crowd
+
+    @cached_property
     def settled(self) -> dict[tuple[str, Span | None], Grounding]:
         """The answers about mentions that have one place, whatever is near it; nobody changes them."""
         return {}

@@ -66,7 +66,7 @@ def _searched(wording: Wording, prepared: Prepared, within: Span | None, near: S
         if kept:
             hit = Hit(tier, [[place] for place in sorted(kept)])
             few = tier == "exact" and _TRIED - left < _FEW and len(wording.raw) < _SHORT
-            if few and not _crowds(wording.raw, prepared.text, bounded(within, len(prepared.text))):
+            if few and not _crowds(wording.raw, prepared, prepared.text, bounded(within, len(prepared.text))):
                 prepared.keep(asked, hit)  # all were looked at, so that none near a mention was missed
             elif not near and len(wording.raw) < _SHORT:
                 prepared.keep_everywhere(asked, hit)
@@ -95,7 +95,7 @@ def _tiers(
 ) -> Iterator[tuple[str, Iterable[Span]]]:
     """For each tier, best first, where the words stand, edges not yet looked at."""
     bounds = bounded(within, len(prepared.text))
-    yield "exact", _exact(wording.raw, prepared.text, bounds, near)
+    yield "exact", _exact(wording.raw, prepared, bounds, near)
     own = wording.forms
     loose: str | None = None
     for tier, source in (("typographic", prepared.folded), ("case", prepared.caseless)):
@@ -104,7 +104,7 @@ def _tiers(
         if forms[-1] in source.text:
             for form, cased in zip(forms, own, strict=True):
                 own_case = cased if case else None
-                yield tier, _spans(form, own_case, source, prepared.text, bounds, near)
+                yield tier, _spans(form, own_case, source, prepared, bounds, near)
         loose = _loose(wording, prepared) if loose is None else loose
         for form, cased in zip(forms, own, strict=True) if loose else ():
             yield tier, _loosely(form, cased, wording, prepared, bounds, loose, case=case)
@@ -123,9 +123,11 @@ def bounded(within: Span | None, size: int) -> Span:
     return min(max(low, 0), size), min(max(high, 0), size)
 
 
-def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[int]:
+def _occurrences(
+    words: str, prepared: Prepared, text: str, bounds: Span, near: Sequence[Span]
+) -> Iterator[int]:
     """Find where words stand; where they are a crowd and there are mentions, only around these, some twice."""
-    if near and _crowds(words, text, bounds):
+    if near and _crowds(words, prepared, text, bounds):
         yield from _beside(words, text, bounds, near)
         return
     low, high = bounds
@@ -137,8 +139,18 @@ def _occurrences(words: str, text: str, bounds: Span, near: Sequence[Span]) -> I
         at = text.find(words, at + 1, high)
 
 
-def _crowds(words: str, text: str, bounds: Span) -> bool:
-    """Tell whether words stand so often that not all of their places are looked at beside a mention."""
+def _crowds(words: str, prepared: Prepared, text: str, bounds: Span) -> bool:
+    """Tell whether words stand so often that not all of their places are looked at beside a mention; counted once.
+
+    ``text`` is that of the prepared text, or a fold of it, which it keeps.
+    """
+    asked = (words, id(text), bounds)
+    if asked not in prepared.counted:
+        prepared.count(asked, crowd=_is_crowd(words, text, bounds))
+    return prepared.counted[asked]
+
+
+def _is_crowd(words: str, text: str, bounds: Span) -> bool:
     at, high = bounds
     for _ in range(min(_FEW, _patience(words, text))):
         at = text.find(words, at, high) + 1 if words else 0
@@ -171,8 +183,9 @@ def _patience(words: str, text: str, cost: int = 1) -> int:
     return min(most, (200_000 + 4 * len(text)) // cost // max(len(words), 1) + 10)
 
 
-def _exact(words: str, text: str, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
-    for at in _occurrences(words, text, bounds, near):
+def _exact(words: str, prepared: Prepared, bounds: Span, near: Sequence[Span]) -> Iterator[Span]:
+    text = prepared.text
+    for at in _occurrences(words, prepared, text, bounds, near):
         end = at + len(words)
         if _with_marks(text, end) == end:  # a letter keeps its vowel sign
             yield at, end
@@ -182,7 +195,7 @@ def _spans(
     form: str,
     cased: str | None,
     source: Folded,
-    text: str,
+    prepared: Prepared,
     bounds: Span,
     near: Sequence[Span],
 ) -> Iterator[Span]:
@@ -190,10 +203,11 @@ def _spans(
 
     ``cased`` is the form with its case, for words without it.
     """
+    text = prepared.text
     walks = _patience(form, text, _WALK)
     folded = [(source.folded(start), source.folded(end)) for start, end in near]
     inside = source.folded(bounds[0]), source.folded(bounds[1])
-    for at in _occurrences(form, source.text, inside, folded):
+    for at in _occurrences(form, prepared, source.text, inside, folded):
         stop = at + len(form)
         if source.splits(at) or source.splits(stop):
             continue
@@ -233,7 +247,7 @@ def _loosely(
     source = prepared.without(loose, case=case)
     shift = wording.folded.text.find(own)
     soft = {at - shift for at in wording.folded.soft}
-    places = _spans(words, None, source, prepared.text, bounds, ())
+    places = _spans(words, None, source, prepared, bounds, ())
     whole = prepared.folded
     for start, end in islice(places, _patience(words, prepared.text, _WALK)):
         if _agrees(whole, own, soft, case=case, place=(whole.folded(start), whole.folded(end))):
