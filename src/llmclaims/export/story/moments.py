@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from llmclaims.export.story.material import Groups, alike, pairs
 from llmclaims.export.story.numbers import agree
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from llmclaims.schema.claims import Claim
 
 Grade = Literal["same", "conflict", "several", "precision"]
+_REAL = "asserted"
 _FEW_WORDS = 2
 _APART = 60
 """Days between which two tellings of the same words may be one event on a day that somebody has wrong."""
@@ -80,11 +81,16 @@ def _tied(given: Material, dated: Sequence[Frame]) -> list[list[Frame]]:
         kind, source, target = ends_of(relation)
         if kind == "same_as" and source in known and target in known:
             groups.join(source, target)
-    able = [one for one in dated if len(one.things) >= _FEW_WORDS]
-    for own, others in alike(able, lambda one: one.words, given.near):
-        for one, other in pairs(own, others):
-            if _one_event(one, other):
-                groups.join(one.claim.id, other.claim.id)
+    by_kind: dict[Any, list[Frame]] = {}
+    for one in dated:
+        if len(one.things) >= _FEW_WORDS and one.stance is not None:
+            real = one.guards, one.stance, one.modality or _REAL, one.plain
+            by_kind.setdefault(real, []).append(one)
+    for frames in by_kind.values():
+        for own, others in alike(frames, lambda one: one.words, given.near):
+            for one, other in pairs(own, others):
+                if _one_event(one, other):
+                    groups.join(one.claim.id, other.claim.id)
     found: dict[str, list[Frame]] = {}
     for one in dated:
         found.setdefault(groups.root(one.claim.id), []).append(one)
@@ -92,12 +98,8 @@ def _tied(given: Material, dated: Sequence[Frame]) -> list[list[Frame]]:
 
 
 def _one_event(one: Frame, other: Frame) -> bool:
-    """Tell whether two tellings in near words may be of one event: of one kind of reality, on days that lie near."""
-    if one.guards != other.guards or one.stance != other.stance or one.stance is None:
-        return False
-    if (one.modality or "asserted") != (other.modality or "asserted"):
-        return False
-    if not (one.plain and other.plain) and one.modality != "planned":
+    """Tell whether two tellings in near words, equally real, may be of one event: on days that lie near."""
+    if not one.plain and one.modality != "planned":
         return False
     mine, theirs = one.told[0], other.told[0]
     if mine[0] <= theirs[1] and theirs[0] <= mine[1]:
