@@ -29,6 +29,7 @@ COMMANDS = {
     "story": "Show who says what about an affair: disputed points, amounts and days that differ.",
     "export": "Write a saved run in another format.",
     "eval": "Score a saved run against human annotation.",
+    "review": "Say where a reviewed run errs, and make examples for the next one.",
     "schema": "Show all that a model will be told, with its length.",
     "rules": "List what is checked beyond the quote, with an example of each rule.",
     "providers": "List who can be asked, and whether a key is at hand.",

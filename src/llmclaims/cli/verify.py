@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from llmclaims.runs.extraction import Extraction
     from llmclaims.verification.recheck import Note, Problem, Tally
     from llmclaims.verification.review import Review
 
@@ -34,6 +35,7 @@ Examples:
   llmclaims verify run.jsonl --documents articles/
   llmclaims verify run.jsonl --decisions decisions.jsonl
   llmclaims verify run.jsonl --decisions decisions.jsonl --gold gold.jsonl
+  llmclaims verify run.jsonl --decisions decisions.jsonl --gold gold.jsonl --apart examples.jsonl
 """
 
 
@@ -53,6 +55,11 @@ Examples:
     "--decisions", metavar="FILE", help="Check a reviewer's decisions too, as the HTML page saves them."
 )
 @click.option("--gold", metavar="FILE", help="Write the reviewed claims as gold for eval; needs --decisions.")
+@click.option(
+    "--apart",
+    metavar="EXAMPLES",
+    help="Leave articles out of the gold that one of these examples is taken from.",
+)
 @options.workers
 @click.option("-q", "--quiet", is_flag=True, help="Print what does not hold, nothing else.")
 def command(
@@ -60,6 +67,7 @@ def command(
     *,
     decisions: str | None,
     gold: str | None,
+    apart: str | None,
     quiet: bool,
     **asked: Any,
 ) -> int:
@@ -68,12 +76,16 @@ def command(
 
     if gold and not decisions:
         raise click.UsageError("--gold writes what was reviewed: name the decisions with --decisions.")
+    if apart and not gold:
+        raise click.UsageError("--apart keeps articles out of the gold: name its file with --gold.")
     files = run_files(claims)
     if decisions and len(files) > 1:
         raise click.UsageError("--decisions is about one run: name that one alone.")
     problems = _recheck(files, asked, quiet=quiet)
     if decisions:
-        problems += _check_decisions(str(files[0]), decisions, asked["schema"], gold=gold, quiet=quiet)
+        problems += _check_decisions(
+            str(files[0]), decisions, asked["schema"], gold=gold, apart=apart, quiet=quiet
+        )
     return FAILED if problems else 0
 
 
@@ -155,7 +167,7 @@ def _place(one: Problem | Note) -> str:
 
 
 def _check_decisions(
-    claims: str, decisions: str, schema: Sequence[str], *, gold: str | None, quiet: bool
+    claims: str, decisions: str, schema: Sequence[str], *, gold: str | None, apart: str | None, quiet: bool
 ) -> int:
     """Print which decisions do not hold, then how much was decided; return the number of problems.
 
@@ -163,6 +175,7 @@ def _check_decisions(
         DocumentError: a file is not what it should be.
         ConfigError: the gold cannot be written.
     """
+    from llmclaims.export.shared.summary_text import plural
     from llmclaims.export.shared.terminal import printable
     from llmclaims.runs.extraction import load
     from llmclaims.verification import review as reviews
@@ -178,8 +191,30 @@ def _check_decisions(
         for sentence in _reviewed(review):
             click.echo(sentence)
     if gold:
-        _write(gold, reviews.gold(run, given, schema=models), read=(claims, decisions))
+        taught = _taught_from(run, apart) if apart else frozenset()
+        if taught and not quiet:
+            click.echo(
+                f"{plural(len(taught), 'article')} left out of the gold: examples are taken from there."
+            )
+        read = (claims, decisions, *((apart,) if apart else ()))
+        if not _write(gold, reviews.gold(run, given, schema=models, without=taught), read=read):
+            click.echo(
+                "No reviewed article is left for the gold, which is empty: review one that is not taught from."
+            )
     return len(wrong)
+
+
+def _taught_from(run: Extraction, examples: str) -> frozenset[str]:
+    """Return the ids of the documents that an example is taken from.
+
+    Raises:
+        ConfigError: the examples cannot be read.
+    """
+    from llmclaims.config.taught_files import read_examples
+    from llmclaims.pipeline.examples import TEXT, stands_in
+
+    texts = [str(one.get(TEXT, "")) for one in read_examples(examples)]
+    return frozenset(one.id for one in run.documents if any(stands_in(text, one.text) for text in texts))
 
 
 def _problems(review: Review) -> Iterator[tuple[int, str]]:
@@ -218,9 +253,10 @@ def _reviewed(review: Review) -> Iterator[str]:
 _DECIDED = (("accept", "accepted"), ("correct", "corrected"), ("reject", "rejected"))
 
 
-def _write(path: str, records: Iterator[dict[str, object]], *, read: Sequence[str]) -> None:
+def _write(path: str, records: Iterator[dict[str, object]], *, read: Sequence[str]) -> int:
+    """Write records, and return how many there are."""
     from llmclaims.cli.output import opened
     from llmclaims.runs.lines import line
 
     with opened(None if path == "-" else path, read=read) as out:
-        out.writelines(line(one) for one in records)
+        return sum(bool(out.write(line(one))) for one in records)

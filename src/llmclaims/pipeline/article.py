@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llmclaims.language.paragraphs import LONGEST
 from llmclaims.linking.within_document import Related, relate, with_dates
+from llmclaims.pipeline.examples import TEXT, stands_in
 from llmclaims.pipeline.paragraph_result import ParagraphResult
 from llmclaims.pipeline.second_reading import groups, read_group, read_relations
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmclaims.documents.document import Document
     from llmclaims.linking.within_document import Linker
@@ -54,6 +55,18 @@ def notes(one: Document) -> Iterator[str]:
             f"{one.path or one.id}: read in pieces where a paragraph has more than {LONGEST:,} characters"
             f" ({one.in_pieces:,} of them); a quote does not reach from one piece into the next."
         )
+
+
+def taught_from(one: Document, examples: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say that an example is taken from a document: what is found there was shown to the model, and scores say nothing."""
+    numbers = [
+        number
+        for number, example in enumerate(examples, start=1)
+        if stands_in(str(example.get(TEXT, "")), one.text)
+    ]
+    if numbers:
+        which = f"example {numbers[0]} is" if len(numbers) == 1 else f"{len(numbers)} examples are"
+        yield f"{one.path or one.id}: {which} taken from it, so that scores on it say nothing."
 
 
 def _numbered(pages: Sequence[int]) -> str:

@@ -78,12 +78,24 @@ def taught(settings: Settings, schema: tuple[type[Cited], ...]) -> Taught:
 @lru_cache(maxsize=16)  # a worker opens a session for every few articles
 def _checked(told: str, schema: tuple[type[Cited], ...], policy: Policy) -> tuple[Example, ...]:
     return tuple(
-        _example(number, one, schema, policy) for number, one in enumerate(json.loads(told), start=1)
+        checked_example(one, schema, policy, number) for number, one in enumerate(json.loads(told), start=1)
     )
 
 
-def _example(number: int, one: Mapping[str, Any], schema: tuple[type[Cited], ...], policy: Policy) -> Example:
-    """Return an example with its claims as a model is to write them."""
+def stands_in(example: str, text: str) -> bool:
+    """Tell whether an example's text is taken from a text, however its lines are broken."""
+    words = " ".join(example.split())
+    return bool(words) and words in " ".join(text.split())
+
+
+def checked_example(
+    one: Mapping[str, Any], schema: tuple[type[Cited], ...], policy: Policy, number: int = 1
+) -> Example:
+    """Return an example with its claims as a model is to write them; ``doubts`` are what the verifier flags.
+
+    Raises:
+        ConfigError: it is no whole one, or the verifier refuses a claim of it.
+    """
     text, claims = one.get(TEXT), {key: items for key, items in one.items() if key != TEXT}
     if not isinstance(text, str) or not text.strip():
         raise ConfigError(f'Example {number} has no text; write it as {{"text": "...", "promise": [...]}}.')

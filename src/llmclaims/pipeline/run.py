@@ -19,7 +19,7 @@ from llmclaims.documents.document import Document
 from llmclaims.documents.readers import Articles, Source, documents, sources_of
 from llmclaims.errors import CassetteError, DocumentError
 from llmclaims.linking.within_document import Related
-from llmclaims.pipeline.article import Group, begun, notes
+from llmclaims.pipeline.article import Group, begun, notes, taught_from
 from llmclaims.pipeline.cores.pieces import AHEAD, Pieces, Results, spread_of
 from llmclaims.pipeline.cores.worker import paragraphs_of, results_of
 from llmclaims.pipeline.paragraph_result import ParagraphResult
@@ -294,3 +294,4 @@ async def _read_here(one: Articles, work: _Work) -> Results:
 def _begin(one: Document, work: _Work) -> None:
     work.tally.documents += 1
     work.tally.warnings.extend(notes(one))
+    work.tally.warnings.extend(taught_from(one, work.options.settings.examples))

@@ -29,7 +29,7 @@ from llmclaims.verification.verifier import Policy, verify
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.runs.extraction import Extraction
     from llmclaims.runs.records import Record
@@ -127,6 +127,16 @@ def _decision(record: Mapping[str, Any], path: str | os.PathLike[str], number: i
         run=run if isinstance(run, str) else None,
         body=body if words["decision"] == CORRECT else None,
         line=number,
+    )
+
+
+def about(run: Extraction, decisions: Iterable[Decision | Added]) -> tuple[Decision | Added, ...]:
+    """Return the decisions on claims that a run has, and the claims that were added to its documents."""
+    claims, documents = {one.id for one in run.claims}, {one.id for one in run.documents}
+    return tuple(
+        one
+        for one in decisions
+        if (one.document in documents if isinstance(one, Added) else one.claim in claims)
     )
 
 
@@ -231,20 +241,28 @@ def _unquoted(
 
 
 def gold(
-    run: Extraction, decisions: Iterable[Decision | Added], *, schema: Sequence[type[Cited]] = ()
+    run: Extraction,
+    decisions: Iterable[Decision | Added],
+    *,
+    schema: Sequence[type[Cited]] = (),
+    without: Collection[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """Yield gold from a reviewed run: records in the form of ``seeds/*/claims.jsonl``, in the run's order.
 
     Accepted claims and corrected ones that the rules let in are gold. A rejected one is ``hard_negative``. One
     that nobody decided on, or whose correction does not hold, is ``optional``: it counts neither way. Claims that
     were added and hold come last, so that what the run missed is counted. A document of which nothing was decided
-    or added is left out, and so are relations across documents.
+    or added is left out, and so are relations across documents, and those of ``without``, named by their ids.
     """
     judged = review(run, decisions, schema=schema)
-    missed = [(one, claim) for one, claim in judged.added if isinstance(claim, Claim)]
+    missed = [
+        (one, claim)
+        for one, claim in judged.added
+        if isinstance(claim, Claim) and claim.document not in without
+    ]
     reviewed = {one.document for one in run.claims if one.id in judged.decided}
     reviewed |= {claim.document for _, claim in missed}
-    kept = tuple(one for one in run.records if _document_of(one) in reviewed - {None})
+    kept = tuple(one for one in run.records if _document_of(one) in reviewed - {None, *without})
     renamed = {old: new.id for old, new in judged.corrected.items() if isinstance(new, Claim)}
     rejected = {name for name, one in judged.decided.items() if one.decision == REJECT}
     for one in kept:
