@@ -7,11 +7,12 @@ from dataclasses import asdict
 
 import pytest
 
-from llmclaims import Settings, extract
+from llmclaims import Document, Settings, extract
 from llmclaims.cli import main
 from llmclaims.config.taught_files import read_examples
 from llmclaims.evaluation import evaluate, read_gold
 from llmclaims.runs.extraction import load
+from llmclaims.schema import support
 from llmclaims.verification.added import Added
 from tests.support.reviews import DENIED, ERRORS, MILL, decided, missed, reviewed_run
 
@@ -104,3 +105,50 @@ def test_nothing_that_was_read_is_written_over(folder, capsys):
         capsys, "review", "run.jsonl", "--decisions", "decisions.jsonl", "--examples", "run.jsonl"
     )
     assert (code, (folder / "run.jsonl").read_bytes()) == (2, before)
+
+
+SPEAKERS = ("Ann Lee", "Bo Marsh", "Cy Dunn", "Di Fell", "Ed Holt", "Flo Orr")
+
+
+def test_a_review_of_many_articles_gives_other_runs_numbers(tmp_path, capsys, monkeypatch):
+    """What was decided on ten articles tells how likely another claim is right; before, nothing does."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(support, "_rows", {("nobody", "none", "event"): {}})
+    texts = [
+        "Fair\n\n"
+        + "\n\n".join(f"{who} said that the fair number {n} would open at noon." for who in SPEAKERS)
+        + "\n"
+        for n in range(1, 11)
+    ]
+    run = extract([Document.from_text(text, language="en") for text in texts], provider="builtin")
+    run.save("run.jsonl")
+    with (tmp_path / "decisions.jsonl").open("w", encoding="utf-8") as out:
+        for number, claim in enumerate(run.statements):
+            said = "reject" if number % 6 == 5 else "accept"
+            out.write(json.dumps({"record": "decision", "claim": claim.id, "decision": said}) + "\n")
+    export = ("export", "run.jsonl", "--to", "timeline", "--min-support", "0.5", "-o")
+    code, _, err = ran(capsys, *export, "before.txt")
+    assert (code, "60 without a number" in err, "--calibration" in err) == (0, True, True)
+    _, _, err = ran(
+        capsys, "review", "run.jsonl", "--decisions", "decisions.jsonl", "--calibration", "own.json"
+    )
+    assert "builtin rules-1 statement: 50 of 60 right; Brier score on articles left out" in err
+    _, _, err = ran(capsys, *export, "after.txt", "--calibration", "own.json")
+    assert "60 claims written. Left out: none." in err
+    assert {one.support for one in load("run.jsonl").statements} == {0.833}
+
+
+def test_too_few_decisions_write_no_calibration(folder, capsys):
+    """What is missing is said of each kind."""
+    _, _, err = ran(
+        capsys, "review", "run.jsonl", "--decisions", "decisions.jsonl", "--calibration", "own.json"
+    )
+    assert "tests reader statement: no number (3 claims, fewer than 50)" in err
+    assert not (folder / "own.json").exists()
+
+
+@pytest.mark.parametrize("layout", ["jsonl", "html"])
+def test_what_stands_for_the_whole_run_keeps_every_claim(folder, capsys, layout):
+    """The run, and the page whose decisions are about it, are not made smaller."""
+    code, _, err = ran(capsys, "export", "run.jsonl", "--to", layout, "--min-support", "0.5", "-o", "out")
+    assert (code, "keeps every claim" in err, (folder / "out").exists()) == (2, True, False)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from llmclaims.runs.records import Line
+    from llmclaims.runs.supported import Supported
     from llmclaims.schema.annotations import Cited
 
 _DATA = (".jsonl", ".ndjson", ".json")
@@ -37,9 +38,14 @@ Examples:
   llmclaims export run.jsonl --to plover --option undated=publication -o events.jsonl
 
 timeline, speakers and entities are lists for people on a terminal and in a file, and JSON Lines in a pipe and in a
-file that is called so (.jsonl). A format that is a folder makes it, or takes an empty one. CLAIMS is a file, several, or a folder of them.
+file that is called so (.jsonl). With --min-support, what is left out is counted.
+A format that is a folder makes it, or takes an empty one. CLAIMS is a file, several, or a folder of them.
 Offsets are code points of the article's text.
 """
+
+
+_WHOLE = ("jsonl", "html")
+"""The run itself, and the page, whose decisions name the run that they are about."""
 
 
 class _Formats(click.Command):
@@ -93,6 +99,15 @@ class _Formats(click.Command):
     help="Claims that a format takes which holds a whole run in memory (html, timeline, speakers, entities).",
 )
 @options.top
+@click.option(
+    "--min-support",
+    metavar="X",
+    type=click.FloatRange(0, 1),
+    help="Leave out claims that are less likely right than X, from 0 to 1, or of which nobody can tell.",
+)
+@click.option(
+    "--calibration", metavar="FILE", help="What `llmclaims review --calibration` wrote of your own providers."
+)
 def command(
     claims: Sequence[str],
     *,
@@ -107,6 +122,7 @@ def command(
     from llmclaims.cli.output import made, opened, paged
     from llmclaims.export.formats import SHIPPED, target_of, with_top, writer
     from llmclaims.runs.jsonl import run_files
+    from llmclaims.runs.supported import load_rows
 
     write = writer(layout)
     files = run_files(claims)
@@ -119,7 +135,11 @@ def command(
     if is_list and place is not None:
         asked_for.setdefault("form", "jsonl" if Path(place).suffix.lower() in _DATA else "text")
     write = with_top(write, layout, asked["top"]) if asked["top"] else write
+    if asked["calibration"]:
+        load_rows(asked["calibration"])
+    chosen = _supported(layout, asked["min_support"])
     found = _records(files, layout, options.models(schema) or (), asked["most"])
+    found = chosen.records(found) if chosen else found
     target, text = target_of(write), not asked["no_text"]
     read: list[str | Path] = [*files, *tables.values()]
     with say_warnings(shown=True):
@@ -129,7 +149,32 @@ def command(
         else:
             with made(place, target, layout, read=read) as path:
                 write(found, path, text=text, **asked_for)
+    if chosen:
+        _say_left(chosen)
     return 0
+
+
+def _supported(layout: str, least: float | None) -> Supported | None:
+    """Return the choice by support, None where there is none.
+
+    Raises:
+        ConfigError: the format is the run itself, or a page whose decisions are about the whole run.
+    """
+    from llmclaims.errors import ConfigError
+    from llmclaims.runs.supported import Supported
+
+    if least is not None and layout in _WHOLE:
+        raise ConfigError(f"{layout} keeps every claim: leave --min-support out, or choose another format.")
+    return None if least is None else Supported(least)
+
+
+def _say_left(chosen: Supported) -> None:
+    from llmclaims.cli.console import say
+    from llmclaims.export.shared.summary_text import plural
+
+    say(f"{plural(chosen.kept, 'claim')} written. Left out: {'; '.join(chosen.lines()) or 'none'}.")
+    if chosen.untold and not chosen.kept + chosen.below:
+        say("Review claims of this provider and write --calibration with `llmclaims review` to have numbers.")
 
 
 def _records(

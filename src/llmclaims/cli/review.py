@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -49,6 +49,11 @@ Examples:
 @click.option(
     "--most", metavar="N", type=click.IntRange(min=1), default=4, show_default=True, help="So many examples."
 )
+@click.option(
+    "--calibration",
+    metavar="FILE",
+    help="Write how likely claims alike are right, where enough were decided, as export --calibration reads it.",
+)
 @click.option("--apart", metavar="GOLD", help="Take no example from an article that is annotated there.")
 @options.models_in_run
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
@@ -57,15 +62,15 @@ def command(
     *,
     decisions: Sequence[str],
     examples: str | None,
-    most: int,
-    apart: str | None,
+    calibration: str | None,
     schema: Sequence[str],
     as_json: bool,
+    **asked: Any,
 ) -> int:
     """Print where the runs err, write examples where they are asked for, and return the exit code."""
     from llmclaims.evaluation.reviewed import report, write_review
 
-    if apart and not examples:
+    if asked["apart"] and not examples:
         raise click.UsageError(
             "--apart keeps examples away from what is scored: name their file with --examples."
         )
@@ -76,8 +81,35 @@ def command(
     else:
         write_review(found, sys.stdout)
     if examples:
-        _write_examples(held, examples, most=most, apart=apart, schema=schema, read=(*runs, *decisions))
+        _write_examples(held, examples, schema=schema, read=(*runs, *decisions), **asked)
+    if calibration:
+        _write_calibration(held, calibration, read=(*runs, *decisions))
     return 0
+
+
+def _write_calibration(held: Sequence[tuple[Extraction, Review]], path: str, *, read: Sequence[str]) -> None:
+    """Write a row for each provider, model and kind of which enough was decided, and say of which there was not."""
+    from llmclaims.cli.console import say
+    from llmclaims.cli.output import opened
+    from llmclaims.evaluation.calibration import reviewed, rows_of
+
+    rows = []
+    for key, row, trial in rows_of(reviewed(held)):
+        name = " ".join(part for part in key if part)
+        if isinstance(row, str) or trial is None:
+            say(f"{name}: no number ({row}).")
+        else:
+            rows.append(row)
+            say(
+                f"{name}: {row['right']:,} of {row['claims']:,} right; Brier score on articles left out "
+                f"{trial.brier:.3f}, of the share alone {trial.plain:.3f}."
+            )
+    if not rows:
+        say(f"Too few decisions to tell how likely a claim is right; {path} is not written.")
+        return
+    with opened(None if path == "-" else path, read=read) as out:
+        json.dump({"rows": rows}, out, indent=1)
+        out.write("\n")
 
 
 def _held(

@@ -258,7 +258,7 @@ def _item(claim: Claim, text: str, handles: Mapping[str, str]) -> dict[str, Any]
 
 def _bare(sentence: Any) -> str:
     """Return a sentence without what is added where it is made of the quote: its capital and its stop."""
-    return _flat(str(sentence)).rstrip(".").casefold()
+    return str(_flat(str(sentence))).rstrip(".").casefold()
 
 
 def _flat(value: Any) -> Any:

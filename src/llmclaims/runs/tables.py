@@ -34,7 +34,7 @@ STRUCTS: Mapping[str, tuple[tuple[str, Kind], ...]] = {
 _PLACE: tuple[tuple[str, Kind], ...] = (
     ("document", "text"), ("paragraph", "integer"), ("page", "integer"), ("start", "integer"), ("end", "integer"),
     ("spans", "spans"), ("quote", "text"), ("tier", "text"), ("verdict", "text"), ("codes", "texts"), ("checked", "texts"),
-    ("repaired", "flag"), ("salience", "number"),
+    ("repaired", "flag"), ("salience", "number"), ("support", "number"),
 )  # fmt: skip
 _MADE: tuple[tuple[str, Kind], ...] = (
     ("mentions", "places"), ("fields", "json"), ("derived", "json"), ("provider", "text"), ("model", "text"),

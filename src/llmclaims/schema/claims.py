@@ -102,6 +102,13 @@ class Claim(Generic[Body_co], metaclass=Listed):
         return float(found) if isinstance(found, (int, float)) else None
 
     @property
+    def support(self) -> float | None:
+        """How likely it is right, from 0 to 1, by annotated claims alike; None where too few of its provider and kind are."""
+        from llmclaims.schema.support import support  # with pydantic, which a help page does without
+
+        return support(self)
+
+    @property
     def speaker_name(self) -> str | None:
         """Name of the speaker as it stands in the document: resolved, else as filled; None where neither is known."""
         from llmclaims.schema.speakers import (  # with pydantic, which a help page does without
