@@ -75,6 +75,14 @@ def test_a_correction_that_does_not_hold_is_counted_and_teaches_no_field():
     assert (found.whole.corrected, found.refused, found.fields) == (1, 1, ())
 
 
+def test_a_relation_whose_end_was_corrected_is_corrected_in_its_own_field_alone():
+    """Its end has another id now, and is still the same end."""
+    run, named = reviewed_run()
+    wrong = {"fallen": {"type": "RETREAT"}, "why": {"signal": None}}
+    found = report([(run, review(run, decided(named, **wrong)))])
+    assert {(one.kind, one.field) for one in found.fields} == {("event", "type"), ("relation", "signal")}
+
+
 def test_a_claim_of_two_runs_counts_for_each():
     """Two models that say the same are both right; what one of them has is missed by neither."""
     run, named = reviewed_run()

@@ -22,7 +22,8 @@ from llmclaims.export.html.data import Units, fields_of
 from llmclaims.runs.extraction import Extraction, records
 from llmclaims.runs.lines import line
 from llmclaims.schema.news import Event
-from llmclaims.verification.review import Decision, gold, read_decisions, review, run_hash
+from llmclaims.verification.decisions import Decision, read_decisions
+from llmclaims.verification.review import gold, review, run_hash
 from tests.support.html_runs import FERRY, Pledge, whole_run
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from llmclaims.runs.lines import line
 from llmclaims.runs.records import Run
 from llmclaims.schema.claims import Claim
 from llmclaims.verification.added import Added
-from llmclaims.verification.review import gold, read_decisions, review
+from llmclaims.verification.decisions import read_decisions
+from llmclaims.verification.review import gold, review
 from tests.support.html_runs import FERRY, Pledge, event, whole_run
 
 HURT = "nobody was hurt"

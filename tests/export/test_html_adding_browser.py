@@ -13,7 +13,8 @@ from llmclaims import Document
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.records import Run
 from llmclaims.schema.claims import Claim
-from llmclaims.verification.review import gold, read_decisions, review
+from llmclaims.verification.decisions import read_decisions
+from llmclaims.verification.review import gold, review
 from tests.support.html_browser import Opened, chromium, mark, needs_chromium, playwright, written
 from tests.support.html_pages import SELECT
 from tests.support.html_runs import FERRY, called, large_run, whole_run

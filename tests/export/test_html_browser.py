@@ -14,7 +14,8 @@ import pytest
 
 from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.records import Run
-from llmclaims.verification.review import gold, read_decisions, review
+from llmclaims.verification.decisions import read_decisions
+from llmclaims.verification.review import gold, review
 from tests.support.html_browser import Opened, chromium, mark, needs_chromium, playwright, written
 from tests.support.html_runs import FERRY, HEBREW, called, large_run, whole_run
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from llmclaims.schema.claims import Claim
-from llmclaims.verification.review import read_decisions, review
+from llmclaims.verification.decisions import read_decisions
+from llmclaims.verification.review import review
 from tests.support.html_browser import mark, written
 from tests.support.html_firefox import firefox, needs_firefox
 from tests.support.html_pages import SELECT

@@ -10,7 +10,7 @@ from llmclaims.runs.extraction import Extraction
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim
 from llmclaims.verification.added import Added
-from llmclaims.verification.review import Decision
+from llmclaims.verification.decisions import Decision
 from tests.support.html_runs import event, held, statement
 
 MILL = """Mill Reopens After Flood

@@ -125,7 +125,8 @@ def _held(
     from llmclaims.export.shared.summary_text import plural
     from llmclaims.runs.extraction import load
     from llmclaims.runs.jsonl import run_files
-    from llmclaims.verification.review import about, read_decisions, review
+    from llmclaims.verification.decisions import about, read_decisions
+    from llmclaims.verification.review import review
 
     models = options.models(schema) or ()
     given = [one for path in decisions for one in read_decisions(path)]

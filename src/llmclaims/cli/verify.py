@@ -179,10 +179,11 @@ def _check_decisions(
     from llmclaims.export.shared.terminal import printable
     from llmclaims.runs.extraction import load
     from llmclaims.verification import review as reviews
+    from llmclaims.verification.decisions import read_decisions
 
     models = options.models(schema) or ()
     run = load(claims, schema=models)
-    given = reviews.read_decisions(decisions)
+    given = read_decisions(decisions)
     review = reviews.review(run, given, schema=models)
     wrong = list(_problems(review))
     for number, sentence in wrong:

@@ -11,9 +11,9 @@ from llmclaims.pipeline.examples import TEXT, checked_example, stands_in
 from llmclaims.schema.annotations import Role, by_role, kind_of, roles_of, values
 from llmclaims.schema.claims import Claim
 from llmclaims.schema.news import DEFAULT_SCHEMA
+from llmclaims.verification.decisions import CORRECT, REJECT
 from llmclaims.verification.recheck.claims import has_model
 from llmclaims.verification.relations.ends import ends_of, relates
-from llmclaims.verification.review import CORRECT, REJECT
 from llmclaims.verification.verifier import Policy
 
 if TYPE_CHECKING:
@@ -178,8 +178,7 @@ def _errors(claims: Iterable[Claim], review: Review, document: Document, number:
             yield one.kind, "rejected"
         new = review.corrected.get(one.id)
         if isinstance(new, Claim):
-            before, after = one.body.model_dump(), new.body.model_dump()
-            yield from ((one.kind, name) for name in after if after[name] != before.get(name))
+            yield from ((one.kind, name) for name, _, _ in review.changes(one))
         elif new is not None:  # no lesson is made of it, and that is said
             yield one.kind, "corrected"
     for missed in _missed(review, document, number):

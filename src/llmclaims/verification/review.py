@@ -1,11 +1,4 @@
-"""What a reviewer decided about a run's claims: read, held against the run, and turned into gold.
-
-A decisions file is JSON Lines, one ``decision`` record a line, as the page writes it: ``claim`` (the claim's
-id), ``decision`` (accept, correct or reject), ``note``, ``reviewer``, ``decided`` (a time in ISO 8601), ``run``
-(the hash of the run that was reviewed) and, for a correction, ``body`` (the model filled anew, quote included).
-An ``added`` record is a claim that the run missed (see ``added``). Files may be joined: of two decisions about one
-claim the later line counts.
-"""
+"""What a reviewer decided, held against the run that it is about, and turned into gold (see ``decisions``)."""
 
 from __future__ import annotations
 
@@ -15,40 +8,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.documents.document import Document
-from llmclaims.errors import DocumentError
-from llmclaims.runs.jsonl import read_records, to_record
+from llmclaims.runs.jsonl import to_record
 from llmclaims.runs.lines import line
 from llmclaims.runs.records import Run, Summary
 from llmclaims.schema.claims import Claim, Rejection, claim_id
-from llmclaims.verification.added import Added, added_from, outcomes
+from llmclaims.verification.added import Added, outcomes
 from llmclaims.verification.claim_builder import Provenance
 from llmclaims.verification.coercion import draft_from
+from llmclaims.verification.decisions import ACCEPT, CORRECT, REJECT, Decision
 from llmclaims.verification.recheck.claims import RunContext, has_model, problem_unquoted, unquoted
 from llmclaims.verification.relations.ends import ends_of, relates
 from llmclaims.verification.verifier import Policy, verify
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.runs.extraction import Extraction
     from llmclaims.runs.records import Record
     from llmclaims.schema.annotations import Cited
-
-ACCEPT, CORRECT, REJECT = "accept", "correct", "reject"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One claim judged by a person; ``body`` is the corrected model's fields, ``line`` that of the file, from 1."""
-
-    claim: str
-    decision: str
-    note: str = ""
-    reviewer: str = ""
-    run: str | None = None
-    body: Mapping[str, Any] | None = None
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +50,22 @@ class Review:
         found = Counter(one.decision for one in self.decided.values())
         return {name: found[name] for name in (ACCEPT, CORRECT, REJECT)}
 
+    def changes(self, claim: Claim) -> Iterator[tuple[str, Any, Any]]:
+        """Yield each field that a claim's correction changed, with its value before and after; none where none holds.
+
+        A relation whose end was corrected has that end still.
+        """
+        new = self.corrected.get(claim.id)
+        if not isinstance(new, Claim):
+            return
+        renamed = {old: one.id for old, one in self.corrected.items() if isinstance(one, Claim)}
+        ends = ends_of(claim)[1:] if relates(claim.body) else ()
+        before, after = (one.body.model_dump(mode="json") for one in (claim, new))
+        for field, value in after.items():
+            was = before.get(field)
+            if value != (renamed.get(str(was), was) if was in ends else was):
+                yield field, was, value
+
     @property
     def refused(self) -> Mapping[str, Rejection]:
         """Corrections that the rules do not let in, by the id of the claim that was corrected."""
@@ -91,53 +84,6 @@ def run_hash(records: Iterable[Run | Record | Summary]) -> str:
         if not isinstance(one, (Run, Summary)):
             digest.update(line(to_record(one, text=False)).encode())
     return digest.hexdigest()
-
-
-def read_decisions(path: str | os.PathLike[str]) -> tuple[Decision | Added, ...]:
-    """Return the decisions of a file, and the claims that were added, in its order.
-
-    Raises:
-        DocumentError: the file cannot be read, or a line of it is no decision.
-    """
-    return tuple(_decision(record, path, number) for number, record in read_records(path))
-
-
-def _decision(record: Mapping[str, Any], path: str | os.PathLike[str], number: int) -> Decision | Added:
-    def bad(what: str) -> DocumentError:
-        return DocumentError(f"{path}:{number}: {what}; give a file of decisions that the page saved.")
-
-    if record["record"] == "added":
-        try:
-            return added_from(record, number)
-        except ValueError as error:
-            raise bad(str(error)) from None
-    if record["record"] != "decision":
-        raise bad(f"a {record['record']} record, not a decision")
-    words = {name: record.get(name) or "" for name in ("claim", "decision", "note", "reviewer")}
-    if not all(isinstance(one, str) for one in words.values()) or not words["claim"]:
-        raise bad("a decision names its claim, and says what it is in words")
-    if words["decision"] not in (ACCEPT, CORRECT, REJECT):
-        raise bad("a decision is accept, correct or reject")
-    body = record.get("body")
-    if words["decision"] == CORRECT and not isinstance(body, dict):
-        raise bad("a correction brings the corrected fields as its body")
-    run = record.get("run")
-    return Decision(
-        **words,
-        run=run if isinstance(run, str) else None,
-        body=body if words["decision"] == CORRECT else None,
-        line=number,
-    )
-
-
-def about(run: Extraction, decisions: Iterable[Decision | Added]) -> tuple[Decision | Added, ...]:
-    """Return the decisions on claims that a run has, and the claims that were added to its documents."""
-    claims, documents = {one.id for one in run.claims}, {one.id for one in run.documents}
-    return tuple(
-        one
-        for one in decisions
-        if (one.document in documents if isinstance(one, Added) else one.claim in claims)
-    )
 
 
 def review(

@@ -9,7 +9,7 @@ from llmclaims.evaluation.calibration.fit import Judged
 from llmclaims.evaluation.field_agreement import best_iou, speaker_right, trigger_right
 from llmclaims.evaluation.items import shared, size, unattributed
 from llmclaims.evaluation.run_items import passages_of
-from llmclaims.verification.review import ACCEPT
+from llmclaims.verification.decisions import ACCEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,14 +8,15 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.schema.claims import Claim
-from llmclaims.verification.review import ACCEPT, CORRECT, REJECT
+from llmclaims.verification.decisions import ACCEPT, CORRECT, REJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from llmclaims.runs.extraction import Extraction
     from llmclaims.runs.records import Run
-    from llmclaims.verification.review import Decision, Review
+    from llmclaims.verification.decisions import Decision
+    from llmclaims.verification.review import Review
 
     Reviewed = tuple[Extraction, Review]
     Counted = tuple[Claim, Decision, Run]
@@ -187,19 +188,11 @@ def _fields(held: Sequence[Reviewed], decided: Sequence[Counted]) -> Iterator[Co
         claims = {one.id: one for one in run.claims}
         for name, new in judged.corrected.items():
             if isinstance(new, Claim):
-                for field, before, after in changed(claims[name], new):
+                for field, before, after in judged.changes(claims[name]):
                     changes.setdefault((new.kind, field), Counter())[shown(before), shown(after)] += 1
     for (kind, field), some in sorted(changes.items(), key=lambda one: (-one[1].total(), one[0])):
         listed = tuple((before, after, times) for (before, after), times in some.most_common())
         yield Corrected(kind=kind, field=field, times=some.total(), of=kinds[kind], changes=listed)
-
-
-def changed(old: Claim, new: Claim) -> Iterator[tuple[str, Any, Any]]:
-    """Yield each field that a correction changed, with its value before and after."""
-    before, after = (one.body.model_dump(mode="json") for one in (old, new))
-    for field in type(new.body).model_fields:
-        if before.get(field) != after.get(field):
-            yield field, before.get(field), after.get(field)
 
 
 def shown(value: Any) -> str:

@@ -104,13 +104,13 @@ def _table(groups: Sequence[Group]) -> Table:
 
 
 def _corrected(one: Corrected) -> Iterator[RenderableType]:
-    yield Text(f"{one.kind} {one.field}: {one.times:,} of {one.of:,}")
+    yield Text(printable(f"{one.kind} {one.field}: {one.times:,} of {one.of:,}"))
     rows = [(f"{_cut(before)} → {_cut(after)}", times) for before, after, times in one.changes]
     yield from _rows(rows)
 
 
 def _listed(kind: str, rows: Sequence[tuple[str, int]]) -> Iterator[RenderableType]:
-    yield Text(f"{kind}: {sum(times for _, times in rows):,}")
+    yield Text(printable(f"{kind}: {sum(times for _, times in rows):,}"))
     yield from _rows([(_cut(words, 2 * _LONGEST), times) for words, times in rows])
 
 
