@@ -170,7 +170,7 @@ def _supported(layout: str, least: float | None) -> Supported | None:
 
 def _say_left(chosen: Supported) -> None:
     from llmclaims.cli.console import say
-    from llmclaims.export.shared.summary_text import plural
+    from llmclaims.schema.plurals import plural
 
     say(f"{plural(chosen.kept, 'claim')} written. Left out: {'; '.join(chosen.lines()) or 'none'}.")
     if chosen.untold and not chosen.kept + chosen.below:

@@ -122,9 +122,9 @@ def _held(
     """
     from llmclaims.cli.console import say
     from llmclaims.errors import DocumentError
-    from llmclaims.export.shared.summary_text import plural
     from llmclaims.runs.extraction import load
     from llmclaims.runs.jsonl import run_files
+    from llmclaims.schema.plurals import plural
     from llmclaims.verification.decisions import about, read_decisions
     from llmclaims.verification.review import review
 
@@ -169,7 +169,7 @@ def _write_examples(
 
 def _said(chosen: Chosen, path: str) -> list[str]:
     """Return what was written, what each example shows, and what became no example."""
-    from llmclaims.export.shared.summary_text import plural
+    from llmclaims.schema.plurals import plural
 
     if chosen.lessons:
         taken = plural(len(chosen.documents), "article")

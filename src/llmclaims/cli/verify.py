@@ -175,9 +175,9 @@ def _check_decisions(
         DocumentError: a file is not what it should be.
         ConfigError: the gold cannot be written.
     """
-    from llmclaims.export.shared.summary_text import plural
     from llmclaims.export.shared.terminal import printable
     from llmclaims.runs.extraction import load
+    from llmclaims.schema.plurals import plural
     from llmclaims.verification import review as reviews
     from llmclaims.verification.decisions import read_decisions
 

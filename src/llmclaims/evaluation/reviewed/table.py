@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from llmclaims.export.shared.summary_text import plural
 from llmclaims.export.shared.terminal import Trimmed, console, printable
+from llmclaims.schema.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
