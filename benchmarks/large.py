@@ -218,9 +218,10 @@ def write_gold(path: Path, count: int = GOLD) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command took: the most resident memory in MB, seconds of the processor, seconds; its exit code."""
+    """What a command took: the most resident memory in MB, its own and a worker's, seconds of CPU, seconds; its exit code."""
 
     memory: float
+    worker: float
     cpu: float
     seconds: float
     code: int
@@ -231,12 +232,14 @@ import atexit, pathlib, resource, sys
 from llmclaims.cli import main
 
 def note():
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3 / 1.024)
+    used, below = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    most, worker = (one.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3 / 1.024) for one in (used, below))
     status = pathlib.Path("/proc/self/status")
     if status.exists():  # since the system also counts what the process was before it became this one
         most = int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024 / 1e6
-    pathlib.Path("cost.txt").write_text(f"{most} {used.ru_utime + used.ru_stime}")
+    pathlib.Path("cost.txt").write_text(
+        f"{most} {worker} {sum(one.ru_utime + one.ru_stime for one in (used, below))}"
+    )
 
 atexit.register(note)
 main()
@@ -250,8 +253,8 @@ def measured(arguments: Sequence[str], folder: Path) -> Cost:
         [sys.executable, "-c", _CHILD, *arguments], cwd=folder, stdout=subprocess.DEVNULL, check=False
     )
     seconds = time.perf_counter() - began
-    memory, cpu = map(float, (folder / "cost.txt").read_text(encoding="ascii").split())
-    return Cost(memory=memory, cpu=cpu, seconds=seconds, code=done.returncode)
+    memory, worker, cpu = map(float, (folder / "cost.txt").read_text(encoding="ascii").split())
+    return Cost(memory=memory, worker=worker, cpu=cpu, seconds=seconds, code=done.returncode)
 
 
 def commands() -> dict[str, list[str]]:
@@ -300,7 +303,9 @@ def main() -> None:
                 made = size_of(folder / arguments[-1]) if arguments[0] == "export" else 0
                 print(
                     f"  {what:22s} {cost.memory:8.1f} MB {cost.cpu:8.1f} s CPU {cost.seconds:8.1f} s"
-                    f" {made / 1e6:9.1f} MB written" + (f"  exit {cost.code}" if cost.code else ""),
+                    f" {made / 1e6:9.1f} MB written"
+                    + (f"  {cost.worker:.1f} MB a worker" if cost.worker else "")
+                    + (f"  exit {cost.code}" if cost.code else ""),
                     flush=True,
                 )
                 row = {"claims": wanted, "what": what, "memory": cost.memory, "cpu": cost.cpu}
