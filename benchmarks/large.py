@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -274,6 +275,16 @@ def size_of(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
+def take_away(path: Path) -> int:
+    """Remove what a command made, so that the disk holds one of them at a time; how many bytes it had."""
+    size = size_of(path)
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+    return size
+
+
 def main() -> None:
     """Measure, and print a line each."""
     parser = argparse.ArgumentParser(
@@ -300,7 +311,7 @@ def main() -> None:
                 if asked.only and not {what, what.split()[-1]} & set(asked.only):
                     continue
                 cost = measured(arguments, folder)
-                made = size_of(folder / arguments[-1]) if arguments[0] == "export" else 0
+                made = take_away(folder / arguments[-1]) if arguments[0] == "export" else 0
                 print(
                     f"  {what:22s} {cost.memory:8.1f} MB {cost.cpu:8.1f} s CPU {cost.seconds:8.1f} s"
                     f" {made / 1e6:9.1f} MB written"
