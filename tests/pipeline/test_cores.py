@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of Unix")
-MANY = 24
+MANY = 8
+"""Articles, ten of whose paragraphs make one."""
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     """Articles of every kind that goes its own way: read, refused, in parts, in another language, of other bytes."""
     place = tmp_path / "articles"
     place.mkdir()
-    for number, text in enumerate(articles(3 * MANY)):
+    for number, text in enumerate(articles(10 * MANY)):
         (place / f"{number:03d}.txt").write_text(text, encoding="utf-8")
     (place / "empty.txt").write_text("  \n", encoding="utf-8")
     (place / "french.txt").write_text(
@@ -97,13 +98,13 @@ def test_records_and_their_order_are_the_same(folder: Path, caplog: pytest.LogCa
 @pytest.mark.usefixtures("few_at_a_time")
 def test_rows_of_a_table_are_spread_too(tmp_path: Path) -> None:
     """Rows are read here and worked on there; a row that cannot be read stands where it stood."""
-    rows = [json.dumps({"id": f"a{number}", "text": text}) for number, text in enumerate(articles(3 * MANY))]
+    rows = [json.dumps({"id": f"a{number}", "text": text}) for number, text in enumerate(articles(10 * MANY))]
     rows.insert(5, json.dumps({"id": "none", "text": None}))
     (tmp_path / "table.jsonl").write_text("\n".join(rows), encoding="utf-8")
     given = Articles(tmp_path / "table.jsonl", id_column="id")
     assert told(given, workers=3) == told(given, workers=1)
     documents = [
-        llmclaims.Document.from_text(text, id=str(number)) for number, text in enumerate(articles(MANY))
+        llmclaims.Document.from_text(text, id=str(number)) for number, text in enumerate(articles(10 * 6))
     ]
     alone = told(documents, workers=1, published="2026-02-06")
     assert told(documents, workers=2, published="2026-02-06") == alone
