@@ -24,6 +24,7 @@ from llmclaims.errors import (
     ProviderUnknownError,
     ReplyError,
 )
+from llmclaims.pipeline.estimate import estimate
 from llmclaims.providers import structured_output
 from llmclaims.providers.base import is_wire
 from llmclaims.providers.instructor.services import SERVICES
@@ -295,7 +296,7 @@ def test_a_service_that_is_newer_than_the_table(loopback: Loopback, monkeypatch:
         ({"model": "/NAME"}, "names no service"),
         ({"model": "groq/"}, "names no service"),
         ({"model": "perplexity/NAME", "output": "tools"}, 'set output = "json_schema"'),
-        ({"model": "deepseek/NAME"}, "set the environment variable DEEPSEEK_API_KEY"),
+        ({"model": "deepseek/NAME", "api_key_env": "MINE"}, "set the environment variable MINE"),
         ({"model": "azure_openai/NAME"}, "set AZURE_OPENAI_ENDPOINT or base_url"),
         ({"model": "openai/NAME", "base_url": "localhost:1"}, "is no address"),
         ({"model": "openai/NAME", "base_url": "http://me:secret@127.0.0.1:1"}, "a query or a password"),
@@ -306,6 +307,14 @@ def test_what_cannot_be_asked_is_one_sentence(changes: dict[str, Any], says: str
     """Before anything is sent."""
     with pytest.raises(ConfigError, match=says):
         connect("one", ProviderSettings(protocol="instructor", **changes), environ={})
+
+
+def test_a_key_is_missed_when_something_is_sent(article: Path) -> None:
+    """An estimate needs none; a run says which variable it wants, and is no run of failures."""
+    settings = Settings(provider="instructor", model="deepseek/NAME")
+    assert estimate(article, settings=settings).requests >= 1
+    with pytest.raises(ConfigError, match="needs a key; set the environment variable DEEPSEEK_API_KEY"):
+        llmclaims.extract(article, settings=settings)
 
 
 @pytest.mark.parametrize("name", sorted(SDKS))

@@ -80,7 +80,9 @@ class Instructor(HttpWire):
             raise ConfigError(
                 f'{service.name} has no output = "{settings.output}" in instructor; set output = "{next(iter(service.modes))}".'
             )
-        variable = self.key_variable(settings, environ)
+        variable, self._keyless = self.key_variable(settings, environ), ""
+        if variable and not settings.api_key_env and not environ.get(variable, "").strip():
+            variable, self._keyless = "", variable  # an estimate sends nothing, and needs none
         super().__init__(name, settings.model_copy(update={"api_key_env": variable}), environ=environ)
         self._service: Service = service
         self._region = service.region(environ)
@@ -187,6 +189,10 @@ class Instructor(HttpWire):
 
     def _sdk(self) -> Any:
         """Return the service's SDK, opened when it is first needed."""
+        if self._keyless:
+            raise ConfigError(
+                f"Provider {self.name!r} needs a key; set the environment variable {self._keyless}."
+            )
         if self._opened is None:
             from instructor import Mode
 
