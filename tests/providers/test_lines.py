@@ -18,6 +18,7 @@ from llmclaims.config.provider_settings import ProviderSettings
 from llmclaims.errors import ProviderError, ProviderUnavailableError, ProviderUnreachableError
 from llmclaims.inference.runner import Runner
 from llmclaims.pipeline.batch.service import Service
+from llmclaims.providers.aiohttp_line import takes
 from llmclaims.providers.connection import connected
 from llmclaims.providers.endpoint import Endpoint
 from llmclaims.providers.registry import connect
@@ -212,6 +213,20 @@ def test_a_proxy_that_is_not_there_is_said_without_its_password(monkeypatch: pyt
     error = refused("http://models.example/v1")
     assert type(error) is ProviderUnreachableError
     assert "s3cret-word" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "taken"),
+    [
+        (None, True),
+        ("http://proxy.example:3128", True),
+        ("https://proxy.example:3128", False),  # the way to the proxy itself is encrypted
+        ("socks5://proxy.example:1080", False),  # another protocol
+    ],
+)
+def test_what_one_client_cannot_speak_to_goes_over_the_other(proxy: str | None, *, taken: bool) -> None:
+    """Or a proxy's password would go to it in the clear."""
+    assert takes(proxy) is taken
 
 
 def test_a_proxy_gets_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
