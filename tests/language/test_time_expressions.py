@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from llmclaims.language.values import time_value
+from llmclaims.language.values.time_points import atoms
+from llmclaims.language.values.time_tokens import may_date, tokens
 from tests.support.vectors import table
 
 SAT = "2026-04-18"  # a Saturday in spring
@@ -54,3 +56,24 @@ BOUNDED = [
 def test_bound(mention, mod):
     """A word that leaves one side open is kept beside the value."""
     assert time_value(mention, dateline=SAT).mod == mod
+
+
+MENTIONS = [
+    row[0]
+    for name in ("time_explicit", "time_anchored", "time_by_day", "time_modifiers")
+    for row in table(name, "mention")
+]
+
+
+@pytest.mark.parametrize("mention", MENTIONS)
+def test_the_quick_look_hides_no_date(mention):
+    """What states a date, alone or in a sentence, has a word or a figure that the quick look goes by."""
+    points = [point for atom in atoms(tokens(mention, "en")) for point in atom.points]
+    if any(point.filled - {"time"} for point in points):
+        assert may_date(mention, "en")
+        assert may_date(f"The ferry was sold {mention}; nobody said why.", "en")
+
+
+def test_the_quick_look_passes_by_what_has_no_date():
+    """A sentence without a date, with a figure and a time of day in it, need not be read for one."""
+    assert not may_date("The council of Lenn moved 412 barges at 5.30 p.m. because of the ice.", "en")
