@@ -4,11 +4,14 @@ import pydoc
 import re
 
 import pytest
+from pydantic import BaseModel
 
 import llmclaims
 
 CLASSES = [
-    name for name in llmclaims.__all__ if isinstance(getattr(llmclaims, name), type) and name != "Settings"
+    name
+    for name in llmclaims.__all__
+    if isinstance(found := getattr(llmclaims, name), type) and not issubclass(found, BaseModel)
 ]
 
 
@@ -19,16 +22,14 @@ def shown(thing):
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_class_shows_its_own_members(name):
-    """No double underscore but in a signature, no method of pydantic, no more lines than two screens or three."""
+    """No double underscore but in a signature, no more lines than two screens or three."""
     text = shown(getattr(llmclaims, name))
-    assert not re.findall(r"^ \|  (__\w+|model_\w+|_\w+)", text, re.MULTILINE)
+    assert not re.findall(r"^ \|  (__\w+|_\w+)", text, re.MULTILINE)
     assert len(text.splitlines()) < 140
 
 
 def test_objects_keep_all_their_members():
     """What help leaves out is there, for who asks an object."""
-    body = llmclaims.Relation(type="causes", source="a", target="b", quote="c")
-    assert "model_dump" in dir(body)
     assert "__eq__" in dir(llmclaims.Run(provider="p", model="m"))
 
 

@@ -6,6 +6,7 @@ included: no redirect is followed, no cookie is kept, no reply is unpacked, and 
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
@@ -150,5 +151,7 @@ def _as_httpx() -> Iterator[None]:
 
 
 def _words(error: OSError) -> str:
-    """Return what an error of the system says of itself."""
+    """Return what the system says of an error; asyncio's own words are those of a programmer."""
+    if error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
     return str(error.strerror or error) or type(error).__name__

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -63,23 +63,7 @@ Name = Annotated[str, Verbatim("document")]
 """A string that stands word for word somewhere in the document."""
 
 
-if TYPE_CHECKING:
-    from pydantic._internal._model_construction import ModelMetaclass
-else:
-    ModelMetaclass = type(BaseModel)  # which has no public name
-
-
-class _ListedModel(ModelMetaclass):
-    """List what a model has besides pydantic's members; its objects have all of these."""
-
-    def __dir__(cls) -> list[str]:  # noqa: N805 - of a metaclass
-        own = (one for one in cls.__mro__ if not one.__module__.startswith(("pydantic", "builtins")))
-        return sorted(
-            {name for one in own for name in vars(one) if not name.startswith(("_", "model_config"))}
-        )
-
-
-class Cited(BaseModel, metaclass=_ListedModel):
+class Cited(BaseModel):
     """Base of everything that the model fills: it has the words it rests on."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
