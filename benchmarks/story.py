@@ -29,7 +29,7 @@ def told() -> list[dict[str, Any]]:
     """The story's records."""
     runs = [llmclaims.extract(path, provider="builtin") for path in sorted(FOLDER.glob("*.txt"))]
     out = io.StringIO()
-    writer("story")(records(llmclaims.link(runs, provider="builtin")), out, layout="jsonl")
+    writer("story")(records(llmclaims.link(runs, provider="builtin")), out, form="jsonl")
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 

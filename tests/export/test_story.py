@@ -109,7 +109,7 @@ def test_the_order_of_the_runs_changes_nothing():
     """The same articles in another order are the same story."""
     runs = [article("a", "May 4", "The fire killed 12 people, the ministry said."),
             article("b", "May 4", "The fire killed 17 people, the union said.")]  # fmt: skip
-    assert written(runs, layout="jsonl") == written(runs[::-1], layout="jsonl")
+    assert written(runs, form="jsonl") == written(runs[::-1], form="jsonl")
 
 
 MILL = "Mill\n\nAda Lund said the mill was closed for lack of orders. Mira Koss said the owner never wanted to keep it.\n\nJon Vale said the owner paid every bill. Tess Orr said suppliers still wait for their money.\n"
@@ -171,14 +171,14 @@ def test_an_article_that_was_not_read_is_said():
     failure = Failure(document="b.txt", paragraph=None, error="DocumentError", message="b.txt is no text.")
     broken = Extraction(run=run.run, records=(*run.records, failure), summary=run.summary)
     assert kept(story(broken), "story")[0]["unread"] == 1
-    assert "1 part of the articles could not be worked on." in written([broken], layout="table")
+    assert "1 part of the articles could not be worked on." in written([broken], form="text")
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_tables_fit_the_terminal(columns, monkeypatch):
     """No line is wider than the terminal, and the words of both sides of each point are there."""
     monkeypatch.setenv("COLUMNS", str(columns))
-    table = re.sub(r"\x1b\[[0-9;]*m", "", written([ten()], layout="table"))
+    table = re.sub(r"\x1b\[[0-9;]*m", "", written([ten()], form="text"))
     assert max(map(cell_len, table.splitlines())) <= columns
     handles = {
         one["handle"]
@@ -192,6 +192,6 @@ def test_tables_fit_the_terminal(columns, monkeypatch):
 
 def test_an_empty_story_says_so():
     """Articles that nobody disputes have no point, and the table says that there is none."""
-    table = written([article("a", "May 4", "The council will meet, Ann Gray said.")], layout="table")
+    table = written([article("a", "May 4", "The council will meet, Ann Gray said.")], form="text")
     assert "Disputed points: none" in table
     assert "Amounts that differ: none" in table

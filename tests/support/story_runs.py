@@ -46,7 +46,7 @@ def expected() -> dict[str, Any]:
 
 def story(*runs: Extraction) -> list[dict[str, Any]]:
     """The story of some runs as JSON Lines."""
-    return [json.loads(line) for line in written(runs, layout="jsonl").splitlines()]
+    return [json.loads(line) for line in written(runs, form="jsonl").splitlines()]
 
 
 def written(runs: Iterable[Extraction], name: str = "story", **options: Any) -> str:

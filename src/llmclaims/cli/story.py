@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +12,13 @@ from llmclaims.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from llmclaims.runs.records import Line
     from llmclaims.schema.annotations import Cited
 
 _SEVERAL = 2
+_BY_SUFFIX = {".html": "page", ".htm": "page", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
+_FORMS = {"table": "text", "jsonl": "jsonl"}
 _HELP = """Show who says what about an affair that many articles tell: the disputed points with everybody on both sides,
 amounts that differ between sources, and the timeline with days that differ side by side.
 
@@ -34,7 +36,10 @@ Examples:
 @click.command("story", help=_HELP)
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE: a page where it ends in .html, else JSON Lines."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to FILE: the page where it ends in .html, JSON Lines in .jsonl, else tables.",
 )
 @click.option(
     "--to",
@@ -64,12 +69,12 @@ def command(
 
     files, models = run_files(runs), options.models(schema) or ()
     place = None if output == "-" else output
-    if layout is None and (place or "").lower().endswith((".html", ".htm")):
-        layout = "page"
+    if layout is None and place:
+        layout = _BY_SUFFIX.get(Path(place).suffix.lower(), "table")
     name = "storypage" if layout == "page" else "story"
     with say_warnings(shown=not quiet), opened(place, read=files) as out:
         found = _linked(files, models, list(bounded(_records(files, models), name, most)), quiet=quiet)
-        writer(name)(found, out, **({"layout": layout} if name == "story" else {}))
+        writer(name)(found, out, **({"form": _FORMS[layout]} if layout in _FORMS else {}))
     if place and not quiet:
         click.echo(f"Written to {place}", err=True)
     return 0

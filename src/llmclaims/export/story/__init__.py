@@ -16,14 +16,19 @@ def write(
     out: TextIO,
     *,
     text: bool = True,  # noqa: ARG001 - a story never shows whole texts
-    layout: str | None = None,
+    form: str | None = None,
 ) -> None:
     """Write the story when all records are there; the order of the runs changes nothing.
 
-    ``layout`` is "table" or "jsonl"; by default tables on a terminal, JSON Lines elsewhere.
+    ``form`` is "text" or "jsonl", whatever ``out`` is; by default tables on a terminal, JSON Lines elsewhere.
+
+    Raises:
+        ConfigError: ``form`` is unknown.
     """
-    made = story_of(records)
-    if layout == "table" or (layout is None and out.isatty()):
+    from llmclaims.export.shared.lists import is_text
+
+    as_tables, made = is_text(out, form), story_of(records)
+    if as_tables:
         from llmclaims.export.story.screen import show
 
         show(made, out)

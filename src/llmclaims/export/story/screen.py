@@ -105,7 +105,7 @@ class _Screen:
                 for name, side in zip(("say it", "against it"), sides, strict=True)
                 for place, pieces in enumerate(side)
             ]
-            yield two_columns(rows, self._width, _HEAD)
+            yield _rows(rows, self._width)
         yield Text()
 
     def _beside(self, sides: Sequence[Sequence[Sequence[Piece]]]) -> RenderableType:
@@ -134,7 +134,7 @@ class _Screen:
             for place, pieces in enumerate(self._side(point, point.first))
         ]
         return self._part(
-            "Told alike, with nobody against it", [two_columns(rows, self._width, 3)], len(self._story.agreed)
+            "Told alike, with nobody against it", [_rows(rows, self._width)], len(self._story.agreed)
         )
 
     def numbers(self) -> list[RenderableType]:
@@ -149,7 +149,7 @@ class _Screen:
                 for place, told in enumerate(tellings(value.claims))
             ]
             style = "bold red" if one.grade == "conflict" else "yellow"
-            made += [Text(AMOUNTS[one.grade], style=style), two_columns(rows, self._width, _HEAD), Text()]
+            made += [Text(AMOUNTS[one.grade], style=style), _rows(rows, self._width), Text()]
         return self._part("Amounts that differ", made, len(self._story.differences))
 
     def timeline(self) -> list[RenderableType]:
@@ -157,7 +157,7 @@ class _Screen:
         rows: list[tuple[str, list[Piece]]] = []
         for moment in self._story.moments:
             rows += self._moment(moment)
-        return self._part("Timeline", [two_columns(rows, self._width, _HEAD)] if rows else [], len(rows))
+        return self._part("Timeline", [_rows(rows, self._width)] if rows else [], len(rows))
 
     def _moment(self, moment: Moment) -> Iterator[tuple[str, list[Piece]]]:
         style = "bold red" if moment.grade == "conflict" else "yellow"
@@ -191,6 +191,11 @@ class _Screen:
             return [Text(f"{title}: none"), Text()]
         tail: list[Any] = [] if isinstance(blocks[-1], Text) else [Text()]
         return [Text(f"{title} ({count:,})", style="bold underline"), *blocks, *tail]
+
+
+def _rows(rows: Sequence[tuple[str, Iterable[Piece]]], width: int) -> RenderableType:
+    """Lay out heads, as wide as the widest of them needs, beside what they head."""
+    return two_columns(rows, width, min(max((len(head) for head, _ in rows), default=0), _HEAD))
 
 
 def tellings(claims: Iterable[Claim]) -> list[list[Claim]]:
