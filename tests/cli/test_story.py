@@ -64,6 +64,16 @@ def test_the_page_is_written_for_its_name(saved, capsys):
         _call("a.jsonl", "b.jsonl", "-o", "a.jsonl")
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("out.jsonl", '{"record":"story"'), ("out.txt", "2 articles · "), ("out.html", "<!DOCTYPE html>")],
+)
+def test_the_name_of_a_file_says_what_it_holds(saved, name, begins):
+    """Data, tables or the page: as the file's name ends."""
+    assert _call("a.jsonl", "b.jsonl", "-o", name, "-q") == 0
+    assert (saved / name).read_text(encoding="utf-8").startswith(begins)
+
+
 def test_tables_go_to_a_pipe_when_asked_for(saved, capsys):
     """``--to table`` prints what a terminal shows."""
     assert _call(".", "--to", "table") == 0
