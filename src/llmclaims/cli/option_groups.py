@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "The job": ("job", "folder", "answers", "batch_requests", "batch_bytes", "delete_files"),
     "Where it goes": ("output", "layout", "top", "no_text", "quiet"),
-    "Who is asked": ("provider", "model", "base_url", "config", "concurrency"),
+    "Who is asked": ("provider", "model", "base_url", "config"),
+    "How much at a time": ("concurrency", "workers"),
     "What it costs": ("estimate", "max_cost", "no_cache", "record", "replay"),
     "What is looked for": ("schema", "instructions", "examples"),
     "What is checked": ("check", "no_check", "strict", "rules", "no_repair", "no_link"),

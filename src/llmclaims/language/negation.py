@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmclaims.language.attribution.cues import OPENING
-from llmclaims.language.clauses import could_not
+from llmclaims.language.negators import could_not
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.language.clauses import Analysis, Negation, Passage
+    from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.language.negators import Negation
     from llmclaims.language.vocabulary import Words
 
 _REACH = 8

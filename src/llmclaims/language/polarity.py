@@ -10,7 +10,8 @@ from llmclaims.language.clauses import is_final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmclaims.language.clauses import Analysis, Negation, Passage
+    from llmclaims.language.clauses import Analysis, Passage
+    from llmclaims.language.negators import Negation
     from llmclaims.language.vocabulary import Words
     from llmclaims.schema.annotations import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.clauses import is_superlative
+from llmclaims.language.negators import is_superlative
 from llmclaims.language.verbs import is_base_form, is_modal, passes
 
 if TYPE_CHECKING:

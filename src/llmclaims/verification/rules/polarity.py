@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmclaims.language.clauses import Analysis, Negation, Passage, analyse
+from llmclaims.language.clauses import Analysis, Passage, analyse
 from llmclaims.language.negation import definite_before, governs, is_given
+from llmclaims.language.negators import Negation
 from llmclaims.language.operators import Told, flipped
 from llmclaims.language.polarity import (
     cancels_out,
