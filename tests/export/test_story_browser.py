@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from llmclaims.runs.extraction import load
-from tests.export.test_html_attacks import ATTACKS, CANARY
+from tests.support.html_attacks import ATTACKS, CANARY
 from tests.support.html_browser import Opened, chromium, mark, needs_chromium
 from tests.support.html_runs import hostile_file
 from tests.support.story_runs import kept, story, ten, written

@@ -214,7 +214,7 @@ ERRORS = [
     # out of sorts, again and again
     (Wrong("", 503, 99), ProviderError, 3),
     # the connection breaks, again and again, before the answer and in the middle of it
-    (Wrong("", 0, 99), ProviderError, 3),
+    (Wrong("", 0, 99), ProviderError, 6),  # aiohttp asks a server again at once that hung up on a GET
     (Wrong("", times=99, half=True), ProviderError, 3),
 ]
 

@@ -451,4 +451,4 @@ def test_paragraphs_that_come_back_empty_are_counted(serve: Any, empties: int, *
     said = [one for one in result.summary.warnings if "came back empty" in one]
     assert bool(said) is warns
     if warns:
-        assert said[0].startswith("4 of 5 paragraphs came back empty")
+        assert said[0].startswith("4 of 5 long paragraphs in which somebody is quoted came back empty")

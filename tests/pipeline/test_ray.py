@@ -546,7 +546,7 @@ def test_rows_that_are_missing_are_missed(loopback: Loopback, tmp_path: Path, wo
     other = worked(worker_for(work(settings.model_copy(update={"strict": True}))), articles(3))
     chosen = [one for one in made if one["record"] != "rejection"]
     for rows, says in (
-        (chosen, "1 batches are missing"),
+        (chosen, "Rows of 1 batch are missing"),
         (made + other, "different settings"),
         ([], "no rows"),
     ):

@@ -147,9 +147,7 @@ def test_a_reading_without_clear_verdicts_is_told(serve: Any, verdicts: Any, tim
     ]
     assert (
         told
-        == [
-            "2 of 2 claims that were read a second time got no clear verdict: is the model that reads them right?"
-        ]
+        == ["2 of 2 claims read a second time got no clear verdict: is the model that reads them right?"]
         * times
     )
 

@@ -48,10 +48,8 @@ class Unanswered:
         """Say in one sentence that more than half of them came back empty."""
         if self.empty * 2 <= self.asked:
             return ()
-        many = f"{self.empty:,} of {plural(self.asked, 'paragraph')} came back empty"
-        return (
-            f"{many} although they are long and quote somebody: is the model or its context length right?",
-        )
+        many = f"{self.empty:,} of {plural(self.asked, 'long paragraph')} in which somebody is quoted came back empty"
+        return (f"{many}: is the model or its context length right?",)
 
 
 @dataclass(slots=True)

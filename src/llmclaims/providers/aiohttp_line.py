@@ -7,6 +7,7 @@ included: no redirect is followed, no cookie is kept, no reply is unpacked, and 
 import asyncio
 import contextlib
 import os
+import ssl
 from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
@@ -152,6 +153,6 @@ def _as_httpx() -> Iterator[None]:
 
 def _words(error: OSError) -> str:
     """Return what the system says of an error; asyncio's own words are those of a programmer."""
-    if error.errno is not None and error.errno > 0:
+    if error.errno is not None and error.errno > 0 and not isinstance(error, ssl.SSLError):
         return os.strerror(error.errno)
     return str(error.strerror or error) or type(error).__name__
