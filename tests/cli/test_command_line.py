@@ -158,9 +158,9 @@ UNUSABLE = [
     # one that is no saved run
     (["verify", "ferry.txt"], "ferry.txt:1: not JSON"),
     # the same for export
-    (["export", "ferry.txt", "--to", "table"], "ferry.txt:1: not JSON"),
+    (["export", "ferry.txt", "--to", "table"], "ferry.txt is no run of llmclaims"),
     # export without a format
-    (["export", "ferry.txt"], "Missing option '--to'"),
+    (["export", "ferry.txt"], "name the format with --to"),
     # a rule switched off that nobody knows
     (["extract", "ferry.txt", "--config", "off.toml"], "disable names 'V99', which is no rule"),
     # a rule that nobody knows

@@ -8,11 +8,12 @@ import subprocess
 import sys
 from importlib import metadata
 
+import click
 import pytest
 
 from llmclaims import load
 from llmclaims.cli import command
-from llmclaims.errors import ConfigError
+from llmclaims.errors import ConfigError, DocumentError
 from llmclaims.export.formats import SHIPPED, formats, target_of, writer
 from llmclaims.runs.extraction import records
 from llmclaims.runs.jsonl import iterate, to_record
@@ -291,3 +292,36 @@ def test_a_pager_shows_a_list_where_a_person_looks(saved, name):
         check=True,
     )
     assert "PAGED" not in piped.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("page.html", b"<!doctype html>"), ("book.xlsx", b"PK"), ("claims.graphml", b"<?xml")],
+)
+def test_the_name_of_a_file_says_its_format(saved, name, begins):
+    """Without --to a file is what its name ends in."""
+    assert _call("run.jsonl", "-o", name) == 0
+    assert (saved / name).read_bytes().lower().startswith(begins.lower())
+
+
+def test_a_format_that_nothing_tells_is_asked_for(saved):
+    """Neither --to nor a name that says it."""
+    with pytest.raises(click.UsageError, match="name the format with --to"):
+        _call("run.jsonl")
+
+
+@pytest.mark.parametrize(("name", "to"), [("run.xlsx", "xlsx"), ("run.html", "html"), ("run.csv", "csv")])
+def test_a_run_is_not_written_under_another_formats_name(saved, name, to):
+    """Nothing is read, asked or written: the sentence says how to get that format."""
+    (saved / "article.txt").write_text("Rain fell on Saltmere.\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"--to {to} -o {name}"):
+        command.main(["extract", "article.txt", "-o", name], prog_name="llmclaims", standalone_mode=False)
+    assert sorted(one.name for one in saved.iterdir()) == ["article.txt", "run.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["story", "link"])
+def test_an_article_is_no_run(saved, name):
+    """Whoever gives the article in place of the run is told how to make one."""
+    (saved / "article.txt").write_text("Rain fell on Saltmere.\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match="makes one of articles"):
+        command.main([name, "article.txt"], prog_name="llmclaims", standalone_mode=False)

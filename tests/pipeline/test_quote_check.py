@@ -253,6 +253,24 @@ def test_paths_are_followed_from_the_file(tmp_path: Path, articles: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("port.txt", "exact"),  # beside the file of quotes
+        ("the port.txt", "exact"),  # with a blank in it
+        ("nosuch.txt", "nosuch.txt does not exist"),  # not there: no text of eight letters
+        ("The strike ended at the harbour Inc.", "QUOTE_NOT_FOUND"),  # a text, whatever it ends in
+    ],
+)
+def test_a_files_name_in_place_of_the_text_is_followed(tmp_path: Path, source: str, said: str) -> None:
+    """A source that is a file's name stands for that file, and one that is not there is said to be missing."""
+    for name in ("port.txt", "the port.txt"):
+        (tmp_path / name).write_text("There was never a contract, she said.\n", encoding="utf-8")
+    rows = json.dumps({"source": source, "quote": "There was never a contract"})
+    (found,) = outcomes(tmp_path / "quotes.jsonl", rows)
+    assert said in f"{code_of(found)} {getattr(found, 'message', '')}"
+
+
 def test_one_document_is_the_source_of_all_rows(tmp_path: Path, articles: Path) -> None:
     """A list of quotes alone needs no column for it."""
     found = outcomes(tmp_path / "rows.csv", f"quote\n{HELD}\n", documents=(str(articles / "ferry.txt"),))

@@ -173,6 +173,17 @@ CONTENTS = [
         "Most divers say that isn’t likely because the wall is old.",
         ["that isn’t likely because the wall is old"],
     ),
+    # what the article sets against a tag is its own; with "but" and "because" the speaker goes on
+    ("The pier is safe, the port said, although the union counted 31 cracks.", ["The pier is safe"]),
+    (
+        "The pier will open in May, the mayor said, while the council expects a delay.",
+        ["The pier will open in May"],
+    ),
+    ("The pier is safe, the port said on Monday, even though divers found cracks.", ["The pier is safe"]),
+    (
+        "She wanted to stay, Dahl said, but her crew had gone.",
+        ["She wanted to stay", "but her crew had gone"],
+    ),
 ]
 
 

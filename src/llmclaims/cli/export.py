@@ -64,7 +64,12 @@ class _Formats(click.Command):
 
 @click.command("export", cls=_Formats, help=_HELP, short_help="Write a saved run in another format.")
 @click.argument("claims", metavar="CLAIMS...", nargs=-1, required=True)
-@click.option("--to", "layout", metavar="FORMAT", required=True, help="One of the formats above.")
+@click.option(
+    "--to",
+    "layout",
+    metavar="FORMAT",
+    help="One of the formats above; by itself, what -o's name ends in (.html, .xlsx, .duckdb, .sqlite, .graphml).",
+)
 @click.option(
     "-o", "--output", metavar="PATH", help="Write to PATH instead of standard output: a file or a folder."
 )
@@ -111,7 +116,7 @@ class _Formats(click.Command):
 def command(
     claims: Sequence[str],
     *,
-    layout: str,
+    layout: str | None,
     output: str | None,
     given: Sequence[str],
     schema: Sequence[str],
@@ -120,10 +125,13 @@ def command(
     """Write the run or runs in the format, record by record, and return the exit code."""
     from llmclaims.cli.console import say_warnings
     from llmclaims.cli.output import made, opened, paged
-    from llmclaims.export.formats import SHIPPED, target_of, with_top, writer
+    from llmclaims.export.formats import SHIPPED, SUFFIXES, target_of, with_top, writer
     from llmclaims.runs.jsonl import run_files
     from llmclaims.runs.supported import load_rows
 
+    layout = layout or SUFFIXES.get(Path(output or "").suffix.lower())
+    if layout is None:
+        raise click.UsageError("name the format with --to, or a file whose name ends in it")
     write = writer(layout)
     files = run_files(claims)
     if len(files) > 1 and not (layout in SHIPPED and SHIPPED[layout].several):

@@ -84,6 +84,7 @@ def write_run(
     output = None if place.output == "-" else place.output
     screen = output is None and sys.stdout.isatty()
     layout = place.layout or ("table" if screen else "jsonl")
+    _check_name(output, layout)
     write, shown = writer(layout), not place.quiet
     write = with_top(write, layout, place.top) if place.top else write
     tally, faults = Tally(), faults or Faults()
@@ -109,6 +110,22 @@ def write_run(
     if shown:
         _say_result(tally, output, faults if listed else Faults())
     return Ran(tally=tally, stopped=stop.is_set())
+
+
+def _check_name(output: str | None, layout: str) -> None:
+    """Refuse a file whose name promises what is not going to be in it.
+
+    Raises:
+        ConfigError: it does.
+    """
+    from llmclaims.export.formats import other_format
+
+    promised = other_format(output)
+    if promised not in (None, layout):
+        raise ConfigError(
+            f"{output} would hold a run as JSON Lines: write it to a .jsonl file, then "
+            f"`llmclaims export RUN.jsonl --to {promised} -o {output}` makes the other of it."
+        )
 
 
 def _written(

@@ -9,6 +9,7 @@ count Unicode code points of the article's text, 0-based, end exclusive.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -79,6 +80,20 @@ SHIPPED: Mapping[str, Format] = {
     "sqlite": Format(about="a SQLite database with the same tables (a file)", several=True),
 }
 """Each shipped format by the name of its module, whose ``write`` is imported when the format is chosen."""
+
+SUFFIXES: Mapping[str, str] = {
+    ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".duckdb": "duckdb", ".sqlite": "sqlite", ".db": "sqlite",
+    ".graphml": "graphml",
+}  # fmt: skip
+"""The formats that are a file by what its name ends in."""
+_FOLDERS = {".csv": "csv", ".parquet": "parquet"}
+
+
+def other_format(path: str | None) -> str | None:
+    """Return the format that a file's name promises, None where it promises none that is not a run or a list."""
+    suffix = "" if path is None else os.path.splitext(path)[1].lower()  # noqa: PTH122 - no path of this system's is meant
+    return SUFFIXES.get(suffix) or _FOLDERS.get(suffix)
+
 
 Target = Literal["stream", "file", "folder"]
 

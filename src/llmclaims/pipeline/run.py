@@ -85,6 +85,8 @@ async def arecords(
                     if isinstance(record, Failure) and record.paragraph is None:
                         tally.unread[record.message] += 1
                     yield record
+        if options.watch:
+            options.watch(tally.far)  # that nothing is left to read is often known only now
         incomplete = tally.incomplete(session.runner.ended)
         if options.log and incomplete:
             logger.warning(" ".join(incomplete))

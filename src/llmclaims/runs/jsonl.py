@@ -125,10 +125,17 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
     for number, data in numbered(path):
         record = parsed(data)
         if isinstance(record, str):
-            raise DocumentError(
-                f"{path}:{number}: {record}; was the file cut off or edited? Give one that llmclaims wrote."
-            )
+            raise DocumentError(_no_record(path, number, data, record))
         yield number, record
+
+
+def _no_record(path: str | os.PathLike[str], number: int, data: bytes | str, why: str) -> str:
+    """Say why a line is no record: an article is often given where its run is wanted."""
+    if number == 1 and isinstance(data, bytes) and not data.lstrip().startswith(b"{"):
+        return (
+            f"{path} is no run of llmclaims: `llmclaims extract {path} -o run.jsonl` makes one of articles."
+        )
+    return f"{path}:{number}: {why}; was the file cut off or edited? Give one that llmclaims wrote."
 
 
 def iterate(path: str | os.PathLike[str], *, schema: Sequence[type[Cited]] = ()) -> Iterator[Line]:

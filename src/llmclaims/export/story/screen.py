@@ -157,7 +157,7 @@ class _Screen:
         rows: list[tuple[str, list[Piece]]] = []
         for moment in self._story.moments:
             rows += self._moment(moment)
-        return self._part("Timeline", [_rows(rows, self._width)] if rows else [], len(rows))
+        return self._part("Timeline", [_rows(rows, self._width)] if rows else [], len(self._story.moments))
 
     def _moment(self, moment: Moment) -> Iterator[tuple[str, list[Piece]]]:
         style = "bold red" if moment.grade == "conflict" else "yellow"

@@ -211,6 +211,9 @@ def _aside(tokens: Sequence[Token], cues: Sequence[Cue], number: int, first: int
         if head.among("coordinators", "contrast") or not told:
             return True
     said = _says_something(tokens, begin(tokens, cues, number), cue.start, alone=True)
+    opener = tokens[first + 1] if head.lower == "even" and first + 1 < len(tokens) else head  # 'even though'
+    if said and clause and opener.among("contrast") and opener.lower != "but":
+        return True  # 'The line is safe, the firm said, although engineers found cracks': the article's own
     if cue.voice in {"relative", "passive"} and cue.start and not cue.inverted:
         return True
     if head.among("coordinators") and not main_clause(tokens, first + 1):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmclaims.errors import DocumentError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from llmclaims.pipeline.quote_check.place import Place
     from llmclaims.pipeline.quote_check.quoted import Span
 
+_FILE = re.compile(r"[^\n\r\t]{1,250}\.[A-Za-z][A-Za-z0-9]{1,4}")
 _SHOWN = 12
 """Columns that a message names."""
 
@@ -106,7 +109,7 @@ def _source(record: Mapping[str, Any], found: Columns, place: Place) -> tuple[st
             )
         return documents.named(path or text or "", place.folder)
     if text is not None:
-        return "", text
+        return documents.named(text, place.folder) if _names_a_file(text, place) else ("", text)
     if path is not None:
         return documents.named(path, place.folder)
     column = found.text or found.path
@@ -115,6 +118,13 @@ def _source(record: Mapping[str, Any], found: Columns, place: Place) -> tuple[st
     named = column or "for the source"
     raise DocumentError(
         f"it has no column {named} {_has(record)}: name it with --source-column, or the document with --documents."
+    )
+
+
+def _names_a_file(text: str, place: Place) -> bool:
+    """Tell a file's name from a source's text: one line with a suffix, and no words apart or a file of that name."""
+    return bool(_FILE.fullmatch(text)) and (
+        " " not in text or any((folder / text).is_file() for folder in (place.folder, Path()))
     )
 
 
