@@ -31,9 +31,11 @@ def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
     Closing the iterator cancels what is under way. An exception of the stream is raised here.
     """
     bundles: queue.SimpleQueue[tuple[Item, ...] | _End] = queue.SimpleQueue()  # a tenth of what a Queue costs
-    gone = threading.Event()
+    gone, over = threading.Event(), threading.Event()
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=_work, args=(loop, make, bundles, gone), name="llmclaims", daemon=True)
+    thread = threading.Thread(
+        target=_work, args=(loop, make, bundles, gone, over), name="llmclaims", daemon=True
+    )
     thread.start()
     try:
         while not isinstance(bundle := bundles.get(), _End):
@@ -43,7 +45,7 @@ def iterate(make: Callable[[], AsyncIterator[Item]]) -> Iterator[Item]:
     finally:
         gone.set()
         if thread.is_alive() and not loop.is_closed():
-            _cancel(loop)
+            _cancel(loop, over)
         thread.join(_PATIENCE)
 
 
@@ -52,8 +54,9 @@ def _work(
     make: Callable[[], AsyncIterator[Item]],
     bundles: queue.SimpleQueue[tuple[Item, ...] | _End],
     gone: threading.Event,
+    over: threading.Event,
 ) -> None:
-    """Pump the stream into the queue until it ends; what ended it goes last."""
+    """Pump the stream into the queue until it ends; what ended it goes last. ``over`` is set when it has."""
     ready: list[Item] = []
 
     def hand_over() -> None:
@@ -84,6 +87,7 @@ def _work(
     except (Exception, asyncio.CancelledError) as caught:  # noqa: BLE001 - handed to the reader
         error = caught
     finally:
+        over.set()
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
@@ -97,8 +101,10 @@ def _wait_for_room(bundles: queue.SimpleQueue[Any], gone: threading.Event) -> No
         gone.wait(_PAUSE)
 
 
-def _cancel(loop: asyncio.AbstractEventLoop) -> None:
+def _cancel(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
     def stop() -> None:
+        if over.is_set():  # what is under way now only closes the loop
+            return
         for task in asyncio.all_tasks(loop):
             task.cancel()
 

@@ -19,6 +19,7 @@ from llmclaims.schema.news import DEFAULT_SCHEMA
 from llmclaims.schema.usage import Usage
 
 SUFFIX = ".jsonl"
+_ARTICLES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".xml", ".eml")
 _NAMES = {
     model: tuple(field.name for field in fields(model))
     for model in (Claim, Failure, Origin, Rejection, Run, Summary)
@@ -125,13 +126,13 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
     for number, data in numbered(path):
         record = parsed(data)
         if isinstance(record, str):
-            raise DocumentError(_no_record(path, number, data, record))
+            raise DocumentError(_no_record(path, number, record))
         yield number, record
 
 
-def _no_record(path: str | os.PathLike[str], number: int, data: bytes | str, why: str) -> str:
+def _no_record(path: str | os.PathLike[str], number: int, why: str) -> str:
     """Say why a line is no record: an article is often given where its run is wanted."""
-    if number == 1 and isinstance(data, bytes) and not data.lstrip().startswith(b"{"):
+    if number == 1 and os.fspath(path).lower().endswith(_ARTICLES):
         return (
             f"{path} is no run of llmclaims: `llmclaims extract {path} -o run.jsonl` makes one of articles."
         )
