@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import pickle
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
+from llmclaims.workers.launch import launched
 from llmclaims.workers.messages import DONE, PIECE, PLACES, READY, SETUP, STOP, Answer, read, write
 
 _MODULE = "llmclaims.workers.child"
@@ -101,25 +100,9 @@ class Process:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    """Start the process by the name of its module.
-
-    Not by ``multiprocessing``, which would run the user's own main module again, nor by a fork, which copies locks
-    that other threads hold. Its modules are found where this process finds them, the working folder apart, which is
-    added when the interpreter is up: a file there must not stand in for a module of its own.
-    """
     if getattr(sys, "frozen", False) or not sys.executable:
         raise Died  # the executable is the user's own program
-    places = os.pathsep.join(str(place) for place in [*sys.path, Path(__file__).parents[2]] if place)
-    windows = sys.platform == "win32"
     try:
-        return subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": places},
-            # Ctrl-C is this process's to decide on; the other one ends with it.
-            process_group=None if windows else 0,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if windows else 0,
-        )
+        return launched(_MODULE)
     except OSError as error:
         raise Died from error

@@ -6,12 +6,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from llmclaims.workers.launch import launched
 
 _MODULE = "llmclaims.documents.readers.pdf.child"
 _SPARE = 2  # processes that wait for the next file
@@ -72,21 +72,8 @@ def _answer(
 
 
 def _started() -> subprocess.Popen[bytes]:
-    # By its name and not by multiprocessing, which would run the user's own main module again. It imports from
-    # where this process does, but for the working folder, where articles may lie.
-    places = os.pathsep.join(str(place) for place in [*sys.path, Path(__file__).parents[4]] if place)
-    windows = sys.platform == "win32"
     try:
-        child = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", _MODULE, str(_IDLE)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": places},
-            # Ctrl-C is this process's to decide on; the other one ends with it.
-            process_group=None if windows else 0,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if windows else 0,
-        )
+        child = launched(_MODULE, str(_IDLE), errors=subprocess.DEVNULL)
     except OSError as error:
         raise Gone from error
     ready, _ = _exchange(child, b"", _START)
