@@ -314,8 +314,9 @@ def test_a_format_that_nothing_tells_is_asked_for(saved):
 def test_a_run_is_not_written_under_another_formats_name(saved, name, to):
     """Nothing is read, asked or written: the sentence says how to get that format."""
     (saved / "article.txt").write_text("Rain fell on Saltmere.\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=f"--to {to} -o {name}"):
-        command.main(["extract", "article.txt", "-o", name], prog_name="llmclaims", standalone_mode=False)
+    for given in (["extract", "article.txt"], ["link", "run.jsonl"]):
+        with pytest.raises(ConfigError, match=f"--to {to} -o {name}"):
+            command.main([*given, "-o", name], prog_name="llmclaims", standalone_mode=False)
     assert sorted(one.name for one in saved.iterdir()) == ["article.txt", "run.jsonl"]
 
 

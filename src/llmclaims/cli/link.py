@@ -53,11 +53,12 @@ Examples:
 @options.quiet
 def command(runs: Sequence[str], *, output: str | None, quiet: bool, **asked: Any) -> int:
     """Link the runs, write or print the relations, and return the exit code."""
-    from llmclaims.cli.output import opened
+    from llmclaims.cli.output import check_name, opened
     from llmclaims.linking.across_documents import linked
 
     options.check_recording(asked)
     output, schema = None if output == "-" else output, options.models(asked["schema"])
+    check_name(output, "jsonl")
     with (
         say_warnings(shown=not quiet),
         stoppable() as stop,

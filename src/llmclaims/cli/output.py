@@ -84,7 +84,7 @@ def write_run(
     output = None if place.output == "-" else place.output
     screen = output is None and sys.stdout.isatty()
     layout = place.layout or ("table" if screen else "jsonl")
-    _check_name(output, layout)
+    check_name(output, layout)
     write, shown = writer(layout), not place.quiet
     write = with_top(write, layout, place.top) if place.top else write
     tally, faults = Tally(), faults or Faults()
@@ -112,7 +112,7 @@ def write_run(
     return Ran(tally=tally, stopped=stop.is_set())
 
 
-def _check_name(output: str | None, layout: str) -> None:
+def check_name(output: str | None, layout: str) -> None:
     """Refuse a file whose name promises what is not going to be in it.
 
     Raises:

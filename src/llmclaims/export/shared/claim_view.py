@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llmclaims.export.shared.terminal import printable
+from llmclaims.export.shared.terminal import printable, quotation_marks
 from llmclaims.export.shared.time_text import WAY_OUT, is_open, told
 from llmclaims.runs.handles import handle, handles
 from llmclaims.schema.annotations import Cited, Role, roles_of
@@ -157,7 +157,8 @@ def _details(claim: Claim, roles: Mapping[Role, str], known: Mapping[str, str]) 
                 else f"{label}: {text}"
             )
     for side in claim.derived.get("evidence") or ():  # a relation that rests on the words of its ends
-        yield f"{handle(side['claim'], known)}: “{side['quote']}”"
+        quote = str(side["quote"])
+        yield f"{handle(side['claim'], known)}: {quote.join(quotation_marks(quote))}"
     for path, name in (claim.derived.get("emptied") or {}).items():
         yield f"{path}: left empty, “{name}” is not in the document"
     if within := claim.derived.get("within"):
